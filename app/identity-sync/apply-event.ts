@@ -1,0 +1,76 @@
+import type postgres from "postgres";
+import type { Delivery } from "#db/inbox.ts";
+import { deactivateMember, listTenantsOfUser, mirrorMembers } from "#db/mirror.ts";
+import { findByOrganization, markDeleting, provisionTenant, renameTenant } from "#db/provision.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { type ClerkEvent, clerkEvent } from "./clerk-event.ts";
+import type { ClerkSource } from "./clerk-source.ts";
+import { wasAuthentic } from "./signature.ts";
+
+export type SyncContext = {
+  sql: postgres.Sql;
+  sealSecret: string;
+  clerk: ClerkSource;
+  webhookSecrets: readonly string[];
+};
+
+/**
+ * Brings directory and mirror in line with what a delivery is about. The signature is checked again over the stored
+ * body. Repeating a delivery, or applying deliveries in any order, ends in the same state.
+ */
+export async function applyDelivery(context: SyncContext, delivery: Delivery): Promise<"done" | "ignored"> {
+  if (!wasAuthentic(delivery, context.webhookSecrets)) return "ignored";
+  const event = clerkEvent.safeParse(JSON.parse(delivery.body));
+  if (!event.success) return "ignored";
+  await applyEvent(context, event.data);
+  return "done";
+}
+
+async function applyEvent(context: SyncContext, event: ClerkEvent): Promise<void> {
+  switch (event.type) {
+    case "organization.created":
+    case "organization.updated":
+    case "organization.deleted":
+      return await syncOrganization(context, event.data.id);
+    case "organizationMembership.created":
+    case "organizationMembership.updated":
+    case "organizationMembership.deleted":
+      return await syncMembership(context, event.data.organization.id, event.data.public_user_data.user_id);
+    case "user.created":
+    case "user.updated":
+    case "user.deleted":
+      return await syncUser(context, event.data.id);
+  }
+}
+
+/** Makes the tenant when it is not there yet, and brings its name and members up to date; or marks it as being deleted. */
+async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
+  const { sql, sealSecret, clerk } = context;
+  const organization = await clerk.findOrganization(organizationId);
+  if (!organization) {
+    await markDeleting(sql, organizationId);
+    return;
+  }
+  const { name, slug } = organization;
+  const tenant = await provisionTenant(sql, sealSecret, { clerkOrgId: organizationId, name, slug });
+  await renameTenant(sql, tenant, name);
+  await mirrorMembers(context, tenant, await clerk.listMembers(organizationId));
+}
+
+async function syncMembership(context: SyncContext, organizationId: string, userId: string): Promise<void> {
+  const tenant = await findByOrganization(context.sql, organizationId);
+  // Not there yet: organization.created comes, or has to be tried again, and takes all members along.
+  if (!tenant || tenant.status === "provisioning") return await syncOrganization(context, organizationId);
+  await syncMember(context, tenant, userId);
+}
+
+async function syncUser(context: SyncContext, userId: string): Promise<void> {
+  for (const tenant of await listTenantsOfUser(context.sql, userId)) await syncMember(context, tenant, userId);
+}
+
+async function syncMember(context: SyncContext, tenant: Tenant, userId: string): Promise<void> {
+  const askedAt = new Date();
+  const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
+  if (member) await mirrorMembers(context, tenant, [member]);
+  else await deactivateMember(context, tenant, userId, askedAt);
+}

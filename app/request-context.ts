@@ -1,0 +1,24 @@
+import type { Logger } from "pino";
+import type { Pool } from "#db/pool.ts";
+import type { WebEnv } from "./env.server.ts";
+import type { Host } from "./tenancy/host.ts";
+
+/** What app/server.ts puts into Remix's load context: everything a loader or action may reach. */
+export type RequestContext = {
+  /** Also where @clerk/remix finds its CLERK_* settings. */
+  env: WebEnv;
+  requestId: string;
+  log: Logger;
+  host: Host;
+  appPool: Pool;
+  webPool: Pool;
+  /** The nonce of this response's Content-Security-Policy. */
+  nonce: string;
+};
+
+declare module "@remix-run/server-runtime" {
+  interface AppLoadContext extends RequestContext {}
+  interface Future {
+    v3_singleFetch: true;
+  }
+}

@@ -1,0 +1,69 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirectDocument } from "@remix-run/node";
+import { isDocument, ownOrigin, readSession } from "./identity.server.ts";
+
+/**
+ * What was typed into a form whose session token had run out. A POST cannot take Clerk's handshake, so the fields go
+ * into a short-lived cookie of the form's page, the page is loaded again, and offers them there.
+ */
+export type Draft = Record<string, string>;
+
+/**
+ * The fields of a submitted form. With a stale session it throws the way back to the page of the form instead
+ * (`page`, by default the address posted to), where `takeDraft` has what was typed.
+ */
+export async function readForm(args: ActionFunctionArgs, page?: string): Promise<FormData> {
+  const form = await args.request.formData();
+  const session = await readSession(args);
+  if (session.state !== "stale") return form;
+  const path = page ?? new URL(args.request.url).pathname;
+  const headers = new Headers();
+  for (const cookie of draftCookies(form, path, ownOrigin(args.context).startsWith("https:"))) {
+    headers.append("Set-Cookie", cookie);
+  }
+  const back = redirectDocument(new URL(path, ownOrigin(args.context)).href, { headers, status: 303 });
+  throw isDocument(args.request) ? withoutReload(back) : back;
+}
+
+/** The kept fields, and the headers that forget them. */
+export function takeDraft(args: LoaderFunctionArgs): { draft: Draft | undefined; headers: Headers } {
+  const { pathname } = new URL(args.request.url);
+  const cookies = args.request.headers.get("cookie") ?? "";
+  const chunks = [...cookies.matchAll(/(?:^|;\s*)draft_(\d)=([\w-]*)/g)];
+  const headers = new Headers();
+  for (const [, index] of chunks) headers.append("Set-Cookie", `draft_${index}=; Path=${pathname}; Max-Age=0`);
+  const packed = chunks
+    .sort((a, b) => Number(a[1]) - Number(b[1]))
+    .map(([, , value]) => value)
+    .join("");
+  return { draft: packed ? unpack(packed) : undefined, headers };
+}
+
+/** Cookies are limited to 4 KB each; four of them hold any form whose fields keep to their limits. */
+const chunkLength = 3500;
+const mostChunks = 4;
+
+function draftCookies(form: FormData, path: string, secure: boolean): string[] {
+  const fields = Object.fromEntries([...form].filter(([, value]) => typeof value === "string"));
+  const packed = deflateRawSync(JSON.stringify(fields)).toString("base64url");
+  const chunks = packed.match(new RegExp(`.{1,${chunkLength}}`, "g")) ?? [];
+  if (chunks.length > mostChunks) return [];
+  const attributes = `Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
+  return chunks.map((chunk, index) => `draft_${index}=${chunk}; ${attributes}`);
+}
+
+function unpack(packed: string): Draft | undefined {
+  try {
+    const bytes = inflateRawSync(Buffer.from(packed, "base64url"), { maxOutputLength: 65_536 });
+    const fields: unknown = JSON.parse(bytes.toString("utf8"));
+    if (typeof fields !== "object" || fields === null) return undefined;
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === "string"));
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutReload(response: Response): Response {
+  response.headers.delete("X-Remix-Reload-Document");
+  return response;
+}

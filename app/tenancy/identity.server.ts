@@ -1,0 +1,106 @@
+import { getAuth, rootAuthLoader } from "@clerk/remix/ssr.server";
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect, redirectDocument } from "@remix-run/node";
+import type { RequestContext } from "#app/request-context.ts";
+import { tenantOrigin } from "./host.ts";
+
+export type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
+
+/** A person whom Clerk vouches for. Not yet a member of anything. */
+export type Identity = {
+  userId: string;
+  /** The organization that the session token names: the session's active one, whatever the subdomain. */
+  organizationId: string | undefined;
+};
+
+/** `stale`: there is a session, but its token has to be renewed first, which takes a document GET. */
+export type Session =
+  | { state: "signed-in"; identity: Identity }
+  | { state: "stale"; handshake: Response | undefined }
+  | { state: "signed-out" };
+
+/** Asks Clerk once a request, however many loaders ask here. */
+export function readSession(args: RouteArgs): Promise<Session> {
+  const known = sessions.get(args.context);
+  if (known) return known;
+  const session = authenticate(args);
+  sessions.set(args.context, session);
+  return session;
+}
+
+const sessions = new WeakMap<RequestContext, Promise<Session>>();
+
+/**
+ * The signed-in person. Otherwise throws the response that gets one: Clerk's handshake or the apex sign-in with the way
+ * back for a document, a reload of the document for a data request (only documents can hold a handshake).
+ */
+export async function identify(args: RouteArgs): Promise<Identity> {
+  const session = await readSession(args);
+  if (session.state === "signed-in") return session.identity;
+  const { request, context } = args;
+  const address = publicAddress(request, context);
+  if (!isDocument(request)) throw redirectDocument(request.method === "GET" ? address : refererOr(args, address));
+  if (session.state === "stale" && session.handshake && request.method === "GET") throw session.handshake;
+  const signIn = new URL("/sign-in", context.env.BASE_URL);
+  signIn.searchParams.set("redirect_url", request.method === "GET" ? address : refererOr(args, address));
+  throw redirect(signIn.href);
+}
+
+/** What clerk-js needs in the page. For the root loader; throws Clerk's handshake when one is due. */
+export async function loadClerkState(args: LoaderFunctionArgs): Promise<Response> {
+  const { env } = args.context;
+  const at = (path: string) => new URL(path, env.BASE_URL).href;
+  // The SDK's own type leaves out that it returns a Response here.
+  return (await rootAuthLoader(args, {
+    ...clerkOptions(args.context),
+    signInUrl: at("/sign-in"),
+    signUpUrl: at("/sign-up"),
+    signInFallbackRedirectUrl: at("/workspaces"),
+    signUpFallbackRedirectUrl: at("/onboarding"),
+  })) as Response;
+}
+
+/** The origin that the browser sees: of the apex, or of this tenant. */
+export function ownOrigin({ env, host }: RequestContext): string {
+  return host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : new URL(env.BASE_URL).origin;
+}
+
+/** Whether a browser asks for a page, and not a script for data. */
+export function isDocument(request: Request): boolean {
+  const destination = request.headers.get("sec-fetch-dest");
+  if (destination) return destination === "document" || destination === "iframe";
+  return request.headers.get("accept")?.startsWith("text/html") ?? false;
+}
+
+async function authenticate(args: RouteArgs): Promise<Session> {
+  try {
+    const auth = await getAuth(args, clerkOptions(args.context));
+    if (auth.userId) {
+      return { state: "signed-in", identity: { userId: auth.userId, organizationId: auth.orgId ?? undefined } };
+    }
+    return hasSessionCookie(args.request) ? { state: "stale", handshake: undefined } : { state: "signed-out" };
+  } catch (thrown) {
+    if (thrown instanceof Response) return { state: "stale", handshake: thrown };
+    throw thrown;
+  }
+}
+
+/** A token made for another origin, a neighbour's subdomain included, is refused. */
+function clerkOptions(context: RequestContext) {
+  return { secretKey: context.env.CLERK_SECRET_KEY, authorizedParties: [ownOrigin(context)] };
+}
+
+/** `__client_uat` is 0 when signed out, else the time of the last sign-in; it may carry the key's suffix. */
+function hasSessionCookie(request: Request): boolean {
+  return /(?:^|;\s*)__client_uat(?:_[\w-]+)?=[1-9]/.test(request.headers.get("cookie") ?? "");
+}
+
+function publicAddress(request: Request, context: RequestContext): string {
+  const { pathname, search } = new URL(request.url);
+  return new URL(pathname + search, ownOrigin(context)).href;
+}
+
+/** After a POST the way back is the page that held the form. */
+function refererOr({ request, context }: RouteArgs, fallback: string): string {
+  const referer = request.headers.get("referer");
+  return referer && URL.canParse(referer) && new URL(referer).origin === ownOrigin(context) ? referer : fallback;
+}

@@ -1,0 +1,22 @@
+/** The one matrix of who may do what, used by the server and by views. */
+
+export const roles = ["owner", "admin", "member", "viewer"] as const;
+export type Role = (typeof roles)[number];
+
+const matrix = {
+  "projects:read": ["owner", "admin", "member", "viewer"],
+  "members:read": ["owner", "admin", "member", "viewer"],
+  /** What everybody does for themselves: their own name, phone and onboarding. */
+  "profile:write": ["owner", "admin", "member", "viewer"],
+  "projects:write": ["owner", "admin", "member"],
+  "projects:archive-others": ["owner", "admin"],
+  "members:manage": ["owner", "admin"],
+  "settings:manage": ["owner", "admin"],
+  "workspace:own": ["owner"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof matrix;
+
+export function can(role: Role, permission: Permission): boolean {
+  return (matrix[permission] as readonly Role[]).includes(role);
+}

@@ -1,0 +1,48 @@
+import type { RequestContext } from "#app/request-context.ts";
+import { listTenantsOf } from "#db/directory.ts";
+import { findMember } from "#db/queries/members.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { inTenant } from "#db/tenant-transaction.ts";
+import { askClerk, clerkApi } from "./clerk-api.server.ts";
+import { tenantOrigin } from "./host.ts";
+import type { Identity } from "./identity.server.ts";
+
+/** `url` is absent while the workspace is still being made. */
+export type Workspace = { organizationId: string; name: string; imageUrl: string; role: string; url?: string };
+
+/** The organizations this person belongs to, as Clerk says, with the address of each that is ready. */
+export async function listWorkspaces(context: RequestContext, identity: Identity): Promise<Workspace[]> {
+  const { data } = await askClerk(() =>
+    clerkApi(context.env).users.getOrganizationMembershipList({ userId: identity.userId, limit: 100 }),
+  );
+  const tenants = await listTenantsOf(
+    context.webPool,
+    data.map(({ organization }) => organization.id),
+  );
+  const urls = new Map(tenants.map((tenant) => [tenant.clerkOrgId, dashboardUrl(context, tenant)]));
+  return data.map(({ organization: { id, name, imageUrl }, role }) => {
+    return { organizationId: id, name, imageUrl, role: role.replace("org:", ""), url: urls.get(id) };
+  });
+}
+
+/**
+ * The tenant of an organization, once this person can work in it: the schema is there, and they are in its mirror.
+ * Undefined until then, and for an organization that is not theirs.
+ */
+export async function findReadyWorkspace(
+  context: RequestContext,
+  identity: Identity,
+  organizationId: string,
+): Promise<Tenant | undefined> {
+  const [tenant] = await listTenantsOf(context.webPool, [organizationId]);
+  if (!tenant) return undefined;
+  const options = { pool: context.appPool, sealSecret: context.env.TENANT_SEAL_SECRET, readOnly: true };
+  const member = await inTenant(tenant, { ...options, label: context.requestId }, (tx) =>
+    findMember(tx, identity.userId),
+  );
+  return member && tenant;
+}
+
+function dashboardUrl({ env }: RequestContext, tenant: Tenant): string {
+  return `${tenantOrigin(tenant.slug, env.BASE_URL)}/dashboard`;
+}

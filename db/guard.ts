@@ -1,0 +1,73 @@
+import { createHash, createHmac } from "node:crypto";
+
+/** What tenantry_app may do with each table of a tenant. A table that is not listed here may not exist. */
+const appGrants: Record<string, string> = {
+  users:
+    "select, update (first_name, last_name, phone, metadata, onboarded_at, last_seen_at, updated_at)",
+  projects: "select, insert, update, delete",
+  tasks: "select, insert, update, delete",
+  audit_log: "select, insert",
+  settings: "select, insert, update",
+  _migrations: "",
+};
+
+/**
+ * The key that opens a tenant: HMAC-SHA256 of the tenant's id under TENANT_SEAL_SECRET, in hex.
+ * It is computed where it is needed and stored nowhere; the database holds only its hash, inside the policies.
+ */
+export function sealTenantKey(secret: string, tenantId: string): string {
+  return createHmac("sha256", secret).update(`tenant:${tenantId}`).digest("hex");
+}
+
+/** A value that tells whether two processes have the same TENANT_SEAL_SECRET, and opens nothing. */
+export function sealCheckValue(secret: string): string {
+  return createHmac("sha256", secret).update("check value").digest("hex");
+}
+
+/**
+ * The SQL that puts the guard on tables of one tenant schema: row-level security, enabled and forced, a permissive
+ * and a RESTRICTIVE policy with the same condition, and an explicit list of grants. May be sent again: it replaces.
+ * @throws when a table is not on the list of grants.
+ */
+export function guardStatements(
+  tenant: { id: string; schema: string },
+  key: string,
+  tables: readonly string[],
+): string {
+  const condition = guardCondition(tenant.id, key);
+  return tables.map((table) => guardTable(tenant.schema, table, condition)).join("\n");
+}
+
+
+export function quoteName(name: string): string {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new Error(`"${name}" is not a name for a schema or table`);
+  return `"${name}"`;
+}
+
+/**
+ * The scalar subselect makes the condition an InitPlan: evaluated once a statement, not once a row. The id and the
+ * hash are constants of the policy; an injected id fails without the key, and the key cannot be made from the hash.
+ */
+function guardCondition(tenantId: string, key: string): string {
+  if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Error(`"${tenantId}" is not a tenant id`);
+  const hash = createHash("sha256").update(key, "utf8").digest("hex");
+  return `(select pg_catalog.current_setting('app.tenant_id', true) = '${tenantId}'
+    and pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.current_setting('app.tenant_key', true), 'UTF8')) = '\\x${hash}'::bytea)`;
+}
+
+function guardTable(schema: string, table: string, condition: string): string {
+  const grants = appGrants[table];
+  if (grants === undefined) {
+    throw new Error(`The table ${table} has no entry in db/guard.ts: say there what tenantry_app may do with it`);
+  }
+  const name = `${quoteName(schema)}.${quoteName(table)}`;
+  return `
+    alter table ${name} enable row level security, force row level security;
+    drop policy if exists tenant_rows on ${name};
+    drop policy if exists tenant_guard on ${name};
+    create policy tenant_rows on ${name} for all to public using (${condition}) with check (${condition});
+    create policy tenant_guard on ${name} as restrictive for all to public using (${condition}) with check (${condition});
+    revoke all on ${name} from public, tenantry_app, tenantry_web, tenantry_backup;
+    grant select on ${name} to tenantry_backup;
+    ${grants && `grant ${grants} on ${name} to tenantry_app;`}`;
+}

@@ -1,0 +1,23 @@
+import type { Pool } from "./pool.ts";
+import { inTenant, type TenantTransactionOptions } from "./tenant-transaction.ts";
+
+type Fleet = { tenants: string; id: string | null; schema_name: string | null };
+
+/**
+ * Counts the active tenants and looks into one of them at random, through the guard, as a request would.
+ * @throws when the database or the sampled tenant cannot be read.
+ */
+export async function checkFleet(
+  web: Pool,
+  options: Omit<TenantTransactionOptions, "readOnly">,
+): Promise<{ tenants: number; sampled: boolean }> {
+  const [fleet] = await web.use((client) => client<Fleet[]>`select tenants, id, schema_name from app.sample_fleet()`);
+  if (!fleet) throw new Error("app.sample_fleet returned no row");
+  const { id, schema_name: schema } = fleet;
+  if (id && schema) {
+    await inTenant({ id, schema }, { ...options, readOnly: true }, (tx) =>
+      tx.selectFrom("projects").select("id").limit(1).execute(),
+    );
+  }
+  return { tenants: Number(fleet.tenants), sampled: id !== null };
+}

@@ -1,0 +1,70 @@
+import { sql } from "kysely";
+import type { TenantTransaction } from "../tenant-transaction.ts";
+
+export type MemberRole = "owner" | "admin" | "member" | "viewer";
+
+export type MemberRow = {
+  id: string;
+  email: string;
+  firstName: string;
+  lastName: string;
+  avatarUrl: string | null;
+  phone: string | null;
+  role: MemberRole;
+  onboardedAt: Date | null;
+};
+
+/** The active member with this Clerk user id. Somebody who left is not one. */
+export async function findMember(tx: TenantTransaction, userId: string): Promise<MemberRow | undefined> {
+  return await selectMembers(tx).where("id", "=", userId).executeTakeFirst();
+}
+
+/** Active members by name. */
+export async function listMembers(tx: TenantTransaction): Promise<MemberRow[]> {
+  return await selectMembers(tx).orderBy("first_name").orderBy("last_name").orderBy("id").execute();
+}
+
+export async function countMembers(tx: TenantTransaction): Promise<number> {
+  const { count } = await tx
+    .selectFrom("users")
+    .select(sql<number>`count(*)::int`.as("count"))
+    .where("is_active", "=", true)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Stores what the person said of themselves and marks their onboarding complete. The first time counts. */
+export async function completeOnboarding(
+  tx: TenantTransaction,
+  memberId: string,
+  profile: { firstName: string; lastName: string; phone: string | null },
+): Promise<void> {
+  const now = new Date();
+  await tx
+    .updateTable("users")
+    .set({
+      first_name: profile.firstName,
+      last_name: profile.lastName,
+      phone: profile.phone,
+      onboarded_at: sql`coalesce(onboarded_at, ${now})`,
+      updated_at: now,
+    })
+    .where("id", "=", memberId)
+    .execute();
+}
+
+function selectMembers(tx: TenantTransaction) {
+  return tx
+    .selectFrom("users")
+    .select([
+      "id",
+      "email",
+      "first_name as firstName",
+      "last_name as lastName",
+      "avatar_url as avatarUrl",
+      "phone",
+      sql<MemberRole>`role`.as("role"),
+      "onboarded_at as onboardedAt",
+    ])
+    .where("is_active", "=", true);
+}

@@ -1,0 +1,31 @@
+/** Names a workspace may not have, because they are, or could be taken for, addresses of the product itself. */
+const reserved = new Set(
+  (
+    "www api admin app auth clerk accounts account static assets cdn mail smtp imap pop email ftp ns ns1 ns2 mx status " +
+    "help support docs blog about billing pricing login signin sign-in signup sign-up logout sso oauth security abuse " +
+    "postmaster hostmaster webmaster root system internal localhost dev staging test production public private " +
+    "health webhooks console dashboard onboarding workspaces settings tenantry"
+  ).split(" "),
+);
+
+const form = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+
+/** Whether `slug` could be a tenant's: 1–32 of a-z, 0-9 and inner hyphens, no punycode, not reserved. */
+export function isLegalSlug(slug: string): boolean {
+  return form.test(slug) && !slug.startsWith("xn--") && !isReservedSlug(slug);
+}
+
+export function isReservedSlug(slug: string): boolean {
+  return reserved.has(slug);
+}
+
+/** The nearest slug of a legal form for any text: accents fall away, everything else becomes hyphens. */
+export function toSlug(text: string): string {
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const slug = plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, 32)
+    .replace(/-+$/, "");
+  return slug === "" || slug.startsWith("xn-") ? `workspace${slug && `-${slug}`}`.slice(0, 32) : slug;
+}

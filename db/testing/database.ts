@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import postgres from "postgres";
+import { migrate } from "../migrate/migrate.ts";
+import { connectAsOperator } from "../migrate/operator.ts";
+import { createPool, type Pool } from "../pool.ts";
+import { provisionTenant } from "../provision.ts";
+import type { Tenant } from "../tenant.ts";
+
+export const testSealSecret = "a seal secret for tests, and for tests alone";
+
+const template = "tenantry_template";
+const password = "test";
+const roles = ["tenantry_owner", "tenantry_app", "tenantry_web", "tenantry_backup"] as const;
+type TestRole = (typeof roles)[number];
+
+export type TestDatabase = {
+  /** The address of this database for one of the four roles, or for the administrator. */
+  url(role: TestRole | "admin"): string;
+  owner: postgres.Sql;
+  appPool: Pool;
+  webPool: Pool;
+  acme: Tenant;
+  globex: Tenant;
+  /** Closes what this object opened and drops the database. Fails when a test left a connection open. */
+  close(): Promise<void>;
+};
+
+/**
+ * A database of its own for a test file: migrated, with the tenants acme and globex, copied from a template that the
+ * first caller makes. TEST_DATABASE_ADMIN_URL names a superuser of a cluster for tests; the test command sets it.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const adminUrl = process.env.TEST_DATABASE_ADMIN_URL;
+  if (!adminUrl) throw new Error("TEST_DATABASE_ADMIN_URL is not set: run the tests with `sh scripts/run test`.");
+  const name = `test_${Bun.randomUUIDv7().replaceAll("-", "")}`;
+  await asAdmin(adminUrl, async (admin) => {
+    await ensureTemplate(admin, adminUrl);
+    await admin.unsafe(`create database ${name} template ${template}`);
+  });
+  // Rights on a database are not copied from its template.
+  await bootstrap(urlFor(adminUrl, name, "admin"));
+  return open(adminUrl, name);
+}
+
+async function open(adminUrl: string, name: string): Promise<TestDatabase> {
+  const url = (role: TestRole | "admin") => urlFor(adminUrl, name, role);
+  const owner = connectAsOperator(url("tenantry_owner"), "test owner", 4);
+  const appPool = createPool({ url: url("tenantry_app"), size: 4, applicationName: "test app" });
+  const webPool = createPool({ url: url("tenantry_web"), size: 2, applicationName: "test web" });
+  const tenants = await owner<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants order by slug`;
+  const [acme, globex] = tenants;
+  if (!acme || !globex) throw new Error("The template has no acme or no globex");
+  const close = async () => {
+    await Promise.all([owner.end(), appPool.close(), webPool.close()]);
+    await asAdmin(adminUrl, (admin) => admin.unsafe(`drop database ${name}`));
+  };
+  return { url, owner, appPool, webPool, acme, globex, close };
+}
+
+async function ensureTemplate(admin: postgres.Sql, adminUrl: string): Promise<void> {
+  await admin`select pg_advisory_lock(1)`;
+  const [existing] = await admin`select from pg_database where datname = ${template}`;
+  if (!existing) {
+    await admin.unsafe(`drop database if exists ${template}_new with (force)`);
+    await admin.unsafe(`create database ${template}_new`);
+    await fillTemplate(adminUrl, `${template}_new`);
+    await admin.unsafe(`alter database ${template}_new rename to ${template}`);
+  }
+  await admin`select pg_advisory_unlock(1)`;
+}
+
+async function fillTemplate(adminUrl: string, name: string): Promise<void> {
+  await bootstrap(urlFor(adminUrl, name, "admin"));
+  const ownerUrl = urlFor(adminUrl, name, "tenantry_owner");
+  await migrate({ ownerUrl, sealSecret: testSealSecret });
+  const owner = connectAsOperator(ownerUrl, "test template");
+  for (const slug of ["acme", "globex"]) {
+    await provisionTenant(owner, testSealSecret, { clerkOrgId: `org_${slug}`, name: slug, slug });
+  }
+  await owner.end();
+}
+
+/** Runs scripts/bootstrap.sql and gives every role the same password. */
+async function bootstrap(url: string): Promise<void> {
+  const sql = await Bun.file(join(import.meta.dir, "../../scripts/bootstrap.sql")).text();
+  await asAdmin(url, async (admin) => {
+    // Roles belong to the whole cluster: test files that start together must not make them together.
+    await admin`select pg_advisory_lock(2)`;
+    await admin.unsafe(sql);
+    for (const role of roles) await admin.unsafe(`alter role ${role} password '${password}'`);
+  });
+}
+
+async function asAdmin(url: string, fn: (admin: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const admin = postgres(url, { max: 1, fetch_types: false, onnotice: () => {} });
+  try {
+    await fn(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+function urlFor(adminUrl: string, database: string, role: TestRole | "admin"): string {
+  const url = new URL(adminUrl);
+  url.pathname = `/${database}`;
+  if (role !== "admin") Object.assign(url, { username: role, password });
+  return url.href;
+}

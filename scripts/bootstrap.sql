@@ -1,0 +1,62 @@
+-- Makes Tenantry's roles and rights in the current database. Run it once as an administrator (superuser, or the
+-- managed service's admin role), and again whenever you like: it changes nothing that is already right.
+--   psql "$ADMIN_URL" -f scripts/bootstrap.sql
+-- Roles come without a password: set one with \password for each before the application connects.
+
+do $$
+declare
+  wanted record;
+begin
+  for wanted in select * from (values
+    ('tenantry_owner',  'nosuperuser nocreatedb nocreaterole noreplication nobypassrls'),
+    ('tenantry_app',    'nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit'),
+    ('tenantry_web',    'nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit'),
+    ('tenantry_backup', 'nosuperuser nocreatedb nocreaterole noreplication noinherit')
+  ) as role (name, attributes)
+  loop
+    if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
+      execute format('create role %I login %s', wanted.name, wanted.attributes);
+    end if;
+  end loop;
+end
+$$;
+
+-- Backups read every tenant. Giving BYPASSRLS takes a superuser on PostgreSQL 15; without it, say so and go on.
+do $$
+begin
+  if not (select rolbypassrls from pg_catalog.pg_roles where rolname = 'tenantry_backup') then
+    alter role tenantry_backup bypassrls;
+  end if;
+exception when insufficient_privilege then
+  raise notice 'tenantry_backup has no BYPASSRLS: backups need it, ask the service''s support how it is granted';
+end
+$$;
+
+-- Nobody but the four roles comes in, and only the owner may create: no temporary tables for the others either.
+do $$
+begin
+  execute format('revoke all on database %I from public', current_database());
+  execute format('grant connect, create on database %I to tenantry_owner', current_database());
+  execute format('grant connect on database %I to tenantry_app, tenantry_web, tenantry_backup', current_database());
+end
+$$;
+revoke all on schema public from public;
+grant usage, create on schema public to tenantry_owner;
+
+-- Large objects belong to no schema, so no row-level security reaches them: nobody here may make or read one.
+do $$
+declare
+  routine record;
+begin
+  for routine in
+    select p.oid::regprocedure as signature from pg_catalog.pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace
+      and p.proname in ('lo_creat', 'lo_create', 'lo_open', 'lo_from_bytea', 'lo_get', 'lo_put', 'lo_unlink',
+                        'loread', 'lowrite', 'lo_import', 'lo_export', 'lo_truncate', 'lo_truncate64')
+  loop
+    execute format('revoke execute on function %s from public', routine.signature);
+  end loop;
+exception when insufficient_privilege then
+  raise notice 'large-object functions stay open to every role: revoking them takes a superuser';
+end
+$$;

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { createTestDatabase } from "#db/testing/database.ts";
+
+/** `bun run db:types` writes db/types.ts from the migrations; a test compares. Needs TEST_DATABASE_ADMIN_URL. */
+export async function generateTypes(): Promise<string> {
+  const db = await createTestDatabase();
+  const file = join(import.meta.dir, "../.local", `types-${process.pid}.ts`);
+  try {
+    await runCodegen(db.url("admin"), file);
+    const generated = await Bun.file(file).text();
+    return generated.replace("export interface DB {", "export interface TenantTables {");
+  } finally {
+    await db.close();
+    await Bun.file(file).delete();
+  }
+}
+
+async function runCodegen(url: string, outFile: string): Promise<void> {
+  const codegen = Bun.spawn(
+    [process.execPath, "x", "--bun", "kysely-codegen", "--dialect", "postgres", "--url", url]
+      .concat("--default-schema", "tenant_acme", "--include-pattern", "tenant_acme.*")
+      .concat("--exclude-pattern", "tenant_acme._migrations", "--out-file", outFile),
+    { stdout: "ignore", stderr: "pipe", env: { ...process.env, BUN_BE_BUN: "1" } },
+  );
+  if ((await codegen.exited) !== 0) throw new Error(`kysely-codegen: ${await new Response(codegen.stderr).text()}`);
+}
+
+if (import.meta.main) {
+  const target = join(import.meta.dir, "../db/types.ts");
+  await Bun.write(target, await generateTypes());
+  console.log("db/types.ts is written from the migrations.");
+}

@@ -1,0 +1,28 @@
+import { Database } from "bun:sqlite";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+
+export type Lock = { release(): void };
+
+/**
+ * Takes the lock at `path` for this process, or returns undefined when another live process has it.
+ * The operating system holds the lock (SQLite's lock on a file), so it ends with the process however that dies:
+ * there is no stale lock, no pid that somebody else got since, and no moment between looking and taking.
+ */
+export function takeLock(path: string): Lock | undefined {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new Database(path);
+  try {
+    database.run("pragma busy_timeout = 0");
+    database.run("begin exclusive");
+  } catch (error) {
+    database.close();
+    if (isBusy(error)) return undefined;
+    throw error;
+  }
+  return { release: () => database.close() };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "SQLITE_BUSY";
+}
