@@ -42,6 +42,7 @@ end
 $$;
 revoke all on schema public from public;
 grant usage, create on schema public to tenantry_owner;
+grant usage on schema public to tenantry_web;
 
 -- Large objects belong to no schema, so no row-level security reaches them: nobody here may make or read one.
 do $$

@@ -74,5 +74,4 @@ grant usage on schema app to tenantry_app, tenantry_web;
 grant execute on function app.enter_tenant(text, text, text, text) to tenantry_app;
 grant execute on function app.find_tenant(text), app.find_tenants_of(jsonb), app.sample_fleet(), app.database_state()
   to tenantry_web;
-grant usage on schema public to tenantry_web;
 grant insert (svix_id, svix_timestamp, svix_signature, body) on public.inbox to tenantry_web;
