@@ -2,7 +2,11 @@ import type { Style, Terminal } from "./terminal.ts";
 
 type Entry = Record<string, unknown> & { msg: string };
 
-const levels: Record<number, [string, Style]> = { 40: ["warning", "yellow"], 50: ["error", "red"], 60: ["fatal", "red"] };
+const levels: Record<number, [string, Style]> = {
+  40: ["warning", "yellow"],
+  50: ["error", "red"],
+  60: ["fatal", "red"],
+};
 /** What every line has, or what belongs to the file: the terminal shows the rest. */
 const left = new Set(["level", "time", "pid", "hostname", "msg", "process", "requestId", "err", "v"]);
 

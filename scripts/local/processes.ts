@@ -6,8 +6,8 @@ export type ChildSpec = {
   /** Path of the script inside the repository. */
   script: string;
   env: Record<string, string>;
-  /** Tells when the child does its work: a URL that answers, or a line it prints. */
-  ready: { url: string; host?: string } | { line: RegExp };
+  /** Tells when the child does its work: a URL that answers, or a line it prints. Without it, it never says so. */
+  ready?: { url: string; host?: string } | { line: RegExp };
   onLine(line: string): void;
 };
 
@@ -29,7 +29,12 @@ export class ChildEnded extends Error {
     readonly code: number,
     readonly lastLines: string[],
   ) {
-    super([`The ${child} ended (exit code ${code}). Its last lines:`, ...lastLines.map((line) => `  ${line}`)].join("\n"));
+    super(
+      [
+        `The ${child} ended (exit code ${code}). Its last lines:`,
+        ...lastLines.map((line) => `  ${line}`),
+      ].join("\n"),
+    );
   }
 }
 
@@ -49,7 +54,7 @@ export function startChild(spec: ChildSpec): Child {
   const take = (line: string) => {
     lastLines.push(line);
     if (lastLines.length > 20) lastLines.shift();
-    if ("line" in spec.ready && spec.ready.line.test(line)) sawLine.resolve();
+    if (spec.ready && "line" in spec.ready && spec.ready.line.test(line)) sawLine.resolve();
     spec.onLine(line);
   };
   const output = Promise.all([readLines(child.stdout, take), readLines(child.stderr, take)]);
@@ -59,11 +64,18 @@ export function startChild(spec: ChildSpec): Child {
     await Promise.race([output, Bun.sleep(300)]);
     return new ChildEnded(spec.name, code, lastLines);
   });
-  const begun = "line" in spec.ready ? sawLine.promise : untilAnswers(spec.ready, () => child.exitCode !== null);
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  const begun = spec.ready && "url" in spec.ready ? untilAnswers(spec.ready, isOver) : sawLine.promise;
   const ready = Promise.race([begun, ended.then((error) => Promise.reject(error))]);
   // Whoever waits for it hears of it; without this nobody waiting would end the launcher.
   ready.catch(() => {});
   return { pid: child.pid, ready, ended, stop: (graceMs) => stopGroup(child.pid, ended, graceMs) };
+}
+
+/** For a script that does its work and ends. */
+export async function untilDone(child: Child): Promise<void> {
+  const end = await child.ended;
+  if (end.code !== 0) throw end;
 }
 
 async function stopGroup(pid: number, ended: Promise<unknown>, graceMs: number): Promise<void> {
@@ -87,7 +99,11 @@ async function untilAnswers(target: { url: string; host?: string }, isOver: () =
     if (isOver()) return new Promise(() => {});
     try {
       const headers: Record<string, string> = target.host ? { host: target.host } : {};
-      const response = await fetch(target.url, { headers, redirect: "manual", signal: AbortSignal.timeout(30_000) });
+      const response = await fetch(target.url, {
+        headers,
+        redirect: "manual",
+        signal: AbortSignal.timeout(30_000),
+      });
       await response.arrayBuffer();
       if (response.status < 500) return;
     } catch {

@@ -19,13 +19,21 @@ export function startProgress(terminal: Terminal, now = () => performance.now())
   function draw(): void {
     if (!terminal.isInteractive) return;
     const names = [...running].join(", ");
-    terminal.write(names ? `${clearLine}  ${terminal.style(frames[frame % frames.length] ?? "", "cyan")} ${names}` : clearLine);
+    terminal.write(
+      names
+        ? `${clearLine}  ${terminal.style(frames[frame % frames.length] ?? "", "cyan")} ${names}`
+        : clearLine,
+    );
   }
   function line(text: string): void {
     terminal.write(`${terminal.isInteractive ? clearLine : ""}${text}\n`);
     draw();
   }
-  const timer = terminal.isInteractive ? setInterval(() => (frame++, draw()), 80) : undefined;
+  function turn(): void {
+    frame++;
+    draw();
+  }
+  const timer = terminal.isInteractive ? setInterval(turn, 80) : undefined;
   timer?.unref();
 
   return {

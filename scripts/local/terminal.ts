@@ -9,7 +9,10 @@ export type Style = keyof typeof codes;
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 };
 
-export function terminalOn(stream: NodeJS.WriteStream, env: Record<string, string | undefined> = process.env): Terminal {
+export function terminalOn(
+  stream: NodeJS.WriteStream,
+  env: Record<string, string | undefined> = process.env,
+): Terminal {
   const isInteractive = stream.isTTY === true && env.TERM !== "dumb" && !env.CI;
   const isColoured = isInteractive && !env.NO_COLOR;
   return {

@@ -1,0 +1,80 @@
+import { expect, test } from "bun:test";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+
+/**
+ * Every route goes through the one door, or stands here with the reason why it need not. Loaders run in parallel, so a
+ * layout's loader protects no child: each loader and each action calls `withTenant` itself.
+ */
+const publicRoutes: Record<string, string> = {
+  "root.tsx": "Clerk's state for the page; no tenant's data",
+  "routes/apex.tsx": "the frame of the apex pages",
+  "routes/index.tsx": "the landing page; on a tenant's host it only redirects",
+  "routes/sign-in.tsx": "Clerk's component",
+  "routes/sign-up.tsx": "Clerk's component",
+  "routes/onboarding.tsx": "no workspace yet; asks who is there itself",
+  "routes/onboarding-progress.ts": "no workspace yet; asks who is there itself",
+  "routes/workspaces.tsx": "the person's own memberships; asks who is there itself",
+  "routes/api.webhooks.clerk.ts": "signed by Clerk",
+  "routes/api.health.ts": "for balancers; says nothing of any tenant",
+  "routes/not-found.tsx": "always the same 404",
+};
+
+test("every route calls withTenant in its loader and its action, or is on the list of public routes", () => {
+  expect(listRouteFiles().flatMap(findUnguarded)).toEqual([]);
+});
+
+test("the list of public routes names no route that is gone", () => {
+  const files = listRouteFiles();
+  expect(Object.keys(publicRoutes).filter((file) => !files.includes(file))).toEqual([]);
+});
+
+test("a route that forgets withTenant is found", () => {
+  const forgetful = `
+    import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+    export async function loader(args) { return { rows: [] }; }
+    export const action = async (args) => withTenant(args, "projects:write", async () => null);`;
+  expect(unguardedExports(forgetful)).toEqual(["loader"]);
+  expect(unguardedExports(`export default function Page() { return null; }`)).toEqual(["no loader"]);
+  const guarded = `export async function loader(args) { const x = await withTenant(args, "projects:read", fn); return x; }`;
+  expect(unguardedExports(guarded)).toEqual(["loader"]);
+  expect(unguardedExports(`import { withTenant } from "#app/tenancy/with-tenant.server.ts";${guarded}`)).toEqual([]);
+});
+
+function findUnguarded(file: string): string[] {
+  if (file in publicRoutes) return [];
+  return unguardedExports(readFileSync(join(import.meta.dir, file), "utf8")).map((name) => `${file}: ${name}`);
+}
+
+/** The loader and action that do not call the door, and "no loader" for a page that would render for anybody. */
+function unguardedExports(source: string): string[] {
+  const file = ts.createSourceFile("route.tsx", source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const exported = file.statements.flatMap(exportedFunctions);
+  const imports = /import \{[^}]*\bwithTenant\b[^}]*\} from "#app\/tenancy\/with-tenant\.server\.ts"/.test(source);
+  const unguarded = exported.filter(({ body }) => !imports || !calls(body, "withTenant")).map(({ name }) => name);
+  return exported.length === 0 ? ["no loader"] : unguarded;
+}
+
+function exportedFunctions(statement: ts.Statement): { name: string; body: ts.Node }[] {
+  const isExported = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
+  if (!isExported) return [];
+  const declarations = ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : [statement];
+  return declarations.flatMap((declaration) => {
+    const name = "name" in declaration ? (declaration.name as ts.Identifier | undefined)?.text : undefined;
+    return name === "loader" || name === "action" ? [{ name, body: declaration }] : [];
+  });
+}
+
+function calls(node: ts.Node, name: string): boolean {
+  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) return true;
+  return ts.forEachChild(node, (child) => calls(child, name)) ?? false;
+}
+
+/** The files that app/routes.ts names, and root. */
+function listRouteFiles(): string[] {
+  const source = readFileSync(join(import.meta.dir, "routes.ts"), "utf8");
+  const named = [...source.matchAll(/"(routes\/[^"]+\.tsx?)"/g)].map(([, file]) => file as string);
+  for (const file of named) if (!existsSync(join(import.meta.dir, file))) throw new Error(`${file} does not exist`);
+  return ["root.tsx", ...named];
+}

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import pino from "pino";
+import type { RequestContext } from "#app/request-context.ts";
+import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { deactivateMember, mirrorMembers } from "#db/mirror.ts";
+import { createProject, listProjects } from "#db/queries/projects.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { person } from "#db/testing/people.ts";
+import { readForm, takeDraft } from "./draft.server.ts";
+import { parseHost } from "./host.ts";
+import type { RouteArgs } from "./identity.server.ts";
+import type { Permission } from "./permissions.ts";
+import { withTenant } from "./with-tenant.server.ts";
+
+const apex = "http://app.localhost:3000";
+const acmeOrigin = "http://acme.app.localhost:3000";
+let db: TestDatabase;
+let clerk: ReturnType<typeof Bun.serve>;
+let clerkAnswer: () => Response = () => clerkJson({ data: [], total_count: 0 });
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => clerkAnswer() });
+  const operator = { sql: db.owner, sealSecret: testSealSecret };
+  const everyone = [
+    person("owner", { role: "owner" }),
+    person("member", { role: "member" }),
+    person("viewer", { role: "viewer" }),
+    person("gone", { role: "owner" }),
+  ];
+  await mirrorMembers(operator, db.acme, everyone);
+  await deactivateMember(operator, db.acme, "gone", new Date());
+});
+afterAll(async () => {
+  await clerk.stop(true);
+  await db.close();
+});
+
+test("a member reads and writes rows of their tenant", async () => {
+  const write = asMember("member", { method: "POST" });
+  await withTenant(write, "projects:write", ({ tx, member }) =>
+    createProject(tx, { name: "Anvil", description: "", color: "blue", ownerId: member.id }),
+  );
+  const names = await withTenant(asMember("viewer"), "projects:read", async ({ tx, tenant }) => {
+    return { slug: tenant.slug, names: (await listProjects(tx)).map(({ name }) => name) };
+  });
+  expect(names).toEqual({ slug: "acme", names: ["Anvil"] });
+});
+
+test("a GET has a READ ONLY transaction", async () => {
+  const write = withTenant(asMember("owner"), "projects:write", ({ tx }) =>
+    createProject(tx, { name: "no", description: "", color: "blue", ownerId: "owner" }),
+  );
+  await expect(write).rejects.toThrow("read-only transaction");
+});
+
+test("who is signed in but no member, or was one, gets the same 404 as for a slug nobody has", async () => {
+  const strangers = await outcome(asMember("stranger"));
+  expect(strangers).toMatchObject({ init: { status: 404 } });
+  expect(await outcome(asMember("gone"))).toEqual(strangers);
+  expect(await outcome(asMember("owner", { host: "nobody.app.localhost:3000" }))).toEqual(strangers);
+  expect(await outcome(asMember("owner", { host: "app.localhost:3000" }))).toEqual(strangers);
+  expect(await outcome(asMember("owner", { host: "globex.app.localhost:3000" }))).toEqual(strangers);
+});
+
+test("a role that is too small gets 403, and nothing runs", async () => {
+  let ran = false;
+  const viewer = withTenant(asMember("viewer", { method: "POST" }), "projects:write", async () => void (ran = true));
+  await expect(viewer).rejects.toMatchObject({ init: { status: 403 } });
+  expect(ran).toBe(false);
+});
+
+test("members of a suspended or deleting workspace get 423; others still 404", async () => {
+  for (const status of ["suspended", "deleting"]) {
+    await db.owner`update public.tenants set status = ${status} where slug = 'acme'`;
+    expect(await outcome(asMember("owner"))).toMatchObject({ init: { status: 423 } });
+    expect(await outcome(asMember("stranger"))).toMatchObject({ init: { status: 404 } });
+  }
+  await db.owner`update public.tenants set status = 'active' where slug = 'acme'`;
+});
+
+test("a token of another organization is confirmed with Clerk, and only a member of this one comes in", async () => {
+  const elsewhere = (userId: string) => asMember(userId, { organizationId: "org_globex" });
+  clerkAnswer = () => clerkJson({ data: [], total_count: 0 });
+  expect(await outcome(elsewhere("owner"))).toMatchObject({ init: { status: 404 } });
+  clerkAnswer = () => clerkJson(membershipOf("member"));
+  expect(await outcome(elsewhere("member"))).toBe("let in");
+});
+
+test("when Clerk does not answer, a token of this organization comes in, and another gets 503", async () => {
+  clerkAnswer = () => new Response("down", { status: 500 });
+  expect(await outcome(asMember("viewer"))).toBe("let in");
+  const other = await outcome(asMember("viewer", { organizationId: "org_globex" }));
+  expect(other).toMatchObject({ init: { status: 503, headers: { "Retry-After": "5" } } });
+});
+
+test("signed out, every legal slug answers alike: to the apex sign-in, and back afterwards", async () => {
+  for (const host of ["acme.app.localhost:3000", "nobody.app.localhost:3000"]) {
+    const response = (await outcome(argsFor({ host, path: "/projects?archived=1" }))) as Response;
+    expect(response.status).toBe(302);
+    const location = new URL(response.headers.get("location") ?? "");
+    expect(location.origin + location.pathname).toBe(`${apex}/sign-in`);
+    expect(location.searchParams.get("redirect_url")).toBe(`http://${host}/projects?archived=1`);
+  }
+});
+
+test("a token made for a neighbour's subdomain does not sign in", async () => {
+  const token = sessionToken({ userId: "owner", origin: "http://globex.app.localhost:3000", organizationId: "org_acme" });
+  const response = (await outcome(argsFor({ token }))) as Response;
+  expect(response).toBeInstanceOf(Response);
+  expect([302, 307]).toContain(response.status);
+});
+
+test("an expired token sends a document to Clerk's handshake, and a data request to reload the document", async () => {
+  const token = sessionToken({ userId: "owner", origin: acmeOrigin, ageSeconds: 3600 });
+  const document = (await outcome(argsFor({ token }))) as Response;
+  expect(document.status).toBe(307);
+  expect(document.headers.get("location")).toContain("/v1/client/handshake");
+  const request = (await outcome(argsFor({ token, destination: "empty" }))) as Response;
+  expect(request.headers.get("x-remix-reload-document")).toBe("true");
+});
+
+test("what was typed into a form with an expired token is kept, and offered again", async () => {
+  const token = sessionToken({ userId: "owner", origin: acmeOrigin, ageSeconds: 3600 });
+  const typed = { name: "Ünïcode 🎉", description: "x".repeat(2000) };
+  const args = argsFor({ token, method: "POST", path: "/projects/new", body: new URLSearchParams(typed) });
+  const response = await readForm(args).catch((thrown: Response) => thrown as Response);
+  if (response instanceof FormData) throw new Error("the form was taken with an expired token");
+  expect(response.headers.get("location")).toBe(`${acmeOrigin}/projects/new`);
+  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
+  const back = argsFor({ path: "/projects/new", cookies });
+  expect(takeDraft(back).draft).toEqual(typed);
+  expect(takeDraft(argsFor({ path: "/projects/new", cookies: ["draft_0=nonsense"] })).draft).toBeUndefined();
+});
+
+async function outcome(args: RouteArgs, permission: Permission = "projects:read"): Promise<unknown> {
+  return await withTenant(args, permission, async () => "let in").catch((thrown) => thrown);
+}
+
+type Choices = { host?: string; path?: string; method?: string; destination?: string };
+
+function asMember(userId: string, choices: Choices & { organizationId?: string } = {}): RouteArgs {
+  const { host = "acme.app.localhost:3000", organizationId = "org_acme" } = choices;
+  return argsFor({ ...choices, token: sessionToken({ userId, origin: `http://${host}`, organizationId }) });
+}
+
+function argsFor(choices: Choices & { token?: string; cookies?: string[]; body?: URLSearchParams }): RouteArgs {
+  const { host = "acme.app.localhost:3000", path = "/projects", method = "GET", destination = "document" } = choices;
+  const cookies = [...(choices.cookies ?? [])];
+  if (choices.token) cookies.push(`__session=${choices.token}`, "__client_uat=1700000000");
+  const headers = { host, cookie: cookies.join("; "), "sec-fetch-dest": destination, accept: "text/html" };
+  const request = new Request(`http://${host}${path}`, { method, headers, body: choices.body });
+  return { request, params: {}, context: contextFor(host) } as RouteArgs;
+}
+
+function contextFor(host: string): RequestContext {
+  const env = {
+    BASE_URL: apex,
+    TENANT_SEAL_SECRET: testSealSecret,
+    CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
+    CLERK_SECRET_KEY: "sk_live_test",
+    CLERK_JWT_KEY: testJwtKey,
+    CLERK_API_URL: `http://127.0.0.1:${clerk.port}`,
+  } as RequestContext["env"];
+  return {
+    env,
+    requestId: "request-1",
+    log: pino({ level: "silent" }),
+    host: parseHost(host, apex),
+    appPool: db.appPool,
+    webPool: db.webPool,
+    nonce: "nonce",
+  };
+}
+
+/** The SDK takes an answer for JSON only when its type is exactly this. */
+function clerkJson(body: object): Response {
+  return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+}
+
+function membershipOf(userId: string) {
+  const organization = { object: "organization", id: "org_acme", name: "Acme", slug: "acme" };
+  const membership = { object: "organization_membership", id: "orgmem_1", role: "org:member", organization };
+  return { data: [{ ...membership, public_user_data: { user_id: userId } }], total_count: 1 };
+}

@@ -1,0 +1,27 @@
+import type { Handshakes } from "./frontend/handshake-nonces.ts";
+import type { State } from "./model.ts";
+import type { TokenSigner } from "./tokens.ts";
+import type { WebhookQueue } from "./webhooks.ts";
+
+export type Settings = {
+  port: number;
+  /** The application's apex, e.g. `http://app.localhost:3000`. */
+  baseUrl: string;
+  frontendUrl: string;
+  frontendHost: string;
+  publishableKey: string;
+  cookieSuffix: string;
+  secretKey: string;
+};
+
+/** Everything that a request is answered from. */
+export type Clerk = {
+  settings: Settings;
+  state: State;
+  tokens: TokenSigner;
+  webhooks: WebhookQueue;
+  handshakes: Handshakes;
+  log: (message: string) => void;
+};
+
+export const INSTANCE_ID = "ins_local";

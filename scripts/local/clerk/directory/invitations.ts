@@ -1,0 +1,123 @@
+import type { Clerk } from "../clerk.ts";
+import { ClerkError, notFound } from "../errors.ts";
+import { invitationChanged } from "../events.ts";
+import { newId, newSecret } from "../ids.ts";
+import { sendInvitationMail } from "../mail.ts";
+import type { Invitation, InvitationStatus, Membership, Metadata, Organization, RoleKey, User } from "../model.ts";
+import { addMember, findMembership } from "./memberships.ts";
+import { getOrganization } from "./organizations.ts";
+import { findUserByEmail, requireEmail } from "./users.ts";
+
+const DAY_MS = 24 * 3600_000;
+
+export type NewInvitation = {
+  emailAddress: string;
+  role: RoleKey;
+  inviterId?: string | null;
+  redirectUrl?: string | null;
+  expiresInDays?: number;
+  publicMetadata?: Metadata;
+  privateMetadata?: Metadata;
+};
+
+export function createInvitation(clerk: Clerk, organization: Organization, input: NewInvitation): Invitation {
+  const emailAddress = requireEmail(input.emailAddress);
+  requireInvitable(clerk, organization, emailAddress);
+  const now = Date.now();
+  const invitation: Invitation = {
+    id: newId("orginv"),
+    organizationId: organization.id,
+    emailAddress,
+    role: input.role,
+    status: "pending",
+    ticket: newSecret(),
+    redirectUrl: input.redirectUrl ?? null,
+    inviterId: input.inviterId ?? null,
+    acceptedBy: null,
+    publicMetadata: input.publicMetadata ?? {},
+    privateMetadata: input.privateMetadata ?? {},
+    expiresAt: now + (input.expiresInDays ?? 30) * DAY_MS,
+    createdAt: now,
+    updatedAt: now,
+  };
+  clerk.state.invitations[invitation.id] = invitation;
+  sendInvitationMail(clerk, invitation, organization);
+  invitationChanged(clerk, "created", invitation);
+  return invitation;
+}
+
+/** Newest first. */
+export function invitationsOf(clerk: Clerk, organizationId: string, statuses: string[] = []): Invitation[] {
+  return Object.values(clerk.state.invitations)
+    .filter((invitation) => invitation.organizationId === organizationId)
+    .map(expireIfDue)
+    .filter((invitation) => statuses.length === 0 || statuses.includes(invitation.status))
+    .sort((a, b) => b.createdAt - a.createdAt);
+}
+
+export function invitationsFor(clerk: Clerk, user: User, statuses: string[] = []): Invitation[] {
+  const addresses = user.emails.map((email) => email.address);
+  return Object.values(clerk.state.invitations)
+    .map(expireIfDue)
+    .filter((invitation) => addresses.includes(invitation.emailAddress))
+    .filter((invitation) => statuses.length === 0 || statuses.includes(invitation.status));
+}
+
+export function getInvitation(clerk: Clerk, organizationId: string, id: string): Invitation {
+  const invitation = clerk.state.invitations[id];
+  if (invitation?.organizationId !== organizationId) throw notFound("organization invitation", id);
+  return expireIfDue(invitation);
+}
+
+export function findInvitationByTicket(clerk: Clerk, ticket: string): Invitation | undefined {
+  const invitation = Object.values(clerk.state.invitations).find((candidate) => candidate.ticket === ticket);
+  return invitation && expireIfDue(invitation);
+}
+
+/** Whoever holds the ticket has read the mail: the address needs no other proof. */
+export function acceptInvitation(clerk: Clerk, invitation: Invitation, user: User): Membership {
+  requirePending(invitation);
+  const organization = getOrganization(clerk, invitation.organizationId);
+  settle(invitation, "accepted");
+  invitation.acceptedBy = user.id;
+  const membership =
+    findMembership(clerk, organization.id, user.id) ??
+    addMember(clerk, organization, user, invitation.role, () => invitationChanged(clerk, "accepted", invitation));
+  return membership;
+}
+
+export function revokeInvitation(clerk: Clerk, invitation: Invitation): Invitation {
+  requirePending(invitation);
+  settle(invitation, "revoked");
+  invitationChanged(clerk, "revoked", invitation);
+  return invitation;
+}
+
+export function requirePending(invitation: Invitation): void {
+  if (invitation.status === "pending") return;
+  const code = invitation.status === "accepted" ? "invitation_already_accepted" : `invitation_${invitation.status}`;
+  throw new ClerkError(400, code, `This invitation has been ${invitation.status}.`);
+}
+
+function requireInvitable(clerk: Clerk, organization: Organization, emailAddress: string): void {
+  const pending = invitationsOf(clerk, organization.id, ["pending"]);
+  const meta = { email_addresses: [emailAddress] };
+  if (pending.some((invitation) => invitation.emailAddress === emailAddress)) {
+    throw new ClerkError(400, "duplicate_record", `${emailAddress} already has a pending invitation.`, meta);
+  }
+  const user = findUserByEmail(clerk, emailAddress);
+  if (user && findMembership(clerk, organization.id, user.id)) {
+    const message = `${emailAddress} is already a member of the organization.`;
+    throw new ClerkError(400, "already_a_member_in_organization", message, meta);
+  }
+}
+
+function expireIfDue(invitation: Invitation): Invitation {
+  if (invitation.status === "pending" && invitation.expiresAt < Date.now()) settle(invitation, "expired");
+  return invitation;
+}
+
+function settle(invitation: Invitation, status: InvitationStatus): void {
+  invitation.status = status;
+  invitation.updatedAt = Date.now();
+}

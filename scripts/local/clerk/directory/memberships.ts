@@ -1,0 +1,112 @@
+import type { Clerk } from "../clerk.ts";
+import { ClerkError, forbidden, notFound } from "../errors.ts";
+import { membershipChanged } from "../events.ts";
+import { newId } from "../ids.ts";
+import type { Membership, Organization, RoleKey, User } from "../model.ts";
+import { isAtLeast, OWNER, type PermissionKey, roleOf } from "../roles.ts";
+
+/** `beforeEvent` lets an event that belongs first, of which the new member is part, be told first. */
+export function addMember(
+  clerk: Clerk,
+  organization: Organization,
+  user: User,
+  role: RoleKey,
+  beforeEvent: () => void = () => {},
+): Membership {
+  if (findMembership(clerk, organization.id, user.id)) {
+    const message = `${user.id} is already a member of the organization.`;
+    throw new ClerkError(400, "already_a_member_in_organization", message);
+  }
+  const limit = organization.maxAllowedMemberships;
+  if (limit > 0 && membershipsOf(clerk, { organizationId: organization.id }).length >= limit) {
+    const message = `You have reached your limit of ${limit} organization memberships.`;
+    throw new ClerkError(403, "organization_membership_quota_exceeded", message);
+  }
+  const now = Date.now();
+  const membership: Membership = {
+    id: newId("orgmem"),
+    organizationId: organization.id,
+    userId: user.id,
+    role,
+    publicMetadata: {},
+    privateMetadata: {},
+    createdAt: now,
+    updatedAt: now,
+  };
+  clerk.state.memberships[membership.id] = membership;
+  beforeEvent();
+  membershipChanged(clerk, "created", membership);
+  return membership;
+}
+
+export function membershipsOf(
+  clerk: Clerk,
+  { organizationId, userId }: { organizationId?: string; userId?: string },
+): Membership[] {
+  return Object.values(clerk.state.memberships).filter(
+    (membership) =>
+      (!organizationId || membership.organizationId === organizationId) &&
+      (!userId || membership.userId === userId),
+  );
+}
+
+export function getMembership(clerk: Clerk, organizationId: string, userId: string): Membership {
+  const membership = findMembership(clerk, organizationId, userId);
+  if (!membership) throw notFound("organization membership", userId);
+  return membership;
+}
+
+export function findMembership(clerk: Clerk, organizationId: string, userId: string): Membership | undefined {
+  return membershipsOf(clerk, { organizationId, userId })[0];
+}
+
+export function changeRole(clerk: Clerk, membership: Membership, role: RoleKey): Membership {
+  if (role !== OWNER) requireAnotherOwner(clerk, membership);
+  return updateMembership(clerk, membership, { role });
+}
+
+export function updateMembership(
+  clerk: Clerk,
+  membership: Membership,
+  changes: Partial<Pick<Membership, "role" | "publicMetadata" | "privateMetadata">>,
+): Membership {
+  Object.assign(membership, changes, { updatedAt: Date.now() });
+  membershipChanged(clerk, "updated", membership);
+  return membership;
+}
+
+export function removeMember(clerk: Clerk, membership: Membership): void {
+  requireAnotherOwner(clerk, membership);
+  delete clerk.state.memberships[membership.id];
+  leaveInSessions(clerk, membership.organizationId, membership.userId);
+  membershipChanged(clerk, "deleted", membership);
+}
+
+/** Throws unless the acting member's role carries the permission. */
+export function requirePermission(actor: Membership, permission: PermissionKey): void {
+  if (roleOf(actor.role).permissions.includes(permission)) return;
+  throw forbidden(`Your role in this organization lacks the permission ${permission}.`);
+}
+
+/** Nobody touches a role above their own, neither the one a member has nor the one they would get. */
+export function requireRank(actor: Membership, ...roles: RoleKey[]): void {
+  if (roles.every((role) => isAtLeast(actor.role, role))) return;
+  throw forbidden("You cannot manage or grant a role above your own.");
+}
+
+/** The organization is no longer the active one of anybody, or of this user. */
+export function leaveInSessions(clerk: Clerk, organizationId: string, userId?: string): void {
+  for (const session of Object.values(clerk.state.sessions)) {
+    if (session.lastActiveOrganizationId !== organizationId) continue;
+    if (!userId || session.userId === userId) session.lastActiveOrganizationId = null;
+  }
+}
+
+function requireAnotherOwner(clerk: Clerk, membership: Membership): void {
+  if (membership.role !== OWNER) return;
+  const { organizationId } = membership;
+  const owners = membershipsOf(clerk, { organizationId }).filter((member) => member.role === OWNER);
+  if (owners.length > 1) return;
+  const message = "There has to be at least one organization member with the minimum required permissions.";
+  throw new ClerkError(400, "organization_minimum_permissions_needed", message);
+}

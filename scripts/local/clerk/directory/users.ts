@@ -1,0 +1,125 @@
+import type { Clerk } from "../clerk.ts";
+import { invalidParam, notFound } from "../errors.ts";
+import { userChanged, userDeleted } from "../events.ts";
+import { newId } from "../ids.ts";
+import type { EmailAddress, Metadata, User, Verification } from "../model.ts";
+import { endSessionsOf } from "./sessions.ts";
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const MIN_PASSWORD = 8;
+const MAX_PASSWORD = 72;
+
+export type NewUser = {
+  emails: string[];
+  passwordDigest?: string | null;
+  firstName?: string | null;
+  lastName?: string | null;
+  externalId?: string | null;
+  publicMetadata?: Metadata;
+  privateMetadata?: Metadata;
+  unsafeMetadata?: Metadata;
+  createdAt?: number;
+};
+
+export function createUser(clerk: Clerk, input: NewUser): User {
+  const addresses = input.emails.map((address) => requireFreeEmail(clerk, address));
+  const emails = addresses.map(verifiedEmail);
+  const now = input.createdAt ?? Date.now();
+  const user: User = {
+    id: newId("user"),
+    emails,
+    primaryEmailId: emails[0]?.id ?? null,
+    firstName: input.firstName || null,
+    lastName: input.lastName || null,
+    passwordDigest: input.passwordDigest ?? null,
+    passwordUpdatedAt: input.passwordDigest ? now : null,
+    externalId: input.externalId ?? null,
+    publicMetadata: input.publicMetadata ?? {},
+    privateMetadata: input.privateMetadata ?? {},
+    unsafeMetadata: input.unsafeMetadata ?? {},
+    lastSignInAt: null,
+    lastActiveAt: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+  clerk.state.users[user.id] = user;
+  userChanged(clerk, "created", user);
+  return user;
+}
+
+export function getUser(clerk: Clerk, id: string): User {
+  const user = clerk.state.users[id];
+  if (!user) throw notFound("user", id);
+  return user;
+}
+
+export function findUserByEmail(clerk: Clerk, address: string): User | undefined {
+  const wanted = address.trim().toLowerCase();
+  return Object.values(clerk.state.users).find((user) =>
+    user.emails.some((email) => email.address === wanted && email.verification.status === "verified"),
+  );
+}
+
+export function updateUser(clerk: Clerk, user: User, changes: Partial<User>): User {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value !== undefined) Object.assign(user, { [key]: value });
+  }
+  user.updatedAt = Date.now();
+  userChanged(clerk, "updated", user);
+  return user;
+}
+
+/** Memberships go with the user. */
+export function deleteUser(clerk: Clerk, user: User): void {
+  endSessionsOf(clerk, user.id, "revoked");
+  for (const membership of Object.values(clerk.state.memberships)) {
+    if (membership.userId === user.id) delete clerk.state.memberships[membership.id];
+  }
+  delete clerk.state.users[user.id];
+  userDeleted(clerk, user);
+}
+
+/** Lower case, checked for form and for being nobody else's. */
+export function requireFreeEmail(clerk: Clerk, address: string, param = "email_address"): string {
+  const email = requireEmail(address, param);
+  if (findUserByEmail(clerk, email)) {
+    throw invalidParam(param, "That email address is taken. Please try another.", "form_identifier_exists");
+  }
+  return email;
+}
+
+export function requireEmail(address: string, param = "email_address"): string {
+  const email = address.trim().toLowerCase();
+  if (!EMAIL.test(email) || email.length > 254) {
+    throw invalidParam(param, "Email address must be a valid email address.");
+  }
+  return email;
+}
+
+/** The lowest cost on purpose: these are development passwords, and every test signs in. */
+export function hashPassword(password: string, param = "password"): Promise<string> {
+  if (password.length < MIN_PASSWORD) {
+    const message = `Passwords must be ${MIN_PASSWORD} characters or more.`;
+    throw invalidParam(param, message, "form_password_length_too_short");
+  }
+  if (password.length > MAX_PASSWORD) {
+    const message = `Passwords must be ${MAX_PASSWORD} characters or less.`;
+    throw invalidParam(param, message, "form_password_length_too_long");
+  }
+  return Bun.password.hash(password, { algorithm: "bcrypt", cost: 4 });
+}
+
+export async function isPasswordOf(user: User, password: string): Promise<boolean> {
+  return user.passwordDigest !== null && (await Bun.password.verify(password, user.passwordDigest));
+}
+
+export function verifiedEmail(address: string): EmailAddress {
+  const verification: Verification = {
+    status: "verified",
+    strategy: "email_code",
+    attempts: 1,
+    expireAt: null,
+    code: null,
+  };
+  return { id: newId("idn"), address, verification };
+}

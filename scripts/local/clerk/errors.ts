@@ -1,0 +1,46 @@
+import type { z } from "zod";
+
+type ApiError = { code: string; message: string; long_message: string; meta?: Record<string, unknown> };
+
+/** An answer in Clerk's error format. */
+export class ClerkError extends Error {
+  override name = "ClerkError";
+  readonly errors: ApiError[];
+
+  constructor(
+    readonly status: number,
+    code: string,
+    message: string,
+    meta: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.errors = [{ code, message, long_message: message, meta }];
+  }
+}
+
+export function notFound(kind: string, id: string): ClerkError {
+  return new ClerkError(404, "resource_not_found", `No ${kind} was found with id ${id}.`);
+}
+
+export function forbidden(message: string): ClerkError {
+  return new ClerkError(403, "forbidden", message);
+}
+
+export function invalidParam(param: string, message: string, code = "form_param_format_invalid"): ClerkError {
+  return new ClerkError(422, code, message, { param_name: param });
+}
+
+/** Parses with zod; what is wrong is said with Clerk's codes. */
+export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  if (issue?.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    throw invalidParam(key, `${key} is not a valid parameter for this request.`, "form_param_unknown");
+  }
+  const param = issue?.path.join(".") ?? "";
+  const missing = issue?.code === "invalid_type" && issue.message.endsWith("received undefined");
+  if (missing) throw invalidParam(param, `${param} must be included.`, "form_param_missing");
+  throw invalidParam(param, `${param}: ${issue?.message ?? "is invalid"}`);
+}

@@ -1,0 +1,53 @@
+import { type Clerk, INSTANCE_ID } from "./clerk.ts";
+import { invitationBackendJson, membershipBackendJson, organizationBackendJson } from "./json/organization.ts";
+import { userBackendJson } from "./json/user.ts";
+import type { Invitation, Membership, Organization, User } from "./model.ts";
+
+type Change = "created" | "updated";
+
+export function userChanged(clerk: Clerk, change: Change, user: User): void {
+  emit(clerk, `user.${change}`, userBackendJson(clerk, user));
+}
+
+/**
+ * As in Clerk's description a deletion tells the id alone. What went with it (memberships, invitations) is not told
+ * one by one: who listens has to take it from this event.
+ */
+export function userDeleted(clerk: Clerk, user: User): void {
+  const externalId = user.externalId ? { external_id: user.externalId } : {};
+  emit(clerk, "user.deleted", { object: "user", id: user.id, deleted: true, ...externalId });
+}
+
+export function organizationChanged(clerk: Clerk, change: Change, organization: Organization): void {
+  emit(clerk, `organization.${change}`, organizationBackendJson(clerk, organization));
+}
+
+export function organizationDeleted(clerk: Clerk, { id, slug }: Organization): void {
+  emit(clerk, "organization.deleted", { object: "organization", id, slug, deleted: true });
+}
+
+/** Unlike the other two, a membership's deletion carries the whole membership. */
+export function membershipChanged(clerk: Clerk, change: Change | "deleted", membership: Membership): void {
+  emit(clerk, `organizationMembership.${change}`, membershipBackendJson(clerk, membership));
+}
+
+export function invitationChanged(
+  clerk: Clerk,
+  change: "created" | "accepted" | "revoked",
+  invitation: Invitation,
+): void {
+  emit(clerk, `organizationInvitation.${change}`, invitationBackendJson(clerk, invitation));
+}
+
+function emit(clerk: Clerk, type: string, data: object): void {
+  const http_request = { client_ip: "127.0.0.1", user_agent: "local-clerk" };
+  const event = {
+    data,
+    event_attributes: { http_request },
+    instance_id: INSTANCE_ID,
+    object: "event",
+    timestamp: Date.now(),
+    type,
+  };
+  clerk.webhooks.enqueue(type, JSON.stringify(event));
+}

@@ -1,0 +1,106 @@
+import type { Clerk } from "../clerk.ts";
+import { invitationsOf } from "../directory/invitations.ts";
+import { membershipsOf } from "../directory/memberships.ts";
+import { getOrganization } from "../directory/organizations.ts";
+import { getUser } from "../directory/users.ts";
+import type { Invitation, Membership, Organization } from "../model.ts";
+import { roleOf } from "../roles.ts";
+import { avatarUrl, publicUserJson } from "./user.ts";
+
+export function organizationJson(clerk: Clerk, organization: Organization) {
+  const members = membershipsOf(clerk, { organizationId: organization.id });
+  return {
+    object: "organization" as const,
+    id: organization.id,
+    name: organization.name,
+    slug: organization.slug,
+    image_url: avatarUrl(clerk, organization.id, organization.name),
+    has_image: false,
+    members_count: members.length,
+    missing_member_with_elevated_permissions: !members.some((member) => member.role === "org:owner"),
+    pending_invitations_count: invitationsOf(clerk, organization.id, ["pending"]).length,
+    max_allowed_memberships: organization.maxAllowedMemberships,
+    admin_delete_enabled: organization.adminDeleteEnabled,
+    public_metadata: organization.publicMetadata,
+    created_at: organization.createdAt,
+    updated_at: organization.updatedAt,
+  };
+}
+
+export function organizationBackendJson(clerk: Clerk, organization: Organization) {
+  return {
+    ...organizationJson(clerk, organization),
+    private_metadata: organization.privateMetadata,
+    ...(organization.createdBy ? { created_by: organization.createdBy } : {}),
+  };
+}
+
+export function membershipJson(clerk: Clerk, membership: Membership) {
+  return { ...bareMembership(clerk, membership), organization: organizationJson(clerk, ofOrganization(clerk, membership)) };
+}
+
+export function membershipBackendJson(clerk: Clerk, membership: Membership) {
+  return {
+    ...bareMembership(clerk, membership),
+    private_metadata: membership.privateMetadata,
+    organization: organizationBackendJson(clerk, ofOrganization(clerk, membership)),
+  };
+}
+
+function ofOrganization(clerk: Clerk, membership: Membership): Organization {
+  return getOrganization(clerk, membership.organizationId);
+}
+
+function bareMembership(clerk: Clerk, membership: Membership) {
+  const role = roleOf(membership.role);
+  return {
+    object: "organization_membership" as const,
+    id: membership.id,
+    role: role.key,
+    role_name: role.name,
+    permissions: role.permissions,
+    public_metadata: membership.publicMetadata,
+    public_user_data: publicUserJson(clerk, getUser(clerk, membership.userId)),
+    created_at: membership.createdAt,
+    updated_at: membership.updatedAt,
+  };
+}
+
+export function invitationJson(clerk: Clerk, invitation: Invitation) {
+  return {
+    object: "organization_invitation" as const,
+    id: invitation.id,
+    email_address: invitation.emailAddress,
+    organization_id: invitation.organizationId,
+    public_organization_data: publicOrganizationJson(clerk, getOrganization(clerk, invitation.organizationId)),
+    role: invitation.role,
+    role_name: roleOf(invitation.role).name,
+    status: invitation.status,
+    public_metadata: invitation.publicMetadata,
+    created_at: invitation.createdAt,
+    updated_at: invitation.updatedAt,
+  };
+}
+
+export function invitationBackendJson(clerk: Clerk, invitation: Invitation) {
+  const inviter = invitation.inviterId ? clerk.state.users[invitation.inviterId] : undefined;
+  return {
+    ...invitationJson(clerk, invitation),
+    inviter_id: invitation.inviterId,
+    public_inviter_data: inviter ? publicUserJson(clerk, inviter) : null,
+    private_metadata: invitation.privateMetadata,
+    url: null,
+    expires_at: invitation.expiresAt,
+    ...(invitation.acceptedBy ? { user_id: invitation.acceptedBy } : {}),
+  };
+}
+
+export function publicOrganizationJson(clerk: Clerk, organization: Organization) {
+  return {
+    id: organization.id,
+    name: organization.name,
+    slug: organization.slug,
+    image_url: avatarUrl(clerk, organization.id, organization.name),
+    has_image: false,
+  };
+}

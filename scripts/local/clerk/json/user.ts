@@ -1,0 +1,114 @@
+import type { Clerk } from "../clerk.ts";
+import type { EmailAddress, User, Verification } from "../model.ts";
+
+/** A user as everybody with a session of theirs, or in their organization, may see it in full. */
+export function userJson(clerk: Clerk, user: User) {
+  return {
+    object: "user" as const,
+    id: user.id,
+    username: null,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    locale: null,
+    profile_image_url: avatarUrl(clerk, user.id, displayName(user)),
+    image_url: avatarUrl(clerk, user.id, displayName(user)),
+    has_image: false,
+    profile_image_id: "",
+    primary_email_address_id: user.primaryEmailId,
+    primary_phone_number_id: null,
+    primary_web3_wallet_id: null,
+    password_enabled: user.passwordDigest !== null,
+    password_last_updated_at: user.passwordUpdatedAt,
+    two_factor_enabled: false,
+    totp_enabled: false,
+    backup_code_enabled: false,
+    mfa_enabled_at: null,
+    mfa_disabled_at: null,
+    email_addresses: user.emails.map((email) => emailJson(email, user.createdAt)),
+    phone_numbers: [],
+    web3_wallets: [],
+    passkeys: [],
+    external_accounts: [],
+    saml_accounts: [],
+    enterprise_accounts: [],
+    public_metadata: user.publicMetadata,
+    unsafe_metadata: user.unsafeMetadata,
+    external_id: user.externalId,
+    last_sign_in_at: user.lastSignInAt,
+    last_active_at: user.lastActiveAt,
+    banned: false,
+    locked: false,
+    deprovisioned: false,
+    lockout_expires_in_seconds: null,
+    verification_attempts_remaining: 100,
+    bypass_client_trust: false,
+    create_organization_enabled: true,
+    create_organizations_limit: null,
+    delete_self_enabled: true,
+    legal_accepted_at: null,
+    created_at: user.createdAt,
+    updated_at: user.updatedAt,
+  };
+}
+
+/** With what only the Backend API and webhooks show. */
+export function userBackendJson(clerk: Clerk, user: User) {
+  return { ...userJson(clerk, user), private_metadata: user.privateMetadata, organization_memberships: null };
+}
+
+/** How a user appears to other members of an organization. */
+export function publicUserJson(clerk: Clerk, user: User) {
+  const image = avatarUrl(clerk, user.id, displayName(user));
+  return {
+    user_id: user.id,
+    first_name: user.firstName,
+    last_name: user.lastName,
+    profile_image_url: image,
+    image_url: image,
+    has_image: false,
+    identifier: primaryEmail(user),
+    username: null,
+    banned: false,
+    deprovisioned: false,
+  };
+}
+
+export function emailJson(email: EmailAddress, createdAt: number) {
+  return {
+    object: "email_address" as const,
+    id: email.id,
+    email_address: email.address,
+    reserved: false,
+    verification: verificationJson(email.verification),
+    linked_to: [],
+    matches_sso_connection: false,
+    created_at: createdAt,
+    updated_at: createdAt,
+  };
+}
+
+export function verificationJson(verification: Verification | null) {
+  if (!verification) return null;
+  const { status, strategy, attempts, expireAt } = verification;
+  return { object: "verification_otp", status, strategy, attempts, expire_at: expireAt };
+}
+
+export function primaryEmail(user: User): string {
+  const primary = user.emails.find((email) => email.id === user.primaryEmailId) ?? user.emails[0];
+  return primary?.address ?? "";
+}
+
+export function displayName(user: User): string {
+  return [user.firstName, user.lastName].filter(Boolean).join(" ") || primaryEmail(user);
+}
+
+/** An image of initials that this server draws, so that no picture needs the network. */
+export function avatarUrl(clerk: Clerk, id: string, name: string): string {
+  const initials = name
+    .split(/[\s.@-]+/)
+    .map((word) => word.slice(0, 1))
+    .join("")
+    .slice(0, 2)
+    .toUpperCase();
+  return `${clerk.settings.frontendUrl}/avatars/${id}?${new URLSearchParams({ initials })}`;
+}
