@@ -45,18 +45,16 @@ export async function inTenant<T>(
 ): Promise<T> {
   assertTenantContext(tenant);
   const lease = await options.pool.lease(tenant.id);
-  const connection = new TenantConnection(lease.client);
+  const connection = new TenantConnection(lease.client, begin(lease.client, tenant, options));
   let clean = false;
   try {
-    await begin(lease.client, tenant, options);
     const result = await fn(handleOn(connection));
-    connection.end();
+    await connection.end();
     await commit(lease.client);
     clean = true;
     return result;
   } catch (error) {
-    connection.end();
-    clean = clean || (await rollback(lease.client, error));
+    clean = (await connection.settle()) && (await rollback(lease.client));
     throw error;
   } finally {
     if (clean) lease.release();
@@ -73,7 +71,10 @@ function assertTenantContext(tenant: Pick<Tenant, "id" | "schema">): void {
   }
 }
 
-/** BEGIN and the context travel together. The context's statement has no name: nobody can put another in its place. */
+/**
+ * BEGIN and the context are sent at once, and the first query right behind them: one round trip for the three.
+ * The context's statement has no name, so nobody can have put another in its place.
+ */
 async function begin(
   client: Client,
   tenant: Pick<Tenant, "id" | "schema">,
@@ -81,13 +82,13 @@ async function begin(
 ): Promise<void> {
   const key = sealTenantKey(sealSecret, tenant.id);
   const application = `${tenant.schema.slice(0, 40)} ${label}`.slice(0, 63);
+  const enter = client.unsafe("select app.enter_tenant($1, $2, $3, $4)", [], extended);
+  // postgres.js asks the server for the types of parameters before it sends their values, which costs a round trip and
+  // holds up what follows. All four are text: given here, behind its back, they travel with the statement.
+  Object.assign(enter, { parameters: [tenant.schema, tenant.id, key, application] });
   await Promise.all([
     client.unsafe(`begin isolation level read committed, read ${readOnly ? "only" : "write"}`, [], extended),
-    client.unsafe(
-      "select app.enter_tenant($1, $2, $3, $4)",
-      [tenant.schema, tenant.id, key, application],
-      extended,
-    ),
+    enter,
   ]);
 }
 
@@ -102,11 +103,11 @@ async function commit(client: Client): Promise<void> {
   }
 }
 
-/** Whether the connection may be lent on. One that held a foreign prepared statement may not. */
-async function rollback(client: Client, cause: unknown): Promise<boolean> {
+/** Whether the connection may be lent on. */
+async function rollback(client: Client): Promise<boolean> {
   try {
     await client.unsafe("rollback", [], extended);
-    return (cause as { code?: unknown } | null)?.code !== "TN001";
+    return true;
   } catch {
     return false;
   }
@@ -129,7 +130,15 @@ function handleOn(connection: TenantConnection): TenantTransaction {
 
 class TenantConnection implements DatabaseConnection {
   private over = false;
-  constructor(private readonly client: Client) {}
+  private readonly running = new Set<Promise<unknown>>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly entered: Promise<void>,
+  ) {
+    // Every query, and the end, waits for it: here it is only kept from counting as unhandled.
+    entered.catch(() => {});
+  }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.over) {
@@ -138,8 +147,15 @@ class TenantConnection implements DatabaseConnection {
         "This TenantTransaction has ended: query inside its callback, and await every query there.",
       );
     }
-    const rows = await this.client.unsafe(sql, parameters as never[], prepared);
-    return { rows: [...rows] as R[], numAffectedRows: BigInt(rows.count ?? 0) };
+    const query = this.client.unsafe(sql, parameters as never[], prepared).execute();
+    this.running.add(query);
+    try {
+      // In this order: when entering failed, the query failed because of it, and says less.
+      const [, rows] = await Promise.all([this.entered, query]);
+      return { rows: [...rows] as R[], numAffectedRows: BigInt(rows.count ?? 0) };
+    } finally {
+      this.running.delete(query);
+    }
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and tenants' queries do not stream
@@ -147,8 +163,21 @@ class TenantConnection implements DatabaseConnection {
     throw new Error("Streaming is not offered inside a tenant's transaction: page by key instead.");
   }
 
-  end(): void {
+  /** No query after this. Waits for those that nobody awaited, and fails when the tenant was never entered. */
+  async end(): Promise<void> {
     this.over = true;
+    await this.entered;
+    await Promise.allSettled(this.running);
+  }
+
+  /** The end after an error. @returns false when the session may hold another's statements, or could not begin. */
+  async settle(): Promise<boolean> {
+    this.over = true;
+    await Promise.allSettled(this.running);
+    return this.entered.then(
+      () => true,
+      () => false,
+    );
   }
 }
 

@@ -2,6 +2,7 @@
 // launcher holds the other end of our stdin, which the system closes with it.
 
 process.stdin.resume().once("end", () => {
+  process.once("exit", endGroup);
   process.kill(process.pid, "SIGTERM");
   setTimeout(endGroup, 2_500).unref();
 });

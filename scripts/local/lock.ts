@@ -14,6 +14,8 @@ export function takeLock(path: string): Lock | undefined {
   const database = new Database(path);
   try {
     database.run("pragma busy_timeout = 0");
+    // Nothing is ever written, so nothing has to be rolled back: no journal file to leave lying.
+    database.run("pragma journal_mode = memory");
     database.run("begin exclusive");
   } catch (error) {
     database.close();

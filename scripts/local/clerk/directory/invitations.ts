@@ -78,12 +78,15 @@ export function findInvitationByTicket(clerk: Clerk, ticket: string): Invitation
 export function acceptInvitation(clerk: Clerk, invitation: Invitation, user: User): Membership {
   requirePending(invitation);
   const organization = getOrganization(clerk, invitation.organizationId);
-  settle(invitation, "accepted");
-  invitation.acceptedBy = user.id;
-  const membership =
-    findMembership(clerk, organization.id, user.id) ??
-    addMember(clerk, organization, user, invitation.role, () => invitationChanged(clerk, "accepted", invitation));
-  return membership;
+  const accept = () => {
+    settle(invitation, "accepted");
+    invitation.acceptedBy = user.id;
+    invitationChanged(clerk, "accepted", invitation);
+  };
+  const existing = findMembership(clerk, organization.id, user.id);
+  if (!existing) return addMember(clerk, organization, user, invitation.role, accept);
+  accept();
+  return existing;
 }
 
 export function revokeInvitation(clerk: Clerk, invitation: Invitation): Invitation {

@@ -1,0 +1,184 @@
+import type { Clerk } from "../clerk.ts";
+
+/** What an instance's dashboard would be set to, as clerk-js asks for it at start. */
+export function environmentJson(clerk: Clerk) {
+  return {
+    object: "environment",
+    id: "env_local",
+    auth_config: {
+      object: "auth_config",
+      id: "aconf_local",
+      single_session_mode: true,
+      claimed_at: null,
+      reverification: false,
+      session_minter: false,
+      preferred_channels: null,
+    },
+    display_config: displayConfig(clerk),
+    user_settings: userSettings(),
+    organization_settings: {
+      enabled: true,
+      max_allowed_memberships: 0,
+      force_organization_selection: false,
+      actions: { admin_delete: true },
+      domains: { enabled: false, enrollment_modes: [], default_role: null },
+      slug: { disabled: false },
+      organization_creation_defaults: { enabled: false },
+      creator_role: "org:owner",
+    },
+    commerce_settings: {
+      object: "commerce_settings",
+      id: "cs_local",
+      billing: {
+        stripe_publishable_key: null,
+        organization: { enabled: false, has_paid_plans: false },
+        user: { enabled: false, has_paid_plans: false },
+      },
+    },
+    api_keys_settings: {
+      object: "api_keys_settings",
+      id: "aks_local",
+      user_api_keys_enabled: false,
+      orgs_api_keys_enabled: false,
+    },
+    protect_config: { object: "protect_config", id: "prot_local", loaders: [] },
+    maintenance_mode: false,
+    client_debug_mode: false,
+    partitioned_cookies: false,
+  };
+}
+
+function displayConfig({ settings }: Clerk) {
+  const at = (path: string) => new URL(path, settings.baseUrl).href;
+  return {
+    object: "display_config",
+    id: "display_config_local",
+    instance_environment_type: "production",
+    application_name: "Tenantry",
+    branded: false,
+    show_devmode_warning: false,
+    preferred_sign_in_strategy: "password",
+    home_url: at("/"),
+    sign_in_url: at("/sign-in"),
+    sign_up_url: at("/sign-up"),
+    after_sign_in_url: at("/workspaces"),
+    after_sign_up_url: at("/onboarding"),
+    after_sign_out_one_url: at("/"),
+    after_sign_out_all_url: at("/"),
+    after_switch_session_url: at("/"),
+    user_profile_url: at("/"),
+    organization_profile_url: at("/"),
+    create_organization_url: at("/onboarding"),
+    after_leave_organization_url: at("/workspaces"),
+    after_create_organization_url: at("/onboarding"),
+    waitlist_url: "",
+    after_join_waitlist_url: "",
+    terms_url: null,
+    privacy_policy_url: null,
+    support_email: null,
+    logo_image_url: null,
+    favicon_image_url: null,
+    captcha_public_key: null,
+    captcha_public_key_invisible: null,
+    captcha_widget_type: null,
+    captcha_provider: null,
+    captcha_oauth_bypass: [],
+    captcha_heartbeat: false,
+    google_one_tap_client_id: null,
+    clerk_js_version: "5",
+    theme: theme(),
+  };
+}
+
+function theme() {
+  const font = "inherit";
+  return {
+    general: {
+      color: "#4f46e5",
+      background_color: "#ffffff",
+      font_family: font,
+      font_color: "#18181b",
+      label_font_weight: "500",
+      padding: "1em",
+      border_radius: "0.5em",
+      box_shadow: "0 1px 2px rgb(0 0 0 / 0.1)",
+    },
+    buttons: { font_color: "#ffffff", font_family: font, font_weight: "500" },
+    accounts: { background_color: "#ffffff" },
+  };
+}
+
+function userSettings() {
+  const otp = ["email_code"];
+  return {
+    attributes: {
+      email_address: attribute({
+        required: true,
+        verifications: otp,
+        used_for_first_factor: true,
+        first_factors: otp,
+        verify_at_sign_up: true,
+      }),
+      password: attribute({ required: true }),
+      first_name: attribute({}),
+      last_name: attribute({}),
+      phone_number: attribute({ enabled: false }),
+      username: attribute({ enabled: false }),
+      web3_wallet: attribute({ enabled: false }),
+      authenticator_app: attribute({ enabled: false }),
+      backup_code: attribute({ enabled: false }),
+      passkey: attribute({ enabled: false }),
+    },
+    actions: { delete_self: true, create_organization: true },
+    social: {},
+    saml: { enabled: false },
+    enterprise_sso: { enabled: false, self_serve_sso: false },
+    sign_in: { second_factor: { required: false, enabled: false } },
+    sign_up: {
+      allowlist_only: false,
+      progressive: true,
+      captcha_enabled: false,
+      captcha_widget_type: null,
+      custom_action_required: false,
+      mode: "public",
+      legal_consent_enabled: false,
+    },
+    password_settings: {
+      allowed_special_characters: "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~",
+      disable_hibp: true,
+      min_length: 8,
+      max_length: 72,
+      require_special_char: false,
+      require_numbers: false,
+      require_uppercase: false,
+      require_lowercase: false,
+      show_zxcvbn: false,
+      min_zxcvbn_strength: 0,
+    },
+    passkey_settings: { allow_autofill: false, show_sign_in_button: false },
+    username_settings: { min_length: 4, max_length: 64 },
+  };
+}
+
+type Attribute = {
+  enabled?: boolean;
+  required?: boolean;
+  verifications?: string[];
+  used_for_first_factor?: boolean;
+  first_factors?: string[];
+  verify_at_sign_up?: boolean;
+};
+
+function attribute(given: Attribute) {
+  return {
+    enabled: true,
+    required: false,
+    verifications: [],
+    used_for_first_factor: false,
+    first_factors: [],
+    used_for_second_factor: false,
+    second_factors: [],
+    verify_at_sign_up: false,
+    ...given,
+  };
+}

@@ -1,0 +1,48 @@
+/** `:name` in a pattern takes one segment of the path. */
+export type Route<Handler> = { method: string; pattern: string; handler: Handler };
+
+export type Match<Handler> = { handler: Handler; params: Params };
+
+export class Params {
+  constructor(private readonly values: Record<string, string>) {}
+
+  get(name: string): string {
+    const value = this.values[name];
+    if (value === undefined) throw new Error(`The route has no parameter ${name}`);
+    return value;
+  }
+}
+
+export class Router<Handler> {
+  private readonly routes: { method: string; expression: RegExp; handler: Handler }[];
+
+  constructor(routes: Route<Handler>[]) {
+    this.routes = routes.map(({ method, pattern, handler }) => ({
+      method,
+      handler,
+      expression: new RegExp(`^${pattern.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`),
+    }));
+  }
+
+  /** The first route that fits, in the order of the list; a trailing slash does not count. */
+  match(method: string, path: string): Match<Handler> | undefined {
+    const plain = path.replace(/(?<=.)\/+$/, "");
+    for (const route of this.routes) {
+      const found = route.method === method ? route.expression.exec(plain) : null;
+      if (found) return { handler: route.handler, params: new Params(decoded(found.groups)) };
+    }
+    return undefined;
+  }
+}
+
+/** `routes({ "GET /v1/client": handler })` reads like a table of contents. */
+export function routes<Handler>(table: Record<string, Handler>): Route<Handler>[] {
+  return Object.entries(table).map(([key, handler]) => {
+    const [method = "", pattern = ""] = key.split(" ");
+    return { method, pattern, handler };
+  });
+}
+
+function decoded(groups: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+}
