@@ -2,9 +2,9 @@ import { accessSync, constants, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { seedPassword, seedTenants } from "#scripts/seed-data.ts";
 import { type Stack, startStack } from "./local/development.ts";
-import { type Plan, planDevelopment, portsToTake, problemsOf } from "./local/environment.ts";
 import { type Lock, takeLock } from "./local/lock.ts";
 import { type Logs, openLogs } from "./local/logs.ts";
+import { type Plan, planDevelopment, portsToTake, problemsOf } from "./local/plan.ts";
 import { requireFreePorts } from "./local/ports.ts";
 import { ChildEnded } from "./local/processes.ts";
 import { startProgress } from "./local/progress.ts";
@@ -38,7 +38,8 @@ async function start(): Promise<void> {
   requireStateDir();
   const plan = planDevelopment(process.env);
   const problems = problemsOf(plan, process.env);
-  if (problems.length > 0) return end(configurationError, problems.join("\n"));
+  if (problems.length > 0)
+    return end(configurationError, `The environment is not complete:\n${list(problems)}`);
   lock = takeLock(join(stateDir, "dev.lock"));
   if (!lock) return sayWhoRuns();
   // After a kill -9 the parts of the last start may need a moment to notice.
@@ -112,6 +113,10 @@ function screenOf(plan: Plan, logs: Logs): string {
       seeded: { workspaces: seedTenants, password: seedPassword },
     }),
   });
+}
+
+function list(problems: string[]): string {
+  return problems.map((problem) => `  - ${problem}`).join("\n");
 }
 
 function exitCodeOf(error: unknown): number {

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { migrate } from "#db/migrate/migrate.ts";
-import { type Environments, environmentsOf, type Plan, sealSecret } from "./environment.ts";
+import { type Environments, environmentsOf } from "./child-environments.ts";
 import type { Logs } from "./logs.ts";
+import type { Plan } from "./plan.ts";
 import { keepPostgresRunning } from "./postgres/watch.ts";
 import type { LocalPostgres } from "./postgres.ts";
 import { type ChildSpec, startChild, untilDone } from "./processes.ts";
 import type { Progress } from "./progress.ts";
+import { sealSecret } from "./seal-secret.ts";
 import { type Report, supervise } from "./supervisor.ts";
 
 export type Development = {

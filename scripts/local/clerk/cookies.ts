@@ -23,7 +23,9 @@ export function clientCookie(client: Client | null): string {
 export function uatCookies(clerk: Clerk, client: Client | null): string[] {
   const value = String(client ? signedInSince(clerk, client) : 0);
   const domain = cookieDomain(clerk);
-  return bothNames(clerk, "__client_uat").map((name) => cookie(name, value, { maxAge: YEAR_SECONDS, domain }));
+  return bothNames(clerk, "__client_uat").map((name) =>
+    cookie(name, value, { maxAge: YEAR_SECONDS, domain }),
+  );
 }
 
 /** `__session`, for the host that the browser is sent back to. */

@@ -1,5 +1,9 @@
 import { type Clerk, INSTANCE_ID } from "./clerk.ts";
-import { invitationBackendJson, membershipBackendJson, organizationBackendJson } from "./json/organization.ts";
+import {
+  invitationBackendJson,
+  membershipBackendJson,
+  organizationBackendJson,
+} from "./json/organization.ts";
 import { userBackendJson } from "./json/user.ts";
 import type { Invitation, Membership, Organization, User } from "./model.ts";
 

@@ -45,9 +45,17 @@ export async function readBody(request: Request): Promise<unknown> {
 }
 
 /** A route that is not built: said loudly, because something wanted it. */
-export function notImplemented(clerk: Clerk, api: string, method: string, url: URL, body: unknown): ClerkError {
+export function notImplemented(
+  clerk: Clerk,
+  api: string,
+  method: string,
+  url: URL,
+  body: unknown,
+): ClerkError {
   const keys = body && typeof body === "object" ? Object.keys(body).join(", ") : "";
-  clerk.log(`NOT IMPLEMENTED: ${method} ${url.pathname} of the ${api} (body: ${keys || "none"}). Answered 501.`);
+  clerk.log(
+    `NOT IMPLEMENTED: ${method} ${url.pathname} of the ${api} (body: ${keys || "none"}). Answered 501.`,
+  );
   const message = `The local Clerk does not answer ${method} ${url.pathname} of the ${api}.`;
   return new ClerkError(501, "not_implemented_in_local_clerk", message);
 }

@@ -54,7 +54,9 @@ function readState(path: string, log: (message: string) => void): State | null {
   } catch (error) {
     const aside = `${path}.corrupt`;
     renameSync(path, aside);
-    log(`Local Clerk cannot read ${path} (${String(error)}). Kept it as ${aside} and started with nobody in it.`);
+    log(
+      `Local Clerk cannot read ${path} (${String(error)}). Kept it as ${aside} and started with nobody in it.`,
+    );
     return null;
   }
 }

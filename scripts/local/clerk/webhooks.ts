@@ -125,8 +125,16 @@ export class WebhookQueue {
 
   private async send(delivery: Delivery): Promise<DeliveryAttempt> {
     const at = Date.now();
-    const outcome = await this.post(delivery).catch((error: unknown) => ({ status: null, response: String(error) }));
-    return { at, durationMs: Date.now() - at, ...outcome, response: outcome.response.slice(0, KEPT_RESPONSE) };
+    const outcome = await this.post(delivery).catch((error: unknown) => ({
+      status: null,
+      response: String(error),
+    }));
+    return {
+      at,
+      durationMs: Date.now() - at,
+      ...outcome,
+      response: outcome.response.slice(0, KEPT_RESPONSE),
+    };
   }
 
   private async post(delivery: Delivery): Promise<{ status: number; response: string }> {

@@ -3,7 +3,15 @@ import { ClerkError, notFound } from "../errors.ts";
 import { invitationChanged } from "../events.ts";
 import { newId, newSecret } from "../ids.ts";
 import { sendInvitationMail } from "../mail.ts";
-import type { Invitation, InvitationStatus, Membership, Metadata, Organization, RoleKey, User } from "../model.ts";
+import type {
+  Invitation,
+  InvitationStatus,
+  Membership,
+  Metadata,
+  Organization,
+  RoleKey,
+  User,
+} from "../model.ts";
 import { addMember, findMembership } from "./memberships.ts";
 import { getOrganization } from "./organizations.ts";
 import { findUserByEmail, requireEmail } from "./users.ts";
@@ -98,7 +106,8 @@ export function revokeInvitation(clerk: Clerk, invitation: Invitation): Invitati
 
 export function requirePending(invitation: Invitation): void {
   if (invitation.status === "pending") return;
-  const code = invitation.status === "accepted" ? "invitation_already_accepted" : `invitation_${invitation.status}`;
+  const code =
+    invitation.status === "accepted" ? "invitation_already_accepted" : `invitation_${invitation.status}`;
   throw new ClerkError(400, code, `This invitation has been ${invitation.status}.`);
 }
 

@@ -39,7 +39,8 @@ export function createOrganization(clerk: Clerk, input: NewOrganization): Organi
   };
   clerk.state.organizations[organization.id] = organization;
   if (!creator) organizationChanged(clerk, "created", organization);
-  else addMember(clerk, organization, creator, OWNER, () => organizationChanged(clerk, "created", organization));
+  else
+    addMember(clerk, organization, creator, OWNER, () => organizationChanged(clerk, "created", organization));
   return organization;
 }
 

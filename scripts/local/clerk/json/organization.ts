@@ -36,7 +36,10 @@ export function organizationBackendJson(clerk: Clerk, organization: Organization
 }
 
 export function membershipJson(clerk: Clerk, membership: Membership) {
-  return { ...bareMembership(clerk, membership), organization: organizationJson(clerk, ofOrganization(clerk, membership)) };
+  return {
+    ...bareMembership(clerk, membership),
+    organization: organizationJson(clerk, ofOrganization(clerk, membership)),
+  };
 }
 
 export function membershipBackendJson(clerk: Clerk, membership: Membership) {
@@ -72,7 +75,10 @@ export function invitationJson(clerk: Clerk, invitation: Invitation) {
     id: invitation.id,
     email_address: invitation.emailAddress,
     organization_id: invitation.organizationId,
-    public_organization_data: publicOrganizationJson(clerk, getOrganization(clerk, invitation.organizationId)),
+    public_organization_data: publicOrganizationJson(
+      clerk,
+      getOrganization(clerk, invitation.organizationId),
+    ),
     role: invitation.role,
     role_name: roleOf(invitation.role).name,
     status: invitation.status,

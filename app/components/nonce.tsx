@@ -1,0 +1,8 @@
+import { createContext, useContext } from "react";
+
+/** The nonce of the response's Content-Security-Policy. Known on the server only: browsers hide it from scripts. */
+export const NonceContext = createContext<string | undefined>(undefined);
+
+export function useNonce(): string | undefined {
+  return useContext(NonceContext);
+}

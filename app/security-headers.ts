@@ -1,0 +1,53 @@
+import type { WebEnv } from "./env.server.ts";
+
+type Settings = Pick<WebEnv, "BASE_URL" | "NODE_ENV" | "CLERK_PUBLISHABLE_KEY" | "CLERK_PROXY_URL">;
+
+/** Sets on every response what a browser needs to defend our pages, unless the response says otherwise itself. */
+export function setSecurityHeaders(headers: Headers, env: Settings, nonce: string): void {
+  const values: Record<string, string> = {
+    "Content-Security-Policy": contentSecurityPolicy(env, nonce),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+  };
+  if (env.BASE_URL.startsWith("https:")) {
+    values["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload";
+  }
+  for (const [name, value] of Object.entries(values)) if (!headers.has(name)) headers.set(name, value);
+}
+
+/**
+ * Tenants share a site, so a script injected into one page could act on a neighbour: scripts run by nonce alone.
+ * clerk-js is loaded by a script that has the nonce; its styles are made at run time and need 'unsafe-inline'.
+ */
+function contentSecurityPolicy(env: Settings, nonce: string): string {
+  const clerk = clerkOrigin(env);
+  const base = new URL(env.BASE_URL);
+  const ourHosts = `${base.origin} ${base.protocol}//*.${base.host}`;
+  const hotReload = env.NODE_ENV === "development" ? " ws:" : "";
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    "style-src 'self' 'unsafe-inline'",
+    `connect-src 'self' ${clerk}${hotReload}`,
+    `img-src 'self' data: ${clerk} https://img.clerk.com`,
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self' blob:",
+    `form-action ${ourHosts}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join("; ");
+}
+
+/** Clerk's Frontend API: the proxy when there is one, else the host that the publishable key holds. */
+function clerkOrigin({ CLERK_PUBLISHABLE_KEY, CLERK_PROXY_URL }: Settings): string {
+  if (CLERK_PROXY_URL) return new URL(CLERK_PROXY_URL).origin;
+  const encoded = CLERK_PUBLISHABLE_KEY.replace(/^pk_(test|live)_/, "");
+  return `https://${atob(encoded).replace(/\$$/, "")}`;
+}

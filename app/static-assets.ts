@@ -1,0 +1,63 @@
+import { join, normalize } from "node:path";
+
+const hashedFolder = "/assets/";
+const encodings = [
+  { name: "br", suffix: ".br" },
+  { name: "gzip", suffix: ".gz" },
+] as const;
+
+/**
+ * Serves the files of one folder: hashed ones for ever, others for an hour, in the smallest form that the browser takes
+ * and that the build made. Undefined for a path that is no file there.
+ */
+export function createAssets(folder: string): (request: Request) => Promise<Response | undefined> {
+  return async (request) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return undefined;
+    const path = safePath(new URL(request.url).pathname);
+    if (!path || /\.(br|gz)$/.test(path)) return undefined;
+    const file = Bun.file(join(folder, path));
+    if (!(await isFile(file))) return undefined;
+    return await respond(request, path, file);
+  };
+}
+
+async function respond(request: Request, path: string, file: Bun.BunFile): Promise<Response> {
+  const { body, encoding } = await chooseEncoding(request, file);
+  const etag = `"${file.size.toString(36)}-${file.lastModified.toString(36)}${encoding ? `-${encoding}` : ""}"`;
+  const headers = new Headers({
+    "Content-Type": file.type,
+    "Cache-Control": path.startsWith(hashedFolder) ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+    ETag: etag,
+    Vary: "Accept-Encoding",
+  });
+  if (encoding) headers.set("Content-Encoding", encoding);
+  if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  return new Response(request.method === "HEAD" ? null : body, { headers });
+}
+
+async function chooseEncoding(request: Request, file: Bun.BunFile) {
+  const accepted = request.headers.get("accept-encoding") ?? "";
+  for (const { name, suffix } of encodings) {
+    const compressed = Bun.file(`${file.name}${suffix}`);
+    if (accepted.includes(name) && (await compressed.exists())) return { body: compressed, encoding: name };
+  }
+  return { body: file, encoding: undefined };
+}
+
+/** A path inside the folder, or undefined. Decoded once; what then still climbs or hides is refused. */
+function safePath(pathname: string): string | undefined {
+  try {
+    const path = normalize(decodeURIComponent(pathname));
+    return path.includes("\0") || path.includes("..") || path.includes("/.") ? undefined : path;
+  } catch {
+    return undefined;
+  }
+}
+
+async function isFile(file: Bun.BunFile): Promise<boolean> {
+  try {
+    return (await file.stat()).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+/** What the tests know of the stack they run against. `fetch` and the browser resolve *.localhost, `request` does not. */
+export type E2eStack = {
+  /** The apex, for example http://app.localhost:41234. A workspace is at its slug before that host. */
+  baseUrl: string;
+  /** Local Clerk's page with mails (codes, invitations) and webhook deliveries. */
+  outboxUrl: string;
+  clerk: { frontendUrl: string; apiUrl: string; secretKey: string };
+  webhook: { url: string; secret: string };
+  /** The database behind the stack, by role: to look, and to arrange what no screen can. */
+  database: { admin: string; owner: string; app: string; web: string; backup: string };
+  sealSecret: string;
+};
+
+export const stackVariable = "TENANTRY_E2E_STACK";
+
+/** The stack that the global setup started. */
+export function stack(): E2eStack {
+  const json = process.env[stackVariable];
+  if (!json) throw new Error("There is no stack: run these tests with `sh scripts/run test --only e2e`.");
+  return JSON.parse(json);
+}
+
+/** The address of a path on a workspace's host. */
+export function tenantUrl(slug: string, path = "/"): string {
+  const url = new URL(path, stack().baseUrl);
+  url.hostname = `${slug}.${url.hostname}`;
+  return url.href;
+}

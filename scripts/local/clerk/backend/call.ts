@@ -1,0 +1,19 @@
+import { z } from "zod";
+import type { Clerk } from "../clerk.ts";
+import type { Params } from "../router.ts";
+
+/** One request to the Backend API, its key already checked. */
+export type BackendCall = {
+  clerk: Clerk;
+  params: Params;
+  query: URLSearchParams;
+  body: unknown;
+};
+
+/** Answers the JSON to send, without an envelope. */
+export type BackendHandler = (call: BackendCall) => unknown;
+
+export const metadata = z.record(z.string(), z.unknown());
+
+/** Clerk takes times as ISO 8601. */
+export const time = z.string().transform((value) => Date.parse(value));

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import {
+  createInvitation,
+  getInvitation,
+  invitationsOf,
+  revokeInvitation,
+} from "../directory/invitations.ts";
+import { getMembership, requirePermission } from "../directory/memberships.ts";
+import { getOrganization } from "../directory/organizations.ts";
+import { parse } from "../errors.ts";
+import { listParam, page, paginated } from "../http.ts";
+import { invitationBackendJson } from "../json/organization.ts";
+import { parseRole } from "../roles.ts";
+import { type BackendCall, metadata } from "./call.ts";
+
+const createBody = z.strictObject({
+  email_address: z.string(),
+  role: z.string(),
+  inviter_user_id: z.string().nullish(),
+  redirect_url: z.string().nullish(),
+  expires_in_days: z.number().int().min(1).max(365).nullish(),
+  public_metadata: metadata.optional(),
+  private_metadata: metadata.optional(),
+});
+
+const revokeBody = z.strictObject({ requesting_user_id: z.string().optional() });
+
+export function createOne(call: BackendCall) {
+  return create(call, parse(createBody, call.body));
+}
+
+export function createMany(call: BackendCall) {
+  return parse(z.array(createBody), call.body).map((input) => create(call, input));
+}
+
+export function listInvitations({ clerk, params, query }: BackendCall) {
+  const { id } = getOrganization(clerk, params.get("id"));
+  const invitations = invitationsOf(clerk, id, listParam(query, "status"));
+  return paginated(invitations, page(query), (invitation) => invitationBackendJson(clerk, invitation));
+}
+
+export function getOne({ clerk, params }: BackendCall) {
+  const invitation = getInvitation(clerk, params.get("id"), params.get("invitationId"));
+  return invitationBackendJson(clerk, invitation);
+}
+
+export function revokeOne({ clerk, params, body }: BackendCall) {
+  const invitation = getInvitation(clerk, params.get("id"), params.get("invitationId"));
+  const { requesting_user_id: userId } = parse(revokeBody, body);
+  if (userId) requirePermission(getMembership(clerk, params.get("id"), userId), "org:sys_memberships:manage");
+  return invitationBackendJson(clerk, revokeInvitation(clerk, invitation));
+}
+
+function create({ clerk, params }: BackendCall, input: z.output<typeof createBody>) {
+  const organization = getOrganization(clerk, params.get("id"));
+  const inviterId = input.inviter_user_id ?? null;
+  if (inviterId)
+    requirePermission(getMembership(clerk, organization.id, inviterId), "org:sys_memberships:manage");
+  const invitation = createInvitation(clerk, organization, {
+    emailAddress: input.email_address,
+    role: parseRole(input.role),
+    inviterId,
+    redirectUrl: input.redirect_url,
+    expiresInDays: input.expires_in_days ?? undefined,
+    publicMetadata: input.public_metadata,
+    privateMetadata: input.private_metadata,
+  });
+  return invitationBackendJson(clerk, invitation);
+}

@@ -1,0 +1,49 @@
+import type { Clerk } from "../clerk.ts";
+import { clientCookie } from "../cookies.ts";
+import { activeSessionsOf, createClient } from "../directory/sessions.ts";
+import { getUser } from "../directory/users.ts";
+import { ClerkError } from "../errors.ts";
+import type { Client, Session, User } from "../model.ts";
+import type { Params } from "../router.ts";
+
+/** One request to the Frontend API. */
+export type FrontendCall = {
+  clerk: Clerk;
+  request: Request;
+  url: URL;
+  params: Params;
+  body: unknown;
+  /** The page that asks; its tokens are made out to it. */
+  origin: string | null;
+  userAgent: string;
+  client: Client | null;
+  /** Set-Cookie lines of the answer. */
+  cookies: string[];
+};
+
+/** Answers the resource, which is wrapped together with the client, or a whole Response. */
+export type FrontendHandler = (call: FrontendCall) => unknown;
+
+export function requireClient(call: FrontendCall): Client {
+  if (!call.client) {
+    call.client = createClient(call.clerk);
+    call.cookies.push(clientCookie(call.client));
+  }
+  return call.client;
+}
+
+/** The session that clerk-js names in the query, or the client's last active one. */
+export function requireSession(call: FrontendCall): { session: Session; user: User } {
+  const sessions = call.client ? activeSessionsOf(call.clerk, { clientId: call.client.id }) : [];
+  const wanted = call.url.searchParams.get("_clerk_session_id") ?? call.client?.lastActiveSessionId;
+  const session = sessions.find((candidate) => candidate.id === wanted);
+  if (!session) throw new ClerkError(401, "authentication_invalid", "You need an active session to do this.");
+  return { session, user: getUser(call.clerk, session.userId) };
+}
+
+export function requireSignedOut(call: FrontendCall): void {
+  if (!call.client || activeSessionsOf(call.clerk, { clientId: call.client.id }).length === 0) return;
+  const message =
+    "You're currently in single session mode. You can only be signed into one account at a time.";
+  throw new ClerkError(400, "session_exists", message);
+}

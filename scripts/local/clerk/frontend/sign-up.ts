@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { acceptInvitation } from "../directory/invitations.ts";
+import { createSession } from "../directory/sessions.ts";
+import { createUser, hashPassword, requireFreeEmail } from "../directory/users.ts";
+import { ClerkError, notFound, parse } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { missingFields, signUpJson } from "../json/sign-in.ts";
+import { sendCode } from "../mail.ts";
+import type { SignUp } from "../model.ts";
+import { attemptCode, verifiedBy } from "../verification.ts";
+import { type FrontendCall, requireClient, requireSignedOut } from "./call.ts";
+import { invitationForSignUp } from "./tickets.ts";
+
+const fieldsBody = z.object({
+  email_address: z.string().optional(),
+  password: z.string().optional(),
+  first_name: z.string().max(256).optional(),
+  last_name: z.string().max(256).optional(),
+  unsafe_metadata: z.string().optional(),
+  ticket: z.string().optional(),
+});
+
+const attemptBody = z.object({ strategy: z.string(), code: z.string() });
+
+export async function createSignUp(call: FrontendCall) {
+  requireSignedOut(call);
+  const fields = parse(fieldsBody, call.body);
+  const signUp = newSignUp(call);
+  try {
+    if (fields.ticket) takeInvitation(call, signUp, fields.ticket);
+    await fill(call, signUp, fields);
+  } catch (error) {
+    discard(call, signUp);
+    throw error;
+  }
+  return proceed(call, signUp);
+}
+
+export function getSignUp(call: FrontendCall) {
+  return signUpJson(ownSignUp(call));
+}
+
+export async function updateSignUp(call: FrontendCall) {
+  const signUp = ownSignUp(call);
+  await fill(call, signUp, parse(fieldsBody, call.body));
+  return proceed(call, signUp);
+}
+
+export function prepareVerification(call: FrontendCall) {
+  const signUp = ownSignUp(call);
+  if (!signUp.emailAddress) {
+    throw new ClerkError(400, "sign_up_missing_email", "This sign-up has no e-mail address yet.");
+  }
+  if (signUp.emailVerification?.status !== "verified") {
+    signUp.emailVerification = sendCode(call.clerk, signUp.emailAddress);
+  }
+  return signUpJson(signUp);
+}
+
+export function attemptVerification(call: FrontendCall) {
+  const signUp = ownSignUp(call);
+  attemptCode(signUp.emailVerification, parse(attemptBody, call.body).code, signUp.emailAddress ?? "");
+  return proceed(call, signUp);
+}
+
+function newSignUp(call: FrontendCall): SignUp {
+  const client = requireClient(call);
+  const { signUps } = call.clerk.state;
+  if (client.signUpId) delete signUps[client.signUpId];
+  const signUp: SignUp = {
+    id: newId("sua"),
+    clientId: client.id,
+    status: "missing_requirements",
+    emailAddress: null,
+    firstName: null,
+    lastName: null,
+    passwordDigest: null,
+    unsafeMetadata: {},
+    emailVerification: null,
+    invitationId: null,
+    createdSessionId: null,
+    createdUserId: null,
+    createdAt: Date.now(),
+  };
+  signUps[signUp.id] = signUp;
+  client.signUpId = signUp.id;
+  return signUp;
+}
+
+function ownSignUp(call: FrontendCall): SignUp {
+  const id = call.params.get("id");
+  const signUp = call.clerk.state.signUps[id];
+  if (!signUp || signUp.clientId !== call.client?.id) throw notFound("sign up", id);
+  return signUp;
+}
+
+function discard(call: FrontendCall, signUp: SignUp): void {
+  delete call.clerk.state.signUps[signUp.id];
+  if (call.client) call.client.signUpId = null;
+}
+
+/** The ticket came by mail, so that it proves the address. */
+function takeInvitation(call: FrontendCall, signUp: SignUp, ticket: string): void {
+  const invitation = invitationForSignUp(call.clerk, ticket);
+  signUp.emailAddress = requireFreeEmail(call.clerk, invitation.emailAddress);
+  signUp.emailVerification = verifiedBy("ticket");
+  signUp.invitationId = invitation.id;
+}
+
+async function fill(call: FrontendCall, signUp: SignUp, fields: z.output<typeof fieldsBody>): Promise<void> {
+  if (fields.email_address && fields.email_address !== signUp.emailAddress && !signUp.invitationId) {
+    signUp.emailAddress = requireFreeEmail(call.clerk, fields.email_address);
+    signUp.emailVerification = null;
+  }
+  if (fields.password) signUp.passwordDigest = await hashPassword(fields.password);
+  if (fields.first_name !== undefined) signUp.firstName = fields.first_name || null;
+  if (fields.last_name !== undefined) signUp.lastName = fields.last_name || null;
+  if (fields.unsafe_metadata) signUp.unsafeMetadata = JSON.parse(fields.unsafe_metadata);
+}
+
+/** Makes the user as soon as nothing is missing. */
+function proceed(call: FrontendCall, signUp: SignUp) {
+  const verified = signUp.emailVerification?.status === "verified";
+  if (signUp.status === "complete" || !verified || missingFields(signUp).length > 0)
+    return signUpJson(signUp);
+  const { clerk } = call;
+  const client = requireClient(call);
+  const user = createUser(clerk, { ...signUp, emails: [signUp.emailAddress ?? ""] });
+  const invitation = signUp.invitationId ? clerk.state.invitations[signUp.invitationId] : undefined;
+  const membership = invitation ? acceptInvitation(clerk, invitation, user) : null;
+  const organizationId = membership?.organizationId ?? null;
+  const session = createSession(clerk, client, user, { userAgent: call.userAgent, organizationId });
+  signUp.status = "complete";
+  signUp.createdUserId = user.id;
+  signUp.createdSessionId = session.id;
+  client.lastStrategy = signUp.emailVerification?.strategy ?? null;
+  client.signInId = null;
+  return signUpJson(signUp);
+}

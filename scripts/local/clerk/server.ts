@@ -1,0 +1,111 @@
+import { findAsset } from "./assets.ts";
+import { answerBackend } from "./backend/api.ts";
+import type { Clerk, Settings } from "./clerk.ts";
+import { ClerkError } from "./errors.ts";
+import { answerFrontend } from "./frontend/api.ts";
+import { Handshakes } from "./frontend/handshake-nonces.ts";
+import { errorReply, json } from "./http.ts";
+import { cookieSuffix, frontendHost, frontendUrl, publishableKey } from "./keys.ts";
+import { answerOutbox } from "./outbox/api.ts";
+import { Store } from "./store.ts";
+import { TokenSigner } from "./tokens.ts";
+import { DEVELOPMENT_RETRIES, WebhookQueue } from "./webhooks.ts";
+
+export type LocalClerkOptions = {
+  port: number;
+  /** The application's apex, e.g. `http://app.localhost:3000`. */
+  baseUrl: string;
+  /** The JSON file that keeps the state; null keeps it in memory. */
+  statePath: string | null;
+  secretKey: string;
+  webhook: { url: string; secret: string } | null;
+  /** Delays after each failed delivery, in ms. */
+  retrySchedule?: number[];
+  log?: (message: string) => void;
+};
+
+export type LocalClerk = {
+  /** The Backend API. */
+  url: string;
+  /** The Frontend API, clerk-js and the outbox. */
+  frontendUrl: string;
+  publishableKey: string;
+  stop(): Promise<void>;
+};
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Starts a Clerk of one's own on the loopback address, and on no other: its keys are public.
+ * Throws what Bun.serve throws, EADDRINUSE among it.
+ */
+export async function startLocalClerk(options: LocalClerkOptions): Promise<LocalClerk> {
+  const log = options.log ?? console.error;
+  const store = new Store(options.statePath, log);
+  const clerk = newClerk(options, store, log);
+  const server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: options.port,
+    maxRequestBodySize: MAX_BODY_BYTES,
+    fetch: async (request) => {
+      const response = await answer(clerk, request);
+      store.changed();
+      return response;
+    },
+    error: (error) => {
+      const { status, body } = errorReply(clerk, error);
+      return json(body, status);
+    },
+  });
+  clerk.webhooks.start();
+  return {
+    url: `http://127.0.0.1:${options.port}`,
+    frontendUrl: clerk.settings.frontendUrl,
+    publishableKey: clerk.settings.publishableKey,
+    stop: async () => {
+      await Promise.all([server.stop(true), clerk.webhooks.stop()]);
+      store.save();
+    },
+  };
+}
+
+function newClerk(options: LocalClerkOptions, store: Store, log: (message: string) => void): Clerk {
+  const { port, baseUrl, secretKey, webhook } = options;
+  const key = publishableKey(port, baseUrl);
+  const settings: Settings = {
+    port,
+    baseUrl,
+    secretKey,
+    frontendUrl: frontendUrl(port, baseUrl),
+    frontendHost: frontendHost(port, baseUrl),
+    publishableKey: key,
+    cookieSuffix: cookieSuffix(key),
+  };
+  const webhooks = new WebhookQueue({
+    deliveries: store.state.deliveries,
+    endpoint: webhook,
+    retries: options.retrySchedule ?? DEVELOPMENT_RETRIES,
+    onChange: () => store.changed(),
+    log,
+  });
+  const tokens = new TokenSigner(store.state.signingKey, `https://${settings.frontendHost}`);
+  return { settings, state: store.state, tokens, webhooks, handshakes: new Handshakes(), log };
+}
+
+/** Both APIs have the same paths; the host tells which one is meant. */
+async function answer(clerk: Clerk, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const isFrontend = url.host === clerk.settings.frontendHost;
+  const isBackend = [`127.0.0.1:${clerk.settings.port}`, `localhost:${clerk.settings.port}`].includes(
+    url.host,
+  );
+  if (!isFrontend && !isBackend) {
+    const { status, body } = errorReply(
+      clerk,
+      new ClerkError(421, "host_invalid", `${url.host} is not served here.`),
+    );
+    return json(body, status);
+  }
+  const open = (await findAsset(url)) ?? (await answerOutbox(clerk, request, url));
+  return open ?? (isFrontend ? answerFrontend(clerk, request, url) : answerBackend(clerk, request, url));
+}

@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { findBrowser } from "../local/browser.ts";
+import { startThrowawayPostgres } from "../local/postgres.ts";
+import { type Counts, countsOfBunTest, countsOfCheck, countsOfPlaywright, none } from "./counts.ts";
+import { findTests, type Selection } from "./files.ts";
+import { root, runBun } from "./program.ts";
+
+/** A phase prints what it has to say through `show` and returns its counts. */
+type Show = (text: string) => void;
+
+export async function checkTypes(show: Show): Promise<Counts> {
+  const { code } = await runBun(["node_modules/typescript/bin/tsc", "--noEmit", "-p", "."], { show });
+  return countsOfCheck(code);
+}
+
+export async function checkLint(show: Show): Promise<Counts> {
+  const { code } = await runBun(["node_modules/@biomejs/biome/bin/biome", "ci"], { show });
+  return countsOfCheck(code);
+}
+
+export function runUnit(selection: Selection, show: Show): Promise<Counts> {
+  return runBunTest(findTests(["app", "db", "scripts"], "test", selection), selection, show);
+}
+
+/** The database's tests again on an older PostgreSQL, where the machine has one: Debian's 15 is the oldest we serve. */
+export async function runCompat(selection: Selection, show: Show): Promise<Counts> {
+  const binDir = findOlderPostgres();
+  if (!binDir) {
+    show("There is no PostgreSQL 15, 16 or 17 on this machine: nothing to run.\n");
+    return none;
+  }
+  show(`on ${binDir}\n`);
+  return runBunTest(findTests(["db"], "test", selection), selection, show, binDir);
+}
+
+export async function runEndToEnd(selection: Selection, show: Show): Promise<Counts> {
+  const files = findTests(["e2e"], "e2e", selection);
+  if (files.length === 0) return none;
+  const chromium = await findBrowser(show);
+  const build = await runBun(["scripts/build.ts"], { show, env: { NODE_ENV: "production" } });
+  if (build.code !== 0) return { ...none, failed: 1 };
+  const report = join(root, "test-results/report.json");
+  rmSync(report, { force: true });
+  const { code } = await runBun(
+    ["node_modules/@playwright/test/cli.js", "test", "-c", "e2e/playwright.config.ts", ...files],
+    {
+      show,
+      env: { ...soakOf(selection), CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    },
+  );
+  return countsOfPlaywright(existsSync(report) ? readFileSync(report, "utf8") : undefined, code);
+}
+
+async function runBunTest(
+  files: string[],
+  selection: Selection,
+  show: Show,
+  binDir?: string,
+): Promise<Counts> {
+  if (files.length === 0) return none;
+  const server = await startThrowawayPostgres({ binDir });
+  const env = {
+    ...soakOf(selection),
+    TEST_DATABASE_ADMIN_URL: server.adminUrl,
+    ...(binDir && { POSTGRES_BIN_DIR: binDir }),
+  };
+  try {
+    const { code, output } = await runBun(["test", "--timeout=30000", ...files.map((file) => `./${file}`)], {
+      show,
+      env,
+    });
+    return countsOfBunTest(output, code);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Tests that can do more of the same when there is time for it look at SOAK. */
+function soakOf({ soak }: Selection): Record<string, string> {
+  return soak ? { SOAK: "1" } : {};
+}
+
+function findOlderPostgres(): string | undefined {
+  const versions = "/usr/lib/postgresql";
+  if (!existsSync(versions)) return undefined;
+  const oldest = readdirSync(versions)
+    .map(Number)
+    .filter((version) => version >= 15 && version <= 17)
+    .sort((a, b) => a - b)
+    .find((version) => existsSync(join(versions, String(version), "bin/initdb")));
+  return oldest === undefined ? undefined : join(versions, String(oldest), "bin");
+}
