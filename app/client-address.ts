@@ -12,7 +12,14 @@ export function createProxyList(entries: readonly string[]): BlockList {
   return proxies;
 }
 
-const forwardedHeaders = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded", "x-request-id"];
+const forwardedHeaders = [
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-forwarded-port",
+  "forwarded",
+  "x-request-id",
+];
 
 /**
  * Removes from the headers what a client could have made up about itself. From a trusted proxy its own entry, the last

@@ -34,7 +34,10 @@ export default async function handleRequest(
   return new Response(request.method === "HEAD" ? null : body, { status: responseStatus, headers });
 }
 
-export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
+export function handleError(
+  error: unknown,
+  { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
+): void {
   if (request.signal.aborted) return;
   context.log.error({ err: error, path: new URL(request.url).pathname }, "route failed");
 }

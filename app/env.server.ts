@@ -7,7 +7,9 @@ export class InvalidEnvironment extends Error {
     readonly problems: string[],
     process: string,
   ) {
-    super([`The ${process}'s environment is not complete:`, ...problems.map((line) => `  - ${line}`)].join("\n"));
+    super(
+      [`The ${process}'s environment is not complete:`, ...problems.map((line) => `  - ${line}`)].join("\n"),
+    );
   }
 }
 
@@ -31,13 +33,19 @@ const sealSecret = needed("the output of: openssl rand -hex 32").min(
 );
 
 const clerk = {
-  CLERK_PUBLISHABLE_KEY: needed("pk_test_…").regex(/^pk_(test|live)_/, "does not begin with pk_test_ or pk_live_"),
+  CLERK_PUBLISHABLE_KEY: needed("pk_test_…").regex(
+    /^pk_(test|live)_/,
+    "does not begin with pk_test_ or pk_live_",
+  ),
   CLERK_SECRET_KEY: needed("sk_test_…").regex(/^sk_(test|live)_/, "does not begin with sk_test_ or sk_live_"),
   CLERK_API_URL: optionalUrl("https://api.clerk.com"),
-  CLERK_WEBHOOK_SIGNING_SECRET: needed("whsec_…").transform(splitList).refine(
-    (secrets) => secrets.length > 0 && secrets.every((secret) => /^whsec_[A-Za-z0-9+/=]{24,}$/.test(secret)),
-    "holds something that is no signing secret, for example whsec_…; several are separated by a space",
-  ),
+  CLERK_WEBHOOK_SIGNING_SECRET: needed("whsec_…")
+    .transform(splitList)
+    .refine(
+      (secrets) =>
+        secrets.length > 0 && secrets.every((secret) => /^whsec_[A-Za-z0-9+/=]{24,}$/.test(secret)),
+      "holds something that is no signing secret, for example whsec_…; several are separated by a space",
+    ),
 };
 
 const baseUrl = needed("https://app.com")
@@ -65,12 +73,20 @@ const webSchema = z
   .superRefine((env, { addIssue }) => {
     const issue = (name: string, message: string) => addIssue({ code: "custom", path: [name], message });
     if (kindOf(env.CLERK_PUBLISHABLE_KEY) !== kindOf(env.CLERK_SECRET_KEY)) {
-      issue("CLERK_SECRET_KEY", "is of another kind (test, live) than CLERK_PUBLISHABLE_KEY: take both from one instance");
+      issue(
+        "CLERK_SECRET_KEY",
+        "is of another kind (test, live) than CLERK_PUBLISHABLE_KEY: take both from one instance",
+      );
     }
     const [app, web] = [userOf(env.DATABASE_URL), userOf(env.DATABASE_WEB_URL)];
-    if (app === web) issue("DATABASE_WEB_URL", "names the role of DATABASE_URL: routing has a role of its own, tenantry_web");
+    if (app === web)
+      issue(
+        "DATABASE_WEB_URL",
+        "names the role of DATABASE_URL: routing has a role of its own, tenantry_web",
+      );
     for (const [name, user] of Object.entries({ DATABASE_URL: app, DATABASE_WEB_URL: web })) {
-      if (user === "tenantry_owner") issue(name, "names tenantry_owner, which the web process may never hold");
+      if (user === "tenantry_owner")
+        issue(name, "names tenantry_owner, which the web process may never hold");
     }
     const { protocol, hostname } = new URL(env.BASE_URL);
     if (env.NODE_ENV === "production" && protocol !== "https:" && !hostname.endsWith(".localhost")) {
@@ -134,7 +150,10 @@ function needed(example: string) {
 }
 
 function optionalUrl(example: string) {
-  return z.string().refine((value) => URL.canParse(value), `is no URL, for example ${example}`).optional();
+  return z
+    .string()
+    .refine((value) => URL.canParse(value), `is no URL, for example ${example}`)
+    .optional();
 }
 
 function splitList(text: string): string[] {

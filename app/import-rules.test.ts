@@ -23,7 +23,11 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
     ],
     because: "tenancy stands on the pool, the transaction and the directory alone",
   },
-  { files: /^app\/identity-sync\//, may: [/^app\/identity-sync\//, /^db\//], because: "the worker runs it without the web app" },
+  {
+    files: /^app\/identity-sync\//,
+    may: [/^app\/identity-sync\//, /^db\//],
+    because: "the worker runs it without the web app",
+  },
   {
     files: /^app\/routes\/(api\.webhooks\.clerk|api\.health)\.ts$/,
     may: [/^app\/identity-sync\/signature\.ts$/, /^db\/(inbox|health|errors)\.ts$/, /^package\.json$/],
@@ -31,7 +35,11 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   },
   {
     files: /^app\/(routes\/|root\.tsx|routes\.ts)/,
-    may: [/^app\/(tenancy|features|components|routes)\//, /^app\/(http-errors\.ts|tailwind\.css)$/, /^db\/(queries\/|errors\.ts$)/],
+    may: [
+      /^app\/(tenancy|features|components|routes)\//,
+      /^app\/(http-errors\.ts|tailwind\.css)$/,
+      /^db\/(queries\/|errors\.ts$)/,
+    ],
     because: "a route reaches rows through withTenant and db/queries only",
   },
   { files: /^app\/components\//, may: [/^app\/components\//], because: "shared UI is dumb" },
@@ -43,7 +51,16 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   { files: /^app\/http-errors\.ts$/, may: [/^db\/errors\.ts$/], because: "it maps errors, and that is all" },
   { files: /^app\/env\.server\.ts$/, may: [], because: "it stands alone" },
   { files: /^app\//, may: [/^app\//, /^db\/(pool|errors)\.ts$/], because: "the server wires the parts" },
-  { files: /^scripts\//, may: [/^scripts\//, /^db\//, /^app\/(identity-sync\/|[a-z-]+(\.server)?\.ts$)/, /^(remix\.config\.js|package\.json)$/], because: "scripts are outermost" },
+  {
+    files: /^scripts\//,
+    may: [
+      /^scripts\//,
+      /^db\//,
+      /^app\/(identity-sync\/|[a-z-]+(\.server)?\.ts$)/,
+      /^(remix\.config\.js|package\.json)$/,
+    ],
+    because: "scripts are outermost",
+  },
 ];
 
 test("every import follows the rules of the architecture", async () => {
@@ -52,26 +69,33 @@ test("every import follows the rules of the architecture", async () => {
     const rule = rules.find(({ files }) => files.test(file));
     if (!rule) throw new Error(`${file} falls under no rule`);
     for (const target of importsOf(file)) {
-      if (!rule.may.some((pattern) => pattern.test(target))) broken.push(`${file} → ${target}: ${rule.because}`);
+      if (!rule.may.some((pattern) => pattern.test(target)))
+        broken.push(`${file} → ${target}: ${rule.because}`);
     }
   }
   expect(broken).toEqual([]);
 });
 
 test("Clerk's server API is imported by tenancy and identity-sync alone", async () => {
-  const importers = (await listSources()).filter((file) => /from "@clerk\/(backend|remix\/(ssr|api)\.server)/.test(read(file)));
+  const importers = (await listSources()).filter((file) =>
+    /from "@clerk\/(backend|remix\/(ssr|api)\.server)/.test(read(file)),
+  );
   const allowed = /^app\/(tenancy|identity-sync)\/|^scripts\/(local\/clerk\/|seed)|^e2e\/|\.test\.ts$/;
   expect(importers.filter((file) => !allowed.test(file))).toEqual([]);
 });
 
 test("the environment is read in app/env.server.ts, and in db/ only by its tests", async () => {
-  const readers = (await listSources()).filter((file) => /process\.env|Bun\.env/.test(read(file)) && /^(app|db)\//.test(file));
+  const readers = (await listSources()).filter(
+    (file) => /process\.env|Bun\.env/.test(read(file)) && /^(app|db)\//.test(file),
+  );
   const allowed = /^app\/env\.server\.ts$|^db\/testing\/|\.test\.tsx?$/;
   expect(readers.filter((file) => !allowed.test(file))).toEqual([]);
 });
 
 test("nothing selects or returns all columns", async () => {
-  const hits = (await listSources()).filter((file) => /selectAll\(|returningAll\(|returning \*/.test(read(file)));
+  const hits = (await listSources()).filter((file) =>
+    /selectAll\(|returningAll\(|returning \*/.test(read(file)),
+  );
   expect(hits.filter((file) => !file.endsWith(".test.ts"))).toEqual([]);
 });
 

@@ -1,7 +1,10 @@
 type Page = { title: string; message: string };
 
 const pages: Record<number, Page> = {
-  403: { title: "Refused", message: "This form was sent from another address. Open the page itself and try again." },
+  403: {
+    title: "Refused",
+    message: "This form was sent from another address. Open the page itself and try again.",
+  },
   404: { title: "Page not found", message: "There is nothing at this address, or it is not yours to see." },
   405: { title: "Method not allowed", message: "This address takes GET and POST." },
   413: { title: "Too large", message: "More than 1 MiB was sent. Send less." },

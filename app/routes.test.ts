@@ -39,27 +39,39 @@ test("a route that forgets withTenant is found", () => {
   expect(unguardedExports(`export default function Page() { return null; }`)).toEqual(["no loader"]);
   const guarded = `export async function loader(args) { const x = await withTenant(args, "projects:read", fn); return x; }`;
   expect(unguardedExports(guarded)).toEqual(["loader"]);
-  expect(unguardedExports(`import { withTenant } from "#app/tenancy/with-tenant.server.ts";${guarded}`)).toEqual([]);
+  expect(
+    unguardedExports(`import { withTenant } from "#app/tenancy/with-tenant.server.ts";${guarded}`),
+  ).toEqual([]);
 });
 
 function findUnguarded(file: string): string[] {
   if (file in publicRoutes) return [];
-  return unguardedExports(readFileSync(join(import.meta.dir, file), "utf8")).map((name) => `${file}: ${name}`);
+  return unguardedExports(readFileSync(join(import.meta.dir, file), "utf8")).map(
+    (name) => `${file}: ${name}`,
+  );
 }
 
 /** The loader and action that do not call the door, and "no loader" for a page that would render for anybody. */
 function unguardedExports(source: string): string[] {
   const file = ts.createSourceFile("route.tsx", source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const exported = file.statements.flatMap(exportedFunctions);
-  const imports = /import \{[^}]*\bwithTenant\b[^}]*\} from "#app\/tenancy\/with-tenant\.server\.ts"/.test(source);
-  const unguarded = exported.filter(({ body }) => !imports || !calls(body, "withTenant")).map(({ name }) => name);
+  const imports = /import \{[^}]*\bwithTenant\b[^}]*\} from "#app\/tenancy\/with-tenant\.server\.ts"/.test(
+    source,
+  );
+  const unguarded = exported
+    .filter(({ body }) => !imports || !calls(body, "withTenant"))
+    .map(({ name }) => name);
   return exported.length === 0 ? ["no loader"] : unguarded;
 }
 
 function exportedFunctions(statement: ts.Statement): { name: string; body: ts.Node }[] {
-  const isExported = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
+  const isExported =
+    ts.canHaveModifiers(statement) &&
+    ts.getModifiers(statement)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
   if (!isExported) return [];
-  const declarations = ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : [statement];
+  const declarations = ts.isVariableStatement(statement)
+    ? [...statement.declarationList.declarations]
+    : [statement];
   return declarations.flatMap((declaration) => {
     const name = "name" in declaration ? (declaration.name as ts.Identifier | undefined)?.text : undefined;
     return name === "loader" || name === "action" ? [{ name, body: declaration }] : [];
@@ -67,7 +79,8 @@ function exportedFunctions(statement: ts.Statement): { name: string; body: ts.No
 }
 
 function calls(node: ts.Node, name: string): boolean {
-  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name) return true;
+  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === name)
+    return true;
   return ts.forEachChild(node, (child) => calls(child, name)) ?? false;
 }
 
@@ -75,6 +88,7 @@ function calls(node: ts.Node, name: string): boolean {
 function listRouteFiles(): string[] {
   const source = readFileSync(join(import.meta.dir, "routes.ts"), "utf8");
   const named = [...source.matchAll(/"(routes\/[^"]+\.tsx?)"/g)].map(([, file]) => file as string);
-  for (const file of named) if (!existsSync(join(import.meta.dir, file))) throw new Error(`${file} does not exist`);
+  for (const file of named)
+    if (!existsSync(join(import.meta.dir, file))) throw new Error(`${file} does not exist`);
   return ["root.tsx", ...named];
 }

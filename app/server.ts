@@ -54,7 +54,12 @@ export function createFetch(options: {
 
 type Handle = ReturnType<typeof createRequestHandler>;
 
-async function answer(request: Request, context: RequestContext, runtime: Runtime, handle: Handle): Promise<Response> {
+async function answer(
+  request: Request,
+  context: RequestContext,
+  runtime: Runtime,
+  handle: Handle,
+): Promise<Response> {
   const { host, requestId, log } = context;
   try {
     if (host.kind === "foreign") return plainPage(421, requestId);

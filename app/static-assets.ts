@@ -26,7 +26,9 @@ async function respond(request: Request, path: string, file: Bun.BunFile): Promi
   const etag = `"${file.size.toString(36)}-${file.lastModified.toString(36)}${encoding ? `-${encoding}` : ""}"`;
   const headers = new Headers({
     "Content-Type": file.type,
-    "Cache-Control": path.startsWith(hashedFolder) ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+    "Cache-Control": path.startsWith(hashedFolder)
+      ? "public, max-age=31536000, immutable"
+      : "public, max-age=3600",
     ETag: etag,
     Vary: "Accept-Encoding",
   });

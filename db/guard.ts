@@ -2,8 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 
 /** What tenantry_app may do with each table of a tenant. A table that is not listed here may not exist. */
 const appGrants: Record<string, string> = {
-  users:
-    "select, update (first_name, last_name, phone, metadata, onboarded_at, last_seen_at, updated_at)",
+  users: "select, update (first_name, last_name, phone, metadata, onboarded_at, last_seen_at, updated_at)",
   projects: "select, insert, update, delete",
   tasks: "select, insert, update, delete",
   audit_log: "select, insert",
@@ -38,7 +37,6 @@ export function guardStatements(
   return tables.map((table) => guardTable(tenant.schema, table, condition)).join("\n");
 }
 
-
 export function quoteName(name: string): string {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new Error(`"${name}" is not a name for a schema or table`);
   return `"${name}"`;
@@ -58,7 +56,9 @@ function guardCondition(tenantId: string, key: string): string {
 function guardTable(schema: string, table: string, condition: string): string {
   const grants = appGrants[table];
   if (grants === undefined) {
-    throw new Error(`The table ${table} has no entry in db/guard.ts: say there what tenantry_app may do with it`);
+    throw new Error(
+      `The table ${table} has no entry in db/guard.ts: say there what tenantry_app may do with it`,
+    );
   }
   const name = `${quoteName(schema)}.${quoteName(table)}`;
   return `

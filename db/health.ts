@@ -11,7 +11,9 @@ export async function checkFleet(
   web: Pool,
   options: Omit<TenantTransactionOptions, "readOnly">,
 ): Promise<{ tenants: number; sampled: boolean }> {
-  const [fleet] = await web.use((client) => client<Fleet[]>`select tenants, id, schema_name from app.sample_fleet()`);
+  const [fleet] = await web.use(
+    (client) => client<Fleet[]>`select tenants, id, schema_name from app.sample_fleet()`,
+  );
   if (!fleet) throw new Error("app.sample_fleet returned no row");
   const { id, schema_name: schema } = fleet;
   if (id && schema) {

@@ -61,7 +61,9 @@ test("inside acme, globex's rows can't be updated, deleted, or added to", async 
     enterAs(db.acme, keyOf(db.acme), db.acme.id, async (tx) => (await tx.unsafe(statement)).count);
   expect(await attempt(`update ${schema}.projects set name = 'stolen'`)).toBe(0);
   expect(await attempt(`delete from ${schema}.projects`)).toBe(0);
-  await expect(attempt(`insert into ${schema}.settings values ('a', '1', now())`)).rejects.toThrow("row-level security");
+  await expect(attempt(`insert into ${schema}.settings values ('a', '1', now())`)).rejects.toThrow(
+    "row-level security",
+  );
   await expect(attempt(`truncate ${schema}.projects`)).rejects.toThrow("permission denied");
   expect((await read(db.globex, listProjects)).map(({ name }) => name)).toEqual(["globex secret"]);
 });
@@ -79,7 +81,8 @@ test("the app role reaches nothing in public, and makes neither tables, temporar
     "set role tenantry_owner",
     `update ${db.acme.schema}.users set role = 'owner'`,
   ];
-  for (const statement of denied) await expect(attacker.unsafe(statement).execute()).rejects.toThrow(/permission denied/);
+  for (const statement of denied)
+    await expect(attacker.unsafe(statement).execute()).rejects.toThrow(/permission denied/);
 });
 
 test("the routing role adds to the inbox, reads none of it, and enters no tenant", async () => {
@@ -91,7 +94,8 @@ test("the routing role adds to the inbox, reads none of it, and enters no tenant
     "select app.enter_tenant('a', 'b', 'c', 'd')",
   ];
   await db.webPool.use(async (client) => {
-    for (const statement of denied) await expect(client.unsafe(statement).execute()).rejects.toThrow(/permission denied/);
+    for (const statement of denied)
+      await expect(client.unsafe(statement).execute()).rejects.toThrow(/permission denied/);
   });
 });
 
@@ -113,16 +117,26 @@ test("ids and schema names of an unexpected form are refused before any SQL", as
     { id: db.acme.id, schema: 'tenant_acme"; drop schema public' },
   ];
   for (const tenant of bad) {
-    await expect(read(tenant as Tenant, listProjects)).rejects.toMatchObject({ code: "invalid-tenant-context" });
+    await expect(read(tenant as Tenant, listProjects)).rejects.toMatchObject({
+      code: "invalid-tenant-context",
+    });
   }
 });
 
 function read<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-  return inTenant(tenant, { pool: db.appPool, sealSecret: testSealSecret, readOnly: true, label: "test" }, fn);
+  return inTenant(
+    tenant,
+    { pool: db.appPool, sealSecret: testSealSecret, readOnly: true, label: "test" },
+    fn,
+  );
 }
 
 function write<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-  return inTenant(tenant, { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" }, fn);
+  return inTenant(
+    tenant,
+    { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" },
+    fn,
+  );
 }
 
 /** A transaction of the app role with a context of the attacker's choice. */

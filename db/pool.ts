@@ -107,7 +107,10 @@ export class Pool {
     };
     return {
       client: slot.client,
-      release: () => giveBack(() => void (slot.busy = false)),
+      release: () =>
+        giveBack(() => {
+          slot.busy = false;
+        }),
       destroy: () => giveBack(() => this.discard(slot)),
     };
   }
@@ -134,8 +137,14 @@ export class Pool {
     }, seconds * 1000);
     const waiter: Waiter = {
       tenant,
-      resolve: (lease) => (clearTimeout(timer), resolve(lease)),
-      reject: (error) => (clearTimeout(timer), reject(error)),
+      resolve: (lease) => {
+        clearTimeout(timer);
+        resolve(lease);
+      },
+      reject: (error) => {
+        clearTimeout(timer);
+        reject(error);
+      },
     };
     this.waiting.push(waiter);
     return promise;

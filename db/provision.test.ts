@@ -11,12 +11,22 @@ afterAll(() => db.close());
 
 test("a new organization gets a schema, all tables guarded, and is found by its slug", async () => {
   const tenant = await provision("org_new", "Initech Labs", "initech");
-  expect(tenant).toMatchObject({ slug: "initech", schema: "tenant_initech", status: "active", name: "Initech Labs" });
+  expect(tenant).toMatchObject({
+    slug: "initech",
+    schema: "tenant_initech",
+    status: "active",
+    name: "Initech Labs",
+  });
   expect(await findTenant(db.webPool, "initech")).toEqual(tenant);
   expect(await listUnguarded("tenant_initech")).toEqual([]);
-  expect(await listTables("tenant_initech")).toEqual(
-    ["_migrations", "audit_log", "projects", "settings", "tasks", "users"],
-  );
+  expect(await listTables("tenant_initech")).toEqual([
+    "_migrations",
+    "audit_log",
+    "projects",
+    "settings",
+    "tasks",
+    "users",
+  ]);
 });
 
 test("provisioning again, ten times at once, returns the one tenant", async () => {

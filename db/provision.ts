@@ -18,7 +18,8 @@ export async function provisionTenant(
   sealSecret: string,
   organization: Organization,
 ): Promise<Tenant> {
-  const reserved = await findByOrganization(sql, organization.clerkOrgId) ?? (await reserve(sql, organization));
+  const reserved =
+    (await findByOrganization(sql, organization.clerkOrgId)) ?? (await reserve(sql, organization));
   if (reserved.status !== "provisioning") return reserved;
   return await sql.begin(async (tx) => {
     const [locked] = await tx<{ status: TenantStatus }[]>`
@@ -32,10 +33,7 @@ export async function provisionTenant(
 }
 
 /** The tenant of a Clerk organization, whatever its status. */
-export async function findByOrganization(
-  sql: postgres.Sql,
-  clerkOrgId: string,
-): Promise<Tenant | undefined> {
+export async function findByOrganization(sql: postgres.Sql, clerkOrgId: string): Promise<Tenant | undefined> {
   const [tenant] = await sql<Tenant[]>`
     select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
     from public.tenants where clerk_org_id = ${clerkOrgId}`;

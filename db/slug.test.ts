@@ -2,11 +2,28 @@ import { expect, test } from "bun:test";
 import { isLegalSlug, toSlug } from "./slug.ts";
 
 test("legal slugs are 1 to 32 letters, digits and inner hyphens, in lower case", () => {
-  for (const slug of ["a", "7", "acme", "my-co", "a--b", "x".repeat(32)]) expect([slug, isLegalSlug(slug)]).toEqual([slug, true]);
+  for (const slug of ["a", "7", "acme", "my-co", "a--b", "x".repeat(32)])
+    expect([slug, isLegalSlug(slug)]).toEqual([slug, true]);
 });
 
 test("everything else is refused: never stripped, never folded", () => {
-  const illegal = ["", "-a", "a-", "Acme", "a_b", "a.b", "a b", "é", "x".repeat(33), "xn--abc", "www", "api", "clerk", "a\n", "a\0"];
+  const illegal = [
+    "",
+    "-a",
+    "a-",
+    "Acme",
+    "a_b",
+    "a.b",
+    "a b",
+    "é",
+    "x".repeat(33),
+    "xn--abc",
+    "www",
+    "api",
+    "clerk",
+    "a\n",
+    "a\0",
+  ];
   for (const slug of illegal) expect([slug, isLegalSlug(slug)]).toEqual([slug, false]);
 });
 

@@ -35,13 +35,19 @@ test("a swallowed query error does not look like a commit", async () => {
 
 test("a handle kept beyond its callback is dead", async () => {
   let kept: TenantTransaction | undefined;
-  await inAcme(async (tx) => void (kept = tx));
-  await expect(kept?.selectFrom("settings").select("key").execute()).rejects.toMatchObject({ code: "transaction-over" });
+  await inAcme(async (tx) => {
+    kept = tx;
+  });
+  await expect(kept?.selectFrom("settings").select("key").execute()).rejects.toMatchObject({
+    code: "transaction-over",
+  });
 });
 
 test("what SQL leaves on the session is gone for the next tenant", async () => {
   await inAcme(async (tx) => {
-    await sql`select set_config('search_path', 'tenant_globex', false), set_config('app.mark', 'left', false)`.execute(tx);
+    await sql`select set_config('search_path', 'tenant_globex', false), set_config('app.mark', 'left', false)`.execute(
+      tx,
+    );
     await sql`select pg_advisory_lock(99)`.execute(tx);
     await sql`listen gossip`.execute(tx);
   });
@@ -59,7 +65,8 @@ test("what SQL leaves on the session is gone for the next tenant", async () => {
 test("after the transaction the connection carries no tenant", async () => {
   await inAcme(async (tx) => void (await addSetting(tx, "kept")));
   const [context] = await one.use(
-    (client) => client`select current_setting('app.tenant_id', true) as id, current_setting('app.tenant_key', true) as key`,
+    (client) =>
+      client`select current_setting('app.tenant_id', true) as id, current_setting('app.tenant_key', true) as key`,
   );
   expect({ ...context }).toEqual({ id: "", key: "" });
 });
@@ -67,7 +74,9 @@ test("after the transaction the connection carries no tenant", async () => {
 test("a session with a statement prepared by SQL is refused and given up", async () => {
   const pid = await backendOf(one);
   await inAcme(async (tx) => void (await sql`prepare impostor as select 1`.execute(tx)));
-  await expect(inGlobex(async (tx) => void (await addSetting(tx, "x")))).rejects.toMatchObject({ code: "TN001" });
+  await expect(inGlobex(async (tx) => void (await addSetting(tx, "x")))).rejects.toMatchObject({
+    code: "TN001",
+  });
   await inGlobex(async (tx) => void (await addSetting(tx, "y")));
   expect(await backendOf(one)).not.toBe(pid);
 });

@@ -11,11 +11,14 @@ console.log(`Compressed ${count} assets.`);
 
 async function runVite(): Promise<void> {
   const remix = join(root, "node_modules/@remix-run/dev/dist/cli.js");
-  const vite = Bun.spawn([process.execPath, "--bun", remix, "vite:build", "--config", "scripts/vite.config.ts"], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: "production", VITE_CJS_IGNORE_WARNING: "1" },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  const vite = Bun.spawn(
+    [process.execPath, "--bun", remix, "vite:build", "--config", "scripts/vite.config.ts"],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: "production", VITE_CJS_IGNORE_WARNING: "1" },
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   const code = await vite.exited;
   if (code !== 0) process.exit(code);
 }

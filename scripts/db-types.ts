@@ -22,7 +22,8 @@ async function runCodegen(url: string, outFile: string): Promise<void> {
       .concat("--exclude-pattern", "tenant_acme._migrations", "--out-file", outFile),
     { stdout: "ignore", stderr: "pipe", env: { ...process.env, BUN_BE_BUN: "1" } },
   );
-  if ((await codegen.exited) !== 0) throw new Error(`kysely-codegen: ${await new Response(codegen.stderr).text()}`);
+  if ((await codegen.exited) !== 0)
+    throw new Error(`kysely-codegen: ${await new Response(codegen.stderr).text()}`);
 }
 
 if (import.meta.main) {

@@ -2,8 +2,19 @@
 
 export const seedPassword = "correct-horse-battery-staple";
 
-export type SeedPerson = { email: string; firstName: string; lastName: string; role: "owner" | "admin" | "member" | "viewer" };
-export type SeedProject = { name: string; description: string; color: string; status: "active" | "paused" | "done"; owner: number };
+export type SeedPerson = {
+  email: string;
+  firstName: string;
+  lastName: string;
+  role: "owner" | "admin" | "member" | "viewer";
+};
+export type SeedProject = {
+  name: string;
+  description: string;
+  color: string;
+  status: "active" | "paused" | "done";
+  owner: number;
+};
 export type SeedTenant = { slug: string; name: string; people: SeedPerson[]; projects: SeedProject[] };
 
 export const seedTenants: SeedTenant[] = [
@@ -12,11 +23,28 @@ export const seedTenants: SeedTenant[] = [
     name: "Acme",
     people: people("acme", ["Olivia Marsh", "Adrian Cole", "Mina Okafor", "Victor Lindqvist"]),
     projects: [
-      project("Website relaunch", "New pages, new photographs, and a faster checkout before the spring sale.", "blue", 0),
+      project(
+        "Website relaunch",
+        "New pages, new photographs, and a faster checkout before the spring sale.",
+        "blue",
+        0,
+      ),
       project("Anvil 2.0", "Lighter, and it no longer falls on the person who ordered it.", "slate", 2),
       project("Customer interviews", "Twelve conversations about what stops a second order.", "teal", 1),
-      project("Warehouse move", "From the old dock to the new one, over a single weekend.", "amber", 2, "paused"),
-      project("Returns made simple", "One form, one label, money back within three days.", "green", 0, "done"),
+      project(
+        "Warehouse move",
+        "From the old dock to the new one, over a single weekend.",
+        "amber",
+        2,
+        "paused",
+      ),
+      project(
+        "Returns made simple",
+        "One form, one label, money back within three days.",
+        "green",
+        0,
+        "done",
+      ),
     ],
   },
   {
@@ -24,7 +52,12 @@ export const seedTenants: SeedTenant[] = [
     name: "Testcorp",
     people: people("testcorp", ["Oscar Brandt", "Alice Nakamura", "Mateo Rivas", "Vera Petrova"]),
     projects: [
-      project("Test bench refresh", "Replace the four oldest rigs and write down how the others are calibrated.", "violet", 2),
+      project(
+        "Test bench refresh",
+        "Replace the four oldest rigs and write down how the others are calibrated.",
+        "violet",
+        2,
+      ),
       project("Certification", "Everything the auditor asked for, in the order they asked for it.", "red", 0),
       project("Apprentice programme", "Two people a year, starting in September.", "orange", 1),
     ],
@@ -34,7 +67,12 @@ export const seedTenants: SeedTenant[] = [
     name: "Demo",
     people: people("demo", ["Opal Jensen", "Amir Haddad", "Maya Torres", "Vince Moreau"]),
     projects: [
-      project("Welcome to Tenantry", "A project holds what belongs together. Edit this one, or archive it.", "teal", 0),
+      project(
+        "Welcome to Tenantry",
+        "A project holds what belongs together. Edit this one, or archive it.",
+        "teal",
+        0,
+      ),
       project("Plan the offsite", "Somewhere with trains, tables and a view.", "green", 2),
     ],
   },

@@ -30,7 +30,9 @@ function refuseProduction(...urls: (string | undefined)[]): void {
   for (const url of urls) {
     const host = url && new URL(url).hostname;
     if (host && /^(localhost|127\.0\.0\.1|\[::1\]|.*\.localhost)$/.test(host)) continue;
-    console.error("seed.ts fills development setups only: CLERK_API_URL and DATABASE_OWNER_URL must be on this machine.");
+    console.error(
+      "seed.ts fills development setups only: CLERK_API_URL and DATABASE_OWNER_URL must be on this machine.",
+    );
     process.exit(2);
   }
 }
@@ -53,7 +55,13 @@ async function seedOrganization(api: ClerkClient, { slug, name, people }: SeedTe
 async function seedPerson(api: ClerkClient, { email, firstName, lastName }: SeedPerson): Promise<string> {
   const { data } = await api.users.getUserList({ emailAddress: [email] });
   if (data[0]) return data[0].id;
-  const person = { emailAddress: [email], password: seedPassword, firstName, lastName, skipPasswordChecks: true };
+  const person = {
+    emailAddress: [email],
+    password: seedPassword,
+    firstName,
+    lastName,
+    skipPasswordChecks: true,
+  };
   return (await api.users.createUser(person)).id;
 }
 
@@ -64,11 +72,17 @@ async function waitForTenant(organizationId: string, { slug, people }: SeedTenan
     if (tenant?.status === "active" && (await membersOf(tenant)).length >= people.length) return tenant;
     await Bun.sleep(50);
   }
-  throw new Error(`${slug} was not provisioned within 30 s: is the app reachable for webhooks, and the worker running?`);
+  throw new Error(
+    `${slug} was not provisioned within 30 s: is the app reachable for webhooks, and the worker running?`,
+  );
 }
 
 function membersOf(tenant: Tenant) {
-  return inTenant(tenant, { pool, sealSecret: env.TENANT_SEAL_SECRET, readOnly: true, label: "seed" }, listMembers);
+  return inTenant(
+    tenant,
+    { pool, sealSecret: env.TENANT_SEAL_SECRET, readOnly: true, label: "seed" },
+    listMembers,
+  );
 }
 
 async function seedProjects(through: Pool, tenant: Tenant, seed: SeedTenant): Promise<void> {

@@ -10,7 +10,9 @@ export default defineConfig({
   clearScreen: false,
   plugins: [
     // Nothing of the database may reach a browser. Remix itself guards *.server files, inside app/ only.
-    denyImports({ client: { files: ["**/db/**", "**/*.server.*"], specifiers: [/^#db\//, "postgres", "kysely", "svix"] } }),
+    denyImports({
+      client: { files: ["**/db/**", "**/*.server.*"], specifiers: [/^#db\//, "postgres", "kysely", "svix"] },
+    }),
     remix(remixOptions),
     tailwindcss(),
   ],

@@ -69,7 +69,10 @@ async function apply(delivery: Delivery) {
 function sleepUntilWoken(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, milliseconds);
-    wake = () => (clearTimeout(timer), resolve());
+    wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
   });
 }
 

@@ -65,7 +65,8 @@ async function syncMembership(context: SyncContext, organizationId: string, user
 }
 
 async function syncUser(context: SyncContext, userId: string): Promise<void> {
-  for (const tenant of await listTenantsOfUser(context.sql, userId)) await syncMember(context, tenant, userId);
+  for (const tenant of await listTenantsOfUser(context.sql, userId))
+    await syncMember(context, tenant, userId);
 }
 
 async function syncMember(context: SyncContext, tenant: Tenant, userId: string): Promise<void> {

@@ -12,7 +12,10 @@ const membership = z.object({
 const user = z.object({ id: z.string().min(1) });
 
 export const clerkEvent = z.discriminatedUnion("type", [
-  z.object({ type: z.literal(["organization.created", "organization.updated", "organization.deleted"]), data: organization }),
+  z.object({
+    type: z.literal(["organization.created", "organization.updated", "organization.deleted"]),
+    data: organization,
+  }),
   z.object({
     type: z.literal([
       "organizationMembership.created",

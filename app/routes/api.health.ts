@@ -18,10 +18,15 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<Response>
 }
 
 function withDeadline<T>(work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error("no answer in 3 s")), 3000));
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error("no answer in 3 s")), 3000),
+  );
   return Promise.race([work, late]);
 }
 
 function answer(status: number, body: object): Response {
-  return Response.json({ ...body, version: packageJson.version }, { status, headers: { "Cache-Control": "no-store" } });
+  return Response.json(
+    { ...body, version: packageJson.version },
+    { status, headers: { "Cache-Control": "no-store" } },
+  );
 }

@@ -20,5 +20,6 @@ export async function action(args: ActionFunctionArgs) {
 /** The tenant is the host's. A path that names another one is a mistake, or an attempt. */
 function assertOwnSlug({ params, context }: ActionFunctionArgs): void {
   const { host, requestId } = context;
-  if (host.kind !== "tenant" || params.slug !== host.slug) throw toHttpError(new NotFound("The workspace"), requestId);
+  if (host.kind !== "tenant" || params.slug !== host.slug)
+    throw toHttpError(new NotFound("The workspace"), requestId);
 }

@@ -20,7 +20,10 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
 }
 
 export function loader(): Response {
-  return new Response("Webhooks are sent with POST.", { status: 405, headers: { Allow: "POST", ...plainText } });
+  return new Response("Webhooks are sent with POST.", {
+    status: 405,
+    headers: { Allow: "POST", ...plainText },
+  });
 }
 
 /** Reads no further than the limit, whatever Content-Length says. */

@@ -31,7 +31,8 @@ export function takeDraft(args: LoaderFunctionArgs): { draft: Draft | undefined;
   const cookies = args.request.headers.get("cookie") ?? "";
   const chunks = [...cookies.matchAll(/(?:^|;\s*)draft_(\d)=([\w-]*)/g)];
   const headers = new Headers();
-  for (const [, index] of chunks) headers.append("Set-Cookie", `draft_${index}=; Path=${pathname}; Max-Age=0`);
+  for (const [, index] of chunks)
+    headers.append("Set-Cookie", `draft_${index}=; Path=${pathname}; Max-Age=0`);
   const packed = chunks
     .sort((a, b) => Number(a[1]) - Number(b[1]))
     .map(([, , value]) => value)

@@ -1,7 +1,11 @@
 import { isLegalSlug } from "#db/slug.ts";
 
 /** Whose address a request came to. `illegal` is under our apex but no workspace can live there; `foreign` is not ours. */
-export type Host = { kind: "apex" } | { kind: "tenant"; slug: string } | { kind: "illegal" } | { kind: "foreign" };
+export type Host =
+  | { kind: "apex" }
+  | { kind: "tenant"; slug: string }
+  | { kind: "illegal" }
+  | { kind: "foreign" };
 
 /**
  * Reads the Host header against BASE_URL. The name is compared exactly after lower-casing; nothing is stripped from

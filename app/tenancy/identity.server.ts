@@ -1,5 +1,10 @@
 import { getAuth, rootAuthLoader } from "@clerk/remix/ssr.server";
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect, redirectDocument } from "@remix-run/node";
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  redirect,
+  redirectDocument,
+} from "@remix-run/node";
 import type { RequestContext } from "#app/request-context.ts";
 import { tenantOrigin } from "./host.ts";
 
@@ -38,7 +43,8 @@ export async function identify(args: RouteArgs): Promise<Identity> {
   if (session.state === "signed-in") return session.identity;
   const { request, context } = args;
   const address = publicAddress(request, context);
-  if (!isDocument(request)) throw redirectDocument(request.method === "GET" ? address : refererOr(args, address));
+  if (!isDocument(request))
+    throw redirectDocument(request.method === "GET" ? address : refererOr(args, address));
   if (session.state === "stale" && session.handshake && request.method === "GET") throw session.handshake;
   const signIn = new URL("/sign-in", context.env.BASE_URL);
   signIn.searchParams.set("redirect_url", request.method === "GET" ? address : refererOr(args, address));
@@ -75,9 +81,14 @@ async function authenticate(args: RouteArgs): Promise<Session> {
   try {
     const auth = await getAuth(args, clerkOptions(args.context));
     if (auth.userId) {
-      return { state: "signed-in", identity: { userId: auth.userId, organizationId: auth.orgId ?? undefined } };
+      return {
+        state: "signed-in",
+        identity: { userId: auth.userId, organizationId: auth.orgId ?? undefined },
+      };
     }
-    return hasSessionCookie(args.request) ? { state: "stale", handshake: undefined } : { state: "signed-out" };
+    return hasSessionCookie(args.request)
+      ? { state: "stale", handshake: undefined }
+      : { state: "signed-out" };
   } catch (thrown) {
     if (thrown instanceof Response) return { state: "stale", handshake: thrown };
     throw thrown;
@@ -102,5 +113,7 @@ function publicAddress(request: Request, context: RequestContext): string {
 /** After a POST the way back is the page that held the form. */
 function refererOr({ request, context }: RouteArgs, fallback: string): string {
   const referer = request.headers.get("referer");
-  return referer && URL.canParse(referer) && new URL(referer).origin === ownOrigin(context) ? referer : fallback;
+  return referer && URL.canParse(referer) && new URL(referer).origin === ownOrigin(context)
+    ? referer
+    : fallback;
 }

@@ -40,7 +40,11 @@ const lifetime = 60_000;
 const mostAnswers = 10_000;
 
 /** One question at a time for each person and organization; the oldest answers are forgotten first. */
-function isMemberAtClerk(env: RequestContext["env"], userId: string, organizationId: string): Promise<boolean> {
+function isMemberAtClerk(
+  env: RequestContext["env"],
+  userId: string,
+  organizationId: string,
+): Promise<boolean> {
   const key = `${userId} ${organizationId}`;
   const known = answers.get(key);
   if (known && Date.now() - known.at < lifetime) return known.isMember;
@@ -55,7 +59,11 @@ function isMemberAtClerk(env: RequestContext["env"], userId: string, organizatio
   return isMember;
 }
 
-async function askIsMember(env: RequestContext["env"], userId: string, organizationId: string): Promise<boolean> {
+async function askIsMember(
+  env: RequestContext["env"],
+  userId: string,
+  organizationId: string,
+): Promise<boolean> {
   const { data } = await askClerk(() =>
     clerkApi(env).organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
   );

@@ -31,12 +31,18 @@ export async function withTenant<T>(
       return await fn({ tx, tenant, member });
     });
   } catch (error) {
-    if (isExpected(error)) context.log.info({ code: error.code, path: new URL(request.url).pathname }, error.message);
+    if (isExpected(error))
+      context.log.info({ code: error.code, path: new URL(request.url).pathname }, error.message);
     throw toHttpError(error, context.requestId);
   }
 }
 
 function transactionOptions({ request, context }: RouteArgs) {
   const readOnly = request.method === "GET" || request.method === "HEAD";
-  return { pool: context.appPool, sealSecret: context.env.TENANT_SEAL_SECRET, label: context.requestId, readOnly };
+  return {
+    pool: context.appPool,
+    sealSecret: context.env.TENANT_SEAL_SECRET,
+    label: context.requestId,
+    readOnly,
+  };
 }

@@ -65,7 +65,9 @@ test("who is signed in but no member, or was one, gets the same 404 as for a slu
 
 test("a role that is too small gets 403, and nothing runs", async () => {
   let ran = false;
-  const viewer = withTenant(asMember("viewer", { method: "POST" }), "projects:write", async () => void (ran = true));
+  const viewer = withTenant(asMember("viewer", { method: "POST" }), "projects:write", async () => {
+    ran = true;
+  });
   await expect(viewer).rejects.toMatchObject({ init: { status: 403 } });
   expect(ran).toBe(false);
 });
@@ -105,7 +107,11 @@ test("signed out, every legal slug answers alike: to the apex sign-in, and back 
 });
 
 test("a token made for a neighbour's subdomain does not sign in", async () => {
-  const token = sessionToken({ userId: "owner", origin: "http://globex.app.localhost:3000", organizationId: "org_acme" });
+  const token = sessionToken({
+    userId: "owner",
+    origin: "http://globex.app.localhost:3000",
+    organizationId: "org_acme",
+  });
   const response = (await outcome(argsFor({ token }))) as Response;
   expect(response).toBeInstanceOf(Response);
   expect([302, 307]).toContain(response.status);
@@ -144,8 +150,15 @@ function asMember(userId: string, choices: Choices & { organizationId?: string }
   return argsFor({ ...choices, token: sessionToken({ userId, origin: `http://${host}`, organizationId }) });
 }
 
-function argsFor(choices: Choices & { token?: string; cookies?: string[]; body?: URLSearchParams }): RouteArgs {
-  const { host = "acme.app.localhost:3000", path = "/projects", method = "GET", destination = "document" } = choices;
+function argsFor(
+  choices: Choices & { token?: string; cookies?: string[]; body?: URLSearchParams },
+): RouteArgs {
+  const {
+    host = "acme.app.localhost:3000",
+    path = "/projects",
+    method = "GET",
+    destination = "document",
+  } = choices;
   const cookies = [...(choices.cookies ?? [])];
   if (choices.token) cookies.push(`__session=${choices.token}`, "__client_uat=1700000000");
   const headers = { host, cookie: cookies.join("; "), "sec-fetch-dest": destination, accept: "text/html" };

@@ -8,7 +8,13 @@ import { tenantOrigin } from "./host.ts";
 import type { Identity } from "./identity.server.ts";
 
 /** `url` is absent while the workspace is still being made. */
-export type Workspace = { organizationId: string; name: string; imageUrl: string; role: string; url?: string };
+export type Workspace = {
+  organizationId: string;
+  name: string;
+  imageUrl: string;
+  role: string;
+  url?: string;
+};
 
 /** The organizations this person belongs to, as Clerk says, with the address of each that is ready. */
 export async function listWorkspaces(context: RequestContext, identity: Identity): Promise<Workspace[]> {

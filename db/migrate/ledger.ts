@@ -16,7 +16,10 @@ type Applied = { version: number; checksum: string };
  * The migrations that the ledger of the current schema has not got.
  * @throws DomainError "migration" when an applied file was edited, or the database is newer than this release.
  */
-export async function listPending(sql: postgres.ISql, migrations: readonly Migration[]): Promise<Migration[]> {
+export async function listPending(
+  sql: postgres.ISql,
+  migrations: readonly Migration[],
+): Promise<Migration[]> {
   const applied = await sql<Applied[]>`select version, checksum from _migrations order by version`;
   for (const { version, checksum } of applied) assertUnchanged(version, checksum, migrations[version - 1]);
   return migrations.slice(applied.length);
@@ -26,13 +29,21 @@ export async function listPending(sql: postgres.ISql, migrations: readonly Migra
 export async function recordApplied(sql: postgres.ISql, migrations: readonly Migration[]): Promise<void> {
   if (migrations.length === 0) return;
   const now = new Date();
-  const rows = migrations.map(({ version, name, checksum }) => ({ version, name, checksum, applied_at: now }));
+  const rows = migrations.map(({ version, name, checksum }) => ({
+    version,
+    name,
+    checksum,
+    applied_at: now,
+  }));
   await sql`insert into _migrations ${sql(rows)}`;
 }
 
 function assertUnchanged(version: number, applied: string, file: Migration | undefined): void {
   if (!file) {
-    throw new DomainError("migration", `The database has migration ${version}, which this release does not know.`);
+    throw new DomainError(
+      "migration",
+      `The database has migration ${version}, which this release does not know.`,
+    );
   }
   if (file.checksum !== applied) {
     throw new DomainError(

@@ -101,7 +101,8 @@ export async function archiveProject(
   member: { id: string; mayArchiveOthers: boolean },
 ): Promise<void> {
   const project = await getProject(tx, id);
-  if (project.ownerId !== member.id && !member.mayArchiveOthers) throw new Forbidden("projects:archive-others");
+  if (project.ownerId !== member.id && !member.mayArchiveOthers)
+    throw new Forbidden("projects:archive-others");
   const now = new Date();
   await tx
     .updateTable("projects")
@@ -125,7 +126,9 @@ function selectProjects(tx: TenantTransaction) {
       "projects.archived_at as archivedAt",
       "projects.created_at as createdAt",
       "projects.updated_at as updatedAt",
-      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)`.as("ownerName"),
+      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)`.as(
+        "ownerName",
+      ),
     ]);
 }
 

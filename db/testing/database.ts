@@ -31,7 +31,8 @@ export type TestDatabase = {
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = process.env.TEST_DATABASE_ADMIN_URL;
-  if (!adminUrl) throw new Error("TEST_DATABASE_ADMIN_URL is not set: run the tests with `sh scripts/run test`.");
+  if (!adminUrl)
+    throw new Error("TEST_DATABASE_ADMIN_URL is not set: run the tests with `sh scripts/run test`.");
   const name = `test_${Bun.randomUUIDv7().replaceAll("-", "")}`;
   await asAdmin(adminUrl, async (admin) => {
     await ensureTemplate(admin, adminUrl);

@@ -16,7 +16,8 @@ const vitePort = Number(process.env.VITE_PORT ?? 3001);
 const hmrPort = Number(process.env.HMR_PORT ?? 3002);
 
 const [vite, runtime] = await Promise.all([startVite(), openRuntime(env, log)]);
-const loadBuild = () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<unknown> as Promise<ServerBuild>;
+const loadBuild = () =>
+  vite.ssrLoadModule("virtual:remix/server-build") as Promise<unknown> as Promise<ServerBuild>;
 const fetch = createFetch({ build: loadBuild, runtime: { ...runtime, assets: fromVite } });
 const server = Bun.serve({
   port: env.PORT,
@@ -47,10 +48,14 @@ async function startVite(): Promise<ViteDevServer> {
 /** Vite's own paths and files of public/; pages are never asked of it. */
 async function fromVite(request: Request): Promise<Response | undefined> {
   const { pathname, search } = new URL(request.url);
-  if (!/^\/(@|node_modules\/|app\/.*\.\w+$|\.vite\/)|\.(ico|svg|png|txt|webmanifest)$/.test(pathname)) return undefined;
+  if (!/^\/(@|node_modules\/|app\/.*\.\w+$|\.vite\/)|\.(ico|svg|png|txt|webmanifest)$/.test(pathname))
+    return undefined;
   const headers = new Headers(request.headers);
   headers.set("host", `localhost:${vitePort}`);
-  const response = await globalThis.fetch(`http://127.0.0.1:${vitePort}${pathname}${search}`, { headers, decompress: false });
+  const response = await globalThis.fetch(`http://127.0.0.1:${vitePort}${pathname}${search}`, {
+    headers,
+    decompress: false,
+  });
   return response.status === 404 ? undefined : new Response(response.body, response);
 }
 

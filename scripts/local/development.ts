@@ -31,6 +31,7 @@ export type Stack = {
 export function startStack(development: Development): Stack {
   const { plan, source, stateDir, progress, report } = development;
   const children: { stop(graceMs: number): Promise<void> }[] = [];
+  const clerkState = join(stateDir, "clerk.json");
   let postgres: Promise<LocalPostgres> | undefined;
   let stopping = false;
 
@@ -57,12 +58,13 @@ export function startStack(development: Development): Stack {
   }
 
   function startClerk(): Promise<void> {
-    const { clerk: env } = environmentsOf(plan, source, undefined, "");
+    const { clerk } = environmentsOf(plan, source, undefined, "");
+    const env = { ...clerk, LOCAL_CLERK_STATE: clerkState };
     return keep({
       name: "clerk",
       script: "scripts/local/clerk/main.ts",
       env,
-      ready: { url: `${env.CLERK_API_URL}/v1/jwks` },
+      ready: { line: /"ready":true/ },
     });
   }
 
@@ -80,9 +82,10 @@ export function startStack(development: Development): Stack {
 
   async function seed({ worker: env }: Environments, clusterId: string): Promise<void> {
     const marker = join(stateDir, "seeded");
-    if (existsSync(marker) && readFileSync(marker, "utf8") === clusterId) return;
+    const isSeeded =
+      existsSync(clerkState) && existsSync(marker) && readFileSync(marker, "utf8") === clusterId;
+    if (isSeeded || stopping) return;
     await progress.step("Seed data", async () => {
-      if (stopping) return;
       const child = startChild({ name: "seed", script: "scripts/seed.ts", env, onLine: logTo("seed") });
       children.push(child);
       await untilDone(child);

@@ -57,6 +57,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
       return json(body, status);
     },
   });
+  store.save();
   clerk.webhooks.start();
   return {
     url: `http://127.0.0.1:${options.port}`,
