@@ -72,6 +72,8 @@ async function syncUser(context: SyncContext, userId: string): Promise<void> {
 async function syncMember(context: SyncContext, tenant: Tenant, userId: string): Promise<void> {
   const askedAt = new Date();
   const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
-  if (member) await mirrorMembers(context, tenant, [member]);
-  else await deactivateMember(context, tenant, userId, askedAt);
+  if (member) return await mirrorMembers(context, tenant, [member]);
+  // An organization that is gone took its memberships along. The tenant is closed then, and may yet be restored.
+  const organization = await context.clerk.findOrganization(tenant.clerkOrgId);
+  if (organization) await deactivateMember(context, tenant, userId, askedAt);
 }

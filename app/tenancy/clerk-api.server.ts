@@ -15,11 +15,12 @@ export function clerkApi(settings: ClerkSettings): ClerkApi {
 
 const clients = new WeakMap<ClerkSettings, ClerkApi>();
 
-/** Runs a call of the Backend API. @throws Unavailable when Clerk does not answer as it should. */
-export async function askClerk<T>(call: () => Promise<T>): Promise<T> {
+/** Runs a call of the Backend API; undefined for what Clerk does not know. @throws Unavailable when it does not answer. */
+export async function askClerk<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();
   } catch (error) {
+    if ((error as { status?: number }).status === 404) return undefined;
     throw new Unavailable("Clerk", { cause: error });
   }
 }

@@ -64,8 +64,8 @@ async function askIsMember(
   userId: string,
   organizationId: string,
 ): Promise<boolean> {
-  const { data } = await askClerk(() =>
+  const answer = await askClerk(() =>
     clerkApi(env).organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
   );
-  return data.some((membership) => membership.publicUserData?.userId === userId);
+  return (answer?.data ?? []).some((membership) => membership.publicUserData?.userId === userId);
 }

@@ -18,15 +18,16 @@ export type Workspace = {
 
 /** The organizations this person belongs to, as Clerk says, with the address of each that is ready. */
 export async function listWorkspaces(context: RequestContext, identity: Identity): Promise<Workspace[]> {
-  const { data } = await askClerk(() =>
+  const answer = await askClerk(() =>
     clerkApi(context.env).users.getOrganizationMembershipList({ userId: identity.userId, limit: 100 }),
   );
+  const memberships = answer?.data ?? [];
   const tenants = await listTenantsOf(
     context.webPool,
-    data.map(({ organization }) => organization.id),
+    memberships.map(({ organization }) => organization.id),
   );
   const urls = new Map(tenants.map((tenant) => [tenant.clerkOrgId, dashboardUrl(context, tenant)]));
-  return data.map(({ organization: { id, name, imageUrl }, role }) => {
+  return memberships.map(({ organization: { id, name, imageUrl }, role }) => {
     return { organizationId: id, name, imageUrl, role: role.replace("org:", ""), url: urls.get(id) };
   });
 }

@@ -19,13 +19,17 @@ export class NoBrowser extends Error {
  * A Chromium that runs: CHROMIUM_PATH, Playwright's own, the system's, and if there is none, one that is installed now.
  * @throws NoBrowser with what to do.
  */
-export async function findBrowser(show: Show, source: Source = process.env): Promise<string> {
+export async function findBrowser(
+  show: Show,
+  source: Source = process.env,
+  own = chromium.executablePath(),
+): Promise<string> {
   const named = source.CHROMIUM_PATH;
   if (named) {
     if (await runs(named)) return named;
     throw new NoBrowser(`CHROMIUM_PATH is ${named}, but no browser runs there.`);
   }
-  const found = await firstThatRuns([chromium.executablePath(), ...onPath(source.PATH ?? ""), ...places]);
+  const found = await firstThatRuns([own, ...onPath(source.PATH ?? ""), ...places]);
   return found ?? (await installBrowser(show, source));
 }
 

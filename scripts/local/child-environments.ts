@@ -39,7 +39,12 @@ export function environmentsOf(
     ...(plan.hasLocalClerk && localClerkEnv(plan.ports.clerk, plan.baseUrl)),
   };
   const give = (names: string[]) => pick(all, [...inherited, ...clerk, ...names]);
-  return { web: give(web), worker: give(worker), clerk: give(localClerk) };
+  // Remix still loads Vite the old way, and Vite says so at every start.
+  return {
+    web: { ...give(web), VITE_CJS_IGNORE_WARNING: "1" },
+    worker: give(worker),
+    clerk: give(localClerk),
+  };
 }
 
 function pick(source: Source, names: string[]): Environment {

@@ -1,0 +1,45 @@
+import { expect, test } from "bun:test";
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findBrowser, NoBrowser, onPath } from "./browser.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "browser-"));
+const quiet = () => {};
+
+test("CHROMIUM_PATH comes first, and must be a browser that runs", async () => {
+  const good = fakeBrowser("named/my-browser", 0);
+  const bad = fakeBrowser("named/broken", 1);
+  expect(await findBrowser(quiet, { CHROMIUM_PATH: good })).toBe(good);
+  expect(findBrowser(quiet, { CHROMIUM_PATH: bad })).rejects.toThrow(NoBrowser);
+  expect(findBrowser(quiet, { CHROMIUM_PATH: join(directory, "nothing") })).rejects.toThrow(
+    "CHROMIUM_PATH is",
+  );
+});
+
+test("a browser on the PATH is found, a stub that does not run is passed over", async () => {
+  fakeBrowser("stubs/chromium-browser", 1);
+  const real = fakeBrowser("real/google-chrome", 0);
+  const path = `${join(directory, "stubs")}:${join(directory, "real")}`;
+  expect(await findBrowser(quiet, { PATH: path }, "/nowhere/chrome")).toBe(real);
+});
+
+test("Playwright's own comes before the system's", async () => {
+  const own = fakeBrowser("own/chrome", 0);
+  fakeBrowser("system/chromium", 0);
+  expect(await findBrowser(quiet, { PATH: join(directory, "system") }, own)).toBe(own);
+});
+
+test("every directory of the PATH is looked at, in order", () => {
+  const places = onPath("/a:/b");
+  expect(places[0]).toBe("/a/chromium");
+  expect(places.indexOf("/a/google-chrome")).toBeLessThan(places.indexOf("/b/chromium"));
+});
+
+function fakeBrowser(name: string, code: number): string {
+  const path = join(directory, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, `#!/bin/sh\nexit ${code}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
