@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 
 /** The configuration is wrong. `problems` has a line for each, with an example; no line shows a secret's value. */
@@ -15,98 +16,62 @@ export class InvalidEnvironment extends Error {
 
 type Source = Record<string, string | undefined>;
 
-const nodeEnv = z.enum(["development", "production", "test"]).default("development");
-const logLevel = z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info");
-
-const databaseUrl = (role: string) =>
-  needed(`postgres://${role}:password@127.0.0.1:5432/tenantry`).refine(
-    (value) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol),
-    `is no PostgreSQL address, for example postgres://${role}:password@127.0.0.1:5432/tenantry`,
-  );
-
-const port = (preset: number) =>
-  z.coerce.number(`is no port, for example ${preset}`).int().min(1).max(65_535).default(preset);
-
-const sealSecret = needed("the output of: openssl rand -hex 32").min(
-  32,
-  "is shorter than 32 characters, for example use the output of: openssl rand -hex 32",
-);
-
-const clerk = {
-  CLERK_PUBLISHABLE_KEY: needed("pk_test_…").regex(
-    /^pk_(test|live)_/,
-    "does not begin with pk_test_ or pk_live_",
-  ),
-  CLERK_SECRET_KEY: needed("sk_test_…").regex(/^sk_(test|live)_/, "does not begin with sk_test_ or sk_live_"),
-  CLERK_API_URL: optionalUrl("https://api.clerk.com"),
-  CLERK_WEBHOOK_SIGNING_SECRET: needed("whsec_…")
-    .transform(splitList)
-    .refine(
-      (secrets) =>
-        secrets.length > 0 && secrets.every((secret) => /^whsec_[A-Za-z0-9+/=]{24,}$/.test(secret)),
-      "holds something that is no signing secret, for example whsec_…; several are separated by a space",
-    ),
+const common = {
+  NODE_ENV: oneOf(["development", "production", "test"], "development"),
+  LOG_LEVEL: oneOf(["fatal", "error", "warn", "info", "debug", "trace", "silent"], "info"),
 };
 
-const baseUrl = needed("https://app.com")
-  .refine(isOrigin, "is no origin, for example https://app.com: no path, no trailing slash")
-  .transform((value) => new URL(value).origin);
-
-const webSchema = z
-  .object({
-    NODE_ENV: nodeEnv,
-    LOG_LEVEL: logLevel,
-    PORT: port(3000),
-    HOST: z.string().default("127.0.0.1"),
-    BASE_URL: baseUrl,
-    DATABASE_URL: databaseUrl("tenantry_app"),
-    DATABASE_WEB_URL: databaseUrl("tenantry_web"),
-    DATABASE_POOL_SIZE: z.coerce.number("is no number, for example 10").int().min(1).max(500).default(10),
-    TENANT_SEAL_SECRET: sealSecret,
-    ...clerk,
-    CLERK_PROXY_URL: optionalUrl("http://clerk.app.localhost:3100"),
-    CLERK_JS: optionalUrl("http://clerk.app.localhost:3100/npm/@clerk/clerk-js@5/dist/clerk.browser.js"),
-    CLERK_JWT_KEY: z.string().optional(),
-    CLERK_TELEMETRY_DISABLED: z.string().optional(),
-    TRUSTED_PROXIES: z.string().default("").transform(splitList),
-  })
-  .superRefine((env, { addIssue }) => {
-    const issue = (name: string, message: string) => addIssue({ code: "custom", path: [name], message });
-    if (kindOf(env.CLERK_PUBLISHABLE_KEY) !== kindOf(env.CLERK_SECRET_KEY)) {
-      issue(
-        "CLERK_SECRET_KEY",
-        "is of another kind (test, live) than CLERK_PUBLISHABLE_KEY: take both from one instance",
-      );
-    }
-    const [app, web] = [userOf(env.DATABASE_URL), userOf(env.DATABASE_WEB_URL)];
-    if (app === web)
-      issue(
-        "DATABASE_WEB_URL",
-        "names the role of DATABASE_URL: routing has a role of its own, tenantry_web",
-      );
-    for (const [name, user] of Object.entries({ DATABASE_URL: app, DATABASE_WEB_URL: web })) {
-      if (user === "tenantry_owner")
-        issue(name, "names tenantry_owner, which the web process may never hold");
-    }
-    const { protocol, hostname } = new URL(env.BASE_URL);
-    if (env.NODE_ENV === "production" && protocol !== "https:" && !hostname.endsWith(".localhost")) {
-      issue("BASE_URL", "is not https, which production needs, for example https://app.com");
-    }
-  });
-
-const workerSchema = z.object({
-  NODE_ENV: nodeEnv,
-  LOG_LEVEL: logLevel,
+const database = {
   DATABASE_OWNER_URL: databaseUrl("tenantry_owner"),
-  TENANT_SEAL_SECRET: sealSecret,
+  TENANT_SEAL_SECRET: text(
+    "the output of: openssl rand -hex 32",
+    "is shorter than 32 characters",
+    (value) => value.length >= 32,
+  ),
+};
+
+const clerk = {
+  CLERK_PUBLISHABLE_KEY: text("pk_test_…", "does not begin with pk_test_ or pk_live_", (value) =>
+    /^pk_(test|live)_./.test(value),
+  ),
+  CLERK_SECRET_KEY: text("sk_test_…", "does not begin with sk_test_ or sk_live_", (value) =>
+    /^sk_(test|live)_./.test(value),
+  ),
+  CLERK_API_URL: url("https://api.clerk.com").optional(),
+  CLERK_WEBHOOK_SIGNING_SECRET: text(
+    "whsec_… (several are separated by a space)",
+    "holds something that is no signing secret",
+    (value) => splitList(value).every((secret) => /^whsec_[A-Za-z0-9+/=]{24,}$/.test(secret)),
+  ).transform(splitList),
+};
+
+const webSchema = z.object({
+  ...common,
+  PORT: wholeNumber(3000, 1, 65_535),
+  HOST: z.string().default("127.0.0.1"),
+  BASE_URL: text(
+    "https://app.com",
+    "is no origin: scheme and host, no path, no trailing slash",
+    isOrigin,
+  ).transform((value) => value.toLowerCase()),
+  DATABASE_URL: databaseUrl("tenantry_app"),
+  DATABASE_WEB_URL: databaseUrl("tenantry_web"),
+  DATABASE_POOL_SIZE: wholeNumber(10, 1, 500),
+  TENANT_SEAL_SECRET: database.TENANT_SEAL_SECRET,
   ...clerk,
+  CLERK_PROXY_URL: url("https://clerk.app.com").optional(),
+  CLERK_JS: url("https://clerk.app.com/npm/@clerk/clerk-js@5/dist/clerk.browser.js").optional(),
+  CLERK_JWT_KEY: z.string().optional(),
+  CLERK_TELEMETRY_DISABLED: z.string().optional(),
+  TRUSTED_PROXIES: text("10.0.0.0/8 127.0.0.1", "holds something that is no address or network", (value) =>
+    splitList(value).every(isNetwork),
+  )
+    .default("")
+    .transform(splitList),
 });
 
-const scriptSchema = z.object({
-  LOG_LEVEL: logLevel,
-  DATABASE_OWNER_URL: databaseUrl("tenantry_owner"),
-  TENANT_SEAL_SECRET: sealSecret,
-});
+const workerSchema = z.object({ ...common, ...database, ...clerk });
+const scriptSchema = z.object({ ...common, ...database });
 
 export type WebEnv = Readonly<z.infer<typeof webSchema>>;
 export type WorkerEnv = Readonly<z.infer<typeof workerSchema>>;
@@ -114,15 +79,15 @@ export type ScriptEnv = Readonly<z.infer<typeof scriptSchema>>;
 
 /** What the web process needs. It asks for no owner: it must not have one. */
 export function readWebEnv(source: Source = process.env): WebEnv {
-  return read(webSchema, source, "web process");
+  return read(webSchema, source, "web process", [keysOfOneKind, rolesApart, httpsInProduction]);
 }
 
 export function readWorkerEnv(source: Source = process.env): WorkerEnv {
-  return read(workerSchema, source, "worker");
+  return read(workerSchema, source, "worker", [keysOfOneKind]);
 }
 
 export function readScriptEnv(source: Source = process.env): ScriptEnv {
-  return read(scriptSchema, source, "script");
+  return read(scriptSchema, source, "script", []);
 }
 
 /** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits with 78 (EX_CONFIG). */
@@ -136,40 +101,113 @@ export function exitOnInvalidEnv<T>(readEnv: () => T): T {
   }
 }
 
+type Relation = (source: Source) => string[];
+
 /** An empty variable counts as one that is not set, as a line `NAME=` in .env means it. */
-function read<T extends z.ZodType>(schema: T, source: Source, process: string): Readonly<z.infer<T>> {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const result = schema.safeParse(given);
-  if (result.success) return Object.freeze(result.data as object) as Readonly<z.infer<T>>;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
-  throw new InvalidEnvironment([...new Set(problems)], process);
+function read<T extends z.ZodType>(
+  schema: T,
+  given: Source,
+  process: string,
+  relations: Relation[],
+): Readonly<z.infer<T>> {
+  const source = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
+  const result = schema.safeParse(source);
+  const single = result.success
+    ? []
+    : result.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
+  const problems = [...single, ...relations.flatMap((relation) => relation(source))];
+  if (!result.success || problems.length > 0) throw new InvalidEnvironment(problems, process);
+  return Object.freeze(result.data as object) as Readonly<z.infer<T>>;
 }
 
-function needed(example: string) {
-  return z.string(`is missing, for example ${example}`);
+function keysOfOneKind({ CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Source): string[] {
+  const kindOf = (key: string | undefined) => /^[ps]k_(test|live)_/.exec(key ?? "")?.[1];
+  const [publishable, secret] = [kindOf(CLERK_PUBLISHABLE_KEY), kindOf(CLERK_SECRET_KEY)];
+  if (!publishable || !secret || publishable === secret) return [];
+  return [
+    `CLERK_SECRET_KEY is of another kind than CLERK_PUBLISHABLE_KEY, for example sk_${publishable}_… goes with pk_${publishable}_…`,
+  ];
 }
 
-function optionalUrl(example: string) {
+/** The tenants' SQL, the routing and the owner are three roles; the web process holds the first two alone. */
+function rolesApart({ DATABASE_URL, DATABASE_WEB_URL }: Source): string[] {
+  const [app, web] = [userOf(DATABASE_URL), userOf(DATABASE_WEB_URL)];
+  const problems: string[] = [];
+  if (app === "tenantry_owner")
+    problems.push(
+      "DATABASE_URL names tenantry_owner, which the web process may not hold, for example use tenantry_app",
+    );
+  if (web === "tenantry_owner")
+    problems.push(
+      "DATABASE_WEB_URL names tenantry_owner, which the web process may not hold, for example use tenantry_web",
+    );
+  if (app && app === web)
+    problems.push(
+      "DATABASE_WEB_URL names the role of DATABASE_URL, for example use tenantry_web: routing has its own",
+    );
+  return problems;
+}
+
+function httpsInProduction({ NODE_ENV, BASE_URL }: Source): string[] {
+  if (NODE_ENV !== "production" || !BASE_URL || !isOrigin(BASE_URL)) return [];
+  const { protocol, hostname } = new URL(BASE_URL);
+  const isSafe = protocol === "https:" || hostname.endsWith(".localhost");
+  return isSafe ? [] : ["BASE_URL is not https, which production needs, for example https://app.com"];
+}
+
+function text(example: string, otherwise: string, isRight: (value: string) => boolean) {
   return z
-    .string()
-    .refine((value) => URL.canParse(value), `is no URL, for example ${example}`)
-    .optional();
+    .string(`is missing, for example ${example}`)
+    .refine(isRight, `${otherwise}, for example ${example}`);
 }
 
-function splitList(text: string): string[] {
-  return text.split(/[\s,]+/).filter(Boolean);
+function databaseUrl(role: string) {
+  const isRight = (value: string) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
+  return text(`postgres://${role}:password@127.0.0.1:5432/tenantry`, "is no PostgreSQL address", isRight);
+}
+
+function url(example: string) {
+  return text(
+    example,
+    "is no URL",
+    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+  );
+}
+
+function oneOf<const T extends [string, ...string[]]>(values: T, preset: T[number]) {
+  return z.enum(values, `is none of ${values.join(", ")}, for example ${preset}`).default(preset as never);
+}
+
+function wholeNumber(preset: number, least: number, most: number) {
+  const message = `is no whole number from ${least} to ${most}, for example ${preset}`;
+  const isRight = (value: string) =>
+    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
+  return z.string().refine(isRight, message).transform(Number).default(preset);
+}
+
+function splitList(list: string): string[] {
+  return list.split(/[\s,]+/).filter(Boolean);
 }
 
 function isOrigin(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, origin } = new URL(value);
-  return /^https?:$/.test(protocol) && origin === value.toLowerCase();
+  return (
+    URL.canParse(value) &&
+    /^https?:$/.test(new URL(value).protocol) &&
+    new URL(value).origin === value.toLowerCase()
+  );
 }
 
-function kindOf(key: string): string | undefined {
-  return key.split("_")[1];
+function isNetwork(entry: string): boolean {
+  const [address = "", prefix = "0"] = entry.split("/");
+  try {
+    if (isIP(address) === 0) return false;
+    new BlockList().addSubnet(address, Number(prefix), isIP(address) === 6 ? "ipv6" : "ipv4");
+    return /^\d+$/.test(prefix);
+  } catch {
+    return false;
+  }
 }
 
-function userOf(url: string): string {
-  return URL.canParse(url) ? decodeURIComponent(new URL(url).username) : "";
+function userOf(address: string | undefined): string | undefined {
+  return address && URL.canParse(address) ? decodeURIComponent(new URL(address).username) : undefined;
 }

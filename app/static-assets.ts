@@ -38,12 +38,17 @@ async function respond(request: Request, path: string, file: Bun.BunFile): Promi
 }
 
 async function chooseEncoding(request: Request, file: Bun.BunFile) {
-  const accepted = request.headers.get("accept-encoding") ?? "";
+  const accepted = acceptedEncodings(request.headers.get("accept-encoding") ?? "");
   for (const { name, suffix } of encodings) {
     const compressed = Bun.file(`${file.name}${suffix}`);
-    if (accepted.includes(name) && (await compressed.exists())) return { body: compressed, encoding: name };
+    if (accepted.has(name) && (await compressed.exists())) return { body: compressed, encoding: name };
   }
   return { body: file, encoding: undefined };
+}
+
+function acceptedEncodings(header: string): Set<string> {
+  const entries = header.split(",").map((entry) => entry.trim().split(/\s*;\s*q=/));
+  return new Set(entries.flatMap(([name, quality]) => (name && Number(quality ?? 1) > 0 ? [name] : [])));
 }
 
 /** A path inside the folder, or undefined. Decoded once; what then still climbs or hides is refused. */

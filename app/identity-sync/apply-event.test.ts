@@ -136,7 +136,7 @@ async function receive(request: Request): Promise<Response> {
 }
 
 async function drain(): Promise<void> {
-  while (await processNext(db.owner, (delivery) => applyDelivery(context, delivery))) continue;
+  while (await processNext(db.owner, (delivery) => applyDelivery(context, delivery)));
 }
 
 async function person(email: string, firstName: string): Promise<string> {
@@ -172,11 +172,7 @@ async function listMembersOf(slug: string): Promise<string[] | undefined> {
   if (!tenant) return undefined;
   const options = { pool: inspection, sealSecret: testSealSecret, readOnly: true, label: "test" };
   const rows = await inTenant(tenant, options, (tx) =>
-    tx
-      .selectFrom("users")
-      .select(["email", "role", "is_active", "first_name"])
-      .orderBy("email")
-      .execute(),
+    tx.selectFrom("users").select(["email", "role", "is_active", "first_name"]).orderBy("email").execute(),
   );
   return rows.map((row) => `${row.email} ${row.role} ${row.is_active ? "active" : "gone"} ${row.first_name}`);
 }

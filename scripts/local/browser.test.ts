@@ -11,8 +11,8 @@ test("CHROMIUM_PATH comes first, and must be a browser that runs", async () => {
   const good = fakeBrowser("named/my-browser", 0);
   const bad = fakeBrowser("named/broken", 1);
   expect(await findBrowser(quiet, { CHROMIUM_PATH: good })).toBe(good);
-  expect(findBrowser(quiet, { CHROMIUM_PATH: bad })).rejects.toThrow(NoBrowser);
-  expect(findBrowser(quiet, { CHROMIUM_PATH: join(directory, "nothing") })).rejects.toThrow(
+  await expect(findBrowser(quiet, { CHROMIUM_PATH: bad })).rejects.toThrow(NoBrowser);
+  await expect(findBrowser(quiet, { CHROMIUM_PATH: join(directory, "nothing") })).rejects.toThrow(
     "CHROMIUM_PATH is",
   );
 });

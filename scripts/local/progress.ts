@@ -14,6 +14,7 @@ const clearLine = "\r\x1b[2K";
 /** Prints steps as they finish; on a terminal a last line shows those that run. */
 export function startProgress(terminal: Terminal, now = () => performance.now()): Progress {
   const running = new Set<string>();
+  let hasEnded = false;
   let frame = 0;
 
   function draw(): void {
@@ -49,11 +50,12 @@ export function startProgress(terminal: Terminal, now = () => performance.now())
         return result;
       } catch (error) {
         running.delete(name);
-        line(`  ${terminal.style("✗", "red")} ${name}`);
+        if (!hasEnded) line(`  ${terminal.style("✗", "red")} ${name}`);
         throw error;
       }
     },
     end() {
+      hasEnded = true;
       clearInterval(timer);
       running.clear();
       draw();

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { commandOf, isProcessAlive } from "../pids.ts";
+import { commandOf, isProcessAlive, isWorkedIn } from "../pids.ts";
 import type { Binaries } from "./binaries.ts";
 import { type Account, giveTo, runAs } from "./unprivileged.ts";
 
@@ -32,6 +32,7 @@ export async function startServer(cluster: Cluster, settings: Settings): Promise
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);
   const args = ["-w", "-t", "60", "-l", cluster.log, "-o", options.join(" "), "start"];
   const deadline = Date.now() + 10_000;
+  await removeStalePid(cluster);
   while (true) {
     if (existsSync(cluster.log)) renameSync(cluster.log, `${cluster.log}.previous`);
     const started = await pgCtl(cluster, args);
@@ -52,13 +53,20 @@ export async function stopServer(cluster: Cluster): Promise<void> {
   if (fast.code !== 0) await pgCtl(cluster, ["stop", "-m", "immediate", "-w", "-t", "5"]);
 }
 
-/** True when the process in postmaster.pid is a server on this data. Removes the file when its pid is another's now. */
+/** True when the process in postmaster.pid is a server on this data. */
 export function isRunning(cluster: Cluster): boolean {
   const pid = findPostmaster(cluster);
-  if (!pid || !isProcessAlive(pid)) return false;
-  if (commandOf(pid).includes(cluster.data)) return true;
-  rmSync(pidFile(cluster));
-  return false;
+  return pid !== undefined && isProcessAlive(pid) && commandOf(pid).includes(cluster.data);
+}
+
+/**
+ * Removes a postmaster.pid whose pid is another program's by now, or a zombie's: PostgreSQL would take it for alive and
+ * not start. It is what keeps two servers off the same data, so it stays for as long as anything works there.
+ */
+async function removeStalePid(cluster: Cluster): Promise<void> {
+  if (!findPostmaster(cluster) || isRunning(cluster)) return;
+  for (let waited = 0; isWorkedIn(cluster.data) && waited < 10_000; waited += 50) await Bun.sleep(50);
+  if (!isWorkedIn(cluster.data)) rmSync(pidFile(cluster), { force: true });
 }
 
 /** The pid in postmaster.pid; after a kill -9 it is stale. */
@@ -67,7 +75,7 @@ export function findPostmaster(cluster: Cluster): number | undefined {
   return Number.parseInt(readFileSync(pidFile(cluster), "utf8"), 10) || undefined;
 }
 
-function pidFile(cluster: Cluster): string {
+export function pidFile(cluster: Cluster): string {
   return join(cluster.data, "postmaster.pid");
 }
 

@@ -3,10 +3,10 @@
  * own waits for the end of our pipe. It knows the server by pid alone, so it never touches the one a next start makes.
  * `removeAtDeath` is deleted with everything in it afterwards. Returns the function that calls it off.
  */
-export function guardServer(postmaster: number, removeAtDeath = ""): () => void {
+export function guardServer(postmaster: number, pidFile: string, removeAtDeath = ""): () => void {
   const signal = removeAtDeath ? "QUIT" : "INT";
   const guard = Bun.spawn(
-    ["/bin/sh", "-c", script, "tenantry-guard", String(postmaster), signal, removeAtDeath],
+    ["/bin/sh", "-c", script, "tenantry-guard", String(postmaster), signal, pidFile, removeAtDeath],
     {
       cwd: "/",
       detached: true,
@@ -20,9 +20,10 @@ export function guardServer(postmaster: number, removeAtDeath = ""): () => void 
   };
 }
 
+// A server that has ended removes its pid file; its pid may stay for long where nobody reaps zombies.
 const script = `
   read -r word && exit
   kill -"$2" "$1"
   waited=0
-  while kill -0 "$1" 2>/dev/null && [ $waited -lt 100 ]; do sleep 0.1; waited=$((waited + 1)); done
-  [ -z "$3" ] || rm -rf -- "$3"`;
+  while [ -e "$3" ] && kill -0 "$1" 2>/dev/null && [ $waited -lt 100 ]; do sleep 0.1; waited=$((waited + 1)); done
+  [ -z "$4" ] || rm -rf -- "$4"`;

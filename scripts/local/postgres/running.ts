@@ -1,5 +1,5 @@
 import { isProcessAlive } from "../pids.ts";
-import { type Cluster, findPostmaster, type Settings, startServer, stopServer } from "./cluster.ts";
+import { type Cluster, findPostmaster, pidFile, type Settings, startServer, stopServer } from "./cluster.ts";
 import { guardServer } from "./guard.ts";
 import { type DatabaseUrls, databaseUrls, prepareDatabase } from "./roles.ts";
 import type { Secrets } from "./secrets.ts";
@@ -34,7 +34,7 @@ export async function launch(options: Launch): Promise<LocalPostgres> {
   const { cluster, settings, secrets } = options;
   const urls = databaseUrls(settings.port, secrets.passwords);
   const postmaster = await startServer(cluster, settings);
-  const callOffGuard = guardServer(postmaster, options.removeAtDeath);
+  const callOffGuard = guardServer(postmaster, pidFile(cluster), options.removeAtDeath);
   const stop = async () => {
     await stopServer(cluster);
     callOffGuard();

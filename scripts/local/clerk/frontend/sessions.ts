@@ -61,10 +61,10 @@ export function getOwnSession(call: FrontendCall) {
   return sessionJson(call.clerk, ownSession(call), call.origin);
 }
 
-/** One's own sessions, in every browser. */
-export function listDevices(call: FrontendCall) {
+/** One's own sessions, in every browser; a bare list. */
+export function listDevices(call: FrontendCall): Response {
   const { user } = requireSession(call);
-  return activeSessionsOf(call.clerk, { userId: user.id }).map(deviceJson);
+  return json(activeSessionsOf(call.clerk, { userId: user.id }).map(deviceJson));
 }
 
 export function revokeDevice(call: FrontendCall) {

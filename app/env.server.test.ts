@@ -1,0 +1,109 @@
+import { expect, test } from "bun:test";
+import { InvalidEnvironment, readScriptEnv, readWebEnv, readWorkerEnv } from "./env.server.ts";
+
+const web = {
+  BASE_URL: "http://app.localhost:3000",
+  DATABASE_URL: "postgres://tenantry_app:secret-a@127.0.0.1:5432/tenantry",
+  DATABASE_WEB_URL: "postgres://tenantry_web:secret-b@127.0.0.1:5432/tenantry",
+  TENANT_SEAL_SECRET: "0123456789abcdef0123456789abcdef",
+  CLERK_PUBLISHABLE_KEY: "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k",
+  CLERK_SECRET_KEY: "sk_test_abcdefgh",
+  CLERK_WEBHOOK_SIGNING_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+};
+
+test("a complete environment is read, frozen, with its defaults", () => {
+  const env = readWebEnv(web);
+  expect(env).toMatchObject({ PORT: 3000, DATABASE_POOL_SIZE: 10, TRUSTED_PROXIES: [], LOG_LEVEL: "info" });
+  expect(Object.isFrozen(env)).toBe(true);
+});
+
+test("an empty environment names every missing variable at once, each with an example", () => {
+  const problems = problemsOf(() => readWebEnv({}));
+  for (const name of Object.keys(web)) {
+    expect(problems.find((line) => line.startsWith(`${name} is missing, for example `))).toBeDefined();
+  }
+  expect(problems).toHaveLength(Object.keys(web).length);
+});
+
+test("an empty value counts as a missing one", () => {
+  expect(problemsOf(() => readWebEnv({ ...web, CLERK_SECRET_KEY: "" }))[0]).toStartWith(
+    "CLERK_SECRET_KEY is missing",
+  );
+});
+
+const wrong: [Partial<Record<string, string>>, string][] = [
+  [{ BASE_URL: "app.com" }, "BASE_URL is no origin"],
+  [{ BASE_URL: "https://app.com/path" }, "BASE_URL is no origin"],
+  [{ BASE_URL: "ftp://app.com" }, "BASE_URL is no origin"],
+  [{ NODE_ENV: "production", BASE_URL: "http://app.com" }, "BASE_URL is not https"],
+  [{ DATABASE_URL: "mysql://x/y" }, "DATABASE_URL is no PostgreSQL address"],
+  [{ DATABASE_WEB_URL: web.DATABASE_URL }, "DATABASE_WEB_URL names the role of DATABASE_URL"],
+  [{ DATABASE_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_URL names tenantry_owner"],
+  [{ TENANT_SEAL_SECRET: "short" }, "TENANT_SEAL_SECRET is shorter than 32 characters"],
+  [{ CLERK_PUBLISHABLE_KEY: "sk_test_x" }, "CLERK_PUBLISHABLE_KEY does not begin with"],
+  [{ CLERK_SECRET_KEY: "sk_live_abcdefgh" }, "CLERK_SECRET_KEY is of another kind"],
+  [{ CLERK_WEBHOOK_SIGNING_SECRET: "hunter2" }, "CLERK_WEBHOOK_SIGNING_SECRET holds something"],
+  [{ CLERK_API_URL: "nowhere" }, "CLERK_API_URL is no URL"],
+  [{ PORT: "http" }, "PORT is no whole number"],
+  [{ PORT: "70000" }, "PORT"],
+  [{ DATABASE_POOL_SIZE: "0" }, "DATABASE_POOL_SIZE"],
+  [{ TRUSTED_PROXIES: "my-balancer" }, "TRUSTED_PROXIES"],
+  [{ TRUSTED_PROXIES: "10.0.0.0/99" }, "TRUSTED_PROXIES"],
+  [{ LOG_LEVEL: "loud" }, "LOG_LEVEL"],
+];
+for (const [change, problem] of wrong) {
+  test(`${JSON.stringify(change)} is refused: ${problem}`, () => {
+    const problems = problemsOf(() => readWebEnv({ ...web, ...change }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toStartWith(problem);
+    expect(problems[0]).toContain("for example");
+  });
+}
+
+test("mistakes of every kind are told in one go, and no secret is shown", () => {
+  const env = {
+    ...web,
+    PORT: "x",
+    BASE_URL: "x",
+    DATABASE_URL: "postgres://tenantry_owner:hush@h/d",
+    CLERK_SECRET_KEY: "sk_live_hush",
+  };
+  const problems = problemsOf(() => readWebEnv(env));
+  expect(problems.map((line) => line.split(" ")[0]).sort()).toEqual([
+    "BASE_URL",
+    "CLERK_SECRET_KEY",
+    "DATABASE_URL",
+    "PORT",
+  ]);
+  expect(problems.join("\n")).not.toContain("hush");
+});
+
+test("during a rotation several webhook secrets are taken", () => {
+  const both = `${web.CLERK_WEBHOOK_SIGNING_SECRET} ${web.CLERK_WEBHOOK_SIGNING_SECRET}`;
+  expect(
+    readWebEnv({ ...web, CLERK_WEBHOOK_SIGNING_SECRET: both }).CLERK_WEBHOOK_SIGNING_SECRET,
+  ).toHaveLength(2);
+});
+
+test("worker and scripts ask for the owner, and for no more than they need", () => {
+  expect(problemsOf(() => readScriptEnv({})).map((line) => line.split(" ")[0])).toEqual([
+    "DATABASE_OWNER_URL",
+    "TENANT_SEAL_SECRET",
+  ]);
+  expect(problemsOf(() => readWorkerEnv({})).map((line) => line.split(" ")[0])).toContain(
+    "DATABASE_OWNER_URL",
+  );
+  expect(Object.keys(readWebEnv({ ...web, DATABASE_OWNER_URL: "postgres://o:p@h/d" }))).not.toContain(
+    "DATABASE_OWNER_URL",
+  );
+});
+
+function problemsOf(fn: () => unknown): string[] {
+  try {
+    fn();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidEnvironment)) throw error;
+    return error.problems;
+  }
+}

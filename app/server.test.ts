@@ -1,0 +1,156 @@
+import { expect, test } from "bun:test";
+import type { ServerBuild } from "@remix-run/server-runtime";
+import pino from "pino";
+import { createPool } from "#db/pool.ts";
+import { readWebEnv } from "./env.server.ts";
+import { createFetch } from "./server.ts";
+
+const lines: Record<string, unknown>[] = [];
+const env = readWebEnv({
+  NODE_ENV: "production",
+  BASE_URL: "http://app.localhost:3000",
+  DATABASE_URL: "postgres://tenantry_app:x@127.0.0.1:1/tenantry",
+  DATABASE_WEB_URL: "postgres://tenantry_web:x@127.0.0.1:1/tenantry",
+  TENANT_SEAL_SECRET: "0123456789abcdef0123456789abcdef",
+  CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
+  CLERK_SECRET_KEY: "sk_live_abcdefgh",
+  CLERK_PROXY_URL: "http://clerk.app.localhost:3100",
+  CLERK_WEBHOOK_SIGNING_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  TRUSTED_PROXIES: "10.0.0.0/8",
+});
+const nowhere = createPool({ url: env.DATABASE_URL, size: 1, applicationName: "test" });
+const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+const fetch = createFetch({ build: echoBuild(), runtime: { env, log, appPool: nowhere, webPool: nowhere } });
+
+const hosts: [string, number][] = [
+  ["app.localhost:3000", 200],
+  ["ACME.APP.localhost:3000", 200],
+  ["acme.app.localhost:3000", 200],
+  ["a.b.app.localhost:3000", 404],
+  ["www.app.localhost:3000", 404],
+  ["acme.app.localhost.:3000", 421],
+  ["evil.com", 421],
+  ["127.0.0.1:3000", 421],
+  ["acme.app.localhost:9999", 421],
+  ["", 421],
+];
+for (const [host, status] of hosts) {
+  test(`Host "${host}" is answered with ${status}`, async () => {
+    const response = await get("/echo", { host });
+    expect(response.status).toBe(status);
+    if (status !== 200) expect(await response.text()).toContain("<!doctype html>");
+  });
+}
+
+test("the application sees the public address, whatever the socket's was", async () => {
+  const echo = await (await get("/echo?x=1", { host: "ACME.app.localhost:3000" })).json();
+  expect(echo).toMatchObject({
+    url: "http://acme.app.localhost:3000/echo?x=1",
+    host: { kind: "tenant", slug: "acme" },
+  });
+});
+
+test("every response has the security headers, a request id, and a nonce of its own", async () => {
+  const responses = await Promise.all([
+    get("/echo"),
+    get("/echo"),
+    get("/echo", { host: "evil.com" }),
+    get("/boom"),
+  ]);
+  const policies = responses.map(({ headers }) => headers.get("content-security-policy") ?? "");
+  const nonces = policies.map(
+    (policy) => /script-src 'nonce-([^']{20,})' 'strict-dynamic';/.exec(policy)?.[1],
+  );
+  expect(new Set(nonces).size).toBe(4);
+  for (const { headers } of responses) {
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("cache-control")).toBe("private, no-store");
+    expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  }
+  expect(policies[0]).toContain("connect-src 'self' http://clerk.app.localhost:3100");
+  expect(policies[0]).not.toContain("unsafe-eval");
+});
+
+test("what fails inside tells nothing of the inside", async () => {
+  const body = await (await get("/boom")).text();
+  expect(body).not.toMatch(/secret detail|at .*\.ts|node_modules/);
+});
+
+test("X-Forwarded-* and X-Request-Id of a client are dropped, those of a trusted proxy are taken", async () => {
+  const claims = {
+    "x-forwarded-for": "1.2.3.4, 5.6.7.8",
+    "x-forwarded-host": "evil.com",
+    "x-request-id": "from-the-balancer",
+  };
+  const [client, proxy] = await Promise.all([get("/echo", claims), get("/echo", claims, "10.1.2.3")]);
+  expect(await client.json()).toMatchObject({ forwarded: [] });
+  expect(client.headers.get("x-request-id")).not.toBe("from-the-balancer");
+  expect(await proxy.json()).toMatchObject({ forwarded: [] });
+  expect(proxy.headers.get("x-request-id")).toBe("from-the-balancer");
+  const logged = lines
+    .filter(({ msg }) => msg === "request")
+    .slice(-2)
+    .map(({ address }) => address);
+  expect(logged.sort()).toEqual(["5.6.7.8", "9.9.9.9"]);
+});
+
+test("other methods, and bodies that are too large, are refused", async () => {
+  expect((await get("/echo", {}, undefined, "DELETE")).status).toBe(405);
+  expect((await get("/echo", { "content-length": "1048577" }, undefined, "POST")).status).toBe(413);
+});
+
+test("a form from a neighbour's subdomain or another site is refused, one of our own and one without Origin not", async () => {
+  const post = (origin?: string) => get("/echo", origin ? { origin } : {}, undefined, "POST");
+  expect((await post("http://globex.app.localhost:3000")).status).toBe(403);
+  expect((await post("https://evil.com")).status).toBe(403);
+  expect((await post("null")).status).toBe(403);
+  expect((await post("http://acme.app.localhost:3000")).status).toBe(200);
+  expect((await post()).status).toBe(200);
+});
+
+test("a request is one line in the log, with tenant and id, and without query or cookies", async () => {
+  await get("/echo?token=hush", { cookie: "__session=hush" });
+  const line = lines.findLast(({ msg }) => msg === "request");
+  expect(line).toMatchObject({
+    method: "GET",
+    path: "/echo",
+    status: 200,
+    tenant: "acme",
+    address: "9.9.9.9",
+  });
+  expect(JSON.stringify(lines)).not.toContain("hush");
+});
+
+function get(path: string, headers: Record<string, string> = {}, address = "9.9.9.9", method = "GET") {
+  const request = new Request(`http://127.0.0.1${path}`, {
+    method,
+    headers: { host: "acme.app.localhost:3000", ...headers },
+    body: method === "POST" ? "a=1" : undefined,
+  });
+  return fetch(request, { address });
+}
+
+/** Two resource routes: one says what it was given, one fails. */
+function echoBuild(): ServerBuild {
+  const echo = ({ request, context }: { request: Request; context: { host: unknown } }) => {
+    const forwarded = [...request.headers.keys()].filter((name) => name.startsWith("x-forwarded"));
+    return Response.json({ url: request.url, host: context.host, forwarded });
+  };
+  const boom = () => {
+    throw new Error("secret detail");
+  };
+  const routes = {
+    echo: { id: "echo", path: "/echo", module: { loader: echo, action: echo } },
+    boom: { id: "boom", path: "/boom", module: { loader: boom } },
+  };
+  return {
+    entry: { module: { default: () => new Response("page") } },
+    routes,
+    assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "1" },
+    future: { v3_singleFetch: true },
+    publicPath: "/",
+    assetsBuildDirectory: "",
+    isSpaMode: false,
+  } as unknown as ServerBuild;
+}
