@@ -37,6 +37,24 @@ test("a child that ends before it is ready says so with its exit code and last l
   expect(error).toMatchObject({ name: "ChildEnded", code: 78, lastLines: ["no luck"] });
 });
 
+test("a child that runs but does not work is told from one that ended", async () => {
+  const [port = 0] = await freePorts(1);
+  const source = `Bun.serve({ port: ${port}, fetch: () => new Response("", { status: 500 }) }); console.log("broken");`;
+  const url = `http://127.0.0.1:${port}/`;
+  const answering = startChild({ ...spec("answers", source), ready: { url }, patienceMs: 400 });
+  const silent = startChild({
+    ...spec("silent", "setInterval(() => {}, 1000)"),
+    ready: { line: /x/ },
+    patienceMs: 300,
+  });
+  const errors = await Promise.all([answering, silent].map(({ ready }) => ready.catch(String)));
+  expect(errors[0]).toContain(
+    `The answers is running, but ${url} gives status 500 after 0.4 s. Its last lines:\n  broken`,
+  );
+  expect(errors[1]).toContain("The silent printed nothing like /x/ within 0.3 s.");
+  await Promise.all([answering.stop(500), silent.stop(500)]);
+});
+
 test("stopping a child ends what it started, and one that does not listen to SIGTERM", async () => {
   const pids: number[] = [];
   const child = startChild({

@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import { readLines } from "./read-lines.ts";
+import { type Readiness, waitUntilReady } from "./readiness.ts";
 
 export type ChildSpec = {
   name: string;
   /** Path of the script inside the repository. */
   script: string;
   env: Record<string, string>;
-  /** Tells when the child does its work: a URL that answers, or a line it prints. Without it, it never says so. */
-  ready?: { url: string; host?: string } | { line: RegExp };
+  /** Without it the child never counts as ready. */
+  ready?: Readiness;
+  /** How long it may take until it is. */
+  patienceMs?: number;
   onLine(line: string): void;
 };
 
@@ -29,12 +32,14 @@ export class ChildEnded extends Error {
     readonly code: number,
     readonly lastLines: string[],
   ) {
-    super(
-      [
-        `The ${child} ended (exit code ${code}). Its last lines:`,
-        ...lastLines.map((line) => `  ${line}`),
-      ].join("\n"),
-    );
+    super(withLines(`The ${child} ended (exit code ${code}).`, lastLines));
+  }
+}
+
+export class ChildNotReady extends Error {
+  override name = "ChildNotReady";
+  constructor(child: string, reason: string, lastLines: string[]) {
+    super(withLines(`The ${child} ${reason}.`, lastLines));
   }
 }
 
@@ -44,17 +49,18 @@ export class ChildEnded extends Error {
  */
 export function startChild(spec: ChildSpec): Child {
   const lastLines: string[] = [];
-  const sawLine = Promise.withResolvers<void>();
   const child = Bun.spawn([process.execPath, "--no-env-file", "--preload", followParent, spec.script], {
     cwd: root,
     env: spec.env,
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  const waiting = spec.ready && waitUntilReady(spec.ready, isOver, spec.patienceMs ?? 60_000);
   const take = (line: string) => {
     lastLines.push(line);
     if (lastLines.length > 20) lastLines.shift();
-    if (spec.ready && "line" in spec.ready && spec.ready.line.test(line)) sawLine.resolve();
+    waiting?.sawLine(line);
     spec.onLine(line);
   };
   const output = Promise.all([readLines(child.stdout, take), readLines(child.stderr, take)]);
@@ -64,9 +70,13 @@ export function startChild(spec: ChildSpec): Child {
     await Promise.race([output, Bun.sleep(300)]);
     return new ChildEnded(spec.name, code, lastLines);
   });
-  const isOver = () => child.exitCode !== null || child.signalCode !== null;
-  const begun = spec.ready && "url" in spec.ready ? untilAnswers(spec.ready, isOver) : sawLine.promise;
-  const ready = Promise.race([begun, ended.then((error) => Promise.reject(error))]);
+  const begun = waiting?.promise.catch((error: Error) => {
+    throw new ChildNotReady(spec.name, error.message, lastLines);
+  });
+  const ready = Promise.race([
+    begun ?? new Promise<void>(() => {}),
+    ended.then((error) => Promise.reject(error)),
+  ]);
   // Whoever waits for it hears of it; without this nobody waiting would end the launcher.
   ready.catch(() => {});
   return { pid: child.pid, ready, ended, stop: (graceMs) => stopGroup(child.pid, ended, graceMs) };
@@ -85,30 +95,16 @@ async function stopGroup(pid: number, ended: Promise<unknown>, graceMs: number):
   await ended;
 }
 
+function withLines(text: string, lines: string[]): string {
+  return lines.length === 0
+    ? text
+    : [`${text} Its last lines:`, ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
     // nobody is left in it
-  }
-}
-
-/** Never resolves for a child that ended without having answered: its end tells. */
-async function untilAnswers(target: { url: string; host?: string }, isOver: () => boolean): Promise<void> {
-  while (true) {
-    if (isOver()) return new Promise(() => {});
-    try {
-      const headers: Record<string, string> = target.host ? { host: target.host } : {};
-      const response = await fetch(target.url, {
-        headers,
-        redirect: "manual",
-        signal: AbortSignal.timeout(30_000),
-      });
-      await response.arrayBuffer();
-      if (response.status < 500) return;
-    } catch {
-      // not listening yet
-    }
-    await Bun.sleep(50);
   }
 }

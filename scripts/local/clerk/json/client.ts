@@ -82,7 +82,7 @@ function activityJson({ id, userAgent }: Session) {
     device_type: system ?? "Unknown device",
     is_mobile: /Mobile/.test(userAgent),
     ip_address: "127.0.0.1",
-    city: "",
+    city: "this machine",
     country: "",
   };
 }

@@ -1,0 +1,63 @@
+import { CircleAlert } from "lucide-react";
+import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
+import { cn } from "./class-names.ts";
+
+type ControlProps = {
+  id?: string;
+  "aria-describedby"?: string;
+  "aria-invalid"?: boolean | "true" | "false" | "grammar" | "spelling";
+};
+
+export type FieldProps = {
+  label: ReactNode;
+  hint?: ReactNode;
+  errors?: readonly string[];
+  optional?: boolean;
+  /** One Input, Textarea or Select. Its id and its ARIA attributes are filled in; its own ones stand. */
+  children: ReactElement<ControlProps>;
+  className?: string;
+};
+
+/** A labelled control that tells assistive technology its hint and its errors. */
+export function Field({ label, hint, errors = [], optional, children, className }: FieldProps) {
+  const fallbackId = useId();
+  const id = children.props.id ?? fallbackId;
+  const hintId = hint ? `${id}-hint` : undefined;
+  const errorId = errors.length > 0 ? `${id}-error` : undefined;
+  const describedBy = [children.props["aria-describedby"], hintId, errorId].filter(Boolean).join(" ");
+  const control = cloneElement(children, {
+    id,
+    "aria-describedby": describedBy || undefined,
+    "aria-invalid": children.props["aria-invalid"] ?? (errorId ? true : undefined),
+  });
+  return (
+    <div className={cn("grid gap-1.5", className)}>
+      <div className="flex items-baseline justify-between gap-3 text-sm">
+        <label htmlFor={id} className="font-medium">
+          {label}
+        </label>
+        {optional && <span className="text-muted-foreground">Optional</span>}
+      </div>
+      {control}
+      {hint && (
+        <p id={hintId} className="text-muted-foreground text-sm">
+          {hint}
+        </p>
+      )}
+      {errorId && <FieldErrors id={errorId} errors={errors} />}
+    </div>
+  );
+}
+
+function FieldErrors({ id, errors }: { id: string; errors: readonly string[] }) {
+  return (
+    <ul id={id} className="grid gap-1 text-danger text-sm">
+      {errors.map((error) => (
+        <li key={error} className="flex items-start gap-1.5">
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          {error}
+        </li>
+      ))}
+    </ul>
+  );
+}
