@@ -22,7 +22,9 @@ const server = Bun.serve({
   // Streams and slow clients end by their own limits.
   idleTimeout: 60,
   maxRequestBodySize: 2 * 1024 * 1024,
-  fetch: (request, { requestIP }) => fetch(request, { address: requestIP(request)?.address ?? "" }),
+  // Bun's own error page would show the source.
+  development: false,
+  fetch: (request, self) => fetch(request, { address: self.requestIP(request)?.address ?? "" }),
 });
 log.info({ url: env.BASE_URL, port: server.port }, "web is running");
 process.once("SIGTERM", drain).once("SIGINT", drain);

@@ -23,7 +23,9 @@ const server = Bun.serve({
   port: env.PORT,
   hostname: env.HOST,
   idleTimeout: 60,
-  fetch: (request, { requestIP }) => fetch(request, { address: requestIP(request)?.address ?? "" }),
+  // Bun's own error page would show the source.
+  development: false,
+  fetch: (request, self) => fetch(request, { address: self.requestIP(request)?.address ?? "" }),
 });
 log.info({ url: env.BASE_URL }, "app is running");
 process.once("SIGTERM", stop).once("SIGINT", stop);

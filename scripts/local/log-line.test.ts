@@ -11,12 +11,17 @@ test("a JSON log line becomes its message and its short fields", () => {
     time: 1,
     pid: 7,
     requestId: "r1",
-    msg: "request",
-    path: "/projects",
-    status: 200,
-    headers: {},
+    msg: "delivery taken",
+    outcome: "done",
+    ms: 5,
+    body: {},
   };
-  expect(format(JSON.stringify(line))).toBe("  app     request path=/projects status=200");
+  expect(format(JSON.stringify(line))).toBe("  app     delivery taken outcome=done ms=5");
+});
+
+test("a request becomes what it asked for and what it got", () => {
+  const line = { level: 30, time: 1, msg: "request", method: "GET", path: "/projects", status: 200, ms: 7.5 };
+  expect(format(JSON.stringify(line))).toBe("  app     GET /projects 200 ms=7.5");
 });
 
 test("warnings and errors are marked, and an error shows its first line", () => {

@@ -8,7 +8,9 @@ const levels: Record<number, [string, Style]> = {
   60: ["fatal", "red"],
 };
 /** What every line has, or what belongs to the file: the terminal shows the rest. */
-const left = new Set(["level", "time", "pid", "hostname", "msg", "process", "requestId", "err", "v"]);
+const left = new Set(
+  "level time pid hostname msg process requestId err v address method path status".split(" "),
+);
 
 /** One short line for the terminal from what a child printed: a JSON log line (pino's) or plain text. */
 export function formatLogLine(terminal: Terminal, name: string, line: string): string {
@@ -17,7 +19,7 @@ export function formatLogLine(terminal: Terminal, name: string, line: string): s
   if (!entry) return `  ${label} ${line}`;
   const level = levels[Number(entry.level)];
   const mark = level ? `${terminal.style(level[0], level[1])} ` : "";
-  return `  ${label} ${mark}${entry.msg}${terminal.style(fieldsOf(entry), "dim")}${terminal.style(errorOf(entry), "red")}`;
+  return `  ${label} ${mark}${textOf(entry)}${terminal.style(fieldsOf(entry), "dim")}${terminal.style(errorOf(entry), "red")}`;
 }
 
 function parseEntry(line: string): Entry | undefined {
@@ -32,6 +34,11 @@ function parseEntry(line: string): Entry | undefined {
 
 function isEntry(value: unknown): value is Entry {
   return typeof value === "object" && value !== null && "msg" in value && typeof value.msg === "string";
+}
+
+/** A request says itself what it was. */
+function textOf({ msg, method, path, status }: Entry): string {
+  return typeof method === "string" ? `${method} ${path} ${status}` : msg;
 }
 
 function fieldsOf(entry: Entry): string {
