@@ -1,5 +1,5 @@
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToReadableStream } from "react-dom/server.browser";
 import { NonceContext } from "./components/nonce.tsx";
@@ -38,6 +38,7 @@ export function handleError(
   error: unknown,
   { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
 ): void {
-  if (request.signal.aborted) return;
+  // A response that was thrown on purpose, a 404 say, stands in the request's own line already.
+  if (request.signal.aborted || isRouteErrorResponse(error)) return;
   context.log.error({ err: error, path: new URL(request.url).pathname }, "route failed");
 }

@@ -50,6 +50,11 @@ test("the application sees the public address, whatever the socket's was", async
   });
 });
 
+test("a request without any Host, which has no URL either, is answered too", async () => {
+  const request = { method: "GET", headers: new Headers(), url: "/echo" } as Request;
+  expect((await fetch(request, { address: "9.9.9.9" })).status).toBe(421);
+});
+
 test("every response has the security headers, a request id, and a nonce of its own", async () => {
   const responses = await Promise.all([
     get("/echo"),

@@ -43,7 +43,7 @@ export function createFetch(options: {
     const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
     const { env, appPool, webPool } = runtime;
     const context: RequestContext = { env, requestId, log, host, appPool, webPool, nonce };
-    const response = await answer(rewrite(request, headers, context), context, runtime, handle);
+    const response = await answer(request, headers, context, { ...runtime, handle });
     finish(response, context);
     const { pathname } = URL.canParse(request.url) ? new URL(request.url) : { pathname: "?" };
     const ms = Math.round((performance.now() - started) * 10) / 10;
@@ -56,20 +56,22 @@ type Handle = ReturnType<typeof createRequestHandler>;
 
 async function answer(
   request: Request,
+  headers: Headers,
   context: RequestContext,
-  runtime: Runtime,
-  handle: Handle,
+  runtime: Runtime & { handle: Handle },
 ): Promise<Response> {
   const { host, requestId, log } = context;
   try {
     if (host.kind === "foreign") return plainPage(421, requestId);
     if (host.kind === "illegal") return plainPage(404, requestId);
+    // Without a usable Host there is no URL either: nothing before this line may look at it.
+    const inner = rewrite(request, headers, context);
     if (!methods.includes(request.method)) return plainPage(405, requestId, { Allow: methods.join(", ") });
-    if (Number(request.headers.get("content-length") ?? 0) > mostBytes) return plainPage(413, requestId);
-    const asset = await runtime.assets?.(request);
+    if (Number(headers.get("content-length") ?? 0) > mostBytes) return plainPage(413, requestId);
+    const asset = await runtime.assets?.(inner);
     if (asset) return asset;
-    if (isCrossOrigin(request, context)) return plainPage(403, requestId);
-    return await handle(request, context);
+    if (isCrossOrigin(inner, context)) return plainPage(403, requestId);
+    return await runtime.handle(inner, context);
   } catch (error) {
     log.error({ err: error }, "request failed");
     return plainPage(500, requestId);

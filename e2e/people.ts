@@ -19,12 +19,24 @@ export function clerkApi() {
 export async function createWorkspace(name: string): Promise<Workspace> {
   const slug = `${name}-${Math.random().toString(36).slice(2, 8)}`;
   const roles: Role[] = ["owner", "admin", "member", "viewer"];
-  const everyone = await Promise.all(roles.map((role) => createPerson(`${role}@${slug}.test`, capital(role))));
-  const people = Object.fromEntries(roles.map((role, index) => [role, everyone[index]])) as Workspace["people"];
+  const everyone = await Promise.all(
+    roles.map((role) => createPerson(`${role}@${slug}.test`, capital(role))),
+  );
+  const people = Object.fromEntries(
+    roles.map((role, index) => [role, everyone[index]]),
+  ) as Workspace["people"];
   const { organizations } = clerkApi();
-  const { id } = await organizations.createOrganization({ name: capital(name), slug, createdBy: people.owner.id });
+  const { id } = await organizations.createOrganization({
+    name: capital(name),
+    slug,
+    createdBy: people.owner.id,
+  });
   for (const role of roles.slice(1)) {
-    await organizations.createOrganizationMembership({ organizationId: id, userId: people[role].id, role: `org:${role}` });
+    await organizations.createOrganizationMembership({
+      organizationId: id,
+      userId: people[role].id,
+      role: `org:${role}`,
+    });
   }
   await expect.poll(() => countMembers(slug), { timeout: 15_000 }).toBe(roles.length);
   return { slug, organizationId: id, people };
@@ -43,7 +55,10 @@ export async function createPerson(email: string, firstName: string): Promise<Pe
 
 /** Signs in with a ticket, which spares the screens of sign-in; these have a journey of their own. */
 export async function signIn(page: Page, person: Person, destination: string): Promise<void> {
-  const { token } = await clerkApi().signInTokens.createSignInToken({ userId: person.id, expiresInSeconds: 60 });
+  const { token } = await clerkApi().signInTokens.createSignInToken({
+    userId: person.id,
+    expiresInSeconds: 60,
+  });
   const url = new URL("/sign-in", stack().baseUrl);
   url.searchParams.set("__clerk_ticket", token);
   url.searchParams.set("redirect_url", destination);
@@ -51,7 +66,12 @@ export async function signIn(page: Page, person: Person, destination: string): P
   await page.waitForURL((current) => current.href.startsWith(destination));
 }
 
-export async function signInTo(page: Page, workspace: Workspace, role: Role, path = "/dashboard"): Promise<void> {
+export async function signInTo(
+  page: Page,
+  workspace: Workspace,
+  role: Role,
+  path = "/dashboard",
+): Promise<void> {
   await signIn(page, workspace.people[role], tenantUrl(workspace.slug, path));
 }
 
@@ -79,7 +99,9 @@ async function countMembers(slug: string): Promise<number> {
     const [tenant] = await sql<{ schema: string }[]>`
       select schema_name as schema from public.tenants where slug = ${slug} and status = 'active'`;
     if (!tenant) return 0;
-    const [row] = await sql<{ count: number }[]>`select count(*)::int as count from ${sql(tenant.schema)}.users`;
+    const [row] = await sql<
+      { count: number }[]
+    >`select count(*)::int as count from ${sql(tenant.schema)}.users`;
     return row?.count ?? 0;
   });
 }

@@ -6,6 +6,7 @@ const AVATAR = /^\/avatars\/(\w+)$/;
 
 /** clerk-js out of node_modules, and avatars; undefined for every other path. */
 export async function findAsset(url: URL): Promise<Response | undefined> {
+  if (url.pathname === "/favicon.ico") return new Response(null, { status: 404 });
   const library = LIBRARY.exec(url.pathname)?.[1];
   if (library) return libraryFile(library);
   const avatar = AVATAR.exec(url.pathname)?.[1];

@@ -60,7 +60,7 @@ export async function createOne({ clerk, body }: BackendCall) {
   }
   const user = createUser(clerk, {
     emails: input.email_address,
-    passwordDigest: input.password ? await hashPassword(input.password) : null,
+    passwordDigest: await digest(input),
     firstName: input.first_name,
     lastName: input.last_name,
     externalId: input.external_id,
@@ -93,9 +93,7 @@ export async function updateOne({ clerk, params, body }: BackendCall) {
   if (primary && !user.emails.some((email) => email.id === primary)) {
     throw new ClerkError(404, "resource_not_found", `No email address was found with id ${primary}.`);
   }
-  const password = input.password
-    ? { passwordDigest: await hashPassword(input.password), passwordUpdatedAt: Date.now() }
-    : {};
+  const passwordDigest = await digest(input);
   updateUser(clerk, user, {
     firstName: input.first_name,
     lastName: input.last_name,
@@ -104,7 +102,7 @@ export async function updateOne({ clerk, params, body }: BackendCall) {
     publicMetadata: input.public_metadata,
     privateMetadata: input.private_metadata,
     unsafeMetadata: input.unsafe_metadata,
-    ...password,
+    ...(passwordDigest ? { passwordDigest, passwordUpdatedAt: Date.now() } : {}),
   });
   if (input.sign_out_of_other_sessions) endSessionsOf(clerk, user.id, "revoked");
   return userBackendJson(clerk, user);
@@ -143,6 +141,13 @@ export function listInvitationsOfUser({ clerk, params, query }: BackendCall) {
   const user = getUser(clerk, params.get("id"));
   const invitations = invitationsFor(clerk, user, listParam(query, "status"));
   return paginated(invitations, page(query), (invitation) => invitationBackendJson(clerk, invitation));
+}
+
+type PasswordInput = { password?: string | null; skip_password_checks?: boolean };
+
+async function digest({ password, skip_password_checks }: PasswordInput): Promise<string | null> {
+  if (!password) return null;
+  return skip_password_checks ? hashUnchecked(password) : hashPassword(password);
 }
 
 const sortKeys = {

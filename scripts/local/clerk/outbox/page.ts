@@ -14,6 +14,7 @@ export function outboxPage({ mails, deliveries, endpoint }: Outbox): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Outbox · local Clerk</title>
+<link rel="icon" href="data:,">
 <style>${OUTBOX_STYLE}</style>
 <header>
   <h1>Outbox</h1>

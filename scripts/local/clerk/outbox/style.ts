@@ -32,7 +32,7 @@ time { font-size: .8125rem; font-variant-numeric: tabular-nums; }
 output { font: 600 2rem/1.2 ui-monospace, monospace; letter-spacing: .14em; user-select: all; }
 .actions { display: flex; flex-wrap: wrap; gap: .5rem; }
 button, .button { padding: .375rem .8rem; border: 1px solid var(--line); border-radius: .5rem; background: transparent;
-  color: var(--ink); font: 500 .8125rem/1.4 inherit; font-family: inherit; text-decoration: none; cursor: pointer; }
+  color: var(--ink); font: inherit; font-size: .8125rem; font-weight: 500; text-decoration: none; cursor: pointer; }
 button:hover, .button:hover { border-color: var(--accent); color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .badge { padding: .05rem .55rem; border-radius: 1rem; font-size: .75rem; font-weight: 600; }
@@ -43,4 +43,5 @@ summary { color: var(--quiet); font-size: .875rem; cursor: pointer; }
 details ol { margin: .5rem 0; padding-left: 1.25rem; font-size: .8125rem; }
 pre { margin: .5rem 0 0; padding: .75rem; max-height: 24rem; overflow: auto; background: var(--ground);
   border: 1px solid var(--line); border-radius: .5rem; font: .75rem/1.5 ui-monospace, monospace; white-space: pre-wrap; }
+form { margin: 0; }
 `;
