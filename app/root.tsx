@@ -1,14 +1,42 @@
-import { ClerkApp } from "@clerk/remix";
-import type { LoaderFunctionArgs } from "@remix-run/node";
-import { Links, Meta, Outlet, Scripts, ScrollRestoration } from "@remix-run/react";
-import type { ReactNode } from "react";
+import { ClerkProvider, type WithClerkState } from "@clerk/remix";
+import { data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import {
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useLoaderData,
+  useRouteError,
+  useRouteLoaderData,
+} from "@remix-run/react";
+import type { ComponentProps, ReactNode } from "react";
+import { clerkAppearance } from "#app/components/clerk-appearance.ts";
 import { useNonce } from "#app/components/nonce.tsx";
+import { describeError } from "#app/features/errors/describe-error.ts";
+import { ErrorScreen } from "#app/features/errors/error-screen.tsx";
 import { loadClerkState } from "#app/tenancy/identity.server.ts";
 import "./tailwind.css";
 
-export function loader(args: LoaderFunctionArgs) {
-  return loadClerkState(args);
+type ClerkState = ComponentProps<typeof ClerkProvider>["clerkState"];
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { env, requestId } = args.context;
+  const response = await loadClerkState(args);
+  const { clerkState } = (await response.json()) as WithClerkState & { clerkState: ClerkState };
+  const { protocol, host, origin } = new URL(env.BASE_URL);
+  // Clerk leads back to these after sign-in and to no other; its own default knows https alone.
+  const ownOrigins = [origin, `${protocol}//*.${host}`];
+  const headers = new Headers(response.headers);
+  headers.delete("content-type");
+  return data({ clerkState, ownOrigins, requestId }, { headers });
 }
+
+export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
+
+export const meta: MetaFunction<typeof loader> = ({ error }) => [
+  { title: error ? `${describeError(error).title} · Tenantry` : "Tenantry" },
+];
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
@@ -17,6 +45,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
         <Meta />
         <Links />
       </head>
@@ -29,8 +58,22 @@ export function Layout({ children }: { children: ReactNode }) {
   );
 }
 
-function App() {
-  return <Outlet />;
+export default function App() {
+  const { clerkState, ownOrigins } = useLoaderData<typeof loader>();
+  return (
+    <ClerkProvider
+      clerkState={clerkState as ClerkState}
+      appearance={clerkAppearance}
+      allowedRedirectOrigins={ownOrigins}
+    >
+      <Outlet />
+    </ClerkProvider>
+  );
 }
 
-export default ClerkApp(App);
+/** Stands outside Clerk's provider: what failed may be Clerk's own state. */
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const root = useRouteLoaderData<typeof loader>("root");
+  return <ErrorScreen error={error} requestId={root?.requestId} />;
+}

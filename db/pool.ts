@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { Overloaded } from "./errors.ts";
+import { type Waiter, WaitingLine } from "./waiting-line.ts";
 
 export type Client = postgres.Sql;
 
@@ -17,38 +18,61 @@ export type PoolOptions = {
   size: number;
   /** What pg_stat_activity shows for a connection that serves nobody. */
   applicationName: string;
-  /** Callers that may wait at once; one more is refused. */
-  maxWaiting?: number;
-  /** How long a caller waits for a connection, in milliseconds. */
-  maxWait?: number;
+  /** Connections that one tenant may hold at once; by default all but one, so that a neighbour finds one. */
+  mostPerTenant?: number;
+  /** Callers that may wait at once; one more is refused. 1,000 unless told. */
+  mostWaiting?: number;
+  /** How long a caller waits for a connection, in milliseconds. 5,000 unless told. */
+  longestWait?: number;
+  /** A connection is replaced at this age, in milliseconds (half an hour unless told) … */
+  oldest?: number;
+  /** … or when it served this many tenants (500 unless told): its backend keeps 94 KB for each, and frees none. */
+  mostTenants?: number;
 };
 
-type Slot = { client: Client; busy: boolean; lastTenant: string | undefined };
-type Waiter = { tenant: string | undefined; resolve(lease: Lease): void; reject(error: Error): void };
+type Slot = {
+  client: Client;
+  busy: boolean;
+  lastTenant: string | undefined;
+  openedAt: number;
+  tenants: Set<string>;
+};
 
 /**
- * A bounded number of single-connection clients under a lease. A tenant meets the connection that served it last,
- * when that one is free: its plans are warm. Connections are opened on demand.
+ * A bounded number of single-connection clients under a lease, opened on demand. A tenant meets the connection that
+ * served it last, when that one is free: its plans are warm. Tenants that wait take turns.
  */
 export class Pool {
   private readonly slots: Slot[] = [];
-  private readonly waiting: Waiter[] = [];
+  private readonly line = new WaitingLine<Lease>();
+  private readonly held = new Map<string, number>();
+  private readonly limits: Required<Omit<PoolOptions, "url" | "applicationName">>;
   private closed = false;
 
-  constructor(private readonly options: PoolOptions) {}
+  constructor(private readonly options: PoolOptions) {
+    this.limits = {
+      mostPerTenant: Math.max(1, options.size - 1),
+      mostWaiting: 1000,
+      longestWait: 5000,
+      oldest: 30 * 60_000,
+      mostTenants: 500,
+      ...options,
+    };
+  }
 
   /**
-   * Lends a connection, at once or after waiting in line.
-   * @throws Overloaded when the line is full, the wait too long, or the pool closed.
+   * Lends a connection, at once or after waiting in line. When `signal` aborts, the caller leaves the line.
+   * @throws Overloaded when the line is full, the wait too long, or the pool closed; the signal's reason.
    */
-  lease(tenant?: string): Promise<Lease> {
-    if (this.closed) return Promise.reject(new Overloaded("it is closing"));
-    const slot = this.freeSlot(tenant);
-    if (slot) return Promise.resolve(this.lend(slot, tenant));
-    if (this.waiting.length >= (this.options.maxWaiting ?? 200)) {
-      return Promise.reject(new Overloaded(`${this.waiting.length} requests are waiting already`));
+  async lease(tenant?: string, signal?: AbortSignal): Promise<Lease> {
+    signal?.throwIfAborted();
+    if (this.closed) throw new Overloaded("it is closing");
+    const slot = this.mayHold(tenant) ? this.freeSlot(tenant) : undefined;
+    if (slot) return this.lend(slot, tenant);
+    if (this.line.length >= this.limits.mostWaiting) {
+      throw new Overloaded(`${this.line.length} requests are waiting already`);
     }
-    return this.wait(tenant);
+    return await this.wait(tenant, signal);
   }
 
   /** Runs `fn` with a leased client, for statements that need no transaction of a tenant. */
@@ -64,14 +88,18 @@ export class Pool {
   /** How many connections are lent, open and waited for. */
   get state(): { busy: number; open: number; waiting: number } {
     const busy = this.slots.filter((slot) => slot.busy).length;
-    return { busy, open: this.slots.length, waiting: this.waiting.length };
+    return { busy, open: this.slots.length, waiting: this.line.length };
   }
 
   /** Refuses new leases, lets the running ones end (for `seconds` at most), then closes every connection. */
   async close(seconds = 5): Promise<void> {
     this.closed = true;
-    for (const waiter of this.waiting.splice(0)) waiter.reject(new Overloaded("it is closing"));
+    for (const waiter of this.line.leaveAll()) waiter.reject(new Overloaded("it is closing"));
     await Promise.all(this.slots.map((slot) => slot.client.end({ timeout: seconds })));
+  }
+
+  private mayHold(tenant: string | undefined): boolean {
+    return tenant === undefined || (this.held.get(tenant) ?? 0) < this.limits.mostPerTenant;
   }
 
   private freeSlot(tenant: string | undefined): Slot | undefined {
@@ -90,7 +118,13 @@ export class Pool {
       connection: { application_name: this.options.applicationName },
       onnotice: () => {},
     });
-    const slot = { client, busy: false, lastTenant: undefined };
+    const slot = {
+      client,
+      busy: false,
+      lastTenant: undefined,
+      openedAt: Date.now(),
+      tenants: new Set<string>(),
+    };
     this.slots.push(slot);
     return slot;
   }
@@ -98,56 +132,65 @@ export class Pool {
   private lend(slot: Slot, tenant: string | undefined): Lease {
     slot.busy = true;
     slot.lastTenant = tenant;
+    if (tenant !== undefined) {
+      slot.tenants.add(tenant);
+      this.held.set(tenant, (this.held.get(tenant) ?? 0) + 1);
+    }
     let returned = false;
-    const giveBack = (then: () => void) => {
+    const giveBack = (destroy: boolean) => {
       if (returned) throw new Error("A lease was given back twice");
       returned = true;
-      then();
-      this.serveNext();
+      this.takeBack(slot, tenant, destroy || this.isWornOut(slot));
     };
-    return {
-      client: slot.client,
-      release: () =>
-        giveBack(() => {
-          slot.busy = false;
-        }),
-      destroy: () => giveBack(() => this.discard(slot)),
-    };
+    return { client: slot.client, release: () => giveBack(false), destroy: () => giveBack(true) };
   }
 
-  private discard(slot: Slot): void {
-    this.slots.splice(this.slots.indexOf(slot), 1);
-    slot.client.end({ timeout: 0 }).catch(() => {});
+  private takeBack(slot: Slot, tenant: string | undefined, destroy: boolean): void {
+    slot.busy = false;
+    if (tenant !== undefined) {
+      const held = (this.held.get(tenant) ?? 1) - 1;
+      if (held > 0) this.held.set(tenant, held);
+      else this.held.delete(tenant);
+    }
+    if (destroy) {
+      this.slots.splice(this.slots.indexOf(slot), 1);
+      slot.client.end({ timeout: 0 }).catch(() => {});
+    }
+    this.serveNext();
+  }
+
+  private isWornOut(slot: Slot): boolean {
+    const { oldest, mostTenants } = this.limits;
+    return slot.tenants.size >= mostTenants || Date.now() - slot.openedAt >= oldest;
   }
 
   private serveNext(): void {
-    const waiter = this.waiting[0];
+    if (this.closed || !this.hasRoom()) return;
+    const waiter = this.line.next((tenant) => this.mayHold(tenant));
     const slot = waiter && this.freeSlot(waiter.tenant);
-    if (!waiter || !slot) return;
-    this.waiting.shift();
-    waiter.resolve(this.lend(slot, waiter.tenant));
+    if (waiter && slot) waiter.resolve(this.lend(slot, waiter.tenant));
   }
 
-  private wait(tenant: string | undefined): Promise<Lease> {
+  private hasRoom(): boolean {
+    return this.slots.length < this.options.size || this.slots.some((slot) => !slot.busy);
+  }
+
+  private wait(tenant: string | undefined, signal: AbortSignal | undefined): Promise<Lease> {
     const { promise, resolve, reject } = Promise.withResolvers<Lease>();
-    const seconds = (this.options.maxWait ?? 5000) / 1000;
-    const timer = setTimeout(() => {
-      this.waiting.splice(this.waiting.indexOf(waiter), 1);
-      reject(new Overloaded(`no connection became free within ${seconds} s`));
-    }, seconds * 1000);
-    const waiter: Waiter = {
-      tenant,
-      resolve: (lease) => {
-        clearTimeout(timer);
-        resolve(lease);
-      },
-      reject: (error) => {
-        clearTimeout(timer);
-        reject(error);
-      },
+    const waiter: Waiter<Lease> = { tenant, resolve, reject };
+    const giveUp = (error: Error) => {
+      if (this.line.leave(waiter)) reject(error);
     };
-    this.waiting.push(waiter);
-    return promise;
+    const { longestWait } = this.limits;
+    const late = () => giveUp(new Overloaded(`no connection became free within ${longestWait / 1000} s`));
+    const timer = setTimeout(late, longestWait);
+    const onAbort = () => giveUp(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.line.join(waiter);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    });
   }
 }
 

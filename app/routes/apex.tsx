@@ -1,5 +1,19 @@
+import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Outlet } from "@remix-run/react";
+import { ApexFrame } from "#app/features/landing/apex-frame.tsx";
+
+/** These pages live on the apex alone. The landing page has its own answer on a tenant's host. */
+export function loader({ request, context: { host, env } }: LoaderFunctionArgs): null {
+  const { pathname, search } = new URL(request.url);
+  if (host.kind === "tenant" && pathname !== "/")
+    throw redirect(new URL(pathname + search, env.BASE_URL).href);
+  return null;
+}
 
 export default function Apex() {
-  return <Outlet />;
+  return (
+    <ApexFrame>
+      <Outlet />
+    </ApexFrame>
+  );
 }

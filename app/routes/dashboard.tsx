@@ -4,10 +4,17 @@ import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { countProjects } from "#db/queries/projects.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async ({ tx, member }) => ({ ...(await countProjects(tx, member.id)), name: member.firstName }));
+  return withTenant(args, "projects:read", async ({ tx, member }) => ({
+    ...(await countProjects(tx, member.id)),
+    name: member.firstName,
+  }));
 }
 
 export default function Dashboard() {
   const { total, name } = useLoaderData<typeof loader>();
-  return <h1>Welcome, {name}: {total} projects</h1>;
+  return (
+    <h1>
+      Welcome, {name}: {total} projects
+    </h1>
+  );
 }

@@ -1,5 +1,24 @@
-import { SignIn } from "@clerk/remix";
+import { ClerkLoading, SignIn } from "@clerk/remix";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { AccountPage, CardSkeleton } from "#app/features/landing/account-page.tsx";
+import { ownAddress } from "#app/tenancy/host.ts";
+
+export function loader({ request, context: { env } }: LoaderFunctionArgs) {
+  const wanted = new URL(request.url).searchParams.get("redirect_url");
+  return { returnTo: ownAddress(wanted, env.BASE_URL) };
+}
+
+export const meta: MetaFunction = () => [{ title: "Sign in · Tenantry" }];
 
 export default function SignInPage() {
-  return <SignIn />;
+  const { returnTo } = useLoaderData<typeof loader>();
+  return (
+    <AccountPage>
+      <ClerkLoading>
+        <CardSkeleton />
+      </ClerkLoading>
+      <SignIn forceRedirectUrl={returnTo} fallbackRedirectUrl="/workspaces" />
+    </AccountPage>
+  );
 }

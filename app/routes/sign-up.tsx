@@ -1,5 +1,26 @@
-import { SignUp } from "@clerk/remix";
+import { ClerkLoading, SignUp } from "@clerk/remix";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { AccountPage, CardSkeleton } from "#app/features/landing/account-page.tsx";
+import { ownAddress } from "#app/tenancy/host.ts";
+
+export function loader({ request, context: { env } }: LoaderFunctionArgs) {
+  const { searchParams } = new URL(request.url);
+  // A ticket is an invitation: who follows it has a workspace to go to, and need not create one.
+  const next = searchParams.has("__clerk_ticket") ? "/workspaces" : "/onboarding";
+  return { returnTo: ownAddress(searchParams.get("redirect_url"), env.BASE_URL), next };
+}
+
+export const meta: MetaFunction = () => [{ title: "Sign up · Tenantry" }];
 
 export default function SignUpPage() {
-  return <SignUp />;
+  const { returnTo, next } = useLoaderData<typeof loader>();
+  return (
+    <AccountPage>
+      <ClerkLoading>
+        <CardSkeleton />
+      </ClerkLoading>
+      <SignUp forceRedirectUrl={returnTo} fallbackRedirectUrl={next} />
+    </AccountPage>
+  );
 }

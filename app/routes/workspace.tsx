@@ -7,5 +7,10 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export default function Workspace() {
-  return <main><p>{useLoaderData<typeof loader>().name}</p><Outlet /></main>;
+  return (
+    <main>
+      <p>{useLoaderData<typeof loader>().name}</p>
+      <Outlet />
+    </main>
+  );
 }

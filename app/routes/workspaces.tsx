@@ -1,13 +1,22 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { WorkspaceList } from "#app/features/workspaces/workspace-list.tsx";
+import { toHttpError } from "#app/http-errors.ts";
 import { identify } from "#app/tenancy/identity.server.ts";
 import { listWorkspaces } from "#app/tenancy/workspaces.server.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return { workspaces: await listWorkspaces(args.context, await identify(args)) };
+  const identity = await identify(args);
+  try {
+    return { workspaces: await listWorkspaces(args.context, identity) };
+  } catch (error) {
+    throw toHttpError(error, args.context.requestId);
+  }
 }
 
-export default function Workspaces() {
+export const meta: MetaFunction = () => [{ title: "Your workspaces · Tenantry" }];
+
+export default function WorkspacesPage() {
   const { workspaces } = useLoaderData<typeof loader>();
-  return <ul>{workspaces.map((w) => <li key={w.organizationId}><a href={w.url}>{w.name}</a></li>)}</ul>;
+  return <WorkspaceList workspaces={workspaces} />;
 }

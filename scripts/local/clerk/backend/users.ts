@@ -7,6 +7,7 @@ import {
   deleteUser,
   getUser,
   hashPassword,
+  hashUnchecked,
   isPasswordOf,
   updateUser,
 } from "../directory/users.ts";

@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import { ButtonLink } from "#app/components/button.tsx";
+import { describeError } from "./describe-error.ts";
+
+export type ErrorMessageProps = {
+  error: unknown;
+  /** For errors that carry none of their own. */
+  requestId?: string;
+};
+
+/** What happened and what to do, without a frame: for a page of its own or inside one. Works without scripts. */
+export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps) {
+  const { status, title, message, requestId = fallbackId } = describeError(error);
+  return (
+    <div className="grid justify-items-start gap-3">
+      <p className="font-medium text-accent text-sm tabular-nums">{status}</p>
+      <h1 className="font-semibold text-3xl tracking-tight">{title}</h1>
+      <p className="max-w-prose text-pretty text-muted-foreground leading-7">{message}</p>
+      <div className="mt-4 flex flex-wrap gap-3">{wayOn(status)}</div>
+      {requestId && (
+        <p className="mt-6 text-muted-foreground text-xs">
+          Request <span className="select-all break-all font-mono">{requestId}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Documents are loaded anew: what failed may be the state that the running page holds. */
+function wayOn(status: number): ReactNode {
+  const workspaces = (
+    <ButtonLink key="workspaces" to="/workspaces" reloadDocument variant="secondary">
+      Your workspaces
+    </ButtonLink>
+  );
+  if (status === 423) return workspaces;
+  const first =
+    status >= 500 ? (
+      <ButtonLink key="again" to="." reloadDocument>
+        Try again
+      </ButtonLink>
+    ) : (
+      <ButtonLink key="start" to="/" reloadDocument>
+        Go to the start page
+      </ButtonLink>
+    );
+  return [first, workspaces];
+}

@@ -1,0 +1,18 @@
+import { Logo } from "#app/components/logo.tsx";
+import { ErrorMessage, type ErrorMessageProps } from "./error-message.tsx";
+
+/** The error page for when nothing else of the application can be shown. */
+export function ErrorScreen(props: ErrorMessageProps) {
+  return (
+    <div className="mx-auto flex min-h-dvh w-full max-w-2xl flex-col px-6">
+      <header className="flex h-16 items-center">
+        <a href="/" className="rounded-md">
+          <Logo />
+        </a>
+      </header>
+      <main className="grid grow content-center pb-32">
+        <ErrorMessage {...props} />
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import { SignedIn, SignedOut, UserButton } from "@clerk/remix";
+import { Link } from "@remix-run/react";
+import type { ReactNode } from "react";
+import { ButtonLink } from "#app/components/button.tsx";
+import { Logo } from "#app/components/logo.tsx";
+import { Skeleton } from "#app/components/skeleton.tsx";
+
+/** Header and footer of the pages that belong to no workspace. */
+export function ApexFrame({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="border-b">
+        <div className="mx-auto flex h-16 w-full max-w-5xl items-center justify-between gap-4 px-4 sm:px-6">
+          <Link to="/" className="rounded-md" aria-label="Tenantry, start page">
+            <Logo />
+          </Link>
+          <nav aria-label="Account" className="flex items-center gap-2 sm:gap-3">
+            <SignedOut>
+              <ButtonLink to="/sign-in" variant="ghost" size="sm">
+                Sign in
+              </ButtonLink>
+              <ButtonLink to="/sign-up" size="sm" className="max-sm:hidden">
+                Create a workspace
+              </ButtonLink>
+            </SignedOut>
+            <SignedIn>
+              <ButtonLink to="/workspaces" variant="ghost" size="sm">
+                Your workspaces
+              </ButtonLink>
+              <UserButton fallback={<Skeleton className="size-7 rounded-full" />} />
+            </SignedIn>
+          </nav>
+        </div>
+      </header>
+      <main className="flex grow flex-col">{children}</main>
+      <footer className="border-t">
+        <p className="mx-auto w-full max-w-5xl px-4 py-6 text-muted-foreground text-sm sm:px-6">
+          Tenantry keeps every workspace in a database schema of its own.
+        </p>
+      </footer>
+    </div>
+  );
+}

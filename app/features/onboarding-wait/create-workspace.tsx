@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+
+export function CreateWorkspace({ apexHost, children }: { apexHost: string; children: ReactNode }) {
+  return (
+    <div className="grid grow content-center justify-items-center gap-8 px-4 py-12">
+      <div className="grid max-w-md gap-2 text-center">
+        <h1 className="font-semibold text-2xl tracking-tight">Create your workspace</h1>
+        <p className="text-pretty text-muted-foreground leading-7">
+          Name your organization. Its slug becomes the address, for example{" "}
+          <span className="whitespace-nowrap font-medium text-foreground">acme.{apexHost}</span>.
+        </p>
+      </div>
+      {children}
+      <noscript>
+        <p className="max-w-sm text-center text-muted-foreground text-sm">
+          Creating a workspace needs JavaScript. Allow it for this address, then load the page again.
+        </p>
+      </noscript>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "bun:test";
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PASSWORD, startTestClerk } from "./testing.ts";
+
+const newPath = () => join(tmpdir(), `local-clerk-${crypto.randomUUID()}`, "state.json");
+
+test("a restart keeps everybody signed in, and old tokens valid", async () => {
+  const statePath = newPath();
+  const first = await startTestClerk({ statePath });
+  await first.api.users.createUser({ emailAddress: ["ada@example.com"], password: PASSWORD });
+  const browser = first.browser();
+  const { body } = await browser.signIn("ada@example.com");
+  const jwks = await first.api.jwks.getJwks();
+  await first.stop();
+  const second = await startTestClerk({ statePath, port: first.port });
+  expect(await second.api.jwks.getJwks()).toEqual(jwks);
+  const { status } = await browser.post(`/v1/client/sessions/${body.response.created_session_id}/tokens`);
+  expect(status).toBe(200);
+});
+
+test("the state is on disk moments after a change, readable by its owner alone", async () => {
+  const statePath = newPath();
+  const clerk = await startTestClerk({ statePath });
+  await clerk.api.users.createUser({ emailAddress: ["ada@example.com"], password: PASSWORD });
+  await Bun.sleep(100);
+  const saved = await Bun.file(statePath).text();
+  expect(saved).toContain("ada@example.com");
+  expect(saved).not.toContain(PASSWORD);
+  expect(statSync(statePath).mode & 0o077).toBe(0);
+});
+
+for (const [what, content] of [
+  ["half a file", '{"version":1,"users":{'],
+  ["another version", '{"version":99}'],
+  ["an empty file", ""],
+] as const) {
+  test(`${what} is put aside, said aloud with its name, and does not stop the start`, async () => {
+    const statePath = join(tmpdir(), `local-clerk-${crypto.randomUUID()}.json`);
+    writeFileSync(statePath, content);
+    const clerk = await startTestClerk({ statePath });
+    expect(clerk.logged.join()).toContain(statePath);
+    expect(existsSync(`${statePath}.corrupt`)).toBe(true);
+    expect((await clerk.api.users.getUserList()).totalCount).toBe(0);
+  });
+}
