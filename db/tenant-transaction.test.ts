@@ -81,6 +81,71 @@ test("a session with a statement prepared by SQL is refused and given up", async
   expect(await backendOf(one)).not.toBe(pid);
 });
 
+test("a connection that is lost in the middle is replaced, and the next caller notices nothing", async () => {
+  const killed = inAcme(async (tx) => {
+    await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
+    await addSetting(tx, "after death");
+  });
+  await expect(killed).rejects.toThrow();
+  await inGlobex(async (tx) => void (await addSetting(tx, "alive")));
+  expect(one.state).toEqual({ busy: 0, open: 1, waiting: 0 });
+});
+
+test("a tenant that cannot be entered leaves a clean pool", async () => {
+  const nowhere = { id: db.acme.id, schema: "tenant_nowhere" };
+  const options = { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" };
+  await expect(
+    inTenant(nowhere, options, (tx) => tx.selectFrom("settings").select("key").execute()),
+  ).rejects.toThrow('relation "settings" does not exist');
+  await expect(inTenant(nowhere, options, async () => "no query at all")).resolves.toBe("no query at all");
+  expect(await backendOf(one)).toBeGreaterThan(0);
+});
+
+test("when the client is gone, its running query is cancelled on the server", async () => {
+  const caller = new AbortController();
+  const options = {
+    pool: one,
+    sealSecret: testSealSecret,
+    readOnly: true,
+    label: "test",
+    signal: caller.signal,
+  };
+  const sleeping = inTenant(db.acme, options, (tx) => sql`select pg_sleep(10)`.execute(tx));
+  setTimeout(() => caller.abort(new Error("gone")), 50);
+  const started = performance.now();
+  await expect(sleeping).rejects.toMatchObject({ code: "57014" });
+  expect(performance.now() - started).toBeLessThan(5000);
+  await inGlobex(async (tx) => void (await addSetting(tx, "next")));
+});
+
+test("after a conflict a reader is run once more, a writer only when it is declared repeatable", async () => {
+  const attempt = async (choices: { readOnly: boolean; repeatable?: boolean }) => {
+    let runs = 0;
+    const options = { pool: one, sealSecret: testSealSecret, label: "test", ...choices };
+    const outcome = await inTenant(db.acme, options, async () => {
+      runs += 1;
+      if (runs === 1) throw Object.assign(new Error("conflict"), { code: "40001" });
+      return "second time";
+    }).catch((error: Error) => error.message);
+    return `${outcome}, ${runs}`;
+  };
+  expect(await attempt({ readOnly: true })).toBe("second time, 2");
+  expect(await attempt({ readOnly: false })).toBe("conflict, 1");
+  expect(await attempt({ readOnly: false, repeatable: true })).toBe("second time, 2");
+});
+
+test("a column that changed its type under a prepared statement costs a reader nothing but the repetition", async () => {
+  const read = () =>
+    inTenant(db.acme, { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" }, (tx) =>
+      tx.selectFrom("settings").select("updated_at").execute(),
+    );
+  await inAcme(async (tx) => void (await addSetting(tx, "typed")));
+  await read();
+  await db.owner`alter table ${db.owner(`${db.acme.schema}.settings`)} alter updated_at type timestamp`;
+  expect(await read()).not.toHaveLength(0);
+  await db.owner`alter table ${db.owner(`${db.acme.schema}.settings`)} alter updated_at type timestamptz`;
+});
+
 test("there is no transaction inside a transaction", async () => {
   const nested = inAcme((tx) => tx.transaction().execute(async () => {}));
   await expect(nested).rejects.toThrow("a transaction already");

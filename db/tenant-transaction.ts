@@ -1,17 +1,9 @@
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  type Driver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type QueryResult,
-} from "kysely";
+import { Kysely } from "kysely";
 import { DomainError } from "./errors.ts";
 import { sealTenantKey } from "./guard.ts";
 import type { Client, Pool } from "./pool.ts";
 import type { Tenant } from "./tenant.ts";
+import { dialectOn, extended, TenantConnection } from "./tenant-connection.ts";
 import type { TenantTables } from "./types.ts";
 
 declare const madeByInTenant: unique symbol;
@@ -30,43 +22,63 @@ export type TenantTransactionOptions = {
   readOnly: boolean;
   /** What the operator sees beside the tenant in pg_stat_activity: a request id, a job's name. */
   label: string;
+  /** When it aborts, the caller leaves the pool's line, and a running query is cancelled on the server. */
+  signal?: AbortSignal;
+  /** A writer that may be run a second time as a whole after a conflict. A reader always may. */
+  repeatable?: boolean;
 };
+
+type Target = Pick<Tenant, "id" | "schema">;
+type Work<T> = (tx: TenantTransaction) => Promise<T>;
 
 /**
  * Runs `fn` in a transaction that sees one tenant and nothing else, and commits when it returns.
- * When `fn` throws, nothing is written and its error is passed on.
+ * When `fn` throws, nothing is written and its error is passed on. After a conflict with another transaction, or with a
+ * migration that changed a table under a prepared statement, a reader, or a `repeatable` writer, is run once more.
  * @throws DomainError "invalid-tenant-context" before any SQL for an id or schema that has not the expected form;
  *   "transaction-rolled-back" when the database did not commit; Overloaded from the pool.
  */
 export async function inTenant<T>(
-  tenant: Pick<Tenant, "id" | "schema">,
+  tenant: Target,
   options: TenantTransactionOptions,
-  fn: (tx: TenantTransaction) => Promise<T>,
+  fn: Work<T>,
 ): Promise<T> {
   assertTenantContext(tenant);
-  const lease = await options.pool.lease(tenant.id);
-  const connection = new TenantConnection(lease.client, begin(lease.client, tenant, options));
-  let clean = false;
   try {
-    const result = await fn(handleOn(connection));
-    await connection.end();
-    await commit(lease.client);
-    clean = true;
-    return result;
+    return await runOnce(tenant, options, fn);
   } catch (error) {
-    clean = (await connection.settle()) && (await rollback(lease.client));
-    throw error;
-  } finally {
-    if (clean) lease.release();
-    else lease.destroy();
+    const mayRepeat = options.readOnly || options.repeatable;
+    if (!mayRepeat || !isConflict(error) || options.signal?.aborted) throw error;
+    return await runOnce(tenant, options, fn);
   }
 }
 
-function assertTenantContext(tenant: Pick<Tenant, "id" | "schema">): void {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenant.id)) {
+async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn: Work<T>): Promise<T> {
+  const { pool, signal } = options;
+  const { client, release, destroy } = await pool.lease(tenant.id, signal);
+  const connection = new TenantConnection(client, begin(client, tenant, options), signal);
+  let clean = false;
+  try {
+    const tx = new Kysely<TenantTables>({ dialect: dialectOn(connection) }) as TenantTransaction;
+    const result = await fn(tx);
+    await connection.end();
+    await commit(client);
+    clean = true;
+    return result;
+  } catch (error) {
+    clean = (await connection.settle()) && (await rollback(client));
+    throw error;
+  } finally {
+    if (clean) release();
+    else destroy();
+  }
+}
+
+function assertTenantContext({ id, schema }: Target): void {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
     throw new DomainError("invalid-tenant-context", "The tenant id is not a UUID.");
   }
-  if (!/^tenant_[a-z0-9_]{1,56}$/.test(tenant.schema)) {
+  if (!/^tenant_[a-z0-9_]{1,56}$/.test(schema)) {
     throw new DomainError("invalid-tenant-context", "The schema name is not a tenant's.");
   }
 }
@@ -75,11 +87,8 @@ function assertTenantContext(tenant: Pick<Tenant, "id" | "schema">): void {
  * BEGIN and the context are sent at once, and the first query right behind them: one round trip for the three.
  * The context's statement has no name, so nobody can have put another in its place.
  */
-async function begin(
-  client: Client,
-  tenant: Pick<Tenant, "id" | "schema">,
-  { readOnly, sealSecret, label }: TenantTransactionOptions,
-): Promise<void> {
+async function begin(client: Client, tenant: Target, options: TenantTransactionOptions): Promise<void> {
+  const { readOnly, sealSecret, label } = options;
   const key = sealTenantKey(sealSecret, tenant.id);
   const application = `${tenant.schema.slice(0, 40)} ${label}`.slice(0, 63);
   const enter = client.unsafe("select app.enter_tenant($1, $2, $3, $4)", [], extended);
@@ -113,86 +122,8 @@ async function rollback(client: Client): Promise<boolean> {
   }
 }
 
-/** The extended protocol takes one statement at a time, so no second one can ride along. */
-const extended = { simple: false, prepare: false } as const;
-const prepared = { simple: false, prepare: true } as const;
-
-function handleOn(connection: TenantConnection): TenantTransaction {
-  return new Kysely<TenantTables>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new LeasedDriver(connection),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  }) as TenantTransaction;
-}
-
-class TenantConnection implements DatabaseConnection {
-  private over = false;
-  private readonly running = new Set<Promise<unknown>>();
-
-  constructor(
-    private readonly client: Client,
-    private readonly entered: Promise<void>,
-  ) {
-    // Every query, and the end, waits for it: here it is only kept from counting as unhandled.
-    entered.catch(() => {});
-  }
-
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.over) {
-      throw new DomainError(
-        "transaction-over",
-        "This TenantTransaction has ended: query inside its callback, and await every query there.",
-      );
-    }
-    const query = this.client.unsafe(sql, parameters as never[], prepared).execute();
-    this.running.add(query);
-    try {
-      // In this order: when entering failed, the query failed because of it, and says less.
-      const [, rows] = await Promise.all([this.entered, query]);
-      return { rows: [...rows] as R[], numAffectedRows: BigInt(rows.count ?? 0) };
-    } finally {
-      this.running.delete(query);
-    }
-  }
-
-  // biome-ignore lint/correctness/useYield: the interface asks for a generator, and tenants' queries do not stream
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error("Streaming is not offered inside a tenant's transaction: page by key instead.");
-  }
-
-  /** No query after this. Waits for those that nobody awaited, and fails when the tenant was never entered. */
-  async end(): Promise<void> {
-    this.over = true;
-    await this.entered;
-    await Promise.allSettled(this.running);
-  }
-
-  /** The end after an error. @returns false when the session may hold another's statements, or could not begin. */
-  async settle(): Promise<boolean> {
-    this.over = true;
-    await Promise.allSettled(this.running);
-    return this.entered.then(
-      () => true,
-      () => false,
-    );
-  }
-}
-
-/** Hands out the one leased connection. Transactions are begun by `inTenant` alone, and never inside another. */
-class LeasedDriver implements Driver {
-  constructor(private readonly connection: TenantConnection) {}
-  async init(): Promise<void> {}
-  async acquireConnection(): Promise<DatabaseConnection> {
-    return this.connection;
-  }
-  async beginTransaction(): Promise<void> {
-    throw new Error("A TenantTransaction is a transaction already: there is none inside it.");
-  }
-  async commitTransaction(): Promise<void> {}
-  async rollbackTransaction(): Promise<void> {}
-  async releaseConnection(): Promise<void> {}
-  async destroy(): Promise<void> {}
+/** 0A000: a cached plan outlived its table's shape; 40001: serialization failure; 40P01: deadlock. */
+function isConflict(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === "0A000" || code === "40001" || code === "40P01";
 }

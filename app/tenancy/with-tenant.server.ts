@@ -43,6 +43,7 @@ function transactionOptions({ request, context }: RouteArgs) {
     pool: context.appPool,
     sealSecret: context.env.TENANT_SEAL_SECRET,
     label: context.requestId,
+    signal: request.signal,
     readOnly,
   };
 }

@@ -16,7 +16,8 @@ type Event = {
 };
 
 function verified({ headers, body }: { headers: Headers; body: string }): Event {
-  return new Webhook(LOCAL_WEBHOOK_SECRET).verify(body, Object.fromEntries(headers)) as Event;
+  new Webhook(LOCAL_WEBHOOK_SECRET).verify(body, Object.fromEntries(headers));
+  return JSON.parse(body);
 }
 
 async function newUser({ api }: Awaited<ReturnType<typeof startTestClerk>>, name = "ada") {
