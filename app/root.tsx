@@ -12,6 +12,7 @@ import {
 } from "@remix-run/react";
 import type { ComponentProps, ReactNode } from "react";
 import { clerkAppearance } from "#app/components/clerk-appearance.ts";
+import { clerkWords } from "#app/components/clerk-words.ts";
 import { useNonce } from "#app/components/nonce.tsx";
 import { describeError } from "#app/features/errors/describe-error.ts";
 import { ErrorScreen } from "#app/features/errors/error-screen.tsx";
@@ -64,6 +65,7 @@ export default function App() {
     <ClerkProvider
       clerkState={clerkState as ClerkState}
       appearance={clerkAppearance}
+      localization={clerkWords}
       allowedRedirectOrigins={ownOrigins}
     >
       <Outlet />

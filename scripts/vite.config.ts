@@ -5,6 +5,28 @@ import { defineConfig } from "vite";
 import { denyImports } from "vite-env-only";
 import remixOptions from "../remix.config.js";
 
+/** What pages import. Bundled at start: a package that Vite finds later is bundled anew under a page that runs. */
+const browserPackages = [
+  "react",
+  "react-dom",
+  "react-dom/client",
+  "react/jsx-runtime",
+  "react/jsx-dev-runtime",
+  "@remix-run/react",
+  "@clerk/remix",
+  "@conform-to/react",
+  "@conform-to/zod/v4",
+  "class-variance-authority",
+  "clsx",
+  "lucide-react",
+  "radix-ui",
+  "tailwind-merge",
+  "zod",
+];
+
+/** Vite meets these in routes before Remix takes the loaders out; no browser loads them. */
+const serverPackages = ["@remix-run/node", "@clerk/remix/ssr.server", "@clerk/remix/api.server", "kysely", "postgres", "svix"];
+
 export default defineConfig({
   root: join(import.meta.dirname, ".."),
   clearScreen: false,
@@ -17,6 +39,10 @@ export default defineConfig({
     tailwindcss(),
   ],
   esbuild: { target: "es2022" },
-  optimizeDeps: { esbuildOptions: { target: "es2022" } },
+  optimizeDeps: {
+    esbuildOptions: { target: "es2022" },
+    include: browserPackages,
+    exclude: serverPackages,
+  },
   build: { target: "es2022", reportCompressedSize: false, assetsInlineLimit: 0 },
 });

@@ -22,10 +22,7 @@ export function Avatar({ name, src, size = "md", shape = "round", className }: A
       className={cn("inline-flex shrink-0 select-none overflow-hidden", corners, sizes[size], className)}
     >
       {src && <Radix.Image src={src} alt="" className="size-full object-cover" />}
-      <Radix.Fallback
-        delayMs={src ? 300 : undefined}
-        className="grid size-full place-items-center bg-accent-soft font-semibold text-accent-soft-foreground"
-      >
+      <Radix.Fallback className="grid size-full place-items-center bg-accent-soft font-semibold text-accent-soft-foreground">
         {initials(name)}
       </Radix.Fallback>
     </Radix.Root>

@@ -1,20 +1,25 @@
-/** Clerk's components in our colours: the variables of app/tailwind.css, so that they follow light and dark alike. */
+/** Clerk's components in the colours and shapes of app/tailwind.css, so that they follow light and dark alike. */
 export const clerkAppearance = {
   variables: {
-    colorPrimary: "var(--accent)",
-    colorPrimaryForeground: "var(--accent-foreground)",
-    colorBackground: "var(--surface)",
-    colorForeground: "var(--foreground)",
-    colorMuted: "var(--muted)",
-    colorMutedForeground: "var(--muted-foreground)",
-    colorNeutral: "var(--foreground)",
-    colorInput: "var(--surface)",
-    colorInputForeground: "var(--foreground)",
-    colorBorder: "var(--foreground)",
-    colorRing: "var(--ring)",
-    colorDanger: "var(--danger)",
-    colorModalBackdrop: "var(--overlay)",
+    colorPrimary: "var(--color-accent)",
+    colorPrimaryForeground: "var(--color-accent-foreground)",
+    colorBackground: "var(--color-surface)",
+    colorForeground: "var(--color-foreground)",
+    colorMuted: "var(--color-muted)",
+    colorMutedForeground: "var(--color-muted-foreground)",
+    colorNeutral: "var(--color-foreground)",
+    colorInput: "var(--color-surface)",
+    colorInputForeground: "var(--color-foreground)",
+    colorRing: "var(--color-ring)",
+    colorDanger: "var(--color-danger)",
+    colorModalBackdrop: "var(--color-overlay)",
     borderRadius: "0.5rem",
     fontFamily: "inherit",
+  },
+  elements: {
+    cardBox: { border: "1px solid var(--color-border)", boxShadow: "0 1px 2px rgb(0 0 0 / 0.05)" },
+    card: { border: "none", boxShadow: "none" },
+    // The first page asks for a name and an address alone; a picture can follow in the workspace.
+    createOrganization: { "& .cl-organizationAvatarUploaderContainer": { display: "none" } },
   },
 };

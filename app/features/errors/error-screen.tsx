@@ -6,7 +6,7 @@ export function ErrorScreen(props: ErrorMessageProps) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-2xl flex-col px-6">
       <header className="flex h-16 items-center">
-        <a href="/" className="rounded-md">
+        <a href="/" className="flex rounded-md">
           <Logo />
         </a>
       </header>

@@ -11,7 +11,7 @@ export function ApexFrame({ children }: { children: ReactNode }) {
     <div className="flex min-h-dvh flex-col">
       <header className="border-b">
         <div className="mx-auto flex h-16 w-full max-w-5xl items-center justify-between gap-4 px-4 sm:px-6">
-          <Link to="/" className="rounded-md" aria-label="Tenantry, start page">
+          <Link to="/" className="flex rounded-md" aria-label="Tenantry, start page">
             <Logo />
           </Link>
           <nav aria-label="Account" className="flex items-center gap-2 sm:gap-3">
@@ -35,7 +35,7 @@ export function ApexFrame({ children }: { children: ReactNode }) {
       <main className="flex grow flex-col">{children}</main>
       <footer className="border-t">
         <p className="mx-auto w-full max-w-5xl px-4 py-6 text-muted-foreground text-sm sm:px-6">
-          Tenantry keeps every workspace in a database schema of its own.
+          Tenantry · open source under the MIT licence
         </p>
       </footer>
     </div>

@@ -4,17 +4,17 @@ const promises = [
   {
     icon: Link2,
     title: "An address of its own",
-    text: "Your workspace is a subdomain. A link to a project says whose it is and opens for members alone.",
+    text: "Your workspace is a subdomain. Share a link to any page: it opens for members only.",
   },
   {
     icon: KeyRound,
     title: "Kept apart twice",
-    text: "Every workspace is a schema of its own, and each row in it is guarded by a key that no other workspace has.",
+    text: "Every workspace has a database schema of its own, and every row is guarded by a key that no other workspace has.",
   },
   {
     icon: Users,
     title: "A role for everybody",
-    text: "Owners, admins, members and viewers: invite by email, and decide who may write and who may look.",
+    text: "Owners, admins, members and viewers: invite by email, and decide who may write and who may only look.",
   },
 ];
 

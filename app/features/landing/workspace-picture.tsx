@@ -1,41 +1,43 @@
 import { Lock } from "lucide-react";
+import type { ReactNode } from "react";
+import { Badge } from "#app/components/badge.tsx";
 import { cn } from "#app/components/class-names.ts";
 
 const projects = [
-  { name: "Spring catalogue", width: "w-4/5", done: true },
-  { name: "Warehouse move", width: "w-3/5", done: false },
-  { name: "New price list", width: "w-1/3", done: false },
-];
+  { name: "Spring catalogue", owner: "Ada", status: "Active", color: "bg-emerald-500" },
+  { name: "Warehouse move", owner: "Grace", status: "Active", color: "bg-sky-500" },
+  { name: "New price list", owner: "Ada", status: "Paused", color: "bg-amber-500" },
+  { name: "Trade fair", owner: "Edsger", status: "Done", color: "bg-violet-500" },
+] as const;
+
+const looks = { Active: "accent", Paused: "warning", Done: "neutral" } as const;
 
 /** Three workspaces as browser windows, one in front. A picture: nothing in it can be used. */
 export function WorkspacePicture({ apexHost }: { apexHost: string }) {
   return (
-    <div aria-hidden className="relative select-none pt-16">
-      <Window address={`globex.${apexHost}`} className="absolute inset-x-8 top-0 h-40 opacity-50" />
-      <Window address={`initech.${apexHost}`} className="absolute inset-x-4 top-8 h-40 opacity-75" />
+    <div aria-hidden className="relative select-none pt-18">
+      <Window address={`globex.${apexHost}`} className="absolute inset-x-10 top-0 h-32 opacity-45" />
+      <Window address={`initech.${apexHost}`} className="absolute inset-x-5 top-9 h-32 opacity-70" />
       <Window address={`acme.${apexHost}`} className="relative shadow-black/5 shadow-xl">
-        <div className="grid gap-3 p-5">
-          {projects.map(({ name, width, done }) => (
-            <div key={name} className="grid gap-2.5 rounded-lg border px-4 py-3">
-              <div className="flex items-center justify-between gap-3 text-sm">
-                <span className="font-medium">{name}</span>
-                <span className="text-muted-foreground text-xs">{done ? "Nearly done" : "Active"}</span>
-              </div>
-              <div className="h-1.5 overflow-hidden rounded-full bg-muted">
-                <div className={cn("h-full rounded-full bg-accent", width)} />
-              </div>
-            </div>
+        <ul className="divide-y px-5 py-1.5">
+          {projects.map(({ name, owner, status, color }) => (
+            <li key={name} className="flex items-center gap-3 py-3.5">
+              <span className={cn("size-2.5 rounded-full", color)} />
+              <span className="grow truncate font-medium text-sm">{name}</span>
+              <span className="text-muted-foreground text-sm max-sm:hidden">{owner}</span>
+              <Badge variant={looks[status]}>{status}</Badge>
+            </li>
           ))}
-        </div>
+        </ul>
       </Window>
     </div>
   );
 }
 
-function Window(props: { address: string; className: string; children?: React.ReactNode }) {
+function Window(props: { address: string; className: string; children?: ReactNode }) {
   return (
     <div className={cn("overflow-hidden rounded-xl border bg-surface", props.className)}>
-      <div className="flex h-10 items-center gap-2 border-b bg-muted/60 px-4 font-mono text-muted-foreground text-xs">
+      <div className="flex h-10 items-center gap-2 border-b bg-muted px-4 font-mono text-muted-foreground text-xs">
         <Lock className="size-3" />
         <span className="truncate">{props.address}</span>
       </div>

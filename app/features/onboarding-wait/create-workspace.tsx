@@ -6,7 +6,7 @@ export function CreateWorkspace({ apexHost, children }: { apexHost: string; chil
       <div className="grid max-w-md gap-2 text-center">
         <h1 className="font-semibold text-2xl tracking-tight">Create your workspace</h1>
         <p className="text-pretty text-muted-foreground leading-7">
-          Name your organization. Its slug becomes the address, for example{" "}
+          Give it a name and an address. With the address “acme” your team finds it at{" "}
           <span className="whitespace-nowrap font-medium text-foreground">acme.{apexHost}</span>.
         </p>
       </div>

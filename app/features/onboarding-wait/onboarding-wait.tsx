@@ -18,8 +18,8 @@ export function OnboardingWait({ organizationId }: { organizationId: string }) {
       <Card className="w-[min(26rem,calc(100vw-2rem))] justify-self-center p-6">
         <ol aria-live="polite" className="grid gap-4">
           <Step state="done" title="Organization created" />
-          <Step state={ready ? "done" : "active"} title="Making its place in the database" />
-          <Step state={ready ? "active" : "waiting"} title="Opening the door" />
+          <Step state={ready ? "done" : "active"} title="Making room for its data" />
+          <Step state={ready ? "active" : "waiting"} title="Opening it for you" />
         </ol>
       </Card>
       {slow && !ready && <Slow />}

@@ -11,7 +11,7 @@ const marks: Record<State, { className: string; icon?: React.ReactNode; spoken: 
   },
   active: {
     className: "text-accent",
-    icon: <LoaderCircle aria-hidden className="size-6 animate-spin" />,
+    icon: <LoaderCircle aria-hidden className="size-6 animate-spin motion-reduce:animate-none" />,
     spoken: "under way",
   },
   waiting: { className: "border", spoken: "to come" },

@@ -20,14 +20,16 @@ export function WorkspaceCard({ workspace }: { workspace: WorkspaceView }) {
     >
       <Avatar name={name} src={imageUrl} size="md" shape="square" />
       <span className="grid min-w-0 grow gap-0.5">
-        <span className="truncate font-semibold">{name}</span>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate font-semibold">{name}</span>
+          <Badge variant={url ? "neutral" : "warning"} className={url && "capitalize"}>
+            {url ? role : "Not ready"}
+          </Badge>
+        </span>
         <span className="truncate text-muted-foreground text-sm">
-          {url ? new URL(url).host : "Being made"}
+          {url ? new URL(url).host : "It is being made"}
         </span>
       </span>
-      <Badge variant={url ? "neutral" : "warning"} className="capitalize">
-        {url ? role : "Not ready yet"}
-      </Badge>
       <ChevronRight
         aria-hidden
         className="size-4 shrink-0 text-muted-foreground transition-transform group-hover:translate-x-0.5"

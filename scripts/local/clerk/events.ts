@@ -1,9 +1,5 @@
 import { type Clerk, INSTANCE_ID } from "./clerk.ts";
-import {
-  invitationBackendJson,
-  membershipBackendJson,
-  organizationBackendJson,
-} from "./json/organization.ts";
+import { invitationEventJson, membershipBackendJson, organizationBackendJson } from "./json/organization.ts";
 import { userBackendJson } from "./json/user.ts";
 import type { Invitation, Membership, Organization, User } from "./model.ts";
 
@@ -40,7 +36,7 @@ export function invitationChanged(
   change: "created" | "accepted" | "revoked",
   invitation: Invitation,
 ): void {
-  emit(clerk, `organizationInvitation.${change}`, invitationBackendJson(clerk, invitation));
+  emit(clerk, `organizationInvitation.${change}`, invitationEventJson(clerk, invitation));
 }
 
 function emit(clerk: Clerk, type: string, data: object): void {

@@ -12,6 +12,8 @@ export type State = {
   signIns: Record<string, SignIn>;
   signUps: Record<string, SignUp>;
   signInTokens: Record<string, SignInToken>;
+  /** Uploaded pictures as data URLs, by the id of their user or organization. */
+  images?: Record<string, string>;
   mails: Mail[];
   deliveries: Delivery[];
 };

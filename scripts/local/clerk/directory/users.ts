@@ -2,7 +2,8 @@ import type { Clerk } from "../clerk.ts";
 import { invalidParam, notFound } from "../errors.ts";
 import { userChanged, userDeleted } from "../events.ts";
 import { newId } from "../ids.ts";
-import type { EmailAddress, Metadata, User, Verification } from "../model.ts";
+import type { EmailAddress, Metadata, User } from "../model.ts";
+import { verifiedBy } from "../verification.ts";
 import { endSessionsOf } from "./sessions.ts";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -11,6 +12,8 @@ const MAX_PASSWORD = 72;
 
 export type NewUser = {
   emails: string[];
+  /** The strategy that proved the addresses; the Backend API's word is enough. */
+  verifiedBy?: string;
   passwordDigest?: string | null;
   firstName?: string | null;
   lastName?: string | null;
@@ -23,7 +26,7 @@ export type NewUser = {
 
 export function createUser(clerk: Clerk, input: NewUser): User {
   const addresses = input.emails.map((address) => requireFreeEmail(clerk, address));
-  const emails = addresses.map(verifiedEmail);
+  const emails = addresses.map((address) => verifiedEmail(address, input.verifiedBy));
   const now = input.createdAt ?? Date.now();
   const user: User = {
     id: newId("user"),
@@ -118,13 +121,6 @@ export async function isPasswordOf(user: User, password: string): Promise<boolea
   return user.passwordDigest !== null && (await Bun.password.verify(password, user.passwordDigest));
 }
 
-export function verifiedEmail(address: string): EmailAddress {
-  const verification: Verification = {
-    status: "verified",
-    strategy: "email_code",
-    attempts: 1,
-    expireAt: null,
-    code: null,
-  };
-  return { id: newId("idn"), address, verification };
+export function verifiedEmail(address: string, strategy = "admin"): EmailAddress {
+  return { id: newId("idn"), address, verification: verifiedBy(strategy) };
 }

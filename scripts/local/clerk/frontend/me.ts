@@ -12,6 +12,7 @@ import {
 } from "../directory/users.ts";
 import { ClerkError, invalidParam, notFound, parse } from "../errors.ts";
 import { listParam, page, paginated } from "../http.ts";
+import { removeImage, saveImage } from "../images.ts";
 import { invitationJson, membershipJson } from "../json/organization.ts";
 import { emailJson, userJson } from "../json/user.ts";
 import { sendCode } from "../mail.ts";
@@ -70,6 +71,20 @@ export async function changePassword(call: FrontendCall) {
   updateUser(call.clerk, user, { passwordDigest, passwordUpdatedAt: Date.now() });
   if (sign_out_of_other_sessions === "true") endSessionsOf(call.clerk, user.id, "revoked", session.id);
   return shown(call, user);
+}
+
+export async function uploadPicture(call: FrontendCall) {
+  const { user } = requireSession(call);
+  await saveImage(call.clerk, user.id, call.body);
+  updateUser(call.clerk, user, {});
+  return { object: "image", id: user.id, name: "", public_url: shown(call, user).image_url };
+}
+
+export function deletePicture(call: FrontendCall) {
+  const { user } = requireSession(call);
+  removeImage(call.clerk, user.id);
+  updateUser(call.clerk, user, {});
+  return { object: "image", id: user.id, deleted: true };
 }
 
 export function addEmail(call: FrontendCall) {

@@ -23,6 +23,7 @@ import {
 import { getUser } from "../directory/users.ts";
 import { ClerkError, parse } from "../errors.ts";
 import { listParam, page, paginated } from "../http.ts";
+import { removeImage, saveImage } from "../images.ts";
 import { invitationJson, membershipJson, organizationJson } from "../json/organization.ts";
 import { displayName, primaryEmail } from "../json/user.ts";
 import type { Membership, Organization } from "../model.ts";
@@ -55,6 +56,18 @@ export function deleteOwnOrganization(call: FrontendCall) {
   const { organization } = entered(call, "org:sys_profile:delete");
   deleteOrganization(call.clerk, organization);
   return { object: "organization", id: organization.id, slug: organization.slug, deleted: true };
+}
+
+export async function uploadLogo(call: FrontendCall) {
+  const { organization } = entered(call, "org:sys_profile:manage");
+  await saveImage(call.clerk, organization.id, call.body);
+  return organizationJson(call.clerk, updateOrganization(call.clerk, organization, {}));
+}
+
+export function deleteLogo(call: FrontendCall) {
+  const { organization } = entered(call, "org:sys_profile:manage");
+  removeImage(call.clerk, organization.id);
+  return organizationJson(call.clerk, updateOrganization(call.clerk, organization, {}));
 }
 
 export function listMemberships(call: FrontendCall) {

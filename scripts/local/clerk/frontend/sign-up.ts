@@ -125,7 +125,8 @@ function proceed(call: FrontendCall, signUp: SignUp) {
     return signUpJson(signUp);
   const { clerk } = call;
   const client = requireClient(call);
-  const user = createUser(clerk, { ...signUp, emails: [signUp.emailAddress ?? ""] });
+  const strategy = signUp.emailVerification?.strategy;
+  const user = createUser(clerk, { ...signUp, emails: [signUp.emailAddress ?? ""], verifiedBy: strategy });
   const invitation = signUp.invitationId ? clerk.state.invitations[signUp.invitationId] : undefined;
   const membership = invitation ? acceptInvitation(clerk, invitation, user) : null;
   const organizationId = membership?.organizationId ?? null;

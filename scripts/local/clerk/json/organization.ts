@@ -3,21 +3,19 @@ import { invitationsOf } from "../directory/invitations.ts";
 import { membershipsOf } from "../directory/memberships.ts";
 import { getOrganization } from "../directory/organizations.ts";
 import { getUser } from "../directory/users.ts";
-import type { Invitation, Membership, Organization } from "../model.ts";
-import { roleOf } from "../roles.ts";
-import { avatarUrl, publicUserJson } from "./user.ts";
+import { imageJson } from "../images.ts";
+import type { Invitation, Membership, Organization, User } from "../model.ts";
+import { OWNER, roleOf } from "../roles.ts";
+import { publicUserJson } from "./user.ts";
 
 export function organizationJson(clerk: Clerk, organization: Organization) {
-  const members = membershipsOf(clerk, { organizationId: organization.id });
   return {
     object: "organization" as const,
     id: organization.id,
     name: organization.name,
     slug: organization.slug,
-    image_url: avatarUrl(clerk, organization.id, organization.name),
-    has_image: false,
-    members_count: members.length,
-    missing_member_with_elevated_permissions: !members.some((member) => member.role === "org:owner"),
+    ...imageJson(clerk, organization.id, organization.name),
+    members_count: membershipsOf(clerk, { organizationId: organization.id }).length,
     pending_invitations_count: invitationsOf(clerk, organization.id, ["pending"]).length,
     max_allowed_memberships: organization.maxAllowedMemberships,
     admin_delete_enabled: organization.adminDeleteEnabled,
@@ -28,9 +26,11 @@ export function organizationJson(clerk: Clerk, organization: Organization) {
 }
 
 export function organizationBackendJson(clerk: Clerk, organization: Organization) {
+  const members = membershipsOf(clerk, { organizationId: organization.id });
   return {
     ...organizationJson(clerk, organization),
     private_metadata: organization.privateMetadata,
+    missing_member_with_elevated_permissions: !members.some((member) => member.role === OWNER),
     ...(organization.createdBy ? { created_by: organization.createdBy } : {}),
   };
 }
@@ -70,35 +70,53 @@ function bareMembership(clerk: Clerk, membership: Membership) {
 }
 
 export function invitationJson(clerk: Clerk, invitation: Invitation) {
+  const organization = getOrganization(clerk, invitation.organizationId);
   return {
-    object: "organization_invitation" as const,
-    id: invitation.id,
-    email_address: invitation.emailAddress,
-    organization_id: invitation.organizationId,
-    public_organization_data: publicOrganizationJson(
-      clerk,
-      getOrganization(clerk, invitation.organizationId),
-    ),
-    role: invitation.role,
-    role_name: roleOf(invitation.role).name,
-    status: invitation.status,
-    public_metadata: invitation.publicMetadata,
-    created_at: invitation.createdAt,
-    updated_at: invitation.updatedAt,
+    ...bareInvitation(invitation),
+    public_organization_data: publicOrganizationJson(clerk, organization),
   };
 }
 
 export function invitationBackendJson(clerk: Clerk, invitation: Invitation) {
   const inviter = invitation.inviterId ? clerk.state.users[invitation.inviterId] : undefined;
   return {
-    ...invitationJson(clerk, invitation),
+    ...bareInvitation(invitation),
     inviter_id: invitation.inviterId,
-    public_inviter_data: inviter ? publicUserJson(clerk, inviter) : null,
+    public_inviter_data: inviter ? inviterJson(clerk, inviter) : null,
     private_metadata: invitation.privateMetadata,
-    url: null,
-    expires_at: invitation.expiresAt,
+  };
+}
+
+/** As webhooks carry it: with the organization, and with who accepted. */
+export function invitationEventJson(clerk: Clerk, invitation: Invitation) {
+  const organization = getOrganization(clerk, invitation.organizationId);
+  return {
+    ...invitationBackendJson(clerk, invitation),
+    public_organization_data: publicOrganizationJson(clerk, organization),
     ...(invitation.acceptedBy ? { user_id: invitation.acceptedBy } : {}),
   };
+}
+
+function bareInvitation(invitation: Invitation) {
+  return {
+    object: "organization_invitation" as const,
+    id: invitation.id,
+    email_address: invitation.emailAddress,
+    organization_id: invitation.organizationId,
+    role: invitation.role,
+    role_name: roleOf(invitation.role).name,
+    status: invitation.status,
+    public_metadata: invitation.publicMetadata,
+    url: null,
+    expires_at: invitation.expiresAt,
+    created_at: invitation.createdAt,
+    updated_at: invitation.updatedAt,
+  };
+}
+
+function inviterJson(clerk: Clerk, user: User) {
+  const { user_id, first_name, last_name, image_url, has_image, identifier } = publicUserJson(clerk, user);
+  return { user_id, first_name, last_name, image_url, has_image, identifier };
 }
 
 export function publicOrganizationJson(clerk: Clerk, organization: Organization) {
@@ -106,7 +124,6 @@ export function publicOrganizationJson(clerk: Clerk, organization: Organization)
     id: organization.id,
     name: organization.name,
     slug: organization.slug,
-    image_url: avatarUrl(clerk, organization.id, organization.name),
-    has_image: false,
+    ...imageJson(clerk, organization.id, organization.name),
   };
 }

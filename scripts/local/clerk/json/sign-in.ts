@@ -1,11 +1,14 @@
 import type { Clerk } from "../clerk.ts";
+import { imageJson } from "../images.ts";
 import type { SignIn, SignUp, User } from "../model.ts";
-import { avatarUrl, displayName, verificationJson } from "./user.ts";
+import { displayName, verificationJson } from "./user.ts";
+
+const ABANDONED_AFTER_MS = 24 * 3600_000;
 
 export function signInJson(clerk: Clerk, signIn: SignIn) {
   const user = signIn.userId ? clerk.state.users[signIn.userId] : undefined;
   return {
-    object: "sign_in" as const,
+    object: "sign_in_attempt" as const,
     id: signIn.id,
     status: signIn.status,
     supported_identifiers: ["email_address"],
@@ -16,6 +19,7 @@ export function signInJson(clerk: Clerk, signIn: SignIn) {
     first_factor_verification: verificationJson(signIn.firstFactor),
     second_factor_verification: null,
     created_session_id: signIn.createdSessionId,
+    abandon_at: signIn.createdAt + ABANDONED_AFTER_MS,
   };
 }
 
@@ -24,7 +28,7 @@ export const SIGN_UP_REQUIRED = ["email_address", "password"];
 export function signUpJson(signUp: SignUp) {
   const verified = signUp.emailVerification?.status === "verified";
   return {
-    object: "sign_up" as const,
+    object: "sign_up_attempt" as const,
     id: signUp.id,
     status: signUp.status,
     required_fields: SIGN_UP_REQUIRED,
@@ -54,7 +58,7 @@ export function signUpJson(signUp: SignUp) {
     locale: null,
     created_session_id: signUp.createdSessionId,
     created_user_id: signUp.createdUserId,
-    abandon_at: signUp.createdAt + 24 * 3600_000,
+    abandon_at: signUp.createdAt + ABANDONED_AFTER_MS,
     legal_accepted_at: null,
   };
 }
@@ -75,7 +79,6 @@ function emailVerificationJson({ emailVerification }: SignUp) {
       status: "unverified",
       strategy: "email_code",
       attempts: 0,
-      expire_at: null,
     }),
     next_action: next,
     supported_strategies: ["email_code"],
@@ -86,8 +89,7 @@ function userDataJson(clerk: Clerk, user: User) {
   return {
     first_name: user.firstName,
     last_name: user.lastName,
-    image_url: avatarUrl(clerk, user.id, displayName(user)),
-    has_image: false,
+    ...imageJson(clerk, user.id, displayName(user)),
   };
 }
 

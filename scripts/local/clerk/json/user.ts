@@ -1,8 +1,10 @@
 import type { Clerk } from "../clerk.ts";
+import { imageJson } from "../images.ts";
 import type { EmailAddress, User, Verification } from "../model.ts";
 
 /** A user as everybody with a session of theirs, or in their organization, may see it in full. */
 export function userJson(clerk: Clerk, user: User) {
+  const image = imageJson(clerk, user.id, displayName(user));
   return {
     object: "user" as const,
     id: user.id,
@@ -10,10 +12,8 @@ export function userJson(clerk: Clerk, user: User) {
     first_name: user.firstName,
     last_name: user.lastName,
     locale: null,
-    profile_image_url: avatarUrl(clerk, user.id, displayName(user)),
-    image_url: avatarUrl(clerk, user.id, displayName(user)),
-    has_image: false,
-    profile_image_id: "",
+    ...image,
+    profile_image_url: image.image_url,
     primary_email_address_id: user.primaryEmailId,
     primary_phone_number_id: null,
     primary_web3_wallet_id: null,
@@ -43,7 +43,6 @@ export function userJson(clerk: Clerk, user: User) {
     verification_attempts_remaining: 100,
     bypass_client_trust: false,
     create_organization_enabled: true,
-    create_organizations_limit: null,
     delete_self_enabled: true,
     legal_accepted_at: null,
     created_at: user.createdAt,
@@ -53,19 +52,22 @@ export function userJson(clerk: Clerk, user: User) {
 
 /** With what only the Backend API and webhooks show. */
 export function userBackendJson(clerk: Clerk, user: User) {
-  return { ...userJson(clerk, user), private_metadata: user.privateMetadata, organization_memberships: null };
+  return {
+    ...userJson(clerk, user),
+    private_metadata: user.privateMetadata,
+    create_organizations_limit: null,
+  };
 }
 
 /** How a user appears to other members of an organization. */
 export function publicUserJson(clerk: Clerk, user: User) {
-  const image = avatarUrl(clerk, user.id, displayName(user));
+  const image = imageJson(clerk, user.id, displayName(user));
   return {
     user_id: user.id,
     first_name: user.firstName,
     last_name: user.lastName,
-    profile_image_url: image,
-    image_url: image,
-    has_image: false,
+    ...image,
+    profile_image_url: image.image_url,
     identifier: primaryEmail(user),
     username: null,
     banned: false,
@@ -87,10 +89,18 @@ export function emailJson(email: EmailAddress, createdAt: number) {
   };
 }
 
+const VERIFICATION_OBJECTS: Record<string, string> = {
+  admin: "verification_admin",
+  password: "verification_password",
+  ticket: "verification_ticket",
+};
+
 export function verificationJson(verification: Verification | null) {
   if (!verification) return null;
   const { status, strategy, attempts, expireAt } = verification;
-  return { object: "verification_otp", status, strategy, attempts, expire_at: expireAt };
+  const object = VERIFICATION_OBJECTS[strategy] ?? "verification_otp";
+  if (strategy === "admin") return { object, status, strategy, attempts: null, expire_at: null };
+  return { object, status, strategy, attempts, ...(expireAt === null ? {} : { expire_at: expireAt }) };
 }
 
 export function primaryEmail(user: User): string {
@@ -100,15 +110,4 @@ export function primaryEmail(user: User): string {
 
 export function displayName(user: User): string {
   return [user.firstName, user.lastName].filter(Boolean).join(" ") || primaryEmail(user);
-}
-
-/** An image of initials that this server draws, so that no picture needs the network. */
-export function avatarUrl(clerk: Clerk, id: string, name: string): string {
-  const initials = name
-    .split(/[\s.@-]+/)
-    .map((word) => word.slice(0, 1))
-    .join("")
-    .slice(0, 2)
-    .toUpperCase();
-  return `${clerk.settings.frontendUrl}/avatars/${id}?${new URLSearchParams({ initials })}`;
 }
