@@ -19,7 +19,5 @@ export const clerkAppearance = {
   elements: {
     cardBox: { border: "1px solid var(--color-border)", boxShadow: "0 1px 2px rgb(0 0 0 / 0.05)" },
     card: { border: "none", boxShadow: "none" },
-    // The first page asks for a name and an address alone; a picture can follow in the workspace.
-    createOrganization: { "& .cl-organizationAvatarUploaderContainer": { display: "none" } },
   },
 };

@@ -1,7 +1,5 @@
-import { CreateOrganization } from "@clerk/remix";
 import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { CardSkeleton } from "#app/features/landing/account-page.tsx";
 import { CreateWorkspace } from "#app/features/onboarding-wait/create-workspace.tsx";
 import { OnboardingWait } from "#app/features/onboarding-wait/onboarding-wait.tsx";
 import { toHttpError } from "#app/http-errors.ts";
@@ -32,14 +30,5 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 export default function OnboardingPage() {
   const { organizationId, apexHost } = useLoaderData<typeof loader>();
   if (organizationId) return <OnboardingWait organizationId={organizationId} />;
-  return (
-    <CreateWorkspace apexHost={apexHost}>
-      <CreateOrganization
-        routing="hash"
-        skipInvitationScreen
-        afterCreateOrganizationUrl="/onboarding?organization=:id"
-        fallback={<CardSkeleton />}
-      />
-    </CreateWorkspace>
-  );
+  return <CreateWorkspace apexHost={apexHost} />;
 }

@@ -1,7 +1,7 @@
-import { ClerkLoading, SignIn } from "@clerk/remix";
+import { SignIn } from "@clerk/remix";
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { AccountPage, CardSkeleton } from "#app/features/landing/account-page.tsx";
+import { AccountPage } from "#app/features/landing/account-page.tsx";
 import { ownAddress } from "#app/tenancy/host.ts";
 
 export function loader({ request, context: { env } }: LoaderFunctionArgs) {
@@ -15,9 +15,6 @@ export default function SignInPage() {
   const { returnTo } = useLoaderData<typeof loader>();
   return (
     <AccountPage>
-      <ClerkLoading>
-        <CardSkeleton />
-      </ClerkLoading>
       <SignIn forceRedirectUrl={returnTo} fallbackRedirectUrl="/workspaces" />
     </AccountPage>
   );

@@ -1,7 +1,7 @@
-import { ClerkLoading, SignUp } from "@clerk/remix";
+import { SignUp } from "@clerk/remix";
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { AccountPage, CardSkeleton } from "#app/features/landing/account-page.tsx";
+import { AccountPage } from "#app/features/landing/account-page.tsx";
 import { ownAddress } from "#app/tenancy/host.ts";
 
 export function loader({ request, context: { env } }: LoaderFunctionArgs) {
@@ -17,9 +17,6 @@ export default function SignUpPage() {
   const { returnTo, next } = useLoaderData<typeof loader>();
   return (
     <AccountPage>
-      <ClerkLoading>
-        <CardSkeleton />
-      </ClerkLoading>
       <SignUp forceRedirectUrl={returnTo} fallbackRedirectUrl={next} />
     </AccountPage>
   );

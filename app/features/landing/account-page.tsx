@@ -1,28 +1,20 @@
+import { ClerkLoading } from "@clerk/remix";
 import type { ReactNode } from "react";
-import { Skeleton } from "#app/components/skeleton.tsx";
+import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
-/** The place in which one of Clerk's cards stands. */
+/** The place in which Clerk's sign-in or sign-up card stands. */
 export function AccountPage({ children }: { children: ReactNode }) {
   return (
     <div className="grid grow place-content-center justify-items-center gap-6 px-4 py-12">
+      <ClerkLoading>
+        <CardSkeleton />
+      </ClerkLoading>
       {children}
       <noscript>
         <p className="max-w-sm text-center text-muted-foreground text-sm">
           Signing in and signing up need JavaScript. Allow it for this address, then load the page again.
         </p>
       </noscript>
-    </div>
-  );
-}
-
-/** As large as the card that comes, so that nothing jumps. */
-export function CardSkeleton() {
-  return (
-    <div className="grid w-[min(25rem,calc(100vw-2rem))] gap-6 rounded-xl border bg-surface p-10">
-      <Skeleton className="h-6 w-2/3 justify-self-center" />
-      <Skeleton className="h-9" />
-      <Skeleton className="h-9" />
-      <Skeleton className="h-9" />
     </div>
   );
 }

@@ -1,6 +1,12 @@
-import type { ReactNode } from "react";
+import { ClerkLoading, CreateOrganization } from "@clerk/remix";
+import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
-export function CreateWorkspace({ apexHost, children }: { apexHost: string; children: ReactNode }) {
+// Our own heading stands above the card, and a picture can follow later.
+const appearance = {
+  elements: { header: { display: "none" }, organizationAvatarUploaderContainer: { display: "none" } },
+};
+
+export function CreateWorkspace({ apexHost }: { apexHost: string }) {
   return (
     <div className="grid grow content-center justify-items-center gap-8 px-4 py-12">
       <div className="grid max-w-md gap-2 text-center">
@@ -10,7 +16,15 @@ export function CreateWorkspace({ apexHost, children }: { apexHost: string; chil
           <span className="whitespace-nowrap font-medium text-foreground">acme.{apexHost}</span>.
         </p>
       </div>
-      {children}
+      <ClerkLoading>
+        <CardSkeleton />
+      </ClerkLoading>
+      <CreateOrganization
+        routing="hash"
+        skipInvitationScreen
+        afterCreateOrganizationUrl="/onboarding?organization=:id"
+        appearance={appearance}
+      />
       <noscript>
         <p className="max-w-sm text-center text-muted-foreground text-sm">
           Creating a workspace needs JavaScript. Allow it for this address, then load the page again.

@@ -36,7 +36,10 @@ export async function readBody(request: Request): Promise<unknown> {
   if (type.includes("application/json")) return parseJson(await request.text());
   if (!type.includes("form")) return {};
   const body: Body = {};
-  for (const [key, value] of await request.formData()) {
+  const form = await request.formData().catch(() => {
+    throw new ClerkError(400, "request_body_invalid", "The request body is not a valid form.");
+  });
+  for (const [key, value] of form) {
     const name = key.replace(/\[\]$/, "");
     const earlier = body[name];
     body[name] = earlier === undefined ? value : [earlier, value].flat();

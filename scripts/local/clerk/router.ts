@@ -44,5 +44,14 @@ export function routes<Handler>(table: Record<string, Handler>): Route<Handler>[
 }
 
 function decoded(groups: Record<string, string> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
+}
+
+/** A broken escape stays as it is: it names nothing that exists. */
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

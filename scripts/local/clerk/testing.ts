@@ -50,9 +50,14 @@ export class TestBrowser {
   }
 
   /** Like clerk-js: a form, with the real method in the query. */
-  async post(path: string, fields: Record<string, string> = {}, method = "POST") {
+  async post(
+    path: string,
+    fields: Record<string, string> | URLSearchParams | FormData = {},
+    method = "POST",
+  ) {
     const query = method === "POST" ? "" : `?_method=${method}`;
-    return this.send(`${path}${query}`, { method: "POST", body: new URLSearchParams(fields) });
+    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+    return this.send(`${path}${query}`, { method: "POST", body });
   }
 
   async signIn(identifier: string, password = PASSWORD) {

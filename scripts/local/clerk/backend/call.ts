@@ -16,4 +16,4 @@ export type BackendHandler = (call: BackendCall) => unknown;
 export const metadata = z.record(z.string(), z.unknown());
 
 /** Clerk takes times as ISO 8601. */
-export const time = z.string().transform((value) => Date.parse(value));
+export const time = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));

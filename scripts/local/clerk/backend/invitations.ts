@@ -1,6 +1,6 @@
 import { z } from "zod";
 import {
-  createInvitation,
+  createInvitations,
   getInvitation,
   invitationsOf,
   revokeInvitation,
@@ -26,11 +26,11 @@ const createBody = z.strictObject({
 const revokeBody = z.strictObject({ requesting_user_id: z.string().optional() });
 
 export function createOne(call: BackendCall) {
-  return create(call, parse(createBody, call.body));
+  return create(call, [parse(createBody, call.body)])[0];
 }
 
 export function createMany(call: BackendCall) {
-  return parse(z.array(createBody), call.body).map((input) => create(call, input));
+  return create(call, parse(z.array(createBody), call.body));
 }
 
 export function listInvitations({ clerk, params, query }: BackendCall) {
@@ -51,19 +51,20 @@ export function revokeOne({ clerk, params, body }: BackendCall) {
   return invitationBackendJson(clerk, revokeInvitation(clerk, invitation));
 }
 
-function create({ clerk, params }: BackendCall, input: z.output<typeof createBody>) {
+function create({ clerk, params }: BackendCall, bodies: z.output<typeof createBody>[]) {
   const organization = getOrganization(clerk, params.get("id"));
-  const inviterId = input.inviter_user_id ?? null;
-  if (inviterId)
-    requirePermission(getMembership(clerk, organization.id, inviterId), "org:sys_memberships:manage");
-  const invitation = createInvitation(clerk, organization, {
-    emailAddress: input.email_address,
-    role: parseRole(input.role),
-    inviterId,
-    redirectUrl: input.redirect_url,
-    expiresInDays: input.expires_in_days ?? undefined,
-    publicMetadata: input.public_metadata,
-    privateMetadata: input.private_metadata,
-  });
-  return invitationBackendJson(clerk, invitation);
+  for (const { inviter_user_id: userId } of bodies) {
+    if (userId)
+      requirePermission(getMembership(clerk, organization.id, userId), "org:sys_memberships:manage");
+  }
+  const inputs = bodies.map((body) => ({
+    emailAddress: body.email_address,
+    role: parseRole(body.role),
+    inviterId: body.inviter_user_id,
+    redirectUrl: body.redirect_url,
+    expiresInDays: body.expires_in_days ?? undefined,
+    publicMetadata: body.public_metadata,
+    privateMetadata: body.private_metadata,
+  }));
+  return createInvitations(clerk, organization, inputs).map((each) => invitationBackendJson(clerk, each));
 }

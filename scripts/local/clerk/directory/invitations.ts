@@ -28,6 +28,16 @@ export type NewInvitation = {
   privateMetadata?: Metadata;
 };
 
+/** All of them, or none when one cannot be invited. */
+export function createInvitations(
+  clerk: Clerk,
+  organization: Organization,
+  inputs: NewInvitation[],
+): Invitation[] {
+  for (const { emailAddress } of inputs) requireInvitable(clerk, organization, requireEmail(emailAddress));
+  return inputs.map((input) => createInvitation(clerk, organization, input));
+}
+
 export function createInvitation(clerk: Clerk, organization: Organization, input: NewInvitation): Invitation {
   const emailAddress = requireEmail(input.emailAddress);
   requireInvitable(clerk, organization, emailAddress);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Clerk } from "../clerk.ts";
 import { clientCookie } from "../cookies.ts";
 import { activeSessionsOf, createClient } from "../directory/sessions.ts";
@@ -23,6 +24,15 @@ export type FrontendCall = {
 
 /** Answers the resource, which is wrapped together with the client, or a whole Response. */
 export type FrontendHandler = (call: FrontendCall) => unknown;
+
+/** clerk-js sends objects as JSON inside the form. */
+export const metadataField = z.preprocess((value) => {
+  try {
+    return typeof value === "string" ? JSON.parse(value) : value;
+  } catch {
+    return value;
+  }
+}, z.record(z.string(), z.unknown()).optional());
 
 export function requireClient(call: FrontendCall): Client {
   if (!call.client) {

@@ -18,13 +18,13 @@ import { emailJson, userJson } from "../json/user.ts";
 import { sendCode } from "../mail.ts";
 import type { EmailAddress, User } from "../model.ts";
 import { attemptCode } from "../verification.ts";
-import { type FrontendCall, requireSession } from "./call.ts";
+import { type FrontendCall, metadataField, requireSession } from "./call.ts";
 
 const profileBody = z.object({
   first_name: z.string().max(256).optional(),
   last_name: z.string().max(256).optional(),
   primary_email_address_id: z.string().optional(),
-  unsafe_metadata: z.string().optional(),
+  unsafe_metadata: metadataField,
 });
 
 const passwordBody = z.object({
@@ -49,7 +49,7 @@ export function updateMe(call: FrontendCall) {
     firstName: fields.first_name === undefined ? undefined : fields.first_name || null,
     lastName: fields.last_name === undefined ? undefined : fields.last_name || null,
     primaryEmailId: primary,
-    unsafeMetadata: fields.unsafe_metadata ? JSON.parse(fields.unsafe_metadata) : undefined,
+    unsafeMetadata: fields.unsafe_metadata,
   };
   return shown(call, updateUser(call.clerk, user, changes));
 }

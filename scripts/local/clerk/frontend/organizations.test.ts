@@ -171,3 +171,35 @@ test("people change their names and password, and end other sessions", async () 
   expect((await second.get("/v1/me")).status).toBe(401);
   expect((await browser.get("/v1/me/sessions/active")).body).toHaveLength(1);
 });
+
+test("several invitations are made together or not at all", async () => {
+  const { owner, member, path } = await staffed("bulk");
+  const form = new URLSearchParams({ role: "org:viewer" });
+  for (const address of ["one@example.com", member.address]) form.append("email_address", address);
+  const refused = await owner.browser.post(`${path}/invitations/bulk`, form);
+  expect([refused.status, refused.body.errors[0].code]).toEqual([400, "already_a_member_in_organization"]);
+  expect((await owner.browser.get(`${path}/invitations`)).body.response.total_count).toBe(0);
+});
+
+test("a picture is taken if it is a raster, and shown at its URL", async () => {
+  const { browser } = await signedIn("pictured");
+  const upload = (bytes: string, name: string, type: string) => {
+    const form = new FormData();
+    form.append("file", new File([bytes], name, { type }));
+    return browser.post("/v1/me/profile_image", form);
+  };
+  expect((await upload("<svg/>", "picture.svg", "image/svg+xml")).status).toBe(422);
+  const { body } = await upload("pixels", "picture.png", "image/png");
+  const shown = await fetch(body.response.public_url);
+  expect([shown.headers.get("content-type"), await shown.text()]).toEqual(["image/png", "pixels"]);
+  expect((await browser.get("/v1/me")).body.response.has_image).toBe(true);
+});
+
+test("malformed input is answered, never a failure of the server", async () => {
+  const { browser } = await signedIn("malformed");
+  expect((await browser.post("/v1/me", { unsafe_metadata: "{broken" }, "PATCH")).status).toBe(422);
+  expect((await browser.get("/v1/organizations/%zz")).status).toBe(404);
+  expect((await browser.get("/v1/me/organization_memberships?limit=0")).status).toBe(422);
+  const broken = { method: "POST", body: "{", headers: { "content-type": "application/json" } };
+  expect((await fetch(`${clerk.frontendUrl}/v1/client/sign_ins`, broken)).status).toBe(400);
+});

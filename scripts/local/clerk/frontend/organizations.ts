@@ -1,6 +1,6 @@
 import { z } from "zod";
 import {
-  createInvitation,
+  createInvitations,
   getInvitation,
   invitationsOf,
   revokeInvitation,
@@ -120,11 +120,9 @@ export function invite(call: FrontendCall) {
   const { email_address, role: key } = parse(inviteBody, call.body);
   const role = parseRole(key);
   requireRank(actor, role);
-  const invitations = [email_address]
-    .flat()
-    .map((emailAddress) =>
-      createInvitation(call.clerk, organization, { emailAddress, role, inviterId: actor.userId }),
-    );
+  const emailAddresses = [...new Set([email_address].flat())];
+  const inputs = emailAddresses.map((emailAddress) => ({ emailAddress, role, inviterId: actor.userId }));
+  const invitations = createInvitations(call.clerk, organization, inputs);
   return invitations.map((invitation) => invitationJson(call.clerk, invitation));
 }
 

@@ -8,7 +8,7 @@ import { missingFields, signUpJson } from "../json/sign-in.ts";
 import { sendCode } from "../mail.ts";
 import type { SignUp } from "../model.ts";
 import { attemptCode, verifiedBy } from "../verification.ts";
-import { type FrontendCall, requireClient, requireSignedOut } from "./call.ts";
+import { type FrontendCall, metadataField, requireClient, requireSignedOut } from "./call.ts";
 import { invitationForSignUp } from "./tickets.ts";
 
 const fieldsBody = z.object({
@@ -16,7 +16,7 @@ const fieldsBody = z.object({
   password: z.string().optional(),
   first_name: z.string().max(256).optional(),
   last_name: z.string().max(256).optional(),
-  unsafe_metadata: z.string().optional(),
+  unsafe_metadata: metadataField,
   ticket: z.string().optional(),
 });
 
@@ -115,7 +115,7 @@ async function fill(call: FrontendCall, signUp: SignUp, fields: z.output<typeof 
   if (fields.password) signUp.passwordDigest = await hashPassword(fields.password);
   if (fields.first_name !== undefined) signUp.firstName = fields.first_name || null;
   if (fields.last_name !== undefined) signUp.lastName = fields.last_name || null;
-  if (fields.unsafe_metadata) signUp.unsafeMetadata = JSON.parse(fields.unsafe_metadata);
+  if (fields.unsafe_metadata) signUp.unsafeMetadata = fields.unsafe_metadata;
 }
 
 /** Makes the user as soon as nothing is missing. */
