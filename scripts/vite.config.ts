@@ -25,7 +25,14 @@ const browserPackages = [
 ];
 
 /** Vite meets these in routes before Remix takes the loaders out; no browser loads them. */
-const serverPackages = ["@remix-run/node", "@clerk/remix/ssr.server", "@clerk/remix/api.server", "kysely", "postgres", "svix"];
+const serverPackages = [
+  "@remix-run/node",
+  "@clerk/remix/ssr.server",
+  "@clerk/remix/api.server",
+  "kysely",
+  "postgres",
+  "svix",
+];
 
 export default defineConfig({
   root: join(import.meta.dirname, ".."),
