@@ -5,9 +5,8 @@ export function createProxyList(entries: readonly string[]): BlockList {
   const proxies = new BlockList();
   for (const entry of entries) {
     const [address = "", prefix] = entry.split("/");
-    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-    if (prefix === undefined) proxies.addAddress(address, family);
-    else proxies.addSubnet(address, Number(prefix), family);
+    if (prefix === undefined) proxies.addAddress(address, familyOf(address));
+    else proxies.addSubnet(address, Number(prefix), familyOf(address));
   }
   return proxies;
 }
@@ -22,15 +21,50 @@ const forwardedHeaders = [
 ];
 
 /**
- * Removes from the headers what a client could have made up about itself. From a trusted proxy its own entry, the last
- * of X-Forwarded-For, is the client's address, and its request id stays.
+ * Removes from the headers what a client could have made up about itself, and tells who the client is and which host
+ * it asked for. From a trusted proxy the forwarded address and host count, and its request id stays.
  */
-export function settleForwarded(headers: Headers, peer: string, proxies: BlockList): { address: string } {
-  const address = peer.replace(/^::ffff:/, "");
-  const isTrusted = isIP(address) !== 0 && proxies.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
-  const claimed = isTrusted ? headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() : undefined;
-  const requestId = isTrusted ? headers.get("x-request-id") : null;
+export function settleForwarded(
+  headers: Headers,
+  peer: string,
+  proxies: BlockList,
+): { address: string; host: string | null } {
+  const given = (name: string) => (isProxy(peer, proxies) ? headers.get(name) : null);
+  const chain = listOf(given("x-forwarded-for"));
+  const host = listOf(given("x-forwarded-host")).at(-1) ?? headers.get("host");
+  const requestId = given("x-request-id");
   for (const name of forwardedHeaders) headers.delete(name);
   if (requestId && /^[\w.:-]{8,128}$/.test(requestId)) headers.set("x-request-id", requestId);
-  return { address: claimed && isIP(claimed) ? claimed : address };
+  return { address: clientOf(peer, chain, proxies), host };
+}
+
+/** Each proxy vouches for the entry before its own, so the walk goes from the right and ends where trust does. */
+function clientOf(peer: string, chain: string[], proxies: BlockList): string {
+  let address = plain(peer);
+  for (const claimed of chain.reverse()) {
+    if (!isProxy(address, proxies) || isIP(plain(claimed)) === 0) break;
+    address = plain(claimed);
+  }
+  return address;
+}
+
+function isProxy(given: string, proxies: BlockList): boolean {
+  const address = plain(given);
+  return isIP(address) !== 0 && proxies.check(address, familyOf(address));
+}
+
+/** A socket that takes both families shows an IPv4 address as an IPv6 one. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIP(address) === 6 ? "ipv6" : "ipv4";
+}
+
+function listOf(header: string | null): string[] {
+  return (header ?? "")
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 }

@@ -31,7 +31,9 @@ export default async function handleRequest(
   );
   if (isbot(request.headers.get("user-agent") ?? "")) await body.allReady;
   headers.set("Content-Type", "text/html; charset=utf-8");
-  return new Response(request.method === "HEAD" ? null : body, { status: responseStatus, headers });
+  if (request.method !== "HEAD") return new Response(body, { status: responseStatus, headers });
+  await body.cancel();
+  return new Response(null, { status: responseStatus, headers });
 }
 
 export function handleError(

@@ -17,6 +17,12 @@ test("a complete environment is read, frozen, with its defaults", () => {
   expect(Object.isFrozen(env)).toBe(true);
 });
 
+test("it listens to this machine in development, to others in production, and where HOST says", () => {
+  const production = { ...web, NODE_ENV: "production" };
+  const hosts = [web, production, { ...production, HOST: "::1" }].map((source) => readWebEnv(source).HOST);
+  expect(hosts).toEqual(["127.0.0.1", "0.0.0.0", "::1"]);
+});
+
 test("an empty environment names every missing variable at once, each with an example", () => {
   const problems = problemsOf(() => readWebEnv({}));
   for (const name of Object.keys(web)) {
@@ -38,9 +44,13 @@ const wrong: [Partial<Record<string, string>>, string][] = [
   [{ NODE_ENV: "production", BASE_URL: "http://app.com" }, "BASE_URL is not https"],
   [{ DATABASE_URL: "mysql://x/y" }, "DATABASE_URL is no PostgreSQL address"],
   [{ DATABASE_WEB_URL: web.DATABASE_URL }, "DATABASE_WEB_URL names the role of DATABASE_URL"],
-  [{ DATABASE_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_URL names tenantry_owner"],
+  [{ DATABASE_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_URL names the owner"],
+  [{ DATABASE_OWNER_URL: "postgres://tenantry_app:x@h/d" }, "DATABASE_URL names the owner"],
+  [{ DATABASE_WEB_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_WEB_URL names the owner"],
   [{ TENANT_SEAL_SECRET: "short" }, "TENANT_SEAL_SECRET is shorter than 32 characters"],
-  [{ CLERK_PUBLISHABLE_KEY: "sk_test_x" }, "CLERK_PUBLISHABLE_KEY does not begin with"],
+  [{ CLERK_PUBLISHABLE_KEY: "sk_test_x" }, "CLERK_PUBLISHABLE_KEY is no publishable key"],
+  [{ CLERK_PUBLISHABLE_KEY: "pk_test_!" }, "CLERK_PUBLISHABLE_KEY is no publishable key"],
+  [{ CLERK_PUBLISHABLE_KEY: `pk_test_${btoa("a'; b$")}` }, "CLERK_PUBLISHABLE_KEY is no publishable key"],
   [{ CLERK_SECRET_KEY: "sk_live_abcdefgh" }, "CLERK_SECRET_KEY is of another kind"],
   [{ CLERK_WEBHOOK_SIGNING_SECRET: "hunter2" }, "CLERK_WEBHOOK_SIGNING_SECRET holds something"],
   [{ CLERK_API_URL: "nowhere" }, "CLERK_API_URL is no URL"],

@@ -31,9 +31,7 @@ const database = {
 };
 
 const clerk = {
-  CLERK_PUBLISHABLE_KEY: text("pk_test_…", "does not begin with pk_test_ or pk_live_", (value) =>
-    /^pk_(test|live)_./.test(value),
-  ),
+  CLERK_PUBLISHABLE_KEY: text("pk_test_…", "is no publishable key of Clerk's", isPublishableKey),
   CLERK_SECRET_KEY: text("sk_test_…", "does not begin with sk_test_ or sk_live_", (value) =>
     /^sk_(test|live)_./.test(value),
   ),
@@ -45,10 +43,10 @@ const clerk = {
   ).transform(splitList),
 };
 
-const webSchema = z.object({
+const webVariables = z.object({
   ...common,
   PORT: wholeNumber(3000, 1, 65_535),
-  HOST: z.string().default("127.0.0.1"),
+  HOST: z.string().optional(),
   BASE_URL: text(
     "https://app.com",
     "is no origin: scheme and host, no path, no trailing slash",
@@ -70,6 +68,11 @@ const webSchema = z.object({
     .transform(splitList),
 });
 
+/** In production other machines ask; in development nobody but this one needs to. */
+const webSchema = webVariables.transform((env) => ({
+  ...env,
+  HOST: env.HOST ?? (env.NODE_ENV === "production" ? "0.0.0.0" : "127.0.0.1"),
+}));
 const workerSchema = z.object({ ...common, ...database, ...clerk });
 const scriptSchema = z.object({ ...common, ...database });
 
@@ -130,23 +133,20 @@ function keysOfOneKind({ CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Source): str
 }
 
 /** The tenants' SQL, the routing and the owner are three roles; the web process holds the first two alone. */
-function rolesApart({ DATABASE_URL, DATABASE_WEB_URL }: Source): string[] {
+function rolesApart({ DATABASE_URL, DATABASE_WEB_URL, DATABASE_OWNER_URL }: Source): string[] {
   const [app, web] = [userOf(DATABASE_URL), userOf(DATABASE_WEB_URL)];
+  const owners = ["tenantry_owner", userOf(DATABASE_OWNER_URL)];
   const problems: string[] = [];
-  if (app === "tenantry_owner")
-    problems.push(
-      "DATABASE_URL names tenantry_owner, which the web process may not hold, for example use tenantry_app",
-    );
-  if (web === "tenantry_owner")
-    problems.push(
-      "DATABASE_WEB_URL names tenantry_owner, which the web process may not hold, for example use tenantry_web",
-    );
+  if (app && owners.includes(app)) problems.push(`DATABASE_URL ${namesOwner} use tenantry_app`);
+  if (web && owners.includes(web)) problems.push(`DATABASE_WEB_URL ${namesOwner} use tenantry_web`);
   if (app && app === web)
     problems.push(
       "DATABASE_WEB_URL names the role of DATABASE_URL, for example use tenantry_web: routing has its own",
     );
   return problems;
 }
+
+const namesOwner = "names the owner of the database, which the web process may not hold, for example";
 
 function httpsInProduction({ NODE_ENV, BASE_URL }: Source): string[] {
   if (NODE_ENV !== "production" || !BASE_URL || !isOrigin(BASE_URL)) return [];
@@ -183,6 +183,12 @@ function wholeNumber(preset: number, least: number, most: number) {
   const isRight = (value: string) =>
     /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
   return z.string().refine(isRight, message).transform(Number).default(preset);
+}
+
+/** The key holds the host of the Frontend API, ended by a dollar sign, in base64. */
+function isPublishableKey(value: string): boolean {
+  const [, encoded = ""] = /^pk_(?:test|live)_([A-Za-z0-9+/]+=*)$/.exec(value) ?? [];
+  return /^[a-z0-9.-]+(:\d+)?\$$/i.test(Buffer.from(encoded, "base64").toString("latin1"));
 }
 
 function splitList(list: string): string[] {

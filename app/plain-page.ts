@@ -1,6 +1,7 @@
 type Page = { title: string; message: string };
 
 const pages: Record<number, Page> = {
+  400: { title: "Not an address", message: "This address cannot be read. Check how it is spelled." },
   403: {
     title: "Refused",
     message: "This form was sent from another address. Open the page itself and try again.",

@@ -30,7 +30,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const ownOrigins = [origin, `${protocol}//*.${host}`];
   const headers = new Headers(response.headers);
   headers.delete("content-type");
-  return data({ clerkState, ownOrigins, requestId }, { headers });
+  return data({ clerkState, apexUrl: `${origin}/`, ownOrigins, requestId }, { headers });
 }
 
 export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
@@ -60,13 +60,14 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function App() {
-  const { clerkState, ownOrigins } = useLoaderData<typeof loader>();
+  const { clerkState, apexUrl, ownOrigins } = useLoaderData<typeof loader>();
   return (
     <ClerkProvider
       clerkState={clerkState as ClerkState}
       appearance={clerkAppearance}
       localization={clerkWords}
       allowedRedirectOrigins={ownOrigins}
+      afterSignOutUrl={apexUrl}
     >
       <Outlet />
     </ClerkProvider>

@@ -2,6 +2,9 @@ import type { WebEnv } from "./env.server.ts";
 
 type Settings = Pick<WebEnv, "BASE_URL" | "NODE_ENV" | "CLERK_PUBLISHABLE_KEY" | "CLERK_PROXY_URL">;
 
+/** Clerk's check against robots, where the Clerk application has it on. */
+const turnstile = "https://challenges.cloudflare.com";
+
 /** Sets on every response what a browser needs to defend our pages, unless the response says otherwise itself. */
 export function setSecurityHeaders(headers: Headers, env: Settings, nonce: string): void {
   const values: Record<string, string> = {
@@ -15,7 +18,7 @@ export function setSecurityHeaders(headers: Headers, env: Settings, nonce: strin
     "Cache-Control": "private, no-store",
   };
   if (env.BASE_URL.startsWith("https:")) {
-    values["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains; preload";
+    values["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains";
   }
   for (const [name, value] of Object.entries(values)) if (!headers.has(name)) headers.set(name, value);
 }
@@ -28,7 +31,7 @@ function contentSecurityPolicy(env: Settings, nonce: string): string {
   const clerk = clerkOrigin(env);
   const base = new URL(env.BASE_URL);
   const ourHosts = `${base.origin} ${base.protocol}//*.${base.host}`;
-  const hotReload = env.NODE_ENV === "development" ? " ws:" : "";
+  const hotReload = env.NODE_ENV === "development" ? " ws://127.0.0.1:*" : "";
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
@@ -36,6 +39,7 @@ function contentSecurityPolicy(env: Settings, nonce: string): string {
     `connect-src 'self' ${clerk}${hotReload}`,
     `img-src 'self' data: ${clerk} https://img.clerk.com`,
     "font-src 'self'",
+    `frame-src ${turnstile}`,
     "manifest-src 'self'",
     "worker-src 'self' blob:",
     `form-action ${ourHosts}`,

@@ -85,13 +85,13 @@ test("what fails inside tells nothing of the inside", async () => {
 test("X-Forwarded-* and X-Request-Id of a client are dropped, those of a trusted proxy are taken", async () => {
   const claims = {
     "x-forwarded-for": "1.2.3.4, 5.6.7.8",
-    "x-forwarded-host": "evil.com",
+    "x-forwarded-host": "globex.app.localhost:3000",
     "x-request-id": "from-the-balancer",
   };
   const [client, proxy] = await Promise.all([get("/echo", claims), get("/echo", claims, "10.1.2.3")]);
-  expect(await client.json()).toMatchObject({ forwarded: [] });
+  expect(await client.json()).toMatchObject({ forwarded: [], host: { slug: "acme" } });
   expect(client.headers.get("x-request-id")).not.toBe("from-the-balancer");
-  expect(await proxy.json()).toMatchObject({ forwarded: [] });
+  expect(await proxy.json()).toMatchObject({ forwarded: [], host: { slug: "globex" } });
   expect(proxy.headers.get("x-request-id")).toBe("from-the-balancer");
   const logged = lines
     .filter(({ msg }) => msg === "request")
@@ -103,6 +103,52 @@ test("X-Forwarded-* and X-Request-Id of a client are dropped, those of a trusted
 test("other methods, and bodies that are too large, are refused", async () => {
   expect((await get("/echo", {}, undefined, "DELETE")).status).toBe(405);
   expect((await get("/echo", { "content-length": "1048577" }, undefined, "POST")).status).toBe(413);
+});
+
+test("a body that comes in chunks is measured as it comes, and passed on whole when it fits", async () => {
+  const [fits, exceeds] = await Promise.all([postChunks(16), postChunks(17)]);
+  expect([fits.status, exceeds.status]).toEqual([200, 413]);
+  expect(await fits.json()).toMatchObject({ received: 1024 * 1024 });
+});
+
+test("a path that cannot be decoded is refused", async () => {
+  for (const path of ["/echo/%E0%A4%A", "/echo%", "/echo%00"]) {
+    expect([path, (await get(path)).status]).toEqual([path, 400]);
+  }
+});
+
+test("what nobody waits for any more is no failure", async () => {
+  const gone = new AbortController();
+  gone.abort();
+  const before = lines.filter(({ msg }) => msg === "request failed").length;
+  const request = new Request("http://h/", {
+    headers: { host: "app.localhost:3000" },
+    signal: gone.signal,
+  });
+  const broken = createFetch({
+    build: () => Promise.reject(new Error("aborted")),
+    runtime: { env, log, appPool: nowhere, webPool: nowhere },
+  });
+  expect((await broken(request, { address: "9.9.9.9" })).status).toBe(499);
+  expect(lines.filter(({ msg }) => msg === "request failed").length).toBe(before);
+});
+
+test("an error outside Remix is told in the log alone, unless development explains it", async () => {
+  const runtime = { env, log, appPool: nowhere, webPool: nowhere };
+  const build = () => Promise.reject(new Error("a syntax error"));
+  const request = () => new Request("http://h/", { headers: { host: "app.localhost:3000" } });
+  const silent = await createFetch({ build, runtime })(request(), { address: "9.9.9.9" });
+  expect(silent.status).toBe(500);
+  expect(await silent.text()).not.toContain("syntax");
+  expect(lines.findLast(({ msg }) => msg === "request failed")?.err).toMatchObject({
+    message: "a syntax error",
+  });
+  const explain = (error: unknown) => new Response(String(error), { status: 500 });
+  const told = await createFetch({ build, runtime: { ...runtime, explain } })(request(), {
+    address: "9.9.9.9",
+  });
+  expect(await told.text()).toContain("a syntax error");
+  expect(told.headers.get("content-security-policy")).toContain("nonce-");
 });
 
 test("a form from a neighbour's subdomain or another site is refused, one of our own and one without Origin not", async () => {
@@ -136,11 +182,24 @@ function get(path: string, headers: Record<string, string> = {}, address = "9.9.
   return fetch(request, { address });
 }
 
+function postChunks(count: number) {
+  const chunk = new Uint8Array(64 * 1024);
+  const body = new ReadableStream({
+    pull(controller) {
+      if (count-- > 0) controller.enqueue(chunk);
+      else controller.close();
+    },
+  });
+  const init = { method: "POST", headers: { host: "app.localhost:3000" }, body, duplex: "half" };
+  return fetch(new Request("http://h/echo", init), { address: "9.9.9.9" });
+}
+
 /** Two resource routes: one says what it was given, one fails. */
 function echoBuild(): ServerBuild {
-  const echo = ({ request, context }: { request: Request; context: { host: unknown } }) => {
+  const echo = async ({ request, context }: { request: Request; context: { host: unknown } }) => {
     const forwarded = [...request.headers.keys()].filter((name) => name.startsWith("x-forwarded"));
-    return Response.json({ url: request.url, host: context.host, forwarded });
+    const { byteLength: received } = await request.arrayBuffer();
+    return Response.json({ url: request.url, host: context.host, forwarded, received });
   };
   const boom = () => {
     throw new Error("secret detail");
@@ -150,7 +209,7 @@ function echoBuild(): ServerBuild {
     boom: { id: "boom", path: "/boom", module: { loader: boom } },
   };
   return {
-    entry: { module: { default: () => new Response("page") } },
+    entry: { module: { default: () => new Response("page"), handleError: () => {} } },
     routes,
     assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "1" },
     future: { v3_singleFetch: true },

@@ -4,6 +4,7 @@ import type { Pool } from "#db/pool.ts";
 import { createProxyList, settleForwarded } from "./client-address.ts";
 import type { WebEnv } from "./env.server.ts";
 import { plainPage } from "./plain-page.ts";
+import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { parseHost, tenantOrigin } from "./tenancy/host.ts";
@@ -15,11 +16,12 @@ export type Runtime = {
   webPool: Pool;
   /** Answers for files, before Remix is asked. */
   assets?: (request: Request) => Promise<Response | undefined>;
+  /** Answers for an error that Remix could not, in place of the page that tells nothing of the inside. */
+  explain?: (error: unknown, context: RequestContext) => Response;
 };
 export type Fetch = (request: Request, client: { address: string }) => Promise<Response>;
 
 const methods = ["GET", "HEAD", "POST"];
-const mostBytes = 1024 * 1024;
 
 /**
  * Request → Response: the whole application, the same in development, in production and in tests.
@@ -35,21 +37,28 @@ export function createFetch(options: {
   return async (request, client) => {
     const started = performance.now();
     const headers = new Headers(request.headers);
-    const { address } = settleForwarded(headers, client.address, proxies);
-    const requestId = headers.get("x-request-id") ?? Bun.randomUUIDv7();
-    const host = parseHost(headers.get("host"), runtime.env.BASE_URL);
-    const tenant = host.kind === "tenant" ? host.slug : undefined;
-    const log = runtime.log.child({ requestId, tenant });
-    const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-    const { env, appPool, webPool } = runtime;
-    const context: RequestContext = { env, requestId, log, host, appPool, webPool, nonce };
+    const forwarded = settleForwarded(headers, client.address, proxies);
+    const context = createContext(runtime, forwarded.host, headers.get("x-request-id"));
     const response = await answer(request, headers, context, { ...runtime, handle });
     finish(response, context);
-    const { pathname } = URL.canParse(request.url) ? new URL(request.url) : { pathname: "?" };
+    const path = pathOf(request) ?? "?";
     const ms = Math.round((performance.now() - started) * 10) / 10;
-    log.info({ method: request.method, path: pathname, status: response.status, ms, address }, "request");
+    const { method } = request;
+    context.log.info({ method, path, status: response.status, ms, address: forwarded.address }, "request");
     return response;
   };
+}
+
+function createContext(
+  { env, log, appPool, webPool }: Runtime,
+  hostHeader: string | null,
+  givenId: string | null,
+): RequestContext {
+  const requestId = givenId ?? Bun.randomUUIDv7();
+  const host = parseHost(hostHeader, env.BASE_URL);
+  const tenant = host.kind === "tenant" ? host.slug : undefined;
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  return { env, requestId, log: log.child({ requestId, tenant }), host, appPool, webPool, nonce };
 }
 
 type Handle = ReturnType<typeof createRequestHandler>;
@@ -64,31 +73,47 @@ async function answer(
   try {
     if (host.kind === "foreign") return plainPage(421, requestId);
     if (host.kind === "illegal") return plainPage(404, requestId);
-    // Without a usable Host there is no URL either: nothing before this line may look at it.
-    const inner = rewrite(request, headers, context);
+    if (!isReadable(pathOf(request))) return plainPage(400, requestId);
     if (!methods.includes(request.method)) return plainPage(405, requestId, { Allow: methods.join(", ") });
-    if (Number(headers.get("content-length") ?? 0) > mostBytes) return plainPage(413, requestId);
+    if (isCrossOrigin(request, context)) return plainPage(403, requestId);
+    const body = await takeBody(request);
+    if (!body) return plainPage(413, requestId);
+    const inner = rewrite(request, headers, body, context);
     const asset = await runtime.assets?.(inner);
     if (asset) return asset;
-    if (isCrossOrigin(inner, context)) return plainPage(403, requestId);
     return await runtime.handle(inner, context);
   } catch (error) {
+    // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
+    if (request.signal?.aborted) return new Response(null, { status: 499 });
     log.error({ err: error }, "request failed");
-    return plainPage(500, requestId);
+    return runtime.explain?.(error, context) ?? plainPage(500, requestId);
+  }
+}
+
+/** Without a usable Host there is no URL either. */
+function pathOf({ url }: Request): string | undefined {
+  return URL.canParse(url) ? new URL(url).pathname : undefined;
+}
+
+/** Whether the path can be decoded, into what a database takes as text. */
+function isReadable(path: string | undefined): boolean {
+  try {
+    return path !== undefined && !decodeURIComponent(path).includes("\0");
+  } catch {
+    return false;
   }
 }
 
 /** The request as the browser sees it: its public origin, and no header that a client could have made up. */
-function rewrite(request: Request, headers: Headers, { host, env }: RequestContext): Request {
+function rewrite(request: Request, headers: Headers, body: Body, { host, env }: RequestContext): Request {
   const { pathname, search } = new URL(request.url);
   const origin = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
   headers.set("host", new URL(origin).host);
-  const hasBody = request.method !== "GET" && request.method !== "HEAD";
   return new Request(origin + pathname + search, {
     method: request.method,
     headers,
     signal: request.signal,
-    body: hasBody ? request.body : undefined,
+    body: body.content,
     // Needed by fetch's own rules for a body that is a stream.
     duplex: "half",
   } as RequestInit);

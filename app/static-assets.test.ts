@@ -44,6 +44,21 @@ test("an unchanged file is answered with 304, per encoding", async () => {
   );
 });
 
+test("a tag counts when it stands in a list or was made weak on the way", async () => {
+  const etag = (await ask("/robots.txt"))?.headers.get("etag") ?? "";
+  const status = async (tags: string) => (await ask("/robots.txt", { "if-none-match": tags }))?.status;
+  expect(await status(`"old", W/${etag}`)).toBe(304);
+  expect(await status("*")).toBe(304);
+  expect(await status('"old"')).toBe(200);
+});
+
+test("a hashed file of another release is missed shortly, and nobody is told to remember that", async () => {
+  for (const path of ["/assets/old-9999.js", "/assets/a-1234.js.br", "/assets/"]) {
+    const missing = await ask(path);
+    expect([path, missing?.status, missing?.headers.get("cache-control")]).toEqual([path, 404, null]);
+  }
+});
+
 test("HEAD has the headers and no body", async () => {
   const head = await assets(new Request("http://h/robots.txt", { method: "HEAD" }));
   expect(head?.status).toBe(200);
@@ -59,11 +74,9 @@ test("nothing outside the folder, hidden in it, or that is no file is served", a
     "/.vite/manifest.json",
     "/%2evite/manifest.json",
     "/assets",
-    "/assets/",
     "/",
     "/robots.txt%00.js",
     "/%E0%A4%A",
-    "/assets/a-1234.js.br",
     "/nothing.js",
   ];
   for (const path of paths) expect([path, await ask(path)]).toEqual([path, undefined]);

@@ -8,16 +8,16 @@ const encodings = [
 
 /**
  * Serves the files of one folder: hashed ones for ever, others for an hour, in the smallest form that the browser takes
- * and that the build made. Undefined for a path that is no file there.
+ * and that the build made. Undefined for a path that is no file there, except among the hashed ones: a page of an
+ * earlier release may ask for those, and the application would only render a page to say no.
  */
 export function createAssets(folder: string): (request: Request) => Promise<Response | undefined> {
   return async (request) => {
     if (request.method !== "GET" && request.method !== "HEAD") return undefined;
     const path = safePath(new URL(request.url).pathname);
-    if (!path || /\.(br|gz)$/.test(path)) return undefined;
-    const file = Bun.file(join(folder, path));
-    if (!(await isFile(file))) return undefined;
-    return await respond(request, path, file);
+    const file = path && !/\.(br|gz)$/.test(path) ? Bun.file(join(folder, path)) : undefined;
+    if (path && file && (await isFile(file))) return await respond(request, path, file);
+    return path?.startsWith(hashedFolder) ? notFound() : undefined;
   };
 }
 
@@ -33,8 +33,22 @@ async function respond(request: Request, path: string, file: Bun.BunFile): Promi
     Vary: "Accept-Encoding",
   });
   if (encoding) headers.set("Content-Encoding", encoding);
-  if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  if (isKnown(request.headers.get("if-none-match"), etag))
+    return new Response(null, { status: 304, headers });
   return new Response(request.method === "HEAD" ? null : body, { headers });
+}
+
+/** A proxy that compresses again marks our tags as weak; for this comparison that makes no difference. */
+function isKnown(header: string | null, etag: string): boolean {
+  const tags = (header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(etag) || tags.includes("*");
+}
+
+function notFound(): Response {
+  return new Response("There is no such file.\n", {
+    status: 404,
+    headers: { "Content-Type": "text/plain; charset=utf-8" },
+  });
 }
 
 async function chooseEncoding(request: Request, file: Bun.BunFile) {

@@ -4,29 +4,19 @@ import { exitOnInvalidEnv, readWebEnv } from "#app/env.server.ts";
 import { createLogger } from "#app/logger.ts";
 import { createFetch } from "#app/server.ts";
 import { createAssets } from "#app/static-assets.ts";
-import { openRuntime } from "#scripts/web-runtime.ts";
+import { listen, openRuntime } from "#scripts/web-runtime.ts";
 
 // `bun run start`: the web process in production. Serves what `bun run build` made. SIGTERM drains.
 
 process.env.NODE_ENV ??= "production";
+const longestDrainMs = 25_000;
 const root = join(import.meta.dir, "..");
 const env = exitOnInvalidEnv(() => readWebEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "web" });
 const build = await loadBuild();
 const runtime = await openRuntime(env, log, createAssets(join(root, "build/client")));
-const fetch = createFetch({ build, runtime });
-
-const server = Bun.serve({
-  port: env.PORT,
-  hostname: env.HOST,
-  // Streams and slow clients end by their own limits.
-  idleTimeout: 60,
-  maxRequestBodySize: 2 * 1024 * 1024,
-  // Bun's own error page would show the source.
-  development: false,
-  fetch: (request, self) => fetch(request, { address: self.requestIP(request)?.address ?? "" }),
-});
-log.info({ url: env.BASE_URL, port: server.port }, "web is running");
+const server = listen(runtime, createFetch({ build, runtime }));
+log.info({ url: env.BASE_URL, host: env.HOST, port: server.port }, "web is running");
 process.once("SIGTERM", drain).once("SIGINT", drain);
 
 async function loadBuild(): Promise<ServerBuild> {
@@ -38,8 +28,10 @@ async function loadBuild(): Promise<ServerBuild> {
 
 /** Takes no new connection, lets what runs end, for 25 s at most, then closes the database connections. */
 async function drain(): Promise<void> {
-  log.info("draining");
-  await Promise.race([server.stop(false), Bun.sleep(25_000)]);
+  log.info({ requests: server.pendingRequests }, "draining");
+  await Promise.race([server.stop(false), Bun.sleep(longestDrainMs)]);
+  if (server.pendingRequests > 0)
+    log.warn({ requests: server.pendingRequests }, "ended with requests running");
   await Promise.all([runtime.appPool.close(), runtime.webPool.close()]);
   log.info("web has ended");
   process.exit(0);

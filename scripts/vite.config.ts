@@ -38,10 +38,14 @@ export default defineConfig({
   root: join(import.meta.dirname, ".."),
   clearScreen: false,
   plugins: [
-    // Nothing of the database may reach a browser. Remix itself guards *.server files, inside app/ only.
-    denyImports({
-      client: { files: ["**/db/**", "**/*.server.*"], specifiers: [/^#db\//, "postgres", "kysely", "svix"] },
-    }),
+    // Nothing of the database may reach a browser. Remix itself guards *.server files, inside app/ only. For builds: in
+    // development Remix looks for styles in server modules too, in the browser's name.
+    {
+      ...denyImports({
+        client: { files: ["**/db/**", "**/*.server.*"], specifiers: [/^#db\//, "postgres", "kysely", "svix"] },
+      }),
+      apply: "build",
+    },
     remix(remixOptions),
     tailwindcss(),
   ],

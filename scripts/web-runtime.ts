@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { WebEnv } from "#app/env.server.ts";
-import type { Runtime } from "#app/server.ts";
+import type { Fetch, Runtime } from "#app/server.ts";
 import { isDomainError } from "#db/errors.ts";
 import { assertDatabaseReady } from "#db/migrate/check.ts";
 import { createPool } from "#db/pool.ts";
@@ -24,4 +24,25 @@ export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["as
     process.exit(1);
   }
   return { env, log, appPool, webPool, assets };
+}
+
+/** Listens where the environment says. Streams and slow clients end by their own limits, well before the idle one. */
+export function listen({ env, log }: Runtime, fetch: Fetch): Bun.Server<undefined> {
+  try {
+    return Bun.serve({
+      port: env.PORT,
+      hostname: env.HOST,
+      idleTimeout: 60,
+      // createFetch answers for what is larger than 1 MiB; this ends what would go on for ever.
+      maxRequestBodySize: 2 * 1024 * 1024,
+      // Bun's own error page would show the source.
+      development: false,
+      fetch: (request, server) => fetch(request, { address: server.requestIP(request)?.address ?? "" }),
+    });
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    const reason = `Nobody can listen on ${env.HOST}:${env.PORT} (${code}). Set PORT, or HOST, to another.`;
+    log.fatal(typeof code === "string" ? reason : { err: error }, "the server cannot start");
+    process.exit(1);
+  }
 }

@@ -7,7 +7,7 @@ export type StatProps = { label: string; value: ReactNode; note?: ReactNode; cla
 /** One number and what it counts. */
 export function Stat({ label, value, note, className }: StatProps) {
   return (
-    <Card className={cn("grid gap-1 p-5", className)}>
+    <Card className={cn("grid content-start gap-1 p-5", className)}>
       <span className="text-muted-foreground text-sm">{label}</span>
       <span className="font-semibold text-3xl tabular-nums tracking-tight">{value}</span>
       {note && <span className="text-muted-foreground text-sm">{note}</span>}

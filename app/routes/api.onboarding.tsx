@@ -1,6 +1,9 @@
 import { parseWithZod } from "@conform-to/zod/v4";
-import { type ActionFunctionArgs, data, redirect } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
 import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
+import { Welcome } from "#app/features/onboarding/welcome.tsx";
+import { toWelcomeView } from "#app/features/onboarding/welcome-view.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
@@ -11,10 +14,17 @@ import { completeOnboarding } from "#db/queries/members.ts";
 export async function action(args: ActionFunctionArgs) {
   assertOwnSlug(args);
   const submission = parseWithZod(await readForm(args, "/welcome"), { schema: profileSchema });
-  if (submission.status !== "success") return data(submission.reply(), { status: 400 });
-  const profile = submission.value;
-  await withTenant(args, "profile:write", ({ tx, member }) => completeOnboarding(tx, member.id, profile));
-  return redirect("/dashboard", 303);
+  await withTenant(args, "profile:write", async ({ tx, member }) => {
+    if (submission.status === "success") await completeOnboarding(tx, member.id, submission.value);
+  });
+  return submission.status === "success"
+    ? redirect("/dashboard", 303)
+    : data(submission.reply(), { status: 400 });
+}
+
+/** The form again: at this address with what was refused and why, for a browser without scripts. */
+export async function loader(args: LoaderFunctionArgs) {
+  return withTenant(args, "profile:write", async ({ tenant, member }) => toWelcomeView(tenant, member));
 }
 
 /** The tenant is the host's. A path that names another one is a mistake, or an attempt. */
@@ -22,4 +32,8 @@ function assertOwnSlug({ params, context }: ActionFunctionArgs): void {
   const { host, requestId } = context;
   if (host.kind !== "tenant" || params.slug !== host.slug)
     throw toHttpError(new NotFound("The workspace"), requestId);
+}
+
+export default function RefusedOnboarding() {
+  return <Welcome {...useLoaderData<typeof loader>()} lastResult={useActionData<typeof action>()} />;
 }

@@ -1,20 +1,72 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { Link, useLoaderData } from "@remix-run/react";
+import { Badge } from "#app/components/badge.tsx";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { Stat } from "#app/components/stat.tsx";
+import { FinishSetup } from "#app/features/dashboard/finish-setup.tsx";
+import { ProjectList } from "#app/features/projects/project-list.tsx";
+import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
-import { countProjects } from "#db/queries/projects.ts";
+import { countMembers } from "#db/queries/members.ts";
+import { countProjects, listProjects } from "#db/queries/projects.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async ({ tx, member }) => ({
-    ...(await countProjects(tx, member.id)),
-    name: member.firstName,
-  }));
+  return withTenant(args, "projects:read", async ({ tx, tenant, member }) => {
+    const [projects, members, recent] = await Promise.all([
+      countProjects(tx, member.id),
+      countMembers(tx),
+      listProjects(tx, { limit: 5 }),
+    ]);
+    return {
+      workspace: tenant.name,
+      member: {
+        name: member.firstName || member.email,
+        role: member.role,
+        isOnboarded: member.onboardedAt !== null,
+      },
+      mayWrite: can(member.role, "projects:write"),
+      counts: { ...projects, members },
+      recent: recent.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString(), mayArchive: false })),
+    };
+  });
 }
 
-export default function Dashboard() {
-  const { total, name } = useLoaderData<typeof loader>();
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Dashboard · ${data?.workspace ?? "Workspace"} · Tenantry` },
+];
+
+export default function DashboardPage() {
+  const { workspace, member, mayWrite, counts, recent } = useLoaderData<typeof loader>();
   return (
-    <h1>
-      Welcome, {name}: {total} projects
-    </h1>
+    <div className="grid gap-8">
+      {!member.isOnboarded && <FinishSetup />}
+      <PageHeader
+        title={`Welcome, ${member.name}`}
+        description={`This is what goes on in ${workspace}.`}
+        actions={<Badge className="capitalize">{member.role}</Badge>}
+      />
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Stat label="Projects" value={counts.total} />
+        <Stat label="Yours" value={counts.mine} />
+        <Stat label="Members" value={counts.members} />
+      </div>
+      <section aria-labelledby="recent" className="grid gap-4">
+        <div className="flex items-baseline justify-between">
+          <h2 id="recent" className="font-semibold text-lg tracking-tight">
+            Recent projects
+          </h2>
+          {recent.length > 0 && (
+            <Link
+              to="/projects"
+              prefetch="intent"
+              className="font-medium text-accent text-sm hover:underline"
+            >
+              All projects
+            </Link>
+          )}
+        </div>
+        <ProjectList projects={recent} archived={false} mayWrite={mayWrite} />
+      </section>
+    </div>
   );
 }

@@ -1,10 +1,45 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { MemberList } from "#app/features/members/member-list.tsx";
+import { OrganizationPanel } from "#app/features/members/organization-panel.tsx";
+import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { listMembers } from "#db/queries/members.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async () => null);
+  return withTenant(args, "members:read", async ({ tx, tenant, member }) => {
+    const members = await listMembers(tx);
+    const mayManage = can(member.role, "members:manage");
+    return {
+      workspace: tenant.name,
+      organizationId: tenant.clerkOrgId,
+      mayManage,
+      members: members.map(({ id, email, firstName, lastName, avatarUrl, role }) => {
+        return { id, email, avatarUrl, role, name: `${firstName} ${lastName}`.trim() || email };
+      }),
+    };
+  });
 }
 
-export default function Page() {
-  return <h1>Soon</h1>;
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Members · ${data?.workspace ?? "Workspace"} · Tenantry` },
+];
+
+export default function MembersPage() {
+  const { members, mayManage, organizationId } = useLoaderData<typeof loader>();
+  const description = mayManage
+    ? "Invite people, change what they may do, or remove them."
+    : "The people you work with here.";
+  return (
+    <div className="grid gap-6">
+      <PageHeader title="Members" description={description} />
+      {mayManage ? <OrganizationPanel organizationId={organizationId} /> : <MemberList members={members} />}
+      {mayManage && (
+        <noscript>
+          <MemberList members={members} />
+        </noscript>
+      )}
+    </div>
+  );
 }

@@ -1,10 +1,51 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import { parseWithZod } from "@conform-to/zod/v4";
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData } from "@remix-run/react";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { ProjectForm } from "#app/features/projects/project-form.tsx";
+import { projectSchema } from "#app/features/projects/project-schema.ts";
+import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { createProject } from "#db/queries/projects.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async () => null);
+  const workspace = await withTenant(args, "projects:write", async ({ tenant }) => tenant.name);
+  const { draft, headers } = takeDraft(args);
+  return data({ workspace, draft }, { headers });
 }
 
-export default function Page() {
-  return <h1>Soon</h1>;
+export async function action(args: ActionFunctionArgs) {
+  const submission = parseWithZod(await readForm(args), { schema: projectSchema });
+  const isCreated = await withTenant(args, "projects:write", async ({ tx, member }) => {
+    if (submission.status !== "success") return false;
+    await createProject(tx, { ...submission.value, ownerId: member.id });
+    return true;
+  });
+  return isCreated ? redirect("/projects") : data(submission.reply(), { status: 400 });
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `New project · ${data?.workspace ?? "Workspace"} · Tenantry` },
+];
+
+export default function NewProjectPage() {
+  const { draft } = useLoaderData<typeof loader>();
+  const lastResult = useActionData<typeof action>();
+  return (
+    <div className="grid max-w-2xl gap-6">
+      <PageHeader title="New project" />
+      <ProjectForm
+        isNew
+        isDraft={draft !== undefined}
+        defaultValue={draft ?? { color: "blue" }}
+        lastResult={lastResult}
+      />
+    </div>
+  );
 }

@@ -1,10 +1,48 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Plus } from "lucide-react";
+import { ButtonLink } from "#app/components/button.tsx";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { ProjectList, ProjectTabs } from "#app/features/projects/project-list.tsx";
+import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { listProjects } from "#db/queries/projects.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async () => null);
+  const archived = new URL(args.request.url).searchParams.has("archived");
+  return withTenant(args, "projects:read", async ({ tx, tenant, member }) => {
+    const rows = await listProjects(tx, { archived });
+    const mayWrite = can(member.role, "projects:write");
+    const mayArchiveOthers = can(member.role, "projects:archive-others");
+    const projects = rows.map((row) => ({
+      ...row,
+      mayArchive: mayWrite && !archived && (mayArchiveOthers || row.ownerId === member.id),
+    }));
+    return { workspace: tenant.name, archived, mayWrite, projects: toViews(projects) };
+  });
 }
 
-export default function Page() {
-  return <h1>Soon</h1>;
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Projects · ${data?.workspace ?? "Workspace"} · Tenantry` },
+];
+
+export default function ProjectsPage() {
+  const { projects, archived, mayWrite } = useLoaderData<typeof loader>();
+  const create = mayWrite && (
+    <ButtonLink to="/projects/new">
+      <Plus aria-hidden />
+      New project
+    </ButtonLink>
+  );
+  return (
+    <div className="grid gap-6">
+      <PageHeader title="Projects" actions={create} />
+      <ProjectTabs archived={archived} />
+      <ProjectList projects={projects} archived={archived} mayWrite={mayWrite} />
+    </div>
+  );
+}
+
+function toViews<T extends { updatedAt: Date }>(rows: T[]) {
+  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
 }

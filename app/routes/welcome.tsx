@@ -1,10 +1,22 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Welcome } from "#app/features/onboarding/welcome.tsx";
+import { toWelcomeView } from "#app/features/onboarding/welcome-view.ts";
+import { takeDraft } from "#app/tenancy/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async () => null);
+  const view = await withTenant(args, "profile:write", async ({ tenant, member }) =>
+    toWelcomeView(tenant, member),
+  );
+  const { draft, headers } = takeDraft(args);
+  return data({ ...view, draft }, { headers });
 }
 
-export default function Page() {
-  return <h1>Soon</h1>;
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `Welcome · ${data?.workspace ?? "Workspace"} · Tenantry` },
+];
+
+export default function WelcomePage() {
+  return <Welcome {...useLoaderData<typeof loader>()} />;
 }

@@ -1,16 +1,29 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useLoaderData } from "@remix-run/react";
+import { FollowSubdomain } from "#app/features/workspace/follow-subdomain.tsx";
+import { WorkspaceFrame } from "#app/features/workspace/workspace-frame.tsx";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async ({ tenant }) => ({ name: tenant.name }));
+  const apexUrl = args.context.env.BASE_URL;
+  return withTenant(args, "members:read", async ({ tenant, member }) => {
+    const { email, role } = member;
+    const name = `${member.firstName} ${member.lastName}`.trim() || email;
+    return {
+      workspace: tenant.name,
+      organizationId: tenant.clerkOrgId,
+      account: { name, email, role, apexUrl },
+    };
+  });
 }
 
-export default function Workspace() {
+/** The frame of every page in a workspace. It protects none of them: each asks for itself. */
+export default function WorkspaceLayout() {
+  const { workspace, organizationId, account } = useLoaderData<typeof loader>();
   return (
-    <main>
-      <p>{useLoaderData<typeof loader>().name}</p>
+    <WorkspaceFrame workspace={workspace} account={account}>
+      <FollowSubdomain organizationId={organizationId} />
       <Outlet />
-    </main>
+    </WorkspaceFrame>
   );
 }

@@ -1,11 +1,14 @@
-import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpServer, type Server } from "node:http";
 import { join } from "node:path";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import { createServer, type ViteDevServer } from "vite";
 import { exitOnInvalidEnv, readWebEnv } from "#app/env.server.ts";
 import { createLogger } from "#app/logger.ts";
 import { createFetch } from "#app/server.ts";
-import { openRuntime } from "#scripts/web-runtime.ts";
+import { listen, openRuntime } from "#scripts/web-runtime.ts";
+import { explainPage } from "./explain-page.ts";
+import { requireFreePorts } from "./ports.ts";
+import { configurationError } from "./supervisor.ts";
 
 // The app in development: the same createFetch as in production, over Vite, which loads and reloads the modules.
 // Vite answers for modules on a port of its own, on loopback; this server passes those requests on.
@@ -14,37 +17,69 @@ const env = exitOnInvalidEnv(() => readWebEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "web" });
 const vitePort = Number(process.env.VITE_PORT ?? 3001);
 const hmrPort = Number(process.env.HMR_PORT ?? 3002);
+/** A page that explains an error is open: none of its modules is one that Vite would reload it for. */
+let isExplaining = false;
+await exitOnTakenPorts();
 
 const [vite, runtime] = await Promise.all([startVite(), openRuntime(env, log)]);
-const loadBuild = () =>
-  vite.ssrLoadModule("virtual:remix/server-build") as Promise<unknown> as Promise<ServerBuild>;
-const fetch = createFetch({ build: loadBuild, runtime: { ...runtime, assets: fromVite } });
-const server = Bun.serve({
-  port: env.PORT,
-  hostname: env.HOST,
-  idleTimeout: 60,
-  // Bun's own error page would show the source.
-  development: false,
-  fetch: (request, self) => fetch(request, { address: self.requestIP(request)?.address ?? "" }),
+const fetch = createFetch({
+  build: () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<unknown> as Promise<ServerBuild>,
+  runtime: {
+    ...runtime,
+    assets: fromVite,
+    explain(error, { nonce }) {
+      isExplaining = true;
+      if (error instanceof Error) vite.ssrFixStacktrace(error);
+      return explainPage(error, nonce);
+    },
+  },
 });
+const server = listen(runtime, fetch);
 log.info({ url: env.BASE_URL }, "app is running");
 process.once("SIGTERM", stop).once("SIGINT", stop);
 
+async function exitOnTakenPorts(): Promise<void> {
+  try {
+    await requireFreePorts(
+      [
+        { port: env.PORT, variable: "PORT", part: "the app" },
+        { port: vitePort, variable: "VITE_PORT", part: "its modules" },
+        { port: hmrPort, variable: "HMR_PORT", part: "hot reload" },
+      ],
+      2_000,
+    );
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(configurationError);
+  }
+}
+
 async function startVite(): Promise<ViteDevServer> {
+  const hmrServer = createHttpServer();
   const dev = await createServer({
     configFile: join(import.meta.dir, "../vite.config.ts"),
     server: {
       middlewareMode: true,
       allowedHosts: [".localhost"],
-      hmr: { port: hmrPort, clientPort: hmrPort, host: "127.0.0.1" },
+      hmr: { server: hmrServer, clientPort: hmrPort, host: "127.0.0.1" },
     },
     appType: "custom",
   });
-  const http = createHttpServer((request, response) => {
+  const modules = createHttpServer((request, response) => {
     dev.middlewares(request, response, () => response.writeHead(404).end());
   });
-  await new Promise<void>((resolve) => http.listen(vitePort, "127.0.0.1", resolve));
+  dev.watcher.on("all", () => {
+    if (isExplaining) dev.ws.send({ type: "full-reload" });
+    isExplaining = false;
+  });
+  await Promise.all([onLoopback(modules, vitePort), onLoopback(hmrServer, hmrPort)]);
   return dev;
+}
+
+function onLoopback(http: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
 }
 
 /** Vite's own paths and files of public/; pages are never asked of it. */

@@ -9,7 +9,7 @@ const notFound = {
 };
 const unexpected = {
   title: "Something went wrong",
-  message: "It is our fault, and it is noted. Nothing you did is lost on our side. Try again in a moment.",
+  message: "It is our fault, and it is noted. Try again in a moment.",
 };
 
 /** What an error page says. Only what the server wrote for people is passed on, never an exception's own text. */

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useLocation } from "@remix-run/react";
 import { ButtonLink } from "#app/components/button.tsx";
 import { describeError } from "./describe-error.ts";
 
@@ -16,7 +16,7 @@ export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps
       <p className="font-medium text-accent text-sm tabular-nums">{status}</p>
       <h1 className="font-semibold text-3xl tracking-tight">{title}</h1>
       <p className="max-w-prose text-pretty text-muted-foreground leading-7">{message}</p>
-      <div className="mt-4 flex flex-wrap gap-3">{wayOn(status)}</div>
+      <WayOn status={status} />
       {requestId && (
         <p className="mt-6 text-muted-foreground text-xs">
           Request <span className="select-all break-all font-mono">{requestId}</span>
@@ -27,22 +27,22 @@ export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps
 }
 
 /** Documents are loaded anew: what failed may be the state that the running page holds. */
-function wayOn(status: number): ReactNode {
-  const workspaces = (
-    <ButtonLink key="workspaces" to="/workspaces" reloadDocument variant="secondary">
-      Your workspaces
-    </ButtonLink>
-  );
-  if (status === 423) return workspaces;
+function WayOn({ status }: { status: number }) {
+  const { pathname, search } = useLocation();
   const first =
-    status >= 500 ? (
-      <ButtonLink key="again" to="." reloadDocument>
-        Try again
+    status >= 500 ? { to: pathname + search, text: "Try again" } : { to: "/", text: "Go to the start page" };
+  // The start page of a suspended workspace would say the same again.
+  const isShut = status === 423;
+  return (
+    <div className="mt-4 flex flex-wrap gap-3">
+      {!isShut && (
+        <ButtonLink to={first.to} reloadDocument>
+          {first.text}
+        </ButtonLink>
+      )}
+      <ButtonLink to="/workspaces" reloadDocument variant={isShut ? "primary" : "secondary"}>
+        Your workspaces
       </ButtonLink>
-    ) : (
-      <ButtonLink key="start" to="/" reloadDocument>
-        Go to the start page
-      </ButtonLink>
-    );
-  return [first, workspaces];
+    </div>
+  );
 }

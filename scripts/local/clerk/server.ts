@@ -107,6 +107,6 @@ async function answer(clerk: Clerk, request: Request): Promise<Response> {
     );
     return json(body, status);
   }
-  const open = (await findAsset(clerk, url)) ?? (await answerOutbox(clerk, request, url));
+  const open = (await findAsset(clerk, url)) ?? answerOutbox(clerk, request, url);
   return open ?? (isFrontend ? answerFrontend(clerk, request, url) : answerBackend(clerk, request, url));
 }

@@ -80,7 +80,7 @@ test("a failed delivery is tried again under the same id until it is taken", asy
   expect(delivery?.attempts.map((attempt) => attempt.status)).toEqual([503, 503, 204]);
 });
 
-test("a redirect is a failure, and after the schedule ends the delivery can be sent again by hand", async () => {
+test("a redirect is a failure, and sending again by hand starts the schedule over", async () => {
   let status = 302;
   const { received, webhook } = startReceiver(() => new Response("", { status, headers: { location: "/" } }));
   const clerk = await startTestClerk({ webhook, retrySchedule: [5] });
@@ -88,12 +88,15 @@ test("a redirect is a failure, and after the schedule ends the delivery can be s
   await eventually(async () => (await deliveries(clerk))[0]?.status === "failed");
   expect(received).toHaveLength(2);
   expect(clerk.logged.join()).toContain("user.created");
-  status = 200;
   const [delivery] = await deliveries(clerk);
-  const again = await fetch(`${clerk.url}/outbox/deliveries/${delivery?.id}/attempts`, { method: "POST" });
-  expect(again.status).toBe(200);
+  const again = () => fetch(`${clerk.url}/outbox/deliveries/${delivery?.id}/attempts`, { method: "POST" });
+  expect((await again()).status).toBe(200);
+  await eventually(() => received.length === 4);
+  await eventually(async () => (await deliveries(clerk))[0]?.status === "failed");
+  status = 200;
+  await again();
   await eventually(async () => (await deliveries(clerk))[0]?.status === "delivered");
-  expect(received[2]?.headers.get("svix-id")).toBe(delivery?.id ?? "");
+  expect(received[4]?.headers.get("svix-id")).toBe(delivery?.id ?? "");
 });
 
 test("what was pending at a stop is delivered after the next start", async () => {

@@ -77,7 +77,7 @@ export class WebhookQueue {
   }
 
   private schedule(): void {
-    if (this.stopped || this.working) return;
+    if (this.stopped || this.working || !this.options.endpoint) return;
     if (this.timer) clearTimeout(this.timer);
     const next = this.next();
     if (!next) return;

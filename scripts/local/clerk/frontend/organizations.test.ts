@@ -120,6 +120,8 @@ test("a removed member's session leaves the organization", async () => {
   await owner.browser.post(`${path}/memberships/${member.user.id}`, {}, "DELETE");
   const { body } = await member.browser.post(`/v1/client/sessions/${member.session}/tokens`);
   expect(claimsOf(body.jwt).o).toBeUndefined();
+  const { body: client } = await member.browser.get("/v1/client");
+  expect(client.response.sessions[0].last_active_organization_id).toBeNull();
   const named = { organization_id: organizationId };
   expect((await member.browser.post(`/v1/client/sessions/${member.session}/tokens`, named)).status).toBe(404);
 });

@@ -1,0 +1,83 @@
+import {
+  type FieldMetadata,
+  getFormProps,
+  getInputProps,
+  type SubmissionResult,
+  useForm,
+} from "@conform-to/react";
+import { parseWithZod } from "@conform-to/zod/v4";
+import { Form, useNavigation } from "@remix-run/react";
+import type { z } from "zod";
+import { Button, ButtonLink } from "#app/components/button.tsx";
+import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
+import { Field } from "#app/components/field.tsx";
+import { Input } from "#app/components/input.tsx";
+import { Notice } from "#app/components/notice.tsx";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { profileSchema } from "./profile-schema.ts";
+import type { WelcomeView } from "./welcome-view.ts";
+
+type Profile = Partial<WelcomeView["profile"]>;
+type Props = WelcomeView & {
+  /** What was typed before, when the sign-in had to be renewed in between. */
+  draft?: Profile;
+  lastResult?: SubmissionResult<string[]>;
+};
+
+/** The last step of joining a workspace: who you are, for the others in it. */
+export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) {
+  const isSaving = useNavigation().state !== "idle";
+  const [form, fields] = useForm<Profile, z.infer<typeof profileSchema>>({
+    id: "profile",
+    lastResult,
+    defaultValue: draft ?? profile,
+    shouldValidate: "onBlur",
+    shouldRevalidate: "onInput",
+    onValidate: ({ formData }) => parseWithZod(formData, { schema: profileSchema }),
+  });
+  return (
+    <div className="grid max-w-xl gap-6">
+      <PageHeader
+        title={`Welcome to ${workspace}`}
+        description="Tell the others who you are. You can change it later."
+      />
+      <Form method="post" action={`/api/tenants/${slug}/users/onboarding`} {...getFormProps(form)}>
+        <Card>
+          <CardContent className="grid gap-6">
+            {draft && <Notice>Your sign-in was renewed. Nothing was lost: check it, and go on.</Notice>}
+            <div className="grid gap-6 sm:grid-cols-2">
+              <Field label="First name" errors={fields.firstName.errors}>
+                <Input {...control(fields.firstName)} autoComplete="given-name" />
+              </Field>
+              <Field label="Last name" optional errors={fields.lastName.errors}>
+                <Input {...control(fields.lastName)} autoComplete="family-name" />
+              </Field>
+            </div>
+            <Field
+              label="Phone"
+              optional
+              hint="Only members of this workspace see it."
+              errors={fields.phone.errors}
+            >
+              <Input {...control(fields.phone)} type="tel" autoComplete="tel" />
+            </Field>
+          </CardContent>
+          <CardFooter>
+            <Button type="submit" aria-disabled={isSaving}>
+              Continue
+            </Button>
+            <ButtonLink to="/dashboard" variant="ghost">
+              Later
+            </ButtonLink>
+          </CardFooter>
+        </Card>
+      </Form>
+    </div>
+  );
+}
+
+/** conform hands out a key with the rest; React wants keys given by themselves. */
+function control(field: FieldMetadata<string | undefined>) {
+  const { key: _, ...props } = getInputProps(field, { type: "text" });
+  return props;
+}

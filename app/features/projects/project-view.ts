@@ -1,0 +1,25 @@
+import type { ProjectStatus } from "./project-schema.ts";
+
+/** A project as views get it: dates are text, as they travel. */
+export type ProjectView = {
+  id: string;
+  name: string;
+  description: string;
+  color: string;
+  status: ProjectStatus;
+  ownerName: string;
+  updatedAt: string;
+  mayArchive: boolean;
+};
+
+/** Whole class names, so that Tailwind finds them. */
+export const colorClasses: Record<string, string> = {
+  slate: "bg-slate-500",
+  red: "bg-red-500",
+  orange: "bg-orange-500",
+  amber: "bg-amber-400",
+  green: "bg-green-600",
+  teal: "bg-teal-500",
+  blue: "bg-blue-500",
+  violet: "bg-violet-500",
+};

@@ -1,0 +1,27 @@
+/** What a body may hold, Clerk's webhooks included. */
+const mostBytes = 1024 * 1024;
+
+export type Body = { content: ReadableStream | Uint8Array | null };
+
+/**
+ * The body to pass on; undefined when it is larger than we take. Content-Length tells it at once; a body that comes in
+ * chunks without one is read here to know.
+ */
+export async function takeBody(request: Request): Promise<Body | undefined> {
+  if (request.method === "GET" || request.method === "HEAD" || !request.body) return { content: null };
+  const length = request.headers.get("content-length");
+  if (length !== null) return Number(length) <= mostBytes ? { content: request.body } : undefined;
+  const content = await readUpTo(mostBytes, request.body);
+  return content && { content };
+}
+
+async function readUpTo(most: number, stream: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.byteLength;
+    if (size > most) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
