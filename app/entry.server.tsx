@@ -1,8 +1,8 @@
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
-import { renderToReadableStream } from "react-dom/server.browser";
 import { NonceContext } from "./components/nonce.tsx";
+import { renderDocument } from "./render-document.ts";
 
 export const streamTimeout = 10_000;
 
@@ -15,15 +15,17 @@ export default async function handleRequest(
   { nonce, log }: AppLoadContext,
 ): Promise<Response> {
   let responseStatus = status;
-  const body = await renderToReadableStream(
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), streamTimeout + 1000);
+  const body = await renderDocument(
     <NonceContext.Provider value={nonce}>
       <RemixServer context={remixContext} url={request.url} nonce={nonce} />
     </NonceContext.Provider>,
     {
       nonce,
-      signal: AbortSignal.any([request.signal, AbortSignal.timeout(streamTimeout + 1000)]),
+      signal: request.signal,
+      longestMs: streamTimeout + 1000,
       onError(error) {
-        if (request.signal.aborted) return;
         responseStatus = 500;
         log.error({ err: error }, "rendering failed");
       },

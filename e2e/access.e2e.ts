@@ -164,7 +164,7 @@ async function writeProject(page: Page, name: string): Promise<void> {
 }
 
 async function expectNoControls(page: Page): Promise<void> {
-  await expect(page.getByRole("heading", { name: "Projects" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Projects" })).toBeVisible();
   await expect(page.getByRole("link", { name: /new project|edit|create/i })).toHaveCount(0);
   await expect(page.getByRole("button", { name: /archive/i })).toHaveCount(0);
 }

@@ -12,7 +12,7 @@ test("a stranger signs up, creates a workspace, sees it made, and creates a proj
   const email = `nora@${slug}.test`;
 
   await page.goto(stack().baseUrl);
-  await page.getByRole("link", { name: "Sign up" }).first().click();
+  await page.getByRole("link", { name: "Create a workspace" }).first().click();
   await page.getByLabel("First name").fill("Nora");
   await page.getByLabel("Last name").fill("New");
   await page.getByLabel("Email address").fill(email);
@@ -26,8 +26,8 @@ test("a stranger signs up, creates a workspace, sees it made, and creates a proj
 
   await page.waitForURL("**/onboarding**");
   await page.getByLabel("Name", { exact: true }).fill("Initech");
-  await page.getByLabel("Slug").fill(slug);
-  await page.getByRole("button", { name: "Create organization" }).click();
+  await page.getByLabel("Address").fill(slug);
+  await page.getByRole("button", { name: "Create workspace" }).click();
 
   await page.waitForURL(tenantUrl(slug, "/welcome"));
   await page.getByLabel("First name").fill("Nora");

@@ -38,14 +38,11 @@ export default defineConfig({
   root: join(import.meta.dirname, ".."),
   clearScreen: false,
   plugins: [
-    // Nothing of the database may reach a browser. Remix itself guards *.server files, inside app/ only. For builds: in
-    // development Remix looks for styles in server modules too, in the browser's name.
-    {
-      ...denyImports({
-        client: { files: ["**/db/**", "**/*.server.*"], specifiers: [/^#db\//, "postgres", "kysely", "svix"] },
-      }),
-      apply: "build",
-    },
+    // Nothing of the database may reach a browser. Remix itself guards *.server files, inside app/ only. By files and
+    // not by specifiers: in development those are refused where Remix looks for styles in server modules, too.
+    denyImports({
+      client: { files: ["db/**", "**/*.server.*", "**/node_modules/{postgres,kysely,svix}/**"] },
+    }),
     remix(remixOptions),
     tailwindcss(),
   ],

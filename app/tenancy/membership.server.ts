@@ -1,5 +1,5 @@
 import type { RequestContext } from "#app/request-context.ts";
-import { NotFound, TenantLocked } from "#db/errors.ts";
+import { NotFound, TenantLocked, Unavailable } from "#db/errors.ts";
 import { findMember, type MemberRow } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant.ts";
 import type { TenantTransaction } from "#db/tenant-transaction.ts";
@@ -8,20 +8,15 @@ import type { Identity } from "./identity.server.ts";
 
 export type Member = MemberRow;
 
-/**
- * Makes sure that Clerk still counts this person among the organization's members. A token that names the organization
- * says so itself (it lives 60 s); for any other the Backend API is asked, and its answer kept for 60 s.
- * To be called outside a transaction: it may use the network.
- * @throws NotFound when they are no member; Unavailable when Clerk does not answer.
- */
-export async function confirmMembership(
-  { env }: RequestContext,
-  identity: Identity,
-  tenant: Tenant,
-): Promise<void> {
-  if (identity.organizationId === tenant.clerkOrgId) return;
-  if (!(await isMemberAtClerk(env, identity.userId, tenant.clerkOrgId))) throw new NotFound("The workspace");
+/** A membership that nobody vouched for lately. `confirmMembership` asks; after that it is one, or is none. */
+export class Unconfirmed extends Unavailable {
+  constructor() {
+    super("Clerk");
+  }
 }
+
+/** How long somebody's word that a membership exists is taken, in milliseconds. A session token lives as long. */
+const freshness = 60_000;
 
 /**
  * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
@@ -34,32 +29,53 @@ export async function getMember(tx: TenantTransaction, identity: Identity, tenan
   return member;
 }
 
-type Answer = { at: number; isMember: Promise<boolean> };
-const answers = new Map<string, Answer>();
-const lifetime = 60_000;
-const mostAnswers = 10_000;
-
-/** One question at a time for each person and organization; the oldest answers are forgotten first. */
-function isMemberAtClerk(
-  env: RequestContext["env"],
-  userId: string,
-  organizationId: string,
-): Promise<boolean> {
-  const key = `${userId} ${organizationId}`;
-  const known = answers.get(key);
-  if (known && Date.now() - known.at < lifetime) return known.isMember;
-  const isMember = askIsMember(env, userId, organizationId);
-  answers.delete(key);
-  answers.set(key, { at: Date.now(), isMember });
-  isMember.catch(() => answers.delete(key));
-  for (const oldest of answers.keys()) {
-    if (answers.size <= mostAnswers) break;
-    answers.delete(oldest);
-  }
-  return isMember;
+/**
+ * Whether Clerk vouched for the membership lately: by a token that names this organization, by a webhook that the row
+ * has the time of, or by the Backend API when it was asked last.
+ */
+export function isConfirmed(identity: Identity, tenant: Tenant, member: Member): boolean {
+  if (identity.organizationId === tenant.clerkOrgId) return true;
+  const asked = confirmations.get(keyOf(identity, tenant)) ?? 0;
+  return Date.now() - Math.max(asked, member.confirmedAt.getTime()) < freshness;
 }
 
-async function askIsMember(
+/**
+ * Asks Clerk's Backend API for the membership; a yes is remembered for `isConfirmed`, a no is not.
+ * To be called outside a transaction: it uses the network. One question at a time for a person and an organization.
+ * @throws NotFound when they are no member any more; Unavailable when Clerk does not answer.
+ */
+export async function confirmMembership(
+  { env }: RequestContext,
+  identity: Identity,
+  tenant: Tenant,
+): Promise<void> {
+  const key = keyOf(identity, tenant);
+  const asking = questions.get(key) ?? isMemberAtClerk(env, identity.userId, tenant.clerkOrgId);
+  questions.set(key, asking);
+  const askedAt = Date.now();
+  try {
+    if (!(await asking)) throw new NotFound("The workspace");
+  } finally {
+    questions.delete(key);
+  }
+  remember(key, askedAt);
+}
+
+const questions = new Map<string, Promise<boolean>>();
+const confirmations = new Map<string, number>();
+const mostConfirmations = 10_000;
+
+/** The oldest are forgotten first. */
+function remember(key: string, at: number): void {
+  confirmations.delete(key);
+  confirmations.set(key, at);
+  for (const oldest of confirmations.keys()) {
+    if (confirmations.size <= mostConfirmations) break;
+    confirmations.delete(oldest);
+  }
+}
+
+async function isMemberAtClerk(
   env: RequestContext["env"],
   userId: string,
   organizationId: string,
@@ -68,4 +84,8 @@ async function askIsMember(
     clerkApi(env).organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
   );
   return (answer?.data ?? []).some((membership) => membership.publicUserData?.userId === userId);
+}
+
+function keyOf(identity: Identity, tenant: Tenant): string {
+  return `${identity.userId} ${tenant.clerkOrgId}`;
 }

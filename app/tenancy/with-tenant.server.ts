@@ -3,7 +3,7 @@ import { Forbidden } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant, type TenantTransaction } from "#db/tenant-transaction.ts";
 import { identify, type RouteArgs } from "./identity.server.ts";
-import { confirmMembership, getMember, type Member } from "./membership.server.ts";
+import { confirmMembership, getMember, isConfirmed, type Member, Unconfirmed } from "./membership.server.ts";
 import { can, type Permission } from "./permissions.ts";
 import { getTenant } from "./tenant.server.ts";
 
@@ -24,11 +24,18 @@ export async function withTenant<T>(
   const identity = await identify(args);
   try {
     const tenant = await getTenant(context);
-    await confirmMembership(context, identity, tenant);
-    return await inTenant(tenant, transactionOptions(args), async (tx) => {
-      const member = await getMember(tx, identity, tenant);
-      if (!can(member.role, permission)) throw new Forbidden(permission);
-      return await fn({ tx, tenant, member });
+    const enter = () =>
+      inTenant(tenant, transactionOptions(args), async (tx) => {
+        const member = await getMember(tx, identity, tenant);
+        if (!isConfirmed(identity, tenant, member)) throw new Unconfirmed();
+        if (!can(member.role, permission)) throw new Forbidden(permission);
+        return await fn({ tx, tenant, member });
+      });
+    return await enter().catch(async (error: unknown) => {
+      if (!(error instanceof Unconfirmed)) throw error;
+      // Clerk is asked between two transactions, never inside one.
+      await confirmMembership(context, identity, tenant);
+      return await enter();
     });
   } catch (error) {
     if (isExpected(error))

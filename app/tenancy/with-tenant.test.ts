@@ -27,6 +27,7 @@ beforeAll(async () => {
     person("member", { role: "member" }),
     person("viewer", { role: "viewer" }),
     person("gone", { role: "owner" }),
+    person("gone-quiet"),
   ];
   await mirrorMembers(operator, db.acme, everyone);
   await deactivateMember(operator, db.acme, "gone", new Date());
@@ -89,10 +90,38 @@ test("a token of another organization is confirmed with Clerk, and only a member
   expect(await outcome(elsewhere("member"))).toBe("let in");
 });
 
+test("Clerk is asked once a minute for a member, and again at once for somebody it refused", async () => {
+  const asked: string[] = [];
+  clerkAnswer = () => {
+    asked.push("no");
+    return clerkJson({ data: [], total_count: 0 });
+  };
+  const viewer = () => outcome(asMember("viewer", { organizationId: "org_globex" }));
+  expect(await viewer()).toMatchObject({ init: { status: 404 } });
+  clerkAnswer = () => {
+    asked.push("yes");
+    return clerkJson(membershipOf("viewer"));
+  };
+  expect(await viewer()).toBe("let in");
+  expect(await viewer()).toBe("let in");
+  expect(asked).toEqual(["no", "yes"]);
+});
+
+test("a webhook's word counts for a minute too, and a stranger is refused without asking Clerk", async () => {
+  clerkAnswer = () => new Response("down", { status: 500 });
+  const fresh = person("fresh", { confirmedAt: new Date(Date.now() - 30_000) });
+  const old = person("old", { confirmedAt: new Date(Date.now() - 90_000) });
+  await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, db.acme, [fresh, old]);
+  const elsewhere = (userId: string) => asMember(userId, { organizationId: "org_globex" });
+  expect(await outcome(elsewhere("fresh"))).toBe("let in");
+  expect(await outcome(elsewhere("old"))).toMatchObject({ init: { status: 503 } });
+  expect(await outcome(elsewhere("stranger"))).toMatchObject({ init: { status: 404 } });
+});
+
 test("when Clerk does not answer, a token of this organization comes in, and another gets 503", async () => {
   clerkAnswer = () => new Response("down", { status: 500 });
   expect(await outcome(asMember("viewer"))).toBe("let in");
-  const other = await outcome(asMember("viewer", { organizationId: "org_globex" }));
+  const other = await outcome(asMember("gone-quiet", { organizationId: "org_globex" }));
   expect(other).toMatchObject({ init: { status: 503, headers: { "Retry-After": "5" } } });
 });
 

@@ -12,6 +12,8 @@ export type MemberRow = {
   phone: string | null;
   role: MemberRole;
   onboardedAt: Date | null;
+  /** When Clerk last vouched for the membership. */
+  confirmedAt: Date;
 };
 
 /** The active member with this Clerk user id. Somebody who left is not one. */
@@ -65,6 +67,7 @@ function selectMembers(tx: TenantTransaction) {
       "phone",
       sql<MemberRole>`role`.as("role"),
       "onboarded_at as onboardedAt",
+      "confirmed_at as confirmedAt",
     ])
     .where("is_active", "=", true);
 }

@@ -17,8 +17,6 @@ const env = exitOnInvalidEnv(() => readWebEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "web" });
 const vitePort = Number(process.env.VITE_PORT ?? 3001);
 const hmrPort = Number(process.env.HMR_PORT ?? 3002);
-/** A page that explains an error is open: none of its modules is one that Vite would reload it for. */
-let isExplaining = false;
 await exitOnTakenPorts();
 
 const [vite, runtime] = await Promise.all([startVite(), openRuntime(env, log)]);
@@ -28,7 +26,6 @@ const fetch = createFetch({
     ...runtime,
     assets: fromVite,
     explain(error, { nonce }) {
-      isExplaining = true;
       if (error instanceof Error) vite.ssrFixStacktrace(error);
       return explainPage(error, nonce);
     },
@@ -68,10 +65,7 @@ async function startVite(): Promise<ViteDevServer> {
   const modules = createHttpServer((request, response) => {
     dev.middlewares(request, response, () => response.writeHead(404).end());
   });
-  dev.watcher.on("all", () => {
-    if (isExplaining) dev.ws.send({ type: "full-reload" });
-    isExplaining = false;
-  });
+  dev.watcher.on("all", () => dev.ws.send({ type: "custom", event: "edited" }));
   await Promise.all([onLoopback(modules, vitePort), onLoopback(hmrServer, hmrPort)]);
   return dev;
 }
@@ -82,18 +76,19 @@ function onLoopback(http: Server, port: number): Promise<void> {
   });
 }
 
-/** Vite's own paths and files of public/; pages are never asked of it. */
+/** Modules and files of public/; pages are never asked of it. */
 async function fromVite(request: Request): Promise<Response | undefined> {
   const { pathname, search } = new URL(request.url);
-  if (!/^\/(@|node_modules\/|app\/.*\.\w+$|\.vite\/)|\.(ico|svg|png|txt|webmanifest)$/.test(pathname))
-    return undefined;
+  const isModule = /^\/(@|node_modules\/|app\/.*\.\w+$|\.vite\/)/.test(pathname);
+  if (!isModule && !/\.(ico|svg|png|txt|webmanifest)$/.test(pathname)) return undefined;
   const headers = new Headers(request.headers);
   headers.set("host", `localhost:${vitePort}`);
   const response = await globalThis.fetch(`http://127.0.0.1:${vitePort}${pathname}${search}`, {
     headers,
     decompress: false,
   });
-  return response.status === 404 ? undefined : new Response(response.body, response);
+  // A module that does not compile is missing too: Vite tells the page about it on its own way.
+  return response.status === 404 && !isModule ? undefined : new Response(response.body, response);
 }
 
 async function stop(): Promise<void> {

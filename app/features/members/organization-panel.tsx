@@ -1,4 +1,4 @@
-import { OrganizationProfile, useAuth } from "@clerk/remix";
+import { OrganizationProfile, useOrganization } from "@clerk/remix";
 import { Skeleton } from "#app/components/skeleton.tsx";
 
 /**
@@ -6,9 +6,9 @@ import { Skeleton } from "#app/components/skeleton.tsx";
  * that is this workspace's.
  */
 export function OrganizationPanel({ organizationId }: { organizationId: string }) {
-  const { isLoaded, orgId } = useAuth();
+  const { organization } = useOrganization();
   const placeholder = <Skeleton className="h-[36rem] w-full rounded-lg" />;
-  if (!isLoaded || orgId !== organizationId) return <div className="min-h-[36rem]">{placeholder}</div>;
+  if (organization?.id !== organizationId) return <div className="min-h-[36rem]">{placeholder}</div>;
   return (
     <div className="min-h-[36rem]">
       <OrganizationProfile
@@ -18,7 +18,10 @@ export function OrganizationPanel({ organizationId }: { organizationId: string }
         appearance={{
           elements: { rootBox: { width: "100%" }, cardBox: { width: "100%", maxWidth: "none" } },
         }}
-      />
+      >
+        <OrganizationProfile.Page label="members" />
+        <OrganizationProfile.Page label="general" />
+      </OrganizationProfile>
     </div>
   );
 }

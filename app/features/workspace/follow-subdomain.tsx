@@ -1,4 +1,4 @@
-import { useAuth, useClerk } from "@clerk/remix";
+import { useClerk, useOrganization } from "@clerk/remix";
 import { useEffect } from "react";
 
 /**
@@ -6,10 +6,13 @@ import { useEffect } from "react";
  * about it. Nothing is decided by it: whether somebody may come in, the server asks of its own.
  */
 export function FollowSubdomain({ organizationId }: { organizationId: string }) {
-  const { isLoaded, orgId } = useAuth();
+  // Loaded only once clerk-js is; useAuth knows of the session before, from the server.
+  const { isLoaded, organization } = useOrganization();
   const { setActive } = useClerk();
+  const activeId = organization?.id;
   useEffect(() => {
-    if (isLoaded && orgId !== organizationId) setActive({ organization: organizationId }).catch(() => {});
-  }, [isLoaded, orgId, organizationId, setActive]);
+    // Refused for somebody who was removed meanwhile: the server's answer to their next request says so.
+    if (isLoaded && activeId !== organizationId) setActive({ organization: organizationId }).catch(() => {});
+  }, [isLoaded, activeId, organizationId, setActive]);
   return null;
 }

@@ -1,0 +1,58 @@
+import { expect, test } from "bun:test";
+import { Suspense } from "react";
+import { renderDocument } from "./render-document.ts";
+
+test("a page that is complete is not taken for a failure when its time is over", async () => {
+  const { body, errors } = await render(<p>done</p>, { longestMs: 20 });
+  await body.allReady;
+  await Bun.sleep(40);
+  expect(await new Response(body).text()).toBe("<p>done</p>");
+  expect(errors).toEqual([]);
+});
+
+test("the shell comes first, what is waited for comes after it", async () => {
+  const { body, errors } = await render(<Suspense fallback="wait">{later(10)}</Suspense>, {
+    longestMs: 1000,
+  });
+  const html = await new Response(body).text();
+  expect(html.indexOf("wait")).toBeLessThan(html.indexOf("here"));
+  expect(errors).toEqual([]);
+});
+
+test("a page that waits for ever is ended, and told of", async () => {
+  const { body, errors } = await render(<Suspense fallback="wait">{later(60_000)}</Suspense>, {
+    longestMs: 20,
+  });
+  expect(await new Response(body).text()).toContain("wait");
+  expect(errors.map(String)).toEqual(["RenderTimeout: the page was not complete after 20 ms"]);
+});
+
+test("a client that goes away ends the render, and is no failure", async () => {
+  const gone = new AbortController();
+  const waiting = <Suspense fallback="wait">{later(60_000)}</Suspense>;
+  const { body, errors } = await render(waiting, { longestMs: 60_000, signal: gone.signal });
+  gone.abort();
+  await body.allReady.catch(() => {});
+  expect(await new Response(body).text()).toContain("wait");
+  expect(errors).toEqual([]);
+});
+
+async function render(document: React.ReactNode, options: { longestMs: number; signal?: AbortSignal }) {
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const signal = new AbortController().signal;
+  return { errors, body: await renderDocument(document, { nonce: "n", signal, onError, ...options }) };
+}
+
+/** Suspends for so long. */
+function later(ms: number) {
+  let isThere = false;
+  const waiting = Bun.sleep(ms).then(() => {
+    isThere = true;
+  });
+  const Later = () => {
+    if (!isThere) throw waiting;
+    return "here";
+  };
+  return <Later />;
+}
