@@ -15,8 +15,6 @@ export default async function handleRequest(
   { nonce, log }: AppLoadContext,
 ): Promise<Response> {
   let responseStatus = status;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), streamTimeout + 1000);
   const body = await renderDocument(
     <NonceContext.Provider value={nonce}>
       <RemixServer context={remixContext} url={request.url} nonce={nonce} />

@@ -20,7 +20,9 @@ export async function renderDocument(
   const rendering = renderToReadableStream(document, {
     nonce,
     signal: end.signal,
-    onError: (error) => signal.aborted || onError(error),
+    onError(error) {
+      if (!signal.aborted) onError(error);
+    },
   });
   signal.addEventListener("abort", abort, { once: true });
   const release = () => {

@@ -16,12 +16,16 @@ export async function takeBody(request: Request): Promise<Body | undefined> {
 }
 
 async function readUpTo(most: number, stream: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> {
+  const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.byteLength;
-    if (size > most) return undefined;
-    chunks.push(chunk);
+  for (let part = await reader.read(); part.value; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > most) {
+      await reader.cancel();
+      return undefined;
+    }
+    chunks.push(part.value);
   }
   return Buffer.concat(chunks);
 }

@@ -190,7 +190,12 @@ function postChunks(count: number) {
       else controller.close();
     },
   });
-  const init = { method: "POST", headers: { host: "app.localhost:3000" }, body, duplex: "half" };
+  const init = {
+    method: "POST",
+    headers: { host: "app.localhost:3000" },
+    body,
+    duplex: "half",
+  } as RequestInit;
   return fetch(new Request("http://h/echo", init), { address: "9.9.9.9" });
 }
 

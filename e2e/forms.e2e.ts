@@ -1,0 +1,141 @@
+import { type BrowserContext, expect, test } from "@playwright/test";
+import { createWorkspace, signInTo, type Workspace } from "./people.ts";
+import { tenantUrl } from "./stack.ts";
+
+// Forms: what was typed is never lost, whatever is missing: a name, scripts, or the session token.
+
+let acme: Workspace;
+const hostile = `<img src=x onerror="document.title='owned'"> '; drop table users; -- \u202e 🚀`;
+
+test.beforeAll(async () => {
+  acme = await createWorkspace("forms");
+});
+
+test("without scripts a form says what is wrong, keeps what was typed, and then takes it", async ({
+  browser,
+}) => {
+  const { page, close } = await withoutScripts(browser, acme);
+  await page.goto(tenantUrl(acme.slug, "/projects/new"));
+  await page.getByLabel("Description").fill("Typed before the name.");
+  await page.getByRole("radio", { name: "violet" }).check({ force: true });
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("Enter the name.")).toBeVisible();
+  await expect(page.getByLabel("Description")).toHaveValue("Typed before the name.");
+  await expect(page.getByRole("radio", { name: "violet" })).toBeChecked();
+  await page.getByLabel("Name", { exact: true }).fill("Made without scripts");
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("Made without scripts")).toBeVisible();
+  await page.getByRole("button", { name: "Archive Made without scripts" }).click();
+  await expect(page.getByText("Made without scripts")).toBeHidden();
+  await close();
+});
+
+test("without scripts the last step of joining says what is wrong, and then takes it", async ({
+  browser,
+}) => {
+  const { page, close } = await withoutScripts(browser, acme);
+  await page.goto(tenantUrl(acme.slug, "/welcome"));
+  await page.getByLabel("First name").fill("Ada");
+  await page.getByLabel("Phone").fill("call me");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText(/Use digits, spaces/)).toBeVisible();
+  await expect(page.getByLabel("Phone")).toHaveValue("call me");
+  await expect(page.getByLabel("First name")).toHaveValue("Ada");
+  await page.getByLabel("Phone").fill("+34 600");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForURL(tenantUrl(acme.slug, "/dashboard"));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome, Ada");
+  await close();
+});
+
+for (const scripts of [true, false]) {
+  test(`a form sent ${scripts ? "with" : "without"} scripts after the session token ran out comes back as it was typed`, async ({
+    browser,
+  }) => {
+    const opened = scripts ? await withScripts(browser, acme) : await withoutScripts(browser, acme);
+    const { page, context, close } = opened;
+    await page.goto(tenantUrl(acme.slug, "/projects/new"));
+    await page.getByLabel("Name", { exact: true }).fill(hostile);
+    await page.getByLabel("Description").fill(`Line one\nLine two ${"x".repeat(1900)}`);
+    if (scripts) await page.evaluate(() => window.stop());
+    await forgetToken(context);
+    await page.getByRole("button", { name: "Create project" }).click();
+    await expect(page.getByText("Your sign-in was renewed.")).toBeVisible();
+    await expect(page.getByLabel("Name", { exact: true })).toHaveValue(hostile);
+    await expect(page.getByLabel("Description")).toHaveValue(/^Line one\nLine two x{1900}$/);
+    await page.getByRole("button", { name: "Create project" }).click();
+    await page.waitForURL(tenantUrl(acme.slug, "/projects"));
+    await page.goto(tenantUrl(acme.slug, "/projects/new"));
+    await expect(page.getByText("Your sign-in was renewed.")).toBeHidden();
+    await close();
+  });
+}
+
+test("hostile text is shown as text", async ({ page }) => {
+  await signInTo(page, acme, "member", "/projects/new");
+  await page.getByLabel("Name", { exact: true }).fill(hostile);
+  await page.getByLabel("Description").fill(hostile);
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.waitForURL(tenantUrl(acme.slug, "/projects"));
+  await expect(page.getByText(hostile).first()).toBeVisible();
+  await expect(page).toHaveTitle(/^Projects/);
+});
+
+test("fields that nobody asked for are ignored, over-long and malformed ones refused, and nothing is a 500", async ({
+  page,
+}) => {
+  await signInTo(page, acme, "member", "/projects");
+  const post = (path: string, fields: Record<string, string>) =>
+    page.evaluate(
+      async ([address, body]) => {
+        const response = await fetch(address as string, {
+          method: "POST",
+          body: new URLSearchParams(body as Record<string, string>),
+          headers: { accept: "text/html" },
+        });
+        return response.status;
+      },
+      [path, fields] as const,
+    );
+  expect(await post("/projects/new", { name: "Fine", owner_id: "user_x", id: "1", archived_at: "now" })).toBe(
+    200,
+  );
+  const refused: Record<string, string>[] = [
+    {},
+    { name: "" },
+    { name: "x".repeat(121) },
+    { name: "a\0b" },
+    { name: "a", color: "pink" },
+  ];
+  for (const fields of refused) expect(await post("/projects/new", fields)).toBe(400);
+  expect(await post("/projects/not-a-uuid/edit", { name: "x" })).toBe(404);
+  expect(await post(`/projects/${crypto.randomUUID()}/edit`, { name: "x" })).toBe(404);
+  expect(await post(`/projects/${crypto.randomUUID()}/archive`, {})).toBe(404);
+  expect(await post("/api/tenants/another/users/onboarding", { firstName: "x" })).toBe(404);
+  expect(await post(`/api/tenants/${acme.slug}/users/onboarding`, { firstName: "" })).toBe(400);
+});
+
+type Browser = Parameters<Parameters<typeof test>[2]>[0]["browser"];
+
+/** Signed in by somebody with scripts, then the same session in a browser without. */
+async function withoutScripts(browser: Browser, workspace: Workspace) {
+  const signedIn = await withScripts(browser, workspace);
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await signedIn.context.storageState(),
+  });
+  await signedIn.close();
+  return { context, page: await context.newPage(), close: () => context.close() };
+}
+
+async function withScripts(browser: Browser, workspace: Workspace) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signInTo(page, workspace, "owner");
+  return { context, page, close: () => context.close() };
+}
+
+/** As after a minute of sleep: the session lasts, but its token is gone. */
+async function forgetToken(context: BrowserContext): Promise<void> {
+  await context.clearCookies({ name: /^__session/ });
+}
