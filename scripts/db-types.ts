@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { createTestDatabase } from "#db/testing/database.ts";
+import { startThrowawayPostgres } from "#scripts/local/postgres.ts";
 
-/** `bun run db:types` writes db/types.ts from the migrations; a test compares. Needs TEST_DATABASE_ADMIN_URL. */
+/** `bun run db:types` writes db/types.ts from the migrations; a test compares. */
 export async function generateTypes(): Promise<string> {
   const db = await createTestDatabase();
   const file = join(import.meta.dir, "../.local", `types-${process.pid}.ts`);
@@ -27,7 +28,9 @@ async function runCodegen(url: string, outFile: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const target = join(import.meta.dir, "../db/types.ts");
-  await Bun.write(target, await generateTypes());
+  const postgres = await startThrowawayPostgres();
+  process.env.TEST_DATABASE_ADMIN_URL = postgres.adminUrl;
+  await Bun.write(join(import.meta.dir, "../db/types.ts"), await generateTypes());
+  await postgres.stop();
   console.log("db/types.ts is written from the migrations.");
 }

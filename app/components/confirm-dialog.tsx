@@ -28,6 +28,12 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
     setOpen(true);
   }
 
+  /** No trigger of Radix's opened it, so it is told where the focus came from. */
+  function returnFocus(event: Event) {
+    event.preventDefault();
+    pending.current?.submitter?.focus();
+  }
+
   function confirm() {
     confirmed.current = true;
     pending.current?.form.requestSubmit(pending.current.submitter);
@@ -39,7 +45,10 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
       <AlertDialog.Root open={open} onOpenChange={setOpen}>
         <AlertDialog.Portal>
           <AlertDialog.Overlay className="fixed inset-0 z-50 bg-overlay" />
-          <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 grid w-[calc(100vw-2rem)] max-w-md -translate-1/2 gap-2 rounded-xl border bg-surface p-6 shadow-xl">
+          <AlertDialog.Content
+            onCloseAutoFocus={returnFocus}
+            className="fixed top-1/2 left-1/2 z-50 grid w-[calc(100vw-2rem)] max-w-md -translate-1/2 gap-2 rounded-xl border bg-surface p-6 shadow-xl"
+          >
             <AlertDialog.Title className="font-semibold text-lg tracking-tight">{title}</AlertDialog.Title>
             <AlertDialog.Description className="text-muted-foreground text-sm leading-6">
               {description}

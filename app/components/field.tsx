@@ -24,7 +24,9 @@ export function Field({ label, hint, errors = [], optional, children, className 
   const id = children.props.id ?? fallbackId;
   const hintId = hint ? `${id}-hint` : undefined;
   const errorId = errors.length > 0 ? `${id}-error` : undefined;
-  const describedBy = [children.props["aria-describedby"], hintId, errorId].filter(Boolean).join(" ");
+  // A form library may have named the error already.
+  const own = children.props["aria-describedby"]?.split(" ") ?? [];
+  const describedBy = [...new Set([hintId, ...own, errorId])].filter(Boolean).join(" ");
   const control = cloneElement(children, {
     id,
     "aria-describedby": describedBy || undefined,

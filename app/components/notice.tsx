@@ -1,14 +1,24 @@
-import { Info } from "lucide-react";
+import { CircleAlert, Info } from "lucide-react";
 import type { ReactNode } from "react";
+import { cn } from "./class-names.ts";
+
+const box = "flex items-start gap-2.5 rounded-md px-4 py-3 text-sm leading-5 [&_svg]:mt-0.5 [&_svg]:size-4";
 
 /** Something worth knowing about the page as it is now. */
 export function Notice({ children }: { children: ReactNode }) {
   return (
-    <div
-      role="status"
-      className="flex items-start gap-2.5 rounded-md bg-accent-soft px-4 py-3 text-accent-soft-foreground text-sm leading-5"
-    >
-      <Info aria-hidden className="mt-0.5 size-4 shrink-0" />
+    <div role="status" className={cn(box, "bg-accent-soft text-accent-soft-foreground")}>
+      <Info aria-hidden className="shrink-0" />
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** Why something was not done, where that is no single field's fault. */
+export function Problem({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <div id={id} role="alert" className={cn(box, "bg-danger-soft text-danger-soft-foreground")}>
+      <CircleAlert aria-hidden className="shrink-0" />
       <div>{children}</div>
     </div>
   );

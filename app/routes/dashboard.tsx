@@ -4,11 +4,14 @@ import { Badge } from "#app/components/badge.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { Stat } from "#app/components/stat.tsx";
 import { FinishSetup } from "#app/features/dashboard/finish-setup.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
 import { ProjectList } from "#app/features/projects/project-list.tsx";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { countMembers } from "#db/queries/members.ts";
 import { countProjects, listProjects } from "#db/queries/projects.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 export async function loader(args: LoaderFunctionArgs) {
   return withTenant(args, "projects:read", async ({ tx, tenant, member }) => {
@@ -26,26 +29,31 @@ export async function loader(args: LoaderFunctionArgs) {
       },
       mayWrite: can(member.role, "projects:write"),
       counts: { ...projects, members },
+      now: new Date().toISOString(),
       recent: recent.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString(), mayArchive: false })),
     };
   });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Dashboard · ${data?.workspace ?? "Workspace"} · Tenantry` },
-];
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Dashboard", page);
 
 export default function DashboardPage() {
-  const { workspace, member, mayWrite, counts, recent } = useLoaderData<typeof loader>();
+  const { workspace, member, mayWrite, counts, recent, now } = useLoaderData<typeof loader>();
   return (
     <div className="grid gap-8">
       {!member.isOnboarded && <FinishSetup />}
       <PageHeader
         title={`Welcome, ${member.name}`}
-        description={`This is what goes on in ${workspace}.`}
-        actions={<Badge className="capitalize">{member.role}</Badge>}
+        description={
+          <span className="inline-flex flex-wrap items-center gap-x-2.5 gap-y-1">
+            This is what goes on in {workspace}.
+            <Badge variant="accent" className="capitalize">
+              {member.role}
+            </Badge>
+          </span>
+        }
       />
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-3 gap-2.5 sm:gap-4">
         <Stat label="Projects" value={counts.total} />
         <Stat label="Yours" value={counts.mine} />
         <Stat label="Members" value={counts.members} />
@@ -65,7 +73,7 @@ export default function DashboardPage() {
             </Link>
           )}
         </div>
-        <ProjectList projects={recent} archived={false} mayWrite={mayWrite} />
+        <ProjectList projects={recent} archived={false} mayWrite={mayWrite} now={now} />
       </section>
     </div>
   );

@@ -3,9 +3,12 @@ import { useLoaderData } from "@remix-run/react";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { MemberList } from "#app/features/members/member-list.tsx";
 import { OrganizationPanel } from "#app/features/members/organization-panel.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listMembers } from "#db/queries/members.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 export async function loader(args: LoaderFunctionArgs) {
   return withTenant(args, "members:read", async ({ tx, tenant, member }) => {
@@ -22,9 +25,7 @@ export async function loader(args: LoaderFunctionArgs) {
   });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Members · ${data?.workspace ?? "Workspace"} · Tenantry` },
-];
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Members", page);
 
 export default function MembersPage() {
   const { members, mayManage, organizationId } = useLoaderData<typeof loader>();

@@ -1,4 +1,3 @@
-import { parseWithZod } from "@conform-to/zod/v4";
 import {
   type ActionFunctionArgs,
   data,
@@ -8,11 +7,15 @@ import {
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
 import { ProjectForm } from "#app/features/projects/project-form.tsx";
 import { projectSchema } from "#app/features/projects/project-schema.ts";
+import { parseSubmission } from "#app/features/submission.ts";
 import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { createProject } from "#db/queries/projects.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 export async function loader(args: LoaderFunctionArgs) {
   const workspace = await withTenant(args, "projects:write", async ({ tenant }) => tenant.name);
@@ -21,7 +24,7 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const submission = parseWithZod(await readForm(args), { schema: projectSchema });
+  const submission = parseSubmission(await readForm(args), projectSchema);
   const isCreated = await withTenant(args, "projects:write", async ({ tx, member }) => {
     if (submission.status !== "success") return false;
     await createProject(tx, { ...submission.value, ownerId: member.id });
@@ -30,9 +33,7 @@ export async function action(args: ActionFunctionArgs) {
   return isCreated ? redirect("/projects") : data(submission.reply(), { status: 400 });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `New project · ${data?.workspace ?? "Workspace"} · Tenantry` },
-];
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("New project", page);
 
 export default function NewProjectPage() {
   const { draft } = useLoaderData<typeof loader>();

@@ -3,10 +3,13 @@ import { useLoaderData } from "@remix-run/react";
 import { Plus } from "lucide-react";
 import { ButtonLink } from "#app/components/button.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
 import { ProjectList, ProjectTabs } from "#app/features/projects/project-list.tsx";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listProjects } from "#db/queries/projects.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 export async function loader(args: LoaderFunctionArgs) {
   const archived = new URL(args.request.url).searchParams.has("archived");
@@ -18,16 +21,15 @@ export async function loader(args: LoaderFunctionArgs) {
       ...row,
       mayArchive: mayWrite && !archived && (mayArchiveOthers || row.ownerId === member.id),
     }));
-    return { workspace: tenant.name, archived, mayWrite, projects: toViews(projects) };
+    const now = new Date().toISOString();
+    return { workspace: tenant.name, archived, mayWrite, now, projects: toViews(projects) };
   });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Projects · ${data?.workspace ?? "Workspace"} · Tenantry` },
-];
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Projects", page);
 
 export default function ProjectsPage() {
-  const { projects, archived, mayWrite } = useLoaderData<typeof loader>();
+  const { projects, archived, mayWrite, now } = useLoaderData<typeof loader>();
   const create = mayWrite && (
     <ButtonLink to="/projects/new">
       <Plus aria-hidden />
@@ -38,7 +40,7 @@ export default function ProjectsPage() {
     <div className="grid gap-6">
       <PageHeader title="Projects" actions={create} />
       <ProjectTabs archived={archived} />
-      <ProjectList projects={projects} archived={archived} mayWrite={mayWrite} />
+      <ProjectList projects={projects} archived={archived} mayWrite={mayWrite} now={now} />
     </div>
   );
 }

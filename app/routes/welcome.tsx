@@ -2,8 +2,11 @@ import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/nod
 import { useLoaderData } from "@remix-run/react";
 import { Welcome } from "#app/features/onboarding/welcome.tsx";
 import { toWelcomeView } from "#app/features/onboarding/welcome-view.ts";
+import { pageTitle } from "#app/features/page-title.ts";
 import { takeDraft } from "#app/tenancy/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 export async function loader(args: LoaderFunctionArgs) {
   const view = await withTenant(args, "profile:write", async ({ tenant, member }) =>
@@ -13,9 +16,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return data({ ...view, draft }, { headers });
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `Welcome · ${data?.workspace ?? "Workspace"} · Tenantry` },
-];
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Welcome", page);
 
 export default function WelcomePage() {
   return <Welcome {...useLoaderData<typeof loader>()} />;

@@ -4,11 +4,13 @@ import type { ReactNode } from "react";
 import { ButtonLink } from "#app/components/button.tsx";
 import { Logo } from "#app/components/logo.tsx";
 import { Skeleton } from "#app/components/skeleton.tsx";
+import { SkipLink } from "#app/components/skip-link.tsx";
 
 /** Header and footer of the pages that belong to no workspace. */
 export function ApexFrame({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">
+      <SkipLink />
       <header className="border-b">
         <div className="mx-auto flex h-16 w-full max-w-5xl items-center justify-between gap-4 px-4 sm:px-6">
           <Link to="/" className="flex rounded-md" aria-label="Tenantry, start page">
@@ -32,7 +34,9 @@ export function ApexFrame({ children }: { children: ReactNode }) {
           </nav>
         </div>
       </header>
-      <main className="flex grow flex-col">{children}</main>
+      <main id="content" tabIndex={-1} className="flex grow flex-col outline-none">
+        {children}
+      </main>
       <footer className="border-t">
         <p className="mx-auto w-full max-w-5xl px-4 py-6 text-muted-foreground text-sm sm:px-6">
           Tenantry · open source under the MIT licence

@@ -6,7 +6,7 @@ import {
   useForm,
 } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
-import { Form, useNavigation } from "@remix-run/react";
+import { Form } from "@remix-run/react";
 import type { z } from "zod";
 import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
@@ -14,6 +14,7 @@ import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
 import { Notice } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { profileSchema } from "./profile-schema.ts";
 import type { WelcomeView } from "./welcome-view.ts";
 
@@ -26,7 +27,6 @@ type Props = WelcomeView & {
 
 /** The last step of joining a workspace: who you are, for the others in it. */
 export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) {
-  const isSaving = useNavigation().state !== "idle";
   const [form, fields] = useForm<Profile, z.infer<typeof profileSchema>>({
     id: "profile",
     lastResult,
@@ -35,13 +35,19 @@ export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) 
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: profileSchema }),
   });
+  const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
   return (
     <div className="grid max-w-xl gap-6">
       <PageHeader
         title={`Welcome to ${workspace}`}
         description="Tell the others who you are. You can change it later."
       />
-      <Form method="post" action={`/api/tenants/${slug}/users/onboarding`} {...getFormProps(form)}>
+      <Form
+        method="post"
+        action={`/api/tenants/${slug}/users/onboarding`}
+        {...getFormProps(form)}
+        onSubmit={onSubmit}
+      >
         <Card>
           <CardContent className="grid gap-6">
             {draft && <Notice>Your sign-in was renewed. Nothing was lost: check it, and go on.</Notice>}
@@ -63,7 +69,7 @@ export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) 
             </Field>
           </CardContent>
           <CardFooter>
-            <Button type="submit" aria-disabled={isSaving}>
+            <Button type="submit" aria-disabled={isSending}>
               Continue
             </Button>
             <ButtonLink to="/dashboard" variant="ghost">

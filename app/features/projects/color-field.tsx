@@ -10,7 +10,7 @@ export function ColorField({ field }: { field: FieldMetadata<string | undefined>
   return (
     <fieldset aria-describedby={errorId} className="grid gap-2">
       <legend className="mb-2 font-medium text-sm">Colour</legend>
-      <div className="flex flex-wrap gap-2.5">
+      <div className="flex flex-wrap gap-2 sm:gap-2.5">
         {projectColors.map((color) => (
           <label key={color} className="relative cursor-pointer">
             <input
@@ -22,7 +22,7 @@ export function ColorField({ field }: { field: FieldMetadata<string | undefined>
             />
             <span
               className={cn(
-                "block size-8 rounded-full ring-offset-2 ring-offset-surface peer-checked:ring-2 peer-checked:ring-foreground",
+                "block size-7 rounded-full sm:size-8 ring-offset-2 ring-offset-surface peer-checked:ring-2 peer-checked:ring-foreground",
                 "peer-focus-visible:outline-2 peer-focus-visible:outline-offset-4 peer-focus-visible:outline-ring",
                 colorClasses[color],
               )}

@@ -7,15 +7,16 @@ import {
   useForm,
 } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
-import { Form, useNavigation } from "@remix-run/react";
+import { Form } from "@remix-run/react";
 import type { z } from "zod";
 import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
-import { Notice } from "#app/components/notice.tsx";
+import { Notice, Problem } from "#app/components/notice.tsx";
 import { Select } from "#app/components/select.tsx";
 import { Textarea } from "#app/components/textarea.tsx";
+import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { ColorField } from "./color-field.tsx";
 import { projectSchema } from "./project-schema.ts";
 
@@ -32,7 +33,6 @@ type Props = {
 
 /** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
 export function ProjectForm({ defaultValue, lastResult, isDraft, isNew }: Props) {
-  const isSaving = useNavigation().state !== "idle";
   const [form, fields] = useForm<ProjectFields, z.infer<typeof projectSchema>>({
     id: "project",
     lastResult,
@@ -41,10 +41,12 @@ export function ProjectForm({ defaultValue, lastResult, isDraft, isNew }: Props)
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: projectSchema }),
   });
+  const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
   return (
-    <Form method="post" {...getFormProps(form)}>
+    <Form method="post" {...getFormProps(form)} onSubmit={onSubmit}>
       <Card>
         <CardContent className="grid gap-6">
+          {form.errors && <Problem id={form.errorId}>{form.errors.join(" ")}</Problem>}
           {isDraft && <Notice>Your sign-in was renewed. Nothing was lost: check it, and save again.</Notice>}
           <Field label="Name" errors={fields.name.errors}>
             <Input {...withoutKey(getInputProps(fields.name, { type: "text" }))} autoComplete="off" />
@@ -69,7 +71,7 @@ export function ProjectForm({ defaultValue, lastResult, isDraft, isNew }: Props)
           )}
         </CardContent>
         <CardFooter>
-          <Button type="submit" aria-disabled={isSaving}>
+          <Button type="submit" aria-disabled={isSending}>
             {isNew ? "Create project" : "Save changes"}
           </Button>
           <ButtonLink to="/projects" variant="ghost">

@@ -7,24 +7,30 @@ import { EmptyState } from "#app/components/empty-state.tsx";
 import { ProjectRow } from "./project-row.tsx";
 import type { ProjectView } from "./project-view.ts";
 
-type Props = { projects: ProjectView[]; archived: boolean; mayWrite: boolean };
+type Props = {
+  projects: ProjectView[];
+  archived: boolean;
+  mayWrite: boolean;
+  /** When the server read them. */
+  now: string;
+};
 
 export function ProjectTabs({ archived }: { archived: boolean }) {
   return (
     <nav aria-label="Which projects" className="flex gap-1 border-b">
-      <Tab to="/projects" current={!archived} label="Active" />
+      <Tab to="/projects" current={!archived} label="Current" />
       <Tab to="/projects?archived=1" current={archived} label="Archived" />
     </nav>
   );
 }
 
-export function ProjectList({ projects, archived, mayWrite }: Props) {
+export function ProjectList({ projects, archived, mayWrite, now }: Props) {
   if (projects.length === 0) return archived ? <NothingArchived /> : <NoProjects mayWrite={mayWrite} />;
   return (
     <Card>
       <ul className="divide-y">
         {projects.map((project) => (
-          <ProjectRow key={project.id} project={project} mayWrite={mayWrite && !archived} />
+          <ProjectRow key={project.id} project={project} mayWrite={mayWrite && !archived} now={now} />
         ))}
       </ul>
     </Card>

@@ -4,8 +4,9 @@ import { Badge } from "#app/components/badge.tsx";
 import { Button } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { ConfirmDialog } from "#app/components/confirm-dialog.tsx";
-import { Day } from "./day.tsx";
+import type { ProjectStatus } from "./project-schema.ts";
 import { colorClasses, type ProjectView } from "./project-view.ts";
+import { relativeTime } from "./relative-time.ts";
 
 const statuses = {
   active: { label: "Active", variant: "accent" },
@@ -13,36 +14,48 @@ const statuses = {
   done: { label: "Done", variant: "neutral" },
 } as const;
 
-type Props = { project: ProjectView; mayWrite: boolean };
+type Props = { project: ProjectView; mayWrite: boolean; now: string };
 
 /** One project: its name leads to the form where that may be used. */
-export function ProjectRow({ project, mayWrite }: Props) {
+export function ProjectRow({ project, mayWrite, now }: Props) {
   const { id, name, description, color, status, ownerName, updatedAt } = project;
   return (
-    <li className="flex items-center gap-4 px-5 py-4">
-      <span aria-hidden className={cn("size-2.5 shrink-0 rounded-full", colorClasses[color])} />
+    <li className="flex items-start gap-3.5 px-4 py-3.5 transition-colors hover:bg-muted/40 sm:gap-4 sm:px-5">
+      <span aria-hidden className={cn("mt-[0.45rem] size-2.5 shrink-0 rounded-full", colorClasses[color])} />
       <div className="grid min-w-0 grow gap-0.5">
-        <div className="flex min-w-0 items-center gap-2.5">
-          {mayWrite ? (
-            <Link
-              to={`/projects/${id}/edit`}
-              prefetch="intent"
-              className="truncate font-medium hover:underline"
-            >
-              {name}
-            </Link>
-          ) : (
-            <span className="truncate font-medium">{name}</span>
-          )}
-          <Badge variant={statuses[status].variant}>{statuses[status].label}</Badge>
-        </div>
+        {mayWrite ? (
+          <Link
+            to={`/projects/${id}/edit`}
+            prefetch="intent"
+            className="justify-self-start break-words font-medium [overflow-wrap:anywhere] hover:underline"
+          >
+            {name}
+          </Link>
+        ) : (
+          <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
+        )}
         {description && <p className="truncate text-muted-foreground text-sm">{description}</p>}
-        <p className="text-muted-foreground text-xs">
-          {ownerName} · changed <Day at={updatedAt} />
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-0.5 text-muted-foreground text-xs">
+          <Status status={status} className="sm:hidden" />
+          <span>
+            {ownerName} · <time dateTime={updatedAt}>{relativeTime(updatedAt, now)}</time>
+          </span>
         </p>
       </div>
-      {project.mayArchive && <ArchiveButton id={id} name={name} />}
+      <div className="flex shrink-0 items-center gap-2 self-center">
+        <Status status={status} className="max-sm:hidden" />
+        {project.mayArchive && <ArchiveButton id={id} name={name} />}
+      </div>
     </li>
+  );
+}
+
+/** Below the name on a narrow screen, in a column of its own on a wide one. */
+function Status({ status, className }: { status: ProjectStatus; className: string }) {
+  return (
+    <Badge variant={statuses[status].variant} className={className}>
+      {statuses[status].label}
+    </Badge>
   );
 }
 
@@ -55,7 +68,13 @@ function ArchiveButton({ id, name }: { id: string; name: string }) {
     >
       {({ onSubmit }) => (
         <Form method="post" action={`/projects/${id}/archive`} onSubmit={onSubmit}>
-          <Button type="submit" variant="ghost" size="sm" aria-label={`Archive ${name}`}>
+          <Button
+            type="submit"
+            variant="ghost"
+            size="sm"
+            aria-label={`Archive ${name}`}
+            className="max-sm:px-2"
+          >
             <Archive aria-hidden />
             <span className="max-sm:hidden">Archive</span>
           </Button>

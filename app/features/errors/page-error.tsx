@@ -1,0 +1,12 @@
+import { useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { ErrorMessage } from "./error-message.tsx";
+
+/** The ErrorBoundary of a page in a workspace: its frame stays, so the way to everything else does. */
+export function PageError() {
+  const root = useRouteLoaderData<{ requestId: string }>("root");
+  return (
+    <div className="py-8 sm:py-16">
+      <ErrorMessage error={useRouteError()} requestId={root?.requestId} />
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { ButtonLink } from "#app/components/button.tsx";
+import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
+
+/** In place of the form: what is archived is kept as it is. */
+export function ArchivedProject({ description }: { description: string }) {
+  return (
+    <Card>
+      <CardContent className="grid gap-4">
+        <p className="font-medium text-sm">This project is archived and cannot be changed.</p>
+        {description && (
+          <p className="whitespace-pre-wrap text-muted-foreground text-sm leading-6 [overflow-wrap:anywhere]">
+            {description}
+          </p>
+        )}
+      </CardContent>
+      <CardFooter>
+        <ButtonLink to="/projects?archived=1" variant="secondary">
+          Archived projects
+        </ButtonLink>
+      </CardFooter>
+    </Card>
+  );
+}

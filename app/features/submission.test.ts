@@ -1,0 +1,61 @@
+import { expect, test } from "bun:test";
+import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
+import { projectSchema } from "#app/features/projects/project-schema.ts";
+import { parseSubmission } from "./submission.ts";
+
+test("what the schema asks for is taken", () => {
+  const submission = parseSubmission(formOf([["name", " Apollo "]]), projectSchema);
+  expect(submission.status === "success" && submission.value.name).toBe("Apollo");
+});
+
+const unexpected = [
+  "owner_id",
+  "__intent__",
+  "__state__",
+  "x[30000000]",
+  "name[300000000]",
+  "name.length",
+  "__proto__.polluted",
+  "constructor.prototype.polluted",
+];
+for (const field of unexpected) {
+  test(`the unexpected field ${field} is neither taken nor sent back`, () => {
+    const accepted = parseSubmission(
+      formOf([
+        ["name", "Apollo"],
+        [field, "not json"],
+      ]),
+      projectSchema,
+    );
+    expect(accepted.status).toBe("success");
+    const refused = parseSubmission(
+      formOf([
+        ["name", ""],
+        [field, "not json"],
+      ]),
+      projectSchema,
+    );
+    expect(refused.reply().initialValue ?? {}).toEqual({});
+    expect(JSON.stringify(refused.reply()).length).toBeLessThan(200);
+    expect("polluted" in {}).toBe(false);
+  });
+}
+
+test("a file in place of text, and a field sent twice, are refused", () => {
+  const file = parseSubmission(formOf([["name", new File(["x"], "name.txt")]]), projectSchema);
+  expect(file.reply().error?.name).toEqual(["Enter the name."]);
+  const twice = parseSubmission(
+    formOf([
+      ["firstName", "Ada"],
+      ["firstName", "Eve"],
+    ]),
+    profileSchema,
+  );
+  expect(twice.reply().error?.firstName).toEqual(["Enter your first name."]);
+});
+
+function formOf(entries: [string, string | File][]): FormData {
+  const form = new FormData();
+  for (const [name, value] of entries) form.append(name, value);
+  return form;
+}
