@@ -40,7 +40,7 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Dashboard"
 export default function DashboardPage() {
   const { workspace, member, mayWrite, counts, recent, now } = useLoaderData<typeof loader>();
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       {!member.isOnboarded && <FinishSetup />}
       <PageHeader
         title={`Welcome, ${member.name}`}
@@ -58,7 +58,7 @@ export default function DashboardPage() {
         <Stat label="Yours" value={counts.mine} />
         <Stat label="Members" value={counts.members} />
       </div>
-      <section aria-labelledby="recent" className="grid gap-4">
+      <section aria-labelledby="recent" className="grid grid-cols-1 gap-4">
         <div className="flex items-baseline justify-between">
           <h2 id="recent" className="font-semibold text-lg tracking-tight">
             Recent projects

@@ -33,7 +33,7 @@ export default function MembersPage() {
     ? "Invite people, change what they may do, or remove them."
     : "The people you work with here.";
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <PageHeader title="Members" description={description} />
       {mayManage ? <OrganizationPanel organizationId={organizationId} /> : <MemberList members={members} />}
       {mayManage && (

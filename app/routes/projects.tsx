@@ -37,7 +37,7 @@ export default function ProjectsPage() {
     </ButtonLink>
   );
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <PageHeader title="Projects" actions={create} />
       <ProjectTabs archived={archived} />
       <ProjectList projects={projects} archived={archived} mayWrite={mayWrite} now={now} />
