@@ -47,7 +47,7 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
           <AlertDialog.Overlay className="fixed inset-0 z-50 bg-overlay" />
           <AlertDialog.Content
             onCloseAutoFocus={returnFocus}
-            className="fixed top-1/2 left-1/2 z-50 grid w-[calc(100vw-2rem)] max-w-md -translate-1/2 gap-2 rounded-xl border bg-surface p-6 shadow-xl"
+            className="fixed top-1/2 left-1/2 wrap-anywhere z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 grid-cols-1 gap-2 overflow-y-auto rounded-xl border bg-surface p-6 shadow-xl"
           >
             <AlertDialog.Title className="font-semibold text-lg tracking-tight">{title}</AlertDialog.Title>
             <AlertDialog.Description className="text-muted-foreground text-sm leading-6">

@@ -12,7 +12,7 @@ export type PageHeaderProps = {
 export function PageHeader({ title, description, actions, className }: PageHeaderProps) {
   return (
     <header className={cn("flex flex-wrap items-end justify-between gap-x-6 gap-y-4", className)}>
-      <div className="grid gap-1.5">
+      <div className="wrap-anywhere grid min-w-0 grid-cols-1 gap-1.5">
         <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
         {description && <p className="text-pretty text-muted-foreground">{description}</p>}
       </div>

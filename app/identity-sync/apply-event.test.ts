@@ -74,6 +74,19 @@ test("a new organization becomes a tenant with its creator as owner; every later
   await until(async () => (await findTenant(db.webPool, "initech"))?.status, "deleting");
 });
 
+test("a person who is deleted at Clerk is out of every workspace", async () => {
+  const [dan, kim] = [await person("dan@example.com", "Dan"), await person("kim@example.com", "Kim")];
+  for (const slug of ["north", "south"]) {
+    const { id } = await api.organizations.createOrganization({ name: slug, slug, createdBy: dan });
+    await api.organizations.createOrganizationMembership({ organizationId: id, userId: kim, role: "org:member" });
+    await untilMembers(slug, ["dan@example.com owner active Dan", "kim@example.com member active Kim"]);
+  }
+  await api.users.deleteUser(kim);
+  for (const slug of ["north", "south"]) {
+    await untilMembers(slug, ["dan@example.com owner active Dan", "kim@example.com member gone Kim"]);
+  }
+});
+
 test("a repeated delivery changes nothing", async () => {
   const eve = await person("eve@example.com", "Eve");
   await api.organizations.createOrganization({ name: "Hooli", slug: "hooli", createdBy: eve });

@@ -46,7 +46,7 @@ export default function DashboardPage() {
         title={`Welcome, ${member.name}`}
         description={
           <span className="inline-flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            This is what goes on in {workspace}.
+            Here is {workspace} at a glance.
             <Badge variant="accent" className="capitalize">
               {member.role}
             </Badge>

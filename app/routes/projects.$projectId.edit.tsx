@@ -57,7 +57,7 @@ export default function EditProjectPage() {
   const lastResult = useActionData<typeof action>();
   const hasTyped = draft !== undefined || lastResult !== undefined;
   return (
-    <div className="grid max-w-2xl gap-6">
+    <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader title={isArchived ? "Archived project" : "Edit project"} description={project.name} />
       {isArchived && !hasTyped ? (
         <ArchivedProject description={project.description} />

@@ -39,7 +39,7 @@ export default function NewProjectPage() {
   const { draft } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   return (
-    <div className="grid max-w-2xl gap-6">
+    <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader title="New project" />
       <ProjectForm
         isNew

@@ -37,7 +37,7 @@ export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) 
   });
   const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
   return (
-    <div className="grid max-w-xl gap-6">
+    <div className="grid max-w-xl grid-cols-1 gap-6">
       <PageHeader
         title={`Welcome to ${workspace}`}
         description="Tell the others who you are. You can change it later."

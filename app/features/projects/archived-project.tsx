@@ -8,7 +8,7 @@ export function ArchivedProject({ description }: { description: string }) {
       <CardContent className="grid gap-4">
         <p className="font-medium text-sm">This project is archived and cannot be changed.</p>
         {description && (
-          <p className="whitespace-pre-wrap text-muted-foreground text-sm leading-6 [overflow-wrap:anywhere]">
+          <p className="whitespace-pre-wrap text-muted-foreground text-sm wrap-anywhere leading-6">
             {description}
           </p>
         )}

@@ -27,12 +27,12 @@ export function ProjectRow({ project, mayWrite, now }: Props) {
           <Link
             to={`/projects/${id}/edit`}
             prefetch="intent"
-            className="justify-self-start break-words font-medium [overflow-wrap:anywhere] hover:underline"
+            className="justify-self-start wrap-anywhere font-medium hover:underline"
           >
             {name}
           </Link>
         ) : (
-          <span className="font-medium [overflow-wrap:anywhere]">{name}</span>
+          <span className="wrap-anywhere font-medium">{name}</span>
         )}
         {description && <p className="truncate text-muted-foreground text-sm">{description}</p>}
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-0.5 text-muted-foreground text-xs">

@@ -3,10 +3,10 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["hour", 3_600_000],
   ["minute", 60_000],
 ];
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 const absolute = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 
-/** "just now", "5 minutes ago", "yesterday"; after 30 days the date. `now` is given, so that server and browser agree. */
+/** "just now", "5 min. ago", "yesterday"; after 30 days the date. `now` is given, so that server and browser agree. */
 export function relativeTime(at: string, now: string): string {
   const passed = new Date(now).getTime() - new Date(at).getTime();
   if (passed > 30 * 86_400_000) return absolute.format(new Date(at));
