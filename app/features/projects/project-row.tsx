@@ -38,7 +38,7 @@ export function ProjectRow({ project, mayWrite, now }: Props) {
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-0.5 text-muted-foreground text-xs">
           <Status status={status} className="sm:hidden" />
           <span>
-            {ownerName} · <time dateTime={updatedAt}>{relativeTime(updatedAt, now)}</time>
+            <bdi>{ownerName}</bdi> · <time dateTime={updatedAt}>{relativeTime(updatedAt, now)}</time>
           </span>
         </p>
       </div>
@@ -63,7 +63,11 @@ function ArchiveButton({ id, name }: { id: string; name: string }) {
   return (
     <ConfirmDialog
       title="Archive this project?"
-      description={`“${name}” leaves the list and the dashboard. It stays under Archived.`}
+      description={
+        <>
+          “<bdi>{name}</bdi>” leaves the list and the dashboard. It stays under Archived.
+        </>
+      }
       confirmLabel="Archive"
     >
       {({ onSubmit }) => (

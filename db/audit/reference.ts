@@ -1,0 +1,35 @@
+import type postgres from "postgres";
+import { readMigrations } from "../migrate/migration-files.ts";
+import { createTenantSchema, upgradeTenantSchema } from "../migrate/tenant-schema.ts";
+import { listShapeDetails, listShapes, type ShapeDetail } from "./shapes.ts";
+
+export type Reference = { digests: Map<string, string>; details: Map<string, ShapeDetail> };
+
+/**
+ * How the relations of a tenant look when they are as this release makes them: read off a schema that is made for it,
+ * in a transaction that is rolled back.
+ * @param sql a connection of tenantry_owner.
+ */
+export async function readReference(sql: postgres.Sql, sealSecret: string): Promise<Reference> {
+  const tenant = { id: Bun.randomUUIDv7(), schema: `tenant_reference_${Bun.randomUUIDv7().slice(-12)}` };
+  let reference: Reference | undefined;
+  await sql
+    .begin(async (tx) => {
+      await createTenantSchema(tx, tenant.schema);
+      await upgradeTenantSchema(tx, tenant, sealSecret, readMigrations("tenant"));
+      const shapes = await listShapes(tx, [tenant.schema]);
+      const details = await listShapeDetails(tx, [tenant.schema]);
+      reference = {
+        digests: new Map(shapes.map(({ relation, digest }) => [relation, digest])),
+        details: new Map(details.map((detail) => [detail.relation, detail])),
+      };
+      throw rolledBack;
+    })
+    .catch((error: unknown) => {
+      if (error !== rolledBack) throw error;
+    });
+  if (!reference) throw new Error("The reference schema could not be read");
+  return reference;
+}
+
+const rolledBack = new Error("the reference is never kept");
