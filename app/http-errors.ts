@@ -12,6 +12,11 @@ const answers: Partial<Record<ErrorCode, Answer>> = {
     title: "Page not found",
     message: "There is nothing at this address, or it is not yours to see.",
   },
+  "malformed-form": {
+    status: 400,
+    title: "This form could not be read",
+    message: "Nothing was changed. Open the page again, and send its form as it is.",
+  },
   forbidden: {
     status: 403,
     title: "Your role does not allow this",

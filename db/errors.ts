@@ -3,6 +3,7 @@ const brand = Symbol.for("tenantry.domain-error");
 export type ErrorCode =
   | "no-tenant"
   | "not-found"
+  | "malformed-form"
   | "forbidden"
   | "tenant-suspended"
   | "tenant-deleting"

@@ -33,8 +33,9 @@ type Work<T> = (tx: TenantTransaction) => Promise<T>;
 
 /**
  * Runs `fn` in a transaction that sees one tenant and nothing else, and commits when it returns.
- * When `fn` throws, nothing is written and its error is passed on. After a conflict with another transaction, or with a
- * migration that changed a table under a prepared statement, a reader, or a `repeatable` writer, is run once more.
+ * When `fn` throws, nothing is written and its error is passed on. After a conflict with another transaction, with a
+ * migration that changed a table under a prepared statement, or with SQL that took such a statement away, a reader, or a
+ * `repeatable` writer, is run once more.
  * @throws DomainError "invalid-tenant-context" before any SQL for an id or schema that has not the expected form;
  *   "transaction-rolled-back" when the database did not commit; Overloaded from the pool.
  */
@@ -66,7 +67,7 @@ async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn:
     clean = true;
     return result;
   } catch (error) {
-    clean = (await connection.settle()) && (await rollback(client));
+    clean = (await connection.settle()) && (await rollback(client)) && !isRobbed(error);
     throw error;
   } finally {
     if (clean) release();
@@ -124,6 +125,14 @@ async function rollback(client: Client): Promise<boolean> {
 
 /** 0A000: a cached plan outlived its table's shape; 40001: serialization failure; 40P01: deadlock. */
 function isConflict(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return code === "0A000" || code === "40001" || code === "40P01";
+  return ["0A000", "40001", "40P01"].includes(codeOf(error)) || isRobbed(error);
+}
+
+/** A statement that the driver prepared is gone: SQL of an earlier transaction took it away. The session is given up. */
+function isRobbed(error: unknown): boolean {
+  return codeOf(error) === "26000";
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code ?? "");
 }

@@ -106,8 +106,14 @@ test("fields that nobody asked for are ignored, over-long and malformed ones ref
     { name: "x".repeat(121) },
     { name: "a\0b" },
     { name: "a", color: "pink" },
+    { __intent__: "{", __state__: "{", "x[30000000]": "v" },
   ];
   for (const fields of refused) expect(await post("/projects/new", fields)).toBe(400);
+  const malformed = await page.evaluate(async () => {
+    const headers = { accept: "text/html", "content-type": "application/json" };
+    return (await fetch("/projects/new", { method: "POST", body: "{}", headers })).status;
+  });
+  expect(malformed).toBe(400);
   expect(await post("/projects/not-a-uuid/edit", { name: "x" })).toBe(404);
   expect(await post(`/projects/${crypto.randomUUID()}/edit`, { name: "x" })).toBe(404);
   expect(await post(`/projects/${crypto.randomUUID()}/archive`, {})).toBe(404);

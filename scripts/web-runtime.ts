@@ -37,6 +37,8 @@ export function listen({ env, log }: Runtime, fetch: Fetch): Bun.Server<undefine
       maxRequestBodySize: 2 * 1024 * 1024,
       // Bun's own error page would show the source.
       development: false,
+      // Which Bun turns on with the line above: two processes would share the port, and nobody would be told.
+      reusePort: false,
       fetch: (request, server) => fetch(request, { address: server.requestIP(request)?.address ?? "" }),
     });
   } catch (error) {

@@ -78,7 +78,11 @@ test("a person who is deleted at Clerk is out of every workspace", async () => {
   const [dan, kim] = [await person("dan@example.com", "Dan"), await person("kim@example.com", "Kim")];
   for (const slug of ["north", "south"]) {
     const { id } = await api.organizations.createOrganization({ name: slug, slug, createdBy: dan });
-    await api.organizations.createOrganizationMembership({ organizationId: id, userId: kim, role: "org:member" });
+    await api.organizations.createOrganizationMembership({
+      organizationId: id,
+      userId: kim,
+      role: "org:member",
+    });
     await untilMembers(slug, ["dan@example.com owner active Dan", "kim@example.com member active Kim"]);
   }
   await api.users.deleteUser(kim);

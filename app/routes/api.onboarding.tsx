@@ -1,9 +1,9 @@
-import { parseWithZod } from "@conform-to/zod/v4";
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
 import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
 import { Welcome } from "#app/features/onboarding/welcome.tsx";
 import { toWelcomeView } from "#app/features/onboarding/welcome-view.ts";
+import { parseSubmission } from "#app/features/submission.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
@@ -13,7 +13,7 @@ import { completeOnboarding } from "#db/queries/members.ts";
 /** `POST /api/tenants/:slug/users/onboarding`: stores what the person said of themselves, marks onboarding complete. */
 export async function action(args: ActionFunctionArgs) {
   assertOwnSlug(args);
-  const submission = parseWithZod(await readForm(args, "/welcome"), { schema: profileSchema });
+  const submission = parseSubmission(await readForm(args, "/welcome"), profileSchema);
   await withTenant(args, "profile:write", async ({ tx, member }) => {
     if (submission.status === "success") await completeOnboarding(tx, member.id, submission.value);
   });
@@ -24,11 +24,12 @@ export async function action(args: ActionFunctionArgs) {
 
 /** The form again: at this address with what was refused and why, for a browser without scripts. */
 export async function loader(args: LoaderFunctionArgs) {
+  assertOwnSlug(args);
   return withTenant(args, "profile:write", async ({ tenant, member }) => toWelcomeView(tenant, member));
 }
 
 /** The tenant is the host's. A path that names another one is a mistake, or an attempt. */
-function assertOwnSlug({ params, context }: ActionFunctionArgs): void {
+function assertOwnSlug({ params, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
   const { host, requestId } = context;
   if (host.kind !== "tenant" || params.slug !== host.slug)
     throw toHttpError(new NotFound("The workspace"), requestId);

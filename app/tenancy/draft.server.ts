@@ -1,5 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirectDocument } from "@remix-run/node";
+import { toHttpError } from "#app/http-errors.ts";
+import { DomainError } from "#db/errors.ts";
 import { isDocument, ownOrigin, readSession } from "./identity.server.ts";
 
 /**
@@ -13,7 +15,7 @@ export type Draft = Record<string, string>;
  * (`page`, by default the address posted to), where `takeDraft` has what was typed.
  */
 export async function readForm(args: ActionFunctionArgs, page?: string): Promise<FormData> {
-  const form = await args.request.formData();
+  const form = await readFields(args);
   const session = await readSession(args);
   if (session.state !== "stale") return form;
   const path = page ?? new URL(args.request.url).pathname;
@@ -23,6 +25,16 @@ export async function readForm(args: ActionFunctionArgs, page?: string): Promise
   }
   const back = redirectDocument(new URL(path, ownOrigin(args.context)).href, { headers, status: 303 });
   throw isDocument(args.request) ? withoutReload(back) : back;
+}
+
+/** @throws the 400 for a body that is no form, or a broken one. */
+async function readFields({ request, context }: ActionFunctionArgs): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch (cause) {
+    const malformed = new DomainError("malformed-form", "The body is not a form.", { cause });
+    throw toHttpError(malformed, context.requestId);
+  }
 }
 
 /** The kept fields, and the headers that forget them. */

@@ -1,0 +1,216 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { sql } from "kysely";
+import { mirrorMembers } from "./mirror.ts";
+import { createPool, type Pool } from "./pool.ts";
+import { createProject, listProjects } from "./queries/projects.ts";
+import type { Tenant } from "./tenant.ts";
+import { inTenant, type TenantTransaction } from "./tenant-transaction.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
+import { person } from "./testing/people.ts";
+
+// Somebody controls the whole SQL text inside acme's transaction. After each attack, on the very same connection, globex
+// must find itself as it was: its rows, its search_path, its limits, nobody's leftovers.
+
+let db: TestDatabase;
+let pool: Pool;
+let globexSecret: string;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  pool = createPool({ url: db.url("tenantry_app"), size: 1, applicationName: "attacked" });
+  for (const tenant of [db.acme, db.globex]) {
+    await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, tenant, [person("ann")]);
+    await enter(tenant, (tx) =>
+      createProject(tx, { name: `${tenant.slug} secret`, description: "", color: "blue", ownerId: "ann" }),
+    );
+  }
+  globexSecret = JSON.stringify(await enter(db.globex, listProjects));
+});
+afterAll(async () => {
+  await pool.close();
+  await db.close();
+});
+
+type Outcome = "refused" | "empty" | "cleaned";
+/** `$` stands for globex's schema, `#` for its id. */
+const attacks: [string, Outcome][] = [
+  ["select * from $.projects", "empty"],
+  ["select * from $.users", "empty"],
+  ["select count(*) from $.projects having count(*) > 0", "empty"],
+  ["update $.projects set name = 'stolen' returning id", "empty"],
+  ["delete from $.projects returning id", "empty"],
+  ["insert into $.settings values ('k', '1', now())", "refused"],
+  ["truncate $.projects", "refused"],
+  ["copy $.projects to stdout", "refused"],
+  ["copy $.projects from stdin", "refused"],
+  ["drop table $.projects", "refused"],
+  ["alter table $.projects disable row level security", "refused"],
+  ["drop policy tenant_guard on $.projects", "refused"],
+  ["create policy wide on $.projects using (true)", "refused"],
+  ["create view peek as select * from $.projects", "refused"],
+  ["create function f() returns int language sql as 'select 1'", "refused"],
+  ["create temporary table projects (id int)", "refused"],
+  ["create operator === (leftarg = text, rightarg = text, procedure = texteq)", "refused"],
+  ["create extension dblink", "refused"],
+  ["select pg_read_file('/etc/passwd')", "refused"],
+  ["select lo_create(0)", "refused"],
+  ["copy (select 1) to program 'true'", "refused"],
+  ["set role tenantry_owner", "refused"],
+  ["set session authorization tenantry_owner", "refused"],
+  ["set row_security = off", "cleaned"],
+  ["set session_replication_role = replica", "refused"],
+  ["select from public.tenants", "refused"],
+  ["select from public.inbox", "refused"],
+  ["insert into public.inbox (svix_id) values ('x')", "refused"],
+  ["select * from app.find_tenant('globex')", "refused"],
+  ["select * from app.database_state()", "refused"],
+  ["update users set role = 'owner'", "refused"],
+  ["update audit_log set action = 'never happened'", "refused"],
+  ["delete from audit_log", "refused"],
+  ["do $do$ begin perform 1 from $.projects; if found then raise 'leak'; end if; end $do$", "empty"],
+  ["select set_config('app.tenant_id', '#', false), set_config('search_path', '$', false)", "cleaned"],
+  ["set app.tenant_id = '#'", "cleaned"],
+  ["set search_path = $", "cleaned"],
+  ["set default_transaction_read_only = on", "cleaned"],
+  ["set default_transaction_isolation = 'serializable'", "cleaned"],
+  ["set statement_timeout = 1", "cleaned"],
+  ["set lock_timeout = '10min'", "cleaned"],
+  ["set timezone = 'Pacific/Kiritimati'", "cleaned"],
+  ["reset all", "cleaned"],
+  ["listen gossip", "cleaned"],
+  ["select pg_advisory_lock(1)", "cleaned"],
+  ["declare kept cursor with hold for select 1", "cleaned"],
+  ["prepare impostor as select 1", "cleaned"],
+  ["deallocate all", "cleaned"],
+  ["discard all", "refused"],
+  ["commit", "cleaned"],
+  ["rollback", "cleaned"],
+];
+for (const [attack, outcome] of attacks) {
+  test(`${outcome}: ${attack}`, async () => {
+    const result = await launch(attack);
+    if (outcome === "refused") expect(result).toMatch(/^refused: /);
+    if (outcome === "empty") expect(result).toBe("rows: 0");
+    expect(await findGlobex()).toEqual(untouched());
+  });
+}
+
+test("a forged id, with any key that acme can make or read, opens nothing", async () => {
+  const forged = `select set_config('app.tenant_id', '${db.globex.id}', true)`;
+  const rows = await enter(db.acme, async (tx) => {
+    await sql.raw(forged).execute(tx);
+    return (await sql.raw(`select * from ${db.globex.schema}.projects`).execute(tx)).rows;
+  });
+  expect(rows).toEqual([]);
+  expect(await findGlobex()).toEqual(untouched());
+});
+
+test("the policies show the hash of globex's key, and the hash does not open it", async () => {
+  const stolen = await enter(db.acme, async (tx) => {
+    const { rows } = await sql<{ qual: string }>`select qual from pg_policies
+      where schemaname = ${db.globex.schema} and tablename = 'projects' limit 1`.execute(tx);
+    const hash = /\\x([0-9a-f]{64})/.exec(rows[0]?.qual ?? "")?.[1] ?? "";
+    await sql`select set_config('app.tenant_id', ${db.globex.id}, true), set_config('app.tenant_key', ${hash}, true)`.execute(
+      tx,
+    );
+    return { hash, rows: (await sql.raw(`select * from ${db.globex.schema}.projects`).execute(tx)).rows };
+  });
+  expect(stolen.hash).toHaveLength(64);
+  expect(stolen.rows).toEqual([]);
+});
+
+test("the driver's own statements, deallocated and replaced by impostors, never run for the next tenant", async () => {
+  await enter(db.globex, listProjects);
+  await enter(db.acme, async (tx) => {
+    const { rows } = await sql<{ name: string; statement: string }>`
+      select name, statement from pg_prepared_statements where not from_sql and statement like '%projects%'`.execute(
+      tx,
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { name } of rows) {
+      await sql.raw(`deallocate "${name}"`).execute(tx);
+      await sql
+        .raw(`prepare "${name}" as select current_setting('app.tenant_key', true) as name`)
+        .execute(tx);
+    }
+  });
+  expect(await findGlobex()).toEqual(untouched());
+});
+
+test("a statement after an injected COMMIT runs outside the tenant, and sees and writes nothing", async () => {
+  const seen = await enter(db.acme, async (tx) => {
+    await sql.raw("commit").execute(tx);
+    return (await sql.raw("select current_setting('app.tenant_key', true) as key").execute(tx)).rows;
+  }).catch((error: Error) => error.message);
+  expect(JSON.stringify(seen)).not.toMatch(/[0-9a-f]{64}/);
+  expect(await findGlobex()).toEqual(untouched());
+});
+
+test("errors show no row of another tenant: neither unique values nor foreign keys", async () => {
+  const message = await launch(
+    `insert into ${db.globex.schema}.users select * from ${db.globex.schema}.users`,
+  );
+  expect(message).not.toContain("ann@example.com");
+  const [probe] = await enter(db.globex, listProjects);
+  const duplicate = await launch(
+    `insert into $.projects select '${probe?.id}', 'x', '', 'blue', 'active', 'ann', null, now(), now()`,
+  );
+  expect(duplicate).toContain("row-level security");
+});
+
+/** Runs the attack in acme's transaction, and tells what came of it. */
+async function launch(attack: string): Promise<string> {
+  const text = attack
+    .replaceAll("$do$", "@@")
+    .replaceAll("$", db.globex.schema)
+    .replaceAll("#", db.globex.id);
+  try {
+    const rows = await enter(
+      db.acme,
+      async (tx) => (await sql.raw(text.replaceAll("@@", "$do$")).execute(tx)).rows,
+    );
+    return `rows: ${rows.length}`;
+  } catch (error) {
+    return `refused: ${(error as Error).message}`;
+  }
+}
+
+function enter<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+  return inTenant(tenant, { pool, sealSecret: testSealSecret, readOnly: false, label: "attack" }, fn);
+}
+
+/** Globex's view of itself on the same connection; one that was given up is replaced, which is as good. */
+async function findGlobex() {
+  const look = () =>
+    enter(db.globex, async (tx) => {
+      const { rows } = await sql<Record<string, string>>`
+        select current_setting('search_path') as path, current_setting('statement_timeout') as statement_timeout,
+          current_setting('lock_timeout') as lock_timeout, current_setting('transaction_isolation') as isolation,
+          current_setting('transaction_read_only') as read_only, current_setting('row_security') as row_security,
+          current_setting('timezone') as timezone, current_user as role,
+          (select count(*)::int from pg_cursors where name <> '') as cursors,
+          (select count(*)::int from pg_prepared_statements where from_sql) as foreign_statements,
+          (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks`.execute(
+        tx,
+      );
+      return { ...rows[0], projects: JSON.stringify(await listProjects(tx)) };
+    });
+  return await look().catch(look);
+}
+
+function untouched() {
+  return {
+    path: `${db.globex.schema}, pg_temp`,
+    statement_timeout: "15s",
+    lock_timeout: "5s",
+    isolation: "read committed",
+    read_only: "off",
+    row_security: "on",
+    timezone: expect.not.stringContaining("Kiritimati"),
+    role: "tenantry_app",
+    cursors: 0,
+    foreign_statements: 0,
+    locks: 0,
+    projects: globexSecret,
+  };
+}
