@@ -25,7 +25,8 @@ export function setSecurityHeaders(headers: Headers, env: Settings, nonce: strin
 
 /**
  * Tenants share a site, so a script injected into one page could act on a neighbour: scripts run by nonce alone.
- * clerk-js is loaded by a script that has the nonce; its styles are made at run time and need 'unsafe-inline'.
+ * clerk-js is loaded by a script that has the nonce. It makes styles at run time, and gives a nonce to most of them but
+ * not to its field for one-time codes: styles need 'unsafe-inline'.
  */
 function contentSecurityPolicy(env: Settings, nonce: string): string {
   const clerk = clerkOrigin(env);
