@@ -7,7 +7,7 @@ import { stack, tenantUrl } from "./stack.ts";
 test("a stranger signs up, creates a workspace, sees it made, and creates a project there", async ({
   page,
 }) => {
-  const problems = watchForProblems(page);
+  const problems = await watchForProblems(page);
   const slug = `initech-${Math.random().toString(36).slice(2, 8)}`;
   const email = `nora@${slug}.test`;
 
@@ -48,13 +48,15 @@ test("a stranger signs up, creates a workspace, sees it made, and creates a proj
   expect(problems).toEqual([]);
 });
 
-/** Errors of scripts and breaches of the Content-Security-Policy. */
-function watchForProblems(page: Page): string[] {
+/** Errors of scripts, and breaches of the Content-Security-Policy, also those that no console shows. */
+async function watchForProblems(page: Page): Promise<string[]> {
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && /content security policy|hydrat/i.test(message.text()))
-      problems.push(message.text());
+  await page.exposeFunction("reportBreach", (breach: string) => problems.push(breach));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      Reflect.get(window, "reportBreach")(`${violatedDirective} ${blockedURI}`);
+    });
   });
   return problems;
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+// Zod would try whether code can be made from text; our Content-Security-Policy refuses that, and reports the try.
+z.config({ jitless: true });
+
 type Limits = { name: string; atMost: number; required?: boolean };
 
 /** A line of text: trimmed, without line breaks or other control characters. Empty is refused when `required`. */
