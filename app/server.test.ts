@@ -160,6 +160,14 @@ test("a form from a neighbour's subdomain or another site is refused, one of our
   expect((await post()).status).toBe(200);
 });
 
+test("a form whose browser says that it comes from a sibling is refused, also without an Origin", async () => {
+  const post = (site: string) => get("/echo", { "sec-fetch-site": site }, undefined, "POST");
+  expect((await post("same-site")).status).toBe(403);
+  expect((await post("cross-site")).status).toBe(403);
+  expect((await post("same-origin")).status).toBe(200);
+  expect((await post("none")).status).toBe(200);
+});
+
 test("a request is one line in the log, with tenant and id, and without query or cookies", async () => {
   await get("/echo?token=hush", { cookie: "__session=hush" });
   const line = lines.findLast(({ msg }) => msg === "request");

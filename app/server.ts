@@ -122,6 +122,8 @@ function rewrite(request: Request, headers: Headers, body: Body, { host, env }: 
 /** A form that another site, or a neighbour's subdomain, sends here. Clerk's webhooks come without an Origin. */
 function isCrossOrigin(request: Request, { host, env }: RequestContext): boolean {
   if (request.method !== "POST") return false;
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null && site !== "same-origin" && site !== "none") return true;
   const origin = request.headers.get("origin");
   const own = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
   return origin !== null && origin !== own;

@@ -57,7 +57,7 @@ const attacks: [string, Outcome][] = [
   ["copy (select 1) to program 'true'", "refused"],
   ["set role tenantry_owner", "refused"],
   ["set session authorization tenantry_owner", "refused"],
-  ["set row_security = off", "cleaned"],
+  ["set row_security = off", "refused"],
   ["set session_replication_role = replica", "refused"],
   ["select from public.tenants", "refused"],
   ["select from public.inbox", "refused"],
@@ -67,24 +67,35 @@ const attacks: [string, Outcome][] = [
   ["update users set role = 'owner'", "refused"],
   ["update audit_log set action = 'never happened'", "refused"],
   ["delete from audit_log", "refused"],
-  ["do $do$ begin perform 1 from $.projects; if found then raise 'leak'; end if; end $do$", "empty"],
+  ["do $do$ begin perform 1 from $.projects; if found then raise 'leak'; end if; end $do$", "refused"],
   ["select set_config('app.tenant_id', '#', false), set_config('search_path', '$', false)", "cleaned"],
-  ["set app.tenant_id = '#'", "cleaned"],
-  ["set search_path = $", "cleaned"],
-  ["set default_transaction_read_only = on", "cleaned"],
-  ["set default_transaction_isolation = 'serializable'", "cleaned"],
-  ["set statement_timeout = 1", "cleaned"],
-  ["set lock_timeout = '10min'", "cleaned"],
-  ["set timezone = 'Pacific/Kiritimati'", "cleaned"],
-  ["reset all", "cleaned"],
-  ["listen gossip", "cleaned"],
+  ["set app.tenant_id = '#'", "refused"],
+  ["set search_path = $", "refused"],
+  ["set default_transaction_read_only = on", "refused"],
+  ["set default_transaction_isolation = 'serializable'", "refused"],
+  ["set statement_timeout = 1", "refused"],
+  ["set lock_timeout = '10min'", "refused"],
+  ["set timezone = 'Pacific/Kiritimati'", "refused"],
+  ["reset all", "refused"],
+  ["listen gossip", "refused"],
   ["select pg_advisory_lock(1)", "cleaned"],
-  ["declare kept cursor with hold for select 1", "cleaned"],
-  ["prepare impostor as select 1", "cleaned"],
-  ["deallocate all", "cleaned"],
+  [
+    "select set_config('row_security', 'off', false), set_config('default_transaction_read_only', 'on', false)",
+    "cleaned",
+  ],
+  ["select set_config('statement_timeout', '1', false), set_config('lock_timeout', '1', false)", "cleaned"],
+  ["select set_config('role', 'tenantry_owner', false)", "refused"],
+  ["alter role tenantry_app set row_security = off", "refused"],
+  ["alter role tenantry_app password 'owned'", "refused"],
+  ["lock table $.projects", "refused"],
+  ["explain analyze select from $.settings where key >= 'a'", "refused"],
+  ["call pg_sleep(1)", "refused"],
+  ["declare kept cursor with hold for select 1", "refused"],
+  ["prepare impostor as select 1", "refused"],
+  ["deallocate all", "refused"],
   ["discard all", "refused"],
-  ["commit", "cleaned"],
-  ["rollback", "cleaned"],
+  ["commit", "refused"],
+  ["rollback", "refused"],
 ];
 for (const [attack, outcome] of attacks) {
   test(`${outcome}: ${attack}`, async () => {
@@ -121,17 +132,14 @@ test("the policies show the hash of globex's key, and the hash does not open it"
 
 test("the driver's own statements, deallocated and replaced by impostors, never run for the next tenant", async () => {
   await enter(db.globex, listProjects);
-  await enter(db.acme, async (tx) => {
-    const { rows } = await sql<{ name: string; statement: string }>`
-      select name, statement from pg_prepared_statements where not from_sql and statement like '%projects%'`.execute(
-      tx,
-    );
+  // Past the check of what a query may be: as somebody would who found a way round it.
+  await pool.use(async (client) => {
+    const rows = await client<{ name: string }[]>`
+      select name from pg_prepared_statements where not from_sql and statement like '%projects%'`;
     expect(rows.length).toBeGreaterThan(0);
     for (const { name } of rows) {
-      await sql.raw(`deallocate "${name}"`).execute(tx);
-      await sql
-        .raw(`prepare "${name}" as select current_setting('app.tenant_key', true) as name`)
-        .execute(tx);
+      await client.unsafe(`deallocate "${name}"`);
+      await client.unsafe(`prepare "${name}" as select current_setting('app.tenant_key', true) as name`);
     }
   });
   expect(await findGlobex()).toEqual(untouched());

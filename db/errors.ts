@@ -9,6 +9,7 @@ export type ErrorCode =
   | "tenant-deleting"
   | "invalid-tenant-context"
   | "transaction-over"
+  | "not-a-query"
   | "transaction-rolled-back"
   | "overloaded"
   | "unavailable"

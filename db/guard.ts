@@ -43,13 +43,15 @@ export function quoteName(name: string): string {
 }
 
 /**
- * The scalar subselect makes the condition an InitPlan: evaluated once a statement, not once a row. The id and the
- * hash are constants of the policy; an injected id fails without the key, and the key cannot be made from the hash.
+ * The scalar subselect is evaluated once a statement, not once a row, and, compared with a constant, stands before the
+ * scan as a One-Time Filter: for anybody else not even an index is looked into, so nothing can be told from what a scan
+ * costs. The id and the hash are constants of the policy; an injected id fails without the key, and the key cannot be
+ * made from the hash.
  */
 function guardCondition(tenantId: string, key: string): string {
   if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Error(`"${tenantId}" is not a tenant id`);
   const hash = createHash("sha256").update(key, "utf8").digest("hex");
-  return `(select pg_catalog.current_setting('app.tenant_id', true) = '${tenantId}'
+  return `(select 1 where pg_catalog.current_setting('app.tenant_id', true) = '${tenantId}'
     and pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.current_setting('app.tenant_key', true), 'UTF8')) = '\\x${hash}'::bytea)`;
 }
 
@@ -65,8 +67,10 @@ function guardTable(schema: string, table: string, condition: string): string {
     alter table ${name} enable row level security, force row level security;
     drop policy if exists tenant_rows on ${name};
     drop policy if exists tenant_guard on ${name};
-    create policy tenant_rows on ${name} for all to public using (${condition}) with check (${condition});
-    create policy tenant_guard on ${name} as restrictive for all to public using (${condition}) with check (${condition});
+    create policy tenant_rows on ${name} for all to public
+      using (${condition} = 1) with check (${condition} = 1);
+    create policy tenant_guard on ${name} as restrictive for all to public
+      using (1 = ${condition}) with check (1 = ${condition});
     revoke all on ${name} from public, tenantry_app, tenantry_web, tenantry_backup;
     grant select on ${name} to tenantry_backup;
     ${grants && `grant ${grants} on ${name} to tenantry_app;`}`;

@@ -10,6 +10,8 @@ export type Lease = {
   release(): void;
   /** Closes the connection instead of lending it on: for a session whose state nobody vouches for. */
   destroy(): void;
+  /** The connection broke under the lease. The driver would go on with a new one, outside any transaction. */
+  isLost(): boolean;
 };
 
 export type PoolOptions = {
@@ -33,9 +35,22 @@ export type PoolOptions = {
 type Slot = {
   client: Client;
   busy: boolean;
+  lost: boolean;
   lastTenant: string | undefined;
   openedAt: number;
   tenants: Set<string>;
+};
+
+const sessionDefaults = {
+  row_security: "on",
+  datestyle: "ISO, MDY",
+  timezone: "UTC",
+  search_path: "pg_catalog",
+  statement_timeout: 30_000,
+  lock_timeout: 10_000,
+  // A server that works for a client who hung up notices, and stops.
+  client_connection_check_interval: 2000,
+  log_parameter_max_length_on_error: 0,
 };
 
 /**
@@ -103,24 +118,42 @@ export class Pool {
   }
 
   private freeSlot(tenant: string | undefined): Slot | undefined {
+    this.dropLost();
     const free = this.slots.filter((slot) => !slot.busy);
     const warm = free.find((slot) => slot.lastTenant === tenant);
     if (warm) return warm;
     return this.slots.length < this.options.size ? this.open() : free[0];
   }
 
+  /** A connection that broke while it served nobody. */
+  private dropLost(): void {
+    for (const slot of this.slots.filter(({ busy, lost }) => lost && !busy)) this.discard(slot);
+  }
+
+  private discard(slot: Slot): void {
+    this.slots.splice(this.slots.indexOf(slot), 1);
+    slot.client.end({ timeout: 0 }).catch(() => {});
+  }
+
   private open(): Slot {
     const client = postgres(this.options.url, {
       max: 1,
+      // The pool renews connections between leases. The driver would do it between two queries of a transaction.
+      max_lifetime: 0,
+      onclose: () => {
+        slot.lost = true;
+      },
       // Without this every new connection reads all of pg_type, which grows with the number of tenants.
       fetch_types: false,
       connect_timeout: 5,
-      connection: { application_name: this.options.applicationName },
+      // Given here they go before whatever SQL made the role's own defaults, and are what `reset all` goes back to.
+      connection: { application_name: this.options.applicationName, ...sessionDefaults },
       onnotice: () => {},
     });
-    const slot = {
+    const slot: Slot = {
       client,
       busy: false,
+      lost: false,
       lastTenant: undefined,
       openedAt: Date.now(),
       tenants: new Set<string>(),
@@ -142,7 +175,12 @@ export class Pool {
       returned = true;
       this.takeBack(slot, tenant, destroy || this.isWornOut(slot));
     };
-    return { client: slot.client, release: () => giveBack(false), destroy: () => giveBack(true) };
+    return {
+      client: slot.client,
+      release: () => giveBack(false),
+      destroy: () => giveBack(true),
+      isLost: () => slot.lost,
+    };
   }
 
   private takeBack(slot: Slot, tenant: string | undefined, destroy: boolean): void {
@@ -152,16 +190,13 @@ export class Pool {
       if (held > 0) this.held.set(tenant, held);
       else this.held.delete(tenant);
     }
-    if (destroy) {
-      this.slots.splice(this.slots.indexOf(slot), 1);
-      slot.client.end({ timeout: 0 }).catch(() => {});
-    }
+    if (destroy) this.discard(slot);
     this.serveNext();
   }
 
   private isWornOut(slot: Slot): boolean {
     const { oldest, mostTenants } = this.limits;
-    return slot.tenants.size >= mostTenants || Date.now() - slot.openedAt >= oldest;
+    return slot.lost || slot.tenants.size >= mostTenants || Date.now() - slot.openedAt >= oldest;
   }
 
   private serveNext(): void {

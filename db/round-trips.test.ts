@@ -22,15 +22,24 @@ afterAll(async () => {
   await db.close();
 });
 
-test("BEGIN, context and first query are one flight, and COMMIT is the second", async () => {
-  await readOnce();
-  proxy.flights = 0;
-  await readOnce();
-  expect(proxy.flights).toBe(2);
+test("a reader's BEGIN, context and first query are one flight, and COMMIT is the second", async () => {
+  expect(await countFlights(true)).toBe(2);
 });
 
-function readOnce() {
-  const options = { pool, sealSecret: testSealSecret, readOnly: false, label: "counted" };
+test("a writer's first query waits until the tenant was entered: three flights", async () => {
+  expect(await countFlights(false)).toBe(3);
+});
+
+/** The first time the driver asks for the types of a statement's parameters; the second time counts. */
+async function countFlights(readOnly: boolean): Promise<number> {
+  await readOnce(readOnly);
+  proxy.flights = 0;
+  await readOnce(readOnly);
+  return proxy.flights;
+}
+
+function readOnce(readOnly: boolean) {
+  const options = { pool, sealSecret: testSealSecret, readOnly, label: "counted" };
   return inTenant(db.acme, options, (tx) =>
     tx.selectFrom("settings").select("key").where("key", "=", "x").execute(),
   );

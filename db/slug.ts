@@ -1,7 +1,7 @@
 /** Names a workspace may not have, because they are, or could be taken for, addresses of the product itself. */
 const reserved = new Set(
   (
-    "www api admin app auth clerk accounts account static assets cdn mail smtp imap pop email ftp ns ns1 ns2 mx status " +
+    "www api admin app auth clerk clkmail accounts account static assets cdn mail smtp imap pop email ftp ns ns1 ns2 mx status " +
     "help support docs blog about billing pricing login signin sign-in signup sign-up logout sso oauth security abuse " +
     "postmaster hostmaster webmaster root system internal localhost dev staging test production public private " +
     "health webhooks console dashboard onboarding workspaces settings tenantry"

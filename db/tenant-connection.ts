@@ -9,55 +9,63 @@ import {
   type QueryResult,
 } from "kysely";
 import type postgres from "postgres";
-import { DomainError } from "./errors.ts";
-import type { Client } from "./pool.ts";
+import { DomainError, Unavailable } from "./errors.ts";
+import type { Lease } from "./pool.ts";
 
 /** The extended protocol takes one statement at a time, so no second one can ride along. */
 export const extended = { simple: false, prepare: false } as const;
 const prepared = { simple: false, prepare: true } as const;
 
-type Query = ReturnType<postgres.PendingQuery<postgres.Row[]>["execute"]>;
+export type TenantConnectionOptions = {
+  /** Whether the tenant was entered; rejects when not. */
+  entered: Promise<void>;
+  readOnly: boolean;
+  signal: AbortSignal | undefined;
+};
+
+/** What a query may be. Anything else (COMMIT, SET, PREPARE, DO, LISTEN, ALTER ROLE …) is no query of ours. */
+const queries = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"];
+
+/** How long the end of a transaction waits for queries that nobody awaited, in milliseconds. */
+const longestSettling = 20_000;
 
 /** Kysely's view of one leased connection, between the entry of the tenant and the end of the transaction. */
 export class TenantConnection implements DatabaseConnection {
   private over = false;
-  private readonly running = new Set<Query>();
-  private readonly cancel = () => {
-    for (const query of this.running) query.cancel();
+  private isFit = true;
+  private readonly running = new Set<Promise<unknown>>();
+  private readonly aborted = Promise.withResolvers<never>();
+  private readonly onAbort = () => {
+    this.isFit = false;
+    this.aborted.reject(this.options.signal?.reason);
   };
 
-  /** When `signal` aborts, running queries are cancelled on the server and further ones are refused. */
+  /**
+   * When `signal` aborts, running queries reject, and the session is given up. It is not cancelled over the wire: a
+   * cancel comes late, when the connection may serve another tenant, and loses the driver's count of pipelined queries.
+   */
   constructor(
-    private readonly client: Client,
-    private readonly entered: Promise<void>,
-    private readonly signal: AbortSignal | undefined,
+    private readonly lease: Lease,
+    private readonly options: TenantConnectionOptions,
   ) {
-    // Every query, and the end, waits for it: here it is only kept from counting as unhandled.
-    entered.catch(() => {});
-    signal?.addEventListener("abort", this.cancel, { once: true });
+    // Every query, and the end, waits for these: here they are only kept from counting as unhandled.
+    options.entered.catch(() => {});
+    this.aborted.promise.catch(() => {});
+    options.signal?.addEventListener("abort", this.onAbort, { once: true });
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    this.signal?.throwIfAborted();
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    this.options.signal?.throwIfAborted();
     if (this.over) {
       throw new DomainError(
         "transaction-over",
         "This TenantTransaction has ended: query inside its callback, and await every query there.",
       );
     }
-    const query = this.client.unsafe<postgres.Row[]>(sql, parameters as never[], prepared).execute();
-    this.running.add(query);
-    try {
-      const rows = await query;
-      await this.entered;
-      return { rows: [...rows] as R[], numAffectedRows: BigInt(rows.count ?? 0) };
-    } catch (error) {
-      // When entering failed, the query failed because of it, and says less.
-      await this.entered;
-      throw error;
-    } finally {
-      this.running.delete(query);
-    }
+    // A reader's first query travels behind BEGIN and the context. A writer's waits: were both to fail, it would write.
+    if (!this.options.readOnly) await this.options.entered;
+    const rows = await this.track(this.send(query));
+    return { rows: [...rows] as R[], numAffectedRows: BigInt(rows.count ?? 0) };
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and tenants' queries do not stream
@@ -68,23 +76,72 @@ export class TenantConnection implements DatabaseConnection {
   /** No query after this. Waits for those that nobody awaited, and fails when the tenant was never entered. */
   async end(): Promise<void> {
     this.close();
-    await this.entered;
-    await Promise.allSettled(this.running);
+    await this.options.entered;
+    await this.settleRunning();
+    if (!this.isFit) throw new Unavailable("The database");
+    this.assertSameSession();
   }
 
-  /** The end after an error. @returns false when the session could not enter: nobody vouches for it then. */
+  /** The end after an error. @returns false when nobody vouches for the session any more. */
   async settle(): Promise<boolean> {
     this.close();
-    await Promise.allSettled(this.running);
-    return this.entered.then(
+    if (!this.isFit || this.lease.isLost()) return false;
+    await this.settleRunning();
+    const isEntered = await this.options.entered.then(
       () => true,
       () => false,
     );
+    return isEntered && this.isFit && !this.lease.isLost();
+  }
+
+  /** @throws Unavailable when the connection broke: what follows would run on another, outside the transaction. */
+  assertSameSession(): void {
+    if (this.lease.isLost()) throw new Unavailable("The database");
+  }
+
+  private async send({ sql, parameters }: CompiledQuery) {
+    this.assertSameSession();
+    try {
+      const rows = await this.lease.client.unsafe<postgres.Row[]>(sql, parameters as never[], prepared);
+      await this.options.entered;
+      this.assertQuery(rows.command);
+      return rows;
+    } catch (error) {
+      // When entering failed, the query failed because of it, and says less.
+      await this.options.entered;
+      throw error;
+    }
+  }
+
+  /** Looked at when it has run: the transaction is rolled back then, and the session given up. */
+  private assertQuery(command: string): void {
+    if (queries.includes(command)) return;
+    this.isFit = false;
+    throw new DomainError(
+      "not-a-query",
+      `${command} is no query: a tenant's transaction reads and writes rows alone.`,
+    );
+  }
+
+  private async track<T>(query: Promise<T>): Promise<T> {
+    this.running.add(query);
+    const done = () => void this.running.delete(query);
+    query.then(done, done);
+    return await Promise.race([query, this.aborted.promise]);
+  }
+
+  private async settleRunning(): Promise<void> {
+    if (this.running.size === 0) return;
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, longestSettling);
+    await Promise.race([Promise.allSettled(this.running), late.promise]);
+    clearTimeout(timer);
+    if (this.running.size > 0) this.isFit = false;
   }
 
   private close(): void {
     this.over = true;
-    this.signal?.removeEventListener("abort", this.cancel);
+    this.options.signal?.removeEventListener("abort", this.onAbort);
   }
 }
 

@@ -55,25 +55,25 @@ export async function inTenant<T>(
 }
 
 async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn: Work<T>): Promise<T> {
-  const { pool, signal } = options;
-  const { client, release, destroy } = await pool.lease(tenant.id, signal);
-  const connection = new TenantConnection(client, begin(client, tenant, options), signal);
+  const { pool, readOnly, signal } = options;
+  const lease = await pool.lease(tenant.id, signal);
+  const entered = begin(lease.client, tenant, options);
+  const connection = new TenantConnection(lease, { entered, readOnly, signal });
   let clean = false;
   try {
     const tx = new Kysely<TenantTables>({ dialect: dialectOn(connection) }) as TenantTransaction;
     const result = await fn(tx);
     await connection.end();
-    // A reader has nothing to lose by its COMMIT: it is sent, and whoever has the connection next comes behind it.
-    if (options.readOnly) commit(client).catch(() => {});
-    else await commit(client);
+    await commit(lease.client);
+    connection.assertSameSession();
     clean = true;
     return result;
   } catch (error) {
-    clean = (await connection.settle()) && (await rollback(client)) && !isRobbed(error);
+    clean = (await connection.settle()) && (await rollback(lease.client)) && !isRobbed(error);
     throw error;
   } finally {
-    if (clean) release();
-    else destroy();
+    if (clean) lease.release();
+    else lease.destroy();
   }
 }
 

@@ -30,8 +30,9 @@ async function applyEvent(context: SyncContext, event: ClerkEvent): Promise<void
   switch (event.type) {
     case "organization.created":
     case "organization.updated":
-    case "organization.deleted":
       return await syncOrganization(context, event.data.id);
+    case "organization.deleted":
+      return await closeOrganization(context, event.data.id);
     case "organizationMembership.created":
     case "organizationMembership.updated":
     case "organizationMembership.deleted":
@@ -43,14 +44,19 @@ async function applyEvent(context: SyncContext, event: ClerkEvent): Promise<void
   }
 }
 
-/** Makes the tenant when it is not there yet, and brings its name and members up to date; or marks it as being deleted. */
+/** Closes the tenant when Clerk said that its organization was deleted, and has none of it any more. */
+async function closeOrganization({ sql, clerk }: SyncContext, organizationId: string): Promise<void> {
+  if (!(await clerk.findOrganization(organizationId))) await markDeleting(sql, organizationId);
+}
+
+/**
+ * Makes the tenant when it is not there yet, and brings its name and members up to date. An organization that Clerk does
+ * not know changes nothing: it may be another Clerk that is asked.
+ */
 async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
   const { sql, sealSecret, clerk } = context;
   const organization = await clerk.findOrganization(organizationId);
-  if (!organization) {
-    await markDeleting(sql, organizationId);
-    return;
-  }
+  if (!organization) return;
   const { name, slug } = organization;
   const tenant = await provisionTenant(sql, sealSecret, { clerkOrgId: organizationId, name, slug });
   await renameTenant(sql, tenant, name);

@@ -8,6 +8,7 @@ import { findReadyWorkspace } from "#app/tenancy/workspaces.server.ts";
 export async function loader(args: LoaderFunctionArgs): Promise<Progress> {
   const identity = await identify(args);
   const organizationId = new URL(args.request.url).searchParams.get("organization") ?? "";
+  if (!/^\w{1,64}$/.test(organizationId)) return { state: "making" };
   try {
     const tenant = await findReadyWorkspace(args.context, identity, organizationId);
     if (!tenant) return { state: "making" };

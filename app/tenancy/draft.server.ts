@@ -18,7 +18,8 @@ export async function readForm(args: ActionFunctionArgs, page?: string): Promise
   const form = await readFields(args);
   const session = await readSession(args);
   if (session.state !== "stale") return form;
-  const path = page ?? new URL(args.request.url).pathname;
+  // In a cookie's attribute a semicolon of the path would begin the next attribute.
+  const path = (page ?? new URL(args.request.url).pathname).replaceAll(";", "%3B");
   const headers = new Headers();
   for (const cookie of draftCookies(form, path, ownOrigin(args.context).startsWith("https:"))) {
     headers.append("Set-Cookie", cookie);

@@ -42,7 +42,7 @@ test("clerk-js comes out of node_modules, and nothing else does", async () => {
 
 test("a taken port is named with its variable, and a ready process stops on SIGTERM", async () => {
   const run = (port: number) =>
-    Bun.spawn(["bun", `${import.meta.dir}/main.ts`], {
+    Bun.spawn([process.execPath, `${import.meta.dir}/main.ts`], {
       env: {
         ...process.env,
         LOCAL_CLERK_PORT: String(port),
