@@ -48,12 +48,19 @@ const answers: Partial<Record<ErrorCode, Answer>> = {
 
 /** The only map from a domain error to a response, thrown so that Remix renders its error page. Others pass unchanged. */
 export function toHttpError(error: unknown, requestId: string): unknown {
-  const answer = isDomainError(error) ? answers[error.code] : undefined;
+  const code = isDomainError(error) ? error.code : isDatabaseAway(error) ? "unavailable" : undefined;
+  const answer = code && answers[code];
   if (!answer) return error;
   const { status, title, message, retryAfter } = answer;
   const body: ErrorBody = { title, message, requestId };
   const headers = retryAfter ? { "Retry-After": String(retryAfter) } : undefined;
   return data(body, { status, headers });
+}
+
+/** The driver could not connect, or lost its connection; the server is starting, or going down. */
+function isDatabaseAway(error: unknown): boolean {
+  const code = String((error as { code?: unknown } | null)?.code ?? "");
+  return /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|CONNECT|57P0[123]|08)/.test(code);
 }
 
 export function isExpected(error: unknown): error is DomainError {

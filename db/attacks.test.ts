@@ -154,6 +154,30 @@ test("a statement after an injected COMMIT runs outside the tenant, and sees and
   expect(await findGlobex()).toEqual(untouched());
 });
 
+test("what a scan costs tells nothing: for a foreign tenant neither table nor index is looked into", async () => {
+  const planOf = (statement: string) =>
+    pool.use((client) =>
+      client.begin(async (tx) => {
+        await tx`select app.enter_tenant(${db.acme.schema}, ${db.acme.id}, ${"wrong key"}, 'plan')`;
+        const rows = await tx.unsafe(`explain (analyze, costs off) ${statement}`);
+        return rows.map((row) => row["QUERY PLAN"]).join("\n");
+      }),
+    );
+  const schema = db.globex.schema;
+  const probes = [
+    `select 1 from ${schema}.settings where key >= 'a'`,
+    `select count(*) from ${schema}.projects`,
+    `select 1 from ${schema}.users where id = 'ann'`,
+    `update ${schema}.projects set name = 'x' where owner_id = 'ann'`,
+    `select exists (select from ${schema}.users where id > 'a')`,
+  ];
+  for (const probe of probes) {
+    const plan = await planOf(probe);
+    expect(plan).toContain("One-Time Filter");
+    expect(plan).toMatch(/(Scan).*never executed/);
+  }
+});
+
 test("errors show no row of another tenant: neither unique values nor foreign keys", async () => {
   const message = await launch(
     `insert into ${db.globex.schema}.users select * from ${db.globex.schema}.users`,

@@ -70,11 +70,10 @@ export function ownOrigin({ env, host }: RequestContext): string {
   return host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : new URL(env.BASE_URL).origin;
 }
 
-/** Whether a browser asks for a page, and not a script for data. */
+/** Whether a page is asked for, and not data by a script. Who does not say (curl, a monitor) is taken at their word. */
 export function isDocument(request: Request): boolean {
   const destination = request.headers.get("sec-fetch-dest");
-  if (destination) return destination === "document" || destination === "iframe";
-  return request.headers.get("accept")?.startsWith("text/html") ?? false;
+  return destination === null || destination === "document" || destination === "iframe";
 }
 
 async function authenticate(args: RouteArgs): Promise<Session> {

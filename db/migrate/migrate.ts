@@ -3,7 +3,7 @@ import { DomainError } from "../errors.ts";
 import { sealCheckValue } from "../guard.ts";
 import { createLedger, listPending, recordApplied } from "./ledger.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
-import { connectAsOperator } from "./operator.ts";
+import { connectAsOperator, withFleetLock } from "./operator.ts";
 import { upgradeTenantSchema } from "./tenant-schema.ts";
 
 export type MigrateResult = {
@@ -12,32 +12,35 @@ export type MigrateResult = {
   failed: { slug: string; error: string }[];
 };
 
-/** One number for the advisory lock that keeps two operators apart. Held on a direct connection. */
-const fleetLock = 7_416_001;
-
 /**
  * Brings `public`, then every tenant schema, to the newest version. Safe to run again, and beside a running fleet.
  * One transaction a tenant: a tenant that fails stays as it was, is named in the result, and the others go on.
  * @throws DomainError "migration" for files that break the rules, "seal-changed" for another TENANT_SEAL_SECRET.
  */
 export async function migrate(options: { ownerUrl: string; sealSecret: string }): Promise<MigrateResult> {
-  const sql = connectAsOperator(options.ownerUrl, "tenantry migrate");
+  const sql = connectAsOperator(options.ownerUrl, "tenantry migrate", 2);
   try {
-    await sql`select pg_advisory_lock(${fleetLock})`;
-    const applied = await migratePublic(sql, readMigrations("public"));
-    await settleSeal(sql, options.sealSecret);
-    return { public: applied, ...(await migrateTenants(sql, options.sealSecret, readMigrations("tenant"))) };
+    return await withFleetLock(sql, () => migrateAll(sql, options.sealSecret));
   } finally {
     await sql.end({ timeout: 5 });
   }
 }
 
+async function migrateAll(sql: postgres.Sql, sealSecret: string): Promise<MigrateResult> {
+  const applied = await migratePublic(sql, readMigrations("public"));
+  await settleSeal(sql, sealSecret);
+  return { public: applied, ...(await migrateTenants(sql, sealSecret, readMigrations("tenant"))) };
+}
+
 async function migratePublic(sql: postgres.Sql, migrations: Migration[]): Promise<string[]> {
-  await sql`set search_path to public, pg_temp`;
-  await sql.unsafe(createLedger);
-  const pending = await listPending(sql, migrations);
+  const pending = await sql.begin(async (tx) => {
+    await tx`set local search_path to public, pg_temp`;
+    await tx.unsafe(createLedger);
+    return await listPending(tx, migrations);
+  });
   for (const migration of pending) {
     await sql.begin(async (tx) => {
+      await tx`set local search_path to public, pg_temp`;
       await tx.unsafe(migration.sql);
       await recordApplied(tx, [migration]);
     });

@@ -14,7 +14,10 @@ export async function requireFreePorts(uses: PortUse[], patienceMs = 0): Promise
   while (true) {
     const taken = await takenOf(uses);
     if (taken.length === 0) return;
-    if (Date.now() >= deadline) throw new PortTaken(taken.map(describeTaken).join("\n"));
+    if (Date.now() >= deadline) {
+      const free = await freePorts(taken.length);
+      throw new PortTaken(taken.map((use, index) => describeTaken(use, free[index] ?? 0)).join("\n"));
+    }
     await Bun.sleep(100);
   }
 }
@@ -40,11 +43,11 @@ async function takenOf(uses: PortUse[]): Promise<PortUse[]> {
   return uses.filter((_, index) => !free[index]);
 }
 
-function describeTaken(use: PortUse): string {
+function describeTaken(use: PortUse, free: number): string {
   const holder = findHolder(use.port);
   return (
     `Port ${use.port} (${use.part}) is taken${holder ? ` by ${holder}` : ""}. ` +
-    `Stop what holds it, or choose another port: ${use.variable}=${use.port + 100}`
+    `Stop what holds it, or choose another port, one that is free: ${use.variable}=${free}`
   );
 }
 
