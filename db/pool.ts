@@ -1,3 +1,4 @@
+import { connect, type Socket } from "node:net";
 import postgres from "postgres";
 import { Overloaded } from "./errors.ts";
 import { type Waiter, WaitingLine } from "./waiting-line.ts";
@@ -36,10 +37,16 @@ type Slot = {
   client: Client;
   busy: boolean;
   lost: boolean;
+  /** Given up: nobody gets it any more, and it counts until it is closed. */
+  closing: boolean;
+  socket: Socket | undefined;
   lastTenant: string | undefined;
   openedAt: number;
   tenants: Set<string>;
 };
+
+/** In milliseconds. */
+const connectTimeout = 5000;
 
 const sessionDefaults = {
   row_security: "on",
@@ -100,9 +107,9 @@ export class Pool {
     }
   }
 
-  /** How many connections are lent, open and waited for. */
+  /** How many connections are lent, open (those that are just being closed included) and waited for. */
   get state(): { busy: number; open: number; waiting: number } {
-    const busy = this.slots.filter((slot) => slot.busy).length;
+    const busy = this.slots.filter((slot) => slot.busy && !slot.closing).length;
     return { busy, open: this.slots.length, waiting: this.line.length };
   }
 
@@ -127,33 +134,63 @@ export class Pool {
 
   /** A connection that broke while it served nobody. */
   private dropLost(): void {
-    for (const slot of this.slots.filter(({ busy, lost }) => lost && !busy)) this.discard(slot);
+    for (const slot of this.slots.filter(({ busy, lost }) => lost && !busy)) this.remove(slot);
   }
 
-  private discard(slot: Slot): void {
-    this.slots.splice(this.slots.indexOf(slot), 1);
-    slot.client.end({ timeout: 0 }).catch(() => {});
+  /**
+   * Closes a connection, and makes room when it is closed: there are never more than the size. Its socket is destroyed:
+   * the driver, told to end at once, may leave it open, or open it once more.
+   */
+  private async discard(slot: Slot): Promise<void> {
+    slot.closing = true;
+    slot.busy = true;
+    slot.socket?.destroy();
+    await slot.client.end({ timeout: 0 }).catch(() => {});
+    this.remove(slot);
+    this.serveNext();
+  }
+
+  private connect(slot: Slot, host: string, port: number): Promise<Socket> {
+    if (slot.closing) return Promise.reject(new Overloaded("this connection is being closed"));
+    const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+    // The driver reads host and port off the socket, for TLS.
+    const socket = Object.assign(connect({ host, port }), { host, port });
+    slot.socket = socket;
+    socket.once("connect", () => resolve(socket));
+    socket.once("error", reject);
+    return promise;
+  }
+
+  private remove(slot: Slot): void {
+    const position = this.slots.indexOf(slot);
+    if (position >= 0) this.slots.splice(position, 1);
   }
 
   private open(): Slot {
-    const client = postgres(this.options.url, {
+    // A variable, because the driver's types leave out `socket`.
+    const options = {
       max: 1,
       // The pool renews connections between leases. The driver would do it between two queries of a transaction.
       max_lifetime: 0,
-      onclose: () => {
-        slot.lost = true;
-      },
       // Without this every new connection reads all of pg_type, which grows with the number of tenants.
       fetch_types: false,
-      connect_timeout: 5,
+      connect_timeout: connectTimeout / 1000,
       // Given here they go before whatever SQL made the role's own defaults, and are what `reset all` goes back to.
       connection: { application_name: this.options.applicationName, ...sessionDefaults },
       onnotice: () => {},
-    });
+      onclose: () => {
+        slot.lost = true;
+      },
+      socket: ({ host, port }: { host: string[]; port: number[] }) =>
+        this.connect(slot, host[0] ?? "", port[0] ?? 0),
+    };
+    const client = postgres(this.options.url, options);
     const slot: Slot = {
       client,
       busy: false,
       lost: false,
+      closing: false,
+      socket: undefined,
       lastTenant: undefined,
       openedAt: Date.now(),
       tenants: new Set<string>(),
@@ -184,13 +221,13 @@ export class Pool {
   }
 
   private takeBack(slot: Slot, tenant: string | undefined, destroy: boolean): void {
-    slot.busy = false;
     if (tenant !== undefined) {
       const held = (this.held.get(tenant) ?? 1) - 1;
       if (held > 0) this.held.set(tenant, held);
       else this.held.delete(tenant);
     }
-    if (destroy) this.discard(slot);
+    if (destroy) void this.discard(slot);
+    else slot.busy = false;
     this.serveNext();
   }
 
