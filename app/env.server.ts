@@ -55,6 +55,7 @@ const webVariables = z.object({
   DATABASE_URL: databaseUrl("tenantry_app"),
   DATABASE_WEB_URL: databaseUrl("tenantry_web"),
   DATABASE_POOL_SIZE: wholeNumber(10, 1, 500),
+  DATABASE_POOLER: oneOf(["none", "pgbouncer", "pgbouncer-prepared"], "none"),
   TENANT_SEAL_SECRET: database.TENANT_SEAL_SECRET,
   ...clerk,
   CLERK_PROXY_URL: url("https://clerk.app.com").optional(),

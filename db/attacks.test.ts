@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
 import { mirrorMembers } from "./mirror.ts";
-import { createPool, type Pool } from "./pool.ts";
+import type { Pool } from "./pool.ts";
 import { createProject, listProjects } from "./queries/projects.ts";
 import type { Tenant } from "./tenant.ts";
 import { inTenant, type TenantTransaction } from "./tenant-transaction.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
+import {
+  createTestDatabase,
+  type TestDatabase,
+  testSealSecret,
+  throughPgBouncer,
+} from "./testing/database.ts";
 import { person } from "./testing/people.ts";
 
 // Somebody controls the whole SQL text inside acme's transaction. After each attack, on the very same connection, globex
@@ -17,7 +22,7 @@ let globexSecret: string;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  pool = createPool({ url: db.url("tenantry_app"), size: 1, applicationName: "attacked" });
+  pool = db.openPool("tenantry_app", { size: 1, applicationName: "attacked" });
   for (const tenant of [db.acme, db.globex]) {
     await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, tenant, [person("ann")]);
     await enter(tenant, (tx) =>
@@ -90,6 +95,10 @@ const attacks: [string, Outcome][] = [
   ["lock table $.projects", "refused"],
   ["explain analyze select from $.settings where key >= 'a'", "refused"],
   ["call pg_sleep(1)", "refused"],
+  ["select query_to_xml('prepare impostor as select 1', true, true, '')", "refused"],
+  ["select query_to_xml('listen gossip', true, true, '')", "refused"],
+  ["select query_to_xml('select * from $.projects', true, true, '')", "cleaned"],
+  ["select * from ts_stat('prepare impostor as select 1')", "refused"],
   ["declare kept cursor with hold for select 1", "refused"],
   ["prepare impostor as select 1", "refused"],
   ["deallocate all", "refused"],
@@ -130,20 +139,24 @@ test("the policies show the hash of globex's key, and the hash does not open it"
   expect(stolen.rows).toEqual([]);
 });
 
-test("the driver's own statements, deallocated and replaced by impostors, never run for the next tenant", async () => {
-  await enter(db.globex, listProjects);
-  // Past the check of what a query may be: as somebody would who found a way round it.
-  await pool.use(async (client) => {
-    const rows = await client<{ name: string }[]>`
+// Behind such a PgBouncer no statement has a name that an impostor could take.
+test.skipIf(throughPgBouncer)(
+  "the driver's own statements, deallocated and replaced by impostors, never run for the next tenant",
+  async () => {
+    await enter(db.globex, listProjects);
+    // Past the check of what a query may be: as somebody would who found a way round it.
+    await pool.use(async (client) => {
+      const rows = await client<{ name: string }[]>`
       select name from pg_prepared_statements where not from_sql and statement like '%projects%'`;
-    expect(rows.length).toBeGreaterThan(0);
-    for (const { name } of rows) {
-      await client.unsafe(`deallocate "${name}"`);
-      await client.unsafe(`prepare "${name}" as select current_setting('app.tenant_key', true) as name`);
-    }
-  });
-  expect(await findGlobex()).toEqual(untouched());
-});
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { name } of rows) {
+        await client.unsafe(`deallocate "${name}"`);
+        await client.unsafe(`prepare "${name}" as select current_setting('app.tenant_key', true) as name`);
+      }
+    });
+    expect(await findGlobex()).toEqual(untouched());
+  },
+);
 
 test("a statement after an injected COMMIT runs outside the tenant, and sees and writes nothing", async () => {
   const seen = await enter(db.acme, async (tx) => {

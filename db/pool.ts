@@ -2,13 +2,23 @@ import { connect, type Socket } from "node:net";
 import postgres from "postgres";
 import { Overloaded } from "./errors.ts";
 import { type Waiter, WaitingLine } from "./waiting-line.ts";
+import { WarmStatements } from "./warm-statements.ts";
 
 export type Client = postgres.Sql;
+
+/** What stands between this process and PostgreSQL: nothing, or a PgBouncer in transaction mode, by its abilities. */
+export type Pooler = "none" | "pgbouncer" | "pgbouncer-prepared";
 
 /** A connection in the hands of one caller. Give it back exactly once, by `release` or `destroy`. */
 export type Lease = {
   client: Client;
-  release(): void;
+  /** The statements that this connection has plans for, by tenant. */
+  warm: WarmStatements;
+  /**
+   * Lends the connection on at once. When something is still on its way that decides whether it may be (the answer to a
+   * ROLLBACK), `isClean` is given, and the connection is closed should it come out false.
+   */
+  release(isClean?: Promise<boolean>): void;
   /** Closes the connection instead of lending it on: for a session whose state nobody vouches for. */
   destroy(): void;
   /** The connection broke under the lease. The driver would go on with a new one, outside any transaction. */
@@ -21,6 +31,11 @@ export type PoolOptions = {
   size: number;
   /** What pg_stat_activity shows for a connection that serves nobody. */
   applicationName: string;
+  /**
+   * `pgbouncer`: up to 1.20, statements have no names, for the next one may run on another session.
+   * `pgbouncer-prepared`: 1.21 and newer with max_prepared_statements above 0. `none` unless told.
+   */
+  pooler?: Pooler;
   /** Connections that one tenant may hold at once; by default all but one, so that a neighbour finds one. */
   mostPerTenant?: number;
   /** Callers that may wait at once; one more is refused. 1,000 unless told. */
@@ -43,11 +58,16 @@ type Slot = {
   lastTenant: string | undefined;
   openedAt: number;
   tenants: Set<string>;
+  warm: WarmStatements;
 };
 
 /** In milliseconds. */
 const connectTimeout = 5000;
 
+/**
+ * Given at connect they go before whatever SQL made the role's own defaults, and are what `reset all` goes back to.
+ * PgBouncer takes no such settings.
+ */
 const sessionDefaults = {
   row_security: "on",
   datestyle: "ISO, MDY",
@@ -76,6 +96,7 @@ export class Pool {
       mostPerTenant: Math.max(1, options.size - 1),
       mostWaiting: 1000,
       longestWait: 5000,
+      pooler: "none",
       oldest: 30 * 60_000,
       mostTenants: 500,
       ...options,
@@ -167,6 +188,7 @@ export class Pool {
   }
 
   private open(): Slot {
+    const isDirect = this.limits.pooler === "none";
     // A variable, because the driver's types leave out `socket`.
     const options = {
       max: 1,
@@ -175,8 +197,8 @@ export class Pool {
       // Without this every new connection reads all of pg_type, which grows with the number of tenants.
       fetch_types: false,
       connect_timeout: connectTimeout / 1000,
-      // Given here they go before whatever SQL made the role's own defaults, and are what `reset all` goes back to.
-      connection: { application_name: this.options.applicationName, ...sessionDefaults },
+      prepare: this.limits.pooler !== "pgbouncer",
+      connection: { application_name: this.options.applicationName, ...(isDirect && sessionDefaults) },
       onnotice: () => {},
       onclose: () => {
         slot.lost = true;
@@ -194,6 +216,7 @@ export class Pool {
       lastTenant: undefined,
       openedAt: Date.now(),
       tenants: new Set<string>(),
+      warm: new WarmStatements(isDirect ? 64 : 0),
     };
     this.slots.push(slot);
     return slot;
@@ -214,10 +237,20 @@ export class Pool {
     };
     return {
       client: slot.client,
-      release: () => giveBack(false),
+      warm: slot.warm,
+      release: (isClean) => {
+        giveBack(false);
+        void isClean?.then((clean) => clean || this.distrust(slot));
+      },
       destroy: () => giveBack(true),
       isLost: () => slot.lost,
     };
+  }
+
+  /** Whoever has the connection by now is told when they look, and it is not lent on after them. */
+  private distrust(slot: Slot): void {
+    slot.lost = true;
+    if (!slot.busy) void this.discard(slot);
   }
 
   private takeBack(slot: Slot, tenant: string | undefined, destroy: boolean): void {
