@@ -94,14 +94,14 @@ export function readScriptEnv(source: Source = process.env): ScriptEnv {
   return read(scriptSchema, source, "script", []);
 }
 
-/** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits with 78 (EX_CONFIG). */
-export function exitOnInvalidEnv<T>(readEnv: () => T): T {
+/** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits, with 78 (EX_CONFIG) unless told. */
+export function exitOnInvalidEnv<T>(readEnv: () => T, exitCode = 78): T {
   try {
     return readEnv();
   } catch (error) {
     if (!(error instanceof InvalidEnvironment)) throw error;
     console.error(error.message);
-    process.exit(78);
+    process.exit(exitCode);
   }
 }
 
