@@ -1,13 +1,25 @@
+import { baseline } from "./migrate/baseline.ts";
 import { check } from "./migrate/check.ts";
 import { type Command, exitCodes, runCommand } from "./migrate/command.ts";
 import { down } from "./migrate/down.ts";
 import { create } from "./migrate/new.ts";
+import { repair } from "./migrate/repair.ts";
 import { status } from "./migrate/status.ts";
 import { up } from "./migrate/up.ts";
+import { verify } from "./migrate/verify.ts";
 
 // `bun scripts/migrate.ts [command]`: the fleet's migrations. Without a command it is `up`.
 
-const commands: Record<string, Command> = { up, status, down, check, new: create };
+const commands: Record<string, Command> = {
+  up,
+  status,
+  verify,
+  down,
+  baseline,
+  repair,
+  check,
+  new: create,
+};
 
 const [first, ...rest] = process.argv.slice(2);
 process.exit(await dispatch());
