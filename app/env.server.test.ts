@@ -57,6 +57,7 @@ const wrong: [Partial<Record<string, string>>, string][] = [
   [{ PORT: "http" }, "PORT is no whole number"],
   [{ PORT: "70000" }, "PORT"],
   [{ DATABASE_POOL_SIZE: "0" }, "DATABASE_POOL_SIZE"],
+  [{ DATABASE_POOLER: "pgpool" }, "DATABASE_POOLER"],
   [{ TRUSTED_PROXIES: "my-balancer" }, "TRUSTED_PROXIES"],
   [{ TRUSTED_PROXIES: "10.0.0.0/99" }, "TRUSTED_PROXIES"],
   [{ LOG_LEVEL: "loud" }, "LOG_LEVEL"],

@@ -55,6 +55,7 @@ const webVariables = z.object({
   DATABASE_URL: databaseUrl("tenantry_app"),
   DATABASE_WEB_URL: databaseUrl("tenantry_web"),
   DATABASE_POOL_SIZE: wholeNumber(10, 1, 500),
+  DATABASE_POOLER: oneOf(["none", "pgbouncer", "pgbouncer-prepared"], "none"),
   TENANT_SEAL_SECRET: database.TENANT_SEAL_SECRET,
   ...clerk,
   CLERK_PROXY_URL: url("https://clerk.app.com").optional(),
@@ -93,14 +94,14 @@ export function readScriptEnv(source: Source = process.env): ScriptEnv {
   return read(scriptSchema, source, "script", []);
 }
 
-/** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits with 78 (EX_CONFIG). */
-export function exitOnInvalidEnv<T>(readEnv: () => T): T {
+/** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits, with 78 (EX_CONFIG) unless told. */
+export function exitOnInvalidEnv<T>(readEnv: () => T, exitCode = 78): T {
   try {
     return readEnv();
   } catch (error) {
     if (!(error instanceof InvalidEnvironment)) throw error;
     console.error(error.message);
-    process.exit(78);
+    process.exit(exitCode);
   }
 }
 

@@ -10,11 +10,13 @@ export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["as
   const appPool = createPool({
     url: env.DATABASE_URL,
     size: env.DATABASE_POOL_SIZE,
+    pooler: env.DATABASE_POOLER,
     applicationName: "tenantry web",
   });
   const webPool = createPool({
     url: env.DATABASE_WEB_URL,
     size: Math.max(2, Math.ceil(env.DATABASE_POOL_SIZE / 4)),
+    pooler: env.DATABASE_POOLER,
     applicationName: "tenantry routing",
   });
   try {

@@ -1,0 +1,13 @@
+import { migrate } from "../migrate/migrate.ts";
+
+// A process to be killed: `bun db/testing/migrate-once.ts OWNER_URL SEAL_SECRET DIRECTORY`. Says "begun" at the first tenant.
+
+const [ownerUrl = "", sealSecret = "", directory = ""] = process.argv.slice(2);
+await migrate({
+  ownerUrl,
+  sealSecret,
+  directory,
+  wait: true,
+  concurrency: 3,
+  onPlan: () => console.log("begun"),
+});
