@@ -121,6 +121,22 @@ test("a path that cannot be decoded is refused", async () => {
   }
 });
 
+test("a path that another host's address can be read out of is refused", async () => {
+  for (const path of [
+    "//",
+    "//evil.example/x",
+    "/%5Cevil.example",
+    "/%5C';",
+    "/%2F%5C x",
+    "/%09/evil.example",
+  ]) {
+    expect([path, (await get(path)).status]).toEqual([path, 400]);
+  }
+  for (const path of ["/a//b", "/a%5Cb", "/a:b@c", "/%3A%2F%2F", "/http://evil.example"]) {
+    expect([path, (await get(path)).status]).not.toEqual([path, 400]);
+  }
+});
+
 test("what nobody waits for any more is no failure", async () => {
   const gone = new AbortController();
   gone.abort();

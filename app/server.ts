@@ -98,10 +98,14 @@ function pathOf({ url }: Request): string | undefined {
   return URL.canParse(url) ? new URL(url).pathname : undefined;
 }
 
-/** Whether the path can be decoded, into what a database takes as text. */
+/**
+ * Whether the path can be decoded, into what a database takes as text, and what is still a path then: `//name` and
+ * `/%5Cname` are another host's address to whatever resolves them, the router among it.
+ */
 function isReadable(path: string | undefined): boolean {
   try {
-    return path !== undefined && !decodeURIComponent(path).includes("\0");
+    const decoded = decodeURIComponent(path ?? "//");
+    return !decoded.includes("\0") && new URL(decoded, "http://own.invalid").host === "own.invalid";
   } catch {
     return false;
   }
