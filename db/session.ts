@@ -85,7 +85,11 @@ export class Session {
     const socket = Object.assign(connect({ host, port }), { host, port });
     this.socket = socket;
     socket.once("connect", () => resolve(socket));
-    socket.once("error", reject);
+    socket.once("error", (error) => {
+      // Of a socket that it never got the driver tells nobody, and the next query would wait for it for ever.
+      this.lost = true;
+      reject(error);
+    });
     return promise;
   }
 }

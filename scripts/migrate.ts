@@ -2,6 +2,7 @@ import { baseline } from "./migrate/baseline.ts";
 import { check } from "./migrate/check.ts";
 import { type Command, exitCodes, runCommand } from "./migrate/command.ts";
 import { down } from "./migrate/down.ts";
+import { lint } from "./migrate/lint.ts";
 import { create } from "./migrate/new.ts";
 import { repair } from "./migrate/repair.ts";
 import { status } from "./migrate/status.ts";
@@ -18,6 +19,7 @@ const commands: Record<string, Command> = {
   baseline,
   repair,
   check,
+  lint,
   new: create,
 };
 

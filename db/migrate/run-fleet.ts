@@ -3,6 +3,7 @@ import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
 import type { Behind } from "./apply.ts";
 import { runWave, type TenantResult } from "./fleet.ts";
+import { assertAllowed } from "./lint-files.ts";
 import type { Migration } from "./migration-files.ts";
 import { rehearse } from "./rehearse.ts";
 import { type Failure, type Outcome, recordEnd, recordFailure, recordRun } from "./runs.ts";
@@ -56,10 +57,9 @@ export async function runFleet(
   options.onPlan?.({ planned: tenants.length, target });
   const tally: Tally = { target, planned: tenants.length, done: 0, failed: [], slowest: [] };
   if (tenants.length === 0) return { ...tally, outcome: "done" };
-  const steps = await rehearse(sql, options.sealSecret, files, {
-    from: farthest(tenants, target),
-    to: target,
-  });
+  const from = farthest(tenants, target);
+  await assertAllowed(files, Math.min(from, target));
+  const steps = await rehearse(sql, options.sealSecret, files, { from, to: target });
   const runId = await recordRun(sql, { command, target, planned: tenants.length });
   const onTenant = async (result: TenantResult) => {
     count(tally, result);

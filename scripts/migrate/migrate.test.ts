@@ -44,6 +44,12 @@ test("verify exits with 3 on drift and shows it like a patch", async () => {
   expect(code).toBe(3);
 });
 
+test("lint passes the files of this release", () => {
+  const { code, out } = run("lint");
+  expect(out).toContain(" 0 refused");
+  expect(code).toBe(0);
+});
+
 /** What is refused, with 2, before the database is asked, and what is said. */
 const refusals: [string[], string][] = [
   [["frobnicate"], "There is no command frobnicate"],
@@ -77,7 +83,7 @@ test("a tenant that nobody has, a wrong environment and a database that is away 
 
 test("help names every command, and each command's options", () => {
   const { out } = run("--help");
-  for (const name of ["up", "status", "verify", "down", "baseline", "repair", "check", "new"]) {
+  for (const name of ["up", "status", "verify", "down", "baseline", "repair", "check", "lint", "new"]) {
     expect(out).toContain(`\n  ${name} `);
   }
   expect(run("up", "--help").out).toContain("--canary N|SLUG,…");
