@@ -37,9 +37,10 @@ export function textFor(sql: string, { schema }: Pick<Tenant, "schema">): string
   return sql.replaceAll("$TENANT_SCHEMA$", quoteName(schema));
 }
 
-/** In a schema that is being made nobody waits for an index, so it need not be made beside others' work. */
+/** In a schema that is being made nobody waits for an index, so it is made at once, and there is none to make again. */
 export function inTransaction({ transaction }: Migration, text: string): string {
-  return transaction ? text : text.replace(/\bconcurrently\b/gi, "");
+  if (transaction) return text;
+  return /^\s*reindex\b/im.test(text) ? "" : text.replace(/\bconcurrently\b/gi, "");
 }
 
 export type Relation = { oid: number; name: string; kind: string };

@@ -3,7 +3,7 @@ import { isReindexConcurrently } from "./kinds.ts";
 import type { Problem } from "./problem.ts";
 import { findPublicProblems } from "./public-rules.ts";
 import { type Finding, isCaution, messageOf } from "./rules.ts";
-import { parseSource, placeAt, type Statement, textBetween } from "./source.ts";
+import { parseSource, placeAt, type Statement, textBetween, withOwnSchema } from "./source.ts";
 import { noteStatement, type Tables, tablesBefore } from "./tables.ts";
 import { findTenantProblems, findUnguardable } from "./tenant-rules.ts";
 import { textOf } from "./tree.ts";
@@ -31,7 +31,7 @@ export type Analysis = {
  * parser and asks no database. Throws nothing for what is in the text: a file that does not parse is a problem.
  */
 export async function analyse(file: LintFile, surroundings: Surroundings): Promise<Analysis> {
-  const statements = await parseSource(file.sql);
+  const statements = await parseSource(file.scope === "tenant" ? withOwnSchema(file.sql) : file.sql);
   if (!Array.isArray(statements)) {
     return { createdTables: [], statements: 0, problems: toProblems([statements], file, []), warnings: [] };
   }
@@ -107,15 +107,17 @@ function checkTables({ scope }: LintFile, tables: Tables, { knownTables }: Surro
 }
 
 /** In the order of the text, and each once. */
-function toProblems(findings: Finding[], file: LintFile, statements: Statement[]): Problem[] {
+function toProblems(findings: Finding[], { sql }: LintFile, statements: Statement[]): Problem[] {
   const problems = findings
     .toSorted((a, b) => a.at - b.at)
-    .map((finding) => ({
-      ...placeAt(file.sql, finding.at),
-      statement: firstLine(file.sql, statementAt(statements, finding.at)),
-      rule: finding.rule,
-      message: messageOf(finding),
-    }));
+    .map((finding) => {
+      const place = placeAt(sql, finding.at);
+      const statement = statementAt(statements, finding.at);
+      const [line = ""] = statement
+        ? textBetween(sql, statement.start, statement.end).split("\n")
+        : sql.split("\n").slice(place.line - 1);
+      return { ...place, statement: cut(line.trim()), rule: finding.rule, message: messageOf(finding) };
+    });
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
@@ -124,8 +126,6 @@ function statementAt(statements: Statement[], at: number): Statement | undefined
   return statements.find(({ end }) => at < end);
 }
 
-function firstLine(sql: string, statement: Statement | undefined): string {
-  const text = statement ? textBetween(sql, statement.start, statement.end) : sql.trim();
-  const [line = ""] = text.split("\n");
+function cut(line: string): string {
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

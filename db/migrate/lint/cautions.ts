@@ -52,6 +52,8 @@ function ofCommand(command: Tree, table: string, tables: Tables, at: number): Ca
       return nodesOf(command.def, "ColumnDef").some(isWidening)
         ? []
         : [{ rule: "table-rewrite", at, detail: `The type of ${column}` }];
+    case "AT_SetExpression":
+      return [{ rule: "table-rewrite", at, detail: `The values of ${column}` }];
     case "AT_DropColumn":
       return [{ rule: "drop-column", at, detail: column }];
     default:

@@ -88,11 +88,10 @@ function isStrong(options: unknown): boolean {
 }
 
 /** What is granted to everybody is granted to tenantry_app too. */
-function isTooMuch({ grantees, grantee_roles, targtype, objtype, objects, privileges }: Tree): boolean {
+function isTooMuch({ grantees, grantee_roles, objtype, objects, privileges }: Tree): boolean {
   const roles = nodesOf(grantees ?? grantee_roles, "RoleSpec");
   if (!roles.some(({ roletype, rolename }) => roletype === "ROLESPEC_PUBLIC" || rolename === "tenantry_app"))
     return false;
-  if (grantee_roles || targtype !== "ACL_TARGET_OBJECT") return true;
   if (objtype === "OBJECT_SCHEMA") {
     const rights = nodesOf(privileges, "AccessPriv").map(({ priv_name }) => textOf(priv_name));
     return !(

@@ -119,11 +119,13 @@ export type Finding<Rule extends Refusal | Caution = Refusal | Caution> = {
   detail?: string;
 };
 
+/** For a person: what was found, why not, and what to do instead. */
 export function messageOf({ rule, detail }: Finding): string {
   const text = isCaution(rule) ? cautions[rule] : refusals[rule];
   return detail ? `${detail}: ${text}` : text;
 }
 
+/** Whether the rule only warns, and may be waived. */
 export function isCaution(rule: string): rule is Caution {
   return rule in cautions;
 }

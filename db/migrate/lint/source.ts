@@ -11,8 +11,13 @@ export type Statement = { type: string; node: Tree; start: number; end: number }
 export const ownSchema = "own_schema_id";
 const placeholder = "$TENANT_SCHEMA$";
 
+/** A tenant's file as it is read: every byte stands where it stood. */
+export function withOwnSchema(sql: string): string {
+  return sql.replaceAll(placeholder, `"${ownSchema}"`);
+}
+
 /**
- * The statements of a file, as PostgreSQL 18 itself reads them.
+ * The statements of a text, as PostgreSQL 18 itself reads them.
  * @returns the finding "syntax" or "empty" instead, when there are none to look at.
  */
 export async function parseSource(sql: string): Promise<Statement[] | Finding<"syntax" | "empty">> {
@@ -24,7 +29,7 @@ export async function parseSource(sql: string): Promise<Statement[] | Finding<"s
     return { rule: "syntax", at: bytesUntil(sql, nothing), detail: "a character of value zero" };
   if (sql.trim() === "") return { rule: "empty", at: 0 };
   try {
-    const { stmts = [] } = await parse(sql.replaceAll(placeholder, `"${ownSchema}"`));
+    const { stmts = [] } = await parse(sql);
     if (stmts.length === 0) return { rule: "empty", at: 0 };
     return stmts.map(({ stmt, stmt_location: start = 0, stmt_len: length }) => {
       const [tree] = listOf(stmt);
@@ -33,7 +38,7 @@ export async function parseSource(sql: string): Promise<Statement[] | Finding<"s
     });
   } catch (error) {
     const at = hasSqlDetails(error) ? bytesUntilCharacter(sql, error.sqlDetails?.cursorPosition ?? 0) : 0;
-    return { rule: "syntax", at, detail: (error as Error).message };
+    return { rule: "syntax", at, detail: (error as Error).message.replaceAll(`"${ownSchema}"`, placeholder) };
   }
 }
 
@@ -52,6 +57,7 @@ export function placeAt(sql: string, at: number): { line: number; column: number
   return { line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
 }
 
+/** The text between two places, in bytes. */
 export function textBetween(sql: string, start: number, end: number): string {
   return Buffer.from(sql).subarray(start, end).toString();
 }

@@ -15,6 +15,7 @@ export type Tables = {
   validated: Set<string>;
 };
 
+/** The tables as they are before the first statement of a file. */
 export function tablesBefore(existing: readonly string[]): Tables {
   return {
     created: new Map(),
@@ -48,9 +49,16 @@ export function noteStatement(tables: Tables, statement: Statement): void {
 }
 
 /** A table that is there already stays what it is when it is created IF NOT EXISTS. */
-function noteCreated(tables: Tables, statement: Statement, relation: unknown, hasPrimaryKey: boolean): void {
+function noteCreated(
+  { created, existing }: Tables,
+  statement: Statement,
+  relation: unknown,
+  hasPrimaryKey: boolean,
+): void {
   const name = textOf((relation as Tree).relname);
-  if (!tables.existing.has(name)) tables.created.set(name, { statement, hasPrimaryKey });
+  if (existing.has(name) && statement.node.if_not_exists) return;
+  created.set(name, { statement, hasPrimaryKey });
+  existing.delete(name);
 }
 
 /** LIKE may bring one along, which cannot be seen here. */
@@ -64,6 +72,7 @@ function hasPrimaryKey({ tableElts }: Tree): boolean {
   );
 }
 
+/** The tables that a statement drops. */
 export function droppedTables({ type, node }: Statement): string[] {
   if (type !== "DropStmt" || node.removeType !== "OBJECT_TABLE") return [];
   return nodesOf(node.objects, "List").flatMap(({ items }) => textsOf(items)?.at(-1) ?? []);
@@ -95,7 +104,6 @@ function noteCommand(tables: Tables, table: string, { subtype, name, def }: Tree
   for (const constraint of nodesOf(def, "Constraint")) {
     const made = tables.created.get(table);
     if (made && constraint.contype === "CONSTR_PRIMARY") made.hasPrimaryKey = true;
-    if (constraint.contype !== "CONSTR_CHECK") continue;
     const columns = filledColumns(constraint.raw_expr);
     if (constraint.skip_validation) tables.unproven.set(`${table}.${constraint.conname}`, columns);
     else for (const column of columns) tables.filled.add(`${table}.${column}`);
@@ -112,6 +120,7 @@ function filledColumns(expression: unknown): string[] {
   });
 }
 
+/** The relation that a statement is about; empty when it is about none, or about several. */
 export function relationOf({ node }: Statement): string {
   return textOf((node.relation as Tree | undefined)?.relname);
 }

@@ -65,6 +65,7 @@ export function textsOf(value: unknown): string[] | undefined {
   return texts.length === value.length ? texts : undefined;
 }
 
+/** A field that holds a text; empty when it is missing. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

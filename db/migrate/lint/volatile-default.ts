@@ -3,8 +3,7 @@ import type { Statement } from "./source.ts";
 import { listOf, nodesOf, textOf, unwrap } from "./tree.ts";
 
 /** Columns that are added with a default which is not a plain literal. */
-export function findVolatileDefaults({ type, node, start }: Statement): Finding<"volatile-default">[] {
-  if (type !== "AlterTableStmt") return [];
+export function findVolatileDefaults({ node, start }: Statement): Finding<"volatile-default">[] {
   return nodesOf(node.cmds, "AlterTableCmd")
     .filter(({ subtype }) => subtype === "AT_AddColumn")
     .flatMap(({ def }) => nodesOf(def, "ColumnDef"))

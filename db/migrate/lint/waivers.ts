@@ -17,15 +17,15 @@ export function readWaivers(sql: string, statement: Statement, previousEnd: numb
     const lineStart = lineEnd - Buffer.byteLength(line);
     const isNear = index === lines.length - 1 ? line.trim() === "" : /^\s*--/.test(line);
     if (!isNear || (index === 0 && previousEnd > 0)) break;
-    readLine(line, lineStart, waivers);
+    readLine(line.trim(), lineStart, waivers);
     lineEnd = lineStart - 1;
   }
   return waivers;
 }
 
 function readLine(line: string, at: number, { waived, findings }: Waivers): void {
-  if (!/^\s*--\s*lint\s*:/i.test(line)) return;
-  const [, rule, reason] = /^\s*--\s*lint:\s*allow\s+(\S+)\s+because\s+(\S.*)$/.exec(line) ?? [];
+  if (!/^--\s*lint\s*:/i.test(line)) return;
+  const [, rule, reason] = /^--\s*lint:\s*allow\s+(\S+)\s+because\s+(\S.*)$/.exec(line) ?? [];
   if (rule && reason && isCaution(rule)) waived.add(rule);
-  else findings.push({ rule: "waiver", at, detail: line.trim() });
+  else findings.push({ rule: "waiver", at, detail: line });
 }

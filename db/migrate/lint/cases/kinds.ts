@@ -68,6 +68,7 @@ export const kinds: Cases = {
       drop function f()
       drop procedure p()
       drop routine r
+      drop aggregate a (int)
       call p()
       create aggregate a (int) (sfunc = f, stype = int)
       create operator + (function = f, leftarg = int)
@@ -142,6 +143,11 @@ export const kinds: Cases = {
       alter function f() set schema public
       create database d
       drop database d
+      alter database d is_template false
+      alter database d refresh collation version
+      alter tablespace t set (seq_page_cost = 1)
+      alter tablespace t rename to u
+      comment on database d is 'x'
       alter database d set x = 1
       create tablespace t location '/'
       drop tablespace t`,

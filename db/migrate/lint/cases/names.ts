@@ -63,6 +63,10 @@ export const names: Cases = {
       create table labels (id pg_catalog.uuid, key text collate pg_catalog."C", primary key (id, key))
       with public as (select id from users) select id from public
       select 1 from users public where public.id = 'x'
+      create table labels (a text, b text, primary key (a, b) include (c, d), foreign key (a, b) references users (id, role) on delete set null (a, b))
+      create view v (a, b) with (security_invoker = true) as select u.x, (u.row).y.z from users u (x, y)
+      with recursive r (a, b) as (select 1, 2) cycle a, b set c using d select a from r
+      drop statistics s
       insert into users (id) values ('public.tenants; drop table app.x')
       create index tasks_notes on labels (id) include (name, color)
       select 1 from users for update of users

@@ -9,7 +9,12 @@ export const shapes: Cases = {
       alter table users force row level security
       alter table users no force row level security`,
     harmless: `
-      alter table users set (fillfactor = 80)`,
+      alter table users set (fillfactor = 80)
+      alter table users alter column email set statistics 10, alter column email set (n_distinct = 5)
+      alter table users alter column email reset (n_distinct), alter column email set storage external
+      alter table users alter column email set compression lz4, replica identity full
+      alter table projects alter constraint c deferrable
+      alter table projects alter column a drop expression, alter column b set expression as (1)`,
   },
   view: {
     refused: `
@@ -65,6 +70,8 @@ export const shapes: Cases = {
       alter type t rename to u
       create domain d as text
       alter domain d drop not null
+      alter type t set (storage = plain)
+      alter domain d rename constraint a to b
       drop type t
       drop domain d
       create table labels of t
