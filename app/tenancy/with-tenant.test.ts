@@ -5,13 +5,14 @@ import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
 import { Directory } from "#db/directory.ts";
 import { deactivateMember, mirrorMembers } from "#db/mirror.ts";
 import { createProject, listProjects } from "#db/queries/projects.ts";
+import type { TenantTransaction } from "#db/tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 import { readForm, takeDraft } from "./draft.server.ts";
 import { parseHost } from "./host.ts";
 import type { RouteArgs } from "./identity.server.ts";
 import type { Permission } from "./permissions.ts";
-import { withTenant } from "./with-tenant.server.ts";
+import { withTenant, withTenantToWrite } from "./with-tenant.server.ts";
 
 const apex = "http://app.localhost:3000";
 const acmeOrigin = "http://acme.app.localhost:3000";
@@ -43,7 +44,7 @@ afterAll(async () => {
 
 test("a member reads and writes rows of their tenant", async () => {
   const write = asMember("member", { method: "POST" });
-  await withTenant(write, "projects:write", ({ tx, member }) =>
+  await withTenantToWrite(write, "projects:write", ({ tx, member }) =>
     createProject(tx, { name: "Anvil", description: "", color: "blue", ownerId: member.id }),
   );
   const names = await withTenant(asMember("viewer"), "projects:read", async ({ tx, tenant }) => {
@@ -52,11 +53,27 @@ test("a member reads and writes rows of their tenant", async () => {
   expect(names).toEqual({ slug: "acme", names: ["Anvil"] });
 });
 
-test("a GET has a READ ONLY transaction", async () => {
-  const write = withTenant(asMember("owner"), "projects:write", ({ tx }) =>
-    createProject(tx, { name: "no", description: "", color: "blue", ownerId: "owner" }),
-  );
-  await expect(write).rejects.toThrow("read-only transaction");
+test("the door for reading has a READ ONLY transaction, whatever the method and the type of the handle", async () => {
+  for (const method of ["GET", "POST"]) {
+    const write = withTenant(asMember("owner", { method }), "projects:write", ({ tx }) =>
+      createProject(tx as TenantTransaction, {
+        name: "no",
+        description: "",
+        color: "blue",
+        ownerId: "owner",
+      }),
+    );
+    await expect(write).rejects.toThrow("read-only transaction");
+  }
+});
+
+test("the door for writing is closed to a GET, and nothing runs", async () => {
+  let ran = false;
+  const write = withTenantToWrite(asMember("owner"), "projects:write", async () => {
+    ran = true;
+  });
+  await expect(write).rejects.toThrow("A GET writes nothing");
+  expect(ran).toBe(false);
 });
 
 test("who is signed in but no member, or was one, gets the same 404 as for a slug nobody has", async () => {
@@ -70,7 +87,7 @@ test("who is signed in but no member, or was one, gets the same 404 as for a slu
 
 test("a role that is too small gets 403, and nothing runs", async () => {
   let ran = false;
-  const viewer = withTenant(asMember("viewer", { method: "POST" }), "projects:write", async () => {
+  const viewer = withTenantToWrite(asMember("viewer", { method: "POST" }), "projects:write", async () => {
     ran = true;
   });
   await expect(viewer).rejects.toMatchObject({ init: { status: 403 } });
