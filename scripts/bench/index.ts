@@ -1,3 +1,4 @@
+import { benchGuard } from "./guard/guard.ts";
 import { type GroupName, readOptions } from "./options.ts";
 import { drawReport, type GroupReport } from "./report.ts";
 import { benchRequests } from "./requests/requests.ts";
@@ -9,6 +10,7 @@ const scale: Scale = options.quick
   : { rounds: 5, milliseconds: 400, warmUp: 1000 };
 const groups: Partial<Record<GroupName, (scale: Scale) => Promise<GroupReport>>> = {
   requests: benchRequests,
+  guard: benchGuard,
 };
 
 const reports: GroupReport[] = [];

@@ -25,6 +25,15 @@ export function serverCpu(postmaster: Postmaster | undefined): number {
   return children.reduce((sum, stat) => sum + (stat?.cpu ?? 0), own.cpu + own.endedChildren);
 }
 
+/** CPU that one process has used so far, to the nanosecond, in microseconds. NaN when not known. */
+export function processorMicroseconds(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1000;
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** Memory that no other process shares, in megabytes. NaN when not known. */
 export function privateMegabytes(pid: number): number {
   try {
