@@ -1,5 +1,9 @@
+import { benchFleet } from "./fleet/fleet.ts";
+import { withFleet } from "./fleet/fleet-database.ts";
+import { benchMemory } from "./fleet/memory.ts";
 import { benchGuard } from "./guard/guard.ts";
 import { type GroupName, readOptions } from "./options.ts";
+import { benchPage } from "./page/page.ts";
 import { drawReport, type GroupReport } from "./report.ts";
 import { benchRequests } from "./requests/requests.ts";
 import type { Scale } from "./rounds.ts";
@@ -8,21 +12,27 @@ const options = readOptions(process.argv.slice(2));
 const scale: Scale = options.quick
   ? { rounds: 3, milliseconds: 200, warmUp: 500 }
   : { rounds: 5, milliseconds: 400, warmUp: 1000 };
-const groups: Partial<Record<GroupName, (scale: Scale) => Promise<GroupReport>>> = {
-  requests: benchRequests,
-  guard: benchGuard,
-};
-
 const reports: GroupReport[] = [];
-for (const name of options.groups) {
-  const run = groups[name];
-  if (!run) continue;
-  const begun = performance.now();
+
+await run("requests", () => benchRequests(scale));
+await run("guard", () => benchGuard(scale));
+await run("page", () => benchPage(scale));
+if (options.groups.includes("memory") || options.groups.includes("fleet")) {
+  console.error("A fleet for memory and fleet …");
+  await withFleet(async (fleet) => {
+    await run("memory", () => benchMemory(fleet));
+    await run("fleet", () => benchFleet(fleet, scale));
+  });
+}
+if (options.json) console.log(JSON.stringify(reports, null, 2));
+process.exit(0);
+
+async function run(name: GroupName, bench: () => Promise<GroupReport>): Promise<void> {
+  if (!options.groups.includes(name)) return;
   console.error(`${name} …`);
-  const report = await run(scale);
+  const begun = performance.now();
+  const report = await bench();
   console.error(`${name} took ${Math.round((performance.now() - begun) / 1000)} s`);
   reports.push(report);
   if (!options.json) console.log(drawReport(report));
 }
-if (options.json) console.log(JSON.stringify(reports, null, 2));
-process.exit(0);

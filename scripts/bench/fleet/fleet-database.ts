@@ -1,0 +1,27 @@
+import type { TestDatabase } from "#db/testing/database.ts";
+import { withServer } from "../servers.ts";
+import { asAdmin, type BenchTenant, provisionMany, seedProjects } from "../tenants.ts";
+
+export const fleetSize = 10_000;
+export const warmTenants = 10;
+
+export type Fleet = {
+  database: TestDatabase;
+  tenants: BenchTenant[];
+  /** On the same server: the same ten tenants, and none beside them. */
+  small: { database: TestDatabase; tenants: BenchTenant[] };
+};
+
+/** Makes a server with a database of 10,000 tenants and one of ten, which takes minutes, and calls `fn`. */
+export async function withFleet<T>(fn: (fleet: Fleet) => Promise<T>): Promise<T> {
+  return await withServer(async (newDatabase) => {
+    const [database, smallDatabase] = [await newDatabase(), await newDatabase()];
+    const tenants = await provisionMany(database, fleetSize);
+    const few = await provisionMany(smallDatabase, warmTenants);
+    await seedProjects(database.owner, tenants.slice(0, warmTenants));
+    await seedProjects(smallDatabase.owner, few);
+    // Otherwise the server does both in the background, while it is measured.
+    for (const one of [database, smallDatabase]) await asAdmin(one, (admin) => admin`vacuum analyze`);
+    return await fn({ database, tenants, small: { database: smallDatabase, tenants: few } });
+  });
+}
