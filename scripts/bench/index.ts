@@ -1,3 +1,4 @@
+import { createReport, writeDocument } from "./document.ts";
 import { benchFleet } from "./fleet/fleet.ts";
 import { withFleet } from "./fleet/fleet-database.ts";
 import { benchMemory } from "./fleet/memory.ts";
@@ -7,6 +8,8 @@ import { benchPage } from "./page/page.ts";
 import { drawReport, type GroupReport } from "./report.ts";
 import { benchRequests } from "./requests/requests.ts";
 import type { Scale } from "./rounds.ts";
+
+// `bun scripts/bench [--only …] [--quick] [--json] [--write]`: what tenancy costs, on throwaway databases of its own.
 
 const options = readOptions(process.argv.slice(2));
 const scale: Scale = options.quick
@@ -19,12 +22,14 @@ await run("guard", () => benchGuard(scale));
 await run("page", () => benchPage(scale));
 if (options.groups.includes("memory") || options.groups.includes("fleet")) {
   console.error("A fleet for memory and fleet …");
-  await withFleet(async (fleet) => {
+  await withFleet(options.quick ? 1000 : 10_000, async (fleet) => {
     await run("memory", () => benchMemory(fleet));
     await run("fleet", () => benchFleet(fleet, scale));
   });
 }
-if (options.json) console.log(JSON.stringify(reports, null, 2));
+const report = createReport(reports);
+if (options.json) console.log(JSON.stringify(report, null, 2));
+if (options.write) await writeDocument(report);
 process.exit(0);
 
 async function run(name: GroupName, bench: () => Promise<GroupReport>): Promise<void> {

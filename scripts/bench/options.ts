@@ -9,7 +9,7 @@ const help = `bun scripts/bench [--only ${groupNames.join(",")}] [--quick] [--js
 Measures on throwaway databases of its own, in less than ten minutes. The machine should have nothing else to do.
 
   --only   some groups alone
-  --quick  fewer and shorter rounds: to see that it works, not to quote
+  --quick  fewer and shorter rounds, a fleet of 1,000: to see that it works, not to quote
   --json   the report as JSON
   --write  writes docs/benchmarks.md anew; needs all groups
 

@@ -8,6 +8,9 @@ const debian15 = "/usr/lib/postgresql/15/bin";
 export const binDirOf15 = existsSync(`${debian15}/initdb`) ? debian15 : undefined;
 export const pgbenchProgram = existsSync(`${debian15}/pgbench`) ? `${debian15}/pgbench` : undefined;
 
+/** The servers that were used so far. */
+export const seenVersions = new Set<string>();
+
 /** Runs `fn` with a server of its own, which is gone afterwards with all its databases. */
 export async function withServer<T>(
   fn: (newDatabase: () => Promise<TestDatabase>) => Promise<T>,
@@ -19,6 +22,9 @@ export async function withServer<T>(
     process.env.TEST_DATABASE_ADMIN_URL = server.adminUrl;
     const database = await createTestDatabase();
     databases.push(database);
+    const [row] = await database.owner<{ version: string }[]>`
+      select split_part(current_setting('server_version'), ' ', 1) as version`;
+    if (row) seenVersions.add(row.version);
     return database;
   };
   try {

@@ -2,7 +2,6 @@ import type { TestDatabase } from "#db/testing/database.ts";
 import { withServer } from "../servers.ts";
 import { asAdmin, type BenchTenant, provisionMany, seedProjects } from "../tenants.ts";
 
-export const fleetSize = 10_000;
 export const warmTenants = 10;
 
 export type Fleet = {
@@ -12,11 +11,11 @@ export type Fleet = {
   small: { database: TestDatabase; tenants: BenchTenant[] };
 };
 
-/** Makes a server with a database of 10,000 tenants and one of ten, which takes minutes, and calls `fn`. */
-export async function withFleet<T>(fn: (fleet: Fleet) => Promise<T>): Promise<T> {
+/** Makes a server with a database of so many tenants and one of ten, and calls `fn`. 10,000 take minutes. */
+export async function withFleet<T>(size: number, fn: (fleet: Fleet) => Promise<T>): Promise<T> {
   return await withServer(async (newDatabase) => {
     const [database, smallDatabase] = [await newDatabase(), await newDatabase()];
-    const tenants = await provisionMany(database, fleetSize);
+    const tenants = await provisionMany(database, size);
     const few = await provisionMany(smallDatabase, warmTenants);
     await seedProjects(database.owner, tenants.slice(0, warmTenants));
     await seedProjects(smallDatabase.owner, few);

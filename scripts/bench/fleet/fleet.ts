@@ -3,7 +3,7 @@ import { load } from "../load.ts";
 import { fixed, type GroupReport, whole } from "../report.ts";
 import { requestTransaction } from "../requests/rivals.ts";
 import { type Results, runRounds, type Scale, throughput, throughputRatio } from "../rounds.ts";
-import { type Fleet, fleetSize, warmTenants } from "./fleet-database.ts";
+import { type Fleet, warmTenants } from "./fleet-database.ts";
 
 const concurrency = 8;
 const firstTouches = 500;
@@ -28,15 +28,19 @@ export async function benchFleet({ database, tenants, small }: Fleet, scale: Sca
   return {
     name: "fleet",
     title: "A large fleet",
-    setting: `${warmTenants} warm tenants in turn, concurrency ${concurrency}, in a database of ${whole(fleetSize)} and in one that has no others; beside them the first touch of tenants that the connection never met, one at a time.`,
+    setting: `${warmTenants} warm tenants in turn, concurrency ${concurrency}, in a database of ${whole(tenants.length)} and in one that has no others; beside them the first touch of tenants that the connection never met, one at a time.`,
     tables: [
       {
         title: "Transactions",
         head: ["", "a second", "p50 ms", "p99 ms"],
         rows: [
           row(`${warmTenants} of ${warmTenants} tenants`, whole(throughput(results, "alone")), aloneMs),
-          row(`${warmTenants} of ${whole(fleetSize)} tenants`, whole(throughput(results, "large")), largeMs),
-          row(`first touch, of ${whole(fleetSize)} tenants`, "", cold),
+          row(
+            `${warmTenants} of ${whole(tenants.length)} tenants`,
+            whole(throughput(results, "large")),
+            largeMs,
+          ),
+          row(`first touch, of ${whole(tenants.length)} tenants`, "", cold),
         ],
       },
     ],
