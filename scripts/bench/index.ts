@@ -3,6 +3,7 @@ import { benchFleet } from "./fleet/fleet.ts";
 import { withFleet } from "./fleet/fleet-database.ts";
 import { benchMemory } from "./fleet/memory.ts";
 import { benchGuard } from "./guard/guard.ts";
+import { benchMigrations } from "./migrations/migrations.ts";
 import { type GroupName, readOptions } from "./options.ts";
 import { benchPage } from "./page/page.ts";
 import { drawReport, type GroupReport } from "./report.ts";
@@ -20,6 +21,7 @@ const reports: GroupReport[] = [];
 await run("requests", () => benchRequests(scale));
 await run("guard", () => benchGuard(scale));
 await run("page", () => benchPage(scale));
+await run("migrations", () => benchMigrations(options.quick ? [100, 300] : [100, 1000, 10_000]));
 if (options.groups.includes("memory") || options.groups.includes("fleet")) {
   console.error("A fleet for memory and fleet …");
   await withFleet(options.quick ? 1000 : 10_000, async (fleet) => {

@@ -13,13 +13,13 @@ export const projectColumns = [
 ];
 
 /** Provisions empty tenants over two connections, and says on stderr how far it is. */
-export async function provisionMany(database: TestDatabase, count: number): Promise<BenchTenant[]> {
+export async function provisionMany(database: TestDatabase, count: number, from = 0): Promise<BenchTenant[]> {
   const tenants: BenchTenant[] = [];
   let next = 0;
   const worker = async () => {
     while (next < count) {
       const number = next++;
-      tenants[number] = await provisionOne(database.owner, number);
+      tenants[number] = await provisionOne(database.owner, from + number);
       if (number > 0 && number % 1000 === 0) console.error(`  ${number} of ${count} tenants`);
     }
   };
