@@ -25,8 +25,8 @@ const database = {
   DATABASE_OWNER_URL: databaseUrl("tenantry_owner"),
   TENANT_SEAL_SECRET: text(
     "the output of: openssl rand -hex 32",
-    "is shorter than 32 characters",
-    (value) => value.length >= 32,
+    "is shorter than 32 characters, or holds more than the two secrets of a rotation",
+    (value) => isSealSecret(value),
   ),
 };
 
@@ -195,6 +195,12 @@ function wholeNumber(preset: number, least: number, most: number) {
 function isPublishableKey(value: string): boolean {
   const [, encoded = ""] = /^pk_(?:test|live)_([A-Za-z0-9+/]+=*)$/.exec(value) ?? [];
   return /^[a-z0-9.-]+(:\d+)?\$$/i.test(Buffer.from(encoded, "base64").toString("latin1"));
+}
+
+/** One secret, or two with a space between: the first opens tenants, guards accept both. */
+function isSealSecret(value: string): boolean {
+  const secrets = value.split(/\s+/).filter(Boolean);
+  return secrets.length >= 1 && secrets.length <= 2 && secrets.every((secret) => secret.length >= 32);
 }
 
 function splitList(list: string): string[] {

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
-import { guardStatements, sealTenantKey } from "../guard.ts";
+import { guardStatements } from "../guard.ts";
 import { excerptAt } from "./excerpt.ts";
 import { MigrationFailed } from "./failure.ts";
 import type { Migration } from "./migration-files.ts";
@@ -86,6 +86,6 @@ async function tryOut(
     ({ oid }) => !before.some((known) => known.oid === oid),
   );
   const createdTables = namesOf(made, "rp");
-  await tx.unsafe(guardStatements(scratch, sealTenantKey(sealSecret, scratch.id), createdTables));
+  await tx.unsafe(guardStatements(scratch, sealSecret, createdTables));
   return { ...step, createdTables, createdIndexes: namesOf(made, "i") };
 }

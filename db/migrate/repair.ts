@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
-import { guardedTables, guardStatements, quoteName, sealTenantKey } from "../guard.ts";
+import { guardedTables, guardStatements, quoteName, sealedBy } from "../guard.ts";
 import { listTenants } from "./fleet-state.ts";
 import { recordForFleet } from "./ledger.ts";
 import { readMigrations } from "./migration-files.ts";
@@ -43,7 +43,8 @@ export async function repairTenant(
       await tx`select set_config('lock_timeout', '5s', true)`;
       await dropForeignPolicies(tx, tenant.schema);
       await tx.unsafe(openSchema(tenant.schema));
-      await tx.unsafe(guardStatements(tenant, sealTenantKey(options.sealSecret, tenant.id), guarded));
+      await tx.unsafe(guardStatements(tenant, options.sealSecret, guarded));
+      await tx`update public.tenants set sealed_by = ${sealedBy(options.sealSecret)} where id = ${tenant.id}`;
       const unknown = present.filter((table) => !guarded.includes(table));
       return { slug, guarded, unknown, remade: false };
     });

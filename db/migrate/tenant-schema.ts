@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { guardStatements, quoteName, sealTenantKey } from "../guard.ts";
+import { guardStatements, quoteName, sealedBy, sealTenantKey } from "../guard.ts";
 import type { Tenant } from "../tenant.ts";
 import { createLedger, recordApplied } from "./ledger.ts";
 import type { Migration } from "./migration-files.ts";
@@ -27,9 +27,11 @@ export async function buildTenantSchema(
     ].join("\n"),
   );
   const relations = await listRelations(tx, tenant.schema);
-  await tx.unsafe(guardStatements(tenant, key, namesOf(relations, "rp")));
+  await tx.unsafe(guardStatements(tenant, sealSecret, namesOf(relations, "rp")));
   await recordApplied(tx, migrations);
-  await tx`update public.tenants set schema_version = ${migrations.length}, updated_at = now() where id = ${tenant.id}`;
+  await tx`update public.tenants
+    set schema_version = ${migrations.length}, sealed_by = ${sealedBy(sealSecret)}, updated_at = now()
+    where id = ${tenant.id}`;
 }
 
 /** The text of a migration for one tenant. */

@@ -62,6 +62,7 @@ const refusals: [string[], string][] = [
   [["--lock-timeout", "2"], "--lock-timeout is a time such as 500ms or 2s"],
   [["down"], "Say how far back: --to VERSION."],
   [["repair"], "Say which tenant: one slug."],
+  [["rekey"], "Say which: begin or finish."],
   [["new", "Bad-Name", "--tenant"], "small letters, digits and underscores"],
   [["new", "labels"], "Say which schema: --tenant or --public."],
 ];
@@ -78,12 +79,23 @@ test("a tenant that nobody has, a wrong environment and a database that is away 
   expect(runWith({ TENANT_SEAL_SECRET: "short" }).code).toBe(2);
   const away = runWith({ DATABASE_OWNER_URL: "postgres://tenantry_owner:x@127.0.0.1:1/x" });
   expect(away).toMatchObject({ code: 2, err: expect.stringContaining("Check DATABASE_OWNER_URL") });
-  expect(runWith({ TENANT_SEAL_SECRET: "another secret, of more than 32 characters" }).code).toBe(3);
+  expect(runWith({ TENANT_SEAL_SECRET: "another-secret-of-more-than-32-characters" }).code).toBe(3);
 });
 
 test("help names every command, and each command's options", () => {
   const { out } = run("--help");
-  for (const name of ["up", "status", "verify", "down", "baseline", "repair", "check", "lint", "new"]) {
+  for (const name of [
+    "up",
+    "status",
+    "verify",
+    "down",
+    "baseline",
+    "repair",
+    "rekey",
+    "check",
+    "lint",
+    "new",
+  ]) {
     expect(out).toContain(`\n  ${name} `);
   }
   expect(run("up", "--help").out).toContain("--canary N|SLUG,…");
