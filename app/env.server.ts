@@ -54,7 +54,9 @@ const webVariables = z.object({
   ).transform((value) => value.toLowerCase()),
   DATABASE_URL: databaseUrl("tenantry_app"),
   DATABASE_WEB_URL: databaseUrl("tenantry_web"),
+  DATABASE_LISTEN_URL: databaseUrl("tenantry_web").optional(),
   DATABASE_POOL_SIZE: wholeNumber(10, 1, 500),
+  DATABASE_POOLER: oneOf(["none", "pgbouncer", "pgbouncer-prepared"], "none"),
   TENANT_SEAL_SECRET: database.TENANT_SEAL_SECRET,
   ...clerk,
   CLERK_PROXY_URL: url("https://clerk.app.com").optional(),
@@ -68,9 +70,10 @@ const webVariables = z.object({
     .transform(splitList),
 });
 
-/** In production other machines ask; in development nobody but this one needs to. */
+/** In production other machines ask; in development nobody but this one needs to. LISTEN needs no PgBouncer between. */
 const webSchema = webVariables.transform((env) => ({
   ...env,
+  DATABASE_LISTEN_URL: env.DATABASE_LISTEN_URL ?? env.DATABASE_WEB_URL,
   HOST: env.HOST ?? (env.NODE_ENV === "production" ? "0.0.0.0" : "127.0.0.1"),
 }));
 const workerSchema = z.object({ ...common, ...database, ...clerk });
@@ -93,14 +96,14 @@ export function readScriptEnv(source: Source = process.env): ScriptEnv {
   return read(scriptSchema, source, "script", []);
 }
 
-/** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits with 78 (EX_CONFIG). */
-export function exitOnInvalidEnv<T>(readEnv: () => T): T {
+/** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits, with 78 (EX_CONFIG) unless told. */
+export function exitOnInvalidEnv<T>(readEnv: () => T, exitCode = 78): T {
   try {
     return readEnv();
   } catch (error) {
     if (!(error instanceof InvalidEnvironment)) throw error;
     console.error(error.message);
-    process.exit(78);
+    process.exit(exitCode);
   }
 }
 
@@ -133,16 +136,19 @@ function keysOfOneKind({ CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Source): str
 }
 
 /** The tenants' SQL, the routing and the owner are three roles; the web process holds the first two alone. */
-function rolesApart({ DATABASE_URL, DATABASE_WEB_URL, DATABASE_OWNER_URL }: Source): string[] {
-  const [app, web] = [userOf(DATABASE_URL), userOf(DATABASE_WEB_URL)];
-  const owners = ["tenantry_owner", userOf(DATABASE_OWNER_URL)];
+function rolesApart(source: Source): string[] {
+  const owners = ["tenantry_owner", userOf(source.DATABASE_OWNER_URL)];
+  const app = userOf(source.DATABASE_URL);
   const problems: string[] = [];
   if (app && owners.includes(app)) problems.push(`DATABASE_URL ${namesOwner} use tenantry_app`);
-  if (web && owners.includes(web)) problems.push(`DATABASE_WEB_URL ${namesOwner} use tenantry_web`);
-  if (app && app === web)
-    problems.push(
-      "DATABASE_WEB_URL names the role of DATABASE_URL, for example use tenantry_web: routing has its own",
-    );
+  for (const name of ["DATABASE_WEB_URL", "DATABASE_LISTEN_URL"]) {
+    const web = userOf(source[name]);
+    if (web && owners.includes(web)) problems.push(`${name} ${namesOwner} use tenantry_web`);
+    if (app && app === web)
+      problems.push(
+        `${name} names the role of DATABASE_URL, for example use tenantry_web: routing has its own`,
+      );
+  }
   return problems;
 }
 

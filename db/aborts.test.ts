@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
-import { createPool, type Pool } from "./pool.ts";
+import type { Pool } from "./pool.ts";
 import { inTenant } from "./tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
 
@@ -8,7 +8,7 @@ let db: TestDatabase;
 let pool: Pool;
 beforeAll(async () => {
   db = await createTestDatabase();
-  pool = createPool({ url: db.url("tenantry_app"), size: 4, applicationName: "aborted" });
+  pool = db.openPool("tenantry_app", { size: 4, applicationName: "aborted" });
 });
 afterAll(async () => {
   await pool.close(0);

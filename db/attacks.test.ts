@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
+import { sealTenantKey } from "./guard.ts";
 import { mirrorMembers } from "./mirror.ts";
-import { createPool, type Pool } from "./pool.ts";
+import type { Pool } from "./pool.ts";
 import { createProject, listProjects } from "./queries/projects.ts";
 import type { Tenant } from "./tenant.ts";
-import { inTenant, type TenantTransaction } from "./tenant-transaction.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "./tenant-transaction.ts";
+import { attacks } from "./testing/attacks.ts";
+import {
+  createTestDatabase,
+  type TestDatabase,
+  testSealSecret,
+  throughPgBouncer,
+} from "./testing/database.ts";
 import { person } from "./testing/people.ts";
 
 // Somebody controls the whole SQL text inside acme's transaction. After each attack, on the very same connection, globex
@@ -17,7 +24,7 @@ let globexSecret: string;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  pool = createPool({ url: db.url("tenantry_app"), size: 1, applicationName: "attacked" });
+  pool = db.openPool("tenantry_app", { size: 1, applicationName: "attacked" });
   for (const tenant of [db.acme, db.globex]) {
     await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, tenant, [person("ann")]);
     await enter(tenant, (tx) =>
@@ -31,80 +38,27 @@ afterAll(async () => {
   await db.close();
 });
 
-type Outcome = "refused" | "empty" | "cleaned";
-/** `$` stands for globex's schema, `#` for its id. */
-const attacks: [string, Outcome][] = [
-  ["select * from $.projects", "empty"],
-  ["select * from $.users", "empty"],
-  ["select count(*) from $.projects having count(*) > 0", "empty"],
-  ["update $.projects set name = 'stolen' returning id", "empty"],
-  ["delete from $.projects returning id", "empty"],
-  ["insert into $.settings values ('k', '1', now())", "refused"],
-  ["truncate $.projects", "refused"],
-  ["copy $.projects to stdout", "refused"],
-  ["copy $.projects from stdin", "refused"],
-  ["drop table $.projects", "refused"],
-  ["alter table $.projects disable row level security", "refused"],
-  ["drop policy tenant_guard on $.projects", "refused"],
-  ["create policy wide on $.projects using (true)", "refused"],
-  ["create view peek as select * from $.projects", "refused"],
-  ["create function f() returns int language sql as 'select 1'", "refused"],
-  ["create temporary table projects (id int)", "refused"],
-  ["create operator === (leftarg = text, rightarg = text, procedure = texteq)", "refused"],
-  ["create extension dblink", "refused"],
-  ["select pg_read_file('/etc/passwd')", "refused"],
-  ["select lo_create(0)", "refused"],
-  ["copy (select 1) to program 'true'", "refused"],
-  ["set role tenantry_owner", "refused"],
-  ["set session authorization tenantry_owner", "refused"],
-  ["set row_security = off", "refused"],
-  ["set session_replication_role = replica", "refused"],
-  ["select from public.tenants", "refused"],
-  ["select from public.inbox", "refused"],
-  ["insert into public.inbox (svix_id) values ('x')", "refused"],
-  ["select * from app.find_tenant('globex')", "refused"],
-  ["select * from app.database_state()", "refused"],
-  ["update users set role = 'owner'", "refused"],
-  ["update audit_log set action = 'never happened'", "refused"],
-  ["delete from audit_log", "refused"],
-  ["do $do$ begin perform 1 from $.projects; if found then raise 'leak'; end if; end $do$", "refused"],
-  ["select set_config('app.tenant_id', '#', false), set_config('search_path', '$', false)", "cleaned"],
-  ["set app.tenant_id = '#'", "refused"],
-  ["set search_path = $", "refused"],
-  ["set default_transaction_read_only = on", "refused"],
-  ["set default_transaction_isolation = 'serializable'", "refused"],
-  ["set statement_timeout = 1", "refused"],
-  ["set lock_timeout = '10min'", "refused"],
-  ["set timezone = 'Pacific/Kiritimati'", "refused"],
-  ["reset all", "refused"],
-  ["listen gossip", "refused"],
-  ["select pg_advisory_lock(1)", "cleaned"],
-  [
-    "select set_config('row_security', 'off', false), set_config('default_transaction_read_only', 'on', false)",
-    "cleaned",
-  ],
-  ["select set_config('statement_timeout', '1', false), set_config('lock_timeout', '1', false)", "cleaned"],
-  ["select set_config('role', 'tenantry_owner', false)", "refused"],
-  ["alter role tenantry_app set row_security = off", "refused"],
-  ["alter role tenantry_app password 'owned'", "refused"],
-  ["lock table $.projects", "refused"],
-  ["explain analyze select from $.settings where key >= 'a'", "refused"],
-  ["call pg_sleep(1)", "refused"],
-  ["declare kept cursor with hold for select 1", "refused"],
-  ["prepare impostor as select 1", "refused"],
-  ["deallocate all", "refused"],
-  ["discard all", "refused"],
-  ["commit", "refused"],
-  ["rollback", "refused"],
-];
 for (const [attack, outcome] of attacks) {
-  test(`${outcome}: ${attack}`, async () => {
-    const result = await launch(attack);
-    if (outcome === "refused") expect(result).toMatch(/^refused: /);
-    if (outcome === "empty") expect(result).toBe("rows: 0");
-    expect(await findGlobex()).toEqual(untouched());
-  });
+  for (const readOnly of [false, true]) {
+    test(`${outcome} for a ${readOnly ? "reader" : "writer"}: ${attack}`, async () => {
+      const result = await launch(attack, readOnly);
+      if (outcome === "refused") expect(result).toMatch(/^refused: /);
+      if (outcome === "empty") expect(result).toMatch(readOnly ? /^rows: 0$|read-only/ : /^rows: 0$/);
+      if (outcome === "allowed") expect(result).toMatch(/^rows: [1-9]/);
+      if (!throughPgBouncer) expect(await findLeftovers()).toEqual(noLeftovers);
+      expect(await findGlobex()).toEqual(untouched());
+    });
+  }
 }
+
+test("no session shows a key in the text of its queries", async () => {
+  const keys = [db.acme, db.globex].map(({ id }) => sealTenantKey(testSealSecret, id));
+  const texts = await enter(db.acme, async (tx) => {
+    const { rows } = await sql<{ query: string }>`select query from pg_stat_activity`.execute(tx);
+    return JSON.stringify(rows);
+  });
+  for (const key of keys) expect(texts).not.toContain(key);
+});
 
 test("a forged id, with any key that acme can make or read, opens nothing", async () => {
   const forged = `select set_config('app.tenant_id', '${db.globex.id}', true)`;
@@ -130,20 +84,24 @@ test("the policies show the hash of globex's key, and the hash does not open it"
   expect(stolen.rows).toEqual([]);
 });
 
-test("the driver's own statements, deallocated and replaced by impostors, never run for the next tenant", async () => {
-  await enter(db.globex, listProjects);
-  // Past the check of what a query may be: as somebody would who found a way round it.
-  await pool.use(async (client) => {
-    const rows = await client<{ name: string }[]>`
+// Behind such a PgBouncer no statement has a name that an impostor could take.
+test.skipIf(throughPgBouncer)(
+  "the driver's own statements, deallocated and replaced by impostors, never run for the next tenant",
+  async () => {
+    await enter(db.globex, listProjects);
+    // Past the check of what a query may be: as somebody would who found a way round it.
+    await pool.use(async (client) => {
+      const rows = await client<{ name: string }[]>`
       select name from pg_prepared_statements where not from_sql and statement like '%projects%'`;
-    expect(rows.length).toBeGreaterThan(0);
-    for (const { name } of rows) {
-      await client.unsafe(`deallocate "${name}"`);
-      await client.unsafe(`prepare "${name}" as select current_setting('app.tenant_key', true) as name`);
-    }
-  });
-  expect(await findGlobex()).toEqual(untouched());
-});
+      expect(rows.length).toBeGreaterThan(0);
+      for (const { name } of rows) {
+        await client.unsafe(`deallocate "${name}"`);
+        await client.unsafe(`prepare "${name}" as select current_setting('app.tenant_key', true) as name`);
+      }
+    });
+    expect(await findGlobex()).toEqual(untouched());
+  },
+);
 
 test("a statement after an injected COMMIT runs outside the tenant, and sees and writes nothing", async () => {
   const seen = await enter(db.acme, async (tx) => {
@@ -191,7 +149,7 @@ test("errors show no row of another tenant: neither unique values nor foreign ke
 });
 
 /** Runs the attack in acme's transaction, and tells what came of it. */
-async function launch(attack: string): Promise<string> {
+async function launch(attack: string, readOnly = false): Promise<string> {
   const text = attack
     .replaceAll("$do$", "@@")
     .replaceAll("$", db.globex.schema)
@@ -200,6 +158,7 @@ async function launch(attack: string): Promise<string> {
     const rows = await enter(
       db.acme,
       async (tx) => (await sql.raw(text.replaceAll("@@", "$do$")).execute(tx)).rows,
+      readOnly,
     );
     return `rows: ${rows.length}`;
   } catch (error) {
@@ -207,9 +166,38 @@ async function launch(attack: string): Promise<string> {
   }
 }
 
-function enter<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-  return inTenant(tenant, { pool, sealSecret: testSealSecret, readOnly: false, label: "attack" }, fn);
+function enter<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>, readOnly = false): Promise<T> {
+  const options = { pool, sealSecret: testSealSecret, label: "attack" };
+  // What is attacked is the database: a reader's handle goes wherever SQL can be sent.
+  const attack = fn as (tx: TenantReader) => Promise<T>;
+  if (readOnly) return inTenant(tenant, { ...options, readOnly }, attack);
+  return inTenant(tenant, { ...options, readOnly }, fn);
 }
+
+/** The session between two tenants, before anybody entered it again. */
+async function findLeftovers() {
+  const [row] = await pool.use(
+    (
+      client,
+    ) => client`select current_setting('search_path') as path, current_setting('app.tenant_id', true) as id,
+      current_setting('app.tenant_key', true) as key, current_setting('statement_timeout') as statement_timeout,
+      current_setting('row_security') as row_security, current_setting('timezone') as timezone,
+      current_setting('default_transaction_read_only') as read_only,
+      current_setting('log_parameter_max_length_on_error') as logged`,
+  );
+  return { ...row, id: row?.id || "", key: row?.key || "" };
+}
+
+const noLeftovers = {
+  path: "pg_catalog",
+  id: "",
+  key: "",
+  statement_timeout: "30s",
+  row_security: "on",
+  timezone: "UTC",
+  read_only: "off",
+  logged: "0",
+};
 
 /** Globex's view of itself on the same connection; one that was given up is replaced, which is as good. */
 async function findGlobex() {

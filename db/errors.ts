@@ -15,6 +15,8 @@ export type ErrorCode =
   | "unavailable"
   | "slug-unavailable"
   | "migration"
+  | "migration-failed"
+  | "fleet-busy"
   | "not-migrated"
   | "seal-changed";
 

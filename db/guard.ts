@@ -10,6 +10,9 @@ const appGrants: Record<string, string> = {
   _migrations: "",
 };
 
+/** The tables a tenant may have. */
+export const guardedTables: readonly string[] = Object.keys(appGrants);
+
 /**
  * The key that opens a tenant: HMAC-SHA256 of the tenant's id under TENANT_SEAL_SECRET, in hex.
  * It is computed where it is needed and stored nowhere; the database holds only its hash, inside the policies.

@@ -1,26 +1,29 @@
-import { connect, type Socket } from "node:net";
-import postgres from "postgres";
 import { Overloaded } from "./errors.ts";
+import { type Client, Session, type SessionOptions } from "./session.ts";
 import { type Waiter, WaitingLine } from "./waiting-line.ts";
+import type { WarmStatements } from "./warm-statements.ts";
 
-export type Client = postgres.Sql;
+export type { Client } from "./session.ts";
 
 /** A connection in the hands of one caller. Give it back exactly once, by `release` or `destroy`. */
 export type Lease = {
   client: Client;
-  release(): void;
+  /** The statements that this connection has plans for, by tenant. */
+  warm: WarmStatements;
+  /**
+   * Lends the connection on at once. When something is still on its way that decides whether it may be (the answer to a
+   * ROLLBACK), `isClean` is given, and the connection is closed should it come out false.
+   */
+  release(isClean?: Promise<boolean>): void;
   /** Closes the connection instead of lending it on: for a session whose state nobody vouches for. */
   destroy(): void;
   /** The connection broke under the lease. The driver would go on with a new one, outside any transaction. */
   isLost(): boolean;
 };
 
-export type PoolOptions = {
-  url: string;
+export type PoolOptions = SessionOptions & {
   /** Connections at most. */
   size: number;
-  /** What pg_stat_activity shows for a connection that serves nobody. */
-  applicationName: string;
   /** Connections that one tenant may hold at once; by default all but one, so that a neighbour finds one. */
   mostPerTenant?: number;
   /** Callers that may wait at once; one more is refused. 1,000 unless told. */
@@ -34,30 +37,12 @@ export type PoolOptions = {
 };
 
 type Slot = {
-  client: Client;
+  session: Session;
   busy: boolean;
-  lost: boolean;
   /** Given up: nobody gets it any more, and it counts until it is closed. */
   closing: boolean;
-  socket: Socket | undefined;
   lastTenant: string | undefined;
-  openedAt: number;
   tenants: Set<string>;
-};
-
-/** In milliseconds. */
-const connectTimeout = 5000;
-
-const sessionDefaults = {
-  row_security: "on",
-  datestyle: "ISO, MDY",
-  timezone: "UTC",
-  search_path: "pg_catalog",
-  statement_timeout: 30_000,
-  lock_timeout: 10_000,
-  // A server that works for a client who hung up notices, and stops.
-  client_connection_check_interval: 2000,
-  log_parameter_max_length_on_error: 0,
 };
 
 /**
@@ -68,7 +53,7 @@ export class Pool {
   private readonly slots: Slot[] = [];
   private readonly line = new WaitingLine<Lease>();
   private readonly held = new Map<string, number>();
-  private readonly limits: Required<Omit<PoolOptions, "url" | "applicationName">>;
+  private readonly limits: Required<Omit<PoolOptions, keyof SessionOptions>>;
   private closed = false;
 
   constructor(private readonly options: PoolOptions) {
@@ -117,7 +102,7 @@ export class Pool {
   async close(seconds = 5): Promise<void> {
     this.closed = true;
     for (const waiter of this.line.leaveAll()) waiter.reject(new Overloaded("it is closing"));
-    await Promise.all(this.slots.map((slot) => slot.client.end({ timeout: seconds })));
+    await Promise.all(this.slots.map((slot) => slot.session.client.end({ timeout: seconds })));
   }
 
   private mayHold(tenant: string | undefined): boolean {
@@ -134,31 +119,16 @@ export class Pool {
 
   /** A connection that broke while it served nobody. */
   private dropLost(): void {
-    for (const slot of this.slots.filter(({ busy, lost }) => lost && !busy)) this.remove(slot);
+    for (const slot of this.slots.filter(({ busy, session }) => session.lost && !busy)) this.remove(slot);
   }
 
-  /**
-   * Closes a connection, and makes room when it is closed: there are never more than the size. Its socket is destroyed:
-   * the driver, told to end at once, may leave it open, or open it once more.
-   */
+  /** Closes a connection, and makes room when it is closed: there are never more than the size. */
   private async discard(slot: Slot): Promise<void> {
     slot.closing = true;
     slot.busy = true;
-    slot.socket?.destroy();
-    await slot.client.end({ timeout: 0 }).catch(() => {});
+    await slot.session.destroy();
     this.remove(slot);
     this.serveNext();
-  }
-
-  private connect(slot: Slot, host: string, port: number): Promise<Socket> {
-    if (slot.closing) return Promise.reject(new Overloaded("this connection is being closed"));
-    const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-    // The driver reads host and port off the socket, for TLS.
-    const socket = Object.assign(connect({ host, port }), { host, port });
-    slot.socket = socket;
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", reject);
-    return promise;
   }
 
   private remove(slot: Slot): void {
@@ -167,34 +137,8 @@ export class Pool {
   }
 
   private open(): Slot {
-    // A variable, because the driver's types leave out `socket`.
-    const options = {
-      max: 1,
-      // The pool renews connections between leases. The driver would do it between two queries of a transaction.
-      max_lifetime: 0,
-      // Without this every new connection reads all of pg_type, which grows with the number of tenants.
-      fetch_types: false,
-      connect_timeout: connectTimeout / 1000,
-      // Given here they go before whatever SQL made the role's own defaults, and are what `reset all` goes back to.
-      connection: { application_name: this.options.applicationName, ...sessionDefaults },
-      onnotice: () => {},
-      onclose: () => {
-        slot.lost = true;
-      },
-      socket: ({ host, port }: { host: string[]; port: number[] }) =>
-        this.connect(slot, host[0] ?? "", port[0] ?? 0),
-    };
-    const client = postgres(this.options.url, options);
-    const slot: Slot = {
-      client,
-      busy: false,
-      lost: false,
-      closing: false,
-      socket: undefined,
-      lastTenant: undefined,
-      openedAt: Date.now(),
-      tenants: new Set<string>(),
-    };
+    const session = new Session(this.options);
+    const slot = { session, busy: false, closing: false, lastTenant: undefined, tenants: new Set<string>() };
     this.slots.push(slot);
     return slot;
   }
@@ -213,11 +157,21 @@ export class Pool {
       this.takeBack(slot, tenant, destroy || this.isWornOut(slot));
     };
     return {
-      client: slot.client,
-      release: () => giveBack(false),
+      client: slot.session.client,
+      warm: slot.session.warm,
+      release: (isClean) => {
+        giveBack(false);
+        void isClean?.then((clean) => clean || this.distrust(slot));
+      },
       destroy: () => giveBack(true),
-      isLost: () => slot.lost,
+      isLost: () => slot.session.lost,
     };
+  }
+
+  /** Whoever has the connection by now is told when they look, and it is not lent on after them. */
+  private distrust(slot: Slot): void {
+    slot.session.lost = true;
+    if (!slot.busy) void this.discard(slot);
   }
 
   private takeBack(slot: Slot, tenant: string | undefined, destroy: boolean): void {
@@ -233,7 +187,8 @@ export class Pool {
 
   private isWornOut(slot: Slot): boolean {
     const { oldest, mostTenants } = this.limits;
-    return slot.lost || slot.tenants.size >= mostTenants || Date.now() - slot.openedAt >= oldest;
+    const { lost, openedAt } = slot.session;
+    return lost || slot.tenants.size >= mostTenants || Date.now() - openedAt >= oldest;
   }
 
   private serveNext(): void {

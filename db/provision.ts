@@ -1,7 +1,8 @@
 import type postgres from "postgres";
 import { DomainError } from "./errors.ts";
+import { recordForFleet } from "./migrate/ledger.ts";
 import { readMigrations } from "./migrate/migration-files.ts";
-import { createTenantSchema, upgradeTenantSchema } from "./migrate/tenant-schema.ts";
+import { buildTenantSchema } from "./migrate/tenant-schema.ts";
 import { isReservedSlug, toSlug } from "./slug.ts";
 import type { Tenant, TenantStatus } from "./tenant.ts";
 
@@ -25,8 +26,9 @@ export async function provisionTenant(
     const [locked] = await tx<{ status: TenantStatus }[]>`
       select status from public.tenants where id = ${reserved.id} for update`;
     if (locked?.status !== "provisioning") return { ...reserved, status: locked?.status ?? "active" };
-    await createTenantSchema(tx, reserved.schema);
-    await upgradeTenantSchema(tx, reserved, sealSecret, readMigrations("tenant"));
+    const migrations = readMigrations("tenant");
+    await buildTenantSchema(tx, reserved, sealSecret, migrations);
+    await recordForFleet(tx, migrations);
     await tx`update public.tenants set status = 'active', updated_at = now() where id = ${reserved.id}`;
     return { ...reserved, status: "active" as const };
   });

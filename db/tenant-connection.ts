@@ -1,8 +1,10 @@
 import {
   type CompiledQuery,
   type DatabaseConnection,
+  DefaultQueryExecutor,
   type Dialect,
   type Driver,
+  Kysely,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
@@ -11,14 +13,17 @@ import {
 import type postgres from "postgres";
 import { DomainError, Unavailable } from "./errors.ts";
 import type { Lease } from "./pool.ts";
+import type { TenantTables } from "./types.ts";
 
 /** The extended protocol takes one statement at a time, so no second one can ride along. */
-export const extended = { simple: false, prepare: false } as const;
-const prepared = { simple: false, prepare: true } as const;
+export const named = { simple: false, prepare: true } as const;
+/** Nobody can have put another in the place of a statement without a name. */
+export const unnamed = { simple: false, prepare: false } as const;
 
 export type TenantConnectionOptions = {
   /** Whether the tenant was entered; rejects when not. */
   entered: Promise<void>;
+  schema: string;
   readOnly: boolean;
   signal: AbortSignal | undefined;
 };
@@ -62,6 +67,7 @@ export class TenantConnection implements DatabaseConnection {
         "This TenantTransaction has ended: query inside its callback, and await every query there.",
       );
     }
+    if (!this.isFit) throw notAQuery("What follows");
     // A reader's first query travels behind BEGIN and the context. A writer's waits: were both to fail, it would write.
     if (!this.options.readOnly) await this.options.entered;
     const rows = await this.track(this.send(query));
@@ -101,8 +107,10 @@ export class TenantConnection implements DatabaseConnection {
 
   private async send({ sql, parameters }: CompiledQuery) {
     this.assertSameSession();
+    const { client, warm } = this.lease;
     try {
-      const rows = await this.lease.client.unsafe<postgres.Row[]>(sql, parameters as never[], prepared);
+      const text = warm.textFor(this.options.schema, sql);
+      const rows = await client.unsafe<postgres.Row[]>(text, parameters as never[], named);
       await this.options.entered;
       this.assertQuery(rows.command);
       return rows;
@@ -117,17 +125,14 @@ export class TenantConnection implements DatabaseConnection {
   private assertQuery(command: string): void {
     if (queries.includes(command)) return;
     this.isFit = false;
-    throw new DomainError(
-      "not-a-query",
-      `${command} is no query: a tenant's transaction reads and writes rows alone.`,
-    );
+    throw notAQuery(command);
   }
 
   private async track<T>(query: Promise<T>): Promise<T> {
     this.running.add(query);
     const done = () => void this.running.delete(query);
     query.then(done, done);
-    return await Promise.race([query, this.aborted.promise]);
+    return await (this.options.signal ? Promise.race([query, this.aborted.promise]) : query);
   }
 
   private async settleRunning(): Promise<void> {
@@ -145,14 +150,30 @@ export class TenantConnection implements DatabaseConnection {
   }
 }
 
-/** The dialect of one leased connection. Transactions are begun by `inTenant` alone, and never inside another. */
-export function dialectOn(connection: TenantConnection): Dialect {
-  return {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new LeasedDriver(connection),
+function notAQuery(what: string): DomainError {
+  return new DomainError(
+    "not-a-query",
+    `${what} is no query: a tenant's transaction reads and writes rows alone.`,
+  );
+}
+
+const adapter = new PostgresAdapter();
+const compiler = new PostgresQueryCompiler();
+
+/** Kysely on one leased connection. Transactions are begun by `inTenant` alone, and never inside another. */
+export function kyselyOn(connection: TenantConnection): Kysely<TenantTables> {
+  const driver = new LeasedDriver(connection);
+  const dialect: Dialect = {
+    createAdapter: () => adapter,
+    createDriver: () => driver,
     createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createQueryCompiler: () => compiler,
   };
+  const provider = {
+    provideConnection: <T>(use: (one: DatabaseConnection) => Promise<T>) => use(connection),
+  };
+  const executor = new DefaultQueryExecutor(compiler, adapter, provider);
+  return new Kysely<TenantTables>({ config: { dialect }, dialect, driver, executor });
 }
 
 class LeasedDriver implements Driver {

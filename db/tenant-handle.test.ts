@@ -104,7 +104,7 @@ const waysOut: [string, (tx: Kysely<TenantTables>) => Promise<unknown>, unknown]
       keysIn(tx)
         .then(() => tx.destroy())
         .then(() => keysIn(tx)),
-    /destroyed/,
+    [{ key: "acme" }],
   ],
   ["schema.createTable()", (tx) => tx.schema.createTable("mine").execute(), /permission denied/],
   ["schema.createSchema()", (tx) => tx.schema.createSchema("tenant_mine").execute(), /permission denied/],

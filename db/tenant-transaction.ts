@@ -1,10 +1,13 @@
-import { type Expression, Kysely, type QueryExecutorProvider } from "kysely";
+import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
 import { DomainError } from "./errors.ts";
 import { sealTenantKey } from "./guard.ts";
-import type { Client, Pool } from "./pool.ts";
+import type { Lease, Pool } from "./pool.ts";
 import type { Tenant } from "./tenant.ts";
-import { dialectOn, extended, TenantConnection } from "./tenant-connection.ts";
+import { kyselyOn, named, TenantConnection, unnamed } from "./tenant-connection.ts";
 import type { TenantTables } from "./types.ts";
+
+const beginReading = "begin isolation level read committed, read only";
+const beginWriting = "begin isolation level read committed, read write";
 
 declare const madeByInTenant: unique symbol;
 
@@ -38,7 +41,7 @@ export type TenantTransactionOptions = {
   readOnly: boolean;
   /** What the operator sees beside the tenant in pg_stat_activity: a request id, a job's name. */
   label: string;
-  /** When it aborts, the caller leaves the pool's line, and a running query is cancelled on the server. */
+  /** When it aborts, the caller leaves the pool's line, running queries reject, and the session is given up. */
   signal?: AbortSignal;
   /** A writer that may be run a second time as a whole after a conflict. A reader always may. */
   repeatable?: boolean;
@@ -52,7 +55,8 @@ type Reading<T> = (tx: TenantReader) => Promise<T>;
  * Runs `fn` in a transaction that sees one tenant and nothing else, and commits when it returns.
  * When `fn` throws, nothing is written and its error is passed on. After a conflict with another transaction, with a
  * migration that changed a table under a prepared statement, or with SQL that took such a statement away, a reader, or a
- * `repeatable` writer, is run once more. Only the literal `readOnly: false` gets `fn` a handle that writes.
+ * `repeatable` writer, is run once more; so is everybody who met a session that could not be entered. Only the literal
+ * `readOnly: false` gets `fn` a handle that writes.
  * @throws DomainError "invalid-tenant-context" before any SQL for an id or schema that has not the expected form;
  *   "transaction-rolled-back" when the database did not commit; Overloaded from the pool.
  */
@@ -75,8 +79,9 @@ export async function inTenant<T>(
   try {
     return await runOnce(tenant, options, fn);
   } catch (error) {
-    const mayRepeat = options.readOnly || options.repeatable;
-    if (!mayRepeat || !isConflict(error) || options.signal?.aborted) throw error;
+    const mayRepeat =
+      codeOf(error) === notEntered || ((options.readOnly || options.repeatable) && isConflict(error));
+    if (!mayRepeat || options.signal?.aborted) throw error;
     return await runOnce(tenant, options, fn);
   }
 }
@@ -84,22 +89,22 @@ export async function inTenant<T>(
 async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn: Work<T>): Promise<T> {
   const { pool, readOnly, signal } = options;
   const lease = await pool.lease(tenant.id, signal);
-  const entered = begin(lease.client, tenant, options);
-  const connection = new TenantConnection(lease, { entered, readOnly, signal });
-  let clean = false;
+  const entered = begin(lease, tenant, options);
+  const connection = new TenantConnection(lease, { entered, schema: tenant.schema, readOnly, signal });
+  let end: Promise<boolean> | false = false;
   try {
-    const tx = new Kysely<TenantTables>({ dialect: dialectOn(connection) }) as unknown as TenantTransaction;
+    const tx = kyselyOn(connection) as unknown as TenantTransaction;
     const result = await fn(tx);
     await connection.end();
-    await commit(lease.client);
+    if (!readOnly) await commit(lease);
     connection.assertSameSession();
-    clean = true;
+    end = readOnly ? rollback(lease) : Promise.resolve(true);
     return result;
   } catch (error) {
-    clean = (await connection.settle()) && (await rollback(lease.client)) && !isRobbed(error);
+    end = (await connection.settle()) && !isRobbed(error) && rollback(lease);
     throw error;
   } finally {
-    if (clean) lease.release();
+    if (end) lease.release(end);
     else lease.destroy();
   }
 }
@@ -117,23 +122,28 @@ function assertTenantContext({ id, schema }: Target): void {
  * BEGIN and the context are sent at once, and the first query right behind them: one round trip for the three.
  * The context's statement has no name, so nobody can have put another in its place.
  */
-async function begin(client: Client, tenant: Target, options: TenantTransactionOptions): Promise<void> {
+async function begin(lease: Lease, tenant: Target, options: TenantTransactionOptions): Promise<void> {
   const { readOnly, sealSecret, label } = options;
   const key = sealTenantKey(sealSecret, tenant.id);
   const application = `${tenant.schema.slice(0, 40)} ${label}`.slice(0, 63);
-  const enter = client.unsafe("select app.enter_tenant($1, $2, $3, $4)", [], extended);
+  const begun = lease.client.unsafe(readOnly ? beginReading : beginWriting, [], named);
+  const enter = lease.client.unsafe("select app.enter_tenant($1, $2, $3, $4)", [], unnamed);
   // postgres.js asks the server for the types of parameters before it sends their values, which costs a round trip and
   // holds up what follows. All four are text: given here, behind its back, they travel with the statement.
   Object.assign(enter, { parameters: [tenant.schema, tenant.id, key, application] });
-  await Promise.all([
-    client.unsafe(`begin isolation level read committed, read ${readOnly ? "only" : "write"}`, [], extended),
-    enter,
-  ]);
+  await Promise.all([begun, enter]);
 }
 
-/** After an error that somebody swallowed, COMMIT answers ROLLBACK, and without an error: so its tag is looked at. */
-async function commit(client: Client): Promise<void> {
-  const { command } = await client.unsafe("commit", [], extended);
+/**
+ * Cleans the session of what the transaction's SQL may have left on it, and commits, in one flight. After an error that
+ * somebody swallowed, COMMIT answers ROLLBACK, and without an error: so its tag is looked at.
+ */
+async function commit({ client }: Lease): Promise<void> {
+  const cleaned = client.unsafe("select app.leave_tenant()", [], unnamed);
+  const [, { command }] = await Promise.all([
+    cleaned.catch((error) => error),
+    client.unsafe("commit", [], unnamed),
+  ]);
   if (command !== "COMMIT") {
     throw new DomainError(
       "transaction-rolled-back",
@@ -142,15 +152,21 @@ async function commit(client: Client): Promise<void> {
   }
 }
 
-/** Whether the connection may be lent on. */
-async function rollback(client: Client): Promise<boolean> {
+/**
+ * The end of every reader, and of a writer that failed. It takes back all that the transaction's SQL set, and nothing
+ * hangs on its answer: the connection may be lent on behind it.
+ * @returns whether it was what ended the transaction.
+ */
+async function rollback({ client }: Lease): Promise<boolean> {
   try {
-    await client.unsafe("rollback", [], extended);
-    return true;
+    return (await client.unsafe("rollback", [], named)).command === "ROLLBACK";
   } catch {
     return false;
   }
 }
+
+/** app.enter_tenant found a statement prepared by SQL. Nothing of the transaction has run. */
+const notEntered = "TN001";
 
 /** 0A000: a cached plan outlived its table's shape; 40001: serialization failure; 40P01: deadlock. */
 function isConflict(error: unknown): boolean {

@@ -8,6 +8,7 @@ import {
   signInTo,
   type Workspace,
 } from "./people.ts";
+import { createProject, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
 // Who comes in where: signed out, signed in elsewhere, in two workspaces, and with each role.
@@ -184,18 +185,4 @@ async function roleIn(workspace: Workspace, userId: string): Promise<string | un
     >`select role from ${sql(schemaOf(workspace))}.users where id = ${userId}`;
     return row?.role;
   });
-}
-
-async function createProject(workspace: Workspace, ownerId: string, name: string): Promise<string> {
-  const id = crypto.randomUUID();
-  await asAdministrator(
-    (sql) => sql`
-      insert into ${sql(schemaOf(workspace))}.projects (id, name, description, color, status, owner_id, created_at, updated_at)
-      values (${id}, ${name}, '', 'blue', 'active', ${ownerId}, now(), now())`,
-  );
-  return id;
-}
-
-function schemaOf({ slug }: Workspace): string {
-  return `tenant_${slug.replaceAll("-", "_")}`;
 }

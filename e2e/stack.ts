@@ -26,3 +26,8 @@ export function tenantUrl(slug: string, path = "/"): string {
   url.hostname = `${slug}.${url.hostname}`;
   return url.href;
 }
+
+/** The origin of a workspace's pages. */
+export function originOf({ slug }: { slug: string }): string {
+  return new URL(tenantUrl(slug)).origin;
+}

@@ -1,28 +1,44 @@
-import { exitOnInvalidEnv, readScriptEnv } from "#app/env.server.ts";
-import { isDomainError } from "#db/errors.ts";
-import { type MigrateResult, migrate } from "#db/migrate/migrate.ts";
+import { baseline } from "./migrate/baseline.ts";
+import { check } from "./migrate/check.ts";
+import { type Command, exitCodes, runCommand } from "./migrate/command.ts";
+import { down } from "./migrate/down.ts";
+import { lint } from "./migrate/lint.ts";
+import { create } from "./migrate/new.ts";
+import { repair } from "./migrate/repair.ts";
+import { status } from "./migrate/status.ts";
+import { up } from "./migrate/up.ts";
+import { verify } from "./migrate/verify.ts";
 
-// `bun scripts/migrate.ts` brings `public` and every tenant schema to the newest version.
-// Exit codes: 0 fine, 1 some tenants failed, 2 no database to work on, 3 a migration file breaks the rules or the database does not fit it.
+// `bun scripts/migrate.ts [command]`: the fleet's migrations. Without a command it is `up`.
 
-const env = exitOnInvalidEnv(() => readScriptEnv());
+const commands: Record<string, Command> = {
+  up,
+  status,
+  verify,
+  down,
+  baseline,
+  repair,
+  check,
+  lint,
+  new: create,
+};
 
-try {
-  const result = await migrate({ ownerUrl: env.DATABASE_OWNER_URL, sealSecret: env.TENANT_SEAL_SECRET });
-  report(result);
-  process.exit(result.failed.length > 0 ? 1 : 0);
-} catch (error) {
-  if (isDomainError(error)) fail(3, error.message);
-  fail(2, `The database could not be migrated: ${(error as Error).message}. Check DATABASE_OWNER_URL.`);
+const [first, ...rest] = process.argv.slice(2);
+process.exit(await dispatch());
+
+async function dispatch(): Promise<number> {
+  if (first === "--help" || first === "-h" || first === "help") {
+    console.log(help());
+    return 0;
+  }
+  if (first === undefined || first.startsWith("-")) return await runCommand(up, process.argv.slice(2));
+  const command = commands[first];
+  if (command) return await runCommand(command, rest);
+  console.error(`There is no command ${first}.\n\n${help()}`);
+  return 2;
 }
 
-function fail(code: number, message: string): never {
-  console.error(message);
-  process.exit(code);
-}
-
-function report({ public: applied, tenants, failed }: MigrateResult): void {
-  console.log(applied.length > 0 ? `public: applied ${applied.join(", ")}` : "public: nothing to do");
-  console.log(`tenants: ${tenants.length} brought up to date, ${failed.length} failed`);
-  for (const { slug, error } of failed) console.error(`  ${slug}: ${error}`);
+function help(): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return `bun scripts/migrate.ts [command] [options]; --help after a command tells its options.\n\n${lines.join("\n")}\n\n${exitCodes}`;
 }

@@ -2,10 +2,10 @@ import { seconds } from "./local/progress.ts";
 import { terminalOn } from "./local/terminal.ts";
 import { type Counts, none, sum, summaryLine } from "./testing/counts.ts";
 import { type Options, type PhaseName, parseOptions, phaseNames, UsageError } from "./testing/options.ts";
-import { checkLint, checkTypes, runCompat, runEndToEnd, runUnit } from "./testing/phases.ts";
+import { checkLint, checkTypes, runCompat, runEndToEnd, runPooler, runUnit } from "./testing/phases.ts";
 import { stopPrograms } from "./testing/program.ts";
 
-// `sh scripts/run test [--only types,lint,unit,compat,e2e] [--soak] [filter …]` proves the repository. Its last line
+// `sh scripts/run test [--only types,lint,unit,compat,pooler,e2e] [--soak] [filter …]` proves the repository. Its last line
 // counts over all phases; types and lint are one test each.
 
 type Phase = (options: Options, show: (text: string) => void) => Promise<Counts>;
@@ -15,6 +15,7 @@ const titles: Record<PhaseName, string> = {
   lint: "Lint",
   unit: "Unit and integration",
   compat: "Database on an older PostgreSQL",
+  pooler: "Tenants through PgBouncer",
   e2e: "End to end",
 };
 const phases: Record<PhaseName, Phase> = {
@@ -22,6 +23,7 @@ const phases: Record<PhaseName, Phase> = {
   lint: (_, show) => checkLint(show),
   unit: runUnit,
   compat: runCompat,
+  pooler: runPooler,
   e2e: runEndToEnd,
 };
 
@@ -33,7 +35,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 const options = readOptions();
 // Types and lint keep one of two cores busy and the tests of the database mostly wait: side by side they cost nothing.
 await Promise.all([inTurn(["types", "lint"], "when done"), inTurn(["unit"], "at once")]);
-await inTurn(["compat", "e2e"], "at once");
+await inTurn(["compat", "pooler", "e2e"], "at once");
 report();
 
 async function inTurn(names: PhaseName[], output: "at once" | "when done"): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import pino from "pino";
 import type { RequestContext } from "#app/request-context.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { Directory } from "#db/directory.ts";
 import { deactivateMember, mirrorMembers } from "#db/mirror.ts";
 import { createProject, listProjects } from "#db/queries/projects.ts";
 import type { TenantTransaction } from "#db/tenant-transaction.ts";
@@ -16,11 +17,13 @@ import { withTenant, withTenantToWrite } from "./with-tenant.server.ts";
 const apex = "http://app.localhost:3000";
 const acmeOrigin = "http://acme.app.localhost:3000";
 let db: TestDatabase;
+let directory: Directory;
 let clerk: ReturnType<typeof Bun.serve>;
 let clerkAnswer: () => Response = () => clerkJson({ data: [], total_count: 0 });
 
 beforeAll(async () => {
   db = await createTestDatabase();
+  directory = new Directory({ web: db.webPool, listenUrl: db.url("tenantry_web") });
   clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => clerkAnswer() });
   const operator = { sql: db.owner, sealSecret: testSealSecret };
   const everyone = [
@@ -35,6 +38,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await clerk.stop(true);
+  directory.close();
   await db.close();
 });
 
@@ -92,11 +96,11 @@ test("a role that is too small gets 403, and nothing runs", async () => {
 
 test("members of a suspended or deleting workspace get 423; others still 404", async () => {
   for (const status of ["suspended", "deleting"]) {
-    await db.owner`update public.tenants set status = ${status} where slug = 'acme'`;
+    await setStatus(status);
     expect(await outcome(asMember("owner"))).toMatchObject({ init: { status: 423 } });
     expect(await outcome(asMember("stranger"))).toMatchObject({ init: { status: 404 } });
   }
-  await db.owner`update public.tenants set status = 'active' where slug = 'acme'`;
+  await setStatus("active");
 });
 
 test("a token of another organization is confirmed with Clerk, and only a member of this one comes in", async () => {
@@ -212,6 +216,16 @@ function argsFor(
   return { request, params: {}, context: contextFor(host) } as RouteArgs;
 }
 
+/** Sets acme's status, and waits until the directory has heard of it. */
+async function setStatus(status: string): Promise<void> {
+  await db.owner`update public.tenants set status = ${status} where slug = 'acme'`;
+  const deadline = Date.now() + 1000;
+  while ((await directory.find("acme"))?.status !== status) {
+    if (Date.now() > deadline) throw new Error(`A second later acme is not ${status}`);
+    await Bun.sleep(5);
+  }
+}
+
 function contextFor(host: string): RequestContext {
   const env = {
     BASE_URL: apex,
@@ -228,6 +242,7 @@ function contextFor(host: string): RequestContext {
     host: parseHost(host, apex),
     appPool: db.appPool,
     webPool: db.webPool,
+    directory,
     nonce: "nonce",
   };
 }

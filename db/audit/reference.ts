@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { readMigrations } from "../migrate/migration-files.ts";
-import { createTenantSchema, upgradeTenantSchema } from "../migrate/tenant-schema.ts";
+import { buildTenantSchema } from "../migrate/tenant-schema.ts";
 import { listShapeDetails, listShapes, type ShapeDetail } from "./shapes.ts";
 
 export type Reference = { digests: Map<string, string>; details: Map<string, ShapeDetail> };
@@ -15,8 +15,7 @@ export async function readReference(sql: postgres.Sql, sealSecret: string): Prom
   let reference: Reference | undefined;
   await sql
     .begin(async (tx) => {
-      await createTenantSchema(tx, tenant.schema);
-      await upgradeTenantSchema(tx, tenant, sealSecret, readMigrations("tenant"));
+      await buildTenantSchema(tx, tenant, sealSecret, readMigrations("tenant"));
       const shapes = await listShapes(tx, [tenant.schema]);
       const details = await listShapeDetails(tx, [tenant.schema]);
       reference = {

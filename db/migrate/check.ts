@@ -1,8 +1,8 @@
 import { DomainError } from "../errors.ts";
 import { sealCheckValue } from "../guard.ts";
 import type { Client } from "../pool.ts";
-import { assertSeal } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
+import { assertSeal } from "./seal-check.ts";
 
 type State = { public_version: number; oldest_tenant_version: number | null; seal_check: string };
 

@@ -10,32 +10,33 @@ export const createLedger = `create table if not exists _migrations (
   applied_at timestamptz not null
 );`;
 
-type Applied = { version: number; checksum: string };
+export type Applied = { version: number; checksum: string };
 
 /**
- * The migrations that the ledger of the current schema has not got.
+ * The migrations that are not among the applied ones.
  * @throws DomainError "migration" when an applied file was edited, or the database is newer than this release.
  */
-export async function listPending(
-  sql: postgres.ISql,
-  migrations: readonly Migration[],
-): Promise<Migration[]> {
-  const applied = await sql<Applied[]>`select version, checksum from _migrations order by version`;
+export function listPending(applied: readonly Applied[], migrations: readonly Migration[]): Migration[] {
   for (const { version, checksum } of applied) assertUnchanged(version, checksum, migrations[version - 1]);
-  return migrations.slice(applied.length);
+  const newest = Math.max(0, ...applied.map(({ version }) => version));
+  return migrations.slice(newest);
 }
 
 /** Writes down that the migrations were applied, in the transaction that applied them. */
 export async function recordApplied(sql: postgres.ISql, migrations: readonly Migration[]): Promise<void> {
   if (migrations.length === 0) return;
+  await sql`insert into _migrations ${sql(toRows(migrations))}`;
+}
+
+/** Writes down, once for the whole fleet, which files its tenants have. */
+export async function recordForFleet(sql: postgres.ISql, migrations: readonly Migration[]): Promise<void> {
+  if (migrations.length === 0) return;
+  await sql`insert into public.tenant_migrations ${sql(toRows(migrations))} on conflict do nothing`;
+}
+
+function toRows(migrations: readonly Migration[]) {
   const now = new Date();
-  const rows = migrations.map(({ version, name, checksum }) => ({
-    version,
-    name,
-    checksum,
-    applied_at: now,
-  }));
-  await sql`insert into _migrations ${sql(rows)}`;
+  return migrations.map(({ version, name, checksum }) => ({ version, name, checksum, applied_at: now }));
 }
 
 function assertUnchanged(version: number, applied: string, file: Migration | undefined): void {

@@ -1,83 +1,92 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
-import { sealCheckValue } from "../guard.ts";
-import { createLedger, listPending, recordApplied } from "./ledger.ts";
+import { listTenants } from "./fleet-state.ts";
+import { type Applied, listPending } from "./ledger.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
 import { connectAsOperator, withFleetLock } from "./operator.ts";
-import { upgradeTenantSchema } from "./tenant-schema.ts";
+import { migratePublic } from "./public-schema.ts";
+import { type FleetOptions, type FleetResult, runFleet } from "./run-fleet.ts";
+import { settleSeal } from "./seal-check.ts";
 
-export type MigrateResult = {
-  public: string[];
-  tenants: { slug: string; applied: string[] }[];
-  failed: { slug: string; error: string }[];
+export type MigrateOptions = FleetOptions & {
+  /** Which schemas: both unless told. */
+  scope?: "public" | "tenants";
+  /** The version of the tenants to stop at; the newest unless told. */
+  to?: number;
+  /** Waits for another operator to finish, instead of leaving. */
+  wait?: boolean;
+  /** Where the files are, for tests. */
+  directory?: string;
 };
 
+export type MigrateResult = FleetResult & { public: string[] };
+
 /**
- * Brings `public`, then every tenant schema, to the newest version. Safe to run again, and beside a running fleet.
- * One transaction a tenant: a tenant that fails stays as it was, is named in the result, and the others go on.
- * @throws DomainError "migration" for files that break the rules, "seal-changed" for another TENANT_SEAL_SECRET.
+ * Brings `public`, then every tenant schema, to the newest version. Safe to run again, to interrupt, and beside a fleet at
+ * work: a tenant that fails stays as it was, is named in the result, and the others go on; a rerun takes up what is left.
+ * @throws DomainError "migration" for files that break the rules, "migration-failed" for one that fails in the shared
+ *   schema or in the rehearsal, "seal-changed" for another TENANT_SEAL_SECRET, "fleet-busy" when somebody is at it.
  */
-export async function migrate(options: { ownerUrl: string; sealSecret: string }): Promise<MigrateResult> {
-  const sql = connectAsOperator(options.ownerUrl, "tenantry migrate", 2);
-  try {
-    return await withFleetLock(sql, () => migrateAll(sql, options.sealSecret));
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
-}
-
-async function migrateAll(sql: postgres.Sql, sealSecret: string): Promise<MigrateResult> {
-  const applied = await migratePublic(sql, readMigrations("public"));
-  await settleSeal(sql, sealSecret);
-  return { public: applied, ...(await migrateTenants(sql, sealSecret, readMigrations("tenant"))) };
-}
-
-async function migratePublic(sql: postgres.Sql, migrations: Migration[]): Promise<string[]> {
-  const pending = await sql.begin(async (tx) => {
-    await tx`set local search_path to public, pg_temp`;
-    await tx.unsafe(createLedger);
-    return await listPending(tx, migrations);
+export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
+  const files = {
+    public: readMigrations("public", options.directory),
+    tenant: readMigrations("tenant", options.directory),
+  };
+  const target = newestOrTarget(files.tenant, options.to);
+  return await asOperator("migrate", options, async (sql) => {
+    const lockTimeout = options.lockTimeout ?? "2s";
+    const applied = options.scope === "tenants" ? [] : await migratePublic(sql, files.public, lockTimeout);
+    await settleSeal(sql, options.sealSecret);
+    await assertFilesUnchanged(sql, files.tenant);
+    const all = options.scope === "public" ? [] : await listTenants(sql, { below: target }, options.tenants);
+    const plan = { command: "up", tenants: all, files: files.tenant, target };
+    return { public: applied, ...(await runFleet(sql, plan, options)) };
   });
-  for (const migration of pending) {
-    await sql.begin(async (tx) => {
-      await tx`set local search_path to public, pg_temp`;
-      await tx.unsafe(migration.sql);
-      await recordApplied(tx, [migration]);
-    });
-  }
-  return pending.map(({ name }) => name);
 }
 
-/** The first migration stores the seal's check value; every later start compares with it. */
-async function settleSeal(sql: postgres.Sql, sealSecret: string): Promise<void> {
-  const mine = sealCheckValue(sealSecret);
-  await sql`insert into public.seal (check_value) values (${mine}) on conflict do nothing`;
-  const [seal] = await sql<{ check_value: string }[]>`select check_value from public.seal`;
-  assertSeal(seal?.check_value, mine);
+/**
+ * Takes tenants back to an older version, by the files NNNN_name.down.sql.
+ * @throws DomainError "migration" when a file on the way has none.
+ */
+export async function migrateDown(options: MigrateOptions & { to: number }): Promise<FleetResult> {
+  const files = readMigrations("tenant", options.directory);
+  newestOrTarget(files, options.to);
+  return await asOperator("migrate down", options, async (sql) => {
+    await settleSeal(sql, options.sealSecret);
+    await assertFilesUnchanged(sql, files);
+    const tenants = await listTenants(sql, { above: options.to }, options.tenants);
+    const result = await runFleet(sql, { command: "down", tenants, files, target: options.to }, options);
+    // What no tenant has any more may be edited again.
+    await sql`delete from public.tenant_migrations
+      where version > (select coalesce(max(schema_version), 0) from public.tenants)`;
+    return result;
+  });
 }
 
-export function assertSeal(stored: string | undefined, mine: string): void {
-  if (stored === mine) return;
-  throw new DomainError(
-    "seal-changed",
-    "TENANT_SEAL_SECRET is not the one this database was sealed with, so no tenant would open. " +
-      "Set the secret this database was migrated with.",
-  );
-}
-
-async function migrateTenants(sql: postgres.Sql, sealSecret: string, migrations: Migration[]) {
-  const behind = await sql<{ id: string; slug: string; schema: string }[]>`
-    select id, slug, schema_name as schema from public.tenants
-    where schema_version < ${migrations.length} and status <> 'provisioning' order by slug`;
-  const tenants: MigrateResult["tenants"] = [];
-  const failed: MigrateResult["failed"] = [];
-  for (const tenant of behind) {
+async function asOperator<T>(
+  command: string,
+  { ownerUrl, wait = false }: MigrateOptions,
+  fn: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  return await withFleetLock({ ownerUrl, command, wait }, async () => {
+    const sql = connectAsOperator(ownerUrl, `tenantry ${command}`, 2);
     try {
-      const applied = await sql.begin((tx) => upgradeTenantSchema(tx, tenant, sealSecret, migrations));
-      tenants.push({ slug: tenant.slug, applied });
-    } catch (error) {
-      failed.push({ slug: tenant.slug, error: (error as Error).message });
+      return await fn(sql);
+    } finally {
+      await sql.end({ timeout: 5 });
     }
-  }
-  return { tenants, failed };
+  });
+}
+
+/** @throws DomainError "migration" when there is no such version. */
+export function newestOrTarget({ length }: readonly Migration[], target = length): number {
+  if (Number.isInteger(target) && target >= 1 && target <= length) return target;
+  throw new DomainError("migration", `There is no version ${target}: the files go from 1 to ${length}.`);
+}
+
+/** One look tells whether a file was edited since some tenant had it. */
+async function assertFilesUnchanged(sql: postgres.Sql, files: Migration[]): Promise<void> {
+  const applied = await sql<Applied[]>`
+    select version, checksum from public.tenant_migrations order by version`;
+  listPending(applied, files);
 }

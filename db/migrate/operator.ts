@@ -1,4 +1,6 @@
+import { hostname, userInfo } from "node:os";
 import postgres from "postgres";
+import { DomainError } from "../errors.ts";
 
 /** Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. */
 export function connectAsOperator(url: string, applicationName: string, connections = 1): postgres.Sql {
@@ -6,23 +8,64 @@ export function connectAsOperator(url: string, applicationName: string, connecti
     max: connections,
     fetch_types: false,
     connect_timeout: 5,
-    connection: { application_name: applicationName },
+    connection: { application_name: applicationName.slice(0, 63) },
     onnotice: () => {},
   });
 }
 
+/** Who sits at this end: what a second operator is told. */
+export function operatorName(): string {
+  return `${userInfo().username}@${hostname()} ${process.pid}`;
+}
+
 /**
- * Keeps two operators apart while `fn` runs: the second waits. The lock is on a table that the owner alone may touch; an
- * advisory lock could be taken, and kept, by any role. It ends with the connection that holds it.
- * @param sql with at least two connections: one holds the lock.
+ * Keeps two operators apart while `fn` runs. The lock is on a table that the owner alone may touch; an advisory lock
+ * could be taken, and kept, by any role. It ends with the connection that holds it.
+ * @param wait whether to wait for somebody else to finish.
+ * @throws DomainError "fleet-busy", naming who is at work, when not waiting.
  */
-export async function withFleetLock<T>(sql: postgres.Sql, fn: () => Promise<T>): Promise<T> {
-  await ensureLockTable(sql);
-  const outcome = await sql.begin(async (tx) => {
-    await tx`lock table public.fleet_lock in access exclusive mode`;
-    return { value: await fn() };
-  });
-  return outcome.value as T;
+export async function withFleetLock<T>(
+  { ownerUrl, command, wait }: { ownerUrl: string; command: string; wait: boolean },
+  fn: () => Promise<T>,
+): Promise<T> {
+  const sql = connectAsOperator(ownerUrl, `tenantry ${command} by ${operatorName()}`);
+  try {
+    await ensureLockTable(sql);
+    const outcome = await sql.begin(async (tx) => {
+      await takeLock(tx, wait);
+      return { value: await fn() };
+    });
+    return outcome.value as T;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+async function takeLock(tx: postgres.TransactionSql, wait: boolean): Promise<void> {
+  const holder = await findHolder(tx);
+  if (holder && !wait) throw fleetBusy(holder);
+  await tx`select set_config('idle_in_transaction_session_timeout', '0', true), set_config('lock_timeout', '0', true)`;
+  await tx
+    .unsafe(`lock table public.fleet_lock in access exclusive mode ${wait ? "" : "nowait"}`)
+    .catch((error) => {
+      if ((error as { code?: string }).code === "55P03") throw fleetBusy("Somebody");
+      throw error;
+    });
+}
+
+async function findHolder(tx: postgres.TransactionSql): Promise<string | undefined> {
+  const [row] = await tx<{ name: string; since: string }[]>`
+    select a.application_name as name, to_char(a.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
+    from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
+    where l.relation = 'public.fleet_lock'::regclass and l.granted and l.mode = 'AccessExclusiveLock'`;
+  return row && `"${row.name}", since ${row.since} UTC,`;
+}
+
+function fleetBusy(holder: string): DomainError {
+  return new DomainError(
+    "fleet-busy",
+    `${holder} is working on the fleet. Try again when that is done, or wait for it with --wait.`,
+  );
 }
 
 async function ensureLockTable(sql: postgres.Sql): Promise<void> {

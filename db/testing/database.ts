@@ -2,20 +2,25 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { migrate } from "../migrate/migrate.ts";
 import { connectAsOperator } from "../migrate/operator.ts";
-import { createPool, type Pool } from "../pool.ts";
+import { createPool, type Pool, type PoolOptions } from "../pool.ts";
 import { provisionTenant } from "../provision.ts";
 import type { Tenant } from "../tenant.ts";
 
 export const testSealSecret = "a seal secret for tests, and for tests alone";
 
+/** For the few tests that look at a session from outside, and need to know whose it is. */
+export const throughPgBouncer = process.env.TEST_PGBOUNCER_ADDRESS !== undefined;
+
 const template = "tenantry_template";
-const password = "test";
+export const testPassword = "test";
 const roles = ["tenantry_owner", "tenantry_app", "tenantry_web", "tenantry_backup"] as const;
 type TestRole = (typeof roles)[number];
 
 export type TestDatabase = {
-  /** The address of this database for one of the four roles, or for the administrator. */
+  /** The address of this database for one of the four roles, or for the administrator: always PostgreSQL itself. */
   url(role: TestRole | "admin"): string;
+  /** A pool as the web process has it: behind PgBouncer, when TEST_PGBOUNCER_ADDRESS names one. Close it yourself. */
+  openPool(role: TestRole, options: Omit<PoolOptions, "url" | "pooler">): Pool;
   owner: postgres.Sql;
   appPool: Pool;
   webPool: Pool;
@@ -46,17 +51,27 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 async function open(adminUrl: string, name: string): Promise<TestDatabase> {
   const url = (role: TestRole | "admin") => urlFor(adminUrl, name, role);
   const owner = connectAsOperator(url("tenantry_owner"), "test owner", 4);
-  const appPool = createPool({ url: url("tenantry_app"), size: 4, applicationName: "test app" });
-  const webPool = createPool({ url: url("tenantry_web"), size: 2, applicationName: "test web" });
+  const openPool: TestDatabase["openPool"] = (role, options) =>
+    createPool({ ...options, ...routeTo(url(role)) });
+  const appPool = openPool("tenantry_app", { size: 4, applicationName: "test app" });
+  const webPool = openPool("tenantry_web", { size: 2, applicationName: "test web" });
   const tenants = await owner<Tenant[]>`
     select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants order by slug`;
   const [acme, globex] = tenants;
   if (!acme || !globex) throw new Error("The template has no acme or no globex");
   const close = async () => {
     await Promise.all([owner.end(), appPool.close(), webPool.close()]);
-    await asAdmin(adminUrl, (admin) => admin.unsafe(`drop database ${name}`));
+    // PgBouncer keeps its connections; without it, one that is left is a test's fault.
+    const force = throughPgBouncer ? "with (force)" : "";
+    await asAdmin(adminUrl, (admin) => admin.unsafe(`drop database ${name} ${force}`));
   };
-  return { url, owner, appPool, webPool, acme, globex, close };
+  return { url, openPool, owner, appPool, webPool, acme, globex, close };
+}
+
+function routeTo(url: string): Pick<PoolOptions, "url" | "pooler"> {
+  const address = process.env.TEST_PGBOUNCER_ADDRESS;
+  if (!address) return { url };
+  return { url: Object.assign(new URL(url), { host: address }).href, pooler: "pgbouncer" };
 }
 
 async function ensureTemplate(admin: postgres.Sql, adminUrl: string): Promise<void> {
@@ -89,7 +104,7 @@ async function bootstrap(url: string): Promise<void> {
     // Roles belong to the whole cluster: test files that start together must not make them together.
     await admin`select pg_advisory_lock(2)`;
     await admin.unsafe(sql);
-    for (const role of roles) await admin.unsafe(`alter role ${role} password '${password}'`);
+    for (const role of roles) await admin.unsafe(`alter role ${role} password '${testPassword}'`);
   });
 }
 
@@ -105,6 +120,6 @@ async function asAdmin(url: string, fn: (admin: postgres.Sql) => Promise<unknown
 function urlFor(adminUrl: string, database: string, role: TestRole | "admin"): string {
   const url = new URL(adminUrl);
   url.pathname = `/${database}`;
-  if (role !== "admin") Object.assign(url, { username: role, password });
+  if (role !== "admin") Object.assign(url, { username: role, password: testPassword });
   return url.href;
 }

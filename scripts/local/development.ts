@@ -115,7 +115,11 @@ export function startStack(development: Development): Stack {
 }
 
 function migrateWith({ worker }: Environments) {
-  return migrate({ ownerUrl: worker.DATABASE_OWNER_URL ?? "", sealSecret: worker.TENANT_SEAL_SECRET ?? "" });
+  return migrate({
+    ownerUrl: worker.DATABASE_OWNER_URL ?? "",
+    sealSecret: worker.TENANT_SEAL_SECRET ?? "",
+    wait: true,
+  });
 }
 
 /** The first as soon as it is there, unless the second fails before. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-export const phaseNames = ["types", "lint", "unit", "compat", "e2e"] as const;
+export const phaseNames = ["types", "lint", "unit", "compat", "pooler", "e2e"] as const;
 export type PhaseName = (typeof phaseNames)[number];
 
 export type Options = { phases: PhaseName[]; soak: boolean; filters: string[] };
@@ -9,7 +9,7 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** `[--only types,lint,unit,compat,e2e] [--soak] [filter …]`; a filter names test files by a part of their path. */
+/** `[--only types,lint,unit,compat,pooler,e2e] [--soak] [filter …]`; a filter names test files by a part of their path. */
 export function parseOptions(args: string[]): Options {
   const { values, positionals } = parse(args);
   const filters = positionals;

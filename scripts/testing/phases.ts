@@ -4,6 +4,7 @@ import { findBrowser } from "../local/browser.ts";
 import { startThrowawayPostgres } from "../local/postgres.ts";
 import { type Counts, countsOfBunTest, countsOfCheck, countsOfPlaywright, none } from "./counts.ts";
 import { findTests, type Selection } from "./files.ts";
+import { hasPgBouncer, startPgBouncer } from "./pgbouncer.ts";
 import { root, runBun } from "./program.ts";
 
 /** A phase prints what it has to say through `show` and returns its counts. */
@@ -31,7 +32,20 @@ export async function runCompat(selection: Selection, show: Show): Promise<Count
     return none;
   }
   show(`on ${binDir}\n`);
-  return runBunTest(findTests(["db"], "test", selection), selection, show, binDir);
+  return runBunTest(findTests(["db"], "test", selection), selection, show, { binDir });
+}
+
+/** What tenants do to one another, again through PgBouncer in transaction mode, where sessions are shared. */
+export async function runPooler(selection: Selection, show: Show): Promise<Counts> {
+  if (!hasPgBouncer()) {
+    show("There is no PgBouncer on this machine: nothing to run.\n");
+    return none;
+  }
+  const suite = ["attacks", "isolation", "tenant-transaction", "aborts", "locks", "soak", "health"];
+  const files = findTests(["db"], "test", selection).filter((file) =>
+    suite.some((name) => file.startsWith(`db/${name}.`)),
+  );
+  return runBunTest(files, selection, show, { pgbouncer: true });
 }
 
 export async function runEndToEnd(selection: Selection, show: Show): Promise<Counts> {
@@ -56,14 +70,16 @@ async function runBunTest(
   files: string[],
   selection: Selection,
   show: Show,
-  binDir?: string,
+  { binDir, pgbouncer }: { binDir?: string; pgbouncer?: boolean } = {},
 ): Promise<Counts> {
   if (files.length === 0) return none;
   const server = await startThrowawayPostgres({ binDir });
+  const bouncer = pgbouncer ? await startPgBouncer(server.adminUrl) : undefined;
   const env = {
     ...soakOf(selection),
     TEST_DATABASE_ADMIN_URL: server.adminUrl,
     ...(binDir && { POSTGRES_BIN_DIR: binDir }),
+    ...(bouncer && { TEST_PGBOUNCER_ADDRESS: bouncer.address }),
   };
   try {
     const { code, output } = await runBun(["test", "--timeout=30000", ...files.map((file) => `./${file}`)], {
@@ -72,6 +88,7 @@ async function runBunTest(
     });
     return countsOfBunTest(output, code);
   } finally {
+    await bouncer?.stop();
     await server.stop();
   }
 }

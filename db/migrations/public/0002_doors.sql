@@ -65,13 +65,29 @@ begin
     pg_catalog.set_config('application_name', label, true),
     pg_catalog.set_config('statement_timeout', '15s', true),
     pg_catalog.set_config('lock_timeout', '5s', true),
-    pg_catalog.set_config('idle_in_transaction_session_timeout', '15s', true);
+    pg_catalog.set_config('idle_in_transaction_session_timeout', '15s', true),
+    -- A server that works for a client who hung up notices, and stops.
+    pg_catalog.set_config('client_connection_check_interval', '2s', true);
+end
+$$;
+
+-- Leaves a tenant: a writer's last statement before COMMIT, so that nothing its SQL set stays on the session. A reader
+-- is rolled back, which takes its settings back just so.
+create function app.leave_tenant()
+returns void
+language plpgsql
+as $$
+begin
+  reset all;
+  unlisten *;
+  execute 'close all';
+  perform pg_catalog.pg_advisory_unlock_all();
 end
 $$;
 
 revoke execute on all functions in schema app from public;
 grant usage on schema app to tenantry_app, tenantry_web;
-grant execute on function app.enter_tenant(text, text, text, text) to tenantry_app;
+grant execute on function app.enter_tenant(text, text, text, text), app.leave_tenant() to tenantry_app;
 grant execute on function app.find_tenant(text), app.find_tenants_of(jsonb), app.sample_fleet(), app.database_state()
   to tenantry_web;
 grant insert (svix_id, svix_timestamp, svix_signature, body) on public.inbox to tenantry_web;

@@ -1,0 +1,157 @@
+import type postgres from "postgres";
+import { guardStatements, quoteName, sealTenantKey } from "../guard.ts";
+import { excerptAt } from "./excerpt.ts";
+import { MigrationFailed } from "./failure.ts";
+import type { Migration } from "./migration-files.ts";
+import type { Step } from "./rehearse.ts";
+import { textFor } from "./tenant-schema.ts";
+
+/** A tenant as the engine sees it: where it is, and at which version. */
+export type Behind = { id: string; slug: string; schema: string; version: number };
+
+export type ApplyOptions = {
+  sealSecret: string;
+  /** How long a statement waits for a lock, as PostgreSQL writes it ("2s"). */
+  lockTimeout: string;
+  /** Whether the fleet's list of files has this step already. */
+  isRecorded: boolean;
+};
+
+/**
+ * Takes one tenant a step up or down: wholly or not at all. All statements are sent at once,
+ * in one transaction: entering the tenant, the file, the guard of the tables it makes, ledger and version.
+ * @param client one connection of tenantry_owner.
+ * @throws MigrationFailed; nothing is changed then.
+ */
+export async function applyStep(
+  client: postgres.Sql,
+  tenant: Behind,
+  step: Step,
+  options: ApplyOptions,
+): Promise<void> {
+  const { transaction } = step.migration;
+  if (!transaction) await runAlone(client, tenant, step, options);
+  const key = sealTenantKey(options.sealSecret, tenant.id);
+  const text = transaction ? textFor(step.sql, tenant) : "";
+  const guard = transaction ? guardStatements(tenant, key, step.createdTables) : "";
+  await runTogether(
+    [
+      client.unsafe("begin"),
+      beginMigration(client, tenant, step, key, options),
+      ...(text ? [client.unsafe(text)] : []),
+      ...(guard ? [client.unsafe(guard)] : []),
+      ...recordStep(client, tenant, step),
+      ...(options.isRecorded ? [] : [recordFile(client, step.migration)]),
+      client.unsafe("commit"),
+    ],
+    step,
+    text,
+  );
+}
+
+/** Waits for all, and fails with the first failure: what comes after it only says that the transaction is aborted. */
+async function runTogether(
+  statements: readonly Promise<{ command: string }>[],
+  step: Step,
+  text: string,
+): Promise<void> {
+  const results = await Promise.allSettled(statements);
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure) throw new MigrationFailed(step.migration, failure.reason, excerptOf(failure.reason, text));
+  const last = results.at(-1);
+  if (last?.status === "fulfilled" && last.value.command !== "COMMIT") {
+    throw new MigrationFailed(step.migration, new Error("the database did not commit"));
+  }
+}
+
+/** The place means something in the file's text alone. */
+function excerptOf(error: unknown, text: string): string {
+  return (error as { query?: unknown } | null)?.query === text ? excerptAt(text, error) : "";
+}
+
+function beginMigration(
+  client: postgres.Sql,
+  tenant: Behind,
+  step: Step,
+  key: string,
+  { lockTimeout }: ApplyOptions,
+) {
+  return bound(client, "select app.begin_migration($1, $2, $3, $4, $5)", [
+    tenant.id,
+    String(tenant.version),
+    key,
+    `${tenant.schema} migrate`.slice(0, 63),
+    step.migration.lockTimeout ?? lockTimeout,
+  ]);
+}
+
+/** Ledger and version. */
+function recordStep(client: postgres.Sql, tenant: Behind, { migration, from, to }: Step) {
+  const { version, name, checksum } = migration;
+  const moved = bound(
+    client,
+    "update public.tenants set schema_version = $1::integer, updated_at = now() where id = $2::uuid",
+    [String(to), tenant.id],
+  );
+  const recorded =
+    from < to
+      ? bound(
+          client,
+          "insert into _migrations (version, name, checksum, applied_at) values ($1::integer, $2, $3, now())",
+          [String(version), name, checksum],
+        )
+      : bound(client, "delete from _migrations where version = $1::integer", [String(version)]);
+  return [moved, recorded];
+}
+
+function recordFile(client: postgres.Sql, { version, name, checksum }: Migration) {
+  return bound(
+    client,
+    `insert into public.tenant_migrations (version, name, checksum, applied_at)
+     values ($1::integer, $2, $3, now()) on conflict do nothing`,
+    [String(version), name, checksum],
+  );
+}
+
+/** A statement with its values, sent without asking for their types first: that would hold up what follows. */
+function bound(client: postgres.Sql, text: string, parameters: string[]) {
+  const query = client.unsafe(text, [], { prepare: false, simple: false } as never);
+  return Object.assign(query, { parameters });
+}
+
+/**
+ * One statement outside a transaction. It may have run before, up to a crash: an index that is there is kept when it is
+ * whole, and made again when it is not.
+ */
+async function runAlone(
+  client: postgres.Sql,
+  tenant: Behind,
+  step: Step,
+  { lockTimeout }: ApplyOptions,
+): Promise<void> {
+  const text = textFor(step.sql, tenant);
+  try {
+    await client`select set_config('search_path', ${`${quoteName(tenant.schema)}, pg_temp`}, false),
+      set_config('lock_timeout', ${step.migration.lockTimeout ?? lockTimeout}, false)`;
+    const remains = await findIndexes(client, tenant, step);
+    for (const { name } of remains.filter(({ valid }) => !valid)) {
+      await client.unsafe(`drop index concurrently if exists ${quoteName(tenant.schema)}.${quoteName(name)}`);
+    }
+    const isThere = remains.length > 0 && remains.every(({ valid }) => valid);
+    if (!isThere) await client.unsafe(text);
+  } catch (error) {
+    throw new MigrationFailed(step.migration, error, excerptOf(error, text));
+  } finally {
+    await client`select set_config('search_path', 'pg_catalog', false), set_config('lock_timeout', '0', false)`.catch(
+      () => {},
+    );
+  }
+}
+
+function findIndexes(client: postgres.Sql, { schema }: Behind, { createdIndexes }: Step) {
+  return client<{ name: string; valid: boolean }[]>`
+    select c.relname as name, i.indisvalid as valid
+    from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${schema} and c.relname = any(string_to_array(${createdIndexes.join(",")}, ','))`;
+}

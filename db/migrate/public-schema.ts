@@ -1,0 +1,55 @@
+import type postgres from "postgres";
+import { excerptAt } from "./excerpt.ts";
+import { MigrationFailed } from "./failure.ts";
+import { type Applied, createLedger, listPending, recordApplied } from "./ledger.ts";
+import { assertAllowed } from "./lint-files.ts";
+import type { Migration } from "./migration-files.ts";
+
+/**
+ * Brings the shared schema to the newest version, each file in a transaction of its own.
+ * @returns the names of the files applied.
+ * @throws DomainError "migration" for an edited file; MigrationFailed for one that PostgreSQL refused.
+ */
+export async function migratePublic(
+  sql: postgres.Sql,
+  migrations: readonly Migration[],
+  lockTimeout: string,
+): Promise<string[]> {
+  const pending = await listPendingPublic(sql, migrations);
+  if (pending.length > 0) await assertAllowed(migrations, migrations.length - pending.length);
+  for (const migration of pending) await apply(sql, migration, lockTimeout);
+  return pending.map(({ name }) => name);
+}
+
+/** What `public` lacks. Makes its ledger when there is none. */
+export async function listPendingPublic(
+  sql: postgres.Sql,
+  migrations: readonly Migration[],
+): Promise<Migration[]> {
+  return await sql.begin(async (tx) => {
+    await tx`set local search_path to public, pg_temp`;
+    await tx.unsafe(createLedger);
+    const applied = await tx<Applied[]>`select version, checksum from _migrations order by version`;
+    return listPending(applied, migrations);
+  });
+}
+
+async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: string): Promise<void> {
+  const wait = migration.lockTimeout ?? lockTimeout;
+  const run = async (tx: postgres.ISql) => {
+    await tx`select set_config('search_path', 'public, pg_temp', ${migration.transaction}),
+      set_config('lock_timeout', ${wait}, ${migration.transaction})`;
+    await tx.unsafe(migration.sql).catch((error) => {
+      throw new MigrationFailed(migration, error, excerptAt(migration.sql, error));
+    });
+    await recordApplied(tx, [migration]);
+  };
+  if (migration.transaction) return void (await sql.begin(run));
+  const one = await sql.reserve();
+  try {
+    await run(one);
+  } finally {
+    await one`select set_config('search_path', 'pg_catalog', false), set_config('lock_timeout', '0', false)`;
+    one.release();
+  }
+}

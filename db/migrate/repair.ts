@@ -1,0 +1,70 @@
+import type postgres from "postgres";
+import { DomainError } from "../errors.ts";
+import { guardedTables, guardStatements, quoteName, sealTenantKey } from "../guard.ts";
+import { listTenants } from "./fleet-state.ts";
+import { recordForFleet } from "./ledger.ts";
+import { readMigrations } from "./migration-files.ts";
+import { connectAsOperator } from "./operator.ts";
+import { buildTenantSchema, listRelations, namesOf } from "./tenant-schema.ts";
+
+export type RepairResult = {
+  slug: string;
+  /** Tables whose guard and grants were put on again. */
+  guarded: string[];
+  /** Tables that nobody listed grants for: left as they are, for a person to look at. */
+  unknown: string[];
+  /** The schema was gone, and was made anew, without rows. */
+  remade: boolean;
+};
+
+/**
+ * Puts guard and grants of one tenant's tables on again; makes the schema, empty, when it is gone.
+ * @throws DomainError "no-tenant"; PostgreSQL's error, and nothing changed, when a table is not the owner's.
+ */
+export async function repairTenant(
+  options: { ownerUrl: string; sealSecret: string },
+  slug: string,
+): Promise<RepairResult> {
+  const sql = connectAsOperator(options.ownerUrl, "tenantry repair");
+  try {
+    const [tenant] = await listTenants(sql, { below: 2 ** 31 - 1 }, [slug]);
+    if (!tenant)
+      throw new DomainError("no-tenant", `${slug} is still being provisioned: the worker finishes it.`);
+    const outcome = await sql.begin(async (tx) => {
+      const [schema] = await tx`select from pg_catalog.pg_namespace where nspname = ${tenant.schema}`;
+      if (!schema) {
+        const migrations = readMigrations("tenant");
+        await buildTenantSchema(tx, tenant, options.sealSecret, migrations);
+        await recordForFleet(tx, migrations);
+        return { slug, guarded: [...guardedTables], unknown: [], remade: true };
+      }
+      const present = namesOf(await listRelations(tx, tenant.schema), "rp");
+      const guarded = present.filter((table) => guardedTables.includes(table));
+      await tx`select set_config('lock_timeout', '5s', true)`;
+      await dropForeignPolicies(tx, tenant.schema);
+      await tx.unsafe(openSchema(tenant.schema));
+      await tx.unsafe(guardStatements(tenant, sealTenantKey(options.sealSecret, tenant.id), guarded));
+      const unknown = present.filter((table) => !guarded.includes(table));
+      return { slug, guarded, unknown, remade: false };
+    });
+    return outcome as RepairResult;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** Policies that are none of ours go: the guard's own are put on again with the tables. */
+async function dropForeignPolicies(tx: postgres.TransactionSql, schema: string): Promise<void> {
+  const statements = await tx<{ statement: string }[]>`
+    select format('drop policy %I on %I.%I', p.polname, n.nspname, c.relname) as statement
+    from pg_catalog.pg_policy p
+    join pg_catalog.pg_class c on c.oid = p.polrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${schema} and p.polname not in ('tenant_rows', 'tenant_guard')`;
+  for (const { statement } of statements) await tx.unsafe(statement);
+}
+
+function openSchema(schema: string): string {
+  const name = quoteName(schema);
+  return `revoke all on schema ${name} from public, tenantry_app, tenantry_web, tenantry_backup;
+    grant usage on schema ${name} to tenantry_app, tenantry_backup;`;
+}

@@ -1,0 +1,125 @@
+import { availableParallelism } from "node:os";
+import type postgres from "postgres";
+import { DomainError } from "../errors.ts";
+import type { Behind } from "./apply.ts";
+import { runWave, type TenantResult } from "./fleet.ts";
+import { assertAllowed } from "./lint-files.ts";
+import type { Migration } from "./migration-files.ts";
+import { rehearse } from "./rehearse.ts";
+import { type Failure, type Outcome, recordEnd, recordFailure, recordRun } from "./runs.ts";
+import { findUnguarded } from "./unguarded.ts";
+import { type Canary, inWaves } from "./waves.ts";
+
+export type FleetOptions = {
+  ownerUrl: string;
+  sealSecret: string;
+  /** Slugs of the tenants to take; all unless told. */
+  tenants?: readonly string[];
+  /** Connections at once; twice the processors unless told. */
+  concurrency?: number;
+  /** Who goes first. When one of them fails, nobody follows. */
+  canary?: Canary;
+  /** After so many failures no further tenant is begun. */
+  maxFailures?: number;
+  /** How long a statement waits for a lock, as PostgreSQL writes it; 2s unless told. */
+  lockTimeout?: string;
+  /** How often one tenant is tried again after something that may pass; 5 unless told. */
+  retries?: number;
+  /** When it aborts, tenants in hand are finished and no further one is begun. */
+  signal?: AbortSignal;
+  onPlan?(plan: { planned: number; target: number }): void;
+  onTenant?(result: TenantResult): void;
+};
+
+export type FleetResult = {
+  target: number;
+  planned: number;
+  done: number;
+  failed: Failure[];
+  outcome: Outcome;
+  slowest: { slug: string; milliseconds: number }[];
+};
+
+/**
+ * Takes tenants to a version, up or down, in waves: rehearsed first, written down as a run, looked over after each wave.
+ * @throws MigrationFailed when the rehearsal fails; DomainError "migration" when a table is left without its guard.
+ */
+export async function runFleet(
+  sql: postgres.Sql,
+  {
+    command,
+    tenants,
+    files,
+    target,
+  }: { command: string; tenants: Behind[]; files: Migration[]; target: number },
+  options: FleetOptions,
+): Promise<FleetResult> {
+  options.onPlan?.({ planned: tenants.length, target });
+  const tally: Tally = { target, planned: tenants.length, done: 0, failed: [], slowest: [] };
+  if (tenants.length === 0) return { ...tally, outcome: "done" };
+  const from = farthest(tenants, target);
+  await assertAllowed(files, Math.min(from, target));
+  const steps = await rehearse(sql, options.sealSecret, files, { from, to: target });
+  const runId = await recordRun(sql, { command, target, planned: tenants.length });
+  const onTenant = async (result: TenantResult) => {
+    count(tally, result);
+    if (result.failure) await recordFailure(sql, runId, result.tenant, result.failure);
+    options.onTenant?.(result);
+  };
+  const { maxFailures = Number.POSITIVE_INFINITY } = options;
+  let unguarded: string[] = [];
+  for (const wave of inWaves(tenants, options.canary)) {
+    const left = wave.isCanary ? 1 : maxFailures - tally.failed.length;
+    await runWave(wave.tenants, { ...settings(options), steps, maxFailures: left, onTenant });
+    unguarded = await findUnguarded(sql);
+    if (
+      unguarded.length > 0 ||
+      tally.failed.length >= (wave.isCanary ? 1 : maxFailures) ||
+      options.signal?.aborted
+    )
+      break;
+  }
+  const outcome = unguarded.length > 0 ? "failed" : outcomeOf(tally, options.signal);
+  await recordEnd(sql, runId, { outcome, done: tally.done, failed: tally.failed.length });
+  if (unguarded.length > 0) throw withoutGuard(unguarded);
+  return { ...tally, outcome };
+}
+
+type Tally = Omit<FleetResult, "outcome">;
+
+/** The version that is farthest from the target. */
+function farthest(tenants: readonly Behind[], target: number): number {
+  const versions = tenants.map(({ version }) => version);
+  return versions.reduce((a, b) => (Math.abs(b - target) > Math.abs(a - target) ? b : a), target);
+}
+
+function settings({ ownerUrl, sealSecret, concurrency, lockTimeout, retries, signal }: FleetOptions) {
+  return {
+    ownerUrl,
+    sealSecret,
+    concurrency: concurrency ?? availableParallelism() * 2,
+    lockTimeout: lockTimeout ?? "2s",
+    retries: retries ?? 5,
+    ...(signal && { signal }),
+  };
+}
+
+function count(tally: Tally, { tenant, milliseconds, failure }: TenantResult): void {
+  if (failure) tally.failed.push(failure);
+  else tally.done += 1;
+  tally.slowest.push({ slug: tenant.slug, milliseconds });
+  tally.slowest.sort((a, b) => b.milliseconds - a.milliseconds).splice(5);
+}
+
+/** After each wave the whole fleet is looked at, set-based: no migration may leave a table without its guard. */
+function withoutGuard(tables: readonly string[]): DomainError {
+  return new DomainError(
+    "migration",
+    `These tables are without their guard: ${tables.join(", ")}. Run: bun scripts/migrate.ts repair SLUG`,
+  );
+}
+
+function outcomeOf({ done, planned, failed }: Tally, signal: AbortSignal | undefined): Outcome {
+  if (failed.length > 0) return "failed";
+  return signal?.aborted && done < planned ? "interrupted" : "done";
+}

@@ -1,0 +1,98 @@
+import type postgres from "postgres";
+import { auditGuards } from "../audit/audit-guards.ts";
+import type { Finding } from "../audit/finding.ts";
+import type { Behind } from "./apply.ts";
+import { listTenants } from "./fleet-state.ts";
+import { readMigrations } from "./migration-files.ts";
+import { connectAsOperator } from "./operator.ts";
+import { readDigests, readStructure } from "./structure.ts";
+import { buildTenantSchema } from "./tenant-schema.ts";
+
+/** What one table has that it should not have, and lacks that it should have, in words. */
+export type Drift = { slug: string; table: string; extra: string[]; missing: string[] };
+export type VerifyResult = { tenants: number; drift: Drift[]; findings: Finding[] };
+
+/**
+ * Compares the structure of tenants with a schema that is made for it, at each tenant's own version, and taken back;
+ * then audits the guards of the whole fleet. Set-based; changes nothing.
+ * @throws DomainError "no-tenant" for a slug that nobody has.
+ */
+export async function verifyFleet(options: {
+  ownerUrl: string;
+  sealSecret: string;
+  tenants?: readonly string[];
+}): Promise<VerifyResult> {
+  const sql = connectAsOperator(options.ownerUrl, "tenantry verify", 2);
+  try {
+    const tenants = await listTenants(sql, { below: 2 ** 31 - 1 }, options.tenants);
+    const byVersion = [...Map.groupBy(tenants, ({ version }) => version)];
+    const drift: Drift[] = [];
+    for (const [version, group] of byVersion) drift.push(...(await compare(sql, options, version, group)));
+    const findings = await auditGuards(sql, options.sealSecret);
+    const chosen = new Set(tenants.map(({ schema }) => schema));
+    const isChosen = ({ where }: Finding) => !options.tenants || chosen.has(where.split(".")[0] ?? "");
+    return { tenants: tenants.length, drift, findings: findings.filter(isChosen) };
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** The tenants of one version against what its migrations make. */
+export async function compare(
+  sql: postgres.Sql,
+  { sealSecret }: { sealSecret: string },
+  version: number,
+  tenants: readonly Behind[],
+): Promise<Drift[]> {
+  const reference = { id: Bun.randomUUIDv7(), schema: `tenant_reference_${Bun.randomUUIDv7().slice(-12)}` };
+  let drift: Drift[] = [];
+  const undone = new Error("undone");
+  await sql
+    .begin("isolation level repeatable read", async (tx) => {
+      await buildTenantSchema(tx, reference, sealSecret, readMigrations("tenant").slice(0, version));
+      await tx`select set_config('search_path', 'pg_catalog', true), set_config('statement_timeout', '0', true)`;
+      drift = await findDrift(tx, reference.schema, tenants);
+      throw undone;
+    })
+    .catch((error) => {
+      if (error !== undone) throw error;
+    });
+  return drift;
+}
+
+async function findDrift(
+  tx: postgres.TransactionSql,
+  reference: string,
+  tenants: readonly Behind[],
+): Promise<Drift[]> {
+  const slugs = new Map(tenants.map(({ schema, slug }) => [schema, slug]));
+  const digests = await readDigests(tx, [reference, ...slugs.keys()]);
+  const wanted = new Map(
+    digests.filter(({ schema }) => schema === reference).map(({ table, digest }) => [table, digest]),
+  );
+  const found = Map.groupBy(digests, ({ schema }) => schema);
+  const suspects = [...slugs.keys()].flatMap((schema) =>
+    listDifferent(found.get(schema) ?? [], wanted).map((table) => ({ schema, table })),
+  );
+  if (suspects.length === 0) return [];
+  const lines = await readStructure(tx, [reference, ...new Set(suspects.map(({ schema }) => schema))]);
+  return suspects.map(({ schema, table }) => {
+    const is = lines.get(`${schema}.${table}`) ?? [];
+    const should = lines.get(`${reference}.${table}`) ?? [];
+    return {
+      slug: slugs.get(schema) ?? schema,
+      table,
+      extra: is.filter((line) => !should.includes(line)),
+      missing: should.filter((line) => !is.includes(line)),
+    };
+  });
+}
+
+function listDifferent(
+  found: readonly { table: string; digest: string }[],
+  wanted: Map<string, string>,
+): string[] {
+  const present = new Map(found.map(({ table, digest }) => [table, digest]));
+  const tables = new Set([...wanted.keys(), ...present.keys()]);
+  return [...tables].filter((table) => wanted.get(table) !== present.get(table)).sort();
+}

@@ -1,0 +1,28 @@
+import { DomainError } from "../errors.ts";
+
+/** How many go first, or which: slugs. */
+export type Canary = number | readonly string[];
+export type Wave<T> = { tenants: T[]; isCanary: boolean };
+
+/** Canaries first; then waves that grow tenfold, from 10, so that what goes wrong goes wrong for few. */
+export function inWaves<T extends { slug: string }>(
+  tenants: readonly T[],
+  canary: Canary | undefined,
+): Wave<T>[] {
+  if (canary === undefined) return [{ tenants: [...tenants], isCanary: false }];
+  const first = typeof canary === "number" ? tenants.slice(0, canary) : pick(tenants, canary);
+  const rest = tenants.filter((tenant) => !first.includes(tenant));
+  const waves: Wave<T>[] = [{ tenants: first, isCanary: true }];
+  for (let from = 0, size = 10; from < rest.length; from += size, size *= 10) {
+    waves.push({ tenants: rest.slice(from, from + size), isCanary: false });
+  }
+  return waves;
+}
+
+function pick<T extends { slug: string }>(tenants: readonly T[], slugs: readonly string[]): T[] {
+  return slugs.map((slug) => {
+    const tenant = tenants.find((one) => one.slug === slug);
+    if (!tenant) throw new DomainError("no-tenant", `The canary ${slug} is no tenant that is behind.`);
+    return tenant;
+  });
+}

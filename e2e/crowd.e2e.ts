@@ -1,0 +1,102 @@
+import { expect, test } from "@playwright/test";
+import {
+  asAdministrator,
+  clerkApi,
+  createPerson,
+  createWorkspace,
+  type Person,
+  type Workspace,
+} from "./people.ts";
+import { Caller, call, dataPath } from "./raw-client.ts";
+import { createProject, schemaOf } from "./rows.ts";
+import { originOf, tenantUrl } from "./stack.ts";
+
+// Many people at once in two workspaces, over the few connections of one pool. Every row carries its workspace's mark.
+
+const crowd = 20;
+const rounds = Number(process.env.SOAK ? 60 : 6);
+
+let workspaces: [Workspace, Workspace];
+let people: Person[];
+
+test.beforeAll(async () => {
+  workspaces = await Promise.all([createWorkspace("acme"), createWorkspace("globex")]);
+  const numbers = Array.from({ length: crowd }, (_, number) => number);
+  people = await Promise.all(
+    numbers.map((number) => createPerson(`p${number}@${workspaces[number % 2]?.slug}.test`, `P${number}`)),
+  );
+  // The last four belong to both, and go from one to the other.
+  for (const [number, { id }] of people.entries()) {
+    const homes = number < crowd - 4 ? [workspaces[number % 2] as Workspace] : workspaces;
+    for (const home of homes) await addMember(home, id);
+  }
+  for (const workspace of workspaces) {
+    for (let count = 0; count < 5; count++) {
+      await createProject(workspace, workspace.people.owner.id, `${markOf(workspace)} ${count}`);
+    }
+  }
+});
+
+test(`${crowd} people at once in two workspaces see rows of their own, and never one of the other's`, async () => {
+  test.setTimeout(rounds * 20_000);
+  const seen = await Promise.all(people.map(visit));
+  const answers = seen.reduce((sum, count) => sum + count, 0);
+  expect(answers).toBe(crowd * rounds * 6);
+  const [acme, globex] = workspaces;
+  expect(await foreignRows(acme, globex)).toBe(0);
+  expect(await foreignRows(globex, acme)).toBe(0);
+});
+
+/** @returns how many answers were looked at. */
+async function visit(person: Person, number: number): Promise<number> {
+  const caller = await Caller.signIn(person);
+  let answers = 0;
+  for (let round = 0; round < rounds; round++) {
+    const isHome = number < crowd - 4 || round % 2 === 0;
+    const here = workspaces[(number + (isHome ? 0 : 1)) % 2] as Workspace;
+    const there = workspaces.find((workspace) => workspace !== here) as Workspace;
+    const headers = await caller.cookies(originOf(here), here.organizationId);
+    const name = `${markOf(here)} by ${number} in ${round}`;
+    const pages = ["/projects", "/dashboard", "/members"];
+    const looks = [...pages, ...pages.map(dataPath)].sort(() => Math.random() - 0.5);
+    const bodies = await Promise.all([
+      ...looks.map(async (path) => (await call(tenantUrl(here.slug, path), { headers })).body),
+      call(tenantUrl(here.slug, "/projects/new"), { headers, form: { name } }),
+    ]);
+    for (const body of bodies.slice(0, -1) as string[]) {
+      expect(body).toContain(here.organizationId);
+      for (const foreign of [markOf(there), there.organizationId, `owner@${there.slug}`]) {
+        expect(body.includes(foreign), `${foreign} on a page of ${here.slug}`).toBe(false);
+      }
+      answers += 1;
+    }
+  }
+  return answers;
+}
+
+/** Rows in the first workspace that somebody wrote in the second. */
+async function foreignRows(workspace: Workspace, other: Workspace): Promise<number> {
+  return await asAdministrator(async (sql) => {
+    const rows = await sql`
+      select from ${sql(schemaOf(workspace))}.projects where name like ${`${markOf(other)}%`}`;
+    return rows.length;
+  });
+}
+
+async function addMember({ organizationId, slug }: Workspace, userId: string): Promise<void> {
+  const role = "org:member";
+  await clerkApi().organizations.createOrganizationMembership({ organizationId, userId, role });
+  await expect.poll(() => isMember(slug, userId), { timeout: 15_000 }).toBe(true);
+}
+
+async function isMember(slug: string, userId: string): Promise<boolean> {
+  return await asAdministrator(async (sql) => {
+    const rows =
+      await sql`select from ${sql(`tenant_${slug.replaceAll("-", "_")}`)}.users where id = ${userId}`;
+    return rows.length > 0;
+  });
+}
+
+function markOf({ slug }: Workspace): string {
+  return `Mark of ${slug}`;
+}

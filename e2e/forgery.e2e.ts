@@ -1,0 +1,266 @@
+import { connect } from "node:net";
+import { type BrowserContext, expect, test } from "@playwright/test";
+import { createWorkspace, signIn, signInTo, type Workspace } from "./people.ts";
+import { Caller, call, dataPath } from "./raw-client.ts";
+import { createProject, projectNames } from "./rows.ts";
+import { originOf, stack, tenantUrl } from "./stack.ts";
+
+// What somebody can make a member's browser do: send forms from elsewhere, follow a redirect, show what it kept.
+
+let acme: Workspace;
+let globex: Workspace;
+let owner: Caller;
+
+test.beforeAll(async () => {
+  [acme, globex] = await Promise.all([createWorkspace("acme"), createWorkspace("globex")]);
+  owner = await Caller.signIn(globex.people.owner);
+});
+
+test("a form is taken from the page's own origin alone, whatever the browser says of where it comes from", async () => {
+  const own = originOf(globex);
+  const apex = new URL(stack().baseUrl);
+  const origins = [undefined, own, originOf(acme), apex.origin, "null", "https://evil.example"];
+  origins.push(own.replace("http:", "https:"), own.replace(apex.port, "1"), `${own}.evil.example`);
+  const sites = [undefined, "same-origin", "none", "same-site", "cross-site", "anything"];
+  const headers = await owner.cookies(own, globex.organizationId);
+  const taken: string[] = [];
+  for (const origin of origins) {
+    for (const site of sites) {
+      for (const path of ["/projects/new", dataPath("/projects/new")]) {
+        const name = `${origin} ${site} ${path}`;
+        const claims = { ...(origin && { origin }), ...(site && { "sec-fetch-site": site }) };
+        const form = { name, description: "" };
+        const { status } = await call(tenantUrl(globex.slug, path), {
+          form,
+          headers: { ...headers, ...claims },
+        });
+        const isOwn = [undefined, own].includes(origin) && [undefined, "same-origin", "none"].includes(site);
+        if (isOwn) taken.push(name);
+        else expect(status, name).toBe(403);
+      }
+    }
+  }
+  expect(await projectNames(globex)).toEqual(taken.sort());
+});
+
+test("a GET or HEAD changes nothing, however it is dressed", async () => {
+  const project = await createProject(acme, acme.people.owner.id, "Stays as it is");
+  const before = await projectNames(acme);
+  const caller = await Caller.signIn(acme.people.owner);
+  const headers = await caller.cookies(originOf(acme), acme.organizationId);
+  const dressed = { ...headers, "x-http-method-override": "POST", "x-http-method": "POST" };
+  for (const path of ["/projects/new", `/projects/${project}/edit`, `/projects/${project}/archive`]) {
+    for (const method of ["GET", "HEAD"] as const) {
+      await call(tenantUrl(acme.slug, `${path}?_method=POST&name=Forged&color=red`), {
+        method,
+        headers: dressed,
+      });
+    }
+  }
+  expect(await projectNames(acme)).toEqual(before);
+});
+
+test("a page on a neighbour's subdomain submits its form into the void", async ({ browser }) => {
+  // Without our Content-Security-Policy, as for a page of ours that somebody found a hole in.
+  const context = await browser.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  await signIn(page, globex.people.member, tenantUrl(globex.slug, "/projects"));
+  await context.route(tenantUrl(acme.slug, "/trap"), (route) =>
+    route.fulfill({ contentType: "text/html", body: "<title>Trap</title>" }),
+  );
+  const before = await projectNames(globex);
+  await page.goto(tenantUrl(acme.slug, "/trap"));
+  const refused = page.waitForResponse((response) => response.url().includes("/projects/new"));
+  await page.evaluate(
+    (action) => {
+      const form = Object.assign(document.createElement("form"), { method: "POST", action });
+      form.innerHTML = `<input name="name" value="Forged">`;
+      document.body.append(form);
+      form.submit();
+    },
+    tenantUrl(globex.slug, "/projects/new"),
+  );
+  expect((await refused).status()).toBe(403);
+  await page.waitForURL(tenantUrl(globex.slug, "/projects/new"));
+  await page.goto(tenantUrl(acme.slug, "/trap"));
+  const read = await page.evaluate(
+    async (url) => {
+      const simple = { credentials: "include", mode: "no-cors" } as const;
+      const body = new URLSearchParams({ name: "Forged" });
+      await fetch(url, { ...simple, method: "POST", body }).catch(() => {});
+      return await fetch(url, { credentials: "include" }).then(
+        () => "read",
+        () => "refused",
+      );
+    },
+    tenantUrl(globex.slug, "/projects/new"),
+  );
+  expect(read).toBe("refused");
+  expect(await projectNames(globex)).toEqual(before);
+  await context.close();
+});
+
+const foreign = [
+  "https://evil.example/",
+  "//evil.example",
+  "/\\evil.example",
+  "\\\\evil.example",
+  "https:evil.example",
+  "javascript:alert(1)",
+  "data:text/html,x",
+  "http://app.localhost.evil.example/",
+  "http://evil.example#.app.localhost",
+  "http://evil.example?.app.localhost",
+  "http://app.localhost:PORT@evil.example/",
+  "http://someone@acme.app.localhost:PORT/",
+  "http://acme.app.localhost:1/",
+  "https://acme.app.localhost:PORT/",
+  "http://a.b.app.localhost:PORT/",
+  "http://acme.app.localhost:PORT.evil.example/",
+];
+test("a foreign address to return to after sign-in is dropped on the server", async () => {
+  const { port } = new URL(stack().baseUrl);
+  for (const address of foreign.map((each) => each.replace("PORT", port))) {
+    const url = new URL("/sign-in.data", stack().baseUrl);
+    url.searchParams.set("redirect_url", address);
+    const { status, body } = await call(url.href);
+    expect(status).toBe(200);
+    expect(body, address).not.toContain(JSON.stringify(address));
+    expect(body).not.toContain("evil.example");
+  }
+});
+
+for (const parameter of ["redirect_url", "sign_in_force_redirect_url"]) {
+  test(`somebody who is signed in already is not led away by ${parameter}`, async ({ page }) => {
+    await signInTo(page, acme, "member");
+    for (const path of ["/sign-in", "/sign-up"]) {
+      await page.goto(new URL(`${path}?${parameter}=https://evil.example/`, stack().baseUrl).href);
+      await page.waitForURL((url) => !url.pathname.startsWith(path));
+      expect(new URL(page.url()).hostname).toMatch(/(^|\.)app\.localhost$/);
+    }
+  });
+}
+
+test("after sign-out the back button shows nothing of the workspace, and no answer may be kept", async ({
+  page,
+}) => {
+  await createProject(acme, acme.people.owner.id, "Seen before sign-out");
+  await signInTo(page, acme, "viewer", "/projects");
+  await expect(page.getByText("Seen before sign-out")).toBeVisible();
+  await page.goto(tenantUrl(acme.slug, "/members"));
+  await expect(page.getByText(acme.people.owner.email)).toBeVisible();
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await page.waitForURL((url) => url.pathname === "/");
+  for (let steps = 0; steps < 3; steps++) {
+    await page.goBack().catch(() => {});
+    await page.waitForLoadState("load").catch(() => {});
+    const text = (await page.locator("body").textContent()) ?? "";
+    expect(text).not.toContain("Seen before sign-out");
+    expect(text).not.toContain(acme.people.owner.email);
+  }
+});
+
+test("every answer about a workspace says that nobody may keep it", async () => {
+  const caller = await Caller.signIn(acme.people.owner);
+  const headers = await caller.cookies(originOf(acme), acme.organizationId);
+  for (const path of [
+    "/dashboard",
+    "/projects",
+    "/projects.data",
+    "/members",
+    "/members.data",
+    "/nothing",
+    "/welcome",
+  ]) {
+    const answer = await call(tenantUrl(acme.slug, path), { headers });
+    expect(answer.headers.get("cache-control"), path).toBe("private, no-store");
+  }
+});
+
+test("a draft stays on the host and page it was typed on, and holds no more than text", async ({
+  page,
+  context,
+}) => {
+  await signInTo(page, acme, "member", "/projects/new");
+  await page.getByLabel("Name", { exact: true }).fill("Half-typed, of acme");
+  // No new token comes while the old one is gone.
+  await context.route(`${stack().clerk.frontendUrl}/**`, (route) => route.abort());
+  await context.clearCookies({ name: /^__session/ });
+  const kept = page.waitForResponse(
+    (response) => response.request().method() === "POST" && response.url().startsWith(tenantUrl(acme.slug)),
+  );
+  await page.getByRole("button", { name: "Create project" }).click();
+  const lines = await (await kept).headersArray();
+  const draft = lines.find(
+    ({ name, value }) => name.toLowerCase() === "set-cookie" && value.startsWith("draft_0="),
+  );
+  expect(draft?.value).toMatch(/; Path=\/projects\/new; Max-Age=600; HttpOnly; SameSite=Lax$/);
+  await context.unrouteAll();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Half-typed, of acme");
+  await expectUnkept(context);
+
+  const headers = await owner.cookies(originOf(globex), globex.organizationId);
+  const cookie = `${headers.cookie}; ${draft?.value.split(";")[0]}`;
+  const before = await projectNames(globex);
+  // Put there by hand: it is text in a field of globex's own form, and names nothing of acme.
+  const { status, body } = await call(tenantUrl(globex.slug, "/projects/new"), { headers: { cookie } });
+  expect([status, body.includes(acme.slug)]).toEqual([200, false]);
+  const elsewhere = await call(tenantUrl(globex.slug, "/projects"), { headers: { cookie } });
+  expect(elsewhere.body).not.toContain("Half-typed");
+  expect(await projectNames(globex)).toEqual(before);
+});
+
+/** A draft is offered once, and then forgotten. */
+async function expectUnkept(context: BrowserContext): Promise<void> {
+  expect((await context.cookies()).filter(({ name }) => name.startsWith("draft_"))).toEqual([]);
+}
+
+test("a path that reads as another host's address leads nobody there", async () => {
+  const headers = await owner.cookies(originOf(globex), globex.organizationId);
+  for (const path of ["//evil.example/projects", "/%5Cevil.example/sign-in", "/%09/evil.example"]) {
+    for (const base of [tenantUrl(globex.slug), stack().baseUrl]) {
+      for (const target of [path, dataPath(path)]) {
+        const answer = await call(new URL(base).origin + target, { headers });
+        expect([400, 404], target).toContain(answer.status);
+        expect(answer.headers.get("location"), target).toBeNull();
+      }
+    }
+  }
+});
+
+test("a request with two hosts, or with one in its line and another in its header, shows nothing of either", async () => {
+  const cookies = await owner.cookies(originOf(globex), globex.organizationId);
+  await createProject(globex, globex.people.owner.id, "Of globex alone");
+  const [own, other] = [globex, acme].map(({ slug }) => new URL(tenantUrl(slug)).host) as [string, string];
+  const asked = async (line: string, hosts: string[]) =>
+    await sendRaw([
+      line,
+      ...hosts.map((host) => `Host: ${host}`),
+      `Cookie: ${cookies.cookie}`,
+      "Connection: close",
+    ]);
+  expect(await asked("GET /projects HTTP/1.1", [own])).toContain("Of globex alone");
+  for (const answer of [
+    await asked("GET /projects HTTP/1.1", [other, own]),
+    await asked("GET /projects HTTP/1.1", [own, other]),
+    await asked(`GET http://${own}/projects HTTP/1.1`, [other]),
+    await asked(`GET http://evil.example/projects HTTP/1.1`, [other]),
+    await asked("GET /projects HTTP/1.0", []),
+  ]) {
+    expect(answer).not.toContain("Of globex alone");
+    expect(answer).not.toMatch(/^HTTP\/1.1 500/);
+  }
+});
+
+function sendRaw(lines: string[]): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const socket = connect(Number(new URL(stack().baseUrl).port), "127.0.0.1");
+  let text = "";
+  socket.on("data", (chunk) => {
+    text += chunk.toString("utf8");
+  });
+  socket.on("close", () => resolve(text));
+  socket.on("error", reject);
+  socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+  return promise;
+}

@@ -1,0 +1,125 @@
+import { expect } from "@playwright/test";
+import { clerkApi, type Person } from "./people.ts";
+import { stack } from "./stack.ts";
+
+// HTTP by hand: any header, cookie or token, as no browser would send it. Every answer is looked through for what no
+// answer may ever show.
+
+export type Answer = { status: number; headers: Headers; body: string };
+
+export type Call = {
+  method?: "GET" | "HEAD" | "POST";
+  /** A form's fields; makes it a POST. */
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+  /** What was sent and may come back: not counted as something of the inside. */
+  typed?: string[];
+};
+
+/** Schema names, SQL (an element is called select too), stacks, names of our source files. */
+const internals =
+  /tenant_[a-z]|(?<!<)\bselect\s|\binsert into|\bat (\/|file:|async )|\.server\.|node_modules|PostgresError/i;
+
+/** Sends it as it is, follows no redirect. Fails when the answer shows anything of the inside. */
+export async function call(
+  url: string,
+  { method, form, headers = {}, typed = [] }: Call = {},
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method: method ?? (form ? "POST" : "GET"),
+    headers: { accept: "text/html", ...headers },
+    body: form && new URLSearchParams(form),
+    redirect: "manual",
+  });
+  const answer = { status: response.status, headers: response.headers, body: await response.text() };
+  expectNoInternals(answer, typed);
+  return answer;
+}
+
+/** Somebody who signed in, and can make session tokens for whichever page they like, as clerk-js does. */
+export class Caller {
+  private constructor(
+    private readonly client: string,
+    private readonly sessionId: string,
+    private readonly suffix: string,
+    private readonly signedInSince: string,
+  ) {}
+
+  static async signIn(person: Person): Promise<Caller> {
+    const { token } = await clerkApi().signInTokens.createSignInToken({
+      userId: person.id,
+      expiresInSeconds: 60,
+    });
+    const response = await fetch(`${stack().clerk.frontendUrl}/v1/client/sign_ins`, {
+      method: "POST",
+      body: new URLSearchParams({ strategy: "ticket", ticket: token }),
+      headers: { origin: stack().baseUrl },
+    });
+    const cookies = response.headers.getSetCookie().join("\n");
+    const { client } = await response.json();
+    const [, uatSuffix = "", since = ""] = /^__client_uat_([^=]+)=(\d+)/m.exec(cookies) ?? [];
+    const [, clientToken = ""] = /^__client=([^;]+)/m.exec(cookies) ?? [];
+    return new Caller(clientToken, client.last_active_session_id, uatSuffix, since);
+  }
+
+  /** A session token made out to a page of `origin`; without one it names no page. */
+  async token(origin?: string, organizationId = ""): Promise<string> {
+    const url = `${stack().clerk.frontendUrl}/v1/client/sessions/${this.sessionId}/tokens`;
+    const response = await fetch(url, {
+      method: "POST",
+      body: new URLSearchParams({ organization_id: organizationId }),
+      headers: { cookie: `__client=${this.client}`, ...(origin && { origin }) },
+    });
+    const { jwt } = await response.json();
+    if (!jwt) throw new Error(`Clerk made no token: ${response.status}`);
+    return jwt;
+  }
+
+  /** What a browser would send to this page: the cookies of a session whose token was made for it. */
+  async cookies(origin: string, organizationId?: string): Promise<Record<string, string>> {
+    return this.cookiesWith(await this.token(origin, organizationId));
+  }
+
+  cookiesWith(token: string): Record<string, string> {
+    const pairs = [`__session=${token}`, `__client_uat=${this.signedInSince}`];
+    const suffixed = pairs.map((pair) => pair.replace("=", `_${this.suffix}=`));
+    return { cookie: [...pairs, ...suffixed].join("; ") };
+  }
+}
+
+/** As data by a script, not as a page. */
+export const asData = { "sec-fetch-dest": "empty", accept: "*/*" };
+
+/** The address of a path's data, as Remix's single fetch asks for it. */
+export function dataPath(path: string): string {
+  const [pathname, query] = path.split("?");
+  return `${pathname}.data${query ? `?${query}` : ""}`;
+}
+
+export function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** All that an answer shows, without what differs between any two: ids and times of the request and its token. */
+export function faceOf({ status, headers, body }: Answer, slug: string): unknown {
+  const requestId = headers.get("x-request-id") ?? "";
+  const nonce = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1] ?? "";
+  const plain = (text: string) =>
+    text
+      .replaceAll(requestId, "ID")
+      .replaceAll(nonce, "NONCE")
+      .replaceAll(slug, "SLUG")
+      .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "TOKEN")
+      .replace(/\b1[789]\d{8}\b/g, "TIME");
+  const shown = [...headers].filter(([name]) => !["x-request-id", "date"].includes(name));
+  return { status, headers: shown.map(([name, value]) => `${name}: ${plain(value)}`), body: plain(body) };
+}
+
+function expectNoInternals({ headers, body }: Answer, typed: string[]): void {
+  const headerText = [...headers].map(([name, value]) => `${name}: ${value}`).join("\n");
+  let text = `${headerText}\n${body}`;
+  for (const own of typed) text = text.replaceAll(own, "");
+  const found = internals.exec(text);
+  const place = found ? text.slice(Math.max(0, found.index - 120), found.index + 120) : "";
+  expect(place, "an answer shows something of the inside").toBe("");
+}

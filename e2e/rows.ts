@@ -1,0 +1,37 @@
+import { asAdministrator, type Workspace } from "./people.ts";
+
+// A workspace's rows as the database has them, past the guard: to arrange, and to see what really came of it.
+
+/** @returns the new project's id. */
+export async function createProject(workspace: Workspace, ownerId: string, name: string): Promise<string> {
+  const id = crypto.randomUUID();
+  await asAdministrator(
+    (sql) => sql`
+      insert into ${sql(schemaOf(workspace))}.projects (id, name, description, color, status, owner_id, created_at, updated_at)
+      values (${id}, ${name}, '', 'blue', 'active', ${ownerId}, now(), now())`,
+  );
+  return id;
+}
+
+/** Everything a visitor can write in a workspace, to compare before and after. */
+export async function contentOf(workspace: Workspace): Promise<string> {
+  return await asAdministrator(async (sql) => {
+    const schema = sql(schemaOf(workspace));
+    const projects = await sql`select * from ${schema}.projects order by id`;
+    const users = await sql`
+      select id, email, first_name, last_name, phone, role, is_active, onboarded_at from ${schema}.users order by id`;
+    return JSON.stringify({ projects, users });
+  });
+}
+
+export async function projectNames(workspace: Workspace): Promise<string[]> {
+  return await asAdministrator(async (sql) => {
+    const rows = await sql<{ name: string }[]>`
+      select name from ${sql(schemaOf(workspace))}.projects order by name`;
+    return rows.map(({ name }) => name);
+  });
+}
+
+export function schemaOf({ slug }: Workspace): string {
+  return `tenant_${slug.replaceAll("-", "_")}`;
+}

@@ -1,0 +1,64 @@
+import { migrate } from "#db/migrate/migrate.ts";
+import { planMigration } from "#db/migrate/plan.ts";
+import { type Command, type Given, UsageError } from "./command.ts";
+import { fleetOptions, fleetUsage, readFleetOptions } from "./fleet-options.ts";
+import { runAndReport } from "./run-and-report.ts";
+
+export const up: Command = {
+  summary: "Brings the shared schema, then every tenant schema, to the newest version.",
+  usage: `bun scripts/migrate.ts [up] [options]
+
+  --public-only        the shared schema alone
+  --tenants-only       the tenants alone
+  --to VERSION         stop at this version of the tenants
+${fleetUsage}
+  --dry-run            say what would be done, and try each step in a scratch schema that is taken back`,
+  options: {
+    ...fleetOptions,
+    "public-only": { type: "boolean" },
+    "tenants-only": { type: "boolean" },
+    "dry-run": { type: "boolean" },
+  },
+  examples: [
+    "bun scripts/migrate.ts --dry-run",
+    "bun scripts/migrate.ts --canary 5 --max-failures 10",
+    "bun scripts/migrate.ts up --tenant acme --tenant globex --to 3",
+  ],
+  async run(given) {
+    const options = { ...readFleetOptions(given), ...readScope(given) };
+    if (!given.has("dry-run")) {
+      return await runAndReport((watch) => migrate({ ...options, ...watch }), given.has("json"));
+    }
+    const plan = await planMigration(options);
+    console.log(given.has("json") ? JSON.stringify(plan, null, 2) : describePlan(plan));
+    return 0;
+  },
+};
+
+function readScope(given: Given): { scope?: "public" | "tenants" } {
+  if (given.words.length > 0)
+    throw new UsageError(`What is "${given.words[0]}"? Name tenants with --tenant.`);
+  if (given.has("public-only") && given.has("tenants-only")) {
+    throw new UsageError("--public-only and --tenants-only leave nothing to do.");
+  }
+  if (given.has("public-only")) return { scope: "public" };
+  return given.has("tenants-only") ? { scope: "tenants" } : {};
+}
+
+function describePlan({
+  public: files,
+  steps,
+  tenants,
+  target,
+}: Awaited<ReturnType<typeof planMigration>>): string {
+  const byVersion = tenants.map(({ version, count }) => `  ${count} from version ${version}`);
+  return [
+    `public    ${files.length > 0 ? files.join(", ") : "nothing to do"}`,
+    `tenants   ${tenants.length === 0 ? `nothing to do: all are at version ${target}` : `to version ${target}:`}`,
+    ...byVersion,
+    ...steps.map(({ file, createdTables }) =>
+      [`  ${file} works in a scratch schema`, ...createdTables.map((table) => `makes ${table}`)].join(", "),
+    ),
+    "Nothing was changed.",
+  ].join("\n");
+}
