@@ -45,7 +45,7 @@ async function seedDashboard(database: TestDatabase): Promise<void> {
     sealSecret: testSealSecret,
     readOnly: false,
     label: "bench seed",
-  };
+  } as const;
   await inTenant(database.acme, options, async (tx) => {
     for (const name of ["Website", "Mobile app", "Hiring", "Launch", "Office move", "Budget"]) {
       await createProject(tx, { name, description: `All about ${name}`, color: "blue", ownerId: "ann" });
