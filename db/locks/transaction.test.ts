@@ -5,8 +5,23 @@ import { listSettings, type Off, type Proof, plant, proveLocks, rowsOf } from ".
 /** The line of each lock, and what stands there when it is off. */
 const off = {
   readOnly: {
-    source: { file: "db/tenant-transaction.ts", from: 'readOnly ? "only" : "write"', to: '"write"' },
+    source: {
+      file: "db/tenant-transaction.ts",
+      from: "readOnly ? beginReading",
+      to: "readOnly ? beginWriting",
+    },
   },
+  readersEnd: {
+    source: {
+      file: "db/tenant-transaction.ts",
+      from: "if (!readOnly) await commit(lease)",
+      to: "await commit(lease)",
+    },
+  },
+  rollbackTag: {
+    source: { file: "db/tenant-transaction.ts", from: '.command === "ROLLBACK"', to: '.command !== ""' },
+  },
+  noImpostor: { enter: ["where from_sql", "where false"] },
   commitTag: {
     source: { file: "db/tenant-transaction.ts", from: 'command !== "COMMIT"', to: "command === undefined" },
   },
@@ -25,13 +40,45 @@ const proofs: Proof[] = [
   {
     lock: "READ ONLY",
     attack: "a loader that writes, past the type of its handle",
-    othersOff: [],
+    othersOff: [off.readersEnd],
     remove: off.readOnly,
-    launch: async ({ acme }) => {
-      await acme((tx) => plant(tx), true);
+    launch: ({ acme }) => acme((tx) => plant(tx), true).then(() => acme(listSettings)),
+    held: /read-only transaction/,
+    open: ["acme", "planted"],
+  },
+  {
+    lock: "the ROLLBACK of every reader",
+    attack: "a loader that writes, past the type of its handle",
+    othersOff: [off.readOnly],
+    remove: off.readersEnd,
+    launch: ({ acme }) => acme((tx) => plant(tx), true).then(() => acme(listSettings)),
+    held: ["acme"],
+    open: ["acme", "planted"],
+  },
+  {
+    lock: "the tag of ROLLBACK",
+    attack: "an impostor of it, after which globex's COMMIT would write what acme's error undid",
+    othersOff: [off.onlyQueries, off.noImpostor],
+    remove: off.rollbackTag,
+    launch: async ({ acme, globex }) => {
+      await acme(listSettings, true);
+      const failed = acme(async (tx) => {
+        await plant(tx);
+        const [own] = await rowsOf(
+          tx,
+          "select name from pg_prepared_statements where statement = 'rollback'",
+        );
+        const { name } = own as { name: string };
+        await rowsOf(tx, `deallocate "${name}"`);
+        await rowsOf(tx, `prepare "${name}" as select 1`);
+        throw new Error("undo it");
+      });
+      await failed.catch(() => {});
+      // The connection is lent on before the answer to ROLLBACK is there, and closed under globex when it is another's.
+      await globex(listSettings).catch(() => {});
       return await acme(listSettings);
     },
-    held: /read-only transaction/,
+    held: ["acme"],
     open: ["acme", "planted"],
   },
   {

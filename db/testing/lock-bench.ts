@@ -11,10 +11,14 @@ import { type Change, importMutant, replaceOnce } from "./mutants.ts";
 
 type TransactionModule = Pick<typeof asShipped, "inTenant">;
 
-/** What takes a lock off: SQL of an administrator; another text of app.enter_tenant; another text of a source file. */
+/**
+ * What takes a lock off: SQL of an administrator; or another text of app.enter_tenant, of app.leave_tenant, of a source
+ * file, in the place of one that has to be there exactly once.
+ */
 export type Off =
   | { sql: string | ((db: TestDatabase) => string) }
-  | { entry: readonly [from: string, to: string] }
+  | { enter: readonly [from: string, to: string] }
+  | { leave: readonly [from: string, to: string] }
   | { source: Change };
 
 /**
@@ -38,7 +42,7 @@ export type Attacker = {
   admin: postgres.Sql;
   acme<T>(fn: (tx: asShipped.TenantTransaction) => Promise<T>, readOnly?: boolean): Promise<T>;
   globex<T>(fn: (tx: asShipped.TenantTransaction) => Promise<T>, readOnly?: boolean): Promise<T>;
-  /** The connection itself, past the checks of a tenant's transaction. */
+  /** The connection itself, past the code of a tenant's transaction. */
   session<T>(fn: (client: Client) => Promise<T>): Promise<T>;
 };
 
@@ -48,11 +52,11 @@ const schemas = ["tenant_acme", "tenant_globex"];
 export function proveLocks(proofs: readonly Proof[]): void {
   let db: TestDatabase;
   let admin: postgres.Sql;
-  let entry: string;
+  let doors: string;
   beforeAll(async () => {
     db = await createTestDatabase();
     admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
-    entry = await readEntry(admin);
+    doors = (await readDoors(admin)).join(";\n");
     for (const { schema, slug } of [db.acme, db.globex])
       await admin.unsafe(`insert into ${schema}.settings values ('${slug}', '1', now())`);
   });
@@ -66,13 +70,14 @@ export function proveLocks(proofs: readonly Proof[]): void {
       try {
         await takeOff(db, admin, othersOff);
         expectOutcome(await run(db, admin, launch, othersOff), held);
+        await unplant(admin);
         await takeOff(db, admin, [remove]);
         expectOutcome(await run(db, admin, launch, [...othersOff, remove]), open);
       } finally {
-        await putBack(db, admin, entry);
+        await putBack(db, admin, doors);
       }
       expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
-      expect(await readEntry(admin)).toBe(entry);
+      expect((await readDoors(admin)).join(";\n")).toBe(doors);
     });
   }
 }
@@ -85,18 +90,24 @@ function expectOutcome(outcome: unknown, expected: unknown): void {
 async function takeOff(db: TestDatabase, admin: postgres.Sql, locks: Off[]): Promise<void> {
   for (const off of locks) {
     if ("sql" in off) await admin.unsafe(typeof off.sql === "string" ? off.sql : off.sql(db));
-    if ("entry" in off) {
-      const [from, to] = off.entry;
-      await admin.unsafe(replaceOnce(await readEntry(admin), { file: "app.enter_tenant", from, to }));
-    }
+    if ("enter" in off) await rewriteDoor(admin, "enter_tenant", off.enter);
+    if ("leave" in off) await rewriteDoor(admin, "leave_tenant", off.leave);
   }
+}
+
+async function rewriteDoor(admin: postgres.Sql, name: string, [from, to]: readonly [string, string]) {
+  const door = (await readDoors(admin)).find((text) => text.includes(`app.${name}(`)) ?? "";
+  await admin.unsafe(replaceOnce(door, { file: `app.${name}`, from, to }));
 }
 
 /** On a pool of its own: no attack meets what an earlier one left on the session. */
 async function run(db: TestDatabase, admin: postgres.Sql, launch: Proof["launch"], locks: Off[]) {
   const pool = createPool({ url: db.url("tenantry_app"), size: 1, applicationName: "attacker" });
   const changes = locks.flatMap((off) => ("source" in off ? [off.source] : []));
-  const transaction = await loadTransaction(changes);
+  const transaction =
+    changes.length > 0
+      ? await importMutant<TransactionModule>("db/tenant-transaction.ts", changes)
+      : asShipped;
   try {
     return await launch(attackerOn(pool, db, admin, transaction));
   } catch (error) {
@@ -104,12 +115,6 @@ async function run(db: TestDatabase, admin: postgres.Sql, launch: Proof["launch"
   } finally {
     await pool.close();
   }
-}
-
-async function loadTransaction(changes: Change[]): Promise<TransactionModule> {
-  const [change, ...more] = changes;
-  if (more.length > 0) throw new Error("One change of the source at a time");
-  return change ? await importMutant<TransactionModule>("db/tenant-transaction.ts", change) : asShipped;
 }
 
 function attackerOn(
@@ -127,8 +132,8 @@ function attackerOn(
   return { db, admin, acme: enter(db.acme), globex: enter(db.globex), session: (fn) => pool.use(fn) };
 }
 
-async function putBack(db: TestDatabase, admin: postgres.Sql, entry: string): Promise<void> {
-  await admin.unsafe(entry);
+async function putBack(db: TestDatabase, admin: postgres.Sql, doors: string): Promise<void> {
+  await admin.unsafe(doors);
   for (const tenant of [db.acme, db.globex]) {
     const tables = await admin<{ tablename: string }[]>`
       select tablename from pg_tables where schemaname = ${tenant.schema}`;
@@ -142,16 +147,20 @@ async function putBack(db: TestDatabase, admin: postgres.Sql, entry: string): Pr
   await admin.unsafe(`
     revoke temporary on database ${database?.name} from tenantry_app;
     revoke all on schema public from tenantry_app;
-    revoke all on public.tenants from tenantry_app;
-    ${schemas.map((schema) => `delete from ${schema}.settings where key like 'planted%'`).join(";")}`);
+    revoke all on public.tenants from tenantry_app;`);
+  await unplant(admin);
 }
 
-async function readEntry(admin: postgres.Sql): Promise<string> {
-  const [row] = await admin<{ text: string }[]>`
+async function unplant(admin: postgres.Sql): Promise<void> {
+  for (const schema of schemas) await admin.unsafe(`delete from ${schema}.settings where key = 'planted'`);
+}
+
+/** The functions by which a tenant is entered and left, as their statements. */
+async function readDoors(admin: postgres.Sql): Promise<string[]> {
+  const rows = await admin<{ text: string }[]>`
     select pg_get_functiondef(oid) as text from pg_proc
-    where proname = 'enter_tenant' and pronamespace = 'app'::regnamespace`;
-  if (!row) throw new Error("There is no app.enter_tenant");
-  return row.text;
+    where proname in ('enter_tenant', 'leave_tenant') and pronamespace = 'app'::regnamespace order by proname`;
+  return rows.map(({ text }) => text);
 }
 
 /** The rows that a text of the attacker's brings. */
@@ -164,7 +173,7 @@ export async function listSettings(tx: asShipped.TenantReader): Promise<string[]
   return rows.map(({ key }) => key);
 }
 
-/** Writes a row that `putBack` takes away. */
-export async function plant(tx: asShipped.TenantTransaction, key = "planted"): Promise<void> {
-  await tx.insertInto("settings").values({ key, value: "1", updated_at: new Date() }).execute();
+/** Writes a row that is taken away again after the attack. */
+export async function plant(tx: asShipped.TenantTransaction): Promise<void> {
+  await tx.insertInto("settings").values({ key: "planted", value: "1", updated_at: new Date() }).execute();
 }

@@ -1,23 +1,24 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** One check of the source, and what stands in its place when it is gone. */
+/** A check in a file of ours, and what stands in its place when it is gone. */
 export type Change = { file: string; from: string; to: string };
 
 const root = join(import.meta.dir, "../..");
 
 /**
- * Imports a module from a copy of app/ and db/ in which one check is gone: the product as it would be without it. The
+ * Imports a module from a copy of app/ and db/ in which checks are gone: the product as it would be without them. The
  * copy lies inside the repository, where packages are found, and is removed when it is loaded.
- * @throws when the check is not found exactly once: it was rewritten, and the test has to follow.
+ * @throws when a check is not found exactly once: it was rewritten, and the test has to follow.
  */
-export async function importMutant<Module>(entry: string, change: Change): Promise<Module> {
+export async function importMutant<Module>(entry: string, changes: readonly Change[]): Promise<Module> {
   const copy = join(root, ".local/mutants", Bun.randomUUIDv7());
   try {
     for (const file of await listSources()) {
       const text = await Bun.file(join(root, file)).text();
+      const changed = changes.filter((change) => change.file === file).reduce(replaceOnce, text);
       await mkdir(dirname(join(copy, file)), { recursive: true });
-      await Bun.write(join(copy, file), file === change.file ? replaceOnce(text, change) : text);
+      await Bun.write(join(copy, file), changed);
     }
     return (await import(join(copy, entry))) as Module;
   } finally {
