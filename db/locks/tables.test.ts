@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { sealTenantKey } from "../guard.ts";
+import { testSealSecret } from "../testing/database.ts";
 import {
   type Attacker,
   listSettings,
@@ -61,7 +63,7 @@ const proofs: Proof[] = [
     othersOff: [],
     remove: withoutKey,
     launch: async ({ acme, db }) => {
-      const hash = createHash("sha256").update("what the policies show").digest("hex");
+      const hash = createHash("sha256").update(sealTenantKey(testSealSecret, db.globex.id)).digest("hex");
       const forge = (key: string) =>
         acme(async (tx) => {
           await rowsOf(tx, `select set_config('app.tenant_id', '${db.globex.id}', true), ${key}`);
