@@ -8,10 +8,17 @@ const unlisten = ["unlisten *;", ""] as const;
 const close = ["execute 'close all';", ""] as const;
 const unlock = ["perform pg_catalog.pg_advisory_unlock_all();", ""] as const;
 
-/** LISTEN, DECLARE and PREPARE are no queries: refused by their tag, and at the cost of the session. */
-const onlyQueries: Off = {
-  source: { file: "db/tenant-connection.ts", from: "queries.includes(command)", to: "queries" },
-};
+/** LISTEN, DECLARE and PREPARE are no queries: refused by their first word, and by their tag. */
+const onlyQueries: Off[] = [
+  {
+    source: {
+      file: "db/tenant-connection.ts",
+      from: "values|table)$/i.test(word)",
+      to: "values|table)?/i.test(word)",
+    },
+  },
+  { source: { file: "db/tenant-connection.ts", from: "queries.includes(command)", to: "queries" } },
+];
 const searchPath: Off = { enter: ["set_config('search_path'", "set_config('app.no_path'"] };
 const tempLast: Off = { enter: [", ', pg_temp'", ", ''"] };
 const noImpostor: Off = { enter: ["where from_sql", "where false"] };
@@ -66,7 +73,7 @@ const proofs: Proof[] = [
   {
     lock: "the check for prepared statements",
     attack: "an impostor under the name of a statement that the driver prepared for globex",
-    othersOff: [onlyQueries],
+    othersOff: onlyQueries,
     remove: noImpostor,
     launch: async ({ acme, globex }) => {
       await globex(listSettings);
@@ -92,7 +99,7 @@ const proofs: Proof[] = [
     held: ["globex"],
     open: /would be affected by row-level security/,
   }),
-  ...eachAlone(unlisten, [onlyQueries], {
+  ...eachAlone(unlisten, onlyQueries, {
     lock: "unlisten",
     attack: "a channel to which globex's session listens for acme",
     launch: async ({ acme, globex }) => {
@@ -105,7 +112,7 @@ const proofs: Proof[] = [
     open: [{ channel: "gossip" }],
   }),
   // A held cursor is filled at COMMIT, when `reset all` has taken the context away: that is off here.
-  ...eachAlone(close, [onlyQueries, { leave: reset }], {
+  ...eachAlone(close, [...onlyQueries, { leave: reset }], {
     lock: "close all",
     attack: "a cursor over acme's rows that outlives acme's transaction, read by globex's SQL",
     launch: async ({ acme, globex }) => {

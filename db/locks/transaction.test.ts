@@ -25,6 +25,13 @@ const off = {
   commitTag: {
     source: { file: "db/tenant-transaction.ts", from: 'command !== "COMMIT"', to: "command === undefined" },
   },
+  firstWord: {
+    source: {
+      file: "db/tenant-connection.ts",
+      from: "values|table)$/i.test(word)",
+      to: "values|table)?/i.test(word)",
+    },
+  },
   onlyQueries: {
     source: { file: "db/tenant-connection.ts", from: "queries.includes(command)", to: "queries" },
   },
@@ -58,7 +65,7 @@ const proofs: Proof[] = [
   {
     lock: "the tag of ROLLBACK",
     attack: "an impostor of it, after which globex's COMMIT would write what acme's error undid",
-    othersOff: [off.onlyQueries, off.noImpostor],
+    othersOff: [off.firstWord, off.onlyQueries, off.noImpostor],
     remove: off.rollbackTag,
     launch: async ({ acme, globex }) => {
       await acme(listSettings, true);
@@ -97,9 +104,22 @@ const proofs: Proof[] = [
     open: "reported as done: acme",
   },
   {
+    lock: "the first word of a statement",
+    attack: "an injected COMMIT, by which an error undoes nothing of what came before it",
+    othersOff: [],
+    remove: off.firstWord,
+    launch: async ({ acme }) => {
+      const failed = acme((tx) => plant(tx).then(() => rowsOf(tx, "commit")));
+      await failed.catch(() => {});
+      return await acme(listSettings);
+    },
+    held: ["acme"],
+    open: ["acme", "planted"],
+  },
+  {
     lock: "the tag of a statement",
     attack: "a loader's SQL that keeps its context, leaves READ ONLY by COMMIT, and writes",
-    othersOff: [],
+    othersOff: [off.firstWord],
     remove: off.onlyQueries,
     launch: async ({ acme }) => {
       const left = acme(async (tx) => {

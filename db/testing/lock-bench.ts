@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
 import postgres from "postgres";
 import { auditGuards } from "../audit/audit-guards.ts";
-import { guardStatements, sealTenantKey } from "../guard.ts";
+import { guardStatements } from "../guard.ts";
 import { type Client, createPool, type Pool } from "../pool.ts";
 import type { Tenant } from "../tenant.ts";
 import * as asShipped from "../tenant-transaction.ts";
@@ -141,7 +141,7 @@ async function putBack(db: TestDatabase, admin: postgres.Sql, doors: string): Pr
     await admin.unsafe(
       names.map((name) => `drop policy if exists wide on ${tenant.schema}.${name}`).join(";"),
     );
-    await admin.unsafe(guardStatements(tenant, sealTenantKey(testSealSecret, tenant.id), names));
+    await admin.unsafe(guardStatements(tenant, testSealSecret, names));
   }
   const [database] = await admin<{ name: string }[]>`select quote_ident(current_database()) as name`;
   await admin.unsafe(`

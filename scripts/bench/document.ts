@@ -1,6 +1,5 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
-import manifest from "../../package.json";
 import { limits } from "./limits.ts";
 import { drawTable, type GroupReport, targetTable } from "./report.ts";
 import { seenVersions } from "./servers.ts";
@@ -13,7 +12,8 @@ export type Report = {
   groups: GroupReport[];
 };
 
-export function createReport(groups: GroupReport[]): Report {
+export async function createReport(groups: GroupReport[]): Promise<Report> {
+  const manifest = await Bun.file(join(import.meta.dir, "../../package.json")).json();
   return {
     date: new Date().toISOString().slice(0, 10),
     versions: {

@@ -29,7 +29,7 @@ if (options.groups.includes("memory") || options.groups.includes("fleet")) {
     await run("fleet", () => benchFleet(fleet, scale));
   });
 }
-const report = createReport(reports);
+const report = await createReport(reports);
 if (options.json) console.log(JSON.stringify(report, null, 2));
 if (options.write) await writeDocument(report);
 process.exit(0);
