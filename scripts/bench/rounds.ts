@@ -18,7 +18,12 @@ export type Sample = {
   serverCpu?: number;
 };
 
-export type Variant = { name: string; measure(milliseconds: number): Promise<Sample> };
+export type Variant = {
+  name: string;
+  measure(milliseconds: number): Promise<Sample>;
+  /** For what begins anew each time. */
+  needsNoWarmUp?: boolean;
+};
 
 /** Samples of each variant by its name: the same position is the same round. */
 export type Results = Record<string, Sample[]>;
@@ -28,7 +33,7 @@ export type Results = Record<string, Sample[]>;
  * round goes backwards, because each variant leaves caches and garbage to the next.
  */
 export async function runRounds(variants: readonly Variant[], scale: Scale): Promise<Results> {
-  for (const { measure } of variants) await measure(scale.warmUp);
+  for (const { measure, needsNoWarmUp } of variants) if (!needsNoWarmUp) await measure(scale.warmUp);
   const results: Results = {};
   for (let round = 0; round < scale.rounds; round++) {
     for (const { name, measure } of round % 2 === 0 ? variants : variants.toReversed()) {

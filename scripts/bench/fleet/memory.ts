@@ -18,7 +18,7 @@ export async function benchMemory({ database, tenants }: Fleet): Promise<GroupRe
   console.error("  without recycling");
   const some = tenants.slice(0, tenantsWithoutRecycling);
   const kept = await peakAfter(database, some, { mostTenants: Infinity, oldest: Infinity });
-  const perTenant = (kept.last - kept.first) / (some.length - lookEvery);
+  const perTenant = (kept.last - kept.first) / (some.length - lookEvery + 1);
   const extrapolated = kept.last + perTenant * (tenants.length - some.length);
   return {
     name: "memory",
@@ -85,7 +85,8 @@ async function visitAll(
     await inTenant(tenant, { pool, sealSecret: testSealSecret, readOnly: true, label: "bench" }, (tx) =>
       tx.selectFrom("projects").select(projectColumns).where("id", "=", projectId).execute(),
     );
-    if ((index + 1) % lookEvery > 0) continue;
+    // Before and at each round number, at which the pool may close one connection and open the next.
+    if ((index + 2) % lookEvery > 1) continue;
     const pids = await listBackends();
     for (const pid of pids) backends.add(pid);
     sizes.push(pids.reduce((sum, pid) => sum + privateMegabytes(pid), 0));

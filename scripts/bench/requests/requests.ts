@@ -70,9 +70,10 @@ async function measureCell(setup: Setup, concurrency: number): Promise<Cell> {
     name,
     measure: (milliseconds) => load(operation, { concurrency, milliseconds, server }),
   }));
-  if (pgbench) variants.push({ name: "pgbench", measure: () => pgbench.measure(concurrency) });
+  if (pgbench)
+    variants.push({ name: "pgbench", measure: () => pgbench.measure(concurrency), needsNoWarmUp: true });
   // Each of the pool's connections has to meet each tenant.
-  const warmUp = scale.warmUp + 4 * tenants.length;
+  const warmUp = scale.warmUp + 2 * tenants.length;
   const results = await runRounds(variants, { ...scale, warmUp });
   const connections = await asAdmin(database, (admin) => countConnections(admin, ours, concurrency));
   await Promise.all([ours, ...Object.values(others)].map(({ close }) => close()));
