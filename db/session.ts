@@ -85,7 +85,14 @@ export class Session {
     const socket = Object.assign(connect({ host, port }), { host, port });
     this.socket = socket;
     socket.once("connect", () => resolve(socket));
-    socket.once("error", reject);
+    // Before the driver hears of it: it rejects what was sent, and what is sent from then on it forgets without an answer.
+    socket.once("error", (error) => {
+      this.lost = true;
+      reject(error);
+    });
+    socket.once("close", () => {
+      this.lost = true;
+    });
     return promise;
   }
 }
