@@ -173,7 +173,8 @@ export async function visit(
   const options = { pool, sealSecret: testSealSecret, readOnly, label: "soak", signal };
   try {
     await inTenant(tenant, options, async (tx) => {
-      seen = await fn(tx);
+      // A hostile loader does not care for the type of its handle.
+      seen = await fn(tx as TenantTransaction);
       isDone = true;
     });
     return {
