@@ -67,11 +67,18 @@ function guardTable(schema: string, table: string, condition: string): string {
     alter table ${name} enable row level security, force row level security;
     drop policy if exists tenant_rows on ${name};
     drop policy if exists tenant_guard on ${name};
-    create policy tenant_rows on ${name} for all to public
-      using (${condition} = 1) with check (${condition} = 1);
-    create policy tenant_guard on ${name} as restrictive for all to public
-      using (1 = ${condition}) with check (1 = ${condition});
+    ${policyStatement(`create policy tenant_rows on ${name} for all to public`, `${condition} = 1`)}
+    ${policyStatement(`create policy tenant_guard on ${name} as restrictive for all to public`, `1 = ${condition}`)}
     revoke all on ${name} from public, tenantry_app, tenantry_web, tenantry_backup;
     grant select on ${name} to tenantry_backup;
     ${grants && `grant ${grants} on ${name} to tenantry_app;`}`;
+}
+
+/**
+ * Up to version 16 PostgreSQL stores with an expression where in its statement each part stood. Run on its own (by
+ * EXECUTE) and with the condition at a fixed place, the statement leaves the same tree on every table, and the audit can
+ * compare trees; writing them out takes it many times longer.
+ */
+function policyStatement(head: string, condition: string): string {
+  return `do $do$ begin execute $policy$${head.padEnd(220)} using (${condition}) with check (${condition})$policy$; end $do$;`;
 }
