@@ -27,11 +27,11 @@ export function listSealSecrets(sealSecret: string): string[] {
   return sealSecret.split(/\s+/).filter(Boolean);
 }
 
-/** SHA-256, in hex, of each key that a guard put on with these secrets accepts. */
+/** SHA-256, in hex and in order, of each key that a guard put on with these secrets accepts. */
 export function listKeyHashes(sealSecret: string, tenantId: string): string[] {
-  return listSealSecrets(sealSecret).map((secret) =>
-    createHash("sha256").update(keyUnder(secret, tenantId), "utf8").digest("hex"),
-  );
+  return listSealSecrets(sealSecret)
+    .map((secret) => createHash("sha256").update(keyUnder(secret, tenantId), "utf8").digest("hex"))
+    .sort();
 }
 
 /** Values that tell whether two processes have the same secrets, and open nothing. */
@@ -76,8 +76,8 @@ export function resealStatements(
   return tables
     .map((table) => {
       const name = `${quoteName(tenant.schema)}.${quoteName(table)}`;
-      return `alter policy tenant_rows on ${name} using (${condition} = 1);
-        alter policy tenant_guard on ${name} using (1 = ${condition});`;
+      return `${policyStatement(`alter policy tenant_rows on ${name}`, `${condition} = 1`)}
+        ${policyStatement(`alter policy tenant_guard on ${name}`, `1 = ${condition}`)}`;
     })
     .join("\n");
 }
@@ -112,9 +112,18 @@ function guardTable(schema: string, table: string, condition: string): string {
     alter table ${name} enable row level security, force row level security;
     drop policy if exists tenant_rows on ${name};
     drop policy if exists tenant_guard on ${name};
-    create policy tenant_rows on ${name} for all to public using (${condition} = 1);
-    create policy tenant_guard on ${name} as restrictive for all to public using (1 = ${condition});
+    ${policyStatement(`create policy tenant_rows on ${name} for all to public`, `${condition} = 1`)}
+    ${policyStatement(`create policy tenant_guard on ${name} as restrictive for all to public`, `1 = ${condition}`)}
     revoke all on ${name} from public, tenantry_app, tenantry_web, tenantry_backup;
     grant select on ${name} to tenantry_backup;
     ${grants && `grant ${grants} on ${name} to tenantry_app;`}`;
+}
+
+/**
+ * Up to version 16 PostgreSQL stores with an expression where in its statement each part stood. Run on its own (by
+ * EXECUTE) and with the condition at a fixed place, the statement leaves the same tree on every table, and the audit can
+ * compare trees; writing them out takes it many times longer.
+ */
+function policyStatement(head: string, condition: string): string {
+  return `do $do$ begin execute $policy$${head.padEnd(220)} using (${condition})$policy$; end $do$;`;
 }

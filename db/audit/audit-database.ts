@@ -3,7 +3,10 @@ import type { Finding } from "./finding.ts";
 
 /** The roles and what they may do outside of tenants: privileges regained are found here. */
 export async function auditDatabase(sql: postgres.Sql): Promise<Finding[]> {
-  const checks = [roleAttributes, roleMemberships, roleSettings, databaseRights, publicRights];
+  const checks = [
+    ...[roleAttributes, roleMemberships, roleSettings, databaseSettings],
+    ...[databaseRights, publicRights, defaultPrivileges, extensions],
+  ];
   const found = await Promise.all(checks.map((check) => check(sql)));
   return found.flat().map(({ name, problem }) => ({ where: name, problem }));
 }
@@ -36,6 +39,21 @@ function roleSettings(sql: postgres.Sql) {
       and s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))`;
 }
 
+/** What sticks to the database comes back with every session in it. */
+function databaseSettings(sql: postgres.Sql) {
+  return sql<Row[]>`
+    select 'the database' as name, 'sets ' || setting || ' for every session' as problem
+    from pg_catalog.pg_db_role_setting s
+    cross join unnest(s.setconfig) as setting
+    cross join lateral (select split_part(setting, '=', 1) as name, substr(setting, strpos(setting, '=') + 1) as value) as part
+    where s.setrole = 0 and s.setdatabase = (select oid from pg_catalog.pg_database where datname = current_database())
+      and (part.name in ('row_security', 'search_path', 'session_replication_role', 'role', 'session_preload_libraries',
+          'local_preload_libraries', 'log_parameter_max_length', 'log_parameter_max_length_on_error')
+        or part.name like 'app.%')
+      and (part.name, part.value) not in (('row_security', 'on'), ('session_replication_role', 'origin'),
+        ('log_parameter_max_length', '0'), ('log_parameter_max_length_on_error', '0'))`;
+}
+
 function databaseRights(sql: postgres.Sql) {
   return sql<Row[]>`
     select role as name, 'may ' || lower(privilege) || ' in the database' as problem
@@ -57,4 +75,25 @@ function publicRights(sql: postgres.Sql) {
     select 'public', role || ' may ' || lower(privilege) from unnest(array['tenantry_app', 'tenantry_web']) as role
     cross join unnest(array['USAGE', 'CREATE']) as privilege
     where pg_catalog.has_schema_privilege(role, 'public', privilege) and (role, privilege) <> ('tenantry_web', 'USAGE')`;
+}
+
+/** They would be given to whatever is made later. */
+function defaultPrivileges(sql: postgres.Sql) {
+  return sql<Row[]>`
+    select 'default privileges' as name, distinct_acl.problem from (
+      select distinct 'of ' || pg_catalog.pg_get_userbyid(d.defaclrole) || coalesce(' in ' || n.nspname, '') || ' grant '
+        || lower(acl.privilege_type) || ' to ' || coalesce(pg_catalog.pg_get_userbyid(nullif(acl.grantee, 0)), 'public') as problem
+      from pg_catalog.pg_default_acl d
+      left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace
+      cross join lateral pg_catalog.aclexplode(d.defaclacl) as acl
+      where acl.grantee <> d.defaclrole) as distinct_acl`;
+}
+
+/** An extension may bring functions that pass by the guard, and an event trigger runs in anybody's DDL. */
+function extensions(sql: postgres.Sql) {
+  return sql<Row[]>`
+    select extname as name, 'is an extension that nothing here needs' as problem
+    from pg_catalog.pg_extension where extname <> 'plpgsql'
+    union all
+    select evtname, 'is an event trigger' from pg_catalog.pg_event_trigger`;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import postgres from "postgres";
+import { guardStatements, listKeyHashes } from "../guard.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { auditGuards } from "./audit-guards.ts";
 
@@ -18,6 +19,7 @@ test("a fleet as it was made has no finding", async () => {
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
 });
 
+const tasksPolicies = /tasks policies are not as they should be/;
 const wide = "create policy wide on $.projects using (true)";
 /** What breaks a lock of acme, what mends it, and how it is named. `$` stands for acme's schema, `%` for the database. */
 const damages: [string, string, RegExp][] = [
@@ -97,18 +99,98 @@ const damages: [string, string, RegExp][] = [
     "revoke temporary on database % from tenantry_app",
     /tenantry_app may temporary in the database/,
   ],
+  [
+    "alter policy tenant_rows on $.tasks to tenantry_app",
+    "alter policy tenant_rows on $.tasks to public",
+    tasksPolicies,
+  ],
+  ["drop policy tenant_guard on $.tasks", "", tasksPolicies],
+  ["alter policy tenant_guard on $.tasks with check (true)", "", tasksPolicies],
+  [
+    "grant select (email) on $.users to tenantry_web",
+    "revoke select (email) on $.users from tenantry_web",
+    /users grants/,
+  ],
+  [
+    "create view app.peek as select * from $.users",
+    "drop view app.peek",
+    /app\.peek is a view without security_invoker/,
+  ],
+  [
+    "create view app.peek with (security_invoker = off) as select * from $.users",
+    "drop view app.peek",
+    /app\.peek is a view without security_invoker/,
+  ],
+  [
+    "create materialized view app.kept as select 1 as one",
+    "drop materialized view app.kept",
+    /app\.kept is a materialized view/,
+  ],
+  [
+    "alter default privileges for role tenantry_owner in schema $ grant select on tables to tenantry_web",
+    "alter default privileges for role tenantry_owner in schema $ revoke select on tables from tenantry_web",
+    /default privileges of tenantry_owner in tenant_acme grant select to tenantry_web/,
+  ],
+  [
+    "alter default privileges for role tenantry_owner grant insert on tables to public",
+    "alter default privileges for role tenantry_owner revoke insert on tables from public",
+    /default privileges of tenantry_owner grant insert to public/,
+  ],
+  [
+    "create function app.f() returns event_trigger language plpgsql as 'begin end'; create event trigger spy on ddl_command_end execute function app.f()",
+    "drop event trigger spy; drop function app.f()",
+    /spy is an event trigger/,
+  ],
+  [
+    "create function app.f() returns trigger language plpgsql as 'begin return new; end'; create trigger spy before insert on $.tasks for each row execute function app.f()",
+    "drop trigger spy on $.tasks; drop function app.f()",
+    /tasks has the trigger spy/,
+  ],
+  [
+    "alter table $.tasks disable trigger all",
+    "alter table $.tasks enable trigger all",
+    /tasks has a foreign key that is not enforced/,
+  ],
+  [
+    "create rule divert as on insert to $.tasks do also nothing",
+    "drop rule divert on $.tasks",
+    /tasks has the rule divert/,
+  ],
+  ["create extension dblink schema app", "drop extension dblink", /dblink is an extension/],
+  ["create sequence $.counter", "drop sequence $.counter", /counter is not on the list/],
+  ["create domain $.word as text", "drop domain $.word", /word is a type in a tenant schema/],
+  ["create type $.mood as enum ('good')", "drop type $.mood", /mood is a type in a tenant schema/],
+  ["create type $.pair as (a text, b text)", "drop type $.pair", /pair is a type in a tenant schema/],
+  [
+    "alter database % set row_security = off",
+    "alter database % reset row_security",
+    /the database sets row_security=off for every session/,
+  ],
+  [
+    "alter role all in database % set search_path = public",
+    "alter role all in database % reset search_path",
+    /the database sets search_path=public/,
+  ],
+  [
+    "alter database % set log_parameter_max_length_on_error = -1",
+    "alter database % reset log_parameter_max_length_on_error",
+    /the database sets log_parameter_max_length_on_error=-1/,
+  ],
+  [
+    "alter role tenantry_backup set work_mem = '8MB'",
+    "alter role tenantry_backup reset work_mem",
+    /tenantry_backup has settings of its own/,
+  ],
 ];
 for (const [damage, repair, finding] of damages) {
   test(`found: ${damage}`, async () => {
     const apply = (statement: string) =>
       admin.unsafe(statement.replaceAll("$", db.acme.schema).replace("%", databaseName()));
-    const [before] = await admin`select pg_get_expr(polqual, polrelid) as expression from pg_policy
-      where polrelid = ${`${db.acme.schema}.tasks`}::regclass and polname = 'tenant_guard'`;
     await apply(damage);
     const findings = await auditGuards(db.owner, testSealSecret);
     expect(findings.map(({ where, problem }) => `${where} ${problem}`).join("\n")).toMatch(finding);
     expect(findings.every(({ where }) => !where.startsWith(db.globex.schema))).toBe(true);
-    await apply(repair || `alter policy tenant_guard on $.tasks using (${before?.expression})`);
+    await (repair ? apply(repair) : admin.unsafe(guardAgain("tasks")));
     expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
   });
 }
@@ -120,6 +202,65 @@ test("found: policies that another key opens", async () => {
     { where: "tenant_globex", problem: "has policies with the hash of another key" },
   ]);
 });
+
+test("found: a policy with the right text that opens for another tenant's key", async () => {
+  const [acmes = "", globexs = ""] = [db.acme, db.globex].flatMap(({ id }) =>
+    listKeyHashes(testSealSecret, id),
+  );
+  await admin.unsafe(guardAgain("users").replaceAll(acmes, globexs));
+  expect(await auditGuards(db.owner, testSealSecret)).toEqual([
+    { where: "tenant_acme", problem: "has policies with the hash of another key" },
+  ]);
+  await admin.unsafe(guardAgain("users"));
+});
+
+test("found: a policy with the right text that names another tenant", async () => {
+  await admin.unsafe(guardAgain("users").replaceAll(db.acme.id, db.globex.id));
+  expect(await auditGuards(db.owner, testSealSecret)).toEqual([
+    { where: "tenant_acme", problem: "has policies with the id of another tenant" },
+  ]);
+  await admin.unsafe(guardAgain("users"));
+});
+
+test("found: a condition that is as it should be but for an `or`, whichever policy and side it stands in", async () => {
+  for (const [policy, side] of [
+    ["tenant_rows", "using"],
+    ["tenant_rows", "with check"],
+    ["tenant_guard", "using"],
+    ["tenant_guard", "with check"],
+  ]) {
+    const [row] = await admin`select pg_get_expr(polqual, polrelid) as expression from pg_policy
+      where polrelid = ${`${db.acme.schema}.tasks`}::regclass and polname = ${policy ?? ""}`;
+    await admin.unsafe(
+      `alter policy ${policy} on ${db.acme.schema}.tasks ${side} (${row?.expression} or current_user = 'tenantry_app')`,
+    );
+    const findings = await auditGuards(db.owner, testSealSecret);
+    expect(findings.map(({ where, problem }) => `${where} ${problem}`)).toEqual([
+      "tenant_acme.tasks policies are not as they should be",
+    ]);
+    await admin.unsafe(guardAgain("tasks"));
+  }
+  expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
+});
+
+test("a policy that says the same, from a statement written otherwise, is no finding", async () => {
+  const [row] = await admin`select pg_get_expr(polqual, polrelid) as expression from pg_policy
+    where polrelid = ${`${db.acme.schema}.tasks`}::regclass and polname = 'tenant_guard'`;
+  await admin.unsafe(`alter policy tenant_guard on ${db.acme.schema}.tasks using (${row?.expression})`);
+  expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
+  await admin.unsafe(guardAgain("tasks"));
+});
+
+test("the policies of all tables and tenants are the same tree, so that none has to be written out", async () => {
+  const [trees] = await admin`
+    select count(distinct regexp_replace(regexp_replace(side.tree, '40 \\[[-0-9 ]+\\]', 'id'), '36 \\[[-0-9 ]+\\]', 'hash'))::int as number
+    from pg_policy cross join lateral (values (polqual::text)) as side (tree) where polname = 'tenant_guard'`;
+  expect(trees?.number).toBe(1);
+});
+
+function guardAgain(table: string): string {
+  return guardStatements(db.acme, testSealSecret, [table]);
+}
 
 function databaseName(): string {
   return new URL(db.url("admin")).pathname.slice(1);

@@ -1,9 +1,32 @@
 import type postgres from "postgres";
+import { listKeyHashes } from "../guard.ts";
 import { readMigrations } from "../migrate/migration-files.ts";
 import { buildTenantSchema } from "../migrate/tenant-schema.ts";
-import { listShapeDetails, listShapes, type ShapeDetail } from "./shapes.ts";
+import { listShapeDetails, type ShapeDetail } from "./shapes.ts";
+import { templatesFor, valuesFor } from "./templates.ts";
 
-export type Reference = { digests: Map<string, string>; details: Map<string, ShapeDetail> };
+/** What is wanted of one relation of every tenant; `policies` is how many guard it. */
+export type WantedRelation = Omit<ShapeDetail, "schema" | "policies"> & { policies: number };
+
+/** What is wanted of one policy. Trees and texts have the places of a tenant's id and hashes marked for `format`. */
+export type WantedPolicy = {
+  relation: string;
+  name: string;
+  terms: string;
+  usingTree: string;
+  checkTree: string;
+  usingText: string;
+  checkText: string;
+};
+
+export type Reference = {
+  /** How this server writes a byte over 127 in a tree. */
+  signedBytes: boolean;
+  relations: WantedRelation[];
+  policies: WantedPolicy[];
+  /** In full, for a person to compare with. */
+  details: Map<string, ShapeDetail>;
+};
 
 /**
  * How the relations of a tenant look when they are as this release makes them: read off a schema that is made for it,
@@ -16,11 +39,25 @@ export async function readReference(sql: postgres.Sql, sealSecret: string): Prom
   await sql
     .begin(async (tx) => {
       await buildTenantSchema(tx, tenant, sealSecret, readMigrations("tenant"));
-      const scope = { schemas: [tenant.schema], id: tenant.id };
-      const shapes = await listShapes(tx, scope);
-      const details = await listShapeDetails(tx, scope);
+      const details = await listShapeDetails(tx, [tenant.schema]);
+      const found = await listPolicies(tx, tenant.schema);
+      const hashes = listKeyHashes(sealSecret, tenant.id);
+      const [, hash = ""] = valuesFor(tenant.id, hashes, true).trees;
+      const signedBytes = found.some(({ usingTree }) => usingTree.includes(hash));
+      const mark = templatesFor(valuesFor(tenant.id, hashes, signedBytes));
       reference = {
-        digests: new Map(shapes.map(({ relation, digest }) => [relation, digest])),
+        signedBytes,
+        relations: details.map(({ schema, policies, ...detail }) => ({
+          ...detail,
+          policies: found.filter(({ relation }) => relation === detail.relation).length,
+        })),
+        policies: found.map((policy) => ({
+          ...policy,
+          usingTree: mark.tree(policy.usingTree),
+          checkTree: mark.tree(policy.checkTree),
+          usingText: mark.text(policy.usingText),
+          checkText: mark.text(policy.checkText),
+        })),
         details: new Map(details.map((detail) => [detail.relation, detail])),
       };
       throw rolledBack;
@@ -33,3 +70,15 @@ export async function readReference(sql: postgres.Sql, sealSecret: string): Prom
 }
 
 const rolledBack = new Error("the reference is never kept");
+
+async function listPolicies(tx: postgres.ISql, schema: string): Promise<WantedPolicy[]> {
+  return [
+    ...(await tx<WantedPolicy[]>`
+      select c.relname as relation, p.polname as name, concat_ws(' ', p.polpermissive, p.polcmd, p.polroles::text) as terms,
+        coalesce(p.polqual::text, '') as "usingTree", coalesce(p.polwithcheck::text, '') as "checkTree",
+        coalesce(pg_catalog.pg_get_expr(p.polqual, p.polrelid), '') as "usingText",
+        coalesce(pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid), '') as "checkText"
+      from pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid
+      where c.relnamespace = ${schema}::regnamespace`),
+  ];
+}
