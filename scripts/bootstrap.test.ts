@@ -1,0 +1,85 @@
+import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import postgres from "postgres";
+import { auditGuards } from "#db/audit/audit-guards.ts";
+import { migrate } from "#db/migrate/migrate.ts";
+import { connectAsOperator } from "#db/migrate/operator.ts";
+import { beginRotation, finishRotation } from "#db/migrate/rekey.ts";
+import { repairTenant } from "#db/migrate/repair.ts";
+import { verifyFleet } from "#db/migrate/verify.ts";
+import { createPool } from "#db/pool.ts";
+import { provisionTenant } from "#db/provision.ts";
+import { inTenant } from "#db/tenant-transaction.ts";
+import { startThrowawayPostgres } from "./local/postgres.ts";
+
+// A managed database: its administrator may make roles and databases, and is no superuser.
+
+const older = "/usr/lib/postgresql/15/bin";
+const servers: [string, string | undefined][] = [["the embedded server", undefined]];
+if (existsSync(join(older, "initdb"))) servers.push(["PostgreSQL 15", older]);
+const secret = "a-seal-secret-for-a-managed-database-in-a-test";
+
+for (const [name, binDir] of servers) {
+  test(`without a superuser, ${name} is set up, migrated, sealed anew and verified by tenantry_owner`, async () => {
+    const server = await startThrowawayPostgres({ binDir });
+    try {
+      const urls = await setUp(server.adminUrl);
+      const options = { ownerUrl: urls.owner, sealSecret: secret };
+      expect((await migrate(options)).public.length).toBeGreaterThan(0);
+      await provision(urls.owner);
+      expect(await readAs(urls.app, urls.owner)).toEqual([]);
+      await beginRotation({ ...options, sealSecret: `${secret} ${secret}-new` });
+      await finishRotation({ ...options, sealSecret: `${secret}-new` });
+      const fresh = { ...options, sealSecret: `${secret}-new` };
+      expect(await repairTenant(fresh, "acme")).toMatchObject({ remade: false });
+      expect(await verifyFleet(fresh)).toEqual({ tenants: 1, drift: [], findings: [] });
+    } finally {
+      await server.stop();
+    }
+  }, 60_000);
+}
+
+/** As the service's administrator: database, roles and passwords. */
+async function setUp(adminUrl: string): Promise<{ owner: string; app: string }> {
+  const maintenance = Object.assign(new URL(adminUrl), { pathname: "/postgres" }).href;
+  const superuser = postgres(maintenance, { max: 1, fetch_types: false, onnotice: () => {} });
+  await superuser.unsafe("drop database if exists tenantry with (force)");
+  await superuser.unsafe("drop role if exists tenantry_owner, tenantry_app, tenantry_web, tenantry_backup");
+  await superuser.unsafe("create role managed login createrole createdb password 'test'");
+  await superuser.unsafe("create database managed owner managed");
+  await superuser.end();
+  const urlOf = (username: string) =>
+    Object.assign(new URL(adminUrl), { username, password: "test", pathname: "/managed" }).href;
+  const administrator = postgres(urlOf("managed"), { max: 1, fetch_types: false, onnotice: () => {} });
+  await administrator.unsafe(await Bun.file(join(import.meta.dir, "bootstrap.sql")).text());
+  for (const role of ["owner", "app", "web", "backup"]) {
+    await administrator.unsafe(`alter role tenantry_${role} password 'test'`);
+  }
+  await administrator.end();
+  return { owner: urlOf("tenantry_owner"), app: urlOf("tenantry_app") };
+}
+
+async function provision(ownerUrl: string): Promise<void> {
+  const owner = connectAsOperator(ownerUrl, "test");
+  await provisionTenant(owner, secret, { clerkOrgId: "org_acme", name: "Acme", slug: "acme" });
+  expect(await auditGuards(owner, secret)).toEqual([]);
+  await owner.end();
+}
+
+async function readAs(appUrl: string, ownerUrl: string) {
+  const owner = connectAsOperator(ownerUrl, "test");
+  const [tenant] = await owner<{ id: string; schema: string }[]>`
+    select id, schema_name as schema from public.tenants`;
+  await owner.end();
+  const pool = createPool({ url: appUrl, size: 1, applicationName: "test" });
+  try {
+    return await inTenant(
+      tenant ?? { id: "", schema: "" },
+      { pool, sealSecret: secret, readOnly: true, label: "test" },
+      (tx) => tx.selectFrom("projects").select("id").execute(),
+    );
+  } finally {
+    await pool.close();
+  }
+}
