@@ -5,8 +5,8 @@ import { verifyFleet } from "#db/migrate/verify.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { migrationFolder } from "#db/testing/migration-folder.ts";
 import { judge, median, ratio } from "../arithmetic.ts";
-import { fixed, type GroupReport, whole } from "../report.ts";
-import { withServer } from "../servers.ts";
+import { fixed, type GroupReport, type Table, whole } from "../report.ts";
+import { binDirOf15, withServer } from "../servers.ts";
 import { provisionMany } from "../tenants.ts";
 import { migrateBare } from "./floor.ts";
 import { measureProvisioning, type ProvisioningCost } from "./provisioning.ts";
@@ -22,11 +22,19 @@ type Migrated = {
   verify: number;
 };
 
-/** Fleets of growing size on one server: a column and an index for all, against the bare SQL; nothing to do; verify. */
-export async function benchMigrations(sizes: readonly number[], binDir?: string): Promise<GroupReport> {
+/** Fleets of growing size: a column and an index for all, against the bare SQL; nothing to do; verify. On 18, and smaller on 15. */
+export async function benchMigrations(sizes: readonly number[]): Promise<GroupReport> {
+  const newest = await measureServer(sizes);
+  const older = binDirOf15 ? await measureServer(sizes.slice(0, 2), binDirOf15) : undefined;
+  return report(newest, older);
+}
+
+type Measured = { migrated: Migrated[]; made: { size: number; cost: ProvisioningCost }[] };
+
+async function measureServer(sizes: readonly number[], binDir?: string): Promise<Measured> {
   return await withServer(async (newDatabase) => {
     const database = await newDatabase();
-    const made: { size: number; cost: ProvisioningCost }[] = [];
+    const made: Measured["made"] = [];
     const migrated: Migrated[] = [];
     const files = new Files();
     made.push({ size: 10, cost: await measureProvisioning(database, 15) });
@@ -38,7 +46,7 @@ export async function benchMigrations(sizes: readonly number[], binDir?: string)
       migrated.push(await measureFleet(database, files, size >= 10_000 ? 1 : 3));
     }
     files.remove();
-    return report(migrated, made);
+    return { migrated, made };
   }, binDir);
 }
 
@@ -109,53 +117,59 @@ async function up(database: TestDatabase, directory: string): Promise<number> {
   return milliseconds;
 }
 
-function report(migrated: Migrated[], made: { size: number; cost: ProvisioningCost }[]): GroupReport {
+function report({ migrated, made }: Measured, older: Measured | undefined): GroupReport {
   const [first, last] = [made[0]?.cost, made.at(-1)?.cost];
   const thousand = migrated.find(({ tenants }) => tenants >= 1000) ?? migrated.at(-1);
   const largest = migrated.at(-1);
+  const size = whole(largest?.tenants ?? 0);
   return {
     name: "migrations",
     title: "Fleet migrations",
-    setting: `A column and an index for every tenant, ${connections} connections, against the same SQL, context and ledger row sent for each tenant at once without an engine; then a run that finds nothing to do, and verify (structure and guards). Provisioning in turn with the same schema as one bare message.`,
+    setting: `A column and an index for every tenant, ${connections} connections, against the same SQL, context and ledger row sent for each tenant at once without an engine; then a run that finds nothing to do, and verify (structure and guards). Provisioning in turn with the same schema as one bare message. Targets are of PostgreSQL 18.`,
     tables: [
-      {
-        title: "Migrating",
-        head: ["tenants", "engine ms", "floor ms", "ratio", "ms a tenant", "nothing to do ms", "verify s"],
-        rows: migrated.map((row) => [
-          whole(row.tenants),
-          whole(row.engine),
-          whole(row.floor),
-          fixed(row.ratio),
-          fixed(row.engine / row.tenants),
-          fixed(row.nothing, 0),
-          fixed(row.verify / 1000, 1),
-        ]),
-      },
-      {
-        title: "Provisioning one tenant",
-        head: ["with tenants", "tenant ms", "bare SQL ms", "ratio"],
-        rows: made.map(({ size, cost }) => [
-          whole(size),
-          fixed(cost.tenant),
-          fixed(cost.bare),
-          fixed(cost.ratio),
-        ]),
-      },
+      ...tablesOf("PostgreSQL 18", { migrated, made }),
+      ...(older ? tablesOf("PostgreSQL 15", older) : []),
     ],
     targets: [
       judge("up at 1,000 tenants, engine ÷ floor", thousand?.ratio ?? Number.NaN, { atMost: 1.15 }),
-      judge(`nothing to do at ${whole(largest?.tenants ?? 0)} tenants, ms`, largest?.nothing ?? Number.NaN, {
-        atMost: 50,
-      }),
-      judge(`verify at ${whole(largest?.tenants ?? 0)} tenants, s`, (largest?.verify ?? Number.NaN) / 1000, {
-        atMost: 30,
-      }),
+      judge(`nothing to do at ${size} tenants, ms`, largest?.nothing ?? Number.NaN, { atMost: 50 }),
+      judge(`verify at ${size} tenants, s`, (largest?.verify ?? Number.NaN) / 1000, { atMost: 30 }),
       judge("provisioning ÷ bare SQL, largest fleet", last?.ratio ?? Number.NaN, { atMost: 1.2 }),
       judge(
         "provisioning, largest fleet ÷ 10 tenants",
         (last?.tenant ?? Number.NaN) / (first?.tenant ?? Number.NaN),
-        { atMost: 1.2 },
+        {
+          atMost: 1.2,
+        },
       ),
     ],
   };
+}
+
+function tablesOf(server: string, { migrated, made }: Measured): Table[] {
+  return [
+    {
+      title: `${server}: migrating`,
+      head: ["tenants", "engine ms", "floor ms", "ratio", "ms a tenant", "nothing to do ms", "verify s"],
+      rows: migrated.map((row) => [
+        whole(row.tenants),
+        whole(row.engine),
+        whole(row.floor),
+        fixed(row.ratio),
+        fixed(row.engine / row.tenants),
+        fixed(row.nothing, 0),
+        fixed(row.verify / 1000, 1),
+      ]),
+    },
+    {
+      title: `${server}: provisioning one tenant`,
+      head: ["with tenants", "tenant ms", "bare SQL ms", "ratio"],
+      rows: made.map(({ size, cost }) => [
+        whole(size),
+        fixed(cost.tenant),
+        fixed(cost.bare),
+        fixed(cost.ratio),
+      ]),
+    },
+  ];
 }
