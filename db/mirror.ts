@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { sealTenantKey } from "./guard.ts";
+import { asTenant, type Operator } from "./as-tenant.ts";
 import type { MemberRole } from "./queries/members.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -15,8 +15,6 @@ export type ConfirmedMember = {
   confirmedAt: Date;
 };
 
-type Operator = { sql: postgres.Sql; sealSecret: string };
-
 /**
  * Writes Clerk's members into the tenant's mirror: new ones are added, known ones brought up to date. A name that the
  * person gave in the workspace stays where Clerk has none. An answer older than what the mirror has changes nothing.
@@ -26,7 +24,7 @@ export async function mirrorMembers(
   tenant: Pick<Tenant, "id" | "schema">,
   members: readonly ConfirmedMember[],
 ): Promise<void> {
-  await asTenant(operator, tenant, async (tx) => {
+  await asTenant(operator, tenant, "mirror", async (tx) => {
     for (const member of members) await upsertMember(tx, tenant.id, member);
   });
 }
@@ -38,7 +36,7 @@ export async function deactivateMember(
   userId: string,
   at: Date,
 ): Promise<void> {
-  await asTenant(operator, tenant, async (tx) => {
+  await asTenant(operator, tenant, "mirror", async (tx) => {
     await tx`update users set is_active = false, confirmed_at = ${at}, updated_at = ${at}
       where id = ${userId} and confirmed_at <= ${at}`;
     await tx`delete from public.memberships where tenant_id = ${tenant.id} and user_id = ${userId}`;
@@ -71,18 +69,4 @@ async function upsertMember(tx: postgres.TransactionSql, tenantId: string, membe
       updated_at = excluded.updated_at
     where mine.confirmed_at <= excluded.confirmed_at`;
   await tx`insert into public.memberships (tenant_id, user_id) values (${tenantId}, ${id}) on conflict do nothing`;
-}
-
-/** FORCE binds the owner too, so the worker enters the tenant like everybody else. */
-async function asTenant(
-  { sql, sealSecret }: Operator,
-  tenant: Pick<Tenant, "id" | "schema">,
-  fn: (tx: postgres.TransactionSql) => Promise<void>,
-): Promise<void> {
-  const key = sealTenantKey(sealSecret, tenant.id);
-  await sql.begin(async (tx) => {
-    const label = `${tenant.schema} mirror`.slice(0, 63);
-    await tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, ${key}, ${label})`;
-    await fn(tx);
-  });
 }

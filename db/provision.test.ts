@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { findTenant, listTenantsOf } from "./directory-queries.ts";
-import { findByOrganization, markDeleting, provisionTenant, renameTenant } from "./provision.ts";
+import { markDeleting } from "./lifecycle.ts";
+import { findByOrganization, provisionTenant, renameTenant } from "./provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
 
 let db: TestDatabase;

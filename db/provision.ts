@@ -1,18 +1,21 @@
 import type postgres from "postgres";
-import { DomainError } from "./errors.ts";
+import { DomainError, isDomainError } from "./errors.ts";
 import { recordForFleet } from "./migrate/ledger.ts";
 import { readMigrations } from "./migrate/migration-files.ts";
 import { buildTenantSchema } from "./migrate/tenant-schema.ts";
-import { isReservedSlug, toSlug } from "./slug.ts";
+import { assertLegalSlug, isReservedSlug, toSlug } from "./slug.ts";
+import { claimSlug } from "./slug-rest.ts";
 import type { Tenant, TenantStatus } from "./tenant.ts";
 
-export type Organization = { clerkOrgId: string; name: string; slug: string | null };
+/** `id` is the tenant's to be; a new one unless told. */
+export type Organization = { clerkOrgId: string; name: string; slug: string | null; id?: string };
 
 /**
  * Makes the tenant of a Clerk organization, or returns the one it has. Safe to repeat, concurrently and after a
  * crash: the name is reserved first (`provisioning`), then schema, tables, guard and `active` come in one transaction.
  * A slug that another tenant has, or gave up less than 90 days ago, gets a suffix.
  * @param sql a connection of tenantry_owner.
+ * @throws DomainError "organization-gone" for one that was deleted in Clerk, or whose tenant was purged.
  */
 export async function provisionTenant(
   sql: postgres.Sql,
@@ -21,6 +24,67 @@ export async function provisionTenant(
 ): Promise<Tenant> {
   const reserved =
     (await findByOrganization(sql, organization.clerkOrgId)) ?? (await reserve(sql, organization));
+  return await build(sql, sealSecret, reserved);
+}
+
+/**
+ * Makes a tenant with this very slug. Without an organization it gets a placeholder for one, and nobody comes in until
+ * `linkOrganization` gives it a real one. Repeated after a crash, it finishes what was begun.
+ * @throws DomainError "slug-illegal", "slug-reserved", "slug-taken", "slug-resting", "organization-taken",
+ *   "organization-gone".
+ */
+export async function createTenant(
+  sql: postgres.Sql,
+  sealSecret: string,
+  wanted: { slug: string; name: string; clerkOrgId?: string },
+): Promise<Tenant> {
+  const { slug, name } = wanted;
+  assertLegalSlug(slug);
+  const unfinished = await findUnfinished(sql, slug, wanted.clerkOrgId);
+  if (unfinished) return await build(sql, sealSecret, unfinished);
+  const id = Bun.randomUUIDv7();
+  const clerkOrgId = wanted.clerkOrgId ?? placeholderOf(id);
+  const reserved = await tryReserve(sql, { clerkOrgId, name, slug, id }, slug);
+  if (reserved) return await build(sql, sealSecret, reserved);
+  const existing = await findByOrganization(sql, clerkOrgId);
+  if (existing) throw organizationTaken(clerkOrgId, existing);
+  throw slugTaken(slug);
+}
+
+/** The tenant of a Clerk organization, whatever its status. */
+export async function findByOrganization(
+  sql: postgres.ISql,
+  clerkOrgId: string,
+): Promise<Tenant | undefined> {
+  const [tenant] = await sql<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
+    from public.tenants where clerk_org_id = ${clerkOrgId}`;
+  return tenant && { ...tenant };
+}
+
+/** Takes over the name that the organization has in Clerk. Slug and schema stay. */
+export async function renameTenant(sql: postgres.Sql, tenant: Tenant, name: string): Promise<void> {
+  await sql`update public.tenants set name = ${name.slice(0, 256)}, updated_at = now()
+    where id = ${tenant.id} and name <> ${name.slice(0, 256)}`;
+}
+
+/** Stands for the organization of a tenant that has none. Clerk's ids begin with org_. */
+export function placeholderOf(tenantId: string): string {
+  return `unlinked_${tenantId}`;
+}
+
+export function slugTaken(slug: string): DomainError {
+  return new DomainError("slug-taken", `"${slug}" is taken by another tenant. Choose another.`);
+}
+
+export function organizationTaken(clerkOrgId: string, { slug, status }: Tenant): DomainError {
+  return new DomainError(
+    "organization-taken",
+    `The organization ${clerkOrgId} has a tenant already: ${slug} (${status}).`,
+  );
+}
+
+async function build(sql: postgres.Sql, sealSecret: string, reserved: Tenant): Promise<Tenant> {
   if (reserved.status !== "provisioning") return reserved;
   return await sql.begin(async (tx) => {
     const [locked] = await tx<{ status: TenantStatus }[]>`
@@ -34,25 +98,13 @@ export async function provisionTenant(
   });
 }
 
-/** The tenant of a Clerk organization, whatever its status. */
-export async function findByOrganization(sql: postgres.Sql, clerkOrgId: string): Promise<Tenant | undefined> {
+/** What an earlier `createTenant` reserved and did not finish. */
+async function findUnfinished(sql: postgres.Sql, slug: string, clerkOrgId: string | undefined) {
   const [tenant] = await sql<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
-    from public.tenants where clerk_org_id = ${clerkOrgId}`;
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants
+    where slug = ${slug} and status = 'provisioning'
+      and clerk_org_id = coalesce(${clerkOrgId ?? null}, 'unlinked_' || id)`;
   return tenant && { ...tenant };
-}
-
-/** Takes over the name that the organization has in Clerk. Slug and schema stay. */
-export async function renameTenant(sql: postgres.Sql, tenant: Tenant, name: string): Promise<void> {
-  await sql`update public.tenants set name = ${name.slice(0, 256)}, updated_at = now()
-    where id = ${tenant.id} and name <> ${name.slice(0, 256)}`;
-}
-
-/** Closes the tenant of an organization that is gone from Clerk. Its data stays for the grace period. */
-export async function markDeleting(sql: postgres.Sql, clerkOrgId: string): Promise<void> {
-  await sql`insert into public.tombstones (clerk_id, deleted_at) values (${clerkOrgId}, now()) on conflict do nothing`;
-  await sql`update public.tenants set status = 'deleting', updated_at = now()
-    where clerk_org_id = ${clerkOrgId} and status in ('active', 'suspended')`;
 }
 
 /** Takes the first free slug and schema name. Whoever loses a race for one tries the next. */
@@ -61,7 +113,7 @@ async function reserve(sql: postgres.Sql, organization: Organization): Promise<T
   for (let attempt = 1; attempt <= 20; attempt++) {
     const slug = attempt === 1 ? wish : withSuffix(wish, 32, `-${attempt}`);
     if (isReservedSlug(slug)) continue;
-    const taken = await tryReserve(sql, organization, slug);
+    const taken = await tryReserve(sql, organization, slug).catch(unlessResting);
     if (taken) return taken;
     const existing = await findByOrganization(sql, organization.clerkOrgId);
     if (existing) return existing;
@@ -69,26 +121,41 @@ async function reserve(sql: postgres.Sql, organization: Organization): Promise<T
   throw new DomainError("slug-unavailable", `No free slug near "${wish}" was found in 20 attempts.`);
 }
 
+function unlessResting(error: unknown): undefined {
+  if (!isDomainError(error) || error.code !== "slug-resting") throw error;
+}
+
+/** @returns undefined when another tenant has the slug, or the organization has a tenant. */
 async function tryReserve(
   sql: postgres.Sql,
-  { clerkOrgId, name }: Organization,
+  { clerkOrgId, name, id = Bun.randomUUIDv7() }: Organization,
   slug: string,
 ): Promise<Tenant | undefined> {
-  const id = Bun.randomUUIDv7();
   const plain = `tenant_${slug.replaceAll("-", "_")}`;
   const unique = `${plain}_${id.slice(-6)}`;
-  const [tenant] = await sql<Tenant[]>`
-    insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
-    select ${id}, ${clerkOrgId}, ${name.slice(0, 256) || slug}, ${slug},
-      case when exists (select from public.tenants where schema_name = ${plain})
-             or exists (select from pg_catalog.pg_namespace where nspname = ${plain}) then ${unique} else ${plain} end,
-      'provisioning', now(), now()
-    where not exists (
-      select from public.released_slugs
-      where slug = ${slug} and clerk_org_id <> ${clerkOrgId} and released_at > now() - interval '90 days')
-    on conflict do nothing
-    returning id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status`;
-  return tenant && { ...tenant };
+  return await sql.begin(async (tx) => {
+    const [tenant] = await tx<Tenant[]>`
+      insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
+      select ${id}, ${clerkOrgId}, ${name.slice(0, 256) || slug}, ${slug},
+        case when exists (select from public.tenants where schema_name = ${plain})
+               or exists (select from pg_catalog.pg_namespace where nspname = ${plain}) then ${unique} else ${plain} end,
+        'provisioning', now(), now()
+      on conflict do nothing
+      returning id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status`;
+    if (!tenant) return undefined;
+    await assertAlive(tx, clerkOrgId);
+    await claimSlug(tx, slug, clerkOrgId);
+    return { ...tenant };
+  });
+}
+
+async function assertAlive(tx: postgres.TransactionSql, clerkOrgId: string): Promise<void> {
+  const [tombstone] = await tx`select from public.tombstones where clerk_id = ${clerkOrgId}`;
+  if (!tombstone) return;
+  throw new DomainError(
+    "organization-gone",
+    `The organization ${clerkOrgId} was deleted in Clerk, or its tenant was purged: it gets no other one.`,
+  );
 }
 
 function withSuffix(slug: string, length: number, suffix: string): string {

@@ -1,3 +1,5 @@
+import { DomainError } from "./errors.ts";
+
 /** Names a workspace may not have, because they are, or could be taken for, addresses of the product itself. */
 const reserved = new Set(
   (
@@ -13,6 +15,18 @@ const form = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
 /** Whether `slug` could be a tenant's: 1–32 of a-z, 0-9 and inner hyphens, no punycode, not reserved. */
 export function isLegalSlug(slug: string): boolean {
   return form.test(slug) && !slug.startsWith("xn--") && !isReservedSlug(slug);
+}
+
+/** @throws DomainError "slug-reserved" or "slug-illegal", saying what a slug may be. */
+export function assertLegalSlug(slug: string): void {
+  if (isLegalSlug(slug)) return;
+  if (isReservedSlug(slug)) {
+    throw new DomainError("slug-reserved", `"${slug}" is reserved for the product itself. Choose another.`);
+  }
+  throw new DomainError(
+    "slug-illegal",
+    `"${slug}" is no slug: 1 to 32 of a-z, 0-9 and inner hyphens, not beginning with xn--.`,
+  );
 }
 
 export function isReservedSlug(slug: string): boolean {

@@ -1,7 +1,9 @@
 import type postgres from "postgres";
+import { isDomainError } from "#db/errors.ts";
 import type { Delivery } from "#db/inbox.ts";
+import { markDeleting } from "#db/lifecycle.ts";
 import { deactivateMember, listTenantsOfUser, mirrorMembers } from "#db/mirror.ts";
-import { findByOrganization, markDeleting, provisionTenant, renameTenant } from "#db/provision.ts";
+import { findByOrganization, provisionTenant, renameTenant } from "#db/provision.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { type ClerkEvent, clerkEvent } from "./clerk-event.ts";
 import type { ClerkSource } from "./clerk-source.ts";
@@ -58,9 +60,16 @@ async function syncOrganization(context: SyncContext, organizationId: string): P
   const organization = await clerk.findOrganization(organizationId);
   if (!organization) return;
   const { name, slug } = organization;
-  const tenant = await provisionTenant(sql, sealSecret, { clerkOrgId: organizationId, name, slug });
+  const wanted = { clerkOrgId: organizationId, name, slug };
+  const tenant = await provisionTenant(sql, sealSecret, wanted).catch(unlessGone);
+  if (!tenant) return;
   await renameTenant(sql, tenant, name);
   await mirrorMembers(context, tenant, await clerk.listMembers(organizationId));
+}
+
+/** A tenant that was purged does not come back by an event, although its organization may still be in Clerk. */
+function unlessGone(error: unknown): undefined {
+  if (!isDomainError(error) || error.code !== "organization-gone") throw error;
 }
 
 async function syncMembership(context: SyncContext, organizationId: string, userId: string): Promise<void> {
