@@ -70,7 +70,7 @@ test("the tenant that was not asked for longest makes room; made-up slugs push o
 test("every process hears within a second of a status, a name, a new slug and a tenant that is gone", async () => {
   const both = [await openDirectory(), await openDirectory()];
   await until(both, "acme", "active");
-  await db.owner`update public.tenants set status = 'suspended' where slug = 'acme'`;
+  await db.owner`update public.tenants set status = 'suspended', suspended_at = now() where slug = 'acme'`;
   await until(both, "acme", "suspended");
   expect((await both[0]?.find("renamed"))?.slug).toBeUndefined();
   await db.owner`update public.tenants set slug = 'renamed', status = 'active' where slug = 'acme'`;
@@ -100,7 +100,7 @@ test("a look-up that read before a change leaves nothing behind", async () => {
   const read = web.holdAnswers();
   const early = directory.find("acme");
   await read.done;
-  await db.owner`update public.tenants set status = 'suspended' where slug = 'acme'`;
+  await db.owner`update public.tenants set status = 'suspended', suspended_at = now() where slug = 'acme'`;
   await Bun.sleep(200);
   read.letGo();
   expect((await early)?.status).toBe("active");
@@ -135,13 +135,13 @@ test("what happened while the listening session was ended is known afterwards", 
   const directory = await openDirectory();
   await directory.find("acme");
   await db.owner.begin(async (tx) => {
-    await tx`update public.tenants set status = 'suspended' where slug = 'acme'`;
+    await tx`update public.tenants set status = 'suspended', suspended_at = now() where slug = 'acme'`;
     await endListeners();
   });
   while (directory.isHearing) await Bun.sleep(5);
   await untilHeard(directory);
   expect((await directory.find("acme"))?.status).toBe("suspended");
-  await db.owner`update public.tenants set status = 'active' where slug = 'acme'`;
+  await db.owner`update public.tenants set status = 'active', suspended_at = null where slug = 'acme'`;
   await until([directory], "acme", "active", 500);
 });
 
@@ -153,14 +153,14 @@ for (const way of ["refuse", "freeze"] as const) {
     const directory = await openDirectory({ listenUrl: valve.url, onSilence, longestSilence: 1500 });
     await directory.find("acme");
     valve[way]();
-    await db.owner`update public.tenants set status = 'suspended' where slug = 'acme'`;
+    await db.owner`update public.tenants set status = 'suspended', suspended_at = now() where slug = 'acme'`;
     await until([directory], "acme", "suspended", 1100);
     await Bun.sleep(1500);
     expect(told).toEqual([true]);
     valve.open();
     await untilHeard(directory);
     expect(told).toEqual([true, false]);
-    await db.owner`update public.tenants set status = 'active' where slug = 'acme'`;
+    await db.owner`update public.tenants set status = 'active', suspended_at = null where slug = 'acme'`;
     await until([directory], "acme", "active", 500);
     directory.close();
     await valve.close();

@@ -128,7 +128,9 @@ for (const status of ["suspended", "deleting"]) {
   test(`members of a workspace that is ${status} see why; others still see nothing`, async ({ page }) => {
     const closed = await createWorkspace("closed");
     await asAdministrator(
-      (sql) => sql`update public.tenants set status = ${status} where slug = ${closed.slug}`,
+      (sql) => sql`update public.tenants set status = ${status},
+        suspended_at = case when ${status} = 'suspended' then now() end,
+        deleting_since = case when ${status} = 'deleting' then now() end where slug = ${closed.slug}`,
     );
     await signInTo(page, acme, "owner");
     expect((await page.goto(tenantUrl(closed.slug, "/dashboard")))?.status()).toBe(404);

@@ -218,7 +218,9 @@ function argsFor(
 
 /** Sets acme's status, and waits until the directory has heard of it. */
 async function setStatus(status: string): Promise<void> {
-  await db.owner`update public.tenants set status = ${status} where slug = 'acme'`;
+  await db.owner`update public.tenants set status = ${status},
+        suspended_at = case when ${status} = 'suspended' then now() end,
+        deleting_since = case when ${status} = 'deleting' then now() end where slug = 'acme'`;
   const deadline = Date.now() + 1000;
   while ((await directory.find("acme"))?.status !== status) {
     if (Date.now() > deadline) throw new Error(`A second later acme is not ${status}`);
