@@ -73,7 +73,7 @@ test("every process hears within a second of a status, a name, a new slug and a 
   await db.owner`update public.tenants set status = 'suspended', suspended_at = now() where slug = 'acme'`;
   await until(both, "acme", "suspended");
   expect((await both[0]?.find("renamed"))?.slug).toBeUndefined();
-  await db.owner`update public.tenants set slug = 'renamed', status = 'active' where slug = 'acme'`;
+  await db.owner`update public.tenants set slug = 'renamed', status = 'active', suspended_at = null where slug = 'acme'`;
   await Promise.all([until(both, "acme", undefined), until(both, "renamed", "active")]);
   await db.owner`delete from public.tenants where slug = 'renamed'`;
   await until(both, "renamed", undefined);
