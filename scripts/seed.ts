@@ -53,9 +53,8 @@ async function runFleet(call: Call): Promise<Answer> {
     tasks: numberOf(call, "tasks", 4, 0),
   };
   const begun = performance.now();
-  const step = Math.ceil(tenants / 10);
   const onTenant = (done: number) => {
-    if (done % step === 0) console.error(`${done} of ${tenants}`);
+    if (done % 100 === 0) console.error(`${done} of ${tenants}`);
   };
   const text = call.text("seed") ?? "tenantry";
   const added = await seedFleet({ sql, sealSecret }, text, size, { atOnce, onTenant });
