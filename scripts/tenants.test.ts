@@ -126,7 +126,7 @@ async function run(...args: string[]) {
     env: environment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const [out, err] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
   const json: unknown = args.includes("--json") ? JSON.parse(out) : undefined;
   return { code: await child.exited, out, err: err.trim(), json };
 }
