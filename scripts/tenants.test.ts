@@ -126,7 +126,9 @@ async function run(...args: string[]) {
     env: environment(),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+  const [out = "", err = ""] = await Promise.all(
+    [child.stdout, child.stderr].map((stream) => new Response(stream).text()),
+  );
   const json: unknown = args.includes("--json") ? JSON.parse(out) : undefined;
   return { code: await child.exited, out, err: err.trim(), json };
 }

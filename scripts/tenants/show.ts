@@ -41,9 +41,9 @@ function render(report: TenantReport): string {
 }
 
 function describeStatus({ status, suspendedAt, suspendedReason, purgeableAt }: TenantReport): string {
-  const parts: string[] = [status];
-  if (suspendedAt)
-    parts.push(`suspended since ${day(suspendedAt)}${suspendedReason ? `: ${suspendedReason}` : ""}`);
-  if (purgeableAt) parts.push(`can be restored until ${purgeableAt.toISOString()}`);
-  return parts.join("; ");
+  const suspended =
+    suspendedAt && `suspended since ${day(suspendedAt)}${suspendedReason ? `: ${suspendedReason}` : ""}`;
+  if (!purgeableAt) return suspended ?? status;
+  const deleting = `deleting, can be restored until ${purgeableAt.toISOString()}`;
+  return suspended ? `${deleting}; ${suspended}` : deleting;
 }
