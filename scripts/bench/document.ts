@@ -26,25 +26,36 @@ export async function createReport(groups: GroupReport[]): Promise<Report> {
   };
 }
 
-/** Writes docs/benchmarks.md anew. */
-export async function writeDocument(report: Report): Promise<void> {
-  await Bun.write(join(import.meta.dir, "../../docs/benchmarks.md"), drawDocument(report));
-}
+const path = join(import.meta.dir, "../../docs/benchmarks.md");
 
-function drawDocument({ date, versions, cpus, groups }: Report): string {
-  const introduction = `# Benchmarks
+const introduction = `# Benchmarks
 
-Measured on ${date} with Bun ${versions.bun}, PostgreSQL ${versions.postgresql.join(" and ")}, postgres.js ${versions["postgres.js"]}, ${cpus} CPUs that
-client and server share. This page is written by \`bun scripts/bench --write\`; its texts are in \`scripts/bench/limits.ts\`.
+Client and server share the machine's processors. This page is written by \`bun scripts/bench --write\`, each part when its
+group was run; its texts are in \`scripts/bench/limits.ts\`.
 
 What is compared runs in turn, round by round, after a warm-up. A ratio is the median of the rounds' own ratios, so that
 whatever else the machine does falls on both sides. A figure is never rounded towards its target. CPU time is of all the
 threads of the client, and of all the processes of the server.`;
-  return `${[introduction, ...groups.map(drawGroup)].join("\n\n")}\n`;
+
+/** Writes the parts of docs/benchmarks.md that were measured. The others stay as they are. */
+export async function writeDocument(report: Report): Promise<void> {
+  const file = Bun.file(path);
+  const parts = new Map((await file.exists()) ? partsOf(await file.text()) : []);
+  for (const group of report.groups) parts.set(group.title, drawGroup(report, group));
+  await Bun.write(path, `${[introduction, ...parts.values()].join("\n\n")}\n`);
 }
 
-function drawGroup({ name, title, setting, tables, targets }: GroupReport): string {
+function partsOf(text: string): [string, string][] {
+  const [, ...parts] = text.split(/^## /m);
+  return parts.map((part) => [part.split("\n", 1)[0] ?? "", `## ${part.trim()}`]);
+}
+
+function drawGroup(
+  { date, versions, cpus }: Report,
+  { name, title, setting, tables, targets }: GroupReport,
+): string {
   const all = targets.length > 0 ? [...tables, targetTable(targets)] : tables;
   const drawn = all.map((table) => `**${table.title}**\n\n${drawTable(table, "markdown")}`);
-  return [`## ${title}`, setting, ...drawn, limits[name]].join("\n\n");
+  const measured = `Measured on ${date} with Bun ${versions.bun}, PostgreSQL ${versions.postgresql.join(" and ")}, postgres.js ${versions["postgres.js"]}, ${cpus} CPUs.`;
+  return [`## ${title}`, measured, setting, ...drawn, limits[name]].join("\n\n");
 }
