@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { deleteTenant, suspendTenant } from "#db/lifecycle.ts";
 import {
   asAdministrator,
   createWorkspace,
@@ -123,20 +124,19 @@ test("what a viewer's page does not offer is refused on the server", async ({ pa
   expect(await post(page, `/projects/${project}/archive`)).toBe(403);
 });
 
-for (const status of ["suspended", "deleting"]) {
+for (const [close, status] of [
+  [suspendTenant, "suspended"],
+  [deleteTenant, "being deleted"],
+] as const) {
   test(`members of a workspace that is ${status} see why; others still see nothing`, async ({ page }) => {
     const closed = await createWorkspace("closed");
-    await asAdministrator(
-      (sql) => sql`update public.tenants set status = ${status} where slug = ${closed.slug}`,
-    );
+    await asAdministrator((sql) => close(sql, closed.slug));
     await signInTo(page, acme, "owner");
     expect((await page.goto(tenantUrl(closed.slug, "/dashboard")))?.status()).toBe(404);
     await page.context().clearCookies();
     await signIn(page, closed.people.viewer, tenantUrl(closed.slug, "/dashboard"));
     expect((await page.reload())?.status()).toBe(423);
-    await expect(page.getByRole("heading", { level: 1 })).toContainText(
-      status === "suspended" ? "suspended" : "being deleted",
-    );
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(status);
   });
 }
 

@@ -3,6 +3,7 @@ import { createClerkClient } from "@clerk/backend";
 import { Webhook } from "svix";
 import { findTenant } from "#db/directory.ts";
 import { type Delivery, processNext, storeDelivery } from "#db/inbox.ts";
+import { deleteTenant, purgeTenant } from "#db/lifecycle.ts";
 import { createPool, type Pool } from "#db/pool.ts";
 import { findByOrganization } from "#db/provision.ts";
 import { inTenant } from "#db/tenant-transaction.ts";
@@ -89,6 +90,22 @@ test("a person who is deleted at Clerk is out of every workspace", async () => {
   for (const slug of ["north", "south"]) {
     await untilMembers(slug, ["dan@example.com owner active Dan", "kim@example.com member gone Kim"]);
   }
+});
+
+test("a workspace that was purged does not come back by an event, although its organization is still in Clerk", async () => {
+  const tess = await person("tess@example.com", "Tess");
+  const { id } = await api.organizations.createOrganization({
+    name: "Vandelay",
+    slug: "vandelay",
+    createdBy: tess,
+  });
+  await untilMembers("vandelay", ["tess@example.com owner active Tess"]);
+  await deleteTenant(db.owner, "vandelay");
+  await db.owner`update public.tenants set deleting_since = now() - interval '31 days' where slug = 'vandelay'`;
+  await purgeTenant(db.owner, "vandelay");
+  const event = { type: "organization.updated", data: { id } };
+  expect(await applyDelivery(context, signed(event))).toBe("done");
+  expect(await findByOrganization(db.owner, id)).toBeUndefined();
 });
 
 test("a repeated delivery changes nothing", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import pino from "pino";
 import type { RequestContext } from "#app/request-context.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { deleteTenant, restoreTenant, resumeTenant, suspendTenant } from "#db/lifecycle.ts";
 import { deactivateMember, mirrorMembers } from "#db/mirror.ts";
 import { createProject, listProjects } from "#db/queries/projects.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
@@ -74,12 +75,15 @@ test("a role that is too small gets 403, and nothing runs", async () => {
 });
 
 test("members of a suspended or deleting workspace get 423; others still 404", async () => {
-  for (const status of ["suspended", "deleting"]) {
-    await db.owner`update public.tenants set status = ${status} where slug = 'acme'`;
+  for (const close of [suspendTenant, deleteTenant]) {
+    await close(db.owner, "acme");
     expect(await outcome(asMember("owner"))).toMatchObject({ init: { status: 423 } });
     expect(await outcome(asMember("stranger"))).toMatchObject({ init: { status: 404 } });
   }
-  await db.owner`update public.tenants set status = 'active' where slug = 'acme'`;
+  await restoreTenant(db.owner, "acme");
+  expect(await outcome(asMember("owner"))).toMatchObject({ init: { status: 423 } });
+  await resumeTenant(db.owner, "acme");
+  expect(await outcome(asMember("owner"))).toBe("let in");
 });
 
 test("a token of another organization is confirmed with Clerk, and only a member of this one comes in", async () => {
