@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { environmentsOf, type Source } from "../local/child-environments.ts";
+import { planDevelopment } from "../local/plan.ts";
+import { findLocalUrls } from "../local/postgres.ts";
+import { sealSecret } from "../local/seal-secret.ts";
+
+const stateDir = join(import.meta.dir, "../../.local");
+
+/**
+ * The environment of an operator's script: the process's own. Without an address of a database there, and outside
+ * production, that of the development setup in this directory, as its worker has it.
+ */
+export function operatorEnvironment(source: Source = process.env): Source {
+  if (source.NODE_ENV === "production") return source;
+  const plan = planDevelopment(source);
+  const urls = plan.hasLocalPostgres ? findLocalUrls({ port: plan.ports.postgres, stateDir }) : undefined;
+  return urls ? environmentsOf(plan, source, urls, sealSecret(stateDir)).worker : source;
+}

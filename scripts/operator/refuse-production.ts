@@ -1,0 +1,48 @@
+import type { Source } from "../local/child-environments.ts";
+import { LOCAL_SECRET_KEY } from "../local/clerk/keys.ts";
+
+/** A command for development setups alone was called on something else. */
+export class NotDevelopment extends Error {
+  override name = "NotDevelopment";
+  constructor(signs: readonly string[]) {
+    super(`This is for development setups alone, and here ${signs.join(", and ")}. Nothing was changed.`);
+  }
+}
+
+/** @throws NotDevelopment with all signs of production that were found. */
+export function assertDevelopment(source: Source): void {
+  const signs = signsOfProduction(source);
+  if (signs.length > 0) throw new NotDevelopment(signs);
+}
+
+/** Why this environment is, or might be, production; empty when nothing speaks for it. */
+export function signsOfProduction(source: Source): string[] {
+  const signs: string[] = [];
+  if (source.NODE_ENV === "production") signs.push("NODE_ENV is production");
+  for (const name of ["DATABASE_OWNER_URL", "CLERK_API_URL"]) {
+    const host = hostOf(source[name]);
+    if (host !== undefined && !isLoopback(host))
+      signs.push(`${name} names ${host || "no host"}, not this machine`);
+  }
+  if (/^sk_live_/.test(source.CLERK_SECRET_KEY ?? "") && source.CLERK_SECRET_KEY !== LOCAL_SECRET_KEY)
+    signs.push("CLERK_SECRET_KEY is a live key");
+  const frontend = liveFrontendOf(source.CLERK_PUBLISHABLE_KEY);
+  if (frontend && !isLoopback(frontend)) signs.push(`CLERK_PUBLISHABLE_KEY is the live key of ${frontend}`);
+  return signs;
+}
+
+/** Undefined for a variable that is not set. A list of hosts, or one that is no address at all, is no loopback. */
+function hostOf(address: string | undefined): string | undefined {
+  if (!address) return undefined;
+  return URL.canParse(address) ? new URL(address).hostname : address;
+}
+
+function isLoopback(host: string): boolean {
+  return /^(localhost|([a-z0-9-]+\.)+localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(host);
+}
+
+function liveFrontendOf(key: string | undefined): string | undefined {
+  const [, encoded] = /^pk_live_(.+)$/.exec(key ?? "") ?? [];
+  if (!encoded) return undefined;
+  return Buffer.from(encoded, "base64").toString("latin1").replace(/\$$/, "").replace(/:\d+$/, "");
+}

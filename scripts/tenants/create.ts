@@ -1,0 +1,24 @@
+import { assertDatabaseReady } from "#db/migrate/check.ts";
+import { createTenant } from "#db/provision.ts";
+import { type Command, UsageError } from "../operator/command.ts";
+import { isOrganizationId } from "./link.ts";
+
+export const create: Command = {
+  usage: "bun scripts/tenants.ts create --slug SLUG --name NAME [--clerk-org ID] [--json]",
+  about: `Makes a tenant ahead of Clerk. With --clerk-org it is that organization's, and its members come in as soon as the worker
+hears of them: change anything on the organization in Clerk, and it does. Without, the tenant waits for an organization,
+and nobody comes in: make one in Clerk, then link it with \`bun scripts/tenants.ts link SLUG --clerk-org ID\`.`,
+  example: 'bun scripts/tenants.ts create --slug acme --name "Acme Inc." --clerk-org org_2abc',
+  options: { slug: { type: "string" }, name: { type: "string" }, "clerk-org": { type: "string" } },
+  async run({ sql, sealSecret, text }) {
+    const [slug, name, clerkOrgId] = [text("slug"), text("name")?.trim(), text("clerk-org")];
+    if (!slug || !name) throw new UsageError("--slug and --name are both needed");
+    if (name.length > 256) throw new UsageError("--name is longer than 256 characters");
+    if (clerkOrgId !== undefined && !isOrganizationId(clerkOrgId))
+      throw new UsageError("--clerk-org is no id of Clerk's");
+    await assertDatabaseReady(sql, sealSecret);
+    const tenant = await createTenant(sql, sealSecret, { slug, name, clerkOrgId });
+    const next = clerkOrgId ? "" : ` It has no organization yet: see link --help.`;
+    return { json: tenant, text: `${slug} is ${tenant.status}, in the schema ${tenant.schema}.${next}` };
+  },
+};

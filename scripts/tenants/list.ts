@@ -1,0 +1,34 @@
+import { listEntries, type TenantEntry } from "#db/fleet-report.ts";
+import { type Command, UsageError } from "../operator/command.ts";
+import { columns, day, plural } from "../operator/text.ts";
+
+const statuses = ["provisioning", "active", "suspended", "deleting"];
+
+export const list: Command = {
+  usage: "bun scripts/tenants.ts list [slug-part] [--status STATUS] [--json]",
+  about: `Lists tenants by slug. STATUS is one of ${statuses.join(", ")}.`,
+  example: "bun scripts/tenants.ts list acme --status active",
+  options: { status: { type: "string" } },
+  async run({ sql, word, text }) {
+    const status = text("status");
+    if (status !== undefined && !statuses.includes(status)) {
+      throw new UsageError(`--status is "${status}", but must be one of ${statuses.join(", ")}`);
+    }
+    const tenants = await listEntries(sql, { status, part: word("slug-part") });
+    return { json: tenants, text: render(tenants) };
+  },
+};
+
+function render(tenants: TenantEntry[]): string {
+  if (tenants.length === 0) return "No tenant fits.";
+  const rows = tenants.map(({ slug, status, members, schemaVersion, createdAt, purgeableAt, name }) => [
+    slug,
+    status + (purgeableAt ? ` until ${day(purgeableAt)}` : ""),
+    String(members),
+    String(schemaVersion),
+    day(createdAt),
+    name,
+  ]);
+  const head = ["SLUG", "STATUS", "MEMBERS", "VERSION", "SINCE", "NAME"];
+  return `${columns([head, ...rows])}\n\n${plural(tenants.length, "tenant")}`;
+}

@@ -1,0 +1,24 @@
+import { getEntry } from "#db/fleet-report.ts";
+import { changeSlug } from "#db/lifecycle.ts";
+import { assertLegalSlug } from "#db/slug.ts";
+import type { Command } from "../operator/command.ts";
+import { plural } from "../operator/text.ts";
+
+export const rename: Command = {
+  usage: "bun scripts/tenants.ts rename <slug> <new-slug> [--yes] [--json]",
+  about: `Gives a tenant another slug, and so another address. Links to the old one break. The old slug rests for 90 days;
+until then the tenant's own organization alone may have it back. The schema keeps its name.`,
+  example: "bun scripts/tenants.ts rename acme acme-europe",
+  options: { yes: { type: "boolean" } },
+  async run({ sql, word, confirm }) {
+    const wanted = word("new-slug");
+    assertLegalSlug(wanted);
+    const { slug, name, members } = await getEntry(sql, word("slug"));
+    await confirm(
+      slug,
+      `The address of ${name} (${plural(members, "member")}) would end, and ${wanted} be the new one.`,
+    );
+    const tenant = await changeSlug(sql, slug, wanted);
+    return { json: tenant, text: `${slug} is ${tenant.slug} now.` };
+  },
+};
