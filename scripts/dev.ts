@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { seedPassword, seedTenants } from "#scripts/seed-data.ts";
+import { seedPassword, seedTenants } from "#scripts/seed/workspaces-data.ts";
 import { type Stack, startStack } from "./local/development.ts";
 import { type Lock, takeLock } from "./local/lock.ts";
 import { type Logs, openLogs } from "./local/logs.ts";

@@ -1,99 +1,77 @@
-import { type ClerkClient, createClerkClient } from "@clerk/remix/api.server";
-import { exitOnInvalidEnv, readWorkerEnv } from "#app/env.server.ts";
-import { connectAsOperator } from "#db/migrate/operator.ts";
-import { createPool, type Pool } from "#db/pool.ts";
-import { findByOrganization } from "#db/provision.ts";
-import { listMembers } from "#db/queries/members.ts";
-import { countProjects, createProject, updateProject } from "#db/queries/projects.ts";
-import type { Tenant } from "#db/tenant.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
-import { type SeedPerson, type SeedTenant, seedPassword, seedTenants } from "./seed-data.ts";
+import { readWorkerEnv } from "#app/env.server.ts";
+import { assertDatabaseReady } from "#db/migrate/check.ts";
+import { type Answer, type Call, type Command, runCommand, UsageError } from "./operator/command.ts";
+import { assertDevelopment, NotDevelopment } from "./operator/refuse-production.ts";
+import { type FleetResult, seedFleet } from "./seed/fleet.ts";
+import { seedWorkspaces } from "./seed/workspaces.ts";
 
-// `bun scripts/seed.ts` fills a development setup: people and organizations through Clerk's Backend API, so that schemas
-// come about as for everybody else, by webhook and worker; then projects. What is there already stays as it is.
+// `bun scripts/seed.ts` fills a development database; `dev` runs it at its first start.
 
-const env = exitOnInvalidEnv(() => readWorkerEnv());
-refuseProduction(env.CLERK_API_URL, env.DATABASE_OWNER_URL);
-const clerk = createClerkClient({ secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL });
-const sql = connectAsOperator(env.DATABASE_OWNER_URL, "tenantry seed");
-const pool = createPool({ url: env.DATABASE_OWNER_URL, size: 2, applicationName: "tenantry seed" });
+const atOnce = 4;
 
-const organizations = await Promise.all(seedTenants.map((tenant) => seedOrganization(clerk, tenant)));
-for (const [index, seed] of seedTenants.entries()) {
-  const tenant = await waitForTenant(organizations[index] ?? "", seed);
-  await seedProjects(pool, tenant, seed);
-  console.log(`${seed.slug}: ${seed.people.length} people, ${seed.projects.length} projects`);
-}
-await Promise.all([sql.end(), pool.close()]);
-
-function refuseProduction(...urls: (string | undefined)[]): void {
-  for (const url of urls) {
-    const host = url && new URL(url).hostname;
-    if (host && /^(localhost|127\.0\.0\.1|\[::1\]|.*\.localhost)$/.test(host)) continue;
-    console.error(
-      "seed.ts fills development setups only: CLERK_API_URL and DATABASE_OWNER_URL must be on this machine.",
+export const seed: Command = {
+  usage: "bun scripts/seed.ts [--tenants N --projects N] [--members N] [--tasks N] [--seed TEXT] [--json]",
+  about: `Without numbers: the people and workspaces of development, through a running Clerk, web and worker. With numbers: N tenants
+with N projects each (and members each, 5 unless told, and tasks a project, 4 unless told), straight into the database, which
+nobody can sign in to. The same seed makes the same rows with the same ids; run again, it adds what is missing.
+Refused where anything looks like production.`,
+  example: "bun scripts/seed.ts --tenants 1000 --projects 50",
+  options: {
+    tenants: { type: "string" },
+    projects: { type: "string" },
+    members: { type: "string" },
+    tasks: { type: "string" },
+    seed: { type: "string" },
+  },
+  connections: atOnce,
+  async run(call) {
+    assertDevelopment(call.source);
+    await assertDatabaseReady(call.sql, call.sealSecret);
+    const isFleet = ["tenants", "projects", "members", "tasks", "seed"].some(
+      (name) => call.text(name) !== undefined,
     );
-    process.exit(2);
-  }
+    return isFleet ? await runFleet(call) : await runWorkspaces(call);
+  },
+};
+
+export async function runWorkspaces({ sql, sealSecret, source }: Call): Promise<Answer> {
+  const env = readWorkerEnv(source);
+  // Without an address it would be the real Clerk that gets these people.
+  if (!env.CLERK_API_URL)
+    throw new NotDevelopment(["CLERK_API_URL is not set, so Clerk is not on this machine"]);
+  const lines = await seedWorkspaces({ sql, sealSecret }, env);
+  return { text: lines.join("\n"), json: lines };
 }
 
-/** @returns the organization's id. */
-async function seedOrganization(api: ClerkClient, { slug, name, people }: SeedTenant): Promise<string> {
-  const userIds = await Promise.all(people.map((person) => seedPerson(api, person)));
-  const existing = await api.organizations.getOrganizationList({ query: slug });
-  const known = existing.data.find((organization) => organization.slug === slug);
-  if (known) return known.id;
-  const { id } = await api.organizations.createOrganization({ name, slug, createdBy: userIds[0] });
-  for (const [index, { role }] of people.entries()) {
-    const userId = userIds[index];
-    if (!userId || role === "owner") continue;
-    await api.organizations.createOrganizationMembership({ organizationId: id, userId, role: `org:${role}` });
-  }
-  return id;
-}
-
-async function seedPerson(api: ClerkClient, { email, firstName, lastName }: SeedPerson): Promise<string> {
-  const { data } = await api.users.getUserList({ emailAddress: [email] });
-  if (data[0]) return data[0].id;
-  const person = {
-    emailAddress: [email],
-    password: seedPassword,
-    firstName,
-    lastName,
-    skipPasswordChecks: true,
+async function runFleet(call: Call): Promise<Answer> {
+  const { sql, sealSecret } = call;
+  const tenants = numberOf(call, "tenants", undefined, 1);
+  const size = {
+    tenants,
+    projects: numberOf(call, "projects", undefined, 0),
+    members: numberOf(call, "members", 5, 1),
+    tasks: numberOf(call, "tasks", 4, 0),
   };
-  return (await api.users.createUser(person)).id;
+  const begun = performance.now();
+  const onTenant = (done: number) => {
+    if (done % 100 === 0) console.error(`${done} of ${tenants}`);
+  };
+  const text = call.text("seed") ?? "tenantry";
+  const added = await seedFleet({ sql, sealSecret }, text, size, { atOnce, onTenant });
+  const seconds = Math.round((performance.now() - begun) / 100) / 10;
+  return { text: `added ${inWords(added)} in ${seconds} s`, json: { ...added, seconds } };
 }
 
-/** Webhook and worker make the tenant; all its people have to be in it before projects can be theirs. */
-async function waitForTenant(organizationId: string, { slug, people }: SeedTenant): Promise<Tenant> {
-  for (let waited = 0; waited < 30_000; waited += 50) {
-    const tenant = await findByOrganization(sql, organizationId);
-    if (tenant?.status === "active" && (await membersOf(tenant)).length >= people.length) return tenant;
-    await Bun.sleep(50);
-  }
-  throw new Error(
-    `${slug} was not provisioned within 30 s: is the app reachable for webhooks, and the worker running?`,
-  );
+function inWords({ tenants, users, projects, tasks }: FleetResult): string {
+  return `${tenants} tenants, ${users} members, ${projects} projects and ${tasks} tasks`;
 }
 
-function membersOf(tenant: Tenant) {
-  return inTenant(
-    tenant,
-    { pool, sealSecret: env.TENANT_SEAL_SECRET, readOnly: true, label: "seed" },
-    listMembers,
-  );
+function numberOf({ text }: Call, name: string, preset: number | undefined, least: number): number {
+  const given = text(name);
+  if (given === undefined && preset !== undefined) return preset;
+  const number = Number(given);
+  if (given && /^\d{1,6}$/.test(given) && number >= least) return number;
+  throw new UsageError(`--${name} takes a whole number from ${least}, for example --${name} 50`);
 }
 
-async function seedProjects(through: Pool, tenant: Tenant, seed: SeedTenant): Promise<void> {
-  const members = await membersOf(tenant);
-  const options = { pool: through, sealSecret: env.TENANT_SEAL_SECRET, readOnly: false, label: "seed" };
-  await inTenant(tenant, options, async (tx) => {
-    if ((await countProjects(tx, "")).total > 0) return;
-    for (const { owner, status, ...project } of seed.projects) {
-      const ownerId = members.find(({ email }) => email === seed.people[owner]?.email)?.id ?? "";
-      const id = await createProject(tx, { ...project, ownerId });
-      await updateProject(tx, id, { ...project, status });
-    }
-  });
-}
+if (import.meta.main) await runCommand(seed);

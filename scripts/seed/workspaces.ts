@@ -1,0 +1,111 @@
+import { type ClerkClient, createClerkClient } from "@clerk/remix/api.server";
+import type { WorkerEnv } from "#app/env.server.ts";
+import { asTenant, type Operator } from "#db/as-tenant.ts";
+import { createPool, type Pool } from "#db/pool.ts";
+import { findByOrganization } from "#db/provision.ts";
+import { listMembers } from "#db/queries/members.ts";
+import { countProjects, createProject, updateProject } from "#db/queries/projects.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { inTenant } from "#db/tenant-transaction.ts";
+import { type SeedPerson, type SeedTenant, seedPassword, seedTenants } from "./workspaces-data.ts";
+
+/**
+ * Fills a running development setup: people and organizations through Clerk's Backend API, so that schemas come about
+ * as for everybody else, by webhook and worker; then projects. What is there already stays as it is.
+ * @returns what each workspace has, in words.
+ */
+export async function seedWorkspaces(operator: Operator, env: WorkerEnv): Promise<string[]> {
+  const clerk = createClerkClient({ secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL });
+  const pool = createPool({ url: env.DATABASE_OWNER_URL, size: 2, applicationName: "tenantry seed" });
+  try {
+    const organizations = await Promise.all(
+      seedTenants.map((tenant) => seedOrganization(operator, clerk, tenant)),
+    );
+    const lines: string[] = [];
+    for (const [index, seed] of seedTenants.entries()) {
+      const tenant = await waitForTenant(operator, organizations[index] ?? "", seed);
+      await seedProjects(operator, pool, tenant, seed);
+      lines.push(`${seed.slug}: ${seed.people.length} people, ${seed.projects.length} projects`);
+    }
+    return lines;
+  } finally {
+    await pool.close();
+  }
+}
+
+/** @returns the organization's id. */
+async function seedOrganization(
+  { sql }: Operator,
+  api: ClerkClient,
+  { slug, name, people }: SeedTenant,
+): Promise<string> {
+  const userIds = await Promise.all(people.map((person) => seedPerson(api, person)));
+  const existing = await api.organizations.getOrganizationList({ query: slug });
+  const known = existing.data.find((organization) => organization.slug === slug);
+  if (known) {
+    // Clerk told of it once. A database that was emptied since then hears of it by a change.
+    if (!(await findByOrganization(sql, known.id)))
+      await api.organizations.updateOrganization(known.id, { name });
+    return known.id;
+  }
+  const { id } = await api.organizations.createOrganization({ name, slug, createdBy: userIds[0] });
+  for (const [index, { role }] of people.entries()) {
+    const userId = userIds[index];
+    if (!userId || role === "owner") continue;
+    await api.organizations.createOrganizationMembership({ organizationId: id, userId, role: `org:${role}` });
+  }
+  return id;
+}
+
+async function seedPerson(api: ClerkClient, { email, firstName, lastName }: SeedPerson): Promise<string> {
+  const { data } = await api.users.getUserList({ emailAddress: [email] });
+  if (data[0]) return data[0].id;
+  const person = {
+    emailAddress: [email],
+    password: seedPassword,
+    firstName,
+    lastName,
+    skipPasswordChecks: true,
+  };
+  return (await api.users.createUser(person)).id;
+}
+
+/** Webhook and worker make the tenant; all its people have to be in it before projects can be theirs. */
+async function waitForTenant(
+  operator: Operator,
+  organizationId: string,
+  { slug, people }: SeedTenant,
+): Promise<Tenant> {
+  for (let waited = 0; waited < 30_000; waited += 50) {
+    const tenant = await findByOrganization(operator.sql, organizationId);
+    if (tenant?.status === "active" && (await countPeople(operator, tenant)) >= people.length) return tenant;
+    await Bun.sleep(50);
+  }
+  throw new Error(
+    `${slug} was not provisioned within 30 s: is the app reachable for webhooks, and the worker running?`,
+  );
+}
+
+async function countPeople(operator: Operator, tenant: Tenant): Promise<number> {
+  return await asTenant(operator, tenant, "seed", async (tx) => {
+    const [found] = await tx<{ count: number }[]>`select count(*)::int as count from users where is_active`;
+    return found?.count ?? 0;
+  });
+}
+
+async function seedProjects(
+  { sealSecret }: Operator,
+  pool: Pool,
+  tenant: Tenant,
+  seed: SeedTenant,
+): Promise<void> {
+  await inTenant(tenant, { pool, sealSecret, readOnly: false, label: "seed" }, async (tx) => {
+    if ((await countProjects(tx, "")).total > 0) return;
+    const members = await listMembers(tx);
+    for (const { owner, status, ...project } of seed.projects) {
+      const ownerId = members.find(({ email }) => email === seed.people[owner]?.email)?.id ?? "";
+      const id = await createProject(tx, { ...project, ownerId });
+      await updateProject(tx, id, { ...project, status });
+    }
+  });
+}
