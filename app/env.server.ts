@@ -25,8 +25,8 @@ const database = {
   DATABASE_OWNER_URL: databaseUrl("tenantry_owner"),
   TENANT_SEAL_SECRET: text(
     "the output of: openssl rand -hex 32",
-    "is shorter than 32 characters",
-    (value) => value.length >= 32,
+    "is shorter than 32 characters, or holds more than the two secrets of a rotation",
+    (value) => isSealSecret(value),
   ),
 };
 
@@ -54,6 +54,7 @@ const webVariables = z.object({
   ).transform((value) => value.toLowerCase()),
   DATABASE_URL: databaseUrl("tenantry_app"),
   DATABASE_WEB_URL: databaseUrl("tenantry_web"),
+  DATABASE_LISTEN_URL: databaseUrl("tenantry_web").optional(),
   DATABASE_POOL_SIZE: wholeNumber(10, 1, 500),
   DATABASE_POOLER: oneOf(["none", "pgbouncer", "pgbouncer-prepared"], "none"),
   TENANT_SEAL_SECRET: database.TENANT_SEAL_SECRET,
@@ -69,9 +70,10 @@ const webVariables = z.object({
     .transform(splitList),
 });
 
-/** In production other machines ask; in development nobody but this one needs to. */
+/** In production other machines ask; in development nobody but this one needs to. LISTEN needs no PgBouncer between. */
 const webSchema = webVariables.transform((env) => ({
   ...env,
+  DATABASE_LISTEN_URL: env.DATABASE_LISTEN_URL ?? env.DATABASE_WEB_URL,
   HOST: env.HOST ?? (env.NODE_ENV === "production" ? "0.0.0.0" : "127.0.0.1"),
 }));
 const workerSchema = z.object({ ...common, ...database, ...clerk });
@@ -134,16 +136,19 @@ function keysOfOneKind({ CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Source): str
 }
 
 /** The tenants' SQL, the routing and the owner are three roles; the web process holds the first two alone. */
-function rolesApart({ DATABASE_URL, DATABASE_WEB_URL, DATABASE_OWNER_URL }: Source): string[] {
-  const [app, web] = [userOf(DATABASE_URL), userOf(DATABASE_WEB_URL)];
-  const owners = ["tenantry_owner", userOf(DATABASE_OWNER_URL)];
+function rolesApart(source: Source): string[] {
+  const owners = ["tenantry_owner", userOf(source.DATABASE_OWNER_URL)];
+  const app = userOf(source.DATABASE_URL);
   const problems: string[] = [];
   if (app && owners.includes(app)) problems.push(`DATABASE_URL ${namesOwner} use tenantry_app`);
-  if (web && owners.includes(web)) problems.push(`DATABASE_WEB_URL ${namesOwner} use tenantry_web`);
-  if (app && app === web)
-    problems.push(
-      "DATABASE_WEB_URL names the role of DATABASE_URL, for example use tenantry_web: routing has its own",
-    );
+  for (const name of ["DATABASE_WEB_URL", "DATABASE_LISTEN_URL"]) {
+    const web = userOf(source[name]);
+    if (web && owners.includes(web)) problems.push(`${name} ${namesOwner} use tenantry_web`);
+    if (app && app === web)
+      problems.push(
+        `${name} names the role of DATABASE_URL, for example use tenantry_web: routing has its own`,
+      );
+  }
   return problems;
 }
 
@@ -190,6 +195,12 @@ function wholeNumber(preset: number, least: number, most: number) {
 function isPublishableKey(value: string): boolean {
   const [, encoded = ""] = /^pk_(?:test|live)_([A-Za-z0-9+/]+=*)$/.exec(value) ?? [];
   return /^[a-z0-9.-]+(:\d+)?\$$/i.test(Buffer.from(encoded, "base64").toString("latin1"));
+}
+
+/** One secret, or two with a space between: the first opens tenants, guards accept both. */
+function isSealSecret(value: string): boolean {
+  const secrets = value.split(/\s+/).filter(Boolean);
+  return secrets.length >= 1 && secrets.length <= 2 && secrets.every((secret) => secret.length >= 32);
 }
 
 function splitList(list: string): string[] {

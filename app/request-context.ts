@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Directory } from "#db/directory.ts";
 import type { Pool } from "#db/pool.ts";
 import type { WebEnv } from "./env.server.ts";
 import type { Host } from "./tenancy/host.ts";
@@ -12,6 +13,7 @@ export type RequestContext = {
   host: Host;
   appPool: Pool;
   webPool: Pool;
+  directory: Directory;
   /** The nonce of this response's Content-Security-Policy. */
   nonce: string;
 };

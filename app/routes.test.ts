@@ -21,7 +21,7 @@ const publicRoutes: Record<string, string> = {
   "routes/not-found.tsx": "always the same 404",
 };
 
-test("every route calls withTenant in its loader and its action, or is on the list of public routes", () => {
+test("every loader calls withTenant, and every action it or withTenantToWrite, or the route is on the list of public routes", () => {
   expect(listRouteFiles().flatMap(findUnguarded)).toEqual([]);
 });
 
@@ -44,6 +44,14 @@ test("a route that forgets withTenant is found", () => {
   ).toEqual([]);
 });
 
+test("a loader that asks for the door for writing is found, and an action may", () => {
+  const writing = `
+    import { withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
+    export const loader = (args) => withTenantToWrite(args, "projects:write", async () => null);
+    export const action = (args) => withTenantToWrite(args, "projects:write", async () => null);`;
+  expect(unguardedExports(writing)).toEqual(["loader"]);
+});
+
 function findUnguarded(file: string): string[] {
   if (file in publicRoutes) return [];
   return unguardedExports(readFileSync(join(import.meta.dir, file), "utf8")).map(
@@ -51,20 +59,23 @@ function findUnguarded(file: string): string[] {
   );
 }
 
-/** The loader and action that do not call the door, and "no loader" for a page that would render for anybody. */
+/** Through which doors a loader or an action may reach a tenant's rows. */
+const doors = { loader: ["withTenant"], action: ["withTenant", "withTenantToWrite"] };
+
+/** The loader and action that do not call a door, and "no loader" for a page that would render for anybody. */
 function unguardedExports(source: string): string[] {
   const file = ts.createSourceFile("route.tsx", source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const exported = file.statements.flatMap(exportedFunctions);
-  const imports = /import \{[^}]*\bwithTenant\b[^}]*\} from "#app\/tenancy\/with-tenant\.server\.ts"/.test(
-    source,
-  );
+  const [, imports = ""] =
+    /import \{([^}]*)\} from "#app\/tenancy\/with-tenant\.server\.ts"/.exec(source) ?? [];
+  const imported = imports.split(",").map((name) => name.trim());
   const unguarded = exported
-    .filter(({ body }) => !imports || !calls(body, "withTenant"))
+    .filter(({ name, body }) => !doors[name].some((door) => imported.includes(door) && calls(body, door)))
     .map(({ name }) => name);
   return exported.length === 0 ? ["no loader"] : unguarded;
 }
 
-function exportedFunctions(statement: ts.Statement): { name: string; body: ts.Node }[] {
+function exportedFunctions(statement: ts.Statement): { name: keyof typeof doors; body: ts.Node }[] {
   const isExported =
     ts.canHaveModifiers(statement) &&
     ts.getModifiers(statement)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword);

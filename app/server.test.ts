@@ -1,6 +1,7 @@
-import { expect, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import pino from "pino";
+import { Directory } from "#db/directory.ts";
 import { createPool } from "#db/pool.ts";
 import { readWebEnv } from "./env.server.ts";
 import { createFetch } from "./server.ts";
@@ -20,7 +21,10 @@ const env = readWebEnv({
 });
 const nowhere = createPool({ url: env.DATABASE_URL, size: 1, applicationName: "test" });
 const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-const fetch = createFetch({ build: echoBuild(), runtime: { env, log, appPool: nowhere, webPool: nowhere } });
+const directory = new Directory({ web: nowhere, listenUrl: env.DATABASE_LISTEN_URL });
+afterAll(() => directory.close());
+const runtime = { env, log, appPool: nowhere, webPool: nowhere, directory };
+const fetch = createFetch({ build: echoBuild(), runtime });
 
 const hosts: [string, number][] = [
   ["app.localhost:3000", 200],
@@ -143,14 +147,13 @@ test("what nobody waits for any more is no failure", async () => {
   });
   const broken = createFetch({
     build: () => Promise.reject(new Error("aborted")),
-    runtime: { env, log, appPool: nowhere, webPool: nowhere },
+    runtime,
   });
   expect((await broken(request, { address: "9.9.9.9" })).status).toBe(499);
   expect(lines.filter(({ msg }) => msg === "request failed").length).toBe(before);
 });
 
 test("an error outside Remix is told in the log alone, unless development explains it", async () => {
-  const runtime = { env, log, appPool: nowhere, webPool: nowhere };
   const build = () => Promise.reject(new Error("a syntax error"));
   const request = () => new Request("http://h/", { headers: { host: "app.localhost:3000" } });
   const silent = await createFetch({ build, runtime })(request(), { address: "9.9.9.9" });

@@ -1,5 +1,6 @@
 import { createRequestHandler, type ServerBuild } from "@remix-run/server-runtime";
 import type { Logger } from "pino";
+import type { Directory } from "#db/directory.ts";
 import type { Pool } from "#db/pool.ts";
 import { createProxyList, settleForwarded } from "./client-address.ts";
 import type { WebEnv } from "./env.server.ts";
@@ -14,6 +15,7 @@ export type Runtime = {
   log: Logger;
   appPool: Pool;
   webPool: Pool;
+  directory: Directory;
   /** Answers for files, before Remix is asked. */
   assets?: (request: Request) => Promise<Response | undefined>;
   /** Answers for an error that Remix could not, in place of the page that tells nothing of the inside. */
@@ -50,7 +52,7 @@ export function createFetch(options: {
 }
 
 function createContext(
-  { env, log, appPool, webPool }: Runtime,
+  { env, log, appPool, webPool, directory }: Runtime,
   hostHeader: string | null,
   givenId: string | null,
 ): RequestContext {
@@ -58,7 +60,8 @@ function createContext(
   const host = parseHost(hostHeader, env.BASE_URL);
   const tenant = host.kind === "tenant" ? host.slug : undefined;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  return { env, requestId, log: log.child({ requestId, tenant }), host, appPool, webPool, nonce };
+  const own = { requestId, log: log.child({ requestId, tenant }), host, nonce };
+  return { env, appPool, webPool, directory, ...own };
 }
 
 type Handle = ReturnType<typeof createRequestHandler>;

@@ -5,7 +5,7 @@ import { mirrorMembers } from "./mirror.ts";
 import type { Pool } from "./pool.ts";
 import { createProject, listProjects } from "./queries/projects.ts";
 import type { Tenant } from "./tenant.ts";
-import { inTenant, type TenantTransaction } from "./tenant-transaction.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "./tenant-transaction.ts";
 import { attacks } from "./testing/attacks.ts";
 import {
   createTestDatabase,
@@ -167,7 +167,11 @@ async function launch(attack: string, readOnly = false): Promise<string> {
 }
 
 function enter<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>, readOnly = false): Promise<T> {
-  return inTenant(tenant, { pool, sealSecret: testSealSecret, readOnly, label: "attack" }, fn);
+  const options = { pool, sealSecret: testSealSecret, label: "attack" };
+  // What is attacked is the database: a reader's handle goes wherever SQL can be sent.
+  const attack = fn as (tx: TenantReader) => Promise<T>;
+  if (readOnly) return inTenant(tenant, { ...options, readOnly }, attack);
+  return inTenant(tenant, { ...options, readOnly }, fn);
 }
 
 /** The session between two tenants, before anybody entered it again. */

@@ -18,7 +18,8 @@ export type ErrorCode =
   | "migration-failed"
   | "fleet-busy"
   | "not-migrated"
-  | "seal-changed";
+  | "seal-changed"
+  | "rotation";
 
 /**
  * An error that the product knows by name. `message` says what happened and what to do, in words an

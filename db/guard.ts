@@ -16,28 +16,70 @@ export const guardedTables: readonly string[] = Object.keys(appGrants);
 /**
  * The key that opens a tenant: HMAC-SHA256 of the tenant's id under TENANT_SEAL_SECRET, in hex.
  * It is computed where it is needed and stored nowhere; the database holds only its hash, inside the policies.
+ * @param sealSecret the first of two, in the middle of a rotation.
  */
-export function sealTenantKey(secret: string, tenantId: string): string {
-  return createHmac("sha256", secret).update(`tenant:${tenantId}`).digest("hex");
+export function sealTenantKey(sealSecret: string, tenantId: string): string {
+  return keyUnder(listSealSecrets(sealSecret)[0] ?? "", tenantId);
 }
 
-/** A value that tells whether two processes have the same TENANT_SEAL_SECRET, and opens nothing. */
-export function sealCheckValue(secret: string): string {
-  return createHmac("sha256", secret).update("check value").digest("hex");
+/** The secrets in TENANT_SEAL_SECRET. The first opens tenants; guards that are put on accept each of them. */
+export function listSealSecrets(sealSecret: string): string[] {
+  return sealSecret.split(/\s+/).filter(Boolean);
+}
+
+/** SHA-256, in hex, of each key that a guard put on with these secrets accepts. */
+export function listKeyHashes(sealSecret: string, tenantId: string): string[] {
+  return listSealSecrets(sealSecret).map((secret) =>
+    createHash("sha256").update(keyUnder(secret, tenantId), "utf8").digest("hex"),
+  );
+}
+
+/** Values that tell whether two processes have the same secrets, and open nothing. */
+export function listSealCheckValues(sealSecret: string): string[] {
+  return listSealSecrets(sealSecret).map((secret) =>
+    createHmac("sha256", secret).update("check value").digest("hex"),
+  );
+}
+
+/** What stands in `public.tenants.sealed_by` for a guard that accepts these secrets. */
+export function sealedBy(sealSecret: string): string {
+  return listSealCheckValues(sealSecret).sort().join(" ");
+}
+
+function keyUnder(secret: string, tenantId: string): string {
+  return createHmac("sha256", secret).update(`tenant:${tenantId}`).digest("hex");
 }
 
 /**
  * The SQL that puts the guard on tables of one tenant schema: row-level security, enabled and forced, a permissive
- * and a RESTRICTIVE policy with the same condition, and an explicit list of grants. May be sent again: it replaces.
+ * and a RESTRICTIVE policy with the same condition (for rows that are written, too: without WITH CHECK, USING is it), and
+ * an explicit list of grants. May be sent again: it replaces.
+ * In the middle of a rotation it accepts both secrets' keys.
  * @throws when a table is not on the list of grants.
  */
 export function guardStatements(
   tenant: { id: string; schema: string },
-  key: string,
+  sealSecret: string,
   tables: readonly string[],
 ): string {
-  const condition = guardCondition(tenant.id, key);
+  const condition = guardCondition(tenant.id, sealSecret);
   return tables.map((table) => guardTable(tenant.schema, table, condition)).join("\n");
+}
+
+/** The SQL that makes guards that are there accept these secrets and no others: at no moment is there none. */
+export function resealStatements(
+  tenant: { id: string; schema: string },
+  sealSecret: string,
+  tables: readonly string[],
+): string {
+  const condition = guardCondition(tenant.id, sealSecret);
+  return tables
+    .map((table) => {
+      const name = `${quoteName(tenant.schema)}.${quoteName(table)}`;
+      return `alter policy tenant_rows on ${name} using (${condition} = 1);
+        alter policy tenant_guard on ${name} using (1 = ${condition});`;
+    })
+    .join("\n");
 }
 
 export function quoteName(name: string): string {
@@ -51,11 +93,11 @@ export function quoteName(name: string): string {
  * costs. The id and the hash are constants of the policy; an injected id fails without the key, and the key cannot be
  * made from the hash.
  */
-function guardCondition(tenantId: string, key: string): string {
+function guardCondition(tenantId: string, sealSecret: string): string {
   if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Error(`"${tenantId}" is not a tenant id`);
-  const hash = createHash("sha256").update(key, "utf8").digest("hex");
+  const hashes = listKeyHashes(sealSecret, tenantId).map((hash) => `'\\x${hash}'::bytea`);
   return `(select 1 where pg_catalog.current_setting('app.tenant_id', true) = '${tenantId}'
-    and pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.current_setting('app.tenant_key', true), 'UTF8')) = '\\x${hash}'::bytea)`;
+    and pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.current_setting('app.tenant_key', true), 'UTF8')) in (${hashes.join(", ")}))`;
 }
 
 function guardTable(schema: string, table: string, condition: string): string {
@@ -70,10 +112,8 @@ function guardTable(schema: string, table: string, condition: string): string {
     alter table ${name} enable row level security, force row level security;
     drop policy if exists tenant_rows on ${name};
     drop policy if exists tenant_guard on ${name};
-    create policy tenant_rows on ${name} for all to public
-      using (${condition} = 1) with check (${condition} = 1);
-    create policy tenant_guard on ${name} as restrictive for all to public
-      using (1 = ${condition}) with check (1 = ${condition});
+    create policy tenant_rows on ${name} for all to public using (${condition} = 1);
+    create policy tenant_guard on ${name} as restrictive for all to public using (1 = ${condition});
     revoke all on ${name} from public, tenantry_app, tenantry_web, tenantry_backup;
     grant select on ${name} to tenantry_backup;
     ${grants && `grant ${grants} on ${name} to tenantry_app;`}`;

@@ -4,7 +4,7 @@ import { sealTenantKey } from "./guard.ts";
 import { mirrorMembers } from "./mirror.ts";
 import { createProject, listProjects } from "./queries/projects.ts";
 import type { Tenant } from "./tenant.ts";
-import { inTenant, type TenantTransaction } from "./tenant-transaction.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "./tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
 import { person } from "./testing/people.ts";
 
@@ -107,7 +107,8 @@ test("the owner is bound too: without the context it sees and changes no row", a
 
 test("a READ ONLY transaction refuses a write", async () => {
   const project = { name: "no", description: "", color: "blue", ownerId: "ann" };
-  await expect(read(db.acme, (tx) => createProject(tx, project))).rejects.toThrow("read-only transaction");
+  const write = read(db.acme, (tx) => createProject(tx as TenantTransaction, project));
+  await expect(write).rejects.toThrow("read-only transaction");
 });
 
 test("ids and schema names of an unexpected form are refused before any SQL", async () => {
@@ -123,7 +124,7 @@ test("ids and schema names of an unexpected form are refused before any SQL", as
   }
 });
 
-function read<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+function read<T>(tenant: Tenant, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
   return inTenant(
     tenant,
     { pool: db.appPool, sealSecret: testSealSecret, readOnly: true, label: "test" },

@@ -103,6 +103,15 @@ test("a lease that was destroyed makes room, and cannot be given back twice", as
   (await pool.lease("a")).release();
 });
 
+test("a server that cannot be reached is told at once, every time, and keeps no slot", async () => {
+  const nowhere = createPool({ url: "postgres://a:b@127.0.0.1:1/c", size: 2, applicationName: "nowhere" });
+  for (let attempt = 0; attempt < 4; attempt++) {
+    await expect(nowhere.use((client) => client`select 1`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  }
+  expect(nowhere.state).toMatchObject({ busy: 0, waiting: 0 });
+  await nowhere.close(0);
+});
+
 test("a closed pool refuses those who wait, and those who come", async () => {
   const pool = open({ size: 1 });
   const lease = await pool.lease("a");

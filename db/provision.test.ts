@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { findTenant, listTenantsOf } from "./directory.ts";
+import { findTenant, listTenantsOf } from "./directory-queries.ts";
 import { findByOrganization, markDeleting, provisionTenant, renameTenant } from "./provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
 

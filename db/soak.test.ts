@@ -15,7 +15,7 @@ import {
 import { person } from "./testing/people.ts";
 import { Random } from "./testing/random.ts";
 import { nobodys, sessionState } from "./testing/session-state.ts";
-import { type Actor, actors, look, nameOf, type Scene, visit } from "./testing/soak-actors.ts";
+import { type Actor, actors, look, nameOf, read, type Scene, visit } from "./testing/soak-actors.ts";
 import { SoakModel } from "./testing/soak-model.ts";
 
 // A random walk over a few connections: ordinary and hostile transactions of three tenants at once, sessions that break,
@@ -153,7 +153,7 @@ async function meetImpostor(): Promise<string[]> {
 }
 
 async function readIn(tenant: Tenant): Promise<string> {
-  const { error, violation } = await visit({ pool, tenant }, look, { readOnly: true });
+  const { error, violation } = await read({ pool, tenant }, look);
   return violation ?? nameOf(error);
 }
 

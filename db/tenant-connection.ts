@@ -68,6 +68,7 @@ export class TenantConnection implements DatabaseConnection {
       );
     }
     if (!this.isFit) throw notAQuery("What follows");
+    this.assertBegin(query.sql);
     // A reader's first query travels behind BEGIN and the context. A writer's waits: were both to fail, it would write.
     if (!this.options.readOnly) await this.options.entered;
     const rows = await this.track(this.send(query));
@@ -119,6 +120,14 @@ export class TenantConnection implements DatabaseConnection {
       await this.options.entered;
       throw error;
     }
+  }
+
+  /** Looked at before it runs, for a COMMIT that has run cannot be undone: the extended protocol takes one statement. */
+  private assertBegin(text: string): void {
+    const [word = text.slice(0, 20)] = /^[\s(]*([a-z]+)/i.exec(text)?.slice(1) ?? [];
+    if (/^(select|with|insert|update|delete|merge|values|table)$/i.test(word)) return;
+    this.isFit = false;
+    throw notAQuery(word.toUpperCase());
   }
 
   /** Looked at when it has run: the transaction is rolled back then, and the session given up. */

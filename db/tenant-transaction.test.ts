@@ -34,16 +34,6 @@ test("a swallowed query error does not look like a commit", async () => {
   await expect(swallowed).rejects.toMatchObject({ code: "transaction-rolled-back" });
 });
 
-test("a handle kept beyond its callback is dead", async () => {
-  let kept: TenantTransaction | undefined;
-  await inAcme(async (tx) => {
-    kept = tx;
-  });
-  await expect(kept?.selectFrom("settings").select("key").execute()).rejects.toMatchObject({
-    code: "transaction-over",
-  });
-});
-
 test("what SQL leaves on the session is gone for the next tenant", async () => {
   await inAcme(async (tx) => {
     await sql`select set_config('search_path', 'tenant_globex', false), set_config('app.mark', 'left', false)`.execute(
@@ -177,11 +167,6 @@ test("a column that changed its type under a prepared statement costs a reader n
   await db.owner`alter table ${db.owner(`${db.acme.schema}.settings`)} alter updated_at type timestamp`;
   expect(await read()).not.toHaveLength(0);
   await db.owner`alter table ${db.owner(`${db.acme.schema}.settings`)} alter updated_at type timestamptz`;
-});
-
-test("there is no transaction inside a transaction", async () => {
-  const nested = inAcme((tx) => tx.transaction().execute(async () => {}));
-  await expect(nested).rejects.toThrow("a transaction already");
 });
 
 function inAcme<T>(fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {

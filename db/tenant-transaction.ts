@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
 import { DomainError } from "./errors.ts";
 import { sealTenantKey } from "./guard.ts";
 import type { Lease, Pool } from "./pool.ts";
@@ -12,10 +12,26 @@ const beginWriting = "begin isolation level read committed, read write";
 declare const madeByInTenant: unique symbol;
 
 /**
- * A handle on one tenant's rows, within one transaction. Only `inTenant` makes one, and it dies with its callback.
- * It is Kysely: tables are unqualified, and are the tenant's.
+ * A handle that reads one tenant's rows, within one transaction. Only `inTenant` makes one, and it dies with its
+ * callback. It is as much of Kysely as reads: tables are unqualified, and are the tenant's.
  */
-export type TenantTransaction = Kysely<TenantTables> & { readonly [madeByInTenant]: true };
+export type TenantReader = Reads<TenantTables> & { readonly [madeByInTenant]: true };
+
+/** A handle that also writes. It goes wherever a reader is wanted; a reader does not go where this is wanted. */
+export type TenantTransaction = Pick<
+  Kysely<TenantTables>,
+  "insertInto" | "updateTable" | "deleteFrom" | "mergeInto" | "with"
+> &
+  TenantReader;
+
+/** `getExecutor` is there for Kysely's `sql`: no type knows what its text does, but the database does. */
+type Reads<Tables> = QueryExecutorProvider &
+  Pick<Kysely<Tables>, "selectFrom" | "selectNoFrom" | "fn" | "case" | "dynamic"> & {
+    with<Name extends string, Row>(
+      name: Name,
+      query: (reader: Reads<Tables>) => Expression<Row>,
+    ): Reads<Tables & Record<Name, Row>>;
+  };
 
 export type TenantTransactionOptions = {
   pool: Pool;
@@ -33,15 +49,27 @@ export type TenantTransactionOptions = {
 
 type Target = Pick<Tenant, "id" | "schema">;
 type Work<T> = (tx: TenantTransaction) => Promise<T>;
+type Reading<T> = (tx: TenantReader) => Promise<T>;
 
 /**
  * Runs `fn` in a transaction that sees one tenant and nothing else, and commits when it returns.
  * When `fn` throws, nothing is written and its error is passed on. After a conflict with another transaction, with a
  * migration that changed a table under a prepared statement, or with SQL that took such a statement away, a reader, or a
- * `repeatable` writer, is run once more; so is everybody who met a session that could not be entered.
+ * `repeatable` writer, is run once more; so is everybody who met a session that could not be entered. Only the literal
+ * `readOnly: false` gets `fn` a handle that writes.
  * @throws DomainError "invalid-tenant-context" before any SQL for an id or schema that has not the expected form;
  *   "transaction-rolled-back" when the database did not commit; Overloaded from the pool.
  */
+export async function inTenant<T>(
+  tenant: Target,
+  options: TenantTransactionOptions & { readOnly: false },
+  fn: Work<T>,
+): Promise<T>;
+export async function inTenant<T>(
+  tenant: Target,
+  options: TenantTransactionOptions,
+  fn: Reading<T>,
+): Promise<T>;
 export async function inTenant<T>(
   tenant: Target,
   options: TenantTransactionOptions,
@@ -65,7 +93,7 @@ async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn:
   const connection = new TenantConnection(lease, { entered, schema: tenant.schema, readOnly, signal });
   let end: Promise<boolean> | false = false;
   try {
-    const tx = kyselyOn(connection) as TenantTransaction;
+    const tx = kyselyOn(connection) as unknown as TenantTransaction;
     const result = await fn(tx);
     await connection.end();
     if (!readOnly) await commit(lease);

@@ -286,10 +286,10 @@ async function addToGlobex(userId: string, role: string): Promise<void> {
 }
 
 async function isActive(userId: string): Promise<boolean> {
-  return await asAdministrator(async (sql) => {
-    const rows = await sql`select from ${sql(schemaOf(globex))}.users where id = ${userId} and is_active`;
-    return rows.length > 0;
-  });
+  const rows = await asAdministrator(
+    (sql) => sql`select from ${sql(schemaOf(globex))}.users where id = ${userId} and is_active`,
+  );
+  return rows.length > 0;
 }
 
 async function setActive(userId: string): Promise<void> {

@@ -2,7 +2,9 @@ import { baseline } from "./migrate/baseline.ts";
 import { check } from "./migrate/check.ts";
 import { type Command, exitCodes, runCommand } from "./migrate/command.ts";
 import { down } from "./migrate/down.ts";
+import { lint } from "./migrate/lint.ts";
 import { create } from "./migrate/new.ts";
+import { rekey } from "./migrate/rekey.ts";
 import { repair } from "./migrate/repair.ts";
 import { status } from "./migrate/status.ts";
 import { up } from "./migrate/up.ts";
@@ -17,7 +19,9 @@ const commands: Record<string, Command> = {
   down,
   baseline,
   repair,
+  rekey,
   check,
+  lint,
   new: create,
 };
 

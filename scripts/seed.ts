@@ -87,7 +87,12 @@ function membersOf(tenant: Tenant) {
 
 async function seedProjects(through: Pool, tenant: Tenant, seed: SeedTenant): Promise<void> {
   const members = await membersOf(tenant);
-  const options = { pool: through, sealSecret: env.TENANT_SEAL_SECRET, readOnly: false, label: "seed" };
+  const options = {
+    pool: through,
+    sealSecret: env.TENANT_SEAL_SECRET,
+    readOnly: false,
+    label: "seed",
+  } as const;
   await inTenant(tenant, options, async (tx) => {
     if ((await countProjects(tx, "")).total > 0) return;
     for (const { owner, status, ...project } of seed.projects) {

@@ -4,7 +4,7 @@ import { exitOnInvalidEnv, readWebEnv } from "#app/env.server.ts";
 import { createLogger } from "#app/logger.ts";
 import { createFetch } from "#app/server.ts";
 import { createAssets } from "#app/static-assets.ts";
-import { listen, openRuntime } from "#scripts/web-runtime.ts";
+import { closeRuntime, listen, openRuntime } from "#scripts/web-runtime.ts";
 
 // `bun run start`: the web process in production. Serves what `bun run build` made. SIGTERM drains.
 
@@ -35,7 +35,7 @@ async function drain(): Promise<void> {
     await Bun.sleep(20);
   if (server.pendingRequests > 0)
     log.warn({ requests: server.pendingRequests }, "ended with requests running");
-  await Promise.all([runtime.appPool.close(), runtime.webPool.close()]);
+  await closeRuntime(runtime);
   log.info("web has ended");
   process.exit(0);
 }

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { WebEnv } from "#app/env.server.ts";
 import type { Fetch, Runtime } from "#app/server.ts";
+import { Directory } from "#db/directory.ts";
 import { isDomainError } from "#db/errors.ts";
 import { assertDatabaseReady } from "#db/migrate/check.ts";
 import { createPool } from "#db/pool.ts";
@@ -25,7 +26,27 @@ export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["as
     log.fatal(isDomainError(error) ? error.message : { err: error }, "the database is not usable");
     process.exit(1);
   }
-  return { env, log, appPool, webPool, assets };
+  const directory = new Directory({
+    web: webPool,
+    listenUrl: env.DATABASE_LISTEN_URL,
+    onSilence: (isSilent) => tellSilence(log, isSilent),
+  });
+  return { env, log, appPool, webPool, directory, assets };
+}
+
+function tellSilence(log: Logger, isSilent: boolean): void {
+  if (isSilent)
+    log.warn("Changes of tenants cannot be heard. DATABASE_LISTEN_URL must be a direct connection.");
+  else log.info("changes of tenants are heard again");
+}
+
+/** Stops listening, and closes the pools after `seconds` at most. */
+export async function closeRuntime(
+  { directory, appPool, webPool }: Runtime,
+  seconds?: number,
+): Promise<void> {
+  directory.close();
+  await Promise.all([appPool.close(seconds), webPool.close(seconds)]);
 }
 
 /** Listens where the environment says. Streams and slow clients end by their own limits, well before the idle one. */

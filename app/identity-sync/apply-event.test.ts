@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createClerkClient } from "@clerk/backend";
 import { Webhook } from "svix";
-import { findTenant } from "#db/directory.ts";
+import { findTenant } from "#db/directory-queries.ts";
 import { type Delivery, processNext, storeDelivery } from "#db/inbox.ts";
 import { createPool, type Pool } from "#db/pool.ts";
 import { findByOrganization } from "#db/provision.ts";

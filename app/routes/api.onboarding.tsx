@@ -6,7 +6,7 @@ import { toWelcomeView } from "#app/features/onboarding/welcome-view.ts";
 import { parseSubmission } from "#app/features/submission.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
-import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { NotFound } from "#db/errors.ts";
 import { completeOnboarding } from "#db/queries/members.ts";
 
@@ -14,7 +14,7 @@ import { completeOnboarding } from "#db/queries/members.ts";
 export async function action(args: ActionFunctionArgs) {
   assertOwnSlug(args);
   const submission = parseSubmission(await readForm(args, "/welcome"), profileSchema);
-  await withTenant(args, "profile:write", async ({ tx, member }) => {
+  await withTenantToWrite(args, "profile:write", async ({ tx, member }) => {
     if (submission.status === "success") await completeOnboarding(tx, member.id, submission.value);
   });
   return submission.status === "success"

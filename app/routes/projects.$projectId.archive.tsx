@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
-import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { archiveProject } from "#db/queries/projects.ts";
 
 /** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
@@ -13,7 +13,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   await readForm(args, "/projects");
   const { projectId = "" } = args.params;
-  await withTenant(args, "projects:write", async ({ tx, member }) => {
+  await withTenantToWrite(args, "projects:write", async ({ tx, member }) => {
     const mayArchiveOthers = can(member.role, "projects:archive-others");
     await archiveProject(tx, projectId, { id: member.id, mayArchiveOthers });
   });

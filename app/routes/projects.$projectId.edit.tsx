@@ -13,7 +13,7 @@ import { ProjectForm } from "#app/features/projects/project-form.tsx";
 import { projectSchema } from "#app/features/projects/project-schema.ts";
 import { parseSubmission } from "#app/features/submission.ts";
 import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
-import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { getProject, updateProject } from "#db/queries/projects.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
@@ -32,7 +32,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const { projectId = "" } = args.params;
   const submission = parseSubmission(await readForm(args), projectSchema);
-  const outcome = await withTenant(args, "projects:write", async ({ tx }) => {
+  const outcome = await withTenantToWrite(args, "projects:write", async ({ tx }) => {
     const { archivedAt } = await getProject(tx, projectId);
     if (archivedAt) return "archived";
     if (submission.status !== "success") return "refused";

@@ -12,7 +12,7 @@ import { ProjectForm } from "#app/features/projects/project-form.tsx";
 import { projectSchema } from "#app/features/projects/project-schema.ts";
 import { parseSubmission } from "#app/features/submission.ts";
 import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
-import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { createProject } from "#db/queries/projects.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
@@ -25,7 +25,7 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const submission = parseSubmission(await readForm(args), projectSchema);
-  const isCreated = await withTenant(args, "projects:write", async ({ tx, member }) => {
+  const isCreated = await withTenantToWrite(args, "projects:write", async ({ tx, member }) => {
     if (submission.status !== "success") return false;
     await createProject(tx, { ...submission.value, ownerId: member.id });
     return true;

@@ -2,7 +2,7 @@ import type { RequestContext } from "#app/request-context.ts";
 import { NotFound, TenantLocked, Unavailable } from "#db/errors.ts";
 import { findMember, type MemberRow } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant.ts";
-import type { TenantTransaction } from "#db/tenant-transaction.ts";
+import type { TenantReader } from "#db/tenant-transaction.ts";
 import { askClerk, clerkApi } from "./clerk-api.server.ts";
 import type { Identity } from "./identity.server.ts";
 
@@ -22,7 +22,7 @@ const freshness = 60_000;
  * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
  * @throws NotFound; TenantLocked for members of a workspace that is suspended or being deleted.
  */
-export async function getMember(tx: TenantTransaction, identity: Identity, tenant: Tenant): Promise<Member> {
+export async function getMember(tx: TenantReader, identity: Identity, tenant: Tenant): Promise<Member> {
   const member = await findMember(tx, identity.userId);
   if (!member) throw new NotFound("The workspace");
   if (tenant.status === "suspended" || tenant.status === "deleting") throw new TenantLocked(tenant.status);

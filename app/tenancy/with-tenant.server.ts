@@ -1,23 +1,51 @@
 import { isExpected, toHttpError } from "#app/http-errors.ts";
 import { Forbidden } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant.ts";
-import { inTenant, type TenantTransaction } from "#db/tenant-transaction.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant-transaction.ts";
 import { identify, type RouteArgs } from "./identity.server.ts";
 import { confirmMembership, getMember, isConfirmed, type Member, Unconfirmed } from "./membership.server.ts";
 import { can, type Permission } from "./permissions.ts";
 import { getTenant } from "./tenant.server.ts";
 
-export type TenantScope = { tx: TenantTransaction; tenant: Tenant; member: Member };
+export type TenantScope<Handle = TenantReader> = { tx: Handle; tenant: Tenant; member: Member };
+type Visit<Handle, T> = (scope: TenantScope<Handle>) => Promise<T>;
+type WritePermission = Exclude<Permission, `${string}:read`>;
 
 /**
- * The one door to a tenant's rows: host → tenant → identity → member → permission → transaction. A GET gets a READ ONLY
- * transaction. Return data from `fn` and redirect outside: anything thrown inside rolls back. No network inside.
+ * The one door to a tenant's rows: host → tenant → identity → member → permission → transaction. The transaction is
+ * READ ONLY, and its handle only reads. Return data from `fn` and redirect outside: anything thrown inside rolls back.
+ * No network inside.
  * @throws the Response of app/http-errors.ts for an expected error, redirects to sign-in, and whatever `fn` throws.
  */
-export async function withTenant<T>(
+export function withTenant<T>(
   args: RouteArgs,
   permission: Permission,
-  fn: (scope: TenantScope) => Promise<T>,
+  fn: Visit<TenantReader, T>,
+): Promise<T> {
+  const options = { ...transactionOptions(args), readOnly: true };
+  return admit(args, permission, fn, (tenant, work) => inTenant(tenant, options, work));
+}
+
+/**
+ * The same door for an action that writes. A GET does not: a link, a prefetch or a crawler must change nothing.
+ * @throws an Error for a GET or HEAD, before anything runs; otherwise like `withTenant`.
+ */
+export async function withTenantToWrite<T>(
+  args: RouteArgs,
+  permission: WritePermission,
+  fn: Visit<TenantTransaction, T>,
+): Promise<T> {
+  const { method } = args.request;
+  if (method === "GET" || method === "HEAD") throw new Error(`A ${method} writes nothing: use withTenant.`);
+  const options = { ...transactionOptions(args), readOnly: false } as const;
+  return await admit(args, permission, fn, (tenant, work) => inTenant(tenant, options, work));
+}
+
+async function admit<Handle extends TenantReader, T>(
+  args: RouteArgs,
+  permission: Permission,
+  fn: Visit<Handle, T>,
+  open: (tenant: Tenant, work: (tx: Handle) => Promise<T>) => Promise<T>,
 ): Promise<T> {
   const { request, context } = args;
   // Signed out, every legal slug answers alike: who is there is asked before whether the tenant is.
@@ -25,7 +53,7 @@ export async function withTenant<T>(
   try {
     const tenant = await getTenant(context);
     const enter = () =>
-      inTenant(tenant, transactionOptions(args), async (tx) => {
+      open(tenant, async (tx) => {
         const member = await getMember(tx, identity, tenant);
         if (!isConfirmed(identity, tenant, member)) throw new Unconfirmed();
         if (!can(member.role, permission)) throw new Forbidden(permission);
@@ -45,12 +73,10 @@ export async function withTenant<T>(
 }
 
 function transactionOptions({ request, context }: RouteArgs) {
-  const readOnly = request.method === "GET" || request.method === "HEAD";
   return {
     pool: context.appPool,
     sealSecret: context.env.TENANT_SEAL_SECRET,
     label: context.requestId,
     signal: request.signal,
-    readOnly,
   };
 }

@@ -2,24 +2,28 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import pino from "pino";
 import type { RequestContext } from "#app/request-context.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { Directory } from "#db/directory.ts";
 import { deactivateMember, mirrorMembers } from "#db/mirror.ts";
 import { createProject, listProjects } from "#db/queries/projects.ts";
+import type { TenantTransaction } from "#db/tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 import { readForm, takeDraft } from "./draft.server.ts";
 import { parseHost } from "./host.ts";
 import type { RouteArgs } from "./identity.server.ts";
 import type { Permission } from "./permissions.ts";
-import { withTenant } from "./with-tenant.server.ts";
+import { withTenant, withTenantToWrite } from "./with-tenant.server.ts";
 
 const apex = "http://app.localhost:3000";
 const acmeOrigin = "http://acme.app.localhost:3000";
 let db: TestDatabase;
+let directory: Directory;
 let clerk: ReturnType<typeof Bun.serve>;
 let clerkAnswer: () => Response = () => clerkJson({ data: [], total_count: 0 });
 
 beforeAll(async () => {
   db = await createTestDatabase();
+  directory = new Directory({ web: db.webPool, listenUrl: db.url("tenantry_web") });
   clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => clerkAnswer() });
   const operator = { sql: db.owner, sealSecret: testSealSecret };
   const everyone = [
@@ -34,12 +38,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await clerk.stop(true);
+  directory.close();
   await db.close();
 });
 
 test("a member reads and writes rows of their tenant", async () => {
   const write = asMember("member", { method: "POST" });
-  await withTenant(write, "projects:write", ({ tx, member }) =>
+  await withTenantToWrite(write, "projects:write", ({ tx, member }) =>
     createProject(tx, { name: "Anvil", description: "", color: "blue", ownerId: member.id }),
   );
   const names = await withTenant(asMember("viewer"), "projects:read", async ({ tx, tenant }) => {
@@ -48,11 +53,27 @@ test("a member reads and writes rows of their tenant", async () => {
   expect(names).toEqual({ slug: "acme", names: ["Anvil"] });
 });
 
-test("a GET has a READ ONLY transaction", async () => {
-  const write = withTenant(asMember("owner"), "projects:write", ({ tx }) =>
-    createProject(tx, { name: "no", description: "", color: "blue", ownerId: "owner" }),
-  );
-  await expect(write).rejects.toThrow("read-only transaction");
+test("the door for reading has a READ ONLY transaction, whatever the method and the type of the handle", async () => {
+  for (const method of ["GET", "POST"]) {
+    const write = withTenant(asMember("owner", { method }), "projects:write", ({ tx }) =>
+      createProject(tx as TenantTransaction, {
+        name: "no",
+        description: "",
+        color: "blue",
+        ownerId: "owner",
+      }),
+    );
+    await expect(write).rejects.toThrow("read-only transaction");
+  }
+});
+
+test("the door for writing is closed to a GET, and nothing runs", async () => {
+  let ran = false;
+  const write = withTenantToWrite(asMember("owner"), "projects:write", async () => {
+    ran = true;
+  });
+  await expect(write).rejects.toThrow("A GET writes nothing");
+  expect(ran).toBe(false);
 });
 
 test("who is signed in but no member, or was one, gets the same 404 as for a slug nobody has", async () => {
@@ -66,7 +87,7 @@ test("who is signed in but no member, or was one, gets the same 404 as for a slu
 
 test("a role that is too small gets 403, and nothing runs", async () => {
   let ran = false;
-  const viewer = withTenant(asMember("viewer", { method: "POST" }), "projects:write", async () => {
+  const viewer = withTenantToWrite(asMember("viewer", { method: "POST" }), "projects:write", async () => {
     ran = true;
   });
   await expect(viewer).rejects.toMatchObject({ init: { status: 403 } });
@@ -75,11 +96,11 @@ test("a role that is too small gets 403, and nothing runs", async () => {
 
 test("members of a suspended or deleting workspace get 423; others still 404", async () => {
   for (const status of ["suspended", "deleting"]) {
-    await db.owner`update public.tenants set status = ${status} where slug = 'acme'`;
+    await setStatus(status);
     expect(await outcome(asMember("owner"))).toMatchObject({ init: { status: 423 } });
     expect(await outcome(asMember("stranger"))).toMatchObject({ init: { status: 404 } });
   }
-  await db.owner`update public.tenants set status = 'active' where slug = 'acme'`;
+  await setStatus("active");
 });
 
 test("a token of another organization is confirmed with Clerk, and only a member of this one comes in", async () => {
@@ -195,6 +216,16 @@ function argsFor(
   return { request, params: {}, context: contextFor(host) } as RouteArgs;
 }
 
+/** Sets acme's status, and waits until the directory has heard of it. */
+async function setStatus(status: string): Promise<void> {
+  await db.owner`update public.tenants set status = ${status} where slug = 'acme'`;
+  const deadline = Date.now() + 1000;
+  while ((await directory.find("acme"))?.status !== status) {
+    if (Date.now() > deadline) throw new Error(`A second later acme is not ${status}`);
+    await Bun.sleep(5);
+  }
+}
+
 function contextFor(host: string): RequestContext {
   const env = {
     BASE_URL: apex,
@@ -211,6 +242,7 @@ function contextFor(host: string): RequestContext {
     host: parseHost(host, apex),
     appPool: db.appPool,
     webPool: db.webPool,
+    directory,
     nonce: "nonce",
   };
 }

@@ -1,5 +1,4 @@
 import type { RequestContext } from "#app/request-context.ts";
-import { listTenantsOf } from "#db/directory.ts";
 import { findMember } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant } from "#db/tenant-transaction.ts";
@@ -22,8 +21,7 @@ export async function listWorkspaces(context: RequestContext, identity: Identity
     clerkApi(context.env).users.getOrganizationMembershipList({ userId: identity.userId, limit: 100 }),
   );
   const memberships = answer?.data ?? [];
-  const tenants = await listTenantsOf(
-    context.webPool,
+  const tenants = await context.directory.listTenantsOf(
     memberships.map(({ organization }) => organization.id),
   );
   const urls = new Map(tenants.map((tenant) => [tenant.clerkOrgId, dashboardUrl(context, tenant)]));
@@ -41,7 +39,7 @@ export async function findReadyWorkspace(
   identity: Identity,
   organizationId: string,
 ): Promise<Tenant | undefined> {
-  const [tenant] = await listTenantsOf(context.webPool, [organizationId]);
+  const [tenant] = await context.directory.listTenantsOf([organizationId]);
   if (!tenant) return undefined;
   const options = { pool: context.appPool, sealSecret: context.env.TENANT_SEAL_SECRET, readOnly: true };
   const member = await inTenant(tenant, { ...options, label: context.requestId }, (tx) =>

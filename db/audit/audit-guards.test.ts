@@ -114,7 +114,7 @@ for (const [damage, repair, finding] of damages) {
 }
 
 test("found: policies that another key opens", async () => {
-  const findings = await auditGuards(db.owner, "another seal secret, of some length");
+  const findings = await auditGuards(db.owner, "another-seal-secret-of-some-length");
   expect(findings).toEqual([
     { where: "tenant_acme", problem: "has policies with the hash of another key" },
     { where: "tenant_globex", problem: "has policies with the hash of another key" },

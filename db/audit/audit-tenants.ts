@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import type postgres from "postgres";
-import { sealTenantKey } from "../guard.ts";
+import { listKeyHashes } from "../guard.ts";
 import { readMigrations } from "../migrate/migration-files.ts";
 import type { Finding } from "./finding.ts";
 import { type Reference, readReference } from "./reference.ts";
-import { listKeyHashes, listShapeDetails, listShapes, type Shape, type ShapeDetail } from "./shapes.ts";
+import { listShapeDetails, listShapes, type Shape, type ShapeDetail } from "./shapes.ts";
 
 type TenantRow = { id: string; slug: string; schema: string; schema_version: number };
 
@@ -17,7 +16,7 @@ export async function auditTenants(sql: postgres.Sql, sealSecret: string): Promi
   return [
     ...tenants.flatMap((tenant) => compareRelations(tenant, shapes.get(tenant.schema) ?? [], reference)),
     ...(await explainDifferences(sql, [...shapes.values()].flat(), reference)),
-    ...compareHashes(tenants, await listKeyHashes(sql), sealSecret),
+    ...compareHashes(tenants, shapes, sealSecret),
     ...(await findStraySchemas(sql)),
     ...(await findRoutines(sql)),
   ];
@@ -48,7 +47,10 @@ async function explainDifferences(
   );
   if (different.length === 0) return [];
   const names = new Set(different.map(({ schema, relation }) => `${schema}.${relation}`));
-  const details = await listShapeDetails(sql, [...new Set(different.map(({ schema }) => schema))]);
+  const details = await listShapeDetails(sql, {
+    schemas: [...new Set(different.map(({ schema }) => schema))],
+    id: "",
+  });
   return details
     .filter(({ schema, relation }) => names.has(`${schema}.${relation}`))
     .flatMap((detail) => explain(detail, reference.details.get(detail.relation)));
@@ -77,13 +79,12 @@ function explain(found: ShapeDetail, wanted: ShapeDetail | undefined): Finding[]
 
 function compareHashes(
   tenants: readonly TenantRow[],
-  found: readonly { schema: string; hashes: string[] }[],
+  shapes: Map<string, Shape[]>,
   sealSecret: string,
 ): Finding[] {
-  const hashes = new Map(found.map((row) => [row.schema, row.hashes]));
   return tenants.flatMap(({ id, schema }) => {
-    const wanted = createHash("sha256").update(sealTenantKey(sealSecret, id), "utf8").digest("hex");
-    const isRight = (hashes.get(schema) ?? []).every((hash) => hash === wanted);
+    const wanted = listKeyHashes(sealSecret, id).sort();
+    const isRight = (shapes.get(schema)?.[0]?.hashes ?? []).join() === wanted.join();
     return isRight ? [] : [{ where: schema, problem: "has policies with the hash of another key" }];
   });
 }

@@ -16,8 +16,9 @@ export async function readReference(sql: postgres.Sql, sealSecret: string): Prom
   await sql
     .begin(async (tx) => {
       await buildTenantSchema(tx, tenant, sealSecret, readMigrations("tenant"));
-      const shapes = await listShapes(tx, [tenant.schema]);
-      const details = await listShapeDetails(tx, [tenant.schema]);
+      const scope = { schemas: [tenant.schema], id: tenant.id };
+      const shapes = await listShapes(tx, scope);
+      const details = await listShapeDetails(tx, scope);
       reference = {
         digests: new Map(shapes.map(({ relation, digest }) => [relation, digest])),
         details: new Map(details.map((detail) => [detail.relation, detail])),

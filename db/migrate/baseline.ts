@@ -1,5 +1,5 @@
 import { DomainError } from "../errors.ts";
-import { guardedTables, guardStatements, quoteName, sealTenantKey } from "../guard.ts";
+import { guardedTables, guardStatements, quoteName, sealedBy, sealTenantKey } from "../guard.ts";
 import type { Behind } from "./apply.ts";
 import { listTenants } from "./fleet-state.ts";
 import { createLedger, recordApplied, recordForFleet } from "./ledger.ts";
@@ -30,11 +30,11 @@ export async function baselineTenants(options: MigrateOptions): Promise<Baseline
       for (const tenant of tenants.filter(({ slug }) => !drift.some((one) => one.slug === slug))) {
         await sql.begin(async (tx) => {
           const key = sealTenantKey(sealSecret, tenant.id);
-          await tx.unsafe(guardStatements(tenant, key, guardedTables));
+          await tx.unsafe(guardStatements(tenant, sealSecret, guardedTables));
           await tx`select app.begin_migration(${tenant.id}, 0, ${key}, ${labelOf(tenant)}, '5s')`;
           await recordApplied(tx, files.slice(0, version));
           await recordForFleet(tx, files.slice(0, version));
-          await tx`update public.tenants set schema_version = ${version}, updated_at = now() where id = ${tenant.id}`;
+          await tx`update public.tenants set schema_version = ${version}, sealed_by = ${sealedBy(sealSecret)}, updated_at = now() where id = ${tenant.id}`;
         });
         done.push(tenant.slug);
       }

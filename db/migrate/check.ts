@@ -1,10 +1,9 @@
 import { DomainError } from "../errors.ts";
-import { sealCheckValue } from "../guard.ts";
 import type { Client } from "../pool.ts";
 import { readMigrations } from "./migration-files.ts";
 import { assertSeal } from "./seal-check.ts";
 
-type State = { public_version: number; oldest_tenant_version: number | null; seal_check: string };
+type State = { public_version: number; oldest_tenant_version: number | null; seal_check: string | null };
 
 /**
  * Stops a process whose release needs a newer database, or that has another seal secret, before it serves anything.
@@ -21,7 +20,7 @@ export async function assertDatabaseReady(client: Client, sealSecret: string): P
   if (state.oldest_tenant_version !== null && state.oldest_tenant_version < tenants) {
     throw notMigrated(`a tenant is at version ${state.oldest_tenant_version}, this release needs ${tenants}`);
   }
-  assertSeal(state.seal_check, sealCheckValue(sealSecret));
+  assertSeal(state.seal_check?.split(" ") ?? [], sealSecret);
 }
 
 async function readState(client: Client): Promise<State> {

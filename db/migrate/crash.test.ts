@@ -62,12 +62,23 @@ async function killInTheMiddle(): Promise<void> {
   const child = Bun.spawn([process.execPath, "--no-env-file", program, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  await child.stdout.getReader().read();
-  await Bun.sleep(Math.random() * 120);
+  await hasSaid(child.stdout, 1 + Math.floor(Math.random() * 11));
+  await Bun.sleep(Math.random() * 20);
   child.kill("SIGKILL");
   await child.exited;
   // Its sessions end when the server notices; what they had committed stays.
   for (let waited = 0; waited < 5000 && (await countSessions()) > 0; waited += 10) await Bun.sleep(10);
+}
+
+/** Waits for so many lines, or for the end. */
+async function hasSaid(stream: ReadableStream<Uint8Array>, lines: number): Promise<void> {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let said = 0;
+  for (let part = await reader.read(); !part.done && said < lines; part = await reader.read()) {
+    said += decoder.decode(part.value).split("\n").length - 1;
+    if (said >= lines) return;
+  }
 }
 
 async function countSessions(): Promise<number> {

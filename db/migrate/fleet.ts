@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
-import { type ApplyOptions, applyStep, type Behind } from "./apply.ts";
+import type { Behind } from "./apply.ts";
 import { isPassing } from "./failure.ts";
 import { connectAsOperator } from "./operator.ts";
-import type { Step } from "./rehearse.ts";
 import { type Failure, toFailure } from "./runs.ts";
 
 export type WaveOptions = {
   ownerUrl: string;
-  sealSecret: string;
-  steps: readonly Step[];
+  /** Takes one tenant all the way, over a connection of its own. `attempt` counts from 1. */
+  apply(client: postgres.Sql, tenant: Behind, attempt: number): Promise<void>;
   /** Connections at once. */
   concurrency: number;
-  lockTimeout: string;
   /** How often one tenant is tried again after something that may pass. */
   retries: number;
   /** Failures after which no further tenant is begun. */
@@ -29,18 +27,18 @@ type Job = { tenant: Behind; attempts: number; notBefore: number };
 const mostTenants = 500;
 
 /**
- * Brings the tenants through the steps they lack, several at once, each step in a transaction of its own. A tenant that
- * cannot be had at the moment (somebody holds a lock) goes to the end of the line, with growing pauses, so that it
- * neither holds up others nor makes its own users queue behind DDL. One that fails stays where it was.
+ * Takes the tenants through, several at once. One that cannot be had at the moment (somebody holds a lock) goes to the
+ * end of the line, with growing pauses, so that it neither holds up others nor makes its own users queue behind DDL. One
+ * that fails is told, and the others go on.
  */
 export async function runWave(tenants: readonly Behind[], options: WaveOptions): Promise<void> {
   const line: Job[] = tenants.map((tenant) => ({ tenant: { ...tenant }, attempts: 0, notBefore: 0 }));
-  const state: State = { line, failures: 0, recorded: new Set() };
+  const state: State = { line, failures: 0 };
   const workers = Math.min(options.concurrency, tenants.length);
   await Promise.all(Array.from({ length: workers }, () => work(state, options)));
 }
 
-type State = { line: Job[]; failures: number; recorded: Set<number> };
+type State = { line: Job[]; failures: number };
 
 async function work(state: State, options: WaveOptions): Promise<void> {
   let client = connect(options);
@@ -80,14 +78,7 @@ async function run(client: postgres.Sql, job: Job, state: State, options: WaveOp
   const begun = performance.now();
   const milliseconds = () => performance.now() - begun;
   try {
-    if (job.attempts > 0) tenant.version = await readVersion(client, tenant);
-    const next = () => options.steps.find(({ from }) => from === tenant.version);
-    for (let step = next(); step; step = next()) {
-      const isRecorded = state.recorded.has(step.to) || step.to < step.from;
-      await applyStep(client, tenant, step, { ...options, isRecorded } satisfies ApplyOptions);
-      tenant.version = step.to;
-      state.recorded.add(step.to);
-    }
+    await options.apply(client, tenant, job.attempts + 1);
     await options.onTenant({ tenant, milliseconds: milliseconds() });
   } catch (error) {
     await client.unsafe("rollback").catch(() => {});
@@ -100,13 +91,6 @@ async function run(client: postgres.Sql, job: Job, state: State, options: WaveOp
     const failure = toFailure(tenant, error, job.attempts);
     await options.onTenant({ tenant, milliseconds: milliseconds(), failure });
   }
-}
-
-/** Whether an attempt that broke off had committed, the database knows. */
-async function readVersion(client: postgres.Sql, { id }: Behind): Promise<number> {
-  const [row] = await client<{ version: number }[]>`
-    select schema_version as version from public.tenants where id = ${id}`;
-  return row?.version ?? 0;
 }
 
 /** In milliseconds: 100, 200, 400 … 5,000, each half of it by chance, so that two never keep meeting. */

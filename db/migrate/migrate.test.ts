@@ -38,7 +38,7 @@ test("an applied migration that was edited is refused, and both hashes are named
 });
 
 test("another TENANT_SEAL_SECRET is noticed before a single request fails", async () => {
-  const other = "another secret that is long enough to be one";
+  const other = "another-secret-that-is-long-enough-to-be-one";
   await expect(migrate({ ownerUrl: db.url("tenantry_owner"), sealSecret: other })).rejects.toMatchObject({
     code: "seal-changed",
   });

@@ -64,6 +64,14 @@ test("down files take tenants back, and without one nothing is begun", async () 
   await expect(fleet.down(shipped)).rejects.toThrow("_oneway.sql cannot be taken back: there is no");
 });
 
+test("a file that does what no migration may do is refused before anything runs, with the place", async () => {
+  fleet.write({ "sneaky.sql": "alter table users add column sneaky text;\ngrant all on users to public;" });
+  const refusal = await fleet.up().catch((error) => error);
+  expect(refusal).toMatchObject({ code: "migration" });
+  expect(refusal.message).toMatch(/_sneaky\.sql:2:1 .*\n {2}grant all on users to public;\n {2}\^\n/);
+  expect(await fleet.countColumns("sneaky")).toBe(0);
+});
+
 test("a file that was edited since a tenant had it is refused by one look, with both hashes", async () => {
   const first = fleet.write({ "edited.sql": "alter table users add column edited text;" });
   await fleet.up({ tenants: ["acme"] });

@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { excerptAt } from "./excerpt.ts";
 import { MigrationFailed } from "./failure.ts";
 import { type Applied, createLedger, listPending, recordApplied } from "./ledger.ts";
+import { assertAllowed } from "./lint-files.ts";
 import type { Migration } from "./migration-files.ts";
 
 /**
@@ -15,6 +16,7 @@ export async function migratePublic(
   lockTimeout: string,
 ): Promise<string[]> {
   const pending = await listPendingPublic(sql, migrations);
+  if (pending.length > 0) await assertAllowed(migrations, migrations.length - pending.length);
   for (const migration of pending) await apply(sql, migration, lockTimeout);
   return pending.map(({ name }) => name);
 }

@@ -1,10 +1,10 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
-import { guardStatements, sealTenantKey } from "../guard.ts";
+import { guardStatements } from "../guard.ts";
 import { excerptAt } from "./excerpt.ts";
 import { MigrationFailed } from "./failure.ts";
 import type { Migration } from "./migration-files.ts";
-import { buildTenantSchema, inTransaction, textFor } from "./tenant-schema.ts";
+import { buildTenantSchema, inTransaction, listRelations, namesOf, textFor } from "./tenant-schema.ts";
 
 /** A way from one version to the one after or before it, and what it was seen to make. */
 export type Step = {
@@ -77,27 +77,15 @@ async function tryOut(
   sealSecret: string,
   step: Plan,
 ): Promise<Step> {
-  const before = await listRelations(tx, scratch);
+  const before = await listRelations(tx, scratch.schema);
   const text = inTransaction(step.migration, textFor(step.sql, scratch));
   await tx.unsafe(text).catch((error) => {
     throw new MigrationFailed(step.migration, error, excerptAt(text, error));
   });
-  const made = (await listRelations(tx, scratch)).filter(
+  const made = (await listRelations(tx, scratch.schema)).filter(
     ({ oid }) => !before.some((known) => known.oid === oid),
   );
   const createdTables = namesOf(made, "rp");
-  await tx.unsafe(guardStatements(scratch, sealTenantKey(sealSecret, scratch.id), createdTables));
+  await tx.unsafe(guardStatements(scratch, sealSecret, createdTables));
   return { ...step, createdTables, createdIndexes: namesOf(made, "i") };
-}
-
-type Relation = { oid: number; name: string; kind: string };
-
-function listRelations(tx: postgres.TransactionSql, { schema }: Scratch): Promise<Relation[]> {
-  return tx<Relation[]>`
-    select c.oid::int8::int as oid, c.relname as name, c.relkind::text as kind from pg_catalog.pg_class c
-    where c.relnamespace = ${schema}::regnamespace`;
-}
-
-function namesOf(relations: Relation[], kinds: string): string[] {
-  return relations.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
 }

@@ -1,11 +1,11 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
-import { guardedTables, guardStatements, quoteName, sealTenantKey } from "../guard.ts";
+import { guardedTables, guardStatements, quoteName, sealedBy } from "../guard.ts";
 import { listTenants } from "./fleet-state.ts";
 import { recordForFleet } from "./ledger.ts";
 import { readMigrations } from "./migration-files.ts";
 import { connectAsOperator } from "./operator.ts";
-import { buildTenantSchema } from "./tenant-schema.ts";
+import { buildTenantSchema, listRelations, namesOf } from "./tenant-schema.ts";
 
 export type RepairResult = {
   slug: string;
@@ -31,22 +31,20 @@ export async function repairTenant(
     if (!tenant)
       throw new DomainError("no-tenant", `${slug} is still being provisioned: the worker finishes it.`);
     const outcome = await sql.begin(async (tx) => {
-      const tables = await tx<{ name: string }[]>`
-        select c.relname as name from pg_catalog.pg_namespace n
-        left join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p')
-        where n.nspname = ${tenant.schema}`;
-      if (tables.length === 0) {
+      const [schema] = await tx`select from pg_catalog.pg_namespace where nspname = ${tenant.schema}`;
+      if (!schema) {
         const migrations = readMigrations("tenant");
         await buildTenantSchema(tx, tenant, options.sealSecret, migrations);
         await recordForFleet(tx, migrations);
         return { slug, guarded: [...guardedTables], unknown: [], remade: true };
       }
-      const present = tables.map(({ name }) => name).filter(Boolean);
+      const present = namesOf(await listRelations(tx, tenant.schema), "rp");
       const guarded = present.filter((table) => guardedTables.includes(table));
       await tx`select set_config('lock_timeout', '5s', true)`;
       await dropForeignPolicies(tx, tenant.schema);
       await tx.unsafe(openSchema(tenant.schema));
-      await tx.unsafe(guardStatements(tenant, sealTenantKey(options.sealSecret, tenant.id), guarded));
+      await tx.unsafe(guardStatements(tenant, options.sealSecret, guarded));
+      await tx`update public.tenants set sealed_by = ${sealedBy(options.sealSecret)} where id = ${tenant.id}`;
       const unknown = present.filter((table) => !guarded.includes(table));
       return { slug, guarded, unknown, remade: false };
     });

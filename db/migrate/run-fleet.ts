@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os";
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
 import type { Behind } from "./apply.ts";
+import { climbing } from "./climb.ts";
 import { runWave, type TenantResult } from "./fleet.ts";
+import { assertAllowed } from "./lint-files.ts";
 import type { Migration } from "./migration-files.ts";
 import { rehearse } from "./rehearse.ts";
 import { type Failure, type Outcome, recordEnd, recordFailure, recordRun } from "./runs.ts";
@@ -56,10 +58,11 @@ export async function runFleet(
   options.onPlan?.({ planned: tenants.length, target });
   const tally: Tally = { target, planned: tenants.length, done: 0, failed: [], slowest: [] };
   if (tenants.length === 0) return { ...tally, outcome: "done" };
-  const steps = await rehearse(sql, options.sealSecret, files, {
-    from: farthest(tenants, target),
-    to: target,
-  });
+  const from = farthest(tenants, target);
+  await assertAllowed(files, Math.min(from, target));
+  const steps = await rehearse(sql, options.sealSecret, files, { from, to: target });
+  const { sealSecret, lockTimeout = "2s" } = options;
+  const apply = climbing(steps, { sealSecret, lockTimeout });
   const runId = await recordRun(sql, { command, target, planned: tenants.length });
   const onTenant = async (result: TenantResult) => {
     count(tally, result);
@@ -70,7 +73,7 @@ export async function runFleet(
   let unguarded: string[] = [];
   for (const wave of inWaves(tenants, options.canary)) {
     const left = wave.isCanary ? 1 : maxFailures - tally.failed.length;
-    await runWave(wave.tenants, { ...settings(options), steps, maxFailures: left, onTenant });
+    await runWave(wave.tenants, { ...waveSettings(options), apply, maxFailures: left, onTenant });
     unguarded = await findUnguarded(sql);
     if (
       unguarded.length > 0 ||
@@ -93,12 +96,11 @@ function farthest(tenants: readonly Behind[], target: number): number {
   return versions.reduce((a, b) => (Math.abs(b - target) > Math.abs(a - target) ? b : a), target);
 }
 
-function settings({ ownerUrl, sealSecret, concurrency, lockTimeout, retries, signal }: FleetOptions) {
+/** What a wave takes from the operator's options. */
+export function waveSettings({ ownerUrl, concurrency, retries, signal }: FleetOptions) {
   return {
     ownerUrl,
-    sealSecret,
     concurrency: concurrency ?? availableParallelism() * 2,
-    lockTimeout: lockTimeout ?? "2s",
     retries: retries ?? 5,
     ...(signal && { signal }),
   };

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { guardStatements, quoteName, sealTenantKey } from "../guard.ts";
+import { guardStatements, quoteName, sealedBy, sealTenantKey } from "../guard.ts";
 import type { Tenant } from "../tenant.ts";
 import { createLedger, recordApplied } from "./ledger.ts";
 import type { Migration } from "./migration-files.ts";
@@ -26,9 +26,12 @@ export async function buildTenantSchema(
       ...migrations.map((migration) => inTransaction(migration, textFor(migration.sql, tenant))),
     ].join("\n"),
   );
-  await tx.unsafe(guardStatements(tenant, key, await listTables(tx, tenant.schema)));
+  const relations = await listRelations(tx, tenant.schema);
+  await tx.unsafe(guardStatements(tenant, sealSecret, namesOf(relations, "rp")));
   await recordApplied(tx, migrations);
-  await tx`update public.tenants set schema_version = ${migrations.length}, updated_at = now() where id = ${tenant.id}`;
+  await tx`update public.tenants
+    set schema_version = ${migrations.length}, sealed_by = ${sealedBy(sealSecret)}, updated_at = now()
+    where id = ${tenant.id}`;
 }
 
 /** The text of a migration for one tenant. */
@@ -36,15 +39,32 @@ export function textFor(sql: string, { schema }: Pick<Tenant, "schema">): string
   return sql.replaceAll("$TENANT_SCHEMA$", quoteName(schema));
 }
 
-/** In a schema that is being made nobody waits for an index, so it need not be made beside others' work. */
+/** In a schema that is being made nobody waits for an index, so it is made at once, and there is none to make again. */
 export function inTransaction({ transaction }: Migration, text: string): string {
-  return transaction ? text : text.replace(/\bconcurrently\b/gi, "");
+  if (transaction) return text;
+  return /^\s*reindex\b/im.test(text) ? "" : text.replace(/\bconcurrently\b/gi, "");
 }
 
-async function listTables(tx: postgres.TransactionSql, schema: string): Promise<string[]> {
-  const rows = await tx<{ relname: string }[]>`
-    select c.relname from pg_catalog.pg_class c
-    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = ${schema} and c.relkind in ('r', 'p') order by c.relname`;
-  return rows.map(({ relname }) => relname);
+export type Relation = { oid: number; name: string; kind: string };
+
+/**
+ * What is in a schema. Asked of pg_depend, which has an index on the schema; pg_class has none, and a look through all of
+ * it would make a tenant the dearer the more there are.
+ */
+export function listRelations(tx: postgres.ISql, schema: string): Promise<Relation[]> {
+  return tx<Relation[]>`
+    with members as materialized (
+      select d.objid as oid from pg_catalog.pg_depend d
+      where d.refclassid = 'pg_catalog.pg_namespace'::regclass and d.classid = 'pg_catalog.pg_class'::regclass
+        and d.refobjid = (select oid from pg_catalog.pg_namespace where nspname = ${schema})
+    )
+    select c.oid::int8::int as oid, c.relname as name, c.relkind::text as kind from pg_catalog.pg_class c
+    where c.oid in (select oid from members
+      union all select i.indexrelid from pg_catalog.pg_index i join members on members.oid = i.indrelid)
+    order by c.relname`;
+}
+
+/** The names of those that are of one of these kinds, by the letters of pg_class.relkind. */
+export function namesOf(relations: readonly Relation[], kinds: string): string[] {
+  return relations.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
 }

@@ -21,6 +21,8 @@ export async function verifyFleet(options: {
   ownerUrl: string;
   sealSecret: string;
   tenants?: readonly string[];
+  /** Where the files are, for tests. */
+  directory?: string;
 }): Promise<VerifyResult> {
   const sql = connectAsOperator(options.ownerUrl, "tenantry verify", 2);
   try {
@@ -40,7 +42,7 @@ export async function verifyFleet(options: {
 /** The tenants of one version against what its migrations make. */
 export async function compare(
   sql: postgres.Sql,
-  { sealSecret }: { sealSecret: string },
+  { sealSecret, directory }: { sealSecret: string; directory?: string },
   version: number,
   tenants: readonly Behind[],
 ): Promise<Drift[]> {
@@ -49,7 +51,12 @@ export async function compare(
   const undone = new Error("undone");
   await sql
     .begin("isolation level repeatable read", async (tx) => {
-      await buildTenantSchema(tx, reference, sealSecret, readMigrations("tenant").slice(0, version));
+      await buildTenantSchema(
+        tx,
+        reference,
+        sealSecret,
+        readMigrations("tenant", directory).slice(0, version),
+      );
       await tx`select set_config('search_path', 'pg_catalog', true), set_config('statement_timeout', '0', true)`;
       drift = await findDrift(tx, reference.schema, tenants);
       throw undone;

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { TenantTransaction } from "../tenant-transaction.ts";
+import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 
 export type MemberRole = "owner" | "admin" | "member" | "viewer";
 
@@ -17,16 +17,16 @@ export type MemberRow = {
 };
 
 /** The active member with this Clerk user id. Somebody who left is not one. */
-export async function findMember(tx: TenantTransaction, userId: string): Promise<MemberRow | undefined> {
+export async function findMember(tx: TenantReader, userId: string): Promise<MemberRow | undefined> {
   return await selectMembers(tx).where("id", "=", userId).executeTakeFirst();
 }
 
 /** Active members by name. */
-export async function listMembers(tx: TenantTransaction): Promise<MemberRow[]> {
+export async function listMembers(tx: TenantReader): Promise<MemberRow[]> {
   return await selectMembers(tx).orderBy("first_name").orderBy("last_name").orderBy("id").execute();
 }
 
-export async function countMembers(tx: TenantTransaction): Promise<number> {
+export async function countMembers(tx: TenantReader): Promise<number> {
   const { count } = await tx
     .selectFrom("users")
     .select(sql<number>`count(*)::int`.as("count"))
@@ -55,7 +55,7 @@ export async function completeOnboarding(
     .execute();
 }
 
-function selectMembers(tx: TenantTransaction) {
+function selectMembers(tx: TenantReader) {
   return tx
     .selectFrom("users")
     .select([

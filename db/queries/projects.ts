@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { Forbidden, NotFound } from "../errors.ts";
-import type { TenantTransaction } from "../tenant-transaction.ts";
+import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 
 export type ProjectStatus = "active" | "paused" | "done";
 
@@ -19,7 +19,7 @@ export type ProjectRow = {
 
 /** The newest change first; at most `limit` rows, 200 unless told. Archived ones only when asked for, and then alone. */
 export async function listProjects(
-  tx: TenantTransaction,
+  tx: TenantReader,
   { archived = false, limit = 200 }: { archived?: boolean; limit?: number } = {},
 ): Promise<ProjectRow[]> {
   return await selectProjects(tx)
@@ -31,7 +31,7 @@ export async function listProjects(
 }
 
 /** @throws NotFound also for an id that is no UUID. */
-export async function getProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
+export async function getProject(tx: TenantReader, id: string): Promise<ProjectRow> {
   if (!isUuid(id)) throw new NotFound("The project");
   const project = await selectProjects(tx).where("projects.id", "=", id).executeTakeFirst();
   if (!project) throw new NotFound("The project");
@@ -40,7 +40,7 @@ export async function getProject(tx: TenantTransaction, id: string): Promise<Pro
 
 /** Projects that are not archived: all of them, and this member's own. */
 export async function countProjects(
-  tx: TenantTransaction,
+  tx: TenantReader,
   memberId: string,
 ): Promise<{ total: number; mine: number }> {
   const { total, mine } = await tx
@@ -112,7 +112,7 @@ export async function archiveProject(
     .execute();
 }
 
-function selectProjects(tx: TenantTransaction) {
+function selectProjects(tx: TenantReader) {
   return tx
     .selectFrom("projects")
     .innerJoin("users", "users.id", "projects.owner_id")

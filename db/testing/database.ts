@@ -6,7 +6,7 @@ import { createPool, type Pool, type PoolOptions } from "../pool.ts";
 import { provisionTenant } from "../provision.ts";
 import type { Tenant } from "../tenant.ts";
 
-export const testSealSecret = "a seal secret for tests, and for tests alone";
+export const testSealSecret = "a-seal-secret-for-tests-and-for-tests-alone";
 
 /** For the few tests that look at a session from outside, and need to know whose it is. */
 export const throughPgBouncer = process.env.TEST_PGBOUNCER_ADDRESS !== undefined;

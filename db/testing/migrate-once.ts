@@ -1,6 +1,7 @@
 import { migrate } from "../migrate/migrate.ts";
 
-// A process to be killed: `bun db/testing/migrate-once.ts OWNER_URL SEAL_SECRET DIRECTORY`. Says "begun" at the first tenant.
+// A process to be killed: `bun db/testing/migrate-once.ts OWNER_URL SEAL_SECRET DIRECTORY`. Says a line when
+// it begins, and one for each tenant that is through.
 
 const [ownerUrl = "", sealSecret = "", directory = ""] = process.argv.slice(2);
 await migrate({
@@ -10,4 +11,5 @@ await migrate({
   wait: true,
   concurrency: 3,
   onPlan: () => console.log("begun"),
+  onTenant: ({ tenant }) => console.log(tenant.slug),
 });

@@ -12,8 +12,8 @@ const clerk = words(`
   CLERK_PUBLISHABLE_KEY CLERK_SECRET_KEY CLERK_API_URL CLERK_PROXY_URL CLERK_JS CLERK_JWT_KEY
   CLERK_TELEMETRY_DISABLED CLERK_WEBHOOK_SIGNING_SECRET`);
 const web = words(`
-  NODE_ENV HOST PORT BASE_URL DATABASE_URL DATABASE_WEB_URL DATABASE_POOL_SIZE DATABASE_POOLER TENANT_SEAL_SECRET TRUSTED_PROXIES
-  VITE_PORT HMR_PORT`);
+  NODE_ENV HOST PORT BASE_URL DATABASE_URL DATABASE_WEB_URL DATABASE_LISTEN_URL DATABASE_POOL_SIZE DATABASE_POOLER
+  TENANT_SEAL_SECRET TRUSTED_PROXIES VITE_PORT HMR_PORT`);
 const worker = words("NODE_ENV DATABASE_OWNER_URL TENANT_SEAL_SECRET");
 const localClerk = words("NODE_ENV PORT BASE_URL LOCAL_CLERK_PORT");
 
@@ -35,7 +35,7 @@ export function environmentsOf(
     HMR_PORT: String(plan.ports.hmr),
     LOCAL_CLERK_PORT: String(plan.ports.clerk),
     TENANT_SEAL_SECRET: source.TENANT_SEAL_SECRET || seal,
-    ...(urls && { DATABASE_URL: urls.app, DATABASE_WEB_URL: urls.web, DATABASE_OWNER_URL: urls.owner }),
+    ...(urls && databaseVariables(urls)),
     ...(plan.hasLocalClerk && localClerkEnv(plan.ports.clerk, plan.baseUrl)),
   };
   const give = (names: string[]) => pick(all, [...inherited, ...clerk, ...names]);
@@ -44,6 +44,15 @@ export function environmentsOf(
     web: { ...give(web), VITE_CJS_IGNORE_WARNING: "1" },
     worker: give(worker),
     clerk: give(localClerk),
+  };
+}
+
+function databaseVariables({ app, web, owner }: DatabaseUrls): Environment {
+  return {
+    DATABASE_URL: app,
+    DATABASE_WEB_URL: web,
+    DATABASE_LISTEN_URL: web,
+    DATABASE_OWNER_URL: owner,
   };
 }
 

@@ -5,7 +5,7 @@ import { createServer, type ViteDevServer } from "vite";
 import { exitOnInvalidEnv, readWebEnv } from "#app/env.server.ts";
 import { createLogger } from "#app/logger.ts";
 import { createFetch } from "#app/server.ts";
-import { listen, openRuntime } from "#scripts/web-runtime.ts";
+import { closeRuntime, listen, openRuntime } from "#scripts/web-runtime.ts";
 import { explainPage } from "./explain-page.ts";
 import { requireFreePorts } from "./ports.ts";
 import { configurationError } from "./supervisor.ts";
@@ -93,6 +93,6 @@ async function fromVite(request: Request): Promise<Response | undefined> {
 
 async function stop(): Promise<void> {
   await Promise.race([Promise.all([server.stop(true), vite.close()]), Bun.sleep(1000)]);
-  await Promise.all([runtime.appPool.close(1), runtime.webPool.close(1)]);
+  await closeRuntime(runtime, 1);
   process.exit(0);
 }

@@ -18,6 +18,8 @@ export type Command = {
   usage: string;
   options: ParseArgsOptionsConfig;
   examples: string[];
+  /** False for a command that works on files alone. */
+  needsDatabase?: boolean;
   run(given: Given): Promise<number>;
 };
 
@@ -43,7 +45,8 @@ export async function runCommand(command: Command, args: string[]): Promise<numb
 function read(command: Command, args: string[]): Given {
   const help = { help: { type: "boolean" } } as const;
   const { values, positionals } = parse({ ...command.options, ...help }, args);
-  const env = values.help ? undefined : exitOnInvalidEnv(() => readScriptEnv(), 2);
+  const env =
+    values.help || command.needsDatabase === false ? undefined : exitOnInvalidEnv(() => readScriptEnv(), 2);
   return {
     option: (name) => values[name] as string | undefined,
     options: (name) => values[name] as string[] | undefined,

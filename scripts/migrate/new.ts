@@ -7,6 +7,7 @@ export const create: Command = {
   summary: "Makes an empty migration file with the next number.",
   usage: "bun scripts/migrate.ts new NAME --tenant|--public",
   options: { tenant: { type: "boolean" }, public: { type: "boolean" } },
+  needsDatabase: false,
   examples: ["bun scripts/migrate.ts new project_labels --tenant"],
   async run(given) {
     const [name, ...rest] = given.words;

@@ -41,7 +41,7 @@ export async function runPooler(selection: Selection, show: Show): Promise<Count
     show("There is no PgBouncer on this machine: nothing to run.\n");
     return none;
   }
-  const suite = ["attacks", "isolation", "tenant-transaction", "aborts", "locks", "soak", "health"];
+  const suite = ["attacks", "isolation", "tenant-transaction", "tenant-handle", "aborts", "soak"];
   const files = findTests(["db"], "test", selection).filter((file) =>
     suite.some((name) => file.startsWith(`db/${name}.`)),
   );

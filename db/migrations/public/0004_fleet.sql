@@ -32,6 +32,7 @@ create table public.fleet_failures (
   failed_at timestamptz not null
 );
 
+-- lint: allow index-not-concurrent because there is one row a tenant, and nobody waits long for ten thousand.
 create index tenants_schema_version on public.tenants (schema_version);
 
 -- The first statement of a migration's transaction: takes the tenant for it, if it is at the version the operator

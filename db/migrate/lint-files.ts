@@ -1,0 +1,42 @@
+import { DomainError } from "../errors.ts";
+import { guardedTables } from "../guard.ts";
+import { type Analysis, analyse } from "./lint/analyse.ts";
+import { describe as describeProblem } from "./lint/problem.ts";
+import type { Migration } from "./migration-files.ts";
+
+export type LintedFile = { file: string; sql: string; analysis: Analysis };
+
+/** What each file of one scope does, its way back included, and what is wrong with it. Files before `from` are only read. */
+export async function lintFiles(migrations: readonly Migration[], from = 0): Promise<LintedFile[]> {
+  const linted: LintedFile[] = [];
+  const existingTables: string[] = [];
+  for (const { file, sql, down, scope, transaction, version } of migrations) {
+    const surroundings = { existingTables: [...existingTables], knownTables: guardedTables };
+    const analysis = await analyse({ name: file, sql, scope, transaction }, surroundings);
+    existingTables.push(...analysis.createdTables);
+    if (version <= from) continue;
+    linted.push({ file, sql, analysis });
+    if (down === undefined) continue;
+    const name = file.replace(/\.sql$/, ".down.sql");
+    const back = { existingTables: [...existingTables], knownTables: guardedTables };
+    linted.push({
+      file: name,
+      sql: down,
+      analysis: await analyse({ name, sql: down, scope, transaction }, back),
+    });
+  }
+  return linted;
+}
+
+/**
+ * Refuses files that do what no migration may do, before any of them runs.
+ * @throws DomainError "migration" with each place and what to do instead.
+ */
+export async function assertAllowed(migrations: readonly Migration[], from: number): Promise<void> {
+  const refused = (await lintFiles(migrations, from)).flatMap(describeProblems);
+  if (refused.length > 0) throw new DomainError("migration", refused.join("\n\n"));
+}
+
+export function describeProblems({ file, sql, analysis }: LintedFile): string[] {
+  return analysis.problems.map((problem) => describeProblem(problem, { name: file, sql }));
+}

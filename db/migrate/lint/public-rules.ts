@@ -1,0 +1,107 @@
+import { namesIn } from "./names.ts";
+import type { Finding, Refusal } from "./rules.ts";
+import { parseSource, type Statement } from "./source.ts";
+import { nodesOf, type Place, type Tree, textOf, textsOf, walk } from "./tree.ts";
+
+/** What a file for the shared schema may not do. It holds the functions with more rights, so it may do the rest. */
+export async function findPublicProblems({ type, node, start }: Statement): Promise<Finding[]> {
+  const places = [...walk({ [type]: node }, start)];
+  const bodies = await Promise.all(places.flatMap(sqlBodies));
+  return [...places, ...bodies.flat()].flatMap((place) => [
+    ...schemasIn(place)
+      .filter((schema) => /^tenant_/.test(schema))
+      .map((detail) => ({ rule: "tenant-schema" as const, at: place.at, detail })),
+    ...refusedHere(place).map((rule) => ({ rule, at: place.at })),
+  ]);
+}
+
+/** The text of a function in SQL is read as well; in other languages the names may be made at run time anyway. */
+function sqlBodies({ node, at }: Place): Promise<Place[]>[] {
+  const options = nodesOf(node.options, "DefElem");
+  const option = (name: string) =>
+    nodesOf(options.find(({ defname }) => defname === name)?.arg, name === "as" ? "List" : "String")[0];
+  const [body] = textsOf(option("as")?.items) ?? [];
+  if (textOf(option("language")?.sval).toLowerCase() !== "sql" || !body) return [];
+  return [
+    parseSource(body).then((statements) =>
+      Array.isArray(statements)
+        ? statements.flatMap((inner) =>
+            [...walk({ [inner.type]: inner.node }, at)].map((place) => ({ ...place, at })),
+          )
+        : [],
+    ),
+  ];
+}
+
+function schemasIn(place: Place): string[] {
+  const { node, key, type, parent } = place;
+  const named = namesIn(place).flatMap(({ qualifier }) => qualifier);
+  const stated = [node.schemaname, node.newschema].map(textOf);
+  // A schema stands alone where objects are listed, where rights are given in advance, and in search_path.
+  const listed = ["objects", "object"].includes(key) && type === "String" ? [textOf(node.sval)] : [];
+  const inAdvance =
+    node.defname === "schemas" ? nodesOf(node.arg, "List").flatMap(({ items }) => textsOf(items) ?? []) : [];
+  const searched =
+    key === "args" && parent === "VariableSetStmt" ? [textOf((node.sval as Tree | undefined)?.sval)] : [];
+  return [...named, ...stated, ...listed, ...inAdvance, ...searched];
+}
+
+function refusedHere({ type, node }: Place): Refusal[] {
+  if (type === "TransactionStmt") return ["transaction-control"];
+  if (type && /^(Create|Alter)Extension/.test(type)) return ["extension"];
+  if (type === "DropStmt" && node.removeType === "OBJECT_EXTENSION") return ["extension"];
+  if (type === "CreateFunctionStmt" && isUnsafeDefiner(node.options)) return ["security-definer"];
+  if (type === "AlterFunctionStmt" && (isUnsafeDefiner(node.actions) || loosensSearchPath(node.actions)))
+    return ["security-definer"];
+  if (type === "CreateRoleStmt" || type === "AlterRoleStmt")
+    return isStrong(node.options) ? ["strong-role"] : [];
+  // The rights given in advance hold a GRANT that does not say its type.
+  if (node.is_grant && (node.grantees || node.grantee_roles)) return isTooMuch(node) ? ["app-grant"] : [];
+  return [];
+}
+
+function isUnsafeDefiner(options: unknown): boolean {
+  const list = nodesOf(options, "DefElem");
+  const isDefiner = list.some(
+    ({ defname, arg }) => defname === "security" && nodesOf(arg, "Boolean").some(({ boolval }) => boolval),
+  );
+  return isDefiner && !searchPathsSet(list).includes("VAR_SET_VALUE");
+}
+
+function loosensSearchPath(options: unknown): boolean {
+  return searchPathsSet(nodesOf(options, "DefElem")).some((kind) => kind !== "VAR_SET_VALUE");
+}
+
+function searchPathsSet(options: Tree[]): string[] {
+  return options
+    .flatMap(({ arg }) => nodesOf(arg, "VariableSetStmt"))
+    .filter(({ name, kind }) => name === "search_path" || kind === "VAR_RESET_ALL")
+    .map(({ kind }) => textOf(kind));
+}
+
+function isStrong(options: unknown): boolean {
+  return nodesOf(options, "DefElem").some(
+    ({ defname, arg }) =>
+      ["superuser", "bypassrls"].includes(textOf(defname)) &&
+      nodesOf(arg, "Boolean").some(({ boolval }) => boolval),
+  );
+}
+
+/** What is granted to everybody is granted to tenantry_app too. */
+function isTooMuch({ grantees, grantee_roles, objtype, objects, privileges }: Tree): boolean {
+  const roles = nodesOf(grantees ?? grantee_roles, "RoleSpec");
+  if (!roles.some(({ roletype, rolename }) => roletype === "ROLESPEC_PUBLIC" || rolename === "tenantry_app"))
+    return false;
+  if (objtype === "OBJECT_SCHEMA") {
+    const rights = nodesOf(privileges, "AccessPriv").map(({ priv_name }) => textOf(priv_name));
+    return !(
+      textsOf(objects)?.every((schema) => schema === "app") &&
+      rights.length > 0 &&
+      rights.every((right) => right === "usage")
+    );
+  }
+  const functions = nodesOf(objects, "ObjectWithArgs").map(({ objname }) => textsOf(objname) ?? []);
+  const areOurs =
+    functions.length > 0 && functions.every(([schema, ...rest]) => schema === "app" && rest.length === 1);
+  return !areOurs;
+}

@@ -1,0 +1,63 @@
+import type { Finding } from "./rules.ts";
+import { listOf, type Tree, unwrap } from "./tree.ts";
+
+/** One statement: its type and tree, and where its text begins and ends, in bytes. */
+export type Statement = { type: string; node: Tree; start: number; end: number };
+
+/**
+ * The name that stands for the tenant's own schema while a file is read. `$TENANT_SCHEMA$` becomes a quoted name when
+ * the file runs, and does so here: in quotes, of the same length so that places stay right, and nobody's real schema.
+ */
+export const ownSchema = "own_schema_id";
+const placeholder = "$TENANT_SCHEMA$";
+
+/** A tenant's file as it is read: every byte stands where it stood. */
+export function withOwnSchema(sql: string): string {
+  return sql.replaceAll(placeholder, `"${ownSchema}"`);
+}
+
+/**
+ * The statements of a text, as PostgreSQL 18 itself reads them.
+ * @returns the finding "syntax" or "empty" instead, when there are none to look at.
+ */
+export async function parseSource(sql: string): Promise<Statement[] | Finding<"syntax" | "empty">> {
+  // Read on demand: the processes that serve import the engine, and have no need of a parser.
+  const { parse, hasSqlDetails } = await import("libpg-query");
+  const nothing = sql.indexOf("\0");
+  // The parser would take the text to end there.
+  if (nothing >= 0)
+    return { rule: "syntax", at: bytesUntil(sql, nothing), detail: "a character of value zero" };
+  if (sql.trim() === "") return { rule: "empty", at: 0 };
+  try {
+    const { stmts = [] } = await parse(sql);
+    if (stmts.length === 0) return { rule: "empty", at: 0 };
+    return stmts.map(({ stmt, stmt_location: start = 0, stmt_len: length }) => {
+      const [tree] = listOf(stmt);
+      const { type = "", node } = unwrap(tree ?? {});
+      return { type, node, start, end: length ? start + length : Buffer.byteLength(sql) };
+    });
+  } catch (error) {
+    const at = hasSqlDetails(error) ? bytesUntilCharacter(sql, error.sqlDetails?.cursorPosition ?? 0) : 0;
+    return { rule: "syntax", at, detail: (error as Error).message.replaceAll(`"${ownSchema}"`, placeholder) };
+  }
+}
+
+/** The parser counts bytes in trees, and characters in errors. */
+function bytesUntilCharacter(sql: string, characters: number): number {
+  return Buffer.byteLength([...sql].slice(0, characters).join(""));
+}
+
+function bytesUntil(sql: string, index: number): number {
+  return Buffer.byteLength(sql.slice(0, index));
+}
+
+/** Line and column, from 1; columns count characters. */
+export function placeAt(sql: string, at: number): { line: number; column: number } {
+  const lines = Buffer.from(sql).subarray(0, at).toString().split("\n");
+  return { line: lines.length, column: [...(lines.at(-1) ?? "")].length + 1 };
+}
+
+/** The text between two places, in bytes. */
+export function textBetween(sql: string, start: number, end: number): string {
+  return Buffer.from(sql).subarray(start, end).toString();
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "bun:test";
+import { judge, median, percentile, ratio } from "./arithmetic.ts";
+
+test("the median is the middle, or the mean of the two in the middle, in any order", () => {
+  expect(median([9, 1, 5])).toBe(5);
+  expect(median([10, 1, 2, 4])).toBe(3);
+  expect(median([])).toBeNaN();
+});
+
+test("a percentile is one of the values", () => {
+  const values = Array.from({ length: 101 }, (_, index) => 100 - index);
+  expect(percentile(values, 0.99)).toBe(99);
+  expect(percentile(values, 0)).toBe(0);
+  expect(percentile([7], 0.99)).toBe(7);
+});
+
+test("a ratio compares within each round, so that a slow round does not count", () => {
+  expect(ratio([50, 5, 60], [100, 10, 100])).toBe(0.5);
+  expect(() => ratio([1, 2], [1])).toThrow("its own baseline");
+});
+
+test("a target is met at its bound, and a figure is never rounded towards it", () => {
+  expect(judge("share", 0.29, { atLeast: 0.29 })).toMatchObject({
+    wanted: "≥ 0.29",
+    measured: 0.29,
+    met: true,
+  });
+  expect(judge("share", 0.4999, { atLeast: 0.5 })).toMatchObject({ measured: 0.49, met: false });
+  expect(judge("cost", 1.1, { atMost: 1.1 })).toMatchObject({ wanted: "≤ 1.1", measured: 1.1, met: true });
+  expect(judge("cost", 1.2501, { atMost: 1.25 })).toMatchObject({ measured: 1.26, met: false });
+});
+
+test("what could not be measured is no target met", () => {
+  expect(judge("nothing", Number.NaN, { atLeast: 0 }).met).toBe(false);
+  expect(judge("nothing", Number.NaN, { atMost: 1 }).met).toBe(false);
+});

@@ -1,0 +1,26 @@
+import type { TestDatabase } from "#db/testing/database.ts";
+import { withServer } from "../servers.ts";
+import { asAdmin, type BenchTenant, provisionMany, seedProjects } from "../tenants.ts";
+
+export const warmTenants = 10;
+
+export type Fleet = {
+  database: TestDatabase;
+  tenants: BenchTenant[];
+  /** On the same server: the same ten tenants, and none beside them. */
+  small: { database: TestDatabase; tenants: BenchTenant[] };
+};
+
+/** Makes a server with a database of so many tenants and one of ten, and calls `fn`. 10,000 take minutes. */
+export async function withFleet<T>(size: number, fn: (fleet: Fleet) => Promise<T>): Promise<T> {
+  return await withServer(async (newDatabase) => {
+    const [database, smallDatabase] = [await newDatabase(), await newDatabase()];
+    const tenants = await provisionMany(database, size);
+    const few = await provisionMany(smallDatabase, warmTenants);
+    await seedProjects(database.owner, tenants.slice(0, warmTenants));
+    await seedProjects(smallDatabase.owner, few);
+    // Otherwise the server does both in the background, while it is measured.
+    for (const one of [database, smallDatabase]) await asAdmin(one, (admin) => admin`vacuum analyze`);
+    return await fn({ database, tenants, small: { database: smallDatabase, tenants: few } });
+  });
+}

@@ -1,0 +1,96 @@
+import { createPool, type Pool, type PoolOptions } from "#db/pool.ts";
+import { inTenant } from "#db/tenant-transaction.ts";
+import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { judge } from "../arithmetic.ts";
+import { privateMegabytes } from "../processes.ts";
+import { fixed, type GroupReport, whole } from "../report.ts";
+import { asAdmin, type BenchTenant, projectColumns, projectId } from "../tenants.ts";
+import type { Fleet } from "./fleet-database.ts";
+
+/** Without recycling memory only grows, and evenly: this many tenants tell what the rest would take. */
+const tenantsWithoutRecycling = 2000;
+const lookEvery = 50;
+
+/** What one connection's backend takes at most, when a pool of one goes through the whole fleet. */
+export async function benchMemory({ database, tenants }: Fleet): Promise<GroupReport> {
+  console.error("  with recycling");
+  const recycled = await peakAfter(database, tenants, {});
+  console.error("  without recycling");
+  const some = tenants.slice(0, tenantsWithoutRecycling);
+  const kept = await peakAfter(database, some, { mostTenants: Infinity, oldest: Infinity });
+  const perTenant = (kept.last - kept.first) / (some.length - lookEvery + 1);
+  const extrapolated = kept.last + perTenant * (tenants.length - some.length);
+  return {
+    name: "memory",
+    title: "A backend's memory",
+    setting: `A pool of one connection, one transaction with one select in each of ${whole(tenants.length)} tenants. Private memory of its backends together, looked at every ${lookEvery} tenants.`,
+    tables: [
+      {
+        title: "Private megabytes",
+        head: ["", "tenants", "after the first 50", "peak", "backends used"],
+        rows: [
+          [
+            "as shipped",
+            whole(tenants.length),
+            fixed(recycled.first, 1),
+            fixed(recycled.peak, 1),
+            whole(recycled.backends),
+          ],
+          [
+            "never recycled",
+            whole(some.length),
+            fixed(kept.first, 1),
+            fixed(kept.peak, 1),
+            whole(kept.backends),
+          ],
+          ["never recycled, extrapolated", whole(tenants.length), "", fixed(extrapolated, 0), ""],
+        ],
+      },
+    ],
+    targets: [judge("megabytes, as shipped", recycled.peak, { atMost: 300 })],
+  };
+}
+
+type Peak = { first: number; last: number; peak: number; backends: number };
+
+async function peakAfter(
+  database: TestDatabase,
+  tenants: readonly BenchTenant[],
+  recycling: Pick<PoolOptions, "mostTenants" | "oldest">,
+): Promise<Peak> {
+  const url = database.url("tenantry_app");
+  const pool = createPool({ url, size: 1, applicationName: "bench memory", ...recycling });
+  try {
+    return await asAdmin(database, async (admin) => {
+      const listBackends = async () => {
+        const rows = await admin<{ pid: number }[]>`
+          select pid from pg_stat_activity where datname = current_database() and usename = 'tenantry_app'`;
+        return rows.map(({ pid }) => pid);
+      };
+      return await visitAll(pool, tenants, listBackends);
+    });
+  } finally {
+    await pool.close();
+  }
+}
+
+async function visitAll(
+  pool: Pool,
+  tenants: readonly BenchTenant[],
+  listBackends: () => Promise<number[]>,
+): Promise<Peak> {
+  const backends = new Set<number>();
+  const sizes: number[] = [];
+  for (const [index, tenant] of tenants.entries()) {
+    await inTenant(tenant, { pool, sealSecret: testSealSecret, readOnly: true, label: "bench" }, (tx) =>
+      tx.selectFrom("projects").select(projectColumns).where("id", "=", projectId).execute(),
+    );
+    // Before and at each round number, at which the pool may close one connection and open the next.
+    if ((index + 2) % lookEvery > 1) continue;
+    const pids = await listBackends();
+    for (const pid of pids) backends.add(pid);
+    sizes.push(pids.reduce((sum, pid) => sum + privateMegabytes(pid), 0));
+  }
+  const [first = Number.NaN, last = Number.NaN] = [sizes[0], sizes.at(-1)];
+  return { first, last, peak: Math.max(...sizes), backends: backends.size };
+}

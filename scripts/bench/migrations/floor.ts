@@ -1,0 +1,51 @@
+import type postgres from "postgres";
+import { sealTenantKey } from "#db/guard.ts";
+import { connectAsOperator } from "#db/migrate/operator.ts";
+import { testSealSecret } from "#db/testing/database.ts";
+
+type Target = { id: string; schema: string };
+
+/**
+ * What PostgreSQL itself costs: the same SQL, context and ledger row for each tenant, sent at once over so many
+ * connections, and no engine around it. @returns milliseconds.
+ */
+export async function migrateBare(
+  ownerUrl: string,
+  tenants: readonly Target[],
+  { sql, version, connections }: { sql: string; version: number; connections: number },
+): Promise<number> {
+  const jobs = tenants.map((tenant) => ({ ...tenant, key: sealTenantKey(testSealSecret, tenant.id) }));
+  const begun = performance.now();
+  const worker = async () => {
+    const client = connectAsOperator(ownerUrl, "bench floor");
+    for (let job = jobs.pop(); job; job = jobs.pop()) {
+      await Promise.all([
+        client.unsafe("begin"),
+        bound(client, "select app.begin_migration($1, $2, $3, $4, '2s')", [
+          job.id,
+          String(version - 1),
+          job.key,
+          job.schema,
+        ]),
+        client.unsafe(sql),
+        bound(client, "update public.tenants set schema_version = $1::integer where id = $2::uuid", [
+          String(version),
+          job.id,
+        ]),
+        bound(
+          client,
+          "insert into _migrations (version, name, checksum, applied_at) values ($1::integer, 'x', 'x', now())",
+          [String(version)],
+        ),
+        client.unsafe("commit"),
+      ]);
+    }
+    await client.end();
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+  return performance.now() - begun;
+}
+
+function bound(client: postgres.Sql, text: string, parameters: string[]) {
+  return Object.assign(client.unsafe(text, [], { prepare: false, simple: false } as never), { parameters });
+}

@@ -1,0 +1,161 @@
+import { availableParallelism } from "node:os";
+import { migrate } from "#db/migrate/migrate.ts";
+import { readMigrations } from "#db/migrate/migration-files.ts";
+import { verifyFleet } from "#db/migrate/verify.ts";
+import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { migrationFolder } from "#db/testing/migration-folder.ts";
+import { judge, median, ratio } from "../arithmetic.ts";
+import { fixed, type GroupReport, whole } from "../report.ts";
+import { withServer } from "../servers.ts";
+import { provisionMany } from "../tenants.ts";
+import { migrateBare } from "./floor.ts";
+import { measureProvisioning, type ProvisioningCost } from "./provisioning.ts";
+
+const connections = availableParallelism() * 2;
+
+type Migrated = {
+  tenants: number;
+  engine: number;
+  floor: number;
+  ratio: number;
+  nothing: number;
+  verify: number;
+};
+
+/** Fleets of growing size on one server: a column and an index for all, against the bare SQL; nothing to do; verify. */
+export async function benchMigrations(sizes: readonly number[], binDir?: string): Promise<GroupReport> {
+  return await withServer(async (newDatabase) => {
+    const database = await newDatabase();
+    const made: { size: number; cost: ProvisioningCost }[] = [];
+    const migrated: Migrated[] = [];
+    const files = new Files();
+    made.push({ size: 10, cost: await measureProvisioning(database, 15) });
+    for (const [index, size] of sizes.entries()) {
+      await provisionMany(database, size - (sizes[index - 1] ?? 0), sizes[index - 1] ?? 0);
+      await files.catchUp(database);
+      made.push({ size, cost: await measureProvisioning(database, 15) });
+      await files.catchUp(database);
+      migrated.push(await measureFleet(database, files, size >= 10_000 ? 1 : 3));
+    }
+    files.remove();
+    return report(migrated, made);
+  }, binDir);
+}
+
+/** The product's migrations, and one more for each round. */
+class Files {
+  private readonly folder = migrationFolder();
+  count = readMigrations("tenant").length;
+
+  add(): { sql: string; version: number } {
+    this.count += 1;
+    const sql = `alter table projects add column bench_${this.count} text; create index bench_${this.count} on projects (bench_${this.count});`;
+    this.folder.write("bench.sql", sql);
+    return { sql, version: this.count };
+  }
+
+  get directory(): string {
+    return this.folder.directory;
+  }
+
+  /** Tenants that were provisioned since, by the product's own files. */
+  async catchUp(database: TestDatabase): Promise<void> {
+    await up(database, this.directory);
+  }
+
+  remove(): void {
+    this.folder.remove();
+  }
+}
+
+async function measureFleet(database: TestDatabase, files: Files, rounds: number): Promise<Migrated> {
+  const tenants = await database.owner<{ id: string; schema: string }[]>`
+    select id, schema_name as schema from public.tenants where status = 'active'`;
+  const [engine, floor]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    files.add();
+    engine.push(await up(database, files.directory));
+    const { sql, version } = files.add();
+    floor.push(await migrateBare(database.url("tenantry_owner"), tenants, { sql, version, connections }));
+  }
+  const nothing = [];
+  for (let round = 0; round < 5; round++) nothing.push(await up(database, files.directory));
+  const begun = performance.now();
+  await verifyFleet({
+    ownerUrl: database.url("tenantry_owner"),
+    sealSecret: testSealSecret,
+    directory: files.directory,
+  });
+  return {
+    tenants: tenants.length,
+    engine: median(engine),
+    floor: median(floor),
+    ratio: ratio(engine, floor),
+    nothing: median(nothing),
+    verify: performance.now() - begun,
+  };
+}
+
+async function up(database: TestDatabase, directory: string): Promise<number> {
+  const begun = performance.now();
+  const result = await migrate({
+    ownerUrl: database.url("tenantry_owner"),
+    sealSecret: testSealSecret,
+    directory,
+    concurrency: connections,
+  });
+  const milliseconds = performance.now() - begun;
+  if (result.outcome !== "done") throw new Error(`Not migrated: ${JSON.stringify(result.failed[0])}`);
+  return milliseconds;
+}
+
+function report(migrated: Migrated[], made: { size: number; cost: ProvisioningCost }[]): GroupReport {
+  const [first, last] = [made[0]?.cost, made.at(-1)?.cost];
+  const thousand = migrated.find(({ tenants }) => tenants >= 1000) ?? migrated.at(-1);
+  const largest = migrated.at(-1);
+  return {
+    name: "migrations",
+    title: "Fleet migrations",
+    setting: `A column and an index for every tenant, ${connections} connections, against the same SQL, context and ledger row sent for each tenant at once without an engine; then a run that finds nothing to do, and verify (structure and guards). Provisioning in turn with the same schema as one bare message.`,
+    tables: [
+      {
+        title: "Migrating",
+        head: ["tenants", "engine ms", "floor ms", "ratio", "ms a tenant", "nothing to do ms", "verify s"],
+        rows: migrated.map((row) => [
+          whole(row.tenants),
+          whole(row.engine),
+          whole(row.floor),
+          fixed(row.ratio),
+          fixed(row.engine / row.tenants),
+          fixed(row.nothing, 0),
+          fixed(row.verify / 1000, 1),
+        ]),
+      },
+      {
+        title: "Provisioning one tenant",
+        head: ["with tenants", "tenant ms", "bare SQL ms", "ratio"],
+        rows: made.map(({ size, cost }) => [
+          whole(size),
+          fixed(cost.tenant),
+          fixed(cost.bare),
+          fixed(cost.ratio),
+        ]),
+      },
+    ],
+    targets: [
+      judge("up at 1,000 tenants, engine ÷ floor", thousand?.ratio ?? Number.NaN, { atMost: 1.15 }),
+      judge(`nothing to do at ${whole(largest?.tenants ?? 0)} tenants, ms`, largest?.nothing ?? Number.NaN, {
+        atMost: 50,
+      }),
+      judge(`verify at ${whole(largest?.tenants ?? 0)} tenants, s`, (largest?.verify ?? Number.NaN) / 1000, {
+        atMost: 30,
+      }),
+      judge("provisioning ÷ bare SQL, largest fleet", last?.ratio ?? Number.NaN, { atMost: 1.2 }),
+      judge(
+        "provisioning, largest fleet ÷ 10 tenants",
+        (last?.tenant ?? Number.NaN) / (first?.tenant ?? Number.NaN),
+        { atMost: 1.2 },
+      ),
+    ],
+  };
+}

@@ -1,0 +1,54 @@
+import { guardedTables, guardStatements, sealTenantKey } from "#db/guard.ts";
+import { createLedger } from "#db/migrate/ledger.ts";
+import { readMigrations } from "#db/migrate/migration-files.ts";
+import { provisionTenant } from "#db/provision.ts";
+import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { median, ratio } from "../arithmetic.ts";
+
+export type ProvisioningCost = { tenant: number; bare: number; ratio: number };
+
+/** Makes tenants, and schemas by the bare SQL in one message each, in turn. Median milliseconds. */
+export async function measureProvisioning(database: TestDatabase, pairs: number): Promise<ProvisioningCost> {
+  const { owner } = database;
+  const [whole, bare]: number[][] = [[], []];
+  for (let pair = 0; pair < pairs; pair++) {
+    const slug = `made-${crypto.randomUUID().slice(0, 12)}`;
+    whole?.push(
+      await timed(() =>
+        provisionTenant(owner, testSealSecret, { clerkOrgId: `org_${slug}`, name: slug, slug }),
+      ),
+    );
+    bare?.push(await timed(() => owner.unsafe(bareSchema())));
+  }
+  return {
+    tenant: median(whole ?? []),
+    bare: median(bare ?? []),
+    ratio: ratio(whole ?? [], bare ?? []),
+  };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+/** Tables, guard and ledger of a tenant as one message; a message is one transaction. */
+function bareSchema(): string {
+  const tenant = {
+    id: Bun.randomUUIDv7(),
+    schema: `bare_${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`,
+  };
+  const key = sealTenantKey(testSealSecret, tenant.id);
+  return `create schema ${tenant.schema}; grant usage on schema ${tenant.schema} to tenantry_app, tenantry_backup;
+    select set_config('search_path', '${tenant.schema}', true), set_config('app.tenant_id', '${tenant.id}', true),
+      set_config('app.tenant_key', '${key}', true);
+    ${createLedger}
+    ${readMigrations("tenant")
+      .map(({ sql }) => sql)
+      .join("\n")}
+    ${guardStatements(tenant, testSealSecret, guardedTables)}
+    insert into _migrations (version, name, checksum, applied_at) values (1, 'x', 'x', now());
+    insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
+      select '${tenant.id}', '${tenant.schema}', 'x', '${tenant.schema.replaceAll("_", "-")}', 'tenant_${tenant.schema}', 'provisioning', now(), now();`;
+}

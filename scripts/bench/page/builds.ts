@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { ServerBuild } from "@remix-run/server-runtime";
+
+const root = join(import.meta.dir, "../../..");
+
+/** The production build, made first when there is none. */
+export async function loadBuild(): Promise<ServerBuild> {
+  const file = join(root, "build/server/index.js");
+  if (!(await Bun.file(file).exists())) await runBuild();
+  // React chooses between its two builds when it is imported.
+  process.env.NODE_ENV = "production";
+  return await import(file);
+}
+
+type Loader = NonNullable<ServerBuild["routes"][string]>["module"]["loader"];
+
+/** The same build with other loaders for some routes. */
+export function withLoaders(build: ServerBuild, loaders: Record<string, Loader>): ServerBuild {
+  const routes = { ...build.routes };
+  for (const [id, loader] of Object.entries(loaders)) {
+    const route = routes[id];
+    if (!route?.module.loader) throw new Error(`The build has no loader for ${id}`);
+    routes[id] = { ...route, module: { ...route.module, loader } };
+  }
+  return { ...build, routes };
+}
+
+/** The build with loaders that write down what they returned last. */
+export function recording(build: ServerBuild, ids: readonly string[]) {
+  const answers: Record<string, unknown> = {};
+  const recorders = ids.map((id): [string, Loader] => [
+    id,
+    async (args) => {
+      answers[id] = await build.routes[id]?.module.loader?.(args);
+      return answers[id] as never;
+    },
+  ]);
+  return { build: withLoaders(build, Object.fromEntries(recorders)), answers };
+}
+
+/** The build with these routes answered from what was written down. */
+export function fromConstants(
+  build: ServerBuild,
+  answers: Record<string, unknown>,
+  ids: readonly string[],
+): ServerBuild {
+  return withLoaders(build, Object.fromEntries(ids.map((id) => [id, async () => answers[id] as never])));
+}
+
+async function runBuild(): Promise<void> {
+  const child = Bun.spawn([process.execPath, "scripts/build.ts"], {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if ((await child.exited) !== 0) throw new Error("The production build failed");
+}

@@ -1,0 +1,153 @@
+import { readWebEnv } from "#app/env.server.ts";
+import { createLogger } from "#app/logger.ts";
+import { createFetch, type Fetch, type Runtime } from "#app/server.ts";
+import { testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { mirrorMembers } from "#db/mirror.ts";
+import { createProject } from "#db/queries/projects.ts";
+import { inTenant } from "#db/tenant-transaction.ts";
+import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { person } from "#db/testing/people.ts";
+import { openRuntime } from "../../web-runtime.ts";
+import { judge, median, ratio } from "../arithmetic.ts";
+import { load } from "../load.ts";
+import { findPostmaster, type Postmaster } from "../processes.ts";
+import { fixed, type GroupReport, whole } from "../report.ts";
+import { cpuOf, type Results, runRounds, type Scale, throughput, throughputRatio } from "../rounds.ts";
+import { withServer } from "../servers.ts";
+import { fromConstants, loadBuild, recording } from "./builds.ts";
+import { createVisitor } from "./visitor.ts";
+
+const concurrency = 8;
+const loaders = ["root", "routes/workspace", "routes/dashboard"];
+const visit = createVisitor("ann");
+
+/** The dashboard from request to last byte, against the same page made from constants, and what lies between. */
+export async function benchPage(scale: Scale): Promise<GroupReport> {
+  return await withServer(async (newDatabase) => {
+    const database = await newDatabase();
+    await seedDashboard(database);
+    const server = await findPostmaster(database.owner);
+    const runtime = await openRuntime(environment(database), createLogger("warn"));
+    const fetches = await createStages(runtime);
+    await assertSamePage(fetches);
+    const measured = await measure(fetches, scale, server);
+    await Promise.all([runtime.appPool.close(), runtime.webPool.close()]);
+    return reportOn(measured);
+  });
+}
+
+async function seedDashboard(database: TestDatabase): Promise<void> {
+  const operator = { sql: database.owner, sealSecret: testSealSecret };
+  const people = ["ann", "ben", "cat"].map((id) => person(id, { role: id === "ann" ? "owner" : "member" }));
+  await mirrorMembers(operator, database.acme, people);
+  const options = {
+    pool: database.appPool,
+    sealSecret: testSealSecret,
+    readOnly: false,
+    label: "bench seed",
+  } as const;
+  await inTenant(database.acme, options, async (tx) => {
+    for (const name of ["Website", "Mobile app", "Hiring", "Launch", "Office move", "Budget"]) {
+      await createProject(tx, { name, description: `All about ${name}`, color: "blue", ownerId: "ann" });
+    }
+  });
+}
+
+function environment(database: TestDatabase) {
+  return readWebEnv({
+    NODE_ENV: "production",
+    LOG_LEVEL: "warn",
+    BASE_URL: "http://app.localhost:3000",
+    DATABASE_URL: database.url("tenantry_app"),
+    DATABASE_WEB_URL: database.url("tenantry_web"),
+    TENANT_SEAL_SECRET: testSealSecret,
+    CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
+    CLERK_SECRET_KEY: "sk_live_test",
+    CLERK_JWT_KEY: testJwtKey,
+    CLERK_WEBHOOK_SIGNING_SECRET: `whsec_${btoa("a secret for the benchmark alone")}`,
+  });
+}
+
+type Stages = Record<"constants" | "session" | "layout" | "whole", Fetch>;
+
+/** The page from constants, then with one loader after the other as it is. */
+async function createStages(runtime: Runtime): Promise<Stages> {
+  const build = await loadBuild();
+  const { build: recorder, answers } = recording(build, loaders);
+  await visit(createFetch({ build: recorder, runtime }));
+  const serve = (constants: readonly string[]) =>
+    createFetch({ build: fromConstants(build, answers, constants), runtime });
+  return {
+    constants: serve(loaders),
+    session: serve(loaders.slice(1)),
+    layout: serve(loaders.slice(2)),
+    whole: createFetch({ build, runtime }),
+  };
+}
+
+/** Times and ids in the page differ and are of one length, so all pages are. */
+async function assertSamePage(stages: Stages): Promise<void> {
+  const pages = await Promise.all(Object.values(stages).map((fetch) => visit(fetch)));
+  const lengths = pages.map(({ html }) => html.length);
+  const isSame = pages.every(({ status, html }) => status === 200 && html.includes("Office move"));
+  if (!isSame || Math.max(...lengths) - Math.min(...lengths) > 64) {
+    const found = pages.map(({ status, html }) => `${status} with ${html.length} characters`);
+    throw new Error(`The pages are not the same: ${found.join(", ")}`);
+  }
+}
+
+type Measured = { results: Results; firstByte: Record<string, number[]> };
+
+async function measure(stages: Stages, scale: Scale, server: Postmaster | undefined): Promise<Measured> {
+  const firstByte: Record<string, number[]> = {};
+  const variants = Object.entries(stages).map(([name, fetch]) => ({
+    name,
+    measure: async (milliseconds: number) => {
+      const times: number[] = [];
+      const operation = async () => times.push((await visit(fetch)).firstByteMs);
+      const sample = await load(operation, { concurrency, milliseconds: milliseconds * 2, server });
+      firstByte[name] ??= [];
+      firstByte[name].push(median(times));
+      return sample;
+    },
+  }));
+  const results = await runRounds(variants, scale);
+  return { results, firstByte };
+}
+
+function reportOn({ results, firstByte }: Measured): GroupReport {
+  const names = {
+    constants: "all from constants: routing and render",
+    session: "+ root: Clerk's state for the page",
+    layout: "+ layout: identity, tenant, transaction, member",
+    whole: "+ dashboard: its transaction and queries (as it is)",
+  };
+  return {
+    name: "page",
+    title: "A page, end to end",
+    setting: `The dashboard of the production build, called in process as a function from Request to the last byte of the Response, concurrency ${concurrency}, with a session token that is verified; no HTTP and no log lines. The other pages answer for some of its three loaders from what they returned before.`,
+    tables: [
+      {
+        title: "Pages",
+        head: ["", "a second", "first byte ms", "client CPU µs", "server CPU µs"],
+        rows: Object.entries(names).map(([name, shown]) => [
+          shown,
+          whole(throughput(results, name)),
+          fixed(median(firstByte[name] ?? [])),
+          whole(cpuOf(results, name, "clientCpu")),
+          whole(cpuOf(results, name, "serverCpu")),
+        ]),
+      },
+    ],
+    targets: [
+      judge("of the throughput from constants", throughputRatio(results, "whole", "constants"), {
+        atLeast: 0.5,
+      }),
+      judge(
+        "first byte, as it is ÷ from constants (informative)",
+        ratio(firstByte.whole ?? [], firstByte.constants ?? []),
+        { atMost: 1.3 },
+      ),
+    ],
+  };
+}

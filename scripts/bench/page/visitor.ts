@@ -1,0 +1,45 @@
+import type { Fetch } from "#app/server.ts";
+import { sessionToken } from "#app/testing/clerk-tokens.ts";
+
+const origin = "http://acme.app.localhost:3000";
+/** In milliseconds. A token lives for a minute. */
+const tokenLife = 20_000;
+
+export type Visit = { status: number; html: string; firstByteMs: number };
+
+/** A signed-in owner of acme, who asks for the dashboard as a browser does, and reads it to the end. */
+export function createVisitor(userId: string): (fetch: Fetch) => Promise<Visit> {
+  let token = "";
+  let madeAt = Number.NEGATIVE_INFINITY;
+  const freshToken = () => {
+    if (performance.now() - madeAt > tokenLife) {
+      token = sessionToken({ userId, origin, organizationId: "org_acme" });
+      madeAt = performance.now();
+    }
+    return token;
+  };
+  return async (fetch) => {
+    const headers = {
+      host: new URL(origin).host,
+      accept: "text/html",
+      cookie: `__session=${freshToken()}; __client_uat=1700000000`,
+      "sec-fetch-dest": "document",
+      "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0",
+    };
+    const asked = performance.now();
+    const response = await fetch(new Request(`${origin}/dashboard`, { headers }), { address: "127.0.0.1" });
+    return { status: response.status, ...(await readBody(response, asked)) };
+  };
+}
+
+async function readBody(response: Response, asked: number): Promise<Omit<Visit, "status">> {
+  const reader = response.body?.getReader();
+  const first = await reader?.read();
+  const firstByteMs = performance.now() - asked;
+  const decoder = new TextDecoder();
+  let html = "";
+  for (let part = first; part?.value; part = await reader?.read()) {
+    html += decoder.decode(part.value, { stream: true });
+  }
+  return { firstByteMs, html };
+}

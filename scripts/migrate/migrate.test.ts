@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { join } from "node:path";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { progressLine } from "./fleet-progress.ts";
+import { describeResult } from "./fleet-report.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+test("without a command, and with nothing to do, it says so and exits with 0", () => {
+  const { code, out } = run();
+  expect(out).toContain("public    nothing to do");
+  expect(out).toContain("tenants   nothing to do: all are at version");
+  expect(code).toBe(0);
+});
+
+test("--json is the result and nothing else, on stdout", () => {
+  const { code, out } = run("up", "--json");
+  expect(JSON.parse(out)).toMatchObject({ public: [], planned: 0, outcome: "done" });
+  expect(code).toBe(0);
+});
+
+test("status tells versions, and one tenant's", () => {
+  expect(JSON.parse(run("status", "--json").out)).toMatchObject({ versions: [{ tenants: 2 }], failures: [] });
+  expect(run("status", "acme").out).toMatch(/^acme {2}version \d+, up to date {2}tenant_acme/);
+});
+
+test("check is the gate: 0 when the database fits, 3 when a tenant is behind", async () => {
+  expect(run("check").code).toBe(0);
+  await db.owner`update public.tenants set schema_version = schema_version - 1 where slug = 'acme'`;
+  const behind = run("check");
+  await db.owner`update public.tenants set schema_version = schema_version + 1 where slug = 'acme'`;
+  expect(behind).toMatchObject({ code: 3, err: expect.stringContaining("Run: bun scripts/migrate.ts") });
+});
+
+test("verify exits with 3 on drift and shows it like a patch", async () => {
+  await db.owner`alter table tenant_acme.users add column nick text`;
+  const { code, out } = run("verify");
+  await db.owner`alter table tenant_acme.users drop column nick`;
+  expect(out).toContain("acme: users\n  - column nick text");
+  expect(code).toBe(3);
+});
+
+test("lint passes the files of this release", () => {
+  const { code, out } = run("lint");
+  expect(out).toContain(" 0 refused");
+  expect(code).toBe(0);
+});
+
+/** What is refused, with 2, before the database is asked, and what is said. */
+const refusals: [string[], string][] = [
+  [["frobnicate"], "There is no command frobnicate"],
+  [["--bogus"], "Unknown option '--bogus'"],
+  [["acme"], "There is no command acme"],
+  [["up", "acme"], 'What is "acme"? Name tenants with --tenant.'],
+  [["up", "--public-only", "--tenants-only"], "leave nothing to do"],
+  [["--canary", "0"], "--canary is a number from 1 up, or slugs"],
+  [["--concurrency", "many"], "--concurrency is a whole number from 1 up"],
+  [["--lock-timeout", "2"], "--lock-timeout is a time such as 500ms or 2s"],
+  [["down"], "Say how far back: --to VERSION."],
+  [["repair"], "Say which tenant: one slug."],
+  [["rekey"], "Say which: begin or finish."],
+  [["new", "Bad-Name", "--tenant"], "small letters, digits and underscores"],
+  [["new", "labels"], "Say which schema: --tenant or --public."],
+];
+for (const [args, message] of refusals) {
+  test(`refused: migrate.ts ${args.join(" ")}`, () => {
+    const { code, err } = run(...args);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+}
+
+test("a tenant that nobody has, a wrong environment and a database that is away are 2, another secret is 3", () => {
+  expect(run("up", "--tenant", "nobody")).toMatchObject({ code: 2, err: "There is no tenant nobody.\n" });
+  expect(runWith({ TENANT_SEAL_SECRET: "short" }).code).toBe(2);
+  const away = runWith({ DATABASE_OWNER_URL: "postgres://tenantry_owner:x@127.0.0.1:1/x" });
+  expect(away).toMatchObject({ code: 2, err: expect.stringContaining("Check DATABASE_OWNER_URL") });
+  expect(runWith({ TENANT_SEAL_SECRET: "another-secret-of-more-than-32-characters" }).code).toBe(3);
+});
+
+test("help names every command, and each command's options", () => {
+  const { out } = run("--help");
+  for (const name of [
+    "up",
+    "status",
+    "verify",
+    "down",
+    "baseline",
+    "repair",
+    "rekey",
+    "check",
+    "lint",
+    "new",
+  ]) {
+    expect(out).toContain(`\n  ${name} `);
+  }
+  expect(run("up", "--help").out).toContain("--canary N|SLUG,…");
+});
+
+test("the progress shows how far, how fast and how long", () => {
+  expect(progressLine({ planned: 1000, done: 497, failed: 3, seconds: 2 })).toBe(
+    "████████████░░░░░░░░░░░░ 500/1000 · 3 failed · 250/s · 0:02 left",
+  );
+  expect(progressLine({ planned: 3, done: 0, failed: 0, seconds: 0 })).toContain("0/3");
+});
+
+test("the report names who failed, where, and what to do", () => {
+  const failure = {
+    slug: "acme",
+    file: "0002_x.sql",
+    error: "0002_x.sql: no",
+    excerpt: "line 1: x\n        ^",
+    attempts: 3,
+  };
+  const report = describeResult(
+    {
+      target: 2,
+      planned: 5,
+      done: 3,
+      failed: [failure],
+      outcome: "failed",
+      slowest: [{ slug: "b", milliseconds: 12.3 }],
+    },
+    2,
+  );
+  expect(report).toContain("3 of 5 at version 2, 1 failed, 1 not begun");
+  expect(report).toContain("acme: 0002_x.sql: no (3 attempts)\n  line 1: x\n          ^");
+  expect(report).toContain("Run the same command again for them.");
+});
+
+function run(...args: string[]) {
+  return runWith({}, ...args);
+}
+
+function runWith(env: Record<string, string>, ...args: string[]) {
+  const child = Bun.spawnSync(
+    [process.execPath, "--no-env-file", join(import.meta.dir, "../migrate.ts"), ...args],
+    {
+      env: {
+        PATH: process.env.PATH ?? "",
+        DATABASE_OWNER_URL: db.url("tenantry_owner"),
+        TENANT_SEAL_SECRET: testSealSecret,
+        ...env,
+      },
+    },
+  );
+  return { code: child.exitCode, out: child.stdout.toString(), err: child.stderr.toString() };
+}
