@@ -241,7 +241,6 @@ for (const webhook of ["arrives", "is lost"]) {
   });
 }
 
-/** A form that every action finds something in. */
 const anyForm = {
   name: "Owned",
   description: "",
