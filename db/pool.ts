@@ -32,7 +32,7 @@ export type PoolOptions = SessionOptions & {
   longestWait?: number;
   /** A connection is replaced at this age, in milliseconds (half an hour unless told) … */
   oldest?: number;
-  /** … or when it served this many tenants (500 unless told): its backend keeps 94 KB for each, and frees none. */
+  /** … or when it served this many tenants (2,000 unless told): its backend keeps 94 KB for each, and frees none. */
   mostTenants?: number;
 };
 
@@ -62,7 +62,7 @@ export class Pool {
       mostWaiting: 1000,
       longestWait: 5000,
       oldest: 30 * 60_000,
-      mostTenants: 500,
+      mostTenants: 2000,
       ...options,
     };
   }

@@ -85,11 +85,13 @@ export class Session {
     const socket = Object.assign(connect({ host, port }), { host, port });
     this.socket = socket;
     socket.once("connect", () => resolve(socket));
+    // Before the driver hears of it: it rejects what was sent, and what is sent from then on it forgets without an answer.
     socket.once("error", (error) => {
-      // Of a socket that it never got the driver tells nobody, and what is sent between a reset and the close that
-      // follows it forgets: the next query would wait for ever.
       this.lost = true;
       reject(error);
+    });
+    socket.once("close", () => {
+      this.lost = true;
     });
     return promise;
   }

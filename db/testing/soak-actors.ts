@@ -3,7 +3,7 @@ import { sealTenantKey } from "../guard.ts";
 import type { Pool } from "../pool.ts";
 import { createProject } from "../queries/projects.ts";
 import type { Tenant } from "../tenant.ts";
-import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
+import { inTenant, type TenantTransaction } from "../tenant-transaction.ts";
 import { testSealSecret } from "./database.ts";
 import type { Random } from "./random.ts";
 import type { Fate, Write } from "./soak-model.ts";
@@ -36,7 +36,7 @@ export type Actor = {
 };
 
 export const actors: Actor[] = [
-  { name: "reads", act: (scene) => read(scene, look) },
+  { name: "reads", act: (scene) => visit(scene, look, { readOnly: true }) },
   { name: "writes", act: (scene) => visit(scene, (tx) => store(tx, scene.write)) },
   {
     name: "sends several at once",
@@ -103,7 +103,7 @@ export const actors: Actor[] = [
   {
     name: "leaves settings as a reader",
     fails: idledOut,
-    act: (scene) => read(scene, (tx) => leaveSettings(tx, scene)),
+    act: (scene) => visit(scene, (tx) => leaveSettings(tx, scene), { readOnly: true }),
   },
   {
     name: "leaves locks",
@@ -112,7 +112,7 @@ export const actors: Actor[] = [
   {
     name: "leaves locks as a reader",
     keepsLocks: true,
-    act: (scene) => read(scene, (tx) => leaveLocks(tx, scene)),
+    act: (scene) => visit(scene, (tx) => leaveLocks(tx, scene), { readOnly: true }),
   },
   {
     name: "sends what is no query",
@@ -162,39 +162,30 @@ const settings: [string, string][] = [
   ["application_name", "forged"],
 ];
 
-type Place = Pick<Scene, "pool" | "tenant">;
-
-/** Runs `fn` as a writer in the tenant, and tells what must have become of its write. */
+/** Runs `fn` in the tenant, and tells what must have become of its write. */
 export async function visit(
-  { pool, tenant }: Place,
+  { pool, tenant }: Pick<Scene, "pool" | "tenant">,
   fn: (tx: TenantTransaction) => Promise<unknown>,
-  signal?: AbortSignal,
+  { readOnly = false, signal }: { readOnly?: boolean; signal?: AbortSignal } = {},
 ): Promise<Report> {
   let isDone = false;
   let seen: unknown;
-  const options = { pool, sealSecret: testSealSecret, readOnly: false, label: "soak", signal } as const;
+  const options = { pool, sealSecret: testSealSecret, readOnly, label: "soak", signal };
   try {
     await inTenant(tenant, options, async (tx) => {
-      seen = await fn(tx);
+      // A hostile loader does not care for the type of its handle.
+      seen = await fn(tx as TenantTransaction);
       isDone = true;
     });
-    return { fate: "written", error: undefined, violation: foreignIn(seen, tenant) };
+    return {
+      fate: readOnly ? "not written" : "written",
+      error: undefined,
+      violation: foreignIn(seen, tenant),
+    };
   } catch (error) {
-    const isUndone = !isDone || nameOf(error) === "transaction-rolled-back";
+    const isUndone = !isDone || readOnly || nameOf(error) === "transaction-rolled-back";
     return { fate: isUndone ? "not written" : "either", error, violation: foreignIn(seen, tenant) };
   }
-}
-
-export async function read(
-  { pool, tenant }: Place,
-  fn: (tx: TenantReader) => Promise<unknown>,
-): Promise<Report> {
-  const options = { pool, sealSecret: testSealSecret, readOnly: true, label: "soak" };
-  const fate = "not written";
-  return await inTenant(tenant, options, fn).then(
-    (seen) => ({ fate, error: undefined, violation: foreignIn(seen, tenant) }),
-    (error: unknown) => ({ fate, error }),
-  );
 }
 
 /** By code where there is one; "none" for no error. */
@@ -205,7 +196,7 @@ export function nameOf(error: unknown): string {
   return String(code ?? message);
 }
 
-export async function look(tx: TenantReader): Promise<Map<string, string>> {
+export async function look(tx: TenantTransaction): Promise<Map<string, string>> {
   const rows = await tx.selectFrom("projects").select(["name", "description"]).execute();
   return new Map(rows.map(({ name, description }) => [name, description]));
 }
@@ -237,13 +228,13 @@ async function hangUp(scene: Scene): Promise<Report> {
     const sleep = sql`select pg_sleep(${scene.random.next() / 50})`.execute(tx);
     await Promise.all([store(tx, scene.write), sleep, look(tx)]);
   };
-  const report = await visit(scene, slowly, caller.signal);
+  const report = await visit(scene, slowly, { signal: caller.signal });
   clearTimeout(timer);
   return report;
 }
 
 /** Some for the rest of the session, some of them with the tenant's own key, which it may read. */
-async function leaveSettings(tx: TenantReader, { tenant, random }: Scene): Promise<void> {
+async function leaveSettings(tx: TenantTransaction, { tenant, random }: Scene): Promise<void> {
   const chosen = settings.filter(() => random.isLucky(0.3));
   if (random.isLucky(0.3)) {
     chosen.push(["app.tenant_id", tenant.id], ["search_path", tenant.schema]);
@@ -252,7 +243,7 @@ async function leaveSettings(tx: TenantReader, { tenant, random }: Scene): Promi
   for (const [name, value] of chosen) await sql`select set_config(${name}, ${value}, false)`.execute(tx);
 }
 
-async function leaveLocks(tx: TenantReader, { random }: Scene): Promise<void> {
+async function leaveLocks(tx: TenantTransaction, { random }: Scene): Promise<void> {
   for (let number = 0; number < 3; number++) {
     await sql`select pg_try_advisory_lock(${random.below(5)}), pg_try_advisory_lock_shared(7)`.execute(tx);
   }
