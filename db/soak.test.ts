@@ -80,15 +80,21 @@ type Event = "none" | "kill" | "rush" | "impostor";
 async function takeStep(random: Random, step: number): Promise<void> {
   const event = random.isLucky(0.3) ? random.pick<Event>(["kill", "rush", "impostor"]) : "none";
   const cast = event === "impostor" ? [] : castOf(random);
-  const wrong = [
-    ...(event === "impostor" ? await meetImpostor() : await play(cast, event, random.fork())),
+  const wrong = await findWrong(cast, event, random.fork()).catch((error: Error) => [
+    `${error.stack}, and the pool is ${JSON.stringify(pool.state)}`,
+  ]);
+  if (wrong.length === 0) return;
+  const who = cast.map(({ actor, scene }) => `${scene.tenant.slug} ${actor.name}`);
+  throw new Error(`SEED=${seed}, step ${step}, ${event}, [${who.join("; ")}]:\n${wrong.join("\n")}`);
+}
+
+async function findWrong(cast: Cast, event: Event, random: Random): Promise<string[]> {
+  return [
+    ...(event === "impostor" ? await meetImpostor() : await play(cast, event, random)),
     ...(pool.state.busy + pool.state.waiting > 0 ? [`the pool is ${JSON.stringify(pool.state)}`] : []),
     ...(await lookAtSessions(cast.some(({ actor }) => actor.keepsLocks))),
     ...(await lookAtRows()),
   ];
-  if (wrong.length === 0) return;
-  const who = cast.map(({ actor, scene }) => `${scene.tenant.slug} ${actor.name}`);
-  throw new Error(`SEED=${seed}, step ${step}, ${event}, [${who.join("; ")}]:\n${wrong.join("\n")}`);
 }
 
 function castOf(random: Random): Cast {

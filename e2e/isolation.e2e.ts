@@ -241,7 +241,6 @@ for (const webhook of ["arrives", "is lost"]) {
   });
 }
 
-/** A form that every action finds something in. */
 const anyForm = {
   name: "Owned",
   description: "",
@@ -286,10 +285,10 @@ async function addToGlobex(userId: string, role: string): Promise<void> {
 }
 
 async function isActive(userId: string): Promise<boolean> {
-  return await asAdministrator(async (sql) => {
-    const rows = await sql`select from ${sql(schemaOf(globex))}.users where id = ${userId} and is_active`;
-    return rows.length > 0;
-  });
+  const rows = await asAdministrator(
+    (sql) => sql`select from ${sql(schemaOf(globex))}.users where id = ${userId} and is_active`,
+  );
+  return rows.length > 0;
 }
 
 async function setActive(userId: string): Promise<void> {
