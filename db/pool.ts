@@ -119,7 +119,10 @@ export class Pool {
 
   /** A connection that broke while it served nobody. */
   private dropLost(): void {
-    for (const slot of this.slots.filter(({ busy, session }) => session.lost && !busy)) this.remove(slot);
+    for (const slot of this.slots.filter(({ busy, session }) => session.lost && !busy)) {
+      this.remove(slot);
+      void slot.session.destroy();
+    }
   }
 
   /** Closes a connection, and makes room when it is closed: there are never more than the size. */
