@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { DomainError, isDomainError } from "./errors.ts";
 import { recordForFleet } from "./migrate/ledger.ts";
 import { readMigrations } from "./migrate/migration-files.ts";
+import { holdSeal } from "./migrate/seal-check.ts";
 import { buildTenantSchema } from "./migrate/tenant-schema.ts";
 import { assertLegalSlug, isReservedSlug, toSlug } from "./slug.ts";
 import { claimSlug } from "./slug-rest.ts";
@@ -15,7 +16,8 @@ export type Organization = { clerkOrgId: string; name: string; slug: string | nu
  * crash: the name is reserved first (`provisioning`), then schema, tables, guard and `active` come in one transaction.
  * A slug that another tenant has, or gave up less than 90 days ago, gets a suffix.
  * @param sql a connection of tenantry_owner.
- * @throws DomainError "organization-gone" for one that was deleted in Clerk, or whose tenant was purged.
+ * @throws DomainError "organization-gone" for one that was deleted in Clerk, or whose tenant was purged; "rotation" in the
+ *   middle of a rotation when the other secret is not given: try again with both.
  */
 export async function provisionTenant(
   sql: postgres.Sql,
@@ -91,7 +93,7 @@ async function build(sql: postgres.Sql, sealSecret: string, reserved: Tenant): P
       select status from public.tenants where id = ${reserved.id} for update`;
     if (locked?.status !== "provisioning") return { ...reserved, status: locked?.status ?? "active" };
     const migrations = readMigrations("tenant");
-    await buildTenantSchema(tx, reserved, sealSecret, migrations);
+    await buildTenantSchema(tx, reserved, await holdSeal(tx, sealSecret), migrations);
     await recordForFleet(tx, migrations);
     await tx`update public.tenants set status = 'active', updated_at = now() where id = ${reserved.id}`;
     return { ...reserved, status: "active" as const };

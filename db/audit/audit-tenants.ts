@@ -81,26 +81,36 @@ function explain(
     found: found[key],
     wanted: wanted?.[key] ?? "",
   });
-  const findings = [
-    ...keys.filter((key) => found[key] !== wanted?.[key]).map(differsIn),
-    ...explainConstants(found, tenant),
-  ];
+  const differs = (key: keyof typeof aspects) =>
+    key === "policies" ? oneHash(found.policies) !== oneHash(wanted?.policies) : found[key] !== wanted?.[key];
+  const findings = [...keys.filter(differs).map(differsIn), ...explainConstants(found, tenant)];
   return findings.length > 0 ? findings : [differsIn("policies")];
 }
 
-/** The right text may still open for somebody else: by another tenant's id, or by another key. */
+/** How many hashes a policy has is told apart from what it says: in a rotation it has two. */
+function oneHash(policies: string | undefined): string | undefined {
+  return policies?.replaceAll(
+    /= ANY \(ARRAY\['\\x\$hash'::bytea(?:, '\\x\$hash'::bytea)*\]\)/g,
+    "= '\\x$$hash'::bytea",
+  );
+}
+
+/** The right text may still open for somebody else, by another tenant's id or another key, or not for whom it should. */
 function explainConstants({ schema, constants }: ShapeDetail, tenant: WantedTenant | undefined): Finding[] {
-  const known = new Set([tenant?.id, ...(tenant?.hashes ?? [])]);
-  const foreign = constants.filter((constant) => !known.has(constant));
+  if (constants.length === 0) return [];
+  const hashes = tenant?.hashes ?? [];
   const isHash = (constant: string) => constant.length === 64;
-  return [
-    ...foreign
-      .filter(isHash)
-      .map(() => ({ where: schema, problem: "has policies with the hash of another key" })),
-    ...foreign
-      .filter((constant) => !isHash(constant))
-      .map(() => ({ where: schema, problem: "has policies with the id of another tenant" })),
-  ];
+  const problems = {
+    "has policies with the hash of another key": constants.some(
+      (constant) => isHash(constant) && !hashes.includes(constant),
+    ),
+    "has policies with the id of another tenant": constants.some(
+      (constant) => !isHash(constant) && constant !== tenant?.id,
+    ),
+    "has policies that lack the hash of a key in force":
+      hashes.length > 1 && !hashes.every((hash) => constants.includes(hash)),
+  };
+  return Object.entries(problems).flatMap(([problem, isSo]) => (isSo ? [{ where: schema, problem }] : []));
 }
 
 function uniqueFindings(findings: readonly Finding[]): Finding[] {

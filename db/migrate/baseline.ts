@@ -6,6 +6,7 @@ import { createLedger, recordApplied, recordForFleet } from "./ledger.ts";
 import { type MigrateOptions, newestOrTarget } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
 import { connectAsOperator, withFleetLock } from "./operator.ts";
+import { listSealsInForce, secretsInForce } from "./seal-check.ts";
 import { compare, type Drift } from "./verify.ts";
 
 export type BaselineResult = { version: number; done: string[]; drift: Drift[] };
@@ -23,6 +24,7 @@ export async function baselineTenants(options: MigrateOptions): Promise<Baseline
   return await withFleetLock({ ownerUrl, command: "baseline", wait }, async () => {
     const sql = connectAsOperator(ownerUrl, "tenantry baseline", 2);
     try {
+      const accepted = secretsInForce(await listSealsInForce(sql), sealSecret);
       const tenants = await listTenants(sql, { below: 1 }, options.tenants);
       for (const { schema } of tenants) await sql.unsafe(ledgerIn(schema));
       const drift = await compare(sql, { sealSecret }, version, tenants);
@@ -30,11 +32,11 @@ export async function baselineTenants(options: MigrateOptions): Promise<Baseline
       for (const tenant of tenants.filter(({ slug }) => !drift.some((one) => one.slug === slug))) {
         await sql.begin(async (tx) => {
           const key = sealTenantKey(sealSecret, tenant.id);
-          await tx.unsafe(guardStatements(tenant, sealSecret, guardedTables));
+          await tx.unsafe(guardStatements(tenant, accepted, guardedTables));
           await tx`select app.begin_migration(${tenant.id}, 0, ${key}, ${labelOf(tenant)}, '5s')`;
           await recordApplied(tx, files.slice(0, version));
           await recordForFleet(tx, files.slice(0, version));
-          await tx`update public.tenants set schema_version = ${version}, sealed_by = ${sealedBy(sealSecret)}, updated_at = now() where id = ${tenant.id}`;
+          await tx`update public.tenants set schema_version = ${version}, sealed_by = ${sealedBy(accepted)}, updated_at = now() where id = ${tenant.id}`;
         });
         done.push(tenant.slug);
       }

@@ -36,11 +36,11 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   return await asOperator("migrate", options, async (sql) => {
     const lockTimeout = options.lockTimeout ?? "2s";
     const applied = options.scope === "tenants" ? [] : await migratePublic(sql, files.public, lockTimeout);
-    await settleSeal(sql, options.sealSecret);
+    const sealSecret = await settleSeal(sql, options.sealSecret);
     await assertFilesUnchanged(sql, files.tenant);
     const all = options.scope === "public" ? [] : await listTenants(sql, { below: target }, options.tenants);
     const plan = { command: "up", tenants: all, files: files.tenant, target };
-    return { public: applied, ...(await runFleet(sql, plan, options)) };
+    return { public: applied, ...(await runFleet(sql, plan, { ...options, sealSecret })) };
   });
 }
 
@@ -52,10 +52,11 @@ export async function migrateDown(options: MigrateOptions & { to: number }): Pro
   const files = readMigrations("tenant", options.directory);
   newestOrTarget(files, options.to);
   return await asOperator("migrate down", options, async (sql) => {
-    await settleSeal(sql, options.sealSecret);
+    const sealSecret = await settleSeal(sql, options.sealSecret);
     await assertFilesUnchanged(sql, files);
     const tenants = await listTenants(sql, { above: options.to }, options.tenants);
-    const result = await runFleet(sql, { command: "down", tenants, files, target: options.to }, options);
+    const plan = { command: "down", tenants, files, target: options.to };
+    const result = await runFleet(sql, plan, { ...options, sealSecret });
     // What no tenant has any more may be edited again.
     await sql`delete from public.tenant_migrations
       where version > (select coalesce(max(schema_version), 0) from public.tenants)`;

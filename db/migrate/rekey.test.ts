@@ -5,7 +5,7 @@ import type { Tenant } from "../tenant.ts";
 import { inTenant } from "../tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { assertDatabaseReady } from "./check.ts";
-import { beginRotation, finishRotation, type RekeyOptions } from "./rekey.ts";
+import { abortRotation, beginRotation, finishRotation, type RekeyOptions } from "./rekey.ts";
 
 const old = testSealSecret;
 const fresh = "a-new-seal-secret-that-takes-the-place-of-the-first";
@@ -59,7 +59,7 @@ test("in the middle both open, the guard stands before the scan as ever, and the
   );
   expect(plan).toContain("One-Time Filter");
   expect(plan).toMatch(/Scan.*never executed/);
-  await finish(old);
+  await abort(old);
 });
 
 test("who is provisioned in the middle opens with both, and is closed to the old one with the others", async () => {
@@ -73,7 +73,7 @@ test("who is provisioned in the middle opens with both, and is closed to the old
 
 test("begun and not wanted: the old secret alone again, and the new one opens nothing", async () => {
   await begin();
-  expect(await finish(old)).toMatchObject({ failed: [] });
+  expect(await abort(old)).toMatchObject({ failed: [] });
   expect([await opens(old), await opens(fresh)]).toEqual([true, false]);
   expect(await auditGuards(db.owner, old)).toEqual([]);
 });
@@ -89,24 +89,34 @@ test("interrupted, it is taken up by the next run; until all accept it, the new 
   const second = await begin();
   expect(second.planned).toBe(first.planned - 1);
   await db.webPool.use((client) => assertDatabaseReady(client, fresh));
-  await finish(old);
+  await abort(old);
 });
 
 test("a tenant whose table is held is tried again, and holds up nobody", async () => {
+  const others = Promise.withResolvers<void>();
+  const taken = Promise.withResolvers<void>();
   const held = db.owner.begin(async (tx) => {
     await tx`lock table tenant_t5.projects in access share mode`;
-    await Bun.sleep(400);
+    taken.resolve();
+    await others.promise;
   });
+  await taken.promise;
   const order: string[] = [];
+  let planned = 0;
   const result = await begin({
     lockTimeout: "50ms",
     concurrency: 2,
-    onTenant: ({ tenant }) => void order.push(tenant.slug),
+    onPlan: (plan) => {
+      planned = plan.planned;
+    },
+    onTenant: ({ tenant }) => {
+      if (order.push(tenant.slug) === planned - 1) others.resolve();
+    },
   });
   await held;
   expect(result.failed).toEqual([]);
   expect(order.at(-1)).toBe("t5");
-  await finish(old);
+  await abort(old);
 });
 
 test("what would shut tenants to a secret in force, or brings a third one, is refused before anything changes", async () => {
@@ -118,7 +128,7 @@ test("what would shut tenants to a secret in force, or brings a third one, is re
   await expect(finish(both)).rejects.toMatchObject({ code: "rotation" });
   await begin();
   await expect(begin({ sealSecret: `${fresh} ${third}` })).rejects.toMatchObject({ code: "rotation" });
-  await finish(old);
+  await abort(old);
   expect(await auditGuards(db.owner, old)).toEqual([]);
 });
 
@@ -128,6 +138,10 @@ function begin(options: Partial<RekeyOptions> = {}) {
 
 function finish(sealSecret: string) {
   return finishRotation({ ownerUrl: db.url("tenantry_owner"), sealSecret });
+}
+
+function abort(sealSecret: string) {
+  return abortRotation({ ownerUrl: db.url("tenantry_owner"), sealSecret });
 }
 
 async function rotate(from: string, to: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
-import { guardedTables, listSealCheckValues, listSealSecrets, resealStatements, sealedBy } from "../guard.ts";
+import { guardedTables, listSealCheckValues, resealStatements, sealedBy } from "../guard.ts";
 import type { Behind } from "./apply.ts";
 import { runWave } from "./fleet.ts";
 import { connectAsOperator, withFleetLock } from "./operator.ts";
@@ -20,54 +20,101 @@ export type RekeyResult = { planned: number; done: number; failed: Failure[] };
 export async function beginRotation(options: RekeyOptions): Promise<RekeyResult> {
   return await asOperator("rekey begin", options, async (sql) => {
     const wanted = listSealCheckValues(options.sealSecret);
-    const inForce = await listSealsInForce(sql);
-    if (wanted.length !== 2 || wanted[0] === wanted[1]) {
-      throw new DomainError(
-        "rotation",
-        "TENANT_SEAL_SECRET must hold two secrets, the one in force and the new one, with a space between.",
-      );
-    }
-    if (!inForce.every((value) => wanted.includes(value))) {
-      throw new DomainError(
-        "rotation",
-        "A secret that is in force is missing from TENANT_SEAL_SECRET: tenants would be shut to it.",
-      );
-    }
-    const result = await reseal(sql, options);
-    if (result.done < result.planned) return result;
-    for (const value of wanted)
-      await sql`insert into public.seal (check_value) values (${value}) on conflict do nothing`;
-    return result;
+    assertBeginning(wanted, await listSealsInForce(sql));
+    const total: RekeyResult = { planned: 0, done: 0, failed: [] };
+    do {
+      const { planned, done, failed } = await reseal(sql, options);
+      total.planned += planned;
+      total.done += done;
+      total.failed.push(...failed);
+      if (done < planned) return total;
+    } while (!(await putInForce(sql, wanted, sealedBy(options.sealSecret))));
+    return total;
   });
 }
 
+function assertBeginning(wanted: readonly string[], inForce: readonly string[]): void {
+  if (wanted.length !== 2 || wanted[0] === wanted[1]) {
+    throw new DomainError(
+      "rotation",
+      "TENANT_SEAL_SECRET must hold two secrets, the one in force and the new one, with a space between.",
+    );
+  }
+  if (!inForce.every((value) => wanted.includes(value))) {
+    throw new DomainError(
+      "rotation",
+      "A secret that is in force is missing from TENANT_SEAL_SECRET: tenants would be shut to it.",
+    );
+  }
+}
+
+/** Unless a tenant was made meanwhile that does not accept both. Waits for those that are being made. */
+async function putInForce(sql: postgres.Sql, wanted: readonly string[], mark: string): Promise<boolean> {
+  const outcome = await sql.begin(async (tx) => {
+    await tx`lock table public.seal in share row exclusive mode`;
+    if ((await listSealedOtherwise(tx, mark)).length > 0) return { done: false };
+    for (const value of wanted)
+      await tx`insert into public.seal (check_value) values (${value}) on conflict do nothing`;
+    return { done: true };
+  });
+  return outcome.done;
+}
+
 /**
- * Rotation, second half, or the way back from the first: every guard accepts the one secret in TENANT_SEAL_SECRET alone.
- * A process with the other one can no longer start, and no longer opens a tenant. Safe to interrupt and to run again.
- * @throws DomainError "rotation" when there are two; "seal-changed" when it is not in force; "fleet-busy".
+ * Rotation, second half: every guard accepts the new secret alone. A process with the old one can no longer start, and no
+ * longer opens a tenant. Safe to interrupt and to run again.
+ * @throws DomainError "rotation" unless TENANT_SEAL_SECRET holds the new one and no other; "seal-changed" when it is not in
+ *   force; "fleet-busy".
  */
 export async function finishRotation(options: RekeyOptions): Promise<RekeyResult> {
-  return await asOperator("rekey finish", options, async (sql) => {
-    if (listSealSecrets(options.sealSecret).length !== 1) {
-      throw new DomainError("rotation", "TENANT_SEAL_SECRET must hold the one secret that stays.");
-    }
-    assertSeal(await listSealsInForce(sql), options.sealSecret);
+  return await settle("finish", options);
+}
+
+/** The way back from the first half: every guard accepts the old secret alone. As for `finishRotation`, the other way round. */
+export async function abortRotation(options: RekeyOptions): Promise<RekeyResult> {
+  return await settle("abort", options);
+}
+
+async function settle(phase: "finish" | "abort", options: RekeyOptions): Promise<RekeyResult> {
+  return await asOperator(`rekey ${phase}`, options, async (sql) => {
     const [mine = ""] = listSealCheckValues(options.sealSecret);
+    const inForce = await listSealsInForce(sql);
+    assertSettling(phase, options.sealSecret, inForce);
+    if (inForce.length === 1 && (await listSealedOtherwise(sql, mine)).length === 0) {
+      throw new DomainError(
+        "rotation",
+        "No rotation is under way: TENANT_SEAL_SECRET is the one secret in force.",
+      );
+    }
     await sql`delete from public.seal where check_value <> ${mine}`;
     return await reseal(sql, options);
   });
 }
 
+function assertSettling(phase: "finish" | "abort", sealSecret: string, inForce: readonly string[]): void {
+  const [mine, ...others] = listSealCheckValues(sealSecret);
+  if (!mine || others.length > 0) {
+    throw new DomainError("rotation", "TENANT_SEAL_SECRET must hold the one secret that stays.");
+  }
+  assertSeal(inForce, sealSecret);
+  if (mine === (phase === "finish" ? inForce.at(-1) : inForce[0])) return;
+  throw new DomainError(
+    "rotation",
+    phase === "finish"
+      ? "TENANT_SEAL_SECRET is the old secret, and finish keeps the new one: roll all processes to it first, or go back with abort."
+      : "TENANT_SEAL_SECRET is the new secret, and abort keeps the old one: roll all processes back to it first, or go on with finish.",
+  );
+}
+
 async function reseal(sql: postgres.Sql, options: RekeyOptions): Promise<RekeyResult> {
-  const { sealSecret, lockTimeout = "2s" } = options;
+  // A policy is changed in no time: who waits longer for a table makes its users wait as well.
+  const { sealSecret, lockTimeout = "200ms", retries = 20 } = options;
   const mark = sealedBy(sealSecret);
-  const tenants = await sql<Behind[]>`
-    select id, slug, schema_name as schema, schema_version as version from public.tenants
-    where sealed_by <> ${mark} and status <> 'provisioning' order by slug`;
+  const tenants = await listSealedOtherwise(sql, mark);
   options.onPlan?.({ planned: tenants.length, target: 0 });
   const result: RekeyResult = { planned: tenants.length, done: 0, failed: [] };
   await runWave(tenants, {
-    ...waveSettings(options),
+    ...waveSettings({ ...options, retries }),
     maxFailures: options.maxFailures ?? Number.POSITIVE_INFINITY,
     apply: (client, tenant) => resealTenant(client, tenant, { sealSecret, lockTimeout, mark }),
     onTenant: async (one) => {
@@ -78,6 +125,12 @@ async function reseal(sql: postgres.Sql, options: RekeyOptions): Promise<RekeyRe
     },
   });
   return result;
+}
+
+function listSealedOtherwise(sql: postgres.ISql, mark: string): Promise<Behind[]> {
+  return sql<Behind[]>`
+    select id, slug, schema_name as schema, schema_version as version from public.tenants
+    where sealed_by <> ${mark} and status <> 'provisioning' order by slug`;
 }
 
 async function resealTenant(

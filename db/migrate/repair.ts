@@ -5,6 +5,7 @@ import { listTenants } from "./fleet-state.ts";
 import { recordForFleet } from "./ledger.ts";
 import { readMigrations } from "./migration-files.ts";
 import { connectAsOperator } from "./operator.ts";
+import { holdSeal } from "./seal-check.ts";
 import { buildTenantSchema, listRelations, namesOf } from "./tenant-schema.ts";
 
 export type RepairResult = {
@@ -31,10 +32,11 @@ export async function repairTenant(
     if (!tenant)
       throw new DomainError("no-tenant", `${slug} is still being provisioned: the worker finishes it.`);
     const outcome = await sql.begin(async (tx) => {
+      const sealSecret = await holdSeal(tx, options.sealSecret);
       const [schema] = await tx`select from pg_catalog.pg_namespace where nspname = ${tenant.schema}`;
       if (!schema) {
         const migrations = readMigrations("tenant");
-        await buildTenantSchema(tx, tenant, options.sealSecret, migrations);
+        await buildTenantSchema(tx, tenant, sealSecret, migrations);
         await recordForFleet(tx, migrations);
         return { slug, guarded: [...guardedTables], unknown: [], remade: true };
       }
@@ -43,8 +45,8 @@ export async function repairTenant(
       await tx`select set_config('lock_timeout', '5s', true)`;
       await dropForeignPolicies(tx, tenant.schema);
       await tx.unsafe(openSchema(tenant.schema));
-      await tx.unsafe(guardStatements(tenant, options.sealSecret, guarded));
-      await tx`update public.tenants set sealed_by = ${sealedBy(options.sealSecret)} where id = ${tenant.id}`;
+      await tx.unsafe(guardStatements(tenant, sealSecret, guarded));
+      await tx`update public.tenants set sealed_by = ${sealedBy(sealSecret)} where id = ${tenant.id}`;
       const unknown = present.filter((table) => !guarded.includes(table));
       return { slug, guarded, unknown, remade: false };
     });

@@ -62,7 +62,7 @@ const refusals: [string[], string][] = [
   [["--lock-timeout", "2"], "--lock-timeout is a time such as 500ms or 2s"],
   [["down"], "Say how far back: --to VERSION."],
   [["repair"], "Say which tenant: one slug."],
-  [["rekey"], "Say which: begin or finish."],
+  [["rekey"], "Say which: begin, finish or abort."],
   [["new", "Bad-Name", "--tenant"], "small letters, digits and underscores"],
   [["new", "labels"], "Say which schema: --tenant or --public."],
 ];

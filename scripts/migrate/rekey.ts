@@ -1,21 +1,30 @@
-import { beginRotation, finishRotation } from "#db/migrate/rekey.ts";
+import { abortRotation, beginRotation, finishRotation } from "#db/migrate/rekey.ts";
 import { type Command, UsageError } from "./command.ts";
 import { fleetOptions, readFleetOptions } from "./fleet-options.ts";
 import { showFleetProgress } from "./fleet-progress.ts";
 
 const { concurrency, retries, wait, json } = fleetOptions;
 
+const phases = { begin: beginRotation, finish: finishRotation, abort: abortRotation };
+const outcomes = {
+  begin: "Both secrets open tenants now.",
+  finish: "The new secret alone opens tenants now.",
+  abort: "The old secret alone opens tenants, as before.",
+};
+
 export const rekey: Command = {
   summary: "Rotates TENANT_SEAL_SECRET without a pause: begin, roll the processes, finish.",
-  usage: `bun scripts/migrate.ts rekey begin|finish [options]
+  usage: `bun scripts/migrate.ts rekey begin|finish|abort [options]
 
   1. Set TENANT_SEAL_SECRET="OLD NEW" for the worker and for scripts; restart the worker.
   2. rekey begin            every guard accepts both
-  3. Set TENANT_SEAL_SECRET=NEW for the web processes, and roll them; then for worker and scripts.
-  4. rekey finish           every guard accepts NEW alone
-  To go back after 2, set OLD everywhere and finish.
+  3. Set TENANT_SEAL_SECRET=NEW for the web processes, "NEW OLD" for the worker, and roll them.
+  4. Set TENANT_SEAL_SECRET=NEW for this command: rekey finish      every guard accepts NEW alone
+  5. Set TENANT_SEAL_SECRET=NEW for worker and scripts.
+  To go back before 4: "OLD NEW" for the worker, OLD for web and for this command, roll, then rekey abort.
 
-  --concurrency N, --retries N, --lock-timeout 2s, --max-failures N, --wait, --json as for up`,
+  --concurrency N, --max-failures N, --wait, --json as for up; --lock-timeout (200ms) and --retries (20), so that a
+  tenant that is busy is put off again and again, and its users wait for nothing`,
   options: {
     concurrency,
     retries,
@@ -27,18 +36,17 @@ export const rekey: Command = {
   examples: ["bun scripts/migrate.ts rekey begin", "bun scripts/migrate.ts rekey finish"],
   async run(given) {
     const [phase, ...rest] = given.words;
-    if (rest.length > 0 || (phase !== "begin" && phase !== "finish"))
-      throw new UsageError("Say which: begin or finish.");
+    if (rest.length > 0 || (phase !== "begin" && phase !== "finish" && phase !== "abort"))
+      throw new UsageError("Say which: begin, finish or abort.");
     const progress = showFleetProgress();
     const options = { ...readFleetOptions(given), onPlan: progress.onPlan, onTenant: progress.onTenant };
-    const result = await (phase === "begin" ? beginRotation(options) : finishRotation(options));
+    const result = await phases[phase](options);
     progress.end();
     const { planned, done, failed } = result;
-    const next = phase === "begin" ? "Both secrets open tenants now." : "One secret opens tenants now.";
     if (given.has("json")) console.log(JSON.stringify(result, null, 2));
     else
       console.log(
-        `${done} of ${planned} tenants resealed, ${failed.length} failed. ${failed.length > 0 ? "Run it again for them." : next}`,
+        `${done} of ${planned} tenants resealed, ${failed.length} failed. ${failed.length > 0 ? "Run it again for them." : outcomes[phase]}`,
       );
     return failed.length > 0 ? 1 : 0;
   },

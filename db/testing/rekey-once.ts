@@ -1,0 +1,14 @@
+import { beginRotation, finishRotation } from "../migrate/rekey.ts";
+
+// A process to be killed: `bun db/testing/rekey-once.ts begin|finish OWNER_URL SEAL_SECRET`. Says a line for each tenant
+// that is through.
+
+const [phase = "", ownerUrl = "", sealSecret = ""] = process.argv.slice(2);
+const rotate = phase === "begin" ? beginRotation : finishRotation;
+await rotate({
+  ownerUrl,
+  sealSecret,
+  wait: true,
+  concurrency: 2,
+  onTenant: ({ tenant }) => console.log(tenant.slug),
+});
