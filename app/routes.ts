@@ -18,6 +18,7 @@ export default [
     route("api/tenants/:slug/users/onboarding", "routes/api.onboarding.tsx"),
   ]),
   route("projects/:projectId/archive", "routes/projects.$projectId.archive.tsx"),
+  route("preferences", "routes/preferences.ts"),
   route("onboarding/progress", "routes/onboarding-progress.ts"),
   route("api/webhooks/clerk", "routes/api.webhooks.clerk.ts"),
   route("api/health", "routes/api.health.ts"),

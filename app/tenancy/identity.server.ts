@@ -44,10 +44,10 @@ export async function identify(args: RouteArgs): Promise<Identity> {
   const { request, context } = args;
   const address = publicAddress(request, context);
   if (!isDocument(request))
-    throw redirectDocument(request.method === "GET" ? address : refererOr(args, address));
+    throw redirectDocument(request.method === "GET" ? address : backTo(args, address));
   if (session.state === "stale" && session.handshake && request.method === "GET") throw session.handshake;
   const signIn = new URL("/sign-in", context.env.BASE_URL);
-  signIn.searchParams.set("redirect_url", request.method === "GET" ? address : refererOr(args, address));
+  signIn.searchParams.set("redirect_url", request.method === "GET" ? address : backTo(args, address));
   throw redirect(signIn.href);
 }
 
@@ -68,6 +68,14 @@ export async function loadClerkState(args: LoaderFunctionArgs): Promise<Response
 /** The origin that the browser sees: of the apex, or of this tenant. */
 export function ownOrigin({ env, host }: RequestContext): string {
   return host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : new URL(env.BASE_URL).origin;
+}
+
+/** After a POST the way back is the page that held the form, when that was one of this origin. */
+export function backTo({ request, context }: RouteArgs, fallback: string): string {
+  const referer = request.headers.get("referer");
+  return referer && URL.canParse(referer) && new URL(referer).origin === ownOrigin(context)
+    ? referer
+    : fallback;
 }
 
 /** Whether a page is asked for, and not data by a script. Who does not say (curl, a monitor) is taken at their word. */
@@ -107,12 +115,4 @@ function hasSessionCookie(request: Request): boolean {
 function publicAddress(request: Request, context: RequestContext): string {
   const { pathname, search } = new URL(request.url);
   return new URL(pathname + search, ownOrigin(context)).href;
-}
-
-/** After a POST the way back is the page that held the form. */
-function refererOr({ request, context }: RouteArgs, fallback: string): string {
-  const referer = request.headers.get("referer");
-  return referer && URL.canParse(referer) && new URL(referer).origin === ownOrigin(context)
-    ? referer
-    : fallback;
 }

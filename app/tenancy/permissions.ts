@@ -12,6 +12,7 @@ const matrix = {
   "projects:archive-others": ["owner", "admin"],
   "members:manage": ["owner", "admin"],
   "settings:manage": ["owner", "admin"],
+  "audit:read": ["owner", "admin"],
   "workspace:own": ["owner"],
 } as const satisfies Record<string, readonly Role[]>;
 

@@ -7,7 +7,13 @@ import { confirmMembership, getMember, isConfirmed, type Member, Unconfirmed } f
 import { can, type Permission } from "./permissions.ts";
 import { getTenant } from "./tenant.server.ts";
 
-export type TenantScope<Handle = TenantReader> = { tx: Handle; tenant: Tenant; member: Member };
+export type TenantScope<Handle = TenantReader> = {
+  tx: Handle;
+  tenant: Tenant;
+  member: Member;
+  /** Who does it and in which request, for the audit log. */
+  actor: { id: string; requestId: string };
+};
 type Visit<Handle, T> = (scope: TenantScope<Handle>) => Promise<T>;
 type WritePermission = Exclude<Permission, `${string}:read`>;
 
@@ -57,7 +63,7 @@ async function admit<Handle extends TenantReader, T>(
         const member = await getMember(tx, identity, tenant);
         if (!isConfirmed(identity, tenant, member)) throw new Unconfirmed();
         if (!can(member.role, permission)) throw new Forbidden(permission);
-        return await fn({ tx, tenant, member });
+        return await fn({ tx, tenant, member, actor: { id: member.id, requestId: context.requestId } });
       });
     return await enter().catch(async (error: unknown) => {
       if (!(error instanceof Unconfirmed)) throw error;
