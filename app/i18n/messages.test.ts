@@ -23,8 +23,8 @@ test("a word takes the same values and marks in both languages", () => {
 
 test("every word can be said", () => {
   const all = [
-    { locale: "en", messages: en, words: english },
-    { locale: "es", messages: es, words: spanish },
+    { locale: "en" as const, messages: en, words: english },
+    { locale: "es" as const, messages: es, words: spanish },
   ];
   for (const { locale, messages, words } of all) {
     const t = createTranslator({ locale, messages: messages as typeof en, onError: fail });
