@@ -1,3 +1,4 @@
+import type { Controls } from "./controls/controls.ts";
 import type { Handshakes } from "./frontend/handshake-nonces.ts";
 import type { State } from "./model.ts";
 import type { TokenSigner } from "./tokens.ts";
@@ -21,6 +22,9 @@ export type Clerk = {
   tokens: TokenSigner;
   webhooks: WebhookQueue;
   handshakes: Handshakes;
+  controls: Controls;
+  /** To be called after anything outside a request that changed the state. */
+  changed: () => void;
   log: (message: string) => void;
 };
 

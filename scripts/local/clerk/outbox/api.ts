@@ -1,6 +1,6 @@
 import type { Clerk } from "../clerk.ts";
 import { json } from "../http.ts";
-import { isOwnUrl } from "../origin.ts";
+import { isOwnPage } from "../origin.ts";
 import { outboxPage } from "./page.ts";
 
 const AGAIN = /^\/outbox\/deliveries\/(\w+)\/attempts$/;
@@ -27,9 +27,7 @@ function mailsTo({ state }: Clerk, to: string | null) {
 }
 
 function deliverAgain(clerk: Clerk, request: Request, id: string): Response {
-  const origin = request.headers.get("origin");
-  const own = !origin || isOwnUrl(clerk, origin) || origin === `http://127.0.0.1:${clerk.settings.port}`;
-  if (!own) return new Response("Forbidden", { status: 403 });
+  if (!isOwnPage(request, new URL(request.url))) return new Response("Forbidden", { status: 403 });
   if (!clerk.webhooks.deliverAgain(id)) return new Response("Not found", { status: 404 });
   return new Response(null, { status: 303, headers: { location: "/outbox" } });
 }
