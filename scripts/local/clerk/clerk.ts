@@ -25,7 +25,22 @@ export type Clerk = {
   controls: Controls;
   /** To be called after anything outside a request that changed the state. */
   changed: () => void;
+  observer?: Observer;
   log: (message: string) => void;
+};
+
+/** Is shown what the local Clerk says, for tests that check it. */
+export type Observer = {
+  answered(answer: Answer): void;
+  told(event: { type: string; body: unknown }): void;
+};
+
+export type Answer = {
+  api: "backend" | "frontend";
+  method: string;
+  path: string;
+  status: number;
+  text: string;
 };
 
 export const INSTANCE_ID = "ins_local";

@@ -65,5 +65,6 @@ function emit(clerk: Clerk, type: EventType, data: object): void {
     timestamp: Date.now(),
     type,
   };
+  clerk.observer?.told({ type, body: event });
   clerk.webhooks.enqueue(type, JSON.stringify(event));
 }

@@ -54,9 +54,10 @@ test("an organization that one does not belong to cannot be chosen, read or chan
   expect((await outsider.browser.post(`/v1/client/sessions/${outsider.session}/touch`, chosen)).status).toBe(
     404,
   );
-  expect((await outsider.browser.get(path)).status).toBe(404);
-  expect((await outsider.browser.get(`${path}/memberships`)).status).toBe(404);
-  expect((await outsider.browser.post(path, { name: "Mine" }, "PATCH")).status).toBe(404);
+  expect((await outsider.browser.get(path)).status).toBe(403);
+  expect((await outsider.browser.get(`${path}/memberships`)).status).toBe(403);
+  expect((await outsider.browser.post(path, { name: "Mine" }, "PATCH")).status).toBe(403);
+  expect((await outsider.browser.get("/v1/organizations/org_none")).status).toBe(403);
 });
 
 test("owner and admin manage members, member and viewer only read them", async () => {
@@ -200,7 +201,7 @@ test("a picture is taken if it is a raster, and shown at its URL", async () => {
 test("malformed input is answered, never a failure of the server", async () => {
   const { browser } = await signedIn("malformed");
   expect((await browser.post("/v1/me", { unsafe_metadata: "{broken" }, "PATCH")).status).toBe(422);
-  expect((await browser.get("/v1/organizations/%zz")).status).toBe(404);
+  expect((await browser.get("/v1/organizations/%zz")).status).toBe(403);
   expect((await browser.get("/v1/me/organization_memberships?limit=0")).status).toBe(422);
   const broken = { method: "POST", body: "{", headers: { "content-type": "application/json" } };
   expect((await fetch(`${clerk.frontendUrl}/v1/client/sign_ins`, broken)).status).toBe(400);
