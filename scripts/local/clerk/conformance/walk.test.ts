@@ -211,7 +211,10 @@ test("what is refused is described too", async () => {
   expect((await fetch(`${clerk.url}/v1/users`)).status).toBe(401);
   expect((await clerk.browser().get("/v1/totp")).status).toBe(501);
   expect((await clerk.browser().get("/v1/me")).status).toBe(401);
-  expect((await clerk.browser().get("/v1/tickets/accept?ticket=none")).status).toBe(400);
+  const link = `${clerk.frontendUrl}/v1/tickets/accept?ticket=none`;
+  for (const accept of ["*/*", "text/html"]) {
+    expect((await fetch(link, { headers: { accept } })).status).toBe(400);
+  }
 });
 
 // The last: it looks at what the others did.

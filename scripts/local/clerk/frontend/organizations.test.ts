@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setSystemTime, test } from "bun:test";
 import { mailsTo, PASSWORD, startTestClerk } from "../testing.ts";
 
 const clerk = await startTestClerk();
@@ -146,6 +146,38 @@ test("an invitation leads a new person through sign-up into the organization", a
   expect((await clerk.browser().post("/v1/client/sign_ups", { strategy: "ticket", ticket })).status).toBe(
     400,
   );
+});
+
+test("an invitation that is over says so on a page, and to programs as an error", async () => {
+  const { admin, path } = await staffed("over");
+  const open = async (address: string, accept: string) => {
+    const [mail] = await mailsTo(clerk, address);
+    const answer = await fetch(mail?.link ?? "", { headers: { accept } });
+    return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
+  };
+  const invite = async (name: string) => {
+    const fields = { email_address: `${name}@example.com`, role: "org:member" };
+    return (await admin.browser.post(`${path}/invitations`, fields)).body.response.id as string;
+  };
+  await admin.browser.post(`${path}/invitations/${await invite("withdrawn")}/revoke`);
+  const page = await open("withdrawn@example.com", "text/html,*/*");
+  expect([page.status, page.type]).toEqual([400, "text/html; charset=utf-8"]);
+  expect(page.text).toContain("This invitation was withdrawn");
+  const error = await open("withdrawn@example.com", "application/json");
+  expect([error.status, JSON.parse(error.text).errors[0].code]).toEqual([400, "invitation_revoked"]);
+  await invite("late");
+  setSystemTime(Date.now() + 31 * 24 * 3600_000);
+  expect((await open("late@example.com", "text/html")).text).toContain("This invitation has expired");
+  setSystemTime();
+  await invite("done");
+  const [mail] = await mailsTo(clerk, "done@example.com");
+  const ticket = new URL(mail?.link ?? "").searchParams.get("ticket") ?? "";
+  await clerk.browser().post("/v1/client/sign_ups", { strategy: "ticket", ticket, password: PASSWORD });
+  expect((await open("done@example.com", "text/html")).text).toContain("This invitation has been accepted");
+  const unknown = await fetch(`${clerk.frontendUrl}/v1/tickets/accept?ticket=x`, {
+    headers: { accept: "text/html" },
+  });
+  expect(await unknown.text()).toContain("This link is not valid");
 });
 
 test("an invitation takes somebody who is signed in straight into the organization", async () => {

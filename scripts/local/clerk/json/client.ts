@@ -77,7 +77,7 @@ function bareSessionJson(session: Session) {
   };
 }
 
-function activityJson({ id, userAgent }: Session) {
+export function activityJson({ id, userAgent }: Session) {
   const [browser, version] = /(Firefox|Edg|Chrome|Safari)\/(\d+)/.exec(userAgent)?.slice(1) ?? [];
   const system = /(Windows|Macintosh|Android|iPhone|Linux)/.exec(userAgent)?.[1];
   return {

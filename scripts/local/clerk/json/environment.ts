@@ -10,7 +10,7 @@ export function environmentJson(clerk: Clerk) {
       enabled: true,
       max_allowed_memberships: 0,
       actions: { admin_delete: true },
-      domains: { enabled: false, enrollment_modes: [], default_role: "org:member" },
+      domains: { enabled: false, enrollment_modes: [], default_role: "" },
       slug: { disabled: false },
       creator_role: "org:owner",
     },
