@@ -39,7 +39,7 @@ export class WebhookQueue {
   enqueue(type: string, body: string): void {
     if (!this.options.endpoint) return;
     const now = Date.now();
-    const { drop, delayMs, reorderMs } = this.faults;
+    const { drop, delayMs, reorderMs } = isAbout(body, this.faults.about) ? this.faults : NO_FAULTS.webhooks;
     const dropped = drop === true || (Array.isArray(drop) && drop.some((each) => each === type));
     const delivery: Delivery = {
       id: newId("msg"),
@@ -157,6 +157,10 @@ export class WebhookQueue {
       deliveries.splice(settled, 1);
     }
   }
+}
+
+function isAbout(body: string, ids: readonly string[]): boolean {
+  return ids.length === 0 || ids.some((id) => body.includes(`"${id}"`));
 }
 
 function inRound({ attempts, roundStart }: Delivery): DeliveryAttempt[] {

@@ -12,6 +12,8 @@ const webhooks = z.strictObject({
   reorderMs: delay,
   /** All new deliveries, or those of these types, are kept as dropped and not sent; they can be replayed. */
   drop: z.union([z.boolean(), z.array(z.enum(EVENT_TYPES)).min(1)]),
+  /** Delay, reorder and drop take only what is about one of these ids; none means everything. */
+  about: z.array(z.string().min(1).max(100)).max(100),
   /** How many attempts of each delivery fail before the endpoint is asked at all. */
   fail: z.number().int().min(0).max(100),
   /** Nothing is sent until released; then all of it, oldest first. */
@@ -38,7 +40,7 @@ export type ControlChanges = z.output<typeof changes>;
 
 /** Everything works. */
 export const NO_FAULTS: ControlSettings = {
-  webhooks: { delayMs: 0, duplicate: 1, reorderMs: 0, drop: false, fail: 0, hold: false },
+  webhooks: { delayMs: 0, duplicate: 1, reorderMs: 0, drop: false, about: [], fail: 0, hold: false },
   backend: { down: false, slowMs: 0, rateLimited: false },
 };
 
