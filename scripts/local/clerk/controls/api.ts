@@ -4,14 +4,14 @@ import { json, readBody } from "../http.ts";
 import type { Session } from "../model.ts";
 import { isOwnPage } from "../origin.ts";
 import { type Params, Router, routes } from "../router.ts";
-import { ControlError } from "./settings.ts";
+import { ControlError, parseChanges } from "./settings.ts";
 
 type Handler = (clerk: Clerk, params: Params, body: unknown) => unknown;
 
 const router = new Router<Handler>(
   routes<Handler>({
     "GET /controls": ({ controls }) => controls.settings,
-    "PATCH /controls": ({ controls }, _, body) => controls.set(body),
+    "PATCH /controls": ({ controls }, _, body) => controls.set(parseChanges(body)),
     "DELETE /controls": ({ controls }) => controls.reset(),
     "POST /controls/deliveries/:id/attempts": ({ controls }, params) => {
       controls.replay(params.get("id"));

@@ -1,7 +1,13 @@
 import type { Clerk } from "../clerk.ts";
 import { activeSessionsOf, endSession } from "../directory/sessions.ts";
 import type { Delivery, Session, SessionStatus } from "../model.ts";
-import { ControlError, type ControlSettings, NO_FAULTS, parseChanges } from "./settings.ts";
+import {
+  type ControlChanges,
+  ControlError,
+  type ControlSettings,
+  NO_FAULTS,
+  parseChanges,
+} from "./settings.ts";
 
 /** Makes go wrong what goes wrong with Clerk and the way to it. In memory: a restart is a reset. */
 export class Controls {
@@ -14,8 +20,8 @@ export class Controls {
   }
 
   /** Changes the named settings and leaves the others; throws ControlError for what does not exist or cannot be. */
-  set(input: unknown): ControlSettings {
-    const { webhooks, backend } = parseChanges(input);
+  set(changes: ControlChanges): ControlSettings {
+    const { webhooks, backend } = parseChanges(changes);
     return this.apply({
       webhooks: { ...this.current.webhooks, ...webhooks },
       backend: { ...this.current.backend, ...backend },

@@ -12,7 +12,7 @@ function mailCard({ id, to, text, code, link, createdAt }: Mail): Html {
   return html`<li class="card" id="${id}">
     <div class="line"><strong>${to}</strong>${time(createdAt)}</div>
     <p class="quiet">${text}</p>
-    ${code && html`<div class="code"><output>${code}</output><button type="button" class="primary" data-copy="${code}">Copy code</button></div>`}
+    ${code && html`<div class="code"><span class="digits">${code}</span><button type="button" class="primary" data-copy="${code}">Copy code</button></div>`}
     ${
       link &&
       html`<p class="actions"><a class="button primary" href="${link}" target="_blank" rel="noopener">Open the invitation</a>
