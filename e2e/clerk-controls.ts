@@ -1,13 +1,9 @@
 import type { ControlChanges, ControlSettings } from "../scripts/local/clerk/controls/settings.ts";
 import { stack } from "./stack.ts";
 
-/** Makes Clerk or its webhooks go wrong until `resetClerk`. It is the Clerk of all files that run: be quick, and reset. */
+/** Makes Clerk or its webhooks go wrong until it is told otherwise. It is the Clerk of all files that run: name whom it is about. */
 export function disturbClerk(changes: ControlChanges): Promise<ControlSettings> {
   return send("PATCH", "/controls", changes);
-}
-
-export function resetClerk(): Promise<ControlSettings> {
-  return send("DELETE", "/controls");
 }
 
 /** Ends all sessions of a person, as time does. */

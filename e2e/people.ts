@@ -115,11 +115,3 @@ export async function signOut(page: Page): Promise<void> {
   await page.locator("summary[aria-label^='Account of']:visible").click();
   await page.getByRole("button", { name: "Sign out", exact: true }).and(page.locator(":visible")).click();
 }
-
-/** Makes something go wrong at the local Clerk. Others use it at the same time: name whom it is about. */
-export async function controlClerk(change: object): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  const url = new URL("/controls", stack().clerk.apiUrl);
-  const response = await fetch(url, { method: "PATCH", headers, body: JSON.stringify(change) });
-  expect(response.status, await response.text()).toBe(200);
-}

@@ -1,13 +1,6 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import {
-  asAdministrator,
-  clerkApi,
-  controlClerk,
-  createWorkspace,
-  type Role,
-  signInTo,
-  type Workspace,
-} from "./people.ts";
+import { disturbClerk } from "./clerk-controls.ts";
+import { asAdministrator, clerkApi, createWorkspace, type Role, signInTo, type Workspace } from "./people.ts";
 import { tenantUrl } from "./stack.ts";
 
 // Access that ends: somebody takes it away in one place while the person works in an open page in another. With the
@@ -68,7 +61,7 @@ test("who was deleted at Clerk is out of all workspaces at once", async ({ brows
 test("when the webhook is lost, a removal and a smaller role count within a minute", async ({ browser }) => {
   test.setTimeout(150_000);
   const [removed, demoted] = await Promise.all([work(browser, "member"), work(browser, "admin")]);
-  await controlClerk({ webhooks: { drop: true, about: [acme.organizationId] } });
+  await disturbClerk({ webhooks: { drop: true, about: [acme.organizationId] } });
   const { organizations } = clerkApi();
   await organizations.deleteOrganizationMembership(membership("member"));
   await organizations.updateOrganizationMembership({ ...membership("admin"), role: "org:viewer" });
@@ -76,7 +69,7 @@ test("when the webhook is lost, a removal and a smaller role count within a minu
     note("removed, webhook lost", () => statusOf(removed, "/projects"), 404, 62_000),
     note("demoted, webhook lost", () => statusOf(demoted, "/projects/new"), 403, 62_000),
   ]);
-  await controlClerk({ webhooks: { drop: false, about: [] } });
+  await disturbClerk({ webhooks: { drop: false, about: [] } });
 });
 
 async function work(browser: Browser, role: Role): Promise<Page> {
