@@ -4,9 +4,11 @@ import { recordForFleet } from "./migrate/ledger.ts";
 import { readMigrations } from "./migrate/migration-files.ts";
 import { holdSeal } from "./migrate/seal-check.ts";
 import { buildTenantSchema } from "./migrate/tenant-schema.ts";
-import { assertLegalSlug, isReservedSlug, toSlug } from "./slug.ts";
+import { assertLegalSlug } from "./slug.ts";
 import { claimSlug } from "./slug-rest.ts";
+import { wishesOf } from "./slug-wishes.ts";
 import type { Tenant, TenantStatus } from "./tenant.ts";
+import { listBuried } from "./tombstones.ts";
 
 /** `id` is the tenant's to be; a new one unless told. */
 export type Organization = { clerkOrgId: string; name: string; slug: string | null; id?: string };
@@ -14,7 +16,7 @@ export type Organization = { clerkOrgId: string; name: string; slug: string | nu
 /**
  * Makes the tenant of a Clerk organization, or returns the one it has. Safe to repeat, concurrently and after a
  * crash: the name is reserved first (`provisioning`), then schema, tables, guard and `active` come in one transaction.
- * A slug that another tenant has, or gave up less than 90 days ago, gets a suffix.
+ * A slug that another tenant has, or gave up less than 90 days ago, gets a suffix (`wishesOf`).
  * @param sql a connection of tenantry_owner.
  * @throws DomainError "organization-gone" for one that was deleted in Clerk, or whose tenant was purged; "rotation" in the
  *   middle of a rotation when the other secret is not given: try again with both.
@@ -64,10 +66,12 @@ export async function findByOrganization(
   return tenant && { ...tenant };
 }
 
-/** Takes over the name that the organization has in Clerk. Slug and schema stay. */
-export async function renameTenant(sql: postgres.Sql, tenant: Tenant, name: string): Promise<void> {
-  await sql`update public.tenants set name = ${name.slice(0, 256)}, updated_at = now()
-    where id = ${tenant.id} and name <> ${name.slice(0, 256)}`;
+/** The tenant that has this slug, whatever its status. */
+export async function findBySlug(sql: postgres.ISql, slug: string): Promise<Tenant | undefined> {
+  const [tenant] = await sql<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
+    from public.tenants where slug = ${slug}`;
+  return tenant && { ...tenant };
 }
 
 /** Stands for the organization of a tenant that has none. Clerk's ids begin with org_. */
@@ -92,6 +96,8 @@ async function build(sql: postgres.Sql, sealSecret: string, reserved: Tenant): P
     const [locked] = await tx<{ status: TenantStatus }[]>`
       select status from public.tenants where id = ${reserved.id} for update`;
     if (locked?.status !== "provisioning") return { ...reserved, status: locked?.status ?? "active" };
+    // Deleted in Clerk since it was reserved: whoever heard of that found nothing to close.
+    await assertAlive(tx, reserved.clerkOrgId);
     const migrations = readMigrations("tenant");
     await buildTenantSchema(tx, reserved, await holdSeal(tx, sealSecret), migrations);
     await recordForFleet(tx, migrations);
@@ -111,16 +117,13 @@ async function findUnfinished(sql: postgres.Sql, slug: string, clerkOrgId: strin
 
 /** Takes the first free slug and schema name. Whoever loses a race for one tries the next. */
 async function reserve(sql: postgres.Sql, organization: Organization): Promise<Tenant> {
-  const wish = toSlug(organization.slug ?? organization.name);
-  for (let attempt = 1; attempt <= 20; attempt++) {
-    const slug = attempt === 1 ? wish : withSuffix(wish, 32, `-${attempt}`);
-    if (isReservedSlug(slug)) continue;
+  for (const slug of wishesOf(organization)) {
     const taken = await tryReserve(sql, organization, slug).catch(unlessResting);
     if (taken) return taken;
     const existing = await findByOrganization(sql, organization.clerkOrgId);
     if (existing) return existing;
   }
-  throw new DomainError("slug-unavailable", `No free slug near "${wish}" was found in 20 attempts.`);
+  throw new DomainError("slug-unavailable", `No free slug was found for ${organization.clerkOrgId}.`);
 }
 
 function unlessResting(error: unknown): undefined {
@@ -152,14 +155,9 @@ async function tryReserve(
 }
 
 async function assertAlive(tx: postgres.TransactionSql, clerkOrgId: string): Promise<void> {
-  const [tombstone] = await tx`select from public.tombstones where clerk_id = ${clerkOrgId}`;
-  if (!tombstone) return;
+  if (!(await listBuried(tx, [clerkOrgId])).has(clerkOrgId)) return;
   throw new DomainError(
     "organization-gone",
     `The organization ${clerkOrgId} was deleted in Clerk, or its tenant was purged: it gets no other one.`,
   );
-}
-
-function withSuffix(slug: string, length: number, suffix: string): string {
-  return slug.slice(0, length - suffix.length).replace(/-+$/, "") + suffix;
 }

@@ -1,0 +1,2 @@
+-- Stands for the queue's migration.
+select 1;
