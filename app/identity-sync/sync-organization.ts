@@ -22,12 +22,12 @@ export async function syncOrganization(context: SyncContext, organizationId: str
   const tenant = await getTenantFor(context, organization);
   if (!tenant) return;
   await followOrganization(context.sql, tenant.id, organization);
-  const askedAt = new Date();
   const members = await context.clerk.listMembers(organizationId);
   await letIn(context, tenant, members);
   const present = new Set(members.map(({ id }) => id));
+  // Pages that shift while they are read may leave somebody out: who is not there is asked for by name.
   for (const { id, isActive } of await listMirrored(context, tenant)) {
-    if (isActive && !present.has(id)) await deactivateMember(context, tenant, id, askedAt);
+    if (isActive && !present.has(id)) await syncMember(context, tenant, id);
   }
 }
 
