@@ -2,6 +2,10 @@ import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionAr
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { NonceContext } from "./components/nonce.tsx";
+import { loadMessages } from "./i18n/load-messages.ts";
+import { acceptedLocale, chooseLocale, type Locale } from "./i18n/locale.ts";
+import { Words } from "./i18n/words.tsx";
+import { readPreferences } from "./preferences/cookies.ts";
 import { renderDocument } from "./render-document.ts";
 
 export const streamTimeout = 10_000;
@@ -15,9 +19,13 @@ export default async function handleRequest(
   { nonce, log }: AppLoadContext,
 ): Promise<Response> {
   let responseStatus = status;
+  const speech = speechOf(request, remixContext);
+  const messages = await loadMessages(speech.locale);
   const body = await renderDocument(
     <NonceContext.Provider value={nonce}>
-      <RemixServer context={remixContext} url={request.url} nonce={nonce} />
+      <Words {...speech} messages={messages}>
+        <RemixServer context={remixContext} url={request.url} nonce={nonce} />
+      </Words>
     </NonceContext.Provider>,
     {
       nonce,
@@ -34,6 +42,21 @@ export default async function handleRequest(
   if (request.method !== "HEAD") return new Response(body, { status: responseStatus, headers });
   await body.cancel();
   return new Response(null, { status: responseStatus, headers });
+}
+
+/** The language and time zone of a document. What the workspace wants is known only where its frame could be loaded. */
+function speechOf(
+  request: Request,
+  { staticHandlerContext }: EntryContext,
+): { locale: Locale; timeZone: string } {
+  const frame: { locale?: Locale | null; timeZone?: string } | undefined =
+    staticHandlerContext.loaderData?.["routes/workspace"];
+  const locale = chooseLocale({
+    chosen: readPreferences(request).locale,
+    workspace: frame?.locale,
+    browser: acceptedLocale(request.headers.get("accept-language")),
+  });
+  return { locale, timeZone: frame?.timeZone ?? "UTC" };
 }
 
 export function handleError(

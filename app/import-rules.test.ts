@@ -18,7 +18,8 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
     may: [
       /^app\/tenancy\//,
       /^app\/(env\.server|http-errors)\.ts$/,
-      /^db\/(pool|tenant-transaction|directory|errors|slug)\.ts$/,
+      /^app\/identity-sync\/clerk-role\.ts$/,
+      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map)\.ts$/,
       /^db\/queries\/members\.ts$/,
     ],
     because: "tenancy stands on the pool, the transaction and the directory alone",
@@ -36,16 +37,26 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   {
     files: /^app\/(routes\/|root\.tsx|routes\.ts)/,
     may: [
-      /^app\/(tenancy|features|components|routes)\//,
+      /^app\/(tenancy|features|components|i18n|preferences|routes)\//,
       /^app\/(http-errors\.ts|tailwind\.css)$/,
       /^db\/(queries\/|errors\.ts$)/,
     ],
     because: "a route reaches rows through withTenant and db/queries only",
   },
-  { files: /^app\/components\//, may: [/^app\/components\//], because: "shared UI is dumb" },
+  {
+    files: /^app\/components\//,
+    may: [/^app\/(components|i18n)\//],
+    because: "shared UI is dumb",
+  },
+  { files: /^app\/i18n\//, may: [/^app\/i18n\//], because: "words stand alone" },
+  {
+    files: /^app\/preferences\//,
+    may: [/^app\/(preferences|i18n)\//],
+    because: "a choice is no more than words",
+  },
   {
     files: /^app\/features\//,
-    may: [/^app\/(features|components)\//, /^app\/tenancy\/permissions\.ts$/],
+    may: [/^app\/(features|components|i18n)\//, /^app\/tenancy\/permissions\.ts$/],
     because: "views run in the browser",
   },
   { files: /^app\/http-errors\.ts$/, may: [/^db\/errors\.ts$/], because: "it maps errors, and that is all" },

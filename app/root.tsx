@@ -11,11 +11,14 @@ import {
   useRouteLoaderData,
 } from "@remix-run/react";
 import type { ComponentProps, ReactNode } from "react";
+import { useLocale, useTimeZone } from "use-intl";
 import { clerkAppearance } from "#app/components/clerk-appearance.ts";
-import { clerkWords } from "#app/components/clerk-words.ts";
 import { useNonce } from "#app/components/nonce.tsx";
-import { describeError } from "#app/features/errors/describe-error.ts";
 import { ErrorScreen } from "#app/features/errors/error-screen.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
+import { acceptedLocale } from "#app/i18n/locale.ts";
+import { useClerkWords } from "#app/i18n/use-clerk-words.ts";
+import { readPreferences } from "#app/preferences/cookies.ts";
 import { loadClerkState } from "#app/tenancy/identity.server.ts";
 import "./tailwind.css";
 
@@ -30,23 +33,28 @@ export async function loader(args: LoaderFunctionArgs) {
   const ownOrigins = [origin, `${protocol}//*.${host}`];
   const headers = new Headers(response.headers);
   headers.delete("content-type");
-  return data({ clerkState, apexUrl: `${origin}/`, ownOrigins, requestId }, { headers });
+  const { theme, locale: chosen } = readPreferences(args.request);
+  const browser = acceptedLocale(args.request.headers.get("accept-language"));
+  return data(
+    { clerkState, apexUrl: `${origin}/`, ownOrigins, requestId, theme, chosen, browser },
+    { headers },
+  );
 }
 
 export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
 
-export const meta: MetaFunction<typeof loader> = ({ error }) => [
-  { title: error ? `${describeError(error).title} · Tenantry` : "Tenantry" },
-];
+export const meta: MetaFunction<typeof loader> = (page) =>
+  page.error ? pageTitle("landing", page) : [{ title: "Tenantry" }];
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
+  const theme = useRouteLoaderData<typeof loader>("root")?.theme ?? undefined;
   return (
-    <html lang="en">
+    <html lang={useLocale()} data-theme={theme} data-time-zone={useTimeZone()}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={theme ?? "light dark"} />
         <Meta />
         <Links />
       </head>
@@ -65,7 +73,7 @@ export default function App() {
     <ClerkProvider
       clerkState={clerkState as ClerkState}
       appearance={clerkAppearance}
-      localization={clerkWords}
+      localization={useClerkWords()}
       allowedRedirectOrigins={ownOrigins}
       afterSignOutUrl={apexUrl}
     >

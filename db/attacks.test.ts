@@ -143,7 +143,7 @@ test("errors show no row of another tenant: neither unique values nor foreign ke
   expect(message).not.toContain("ann@example.com");
   const [probe] = await enter(db.globex, listProjects);
   const duplicate = await launch(
-    `insert into $.projects select '${probe?.id}', 'x', '', 'blue', 'active', 'ann', null, now(), now()`,
+    `insert into $.projects select '${probe?.id}', 'x', '', 'blue', 'active', 'ann', null, 1, now(), now()`,
   );
   expect(duplicate).toContain("row-level security");
 });

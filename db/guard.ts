@@ -7,6 +7,7 @@ const appGrants: Record<string, string> = {
   tasks: "select, insert, update, delete",
   audit_log: "select, insert",
   settings: "select, insert, update",
+  logos: "select, insert, update, delete",
   _migrations: "",
 };
 

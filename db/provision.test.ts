@@ -24,6 +24,7 @@ test("a new organization gets a schema, all tables guarded, and is found by its 
   expect(await listTables("tenant_initech")).toEqual([
     "_migrations",
     "audit_log",
+    "logos",
     "projects",
     "settings",
     "tasks",

@@ -26,11 +26,21 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export interface AuditLog {
   action: string;
   actor_id: string | null;
+  after: Json | null;
   at: Timestamp;
-  detail: Generated<Json>;
+  before: Json | null;
   id: string;
   request_id: string | null;
-  target: string;
+  target_id: string;
+  target_name: Generated<string>;
+  target_type: string;
+}
+
+export interface Logos {
+  bytes: Buffer;
+  content_type: string;
+  only_row: Generated<boolean>;
+  updated_at: Timestamp;
 }
 
 export interface Projects {
@@ -43,6 +53,7 @@ export interface Projects {
   owner_id: string;
   status: string;
   updated_at: Timestamp;
+  version: Generated<number>;
 }
 
 export interface Settings {
@@ -53,7 +64,9 @@ export interface Settings {
 
 export interface Tasks {
   assignee_id: string | null;
+  completed_at: Timestamp | null;
   created_at: Timestamp;
+  created_by: string | null;
   due_on: Timestamp | null;
   id: string;
   notes: Generated<string>;
@@ -62,6 +75,7 @@ export interface Tasks {
   status: string;
   title: string;
   updated_at: Timestamp;
+  version: Generated<number>;
 }
 
 export interface Users {
@@ -84,6 +98,7 @@ export interface Users {
 
 export interface TenantTables {
   audit_log: AuditLog;
+  logos: Logos;
   projects: Projects;
   settings: Settings;
   tasks: Tasks;

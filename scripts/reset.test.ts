@@ -76,7 +76,7 @@ async function fill(tenant: Tenant) {
       values (${project}, 'x', 'blue', 'active', 'sam', now(), now())`;
     await tx`insert into tasks (id, project_id, title, status, position, created_at, updated_at)
       values (${other}, ${project}, 'x', 'todo', 1, now(), now())`;
-    await tx`insert into audit_log (id, action, target, at) values (${other}, 'x', 'x', now())`;
+    await tx`insert into audit_log (id, action, target_type, target_id, at) values (${other}, 'x', 'x', 'x', now())`;
     await tx`insert into settings (key, value, updated_at) values ('x', '1', now())`;
   });
 }

@@ -1,5 +1,6 @@
 import { AlertDialog } from "radix-ui";
 import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button, type ButtonProps } from "./button.tsx";
 
 export type ConfirmDialogProps = {
@@ -13,6 +14,7 @@ export type ConfirmDialogProps = {
 
 /** Asks before a form is sent. Submitting opens the dialog; confirming submits the very same form and button. */
 export function ConfirmDialog({ title, description, confirmLabel, variant, children }: ConfirmDialogProps) {
+  const t = useTranslations("common");
   const [open, setOpen] = useState(false);
   const pending = useRef<{ form: HTMLFormElement; submitter: HTMLElement | null }>();
   const confirmed = useRef(false);
@@ -55,7 +57,7 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
             </AlertDialog.Description>
             <div className="mt-4 flex flex-wrap justify-end gap-3">
               <AlertDialog.Cancel asChild>
-                <Button variant="secondary">Cancel</Button>
+                <Button variant="secondary">{t("cancel")}</Button>
               </AlertDialog.Cancel>
               <AlertDialog.Action asChild onClick={confirm}>
                 <Button variant={variant}>{confirmLabel}</Button>

@@ -1,5 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
+import { useTranslations } from "use-intl";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { cn } from "./class-names.ts";
 
 type ControlProps = {
@@ -11,6 +13,7 @@ type ControlProps = {
 export type FieldProps = {
   label: ReactNode;
   hint?: ReactNode;
+  /** Keys of the words in app/i18n/messages/en/validation.ts. */
   errors?: readonly string[];
   optional?: boolean;
   /** One Input, Textarea or Select. Its id and its ARIA attributes are filled in; its own ones stand. */
@@ -21,6 +24,7 @@ export type FieldProps = {
 /** A labelled control that tells assistive technology its hint and its errors. */
 export function Field({ label, hint, errors = [], optional, children, className }: FieldProps) {
   const fallbackId = useId();
+  const t = useTranslations("common");
   const id = children.props.id ?? fallbackId;
   const hintId = hint ? `${id}-hint` : undefined;
   const errorId = errors.length > 0 ? `${id}-error` : undefined;
@@ -38,7 +42,7 @@ export function Field({ label, hint, errors = [], optional, children, className 
         <label htmlFor={id} className="font-medium">
           {label}
         </label>
-        {optional && <span className="text-muted-foreground">Optional</span>}
+        {optional && <span className="text-muted-foreground">{t("optional")}</span>}
       </div>
       {control}
       {hint && (
@@ -52,12 +56,13 @@ export function Field({ label, hint, errors = [], optional, children, className 
 }
 
 function FieldErrors({ id, errors }: { id: string; errors: readonly string[] }) {
+  const say = useProblems();
   return (
     <ul id={id} className="grid gap-1 text-danger text-sm">
       {errors.map((error) => (
         <li key={error} className="flex items-start gap-1.5">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-          {error}
+          {say(error)}
         </li>
       ))}
     </ul>

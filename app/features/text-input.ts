@@ -3,23 +3,24 @@ import { z } from "zod";
 // Zod would try whether code can be made from text; our Content-Security-Policy refuses that, and reports the try.
 z.config({ jitless: true });
 
-type Limits = { name: string; atMost: number; required?: boolean };
+type Limits = { atMost: number; required?: boolean };
+
+// What is wrong is named by a key of app/i18n/messages/*/validation.ts: a schema has no language.
 
 /** A line of text: trimmed, without line breaks or other control characters. Empty is refused when `required`. */
 export function line(limits: Limits) {
-  return text(limits).refine((value) => !/[\t\n]/.test(value), `${limits.name} has to fit on one line.`);
+  return text(limits).refine((value) => !/[\t\n]/.test(value), "oneLine");
 }
 
 /** Text of several lines, with line breaks as \n whatever the browser sent. */
-export function text({ name, atMost, required = false }: Limits) {
-  const missing = `Enter ${name[0]?.toLowerCase()}${name.slice(1)}.`;
+export function text({ atMost, required = false }: Limits) {
   return z
-    .string(missing)
+    .string("required")
     .optional()
     .transform((value = "") => value.replaceAll("\r\n", "\n").trim())
-    .refine((value) => !required || value !== "", missing)
-    .refine((value) => length(value) <= atMost, `${name} can have ${atMost} characters at most.`)
-    .refine((value) => !hasControls(value), `${name} contains characters that cannot be shown. Remove them.`);
+    .refine((value) => !required || value !== "", "required")
+    .refine((value) => length(value) <= atMost, `tooLong:${atMost}`)
+    .refine((value) => !hasControls(value), "controls");
 }
 
 /** Characters as PostgreSQL counts them: code points, not UTF-16 units. */

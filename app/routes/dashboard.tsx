@@ -35,7 +35,7 @@ export async function loader(args: LoaderFunctionArgs) {
   });
 }
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Dashboard", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("dashboard", page);
 
 export default function DashboardPage() {
   const { workspace, member, mayWrite, counts, recent, now } = useLoaderData<typeof loader>();

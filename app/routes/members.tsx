@@ -25,7 +25,7 @@ export async function loader(args: LoaderFunctionArgs) {
   });
 }
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Members", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("members", page);
 
 export default function MembersPage() {
   const { members, mayManage, organizationId } = useLoaderData<typeof loader>();

@@ -2,6 +2,7 @@ import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run
 import { useLoaderData } from "@remix-run/react";
 import { CreateWorkspace } from "#app/features/onboarding-wait/create-workspace.tsx";
 import { OnboardingWait } from "#app/features/onboarding-wait/onboarding-wait.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { tenantOrigin } from "#app/tenancy/host.ts";
 import { identify } from "#app/tenancy/identity.server.ts";
@@ -23,9 +24,8 @@ export async function loader(args: LoaderFunctionArgs) {
   return { organizationId, apexHost: new URL(BASE_URL).host };
 }
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [
-  { title: `${data?.organizationId ? "Making your workspace" : "Create a workspace"} · Tenantry` },
-];
+export const meta: MetaFunction<typeof loader> = (page) =>
+  pageTitle(page.data?.organizationId ? "makingWorkspace" : "createWorkspace", page);
 
 export default function OnboardingPage() {
   const { organizationId, apexHost } = useLoaderData<typeof loader>();

@@ -42,15 +42,11 @@ export async function action(args: ActionFunctionArgs) {
   if (outcome === "saved") return redirect("/projects");
   // Somebody else archived it while it was being edited: what was typed stays on the page.
   if (outcome === "archived")
-    return data(submission.reply({ formErrors: [archivedMeanwhile] }), { status: 409 });
+    return data(submission.reply({ formErrors: ["archivedMeanwhile"] }), { status: 409 });
   return data(submission.reply(), { status: 400 });
 }
 
-const archivedMeanwhile =
-  "This project was archived in the meantime, so nothing was saved. Copy what you need.";
-
-export const meta: MetaFunction<typeof loader> = ({ data, error }) =>
-  pageTitle(data?.project.name ?? "Project", { data, error });
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("editProject", page);
 
 export default function EditProjectPage() {
   const { project, draft, isArchived } = useLoaderData<typeof loader>();

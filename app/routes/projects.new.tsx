@@ -33,7 +33,7 @@ export async function action(args: ActionFunctionArgs) {
   return isCreated ? redirect("/projects") : data(submission.reply(), { status: 400 });
 }
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("New project", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("newProject", page);
 
 export default function NewProjectPage() {
   const { draft } = useLoaderData<typeof loader>();

@@ -26,7 +26,7 @@ export async function loader(args: LoaderFunctionArgs) {
   });
 }
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Projects", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("projects", page);
 
 export default function ProjectsPage() {
   const { projects, archived, mayWrite, now } = useLoaderData<typeof loader>();

@@ -2,6 +2,7 @@ import { SignIn } from "@clerk/remix";
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { AccountPage } from "#app/features/landing/account-page.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
 import { ownAddress } from "#app/tenancy/host.ts";
 
 export function loader({ request, context: { env } }: LoaderFunctionArgs) {
@@ -9,7 +10,7 @@ export function loader({ request, context: { env } }: LoaderFunctionArgs) {
   return { returnTo: ownAddress(wanted, env.BASE_URL) };
 }
 
-export const meta: MetaFunction = () => [{ title: "Sign in · Tenantry" }];
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("signIn", page);
 
 export default function SignInPage() {
   const { returnTo } = useLoaderData<typeof loader>();

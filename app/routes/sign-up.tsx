@@ -2,6 +2,7 @@ import { SignUp } from "@clerk/remix";
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { AccountPage } from "#app/features/landing/account-page.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
 import { ownAddress } from "#app/tenancy/host.ts";
 
 export function loader({ request, context: { env } }: LoaderFunctionArgs) {
@@ -11,7 +12,7 @@ export function loader({ request, context: { env } }: LoaderFunctionArgs) {
   return { returnTo: ownAddress(searchParams.get("redirect_url"), env.BASE_URL), next };
 }
 
-export const meta: MetaFunction = () => [{ title: "Sign up · Tenantry" }];
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("signUp", page);
 
 export default function SignUpPage() {
   const { returnTo, next } = useLoaderData<typeof loader>();

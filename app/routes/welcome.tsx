@@ -16,7 +16,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return data({ ...view, draft }, { headers });
 }
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("Welcome", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("welcome", page);
 
 export default function WelcomePage() {
   return <Welcome {...useLoaderData<typeof loader>()} />;

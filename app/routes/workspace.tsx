@@ -3,16 +3,20 @@ import { Outlet, useLoaderData } from "@remix-run/react";
 import { FollowSubdomain } from "#app/features/workspace/follow-subdomain.tsx";
 import { WorkspaceFrame } from "#app/features/workspace/workspace-frame.tsx";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { readSettings } from "#db/queries/settings.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
   const apexUrl = args.context.env.BASE_URL;
-  return withTenant(args, "members:read", async ({ tenant, member }) => {
-    const { email, role } = member;
+  return withTenant(args, "members:read", async ({ tx, tenant, member }) => {
+    const { email, role, avatarUrl } = member;
     const name = `${member.firstName} ${member.lastName}`.trim() || email;
+    const { locale, timeZone } = await readSettings(tx);
     return {
       workspace: tenant.name,
+      locale,
+      timeZone,
       organizationId: tenant.clerkOrgId,
-      account: { name, email, role, apexUrl },
+      account: { name, email, role, avatarUrl, apexUrl },
     };
   });
 }
@@ -21,7 +25,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export default function WorkspaceLayout() {
   const { workspace, organizationId, account } = useLoaderData<typeof loader>();
   return (
-    <WorkspaceFrame workspace={workspace} account={account}>
+    <WorkspaceFrame workspace={workspace} logo={null} account={account}>
       <FollowSubdomain organizationId={organizationId} />
       <Outlet />
     </WorkspaceFrame>

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { pageTitle } from "#app/features/page-title.ts";
 import { WorkspaceList } from "#app/features/workspaces/workspace-list.tsx";
 import { toHttpError } from "#app/http-errors.ts";
 import { identify } from "#app/tenancy/identity.server.ts";
@@ -14,7 +15,7 @@ export async function loader(args: LoaderFunctionArgs) {
   }
 }
 
-export const meta: MetaFunction = () => [{ title: "Your workspaces · Tenantry" }];
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("workspaces", page);
 
 export default function WorkspacesPage() {
   const { workspaces } = useLoaderData<typeof loader>();

@@ -8,13 +8,24 @@ import {
 import type { RequestContext } from "#app/request-context.ts";
 import { tenantOrigin } from "./host.ts";
 
+type SignedIn = Extract<Awaited<ReturnType<typeof getAuth>>, { userId: string }>;
+
 export type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
 
 /** A person whom Clerk vouches for. Not yet a member of anything. */
 export type Identity = {
   userId: string;
-  /** The organization that the session token names: the session's active one, whatever the subdomain. */
-  organizationId: string | undefined;
+  /** What the session token says of the session's active organization, whatever the subdomain. */
+  organization: TokenOrganization | undefined;
+};
+
+export type TokenOrganization = {
+  id: string;
+  slug: string | undefined;
+  /** As Clerk calls it: `org:admin`. */
+  role: string;
+  /** When Clerk said so, in milliseconds since 1970. */
+  issuedAt: number;
 };
 
 /** `stale`: there is a session, but its token has to be renewed first, which takes a document GET. */
@@ -44,10 +55,10 @@ export async function identify(args: RouteArgs): Promise<Identity> {
   const { request, context } = args;
   const address = publicAddress(request, context);
   if (!isDocument(request))
-    throw redirectDocument(request.method === "GET" ? address : refererOr(args, address));
+    throw redirectDocument(request.method === "GET" ? address : backTo(args, address));
   if (session.state === "stale" && session.handshake && request.method === "GET") throw session.handshake;
   const signIn = new URL("/sign-in", context.env.BASE_URL);
-  signIn.searchParams.set("redirect_url", request.method === "GET" ? address : refererOr(args, address));
+  signIn.searchParams.set("redirect_url", request.method === "GET" ? address : backTo(args, address));
   throw redirect(signIn.href);
 }
 
@@ -70,6 +81,14 @@ export function ownOrigin({ env, host }: RequestContext): string {
   return host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : new URL(env.BASE_URL).origin;
 }
 
+/** After a POST the way back is the page that held the form, when that was one of this origin. */
+export function backTo({ request, context }: RouteArgs, fallback: string): string {
+  const referer = request.headers.get("referer");
+  return referer && URL.canParse(referer) && new URL(referer).origin === ownOrigin(context)
+    ? referer
+    : fallback;
+}
+
 /** Whether a page is asked for, and not data by a script. Who does not say (curl, a monitor) is taken at their word. */
 export function isDocument(request: Request): boolean {
   const destination = request.headers.get("sec-fetch-dest");
@@ -80,10 +99,7 @@ async function authenticate(args: RouteArgs): Promise<Session> {
   try {
     const auth = await getAuth(args, clerkOptions(args.context));
     if (auth.userId) {
-      return {
-        state: "signed-in",
-        identity: { userId: auth.userId, organizationId: auth.orgId ?? undefined },
-      };
+      return { state: "signed-in", identity: { userId: auth.userId, organization: organizationIn(auth) } };
     }
     return hasSessionCookie(args.request)
       ? { state: "stale", handshake: undefined }
@@ -92,6 +108,11 @@ async function authenticate(args: RouteArgs): Promise<Session> {
     if (thrown instanceof Response) return { state: "stale", handshake: thrown };
     throw thrown;
   }
+}
+
+function organizationIn({ orgId, orgSlug, orgRole, sessionClaims }: SignedIn): TokenOrganization | undefined {
+  if (!orgId) return undefined;
+  return { id: orgId, slug: orgSlug, role: orgRole ?? "", issuedAt: sessionClaims.iat * 1000 };
 }
 
 /** A token made for another origin, a neighbour's subdomain included, is refused. */
@@ -107,12 +128,4 @@ function hasSessionCookie(request: Request): boolean {
 function publicAddress(request: Request, context: RequestContext): string {
   const { pathname, search } = new URL(request.url);
   return new URL(pathname + search, ownOrigin(context)).href;
-}
-
-/** After a POST the way back is the page that held the form. */
-function refererOr({ request, context }: RouteArgs, fallback: string): string {
-  const referer = request.headers.get("referer");
-  return referer && URL.canParse(referer) && new URL(referer).origin === ownOrigin(context)
-    ? referer
-    : fallback;
 }

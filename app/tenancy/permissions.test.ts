@@ -9,6 +9,7 @@ const expected: Record<Permission, string> = {
   "projects:archive-others": "owner admin",
   "members:manage": "owner admin",
   "settings:manage": "owner admin",
+  "audit:read": "owner admin",
   "workspace:own": "owner",
 };
 

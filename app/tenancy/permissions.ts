@@ -3,6 +3,10 @@
 export const roles = ["owner", "admin", "member", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
+export function isRole(name: string): name is Role {
+  return roles.some((role) => role === name);
+}
+
 const matrix = {
   "projects:read": ["owner", "admin", "member", "viewer"],
   "members:read": ["owner", "admin", "member", "viewer"],
@@ -12,6 +16,7 @@ const matrix = {
   "projects:archive-others": ["owner", "admin"],
   "members:manage": ["owner", "admin"],
   "settings:manage": ["owner", "admin"],
+  "audit:read": ["owner", "admin"],
   "workspace:own": ["owner"],
 } as const satisfies Record<string, readonly Role[]>;
 

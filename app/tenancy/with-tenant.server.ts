@@ -3,11 +3,23 @@ import { Forbidden } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant-transaction.ts";
 import { identify, type RouteArgs } from "./identity.server.ts";
-import { confirmMembership, getMember, isConfirmed, type Member, Unconfirmed } from "./membership.server.ts";
+import {
+  confirmedMember,
+  confirmMembership,
+  getMember,
+  type Member,
+  Unconfirmed,
+} from "./membership.server.ts";
 import { can, type Permission } from "./permissions.ts";
 import { getTenant } from "./tenant.server.ts";
 
-export type TenantScope<Handle = TenantReader> = { tx: Handle; tenant: Tenant; member: Member };
+export type TenantScope<Handle = TenantReader> = {
+  tx: Handle;
+  tenant: Tenant;
+  member: Member;
+  /** Who does it and in which request, for the audit log. */
+  actor: { id: string; requestId: string };
+};
 type Visit<Handle, T> = (scope: TenantScope<Handle>) => Promise<T>;
 type WritePermission = Exclude<Permission, `${string}:read`>;
 
@@ -54,10 +66,10 @@ async function admit<Handle extends TenantReader, T>(
     const tenant = await getTenant(context);
     const enter = () =>
       open(tenant, async (tx) => {
-        const member = await getMember(tx, identity, tenant);
-        if (!isConfirmed(identity, tenant, member)) throw new Unconfirmed();
+        const member = confirmedMember(identity, tenant, await getMember(tx, identity, tenant));
+        if (!member) throw new Unconfirmed();
         if (!can(member.role, permission)) throw new Forbidden(permission);
-        return await fn({ tx, tenant, member });
+        return await fn({ tx, tenant, member, actor: { id: member.id, requestId: context.requestId } });
       });
     return await enter().catch(async (error: unknown) => {
       if (!(error instanceof Unconfirmed)) throw error;

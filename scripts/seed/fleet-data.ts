@@ -76,16 +76,20 @@ type Project = ReturnType<typeof makeProject>;
 function makeTask(path: string, members: readonly Member[], project: Project, number: number) {
   const draw = drawFrom(`${path}/task/${project.id}/${number}`);
   const created = Date.parse(project.created_at) + draw.below(20) * day + number * minute;
+  const status = project.status === "done" ? "done" : draw.from(["todo", "todo", "doing", "done"]);
+  const updated = iso(created + draw.below(5) * day);
   return {
     id: draw.id(created),
     project_id: project.id,
     title: `${draw.from(words.taskVerbs)} ${draw.from(words.taskObjects)}`,
-    status: project.status === "done" ? "done" : draw.from(["todo", "todo", "doing", "done"]),
+    status,
     assignee_id: draw.below(4) === 0 ? null : draw.from(members).id,
     due_on: draw.below(2) === 0 ? null : iso(created + draw.below(30) * day).slice(0, 10),
     position: number + 1,
     created_at: iso(created),
-    updated_at: iso(created + draw.below(5) * day),
+    created_by: project.owner_id,
+    completed_at: status === "done" ? updated : null,
+    updated_at: updated,
   };
 }
 

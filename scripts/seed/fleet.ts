@@ -63,7 +63,7 @@ const userColumns = `id text, email text, first_name text, last_name text, role 
 const projectColumns = `id uuid, name text, description text, color text, status text, owner_id text,
   archived_at timestamptz, ${times}`;
 const taskColumns = `id uuid, project_id uuid, title text, status text, assignee_id text, due_on date,
-  position double precision, ${times}`;
+  position double precision, created_by text, completed_at timestamptz, ${times}`;
 
 /** A thousand rows a statement: COPY is refused under row-level security. One parameter carries them all. */
 async function insert(

@@ -1,26 +1,20 @@
 import { isRouteErrorResponse } from "@remix-run/react";
 import type { ErrorBody } from "#app/http-errors.ts";
+import { errors } from "#app/i18n/messages/en/errors.ts";
 
-export type Description = Omit<ErrorBody, "requestId"> & { status: number; requestId?: string };
+export type ErrorWords = Exclude<keyof typeof errors, "way">;
+export type Description = { status: number; words: ErrorWords; requestId?: string };
 
-const notFound = {
-  title: "Page not found",
-  message: "There is nothing at this address, or it is not yours to see.",
-};
-const unexpected = {
-  title: "Something went wrong",
-  message: "It is our fault, and it is noted. Try again in a moment.",
-};
-
-/** What an error page says. Only what the server wrote for people is passed on, never an exception's own text. */
+/** Which words an error page has. Only what the server named is said, never an exception's own text. */
 export function describeError(error: unknown): Description {
-  if (!isRouteErrorResponse(error)) return { status: 500, ...unexpected };
-  if (isErrorBody(error.data)) return { status: error.status, ...error.data };
-  return { status: error.status, ...(error.status === 404 ? notFound : unexpected) };
+  if (!isRouteErrorResponse(error)) return { status: 500, words: "unexpected" };
+  const { status, data } = error;
+  if (isErrorBody(data)) return { status, words: data.code, requestId: data.requestId };
+  return { status, words: status === 404 ? "not-found" : "unexpected" };
 }
 
-function isErrorBody(data: unknown): data is ErrorBody {
+function isErrorBody(data: unknown): data is ErrorBody & { code: ErrorWords } {
   if (typeof data !== "object" || data === null) return false;
-  const { title, message, requestId } = data as Partial<Record<keyof ErrorBody, unknown>>;
-  return [title, message, requestId].every((text) => typeof text === "string");
+  const { code, requestId } = data as Partial<Record<keyof ErrorBody, unknown>>;
+  return typeof code === "string" && code !== "way" && code in errors && typeof requestId === "string";
 }

@@ -1,4 +1,5 @@
 import { useLocation } from "@remix-run/react";
+import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { describeError } from "./describe-error.ts";
 
@@ -10,16 +11,17 @@ export type ErrorMessageProps = {
 
 /** What happened and what to do, without a frame: for a page of its own or inside one. Works without scripts. */
 export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps) {
-  const { status, title, message, requestId = fallbackId } = describeError(error);
+  const { status, words, requestId = fallbackId } = describeError(error);
+  const t = useTranslations("errors");
   return (
     <div className="grid justify-items-start gap-3">
       <p className="font-medium text-accent text-sm tabular-nums">{status}</p>
-      <h1 className="font-semibold text-3xl tracking-tight">{title}</h1>
-      <p className="max-w-prose text-pretty text-muted-foreground leading-7">{message}</p>
+      <h1 className="font-semibold text-3xl tracking-tight">{t(`${words}.title`)}</h1>
+      <p className="max-w-prose text-pretty text-muted-foreground leading-7">{t(`${words}.message`)}</p>
       <WayOn status={status} />
       {requestId && (
         <p className="mt-6 text-muted-foreground text-xs">
-          Request <span className="select-all break-all font-mono">{requestId}</span>
+          {t("way.request")} <span className="select-all break-all font-mono">{requestId}</span>
         </p>
       )}
     </div>
@@ -29,8 +31,8 @@ export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps
 /** Documents are loaded anew: what failed may be the state that the running page holds. */
 function WayOn({ status }: { status: number }) {
   const { pathname, search } = useLocation();
-  const first =
-    status >= 500 ? { to: pathname + search, text: "Try again" } : { to: "/", text: "Go to the start page" };
+  const t = useTranslations("errors.way");
+  const first = status >= 500 ? { to: pathname + search, text: t("again") } : { to: "/", text: t("start") };
   // The start page of a suspended workspace would say the same again.
   const isShut = status === 423;
   return (
@@ -41,7 +43,7 @@ function WayOn({ status }: { status: number }) {
         </ButtonLink>
       )}
       <ButtonLink to="/workspaces" reloadDocument variant={isShut ? "primary" : "secondary"}>
-        Your workspaces
+        {t("workspaces")}
       </ButtonLink>
     </div>
   );

@@ -1,10 +1,12 @@
 import type { FieldMetadata } from "@conform-to/react";
 import { cn } from "#app/components/class-names.ts";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { projectColors } from "./project-schema.ts";
 import { colorClasses } from "./project-view.ts";
 
 /** Radio buttons in the shape of swatches, each with its name for those who do not see it. */
 export function ColorField({ field }: { field: FieldMetadata<string | undefined> }) {
+  const say = useProblems();
   const chosen = field.initialValue ?? "blue";
   const errorId = field.errors ? field.errorId : undefined;
   return (
@@ -33,7 +35,7 @@ export function ColorField({ field }: { field: FieldMetadata<string | undefined>
       </div>
       {field.errors && (
         <p id={errorId} className="text-danger text-sm">
-          {field.errors.join(" ")}
+          {field.errors.map(say).join(" ")}
         </p>
       )}
     </fieldset>

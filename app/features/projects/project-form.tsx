@@ -17,6 +17,7 @@ import { Notice, Problem } from "#app/components/notice.tsx";
 import { Select } from "#app/components/select.tsx";
 import { Textarea } from "#app/components/textarea.tsx";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { ColorField } from "./color-field.tsx";
 import { projectSchema } from "./project-schema.ts";
 
@@ -41,12 +42,13 @@ export function ProjectForm({ defaultValue, lastResult, isDraft, isNew }: Props)
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: projectSchema }),
   });
+  const say = useProblems();
   const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
   return (
     <Form method="post" {...getFormProps(form)} onSubmit={onSubmit}>
       <Card>
         <CardContent className="grid gap-6">
-          {form.errors && <Problem id={form.errorId}>{form.errors.join(" ")}</Problem>}
+          {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
           {isDraft && <Notice>Your sign-in was renewed. Nothing was lost: check it, and save again.</Notice>}
           <Field label="Name" errors={fields.name.errors}>
             <Input {...withoutKey(getInputProps(fields.name, { type: "text" }))} autoComplete="off" />

@@ -4,9 +4,9 @@ import { Badge } from "#app/components/badge.tsx";
 import { Button } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { ConfirmDialog } from "#app/components/confirm-dialog.tsx";
+import { When } from "#app/features/when.tsx";
 import type { ProjectStatus } from "./project-schema.ts";
 import { colorClasses, type ProjectView } from "./project-view.ts";
-import { relativeTime } from "./relative-time.ts";
 
 const statuses = {
   active: { label: "Active", variant: "accent" },
@@ -38,7 +38,7 @@ export function ProjectRow({ project, mayWrite, now }: Props) {
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-0.5 text-muted-foreground text-xs">
           <Status status={status} className="sm:hidden" />
           <span>
-            <bdi>{ownerName}</bdi> · <time dateTime={updatedAt}>{relativeTime(updatedAt, now)}</time>
+            <bdi>{ownerName}</bdi> · <When at={updatedAt} now={now} />
           </span>
         </p>
       </div>

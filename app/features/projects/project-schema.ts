@@ -8,8 +8,8 @@ export const projectStatuses = ["active", "paused", "done"] as const;
 export type ProjectStatus = (typeof projectStatuses)[number];
 
 export const projectSchema = z.object({
-  name: line({ name: "The name", atMost: 120, required: true }),
-  description: text({ name: "The description", atMost: 2000 }),
-  color: z.enum(projectColors, "Choose one of the colours.").default("blue"),
-  status: z.enum(projectStatuses, "Choose one of the statuses.").default("active"),
+  name: line({ atMost: 120, required: true }),
+  description: text({ atMost: 2000 }),
+  color: z.enum(projectColors, "choose").default("blue"),
+  status: z.enum(projectStatuses, "choose").default("active"),
 });

@@ -70,11 +70,12 @@ export async function seedForProbes(owner: postgres.Sql, tenant: BenchTenant): P
         values ('ann', 'ann@example.com', 'owner', now(), now(), now(), now());
       insert into projects (id, name, color, status, owner_id, created_at, updated_at)
         select ${idOf("n")}, 'Project ' || n, 'blue', 'active', 'ann', now(), now() from generate_series(1, 100) as n;
-      insert into tasks (id, project_id, title, status, position, created_at, updated_at)
-        select ${idOf("n")}, ${idOf("1 + n % 100")}, 'Task ' || n, (array['todo', 'doing', 'done'])[1 + n % 3], n, now(), now()
+      insert into tasks (id, project_id, title, status, completed_at, position, created_at, updated_at)
+        select ${idOf("n")}, ${idOf("1 + n % 100")}, 'Task ' || n, (array['todo', 'doing', 'done'])[1 + n % 3],
+          case n % 3 when 2 then now() end, n, now(), now()
         from generate_series(1, 20000) as n;
-      insert into audit_log (id, actor_id, action, target, at)
-        select ${idOf("n")}, 'ann', 'task.moved', 'Task ' || n, now() from generate_series(1, 100000) as n;`);
+      insert into audit_log (id, actor_id, action, target_type, target_id, at)
+        select ${idOf("n")}, 'ann', 'task.moved', 'task', n, now() from generate_series(1, 100000) as n;`);
   });
 }
 

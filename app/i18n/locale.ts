@@ -1,0 +1,33 @@
+/** The languages of the user interface. */
+export const locales = ["en", "es"] as const;
+export type Locale = (typeof locales)[number];
+
+export function isLocale(value: unknown): value is Locale {
+  return locales.some((locale) => locale === value);
+}
+
+export type LocaleChoice = {
+  /** What the person chose in this browser. */
+  chosen: Locale | null;
+  /** What the workspace speaks, on its pages. */
+  workspace?: Locale | null;
+  /** What the browser asks for. */
+  browser: Locale;
+};
+
+/** The person's own choice, then the workspace's, then the browser's. */
+export function chooseLocale({ chosen, workspace, browser }: LocaleChoice): Locale {
+  return chosen ?? workspace ?? browser;
+}
+
+/** The language that an Accept-Language header likes best among ours; English when it likes none. */
+export function acceptedLocale(header: string | null): Locale {
+  const wishes = (header ?? "").split(",").map((wish, index) => {
+    const [tag = "", ...parameters] = wish.trim().toLowerCase().split(";");
+    const quality = parameters.map((text) => /^\s*q=([\d.]+)/.exec(text)?.[1]).find(Boolean) ?? "1";
+    return { language: tag.split("-")[0], quality: Number(quality), index };
+  });
+  const ours = wishes.filter(({ language, quality }) => isLocale(language) && quality > 0);
+  const [best] = ours.sort((a, b) => b.quality - a.quality || a.index - b.index);
+  return isLocale(best?.language) ? best.language : "en";
+}

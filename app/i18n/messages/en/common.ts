@@ -1,0 +1,12 @@
+/** Words that several features share. */
+export const common = {
+  save: "Save changes",
+  cancel: "Cancel",
+  optional: "Optional",
+  skipToContent: "Skip to content",
+  draftRestored: "Your sign-in was renewed. Nothing was lost: check it, and save again.",
+  justNow: "just now",
+  role: { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" },
+  theme: { legend: "Appearance", system: "System", light: "Light", dark: "Dark" },
+  language: { legend: "Language", en: "English", es: "Español" },
+} as const;

@@ -1,0 +1,14 @@
+/** What is wrong with a field. Schemas name these by key, with a number after a colon where the text has one. */
+export const validation = {
+  required: "Fill this in.",
+  tooLong: "Use {limit, number} characters at most.",
+  oneLine: "This has to fit on one line.",
+  controls: "This contains characters that cannot be shown. Remove them.",
+  choose: "Choose one of the options.",
+  phone: "Use digits, spaces and + - ( ) alone, for example +34 600 000 000.",
+  email: "This is not an email address.",
+  date: "This is not a date.",
+  archivedMeanwhile: "This project was archived in the meantime, so nothing was saved. Copy what you need.",
+  changedMeanwhile:
+    "Somebody else changed this in the meantime, so nothing was saved. Compare, and save again.",
+} as const;

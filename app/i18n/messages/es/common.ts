@@ -1,0 +1,14 @@
+import type { Translation } from "../../translation.ts";
+import type { common as english } from "../en/common.ts";
+
+export const common: Translation<typeof english> = {
+  save: "Guardar cambios",
+  cancel: "Cancelar",
+  optional: "Opcional",
+  skipToContent: "Ir al contenido",
+  draftRestored: "Se renovó tu sesión. No se ha perdido nada: revísalo y guarda de nuevo.",
+  justNow: "ahora mismo",
+  role: { owner: "Propietario", admin: "Administrador", member: "Miembro", viewer: "Observador" },
+  theme: { legend: "Apariencia", system: "Sistema", light: "Claro", dark: "Oscuro" },
+  language: { legend: "Idioma", en: "English", es: "Español" },
+};

@@ -1,0 +1,15 @@
+import type { Translation } from "../../translation.ts";
+import type { validation as english } from "../en/validation.ts";
+
+export const validation: Translation<typeof english> = {
+  required: "Rellena este campo.",
+  tooLong: "Usa {limit, number} caracteres como máximo.",
+  oneLine: "Tiene que caber en una línea.",
+  controls: "Contiene caracteres que no se pueden mostrar. Quítalos.",
+  choose: "Elige una de las opciones.",
+  phone: "Usa solo cifras, espacios y + - ( ), por ejemplo +34 600 000 000.",
+  email: "No es una dirección de correo.",
+  date: "No es una fecha.",
+  archivedMeanwhile: "Mientras tanto este proyecto se archivó y no se guardó nada. Copia lo que necesites.",
+  changedMeanwhile: "Mientras tanto otra persona lo cambió y no se guardó nada. Compara y guarda de nuevo.",
+};
