@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import fc from "fast-check";
+import type { Fate, History } from "#app/testing/histories.ts";
+import { history } from "#app/testing/histories.ts";
+import { ClerkIsDown, Stage } from "#app/testing/stage.ts";
+import type { Delivery } from "#db/inbox.ts";
+import { listMirrored } from "#db/mirror.ts";
+import { findLinkedTenant } from "#db/reconciling.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
+import { applyDelivery, type SyncContext } from "./apply-event.ts";
+import { reconcile } from "./reconcile.ts";
+
+// Histories at a real local Clerk, whose events come late, twice, in any order, at once or never, and while its Backend API
+// is down; then one reconciliation. A run that failed is named by its seed and begins again with SEED=… in the environment.
+
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+const numRuns = process.env.SOAK ? 10_000 : Number(process.env.RUNS ?? 300);
+
+let db: TestDatabase;
+let stage: Stage;
+let context: SyncContext;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  // Tenants of a Clerk that is not asked here.
+  await db.owner`update public.tenants set clerk_org_id = 'unlinked_' || id`;
+  stage = await Stage.open();
+  const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
+  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
+});
+afterAll(async () => {
+  await stage.close();
+  await db.close();
+});
+
+test(
+  "whatever happens to Clerk's events, whoever is out is out at once, and in the end everything is as Clerk says",
+  async () => {
+    const started = performance.now();
+    const property = fc.asyncProperty(history, async (plan) => {
+      await stage.begin();
+      try {
+        await live(plan);
+        await settle();
+      } finally {
+        await clear();
+      }
+    });
+    await fc.assert(property, { numRuns, seed, endOnFailure: Boolean(process.env.SOAK) });
+    console.log(`convergence: SEED=${seed}, ${numRuns} runs, ${Math.round(performance.now() - started)} ms`);
+  },
+  process.env.SOAK ? 3 * 3600_000 : 300_000,
+);
+
+type Due = { delivery: Delivery; at: number };
+
+async function live({ steps, fates, isUp }: History): Promise<void> {
+  let waiting: Due[] = [];
+  let events = 0;
+  for (const [at, step] of steps.entries()) {
+    for (const delivery of await stage.perform(step))
+      waiting.push(...plan(delivery, fates[events++ % fates.length] as Fate, at));
+    stage.isUp = isUp[at % isUp.length] as boolean;
+    const due = waiting.filter((item) => item.at <= at);
+    waiting = waiting.filter((item) => item.at > at);
+    for (const failed of await applyAll(due)) waiting.push({ ...failed, at: at + 1 });
+    await expectNobodyWhoIsOut();
+  }
+  stage.isUp = true;
+  expect(await applyAll(waiting)).toEqual([]);
+  await expectNobodyWhoIsOut();
+}
+
+function plan(delivery: Delivery, { delay, copies }: Fate, at: number): Due[] {
+  if (delay === "lost") return [];
+  return Array.from({ length: copies }, (_, copy) => ({ delivery, at: at + delay + copy * 2 }));
+}
+
+/** At most three at once, as workers would. @returns those that failed because Clerk did not answer. */
+async function applyAll(due: Due[]): Promise<Due[]> {
+  const failed: Due[] = [];
+  // Not in the order they came in: the delays differ, and what is due at once has none.
+  const left = due.toReversed();
+  const worker = async () => {
+    for (let item = left.pop(); item; item = left.pop()) {
+      const { delivery } = item;
+      await applyDelivery(context, delivery).catch((error) => {
+        if (!(error instanceof ClerkIsDown)) throw error;
+        failed.push(item as Due);
+      });
+    }
+  };
+  await Promise.all([worker(), worker(), worker()]);
+  return failed;
+}
+
+/** Whatever Clerk said to be deleted lets nobody in, whether its Backend API answers or not. */
+async function expectNobodyWhoIsOut(): Promise<void> {
+  const tenants = await db.owner<{ id: string; schema: string; clerkOrgId: string }[]>`
+    select id, schema_name as schema, clerk_org_id as "clerkOrgId" from public.tenants
+    where clerk_org_id like 'org\\_%' and status <> 'provisioning'`;
+  const buried = new Set(
+    (await db.owner<{ clerk_id: string }[]>`select clerk_id from public.tombstones`).map(
+      (row) => row.clerk_id,
+    ),
+  );
+  for (const tenant of tenants) {
+    const inside = (await listMirrored(context, tenant)).filter(({ isActive }) => isActive);
+    expect(inside.filter(({ id, membershipId }) => buried.has(id) || buried.has(membershipId ?? ""))).toEqual(
+      [],
+    );
+  }
+  const open = await db.owner`select slug from public.tenants t
+    where status = 'active' and exists (select from public.tombstones where clerk_id = t.clerk_org_id)`;
+  expect([...open]).toEqual([]);
+}
+
+async function settle(): Promise<void> {
+  expect((await reconcile(context)).failed).toEqual([]);
+  expect(await reconcile(context)).toMatchObject({ off: [], failed: [] });
+  const organizations = await stage.truth.listOrganizations();
+  for (const organization of organizations) {
+    const tenant = await findLinkedTenant(db.owner, organization.id);
+    if (!tenant) throw new Error(`${organization.id} has no tenant`);
+    expect(tenant).toMatchObject({ status: "active", name: organization.name, clerkSlug: organization.slug });
+    await expectRightSlug(tenant.slug, organization.slug ?? "", organization.id);
+    const members = (await stage.truth.listMembers(organization.id)).map(({ id, role }) => `${id} ${role}`);
+    const mirrored = (await listMirrored(context, tenant)).filter(({ isActive }) => isActive);
+    expect(mirrored.map(({ id, role }) => `${id} ${role}`).sort()).toEqual(members.sort());
+  }
+  const ids = organizations.map(({ id }) => id);
+  const open = await db.owner`
+    select clerk_org_id, status from public.tenants where clerk_org_id like 'org\\_%' and status <> 'deleting'`;
+  expect(open.filter(({ clerk_org_id }) => !ids.includes(clerk_org_id))).toEqual([]);
+}
+
+/** The slug that the organization has at Clerk, unless somebody else has it or gave it up lately. */
+async function expectRightSlug(slug: string, wanted: string, organizationId: string): Promise<void> {
+  if (slug === wanted) return;
+  const taken = await db.owner`
+    select slug from public.tenants where slug = ${wanted}
+    union all select slug from public.released_slugs where slug = ${wanted} and clerk_org_id <> ${organizationId}`;
+  expect([slug, wanted, taken.length > 0]).toEqual([slug, wanted, true]);
+}
+
+async function clear(): Promise<void> {
+  stage.isUp = true;
+  await stage.end();
+  const made = await db.owner<{ schema_name: string }[]>`
+    delete from public.tenants where slug not in ('acme', 'globex') returning schema_name`;
+  if (made.length > 0)
+    await db.owner.unsafe(
+      made.map(({ schema_name }) => `drop schema if exists "${schema_name}" cascade`).join(";"),
+    );
+  await db.owner`delete from public.tombstones`;
+  await db.owner`delete from public.released_slugs`;
+  await db.owner`delete from public.operator_notices`;
+}
