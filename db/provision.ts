@@ -66,6 +66,14 @@ export async function findByOrganization(
   return tenant && { ...tenant };
 }
 
+/** The tenant with this id, whatever its status. */
+export async function findById(sql: postgres.ISql, id: string): Promise<Tenant | undefined> {
+  const [tenant] = await sql<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
+    from public.tenants where id = ${id}`;
+  return tenant && { ...tenant };
+}
+
 /** The tenant that has this slug, whatever its status. */
 export async function findBySlug(sql: postgres.ISql, slug: string): Promise<Tenant | undefined> {
   const [tenant] = await sql<Tenant[]>`

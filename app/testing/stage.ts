@@ -21,7 +21,7 @@ export class Stage {
 
   private constructor(
     private readonly url: string,
-    private readonly api: ClerkClient,
+    readonly api: ClerkClient,
     readonly close: () => Promise<void>,
   ) {
     this.truth = new ClerkSource({ secretKey: LOCAL_SECRET_KEY, apiUrl: url });
@@ -120,7 +120,7 @@ export class Stage {
     return this.users[place] as string;
   }
 
-  private async newPerson(): Promise<string> {
+  async newPerson(): Promise<string> {
     const person = {
       emailAddress: [`${Bun.randomUUIDv7()}@example.com`],
       firstName: "P",
@@ -130,7 +130,7 @@ export class Stage {
   }
 
   /** All events there are, once Clerk sent the last. */
-  private async take(): Promise<Delivery[]> {
+  async take(): Promise<Delivery[]> {
     for (;;) {
       const sent = (await (await fetch(`${this.url}/outbox/deliveries.json`)).json()) as { status: string }[];
       if (sent.every(({ status }) => status !== "pending")) return this.kept.splice(0);
@@ -157,7 +157,9 @@ export class Stage {
 }
 
 export class ClerkIsDown extends Error {
-  override name = "ClerkIsDown";
+  constructor() {
+    super("ClerkIsDown: the Backend API does not answer");
+  }
 }
 
 async function keep(stage: Stage | undefined, request: Request): Promise<Response> {
