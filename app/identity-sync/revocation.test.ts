@@ -5,9 +5,11 @@ import type { Delivery } from "#db/inbox.ts";
 import { listMirrored } from "#db/mirror.ts";
 import { listNotices } from "#db/notices.ts";
 import { findByOrganization } from "#db/provision.ts";
+import type { Tenant } from "#db/tenant.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { applyDelivery, type SyncContext } from "./apply-event.ts";
+import { syncMember } from "./sync-organization.ts";
 
 // What an event does by itself, and what it does not do without Clerk's Backend API.
 let db: TestDatabase;
@@ -93,9 +95,41 @@ test("a removal that comes before the joining, or before the workspace, holds", 
   const answer = await stage.truth.listMembers(id);
   await stage.api.organizations.deleteOrganizationMembership({ organizationId: id, userId: ann });
   await applyAll(await stage.take());
-  const slow = Object.create(stage.truth, { listMembers: { value: async () => answer } });
+  const slow = Object.create(stage.truth, {
+    listMembers: { value: async () => answer },
+    findMember: { value: async (_: string, userId: string) => answer.find(({ id }) => id === userId) },
+  });
   for (const event of earlier) await applyDelivery({ ...context, clerk: slow }, event);
   expect(await rolesOf(id)).toEqual(["owner"]);
+});
+
+test("an answer from before a person was deleted does not let them in", async () => {
+  const { id, members } = await workspace(["org:member"]);
+  const [ann = ""] = members;
+  const answer = await stage.truth.findMember(id, ann);
+  await stage.api.users.deleteUser(ann);
+  await applyAll(await stage.take());
+  const slow = Object.create(stage.truth, { findMember: { value: async () => answer } });
+  const tenant = await findByOrganization(db.owner, id);
+  await syncMember({ ...context, clerk: slow }, tenant as Tenant, ann);
+  expect(await rolesOf(id)).toEqual(["owner"]);
+});
+
+test("an older answer that comes late does not undo a newer one", async () => {
+  const { id, members } = await workspace(["org:admin"]);
+  const [ann = ""] = members;
+  const answer = await stage.truth.findMember(id, ann);
+  const older = Object.create(stage.truth, { findMember: { value: async () => answer } });
+  await Bun.sleep(2);
+  await stage.api.organizations.updateOrganizationMembership({
+    organizationId: id,
+    userId: ann,
+    role: "org:viewer",
+  });
+  const events = await stage.take();
+  await applyAll(events);
+  for (const event of events) await applyDelivery({ ...context, clerk: older }, event);
+  expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
 });
 
 test("an event grants nothing by what it says, however well it is signed", async () => {

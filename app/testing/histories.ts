@@ -24,7 +24,7 @@ export const places = { orgs: 2, users: 4, slugs: 2 };
 export const roleKeys = ["org:viewer", "org:member", "org:admin", "org:owner"];
 
 const below = (count: number) => fc.nat({ max: count - 1 });
-const org = below(places.orgs);
+const org = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: below(places.orgs) });
 const user = below(places.users);
 const slug = below(places.slugs);
 const role = below(roleKeys.length);
@@ -33,6 +33,7 @@ const role = below(roleKeys.length);
 const beginning: Step[] = [
   { do: "create", org: 0, by: 0, slug: 0 },
   { do: "join", org: 0, user: 1, role: 2 },
+  { do: "join", org: 0, user: 2, role: 3 },
 ];
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -44,19 +45,23 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("delete-user"), user }) },
 );
 
-const delay = fc.oneof(
-  { weight: 4, arbitrary: fc.nat({ max: 6 }) },
+const late = fc.nat({ max: 6 });
+const lateOrLost = fc.oneof(
+  { weight: 4, arbitrary: late },
   { weight: 1, arbitrary: fc.constant("lost" as const) },
 );
+/** In half of the histories nothing is lost. */
+const fates = fc.oneof(fatesWith(late), fatesWith(lateOrLost));
 
 export const history: fc.Arbitrary<History> = fc.record({
   steps: fc
-    .array(step, { minLength: 1, maxLength: 14, size: "max" })
+    .array(step, { minLength: 1, maxLength: 12, size: "max" })
     .map((steps) => [...beginning, ...steps]),
-  fates: fc.array(fc.record({ delay, copies: fc.integer({ min: 1, max: 2 }) }), {
-    minLength: 5,
-    maxLength: 12,
-    size: "max",
-  }),
+  fates,
   isUp: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
 });
+
+function fatesWith(delay: fc.Arbitrary<Fate["delay"]>): fc.Arbitrary<Fate[]> {
+  const fate = fc.record({ delay, copies: fc.integer({ min: 1, max: 2 }) });
+  return fc.array(fate, { minLength: 5, maxLength: 12, size: "max" });
+}

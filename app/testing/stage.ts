@@ -14,6 +14,8 @@ export class Stage {
   /** The same, always there. */
   readonly truth: ClerkSource;
   isUp = true;
+  /** How many of its answers are late: from 0, none, to 1. */
+  slowness = 0;
   private kept: Delivery[] = [];
   private orgs: (string | undefined)[] = [];
   private users: string[] = [];
@@ -149,7 +151,10 @@ export class Stage {
         if (typeof value !== "function") return value;
         return async (...args: unknown[]) => {
           if (!this.isUp) throw new ClerkIsDown();
-          return await value.apply(target, args);
+          const answer = await value.apply(target, args);
+          // Some answers take their time, and are old when they come.
+          if (Math.random() < this.slowness) await Bun.sleep(Math.random() * 30);
+          return answer;
         };
       },
     });
