@@ -22,7 +22,7 @@ export class Stage {
   private runs = 0;
 
   private constructor(
-    private readonly url: string,
+    readonly url: string,
     readonly api: ClerkClient,
     readonly close: () => Promise<void>,
   ) {
