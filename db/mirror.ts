@@ -1,6 +1,8 @@
 import type postgres from "postgres";
 import { asTenant, type Operator } from "./as-tenant.ts";
+import { recordAsOwner } from "./audit-line.ts";
 import { leaveNotice } from "./notices.ts";
+import type { Change } from "./queries/audit-log.ts";
 import type { MemberRole } from "./queries/members.ts";
 import type { Tenant } from "./tenant.ts";
 import { listBuried } from "./tombstones.ts";
@@ -92,6 +94,7 @@ export async function reduceRole(
     await tx`update users set role = ${role}, updated_at = now() where id = ${userId}`;
     await tx`update public.memberships set membership_id = ${membershipId}, changed_at = ${changedAt}
       where tenant_id = ${tenant.id} and user_id = ${userId}`;
+    await recordAsOwner(tx, null, [roleChanged(known, role)]);
     await noticeLastOwner(tx, tenant, [known]);
   });
 }
@@ -150,6 +153,11 @@ async function mirrorBatch(operator: Operator, tenant: Mirrored, members: readon
     const isDead = ({ id, membershipId }: ConfirmedMember) => buried.has(id) || buried.has(membershipId);
     const living = members.filter((member) => !isDead(member) && isNews(member, known.get(member.id)));
     if (living.length > 0) await upsertMembers(tx, tenant, living);
+    await recordAsOwner(
+      tx,
+      null,
+      living.flatMap((member) => changesOf(member, known.get(member.id))),
+    );
     const dead = members.filter(isDead).map(({ id }) => id);
     if (dead.length > 0) await forgetUnmirrored(tx, tenant, dead);
     await noticeLastOwner(tx, tenant, [...known.values()]);
@@ -217,7 +225,24 @@ async function upsertMembers(
 async function end(tx: postgres.TransactionSql, tenant: Mirrored, known: KnownMember, confirmedAt: Date) {
   await tx`update users set is_active = false, confirmed_at = ${confirmedAt}, updated_at = now() where id = ${known.id}`;
   await tx`delete from public.memberships where tenant_id = ${tenant.id} and user_id = ${known.id}`;
-  if (known.isActive) await noticeLastOwner(tx, tenant, [known]);
+  if (!known.isActive) return;
+  await recordAsOwner(tx, null, [{ action: "member.left", target: targetOf(known) }]);
+  await noticeLastOwner(tx, tenant, [known]);
+}
+
+function changesOf(member: ConfirmedMember, known: KnownMember | undefined): Change[] {
+  if (!known?.isActive)
+    return [{ action: "member.joined", target: targetOf(member), after: { role: member.role } }];
+  return known.role === member.role ? [] : [roleChanged(known, member.role)];
+}
+
+function roleChanged(known: KnownMember, role: MemberRole): Change {
+  const target = targetOf(known);
+  return { action: "member.role-changed", target, before: { role: known.role }, after: { role } };
+}
+
+function targetOf({ id, firstName, lastName, email }: ConfirmedMember | KnownMember): Change["target"] {
+  return { type: "member", id, name: `${firstName} ${lastName}`.trim() || email };
 }
 
 /** Takes back the routing rows of people who were not let in after all. */
