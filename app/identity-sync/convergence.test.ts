@@ -16,7 +16,7 @@ import { reconcile } from "./reconcile.ts";
 // is down or answers late; then one reconciliation. A run that failed is named by its seed and begins again with SEED=… in the environment.
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-const numRuns = process.env.SOAK ? 10_000 : Number(process.env.RUNS ?? 300);
+const numRuns = process.env.SOAK ? 10_000 : 300;
 
 let db: TestDatabase;
 let stage: Stage;

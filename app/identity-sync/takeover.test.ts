@@ -2,13 +2,15 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { Stage } from "#app/testing/stage.ts";
 import { asTenant } from "#db/as-tenant.ts";
 import type { Delivery } from "#db/inbox.ts";
-import { deleteTenant, suspendTenant } from "#db/lifecycle.ts";
+import { deleteTenant, restoreTenant, suspendTenant } from "#db/lifecycle.ts";
+import { linkOrganization } from "#db/link-organization.ts";
 import { listMirrored } from "#db/mirror.ts";
 import { listNotices } from "#db/notices.ts";
 import { findByOrganization, findBySlug } from "#db/provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { applyDelivery, type SyncContext } from "./apply-event.ts";
+import { reconcile } from "./reconcile.ts";
 
 // Whoever registers a name again: what they get, and what they do not. And the slugs of Clerk, that are not always ours.
 let db: TestDatabase;
@@ -96,6 +98,20 @@ test("what an operator closed stays closed, what was suspended stays suspended, 
   await removeOrganization(over.id);
   await db.owner`update public.tenants set deleting_since = now() - interval '30 days' where slug = 'over'`;
   expect((await findByOrganization(db.owner, await create("over", over.owner)))?.slug).toBe("over-2");
+});
+
+test("an operator who links and restores gives the workspace to the new organization's members, and to nobody of the old", async () => {
+  const { id, schema, owner } = await make("linked");
+  await removeOrganization(id);
+  const stranger = await stage.newPerson();
+  const again = await create("linked", stranger);
+  await linkOrganization(context, "linked", again);
+  await restoreTenant(db.owner, "linked");
+  expect(await activeIn(again)).toEqual([]);
+  await reconcile(context, { tenant: "linked" });
+  expect(await findByOrganization(db.owner, again)).toMatchObject({ schema, status: "active" });
+  expect(await activeIn(again)).toEqual([`${stranger} owner`]);
+  expect(owner).not.toBe(stranger);
 });
 
 test("two organizations made again under one slug at once end with two tenants, and the data goes to its owner", async () => {
