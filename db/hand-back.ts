@@ -4,6 +4,7 @@ import { graceDays, stopDeleting } from "./lifecycle.ts";
 import { moveToOrganization } from "./link-organization.ts";
 import { restDays } from "./slug-rest.ts";
 import type { Tenant } from "./tenant.ts";
+import { listBuried } from "./tombstones.ts";
 
 /**
  * Gives the tenant that has this slug to a new organization, when its own was deleted in Clerk and `creatorId` was an
@@ -14,15 +15,17 @@ import type { Tenant } from "./tenant.ts";
  */
 export async function handBack(
   operator: Operator,
-  { slug, clerkOrgId, creatorId }: { slug: string; clerkOrgId: string; creatorId: string },
+  slug: string,
+  { clerkOrgId, clerkSlug, creatorId }: { clerkOrgId: string; clerkSlug: string | null; creatorId: string },
 ): Promise<Tenant | undefined> {
   const outcome = await operator.sql.begin(async (tx) => {
     const tenant = await lockOrphan(tx, slug);
-    if (!tenant) return { tenant: undefined };
+    const isGone = (await listBuried(tx, [clerkOrgId])).size > 0;
+    if (!tenant || isGone) return { tenant: undefined };
     await enterAsOwner(tx, operator.sealSecret, tenant, "hand-back");
     const owners = await tx`select from users where id = ${creatorId} and role = 'owner' and is_active`;
     if (owners.length === 0) return { tenant: undefined };
-    await moveToOrganization(tx, operator, tenant, clerkOrgId);
+    await moveToOrganization(tx, operator, tenant, { clerkOrgId, clerkSlug });
     const [open] = await tx<Pick<Tenant, "status">[]>`
       update public.tenants set ${stopDeleting(tx)}, updated_at = now() where id = ${tenant.id} returning status`;
     return { tenant: { ...tenant, clerkOrgId, status: open?.status ?? tenant.status } };

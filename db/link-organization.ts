@@ -21,7 +21,8 @@ export async function linkOrganization(
     const other = await findByOrganization(tx, clerkOrgId);
     if (other && other.id !== tenant.id) await giveWay(tx, operator.sealSecret, other);
     await tx`delete from public.tombstones where clerk_id = ${clerkOrgId}`;
-    if (other?.id !== tenant.id) await moveToOrganization(tx, operator, tenant, clerkOrgId);
+    if (other?.id !== tenant.id)
+      await moveToOrganization(tx, operator, tenant, { clerkOrgId, clerkSlug: null });
     return { ...tenant, clerkOrgId };
   });
 }
@@ -29,15 +30,16 @@ export async function linkOrganization(
 /**
  * Writes that the tenant is this organization's. Members of the former one are none of this one: all have to be mirrored
  * anew. The tenant's row has to be locked.
+ * `clerkSlug` is the slug it has at Clerk, if that is known.
  */
 export async function moveToOrganization(
   tx: postgres.TransactionSql,
   { sealSecret }: Operator,
   tenant: Tenant,
-  clerkOrgId: string,
+  { clerkOrgId, clerkSlug }: { clerkOrgId: string; clerkSlug: string | null },
 ): Promise<void> {
   await tx`
-    update public.tenants set clerk_org_id = ${clerkOrgId}, clerk_slug = null, clerk_changed_at = null, updated_at = now()
+    update public.tenants set clerk_org_id = ${clerkOrgId}, clerk_slug = ${clerkSlug}, clerk_changed_at = null, updated_at = now()
     where id = ${tenant.id}`;
   await tx`update public.released_slugs set clerk_org_id = ${clerkOrgId} where clerk_org_id = ${tenant.clerkOrgId}`;
   await enterAsOwner(tx, sealSecret, tenant, "link");

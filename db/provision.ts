@@ -10,7 +10,7 @@ import { wishesOf } from "./slug-wishes.ts";
 import type { Tenant, TenantStatus } from "./tenant.ts";
 import { listBuried } from "./tombstones.ts";
 
-/** `id` is the tenant's to be; a new one unless told. */
+/** `slug` is the one it has at Clerk; `id` is the tenant's to be, a new one unless told. */
 export type Organization = { clerkOrgId: string; name: string; slug: string | null; id?: string };
 
 /**
@@ -48,7 +48,8 @@ export async function createTenant(
   if (unfinished) return await build(sql, sealSecret, unfinished);
   const id = Bun.randomUUIDv7();
   const clerkOrgId = wanted.clerkOrgId ?? placeholderOf(id);
-  const reserved = await tryReserve(sql, { clerkOrgId, name, slug, id }, slug);
+  // Which slug it has at Clerk is not known yet: this one was chosen here.
+  const reserved = await tryReserve(sql, { clerkOrgId, name, slug: null, id }, slug);
   if (reserved) return await build(sql, sealSecret, reserved);
   const existing = await findByOrganization(sql, clerkOrgId);
   if (existing) throw organizationTaken(clerkOrgId, existing);
@@ -141,15 +142,15 @@ function unlessResting(error: unknown): undefined {
 /** @returns undefined when another tenant has the slug, or the organization has a tenant. */
 async function tryReserve(
   sql: postgres.Sql,
-  { clerkOrgId, name, id = Bun.randomUUIDv7() }: Organization,
+  { clerkOrgId, name, slug: clerkSlug, id = Bun.randomUUIDv7() }: Organization,
   slug: string,
 ): Promise<Tenant | undefined> {
   const plain = `tenant_${slug.replaceAll("-", "_")}`;
   const unique = `${plain}_${id.slice(-6)}`;
   return await sql.begin(async (tx) => {
     const [tenant] = await tx<Tenant[]>`
-      insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
-      select ${id}, ${clerkOrgId}, ${name.slice(0, 256) || slug}, ${slug},
+      insert into public.tenants (id, clerk_org_id, name, slug, clerk_slug, schema_name, status, created_at, updated_at)
+      select ${id}, ${clerkOrgId}, ${name.slice(0, 256) || slug}, ${slug}, ${clerkSlug},
         case when exists (select from public.tenants where schema_name = ${plain})
                or exists (select from pg_catalog.pg_namespace where nspname = ${plain}) then ${unique} else ${plain} end,
         'provisioning', now(), now()

@@ -95,7 +95,8 @@ async function admit(context: SyncContext, organization: ClerkOrganization): Pro
   const slug = wishOf(wanted);
   await closeIfGone(context, slug, organization.id);
   const creatorId = await findCreator(context, organization);
-  const handed = creatorId && (await handBack(context, { slug, clerkOrgId: organization.id, creatorId }));
+  const { id: clerkOrgId, slug: clerkSlug } = organization;
+  const handed = creatorId && (await handBack(context, slug, { clerkOrgId, clerkSlug, creatorId }));
   if (handed) return handed;
   const tenant = await provisionTenant(sql, sealSecret, wanted);
   const former = tenant.slug === slug ? undefined : await findFormerOwner(sql, slug);
@@ -103,8 +104,7 @@ async function admit(context: SyncContext, organization: ClerkOrganization): Pro
     const message =
       `${organization.id} (${organization.name}) was made under the slug "${slug}", which ${former.what} ` +
       `(${former.clerkOrgId}), by nobody who owned that. It got "${tenant.slug}".`;
-    const { id: tenantId, clerkOrgId } = tenant;
-    await leaveNotice(sql, { kind: "takeover-refused", tenantId, clerkOrgId, message });
+    await leaveNotice(sql, { kind: "takeover-refused", tenantId: tenant.id, clerkOrgId, message });
   }
   return tenant;
 }

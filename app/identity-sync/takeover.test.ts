@@ -6,11 +6,12 @@ import { deleteTenant, restoreTenant, suspendTenant } from "#db/lifecycle.ts";
 import { linkOrganization } from "#db/link-organization.ts";
 import { listMirrored } from "#db/mirror.ts";
 import { listNotices } from "#db/notices.ts";
-import { findByOrganization, findBySlug } from "#db/provision.ts";
+import { findByOrganization, findBySlug, provisionTenant } from "#db/provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { applyDelivery, type SyncContext } from "./apply-event.ts";
 import { reconcile } from "./reconcile.ts";
+import { syncOrganization } from "./sync-organization.ts";
 
 // Whoever registers a name again: what they get, and what they do not. And the slugs of Clerk, that are not always ours.
 let db: TestDatabase;
@@ -98,6 +99,48 @@ test("what an operator closed stays closed, what was suspended stays suspended, 
   await removeOrganization(over.id);
   await db.owner`update public.tenants set deleting_since = now() - interval '30 days' where slug = 'over'`;
   expect((await findByOrganization(db.owner, await create("over", over.owner)))?.slug).toBe("over-2");
+});
+
+test("nothing is handed to an organization that is gone again by the time it is heard of", async () => {
+  const { owner, id } = await make("twice");
+  await removeOrganization(id);
+  const again = await stage.api.organizations.createOrganization({
+    name: "twice",
+    slug: "twice",
+    createdBy: owner,
+  });
+  const [found, member] = [
+    await stage.truth.findOrganization(again.id),
+    await stage.truth.findMember(again.id, owner),
+  ];
+  const creation = await stage.take();
+  await removeOrganization(again.id);
+  const old = Object.create(stage.truth, {
+    findOrganization: { value: async (wanted: string) => (wanted === again.id ? found : undefined) },
+    findMember: { value: async () => member },
+  });
+  for (const event of creation) await applyDelivery({ ...context, clerk: old }, event);
+  expect(await findBySlug(db.owner, "twice")).toMatchObject({ clerkOrgId: id, status: "deleting" });
+  expect(await findByOrganization(db.owner, again.id)).toBeUndefined();
+});
+
+test("a slug that changed at Clerk while the tenant was made is followed, in either order of the answers", async () => {
+  const owner = await stage.newPerson();
+  const { id } = await stage.api.organizations.createOrganization({
+    name: "x",
+    slug: "order-1",
+    createdBy: owner,
+  });
+  const before = await stage.truth.findOrganization(id);
+  await Bun.sleep(2);
+  await stage.api.organizations.updateOrganization(id, { slug: "order-2" });
+  await stage.take();
+  // Made by an old answer, whose own name and slug come to be followed after those of a newer one.
+  await provisionTenant(db.owner, testSealSecret, { clerkOrgId: id, name: "x", slug: "order-1" });
+  await syncOrganization(context, id);
+  const old = Object.create(stage.truth, { findOrganization: { value: async () => before } });
+  await syncOrganization({ ...context, clerk: old }, id);
+  expect((await findByOrganization(db.owner, id))?.slug).toBe("order-2");
 });
 
 test("an operator who links and restores gives the workspace to the new organization's members, and to nobody of the old", async () => {
