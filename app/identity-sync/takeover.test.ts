@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { Stage } from "#app/testing/stage.ts";
 import { asTenant } from "#db/as-tenant.ts";
 import type { Delivery } from "#db/inbox.ts";
-import { deleteTenant, restoreTenant, suspendTenant } from "#db/lifecycle.ts";
+import { deleteTenant, markDeleting, restoreTenant, suspendTenant } from "#db/lifecycle.ts";
 import { linkOrganization } from "#db/link-organization.ts";
 import { listMirrored } from "#db/mirror.ts";
 import { listNotices } from "#db/notices.ts";
@@ -122,6 +122,31 @@ test("nothing is handed to an organization that is gone again by the time it is 
   for (const event of creation) await applyDelivery({ ...context, clerk: old }, event);
   expect(await findBySlug(db.owner, "twice")).toMatchObject({ clerkOrgId: id, status: "deleting" });
   expect(await findByOrganization(db.owner, again.id)).toBeUndefined();
+});
+
+test("a deletion that is heard of while the tenant is handed back closes it", async () => {
+  const { owner, id } = await make("closing");
+  await removeOrganization(id);
+  const again = await stage.api.organizations.createOrganization({
+    name: "x",
+    slug: "closing",
+    createdBy: owner,
+  });
+  await stage.take();
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: locked, resolve: lock } = Promise.withResolvers<void>();
+  const held = db.owner.begin(async (tx) => {
+    await tx`lock table public.memberships in access exclusive mode`;
+    lock();
+    await released;
+  });
+  await locked;
+  const applying = syncOrganization(context, again.id);
+  await untilSomebodyWaits();
+  await markDeleting(db.owner, again.id);
+  release();
+  await Promise.all([held, applying]);
+  expect(await findBySlug(db.owner, "closing")).toMatchObject({ clerkOrgId: again.id, status: "deleting" });
 });
 
 test("a slug that changed at Clerk while the tenant was made is followed, in either order of the answers", async () => {
@@ -271,4 +296,14 @@ async function settingsOf(schema: string): Promise<number> {
 async function inSchema(schema: string, text: string) {
   const [tenant] = await db.owner`select id from public.tenants where schema_name = ${schema}`;
   return await asTenant(context, { id: tenant?.id, schema }, "test", (tx) => tx.unsafe(text));
+}
+
+async function untilSomebodyWaits(): Promise<void> {
+  for (let waited = 0; waited < 5000; waited += 10) {
+    const waiting = await db.owner`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    if (waiting.length > 0) return;
+    await Bun.sleep(10);
+  }
+  throw new Error("Nobody waited for a lock within 5 s");
 }
