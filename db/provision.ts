@@ -101,18 +101,23 @@ export function organizationTaken(clerkOrgId: string, { slug, status }: Tenant):
 
 async function build(sql: postgres.Sql, sealSecret: string, reserved: Tenant): Promise<Tenant> {
   if (reserved.status !== "provisioning") return reserved;
-  return await sql.begin(async (tx) => {
+  const status = await sql.begin(async (tx) => {
     const [locked] = await tx<{ status: TenantStatus }[]>`
       select status from public.tenants where id = ${reserved.id} for update`;
-    if (locked?.status !== "provisioning") return { ...reserved, status: locked?.status ?? "active" };
-    // Deleted in Clerk since it was reserved: whoever heard of that found nothing to close.
-    await assertAlive(tx, reserved.clerkOrgId);
+    if (locked?.status !== "provisioning") return locked?.status;
+    // Deleted in Clerk since it was reserved: the reservation would keep the slug from everybody.
+    if (await isBuried(tx, reserved.clerkOrgId)) {
+      await tx`delete from public.tenants where id = ${reserved.id}`;
+      return undefined;
+    }
     const migrations = readMigrations("tenant");
     await buildTenantSchema(tx, reserved, await holdSeal(tx, sealSecret), migrations);
     await recordForFleet(tx, migrations);
     await tx`update public.tenants set status = 'active', updated_at = now() where id = ${reserved.id}`;
-    return { ...reserved, status: "active" as const };
+    return "active" as const;
   });
+  if (!status) throw organizationGone(reserved.clerkOrgId);
+  return { ...reserved, status };
 }
 
 /** What an earlier `createTenant` reserved and did not finish. */
@@ -157,15 +162,18 @@ async function tryReserve(
       on conflict do nothing
       returning id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status`;
     if (!tenant) return undefined;
-    await assertAlive(tx, clerkOrgId);
+    if (await isBuried(tx, clerkOrgId)) throw organizationGone(clerkOrgId);
     await claimSlug(tx, slug, clerkOrgId);
     return { ...tenant };
   });
 }
 
-async function assertAlive(tx: postgres.TransactionSql, clerkOrgId: string): Promise<void> {
-  if (!(await listBuried(tx, [clerkOrgId])).has(clerkOrgId)) return;
-  throw new DomainError(
+async function isBuried(tx: postgres.TransactionSql, clerkOrgId: string): Promise<boolean> {
+  return (await listBuried(tx, [clerkOrgId])).size > 0;
+}
+
+function organizationGone(clerkOrgId: string): DomainError {
+  return new DomainError(
     "organization-gone",
     `The organization ${clerkOrgId} was deleted in Clerk, or its tenant was purged: it gets no other one.`,
   );
