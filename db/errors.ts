@@ -21,6 +21,7 @@ export type ErrorCode =
   | "organization-taken"
   | "organization-gone"
   | "wrong-status"
+  | "last-owner"
   | "in-use"
   | "migration"
   | "migration-failed"

@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
 import { Logger, makeWorkerUtils, parseCrontab, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { exitOnInvalidEnv, readWorkerEnv } from "#app/env.server.ts";
-import type { SyncContext } from "#app/identity-sync/apply-event.ts";
 import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { paceFor } from "#app/identity-sync/pace.ts";
+import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { createLogger } from "#app/logger.ts";
 import { isDatabaseAway, isDomainError } from "#db/errors.ts";
 import { jobsSchema, openJobsPool } from "#db/jobs.ts";
@@ -22,10 +23,12 @@ const env = exitOnInvalidEnv(() => readWorkerEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "worker" });
 const sql = connectAsOperator(env.DATABASE_OWNER_URL, "tenantry worker", concurrency);
 const presence = new Presence(connectAsOperator(env.DATABASE_OWNER_URL, "tenantry worker presence"));
+const clerk = { secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL };
+const pacedClerk = new ClerkSource({ ...clerk, pace: paceFor(clerk.secretKey) });
 const context: SyncContext = {
   sql,
   sealSecret: env.TENANT_SEAL_SECRET,
-  clerk: new ClerkSource({ secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL }),
+  clerk: new ClerkSource(clerk),
   webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
 };
 
@@ -48,7 +51,7 @@ const runner: Runner = await run({
   concurrency,
   pollInterval: 1000,
   noHandleSignals: true,
-  taskList: createTasks(context, log, endWhenLost),
+  taskList: createTasks({ context, pacedClerk, log, onError: endWhenLost }),
   parsedCronItems: parseCrontab(schedule),
 });
 process.once("SIGTERM", stop).once("SIGINT", stop);

@@ -175,7 +175,7 @@ async function receive(request: Request): Promise<Response> {
 }
 
 async function drain(): Promise<void> {
-  await drainQueue(db.url("tenantry_owner"), createTasks(context, pino({ level: "silent" })));
+  await drainQueue(db.url("tenantry_owner"), createTasks({ context, log: pino({ level: "silent" }) }));
 }
 
 async function person(email: string, firstName: string): Promise<string> {

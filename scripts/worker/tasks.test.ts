@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import pino from "pino";
 import { Webhook } from "svix";
-import type { SyncContext } from "#app/identity-sync/apply-event.ts";
 import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { type Delivery, findDelivery, storeDelivery } from "#db/inbox.ts";
 import { findByOrganization } from "#db/provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
@@ -96,7 +96,7 @@ test("what fails is tried again later, and is dead after the last attempt, with 
 });
 
 async function work(): Promise<void> {
-  await drainQueue(db.url("tenantry_owner"), createTasks(context, pino({ level: "silent" })));
+  await drainQueue(db.url("tenantry_owner"), createTasks({ context, log: pino({ level: "silent" }) }));
 }
 
 async function statuses(): Promise<Record<string, string>> {

@@ -1,24 +1,44 @@
 import type { JobHelpers, TaskList } from "graphile-worker";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { applyDelivery, type SyncContext, syncOrganization } from "#app/identity-sync/apply-event.ts";
+import { applyChangeRequest } from "#app/identity-sync/apply-change.ts";
+import { applyDelivery } from "#app/identity-sync/apply-event.ts";
+import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { reconcile } from "#app/identity-sync/reconcile.ts";
+import type { SyncContext } from "#app/identity-sync/sync-context.ts";
+import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
 import { findDelivery, pruneInbox, recordAttempt } from "#db/inbox.ts";
 
-/**
- * What the worker does, by the name of the job. A job says where to look and is believed in nothing else.
- * @param onError hears of each failure, before the job waits for its next attempt.
- */
-export function createTasks(
-  context: SyncContext,
-  log: Logger,
-  onError: (error: unknown) => void = () => {},
-): TaskList {
+export type TaskOptions = {
+  context: SyncContext;
+  /** For what asks Clerk about everything: it has to leave room below Clerk's limits. */
+  pacedClerk?: ClerkSource;
+  log: Logger;
+  /** Hears of each failure, before the job waits for its next attempt. */
+  onError?: (error: unknown) => void;
+};
+
+/** What the worker does, by the name of the job. A job says where to look and is believed in nothing else. */
+export function createTasks({
+  context,
+  pacedClerk = context.clerk,
+  log,
+  onError = () => {},
+}: TaskOptions): TaskList {
   const tasks: Record<string, (payload: unknown, helpers: JobHelpers) => Promise<unknown>> = {
     "apply-delivery": (payload, helpers) => applyStored(context, deliveryJob.parse(payload).svixId, helpers),
     "sync-organization": async (payload) => {
       const { organizationId } = syncJob.parse(payload);
       await syncOrganization(context, organizationId);
       return { organizationId };
+    },
+    "apply-change": async (payload) => {
+      const { id } = changeJob.parse(payload);
+      return { id, outcome: await applyChangeRequest(context, id) };
+    },
+    reconcile: async () => {
+      const { organizations, members, off, failed } = await reconcile({ ...context, clerk: pacedClerk });
+      return { organizations, members, off: off.length, failed: failed.length };
     },
     "prune-inbox": async () => ({ pruned: await pruneInbox(context.sql, keptDays) }),
   };
@@ -28,12 +48,13 @@ export function createTasks(
 }
 
 /** The schedule of what nobody asks for, in graphile-worker's form of crontab. */
-export const schedule = "17 3 * * * prune-inbox ?max=1";
+export const schedule = ["*/10 * * * * reconcile ?max=1", "17 3 * * * prune-inbox ?max=1"].join("\n");
 
 /** How long a delivery that is done is kept, in days: for as long as somebody may ask what became of it. */
 const keptDays = 30;
 
 const deliveryJob = z.object({ svixId: z.string() });
+const changeJob = z.object({ id: z.uuid() });
 const syncJob = z.object({ organizationId: z.string() });
 
 async function applyStored(context: SyncContext, svixId: string, { job }: JobHelpers) {
