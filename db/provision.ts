@@ -1,12 +1,13 @@
 import type postgres from "postgres";
 import { DomainError, isDomainError } from "./errors.ts";
+import { sealedBy } from "./guard.ts";
 import { recordForFleet } from "./migrate/ledger.ts";
 import { readMigrations } from "./migrate/migration-files.ts";
 import { holdSeal } from "./migrate/seal-check.ts";
 import { buildTenantSchema } from "./migrate/tenant-schema.ts";
 import { assertLegalSlug, isReservedSlug, toSlug } from "./slug.ts";
 import { claimSlug } from "./slug-rest.ts";
-import type { Tenant, TenantStatus } from "./tenant.ts";
+import type { Tenant } from "./tenant.ts";
 
 /** `id` is the tenant's to be; a new one unless told. */
 export type Organization = { clerkOrgId: string; name: string; slug: string | null; id?: string };
@@ -53,6 +54,21 @@ export async function createTenant(
   throw slugTaken(slug);
 }
 
+/**
+ * Finishes the tenant that somebody reserved and did not build, whoever it was.
+ * @returns undefined when no such tenant is being provisioned.
+ */
+export async function finishProvisioning(
+  sql: postgres.Sql,
+  sealSecret: string,
+  slug: string,
+): Promise<Tenant | undefined> {
+  const [reserved] = await sql<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants
+    where slug = ${slug} and status = 'provisioning'`;
+  return reserved && (await build(sql, sealSecret, { ...reserved }));
+}
+
 /** The tenant of a Clerk organization, whatever its status. */
 export async function findByOrganization(
   sql: postgres.ISql,
@@ -88,14 +104,18 @@ export function organizationTaken(clerkOrgId: string, { slug, status }: Tenant):
 
 async function build(sql: postgres.Sql, sealSecret: string, reserved: Tenant): Promise<Tenant> {
   if (reserved.status !== "provisioning") return reserved;
+  const migrations = readMigrations("tenant");
   return await sql.begin(async (tx) => {
-    const [locked] = await tx<{ status: TenantStatus }[]>`
-      select status from public.tenants where id = ${reserved.id} for update`;
-    if (locked?.status !== "provisioning") return { ...reserved, status: locked?.status ?? "active" };
-    const migrations = readMigrations("tenant");
-    await buildTenantSchema(tx, reserved, await holdSeal(tx, sealSecret), migrations);
-    await recordForFleet(tx, migrations);
-    await tx`update public.tenants set status = 'active', updated_at = now() where id = ${reserved.id}`;
+    const accepted = await holdSeal(tx, sealSecret);
+    // Takes the tenant, too: whoever else builds it waits here, and then finds it done.
+    const [{ count }] = await Promise.all([
+      tx`update public.tenants
+        set status = 'active', schema_version = ${migrations.length}, sealed_by = ${sealedBy(accepted)}, updated_at = now()
+        where id = ${reserved.id} and status = 'provisioning'`,
+      recordForFleet(tx, migrations),
+    ]);
+    if (count === 0) return (await findByOrganization(tx, reserved.clerkOrgId)) ?? reserved;
+    await buildTenantSchema(tx, reserved, accepted, migrations);
     return { ...reserved, status: "active" as const };
   });
 }
