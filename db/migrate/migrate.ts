@@ -69,14 +69,14 @@ async function asOperator<T>(
   { ownerUrl, wait = false }: MigrateOptions,
   fn: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
-  return await withFleetLock({ ownerUrl, command, wait }, async () => {
-    const sql = connectAsOperator(ownerUrl, `tenantry ${command}`, 2);
-    try {
-      return await fn(sql);
-    } finally {
-      await sql.end({ timeout: 5 });
-    }
-  });
+  const sql = connectAsOperator(ownerUrl, `tenantry ${command}`, 2);
+  try {
+    // Connects while the lock is taken.
+    sql`select`.catch(() => {});
+    return await withFleetLock({ ownerUrl, command, wait }, () => fn(sql));
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }
 
 /** @throws DomainError "migration" when there is no such version. */
