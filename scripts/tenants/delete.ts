@@ -78,5 +78,5 @@ async function purgeDue(
     `${purged.length} purged, ${failed.length} failed`,
     ...failed.map(({ slug, error }) => `  ${slug}: ${error}`),
   ];
-  return { json: { purged, failed }, text: lines.join("\n"), failed: failed.length > 0 };
+  return { json: { purged, failed }, text: lines.join("\n"), code: failed.length > 0 ? 1 : 0 };
 }
