@@ -18,7 +18,8 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
     may: [
       /^app\/tenancy\//,
       /^app\/(env\.server|http-errors)\.ts$/,
-      /^db\/(pool|tenant-transaction|directory|errors|slug)\.ts$/,
+      /^app\/identity-sync\/clerk-role\.ts$/,
+      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map)\.ts$/,
       /^db\/queries\/members\.ts$/,
     ],
     because: "tenancy stands on the pool, the transaction and the directory alone",

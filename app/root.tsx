@@ -13,11 +13,11 @@ import {
 import type { ComponentProps, ReactNode } from "react";
 import { useLocale, useTimeZone } from "use-intl";
 import { clerkAppearance } from "#app/components/clerk-appearance.ts";
-import { clerkWords } from "#app/components/clerk-words.ts";
 import { useNonce } from "#app/components/nonce.tsx";
 import { ErrorScreen } from "#app/features/errors/error-screen.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { acceptedLocale } from "#app/i18n/locale.ts";
+import { useClerkWords } from "#app/i18n/use-clerk-words.ts";
 import { readPreferences } from "#app/preferences/cookies.ts";
 import { loadClerkState } from "#app/tenancy/identity.server.ts";
 import "./tailwind.css";
@@ -73,7 +73,7 @@ export default function App() {
     <ClerkProvider
       clerkState={clerkState as ClerkState}
       appearance={clerkAppearance}
-      localization={clerkWords}
+      localization={useClerkWords()}
       allowedRedirectOrigins={ownOrigins}
       afterSignOutUrl={apexUrl}
     >

@@ -16,6 +16,7 @@ const publicRoutes: Record<string, string> = {
   "routes/onboarding.tsx": "no workspace yet; asks who is there itself",
   "routes/onboarding-progress.ts": "no workspace yet; asks who is there itself",
   "routes/workspaces.tsx": "the person's own memberships; asks who is there itself",
+  "routes/switcher.ts": "the person's own memberships; asks who is there itself",
   "routes/preferences.ts": "sets two cookies of the browser, whoever it is",
   "routes/api.webhooks.clerk.ts": "signed by Clerk",
   "routes/api.health.ts": "for balancers; says nothing of any tenant",

@@ -6,6 +6,7 @@ import {
   type Role,
   signIn,
   signInTo,
+  signOut,
   type Workspace,
 } from "./people.ts";
 import { createProject, schemaOf } from "./rows.ts";
@@ -84,7 +85,7 @@ test("signing out in one workspace signs out of the other", async ({ page, conte
   await signInTo(page, acme, "admin");
   const other = await context.newPage();
   await other.goto(new URL("/workspaces", stack().baseUrl).href);
-  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await signOut(page);
   await page.waitForURL((url) => url.host === new URL(stack().baseUrl).host);
   await other.reload();
   await other.waitForURL((url) => url.pathname.startsWith("/sign-in"));

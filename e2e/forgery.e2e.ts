@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { type BrowserContext, expect, test } from "@playwright/test";
-import { createWorkspace, signIn, signInTo, type Workspace } from "./people.ts";
+import { createWorkspace, signIn, signInTo, signOut, type Workspace } from "./people.ts";
 import { Caller, call, dataPath } from "./raw-client.ts";
 import { createProject, projectNames } from "./rows.ts";
 import { originOf, stack, tenantUrl } from "./stack.ts";
@@ -149,7 +149,7 @@ test("after sign-out the back button shows nothing of the workspace, and no answ
   await expect(page.getByText("Seen before sign-out")).toBeVisible();
   await page.goto(tenantUrl(acme.slug, "/members"));
   await expect(page.getByText(acme.people.owner.email)).toBeVisible();
-  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await signOut(page);
   await page.waitForURL((url) => url.pathname === "/");
   for (let steps = 0; steps < 3; steps++) {
     await page.goBack().catch(() => {});

@@ -19,7 +19,7 @@ test("without scripts a form says what is wrong, keeps what was typed, and then 
   await page.getByLabel("Description").fill("Typed before the name.");
   await page.getByRole("radio", { name: "violet" }).check({ force: true });
   await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText("Enter the name.")).toBeVisible();
+  await expect(page.getByText("Fill this in.")).toBeVisible();
   await expect(page.getByLabel("Description")).toHaveValue("Typed before the name.");
   await expect(page.getByRole("radio", { name: "violet" })).toBeChecked();
   await page.getByLabel("Name", { exact: true }).fill("Made without scripts");

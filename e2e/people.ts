@@ -109,3 +109,9 @@ async function countMembers(slug: string): Promise<number> {
 function capital(word: string): string {
   return word[0]?.toUpperCase() + word.slice(1);
 }
+
+/** By the account's menu, which stands twice in a page: in the sidebar, and in the narrow menu. */
+export async function signOut(page: Page): Promise<void> {
+  await page.locator("summary[aria-label^='Account of']:visible").click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).and(page.locator(":visible")).click();
+}

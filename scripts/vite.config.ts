@@ -4,6 +4,7 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import { denyImports } from "vite-env-only";
 import remixOptions from "../remix.config.js";
+import { compiledMessages } from "./compiled-messages.ts";
 
 /** What pages import. Bundled at start: a package that Vite finds later is bundled anew under a page that runs. */
 const browserPackages = [
@@ -21,6 +22,8 @@ const browserPackages = [
   "lucide-react",
   "radix-ui",
   "tailwind-merge",
+  "tinykeys",
+  "use-intl",
   "zod",
 ];
 
@@ -45,6 +48,7 @@ export default defineConfig({
     }),
     remix(remixOptions),
     tailwindcss(),
+    compiledMessages(),
   ],
   esbuild: { target: "es2022" },
   optimizeDeps: {

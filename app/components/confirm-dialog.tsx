@@ -1,5 +1,5 @@
-import { AlertDialog } from "radix-ui";
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useRef } from "react";
+import { useTranslations } from "use-intl";
 import { Button, type ButtonProps } from "./button.tsx";
 
 export type ConfirmDialogProps = {
@@ -11,11 +11,16 @@ export type ConfirmDialogProps = {
   children: (form: { onSubmit: (event: FormEvent<HTMLFormElement>) => void }) => ReactNode;
 };
 
-/** Asks before a form is sent. Submitting opens the dialog; confirming submits the very same form and button. */
+/**
+ * Asks before a form is sent. Submitting opens the dialog; confirming submits the very same form and button. The
+ * browser's own modal dialog keeps the focus inside, and gives it back to the button it came from.
+ */
 export function ConfirmDialog({ title, description, confirmLabel, variant, children }: ConfirmDialogProps) {
-  const [open, setOpen] = useState(false);
+  const t = useTranslations("common");
+  const dialog = useRef<HTMLDialogElement>(null);
   const pending = useRef<{ form: HTMLFormElement; submitter: HTMLElement | null }>();
   const confirmed = useRef(false);
+  const [titleId, textId] = [useId(), useId()];
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     if (confirmed.current) {
@@ -25,16 +30,11 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
     pending.current = { form: event.currentTarget, submitter };
-    setOpen(true);
-  }
-
-  /** No trigger of Radix's opened it, so it is told where the focus came from. */
-  function returnFocus(event: Event) {
-    event.preventDefault();
-    pending.current?.submitter?.focus();
+    dialog.current?.showModal();
   }
 
   function confirm() {
+    dialog.current?.close();
     confirmed.current = true;
     pending.current?.form.requestSubmit(pending.current.submitter);
   }
@@ -42,28 +42,28 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
   return (
     <>
       {children({ onSubmit })}
-      <AlertDialog.Root open={open} onOpenChange={setOpen}>
-        <AlertDialog.Portal>
-          <AlertDialog.Overlay className="fixed inset-0 z-50 bg-overlay" />
-          <AlertDialog.Content
-            onCloseAutoFocus={returnFocus}
-            className="fixed top-1/2 left-1/2 wrap-anywhere z-50 grid max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md -translate-1/2 grid-cols-1 gap-2 overflow-y-auto rounded-xl border bg-surface p-6 shadow-xl"
-          >
-            <AlertDialog.Title className="font-semibold text-lg tracking-tight">{title}</AlertDialog.Title>
-            <AlertDialog.Description className="text-muted-foreground text-sm leading-6">
-              {description}
-            </AlertDialog.Description>
-            <div className="mt-4 flex flex-wrap justify-end gap-3">
-              <AlertDialog.Cancel asChild>
-                <Button variant="secondary">Cancel</Button>
-              </AlertDialog.Cancel>
-              <AlertDialog.Action asChild onClick={confirm}>
-                <Button variant={variant}>{confirmLabel}</Button>
-              </AlertDialog.Action>
-            </div>
-          </AlertDialog.Content>
-        </AlertDialog.Portal>
-      </AlertDialog.Root>
+      <dialog
+        ref={dialog}
+        role="alertdialog"
+        aria-labelledby={titleId}
+        aria-describedby={textId}
+        className="wrap-anywhere m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md overflow-y-auto rounded-xl border bg-surface p-6 text-left text-foreground shadow-xl backdrop:bg-overlay"
+      >
+        <h2 id={titleId} className="font-semibold text-lg tracking-tight">
+          {title}
+        </h2>
+        <div id={textId} className="mt-2 text-muted-foreground text-sm leading-6">
+          {description}
+        </div>
+        <div className="mt-6 flex flex-wrap justify-end gap-3">
+          <Button variant="secondary" onClick={() => dialog.current?.close()}>
+            {t("cancel")}
+          </Button>
+          <Button variant={variant} onClick={confirm}>
+            {confirmLabel}
+          </Button>
+        </div>
+      </dialog>
     </>
   );
 }

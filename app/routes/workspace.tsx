@@ -8,7 +8,7 @@ import { readSettings } from "#db/queries/settings.ts";
 export async function loader(args: LoaderFunctionArgs) {
   const apexUrl = args.context.env.BASE_URL;
   return withTenant(args, "members:read", async ({ tx, tenant, member }) => {
-    const { email, role } = member;
+    const { email, role, avatarUrl } = member;
     const name = `${member.firstName} ${member.lastName}`.trim() || email;
     const { locale, timeZone } = await readSettings(tx);
     return {
@@ -16,7 +16,7 @@ export async function loader(args: LoaderFunctionArgs) {
       locale,
       timeZone,
       organizationId: tenant.clerkOrgId,
-      account: { name, email, role, apexUrl },
+      account: { name, email, role, avatarUrl, apexUrl },
     };
   });
 }
@@ -25,7 +25,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export default function WorkspaceLayout() {
   const { workspace, organizationId, account } = useLoaderData<typeof loader>();
   return (
-    <WorkspaceFrame workspace={workspace} account={account}>
+    <WorkspaceFrame workspace={workspace} logo={null} account={account}>
       <FollowSubdomain organizationId={organizationId} />
       <Outlet />
     </WorkspaceFrame>

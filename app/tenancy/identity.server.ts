@@ -8,13 +8,24 @@ import {
 import type { RequestContext } from "#app/request-context.ts";
 import { tenantOrigin } from "./host.ts";
 
+type SignedIn = Extract<Awaited<ReturnType<typeof getAuth>>, { userId: string }>;
+
 export type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
 
 /** A person whom Clerk vouches for. Not yet a member of anything. */
 export type Identity = {
   userId: string;
-  /** The organization that the session token names: the session's active one, whatever the subdomain. */
-  organizationId: string | undefined;
+  /** What the session token says of the session's active organization, whatever the subdomain. */
+  organization: TokenOrganization | undefined;
+};
+
+export type TokenOrganization = {
+  id: string;
+  slug: string | undefined;
+  /** As Clerk calls it: `org:admin`. */
+  role: string;
+  /** When Clerk said so, in milliseconds since 1970. */
+  issuedAt: number;
 };
 
 /** `stale`: there is a session, but its token has to be renewed first, which takes a document GET. */
@@ -88,10 +99,7 @@ async function authenticate(args: RouteArgs): Promise<Session> {
   try {
     const auth = await getAuth(args, clerkOptions(args.context));
     if (auth.userId) {
-      return {
-        state: "signed-in",
-        identity: { userId: auth.userId, organizationId: auth.orgId ?? undefined },
-      };
+      return { state: "signed-in", identity: { userId: auth.userId, organization: organizationIn(auth) } };
     }
     return hasSessionCookie(args.request)
       ? { state: "stale", handshake: undefined }
@@ -100,6 +108,11 @@ async function authenticate(args: RouteArgs): Promise<Session> {
     if (thrown instanceof Response) return { state: "stale", handshake: thrown };
     throw thrown;
   }
+}
+
+function organizationIn({ orgId, orgSlug, orgRole, sessionClaims }: SignedIn): TokenOrganization | undefined {
+  if (!orgId) return undefined;
+  return { id: orgId, slug: orgSlug, role: orgRole ?? "", issuedAt: sessionClaims.iat * 1000 };
 }
 
 /** A token made for another origin, a neighbour's subdomain included, is refused. */

@@ -1,10 +1,13 @@
+import { roleAtClerk } from "#app/identity-sync/clerk-role.ts";
 import type { RequestContext } from "#app/request-context.ts";
 import { NotFound, TenantLocked, Unavailable } from "#db/errors.ts";
 import { findMember, type MemberRow } from "#db/queries/members.ts";
+import { RecentMap } from "#db/recent-map.ts";
 import type { Tenant } from "#db/tenant.ts";
 import type { TenantReader } from "#db/tenant-transaction.ts";
 import { askClerk, clerkApi } from "./clerk-api.server.ts";
 import type { Identity } from "./identity.server.ts";
+import { type Role, roles } from "./permissions.ts";
 
 export type Member = MemberRow;
 
@@ -30,17 +33,29 @@ export async function getMember(tx: TenantReader, identity: Identity, tenant: Te
 }
 
 /**
- * Whether Clerk vouched for the membership lately: by a token that names this organization, by a webhook that the row
- * has the time of, or by the Backend API when it was asked last.
+ * The member as Clerk vouched for them lately: by its Backend API, by a token that names this organization, or by a
+ * webhook, which the row has the time of. A role that became smaller counts before the mirror has it; one that became
+ * larger waits for the mirror, which the worker writes.
+ * @returns undefined when nobody did, or when the token knows of a smaller role: then Clerk is to be asked.
  */
-export function isConfirmed(identity: Identity, tenant: Tenant, member: Member): boolean {
-  if (identity.organizationId === tenant.clerkOrgId) return true;
-  const asked = confirmations.get(keyOf(identity, tenant)) ?? 0;
-  return Date.now() - Math.max(asked, member.confirmedAt.getTime()) < freshness;
+export function confirmedMember(identity: Identity, tenant: Tenant, member: Member): Member | undefined {
+  const mirroredAt = member.confirmedAt.getTime();
+  const answer = answers.get(keyOf(identity, tenant));
+  if (answer && isFresh(answer.at)) {
+    return answer.at > mirroredAt ? { ...member, role: smaller(member.role, answer.role) } : member;
+  }
+  const { organization } = identity;
+  if (organization?.id === tenant.clerkOrgId) {
+    const claimed = roleAtClerk(organization.role, false);
+    const isSmaller = smaller(member.role, claimed) !== member.role;
+    return isSmaller && organization.issuedAt > mirroredAt ? undefined : member;
+  }
+  return isFresh(mirroredAt) ? member : undefined;
 }
 
 /**
- * Asks Clerk's Backend API for the membership; a yes is remembered for `isConfirmed`, a no is not.
+ * Asks Clerk's Backend API for the membership; a yes is remembered for `confirmedMember`, a no is not. When Clerk does
+ * not answer, a token that names this organization stands for it.
  * To be called outside a transaction: it uses the network. One question at a time for a person and an organization.
  * @throws NotFound when they are no member any more; Unavailable when Clerk does not answer.
  */
@@ -50,40 +65,45 @@ export async function confirmMembership(
   tenant: Tenant,
 ): Promise<void> {
   const key = keyOf(identity, tenant);
-  const asking = questions.get(key) ?? isMemberAtClerk(env, identity.userId, tenant.clerkOrgId);
+  const asking = questions.get(key) ?? findRoleAtClerk(env, identity.userId, tenant.clerkOrgId);
   questions.set(key, asking);
-  const askedAt = Date.now();
+  const at = Date.now();
   try {
-    if (!(await asking)) throw new NotFound("The workspace");
+    const role = await asking;
+    if (!role) throw new NotFound("The workspace");
+    answers.set(key, { at, role });
+  } catch (error) {
+    const { organization } = identity;
+    if (!(error instanceof Unavailable) || organization?.id !== tenant.clerkOrgId) throw error;
+    answers.set(key, { at: organization.issuedAt, role: roleAtClerk(organization.role, false) });
   } finally {
     questions.delete(key);
   }
-  remember(key, askedAt);
 }
 
-const questions = new Map<string, Promise<boolean>>();
-const confirmations = new Map<string, number>();
-const mostConfirmations = 10_000;
+type Answer = { at: number; role: Role };
 
-/** The oldest are forgotten first. */
-function remember(key: string, at: number): void {
-  confirmations.delete(key);
-  confirmations.set(key, at);
-  for (const oldest of confirmations.keys()) {
-    if (confirmations.size <= mostConfirmations) break;
-    confirmations.delete(oldest);
-  }
-}
+const questions = new Map<string, Promise<Role | undefined>>();
+const answers = new RecentMap<Answer>(10_000);
 
-async function isMemberAtClerk(
+async function findRoleAtClerk(
   env: RequestContext["env"],
   userId: string,
   organizationId: string,
-): Promise<boolean> {
+): Promise<Role | undefined> {
   const answer = await askClerk(() =>
     clerkApi(env).organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
   );
-  return (answer?.data ?? []).some((membership) => membership.publicUserData?.userId === userId);
+  const membership = answer?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
+  return membership && roleAtClerk(membership.role, membership.organization?.createdBy === userId);
+}
+
+function smaller(one: Role, other: Role): Role {
+  return roles.indexOf(one) > roles.indexOf(other) ? one : other;
+}
+
+function isFresh(at: number): boolean {
+  return Date.now() - at < freshness;
 }
 
 function keyOf(identity: Identity, tenant: Tenant): string {

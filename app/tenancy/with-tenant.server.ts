@@ -3,7 +3,13 @@ import { Forbidden } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant-transaction.ts";
 import { identify, type RouteArgs } from "./identity.server.ts";
-import { confirmMembership, getMember, isConfirmed, type Member, Unconfirmed } from "./membership.server.ts";
+import {
+  confirmedMember,
+  confirmMembership,
+  getMember,
+  type Member,
+  Unconfirmed,
+} from "./membership.server.ts";
 import { can, type Permission } from "./permissions.ts";
 import { getTenant } from "./tenant.server.ts";
 
@@ -60,8 +66,8 @@ async function admit<Handle extends TenantReader, T>(
     const tenant = await getTenant(context);
     const enter = () =>
       open(tenant, async (tx) => {
-        const member = await getMember(tx, identity, tenant);
-        if (!isConfirmed(identity, tenant, member)) throw new Unconfirmed();
+        const member = confirmedMember(identity, tenant, await getMember(tx, identity, tenant));
+        if (!member) throw new Unconfirmed();
         if (!can(member.role, permission)) throw new Forbidden(permission);
         return await fn({ tx, tenant, member, actor: { id: member.id, requestId: context.requestId } });
       });

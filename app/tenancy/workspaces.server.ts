@@ -1,17 +1,18 @@
 import type { RequestContext } from "#app/request-context.ts";
-import { findMember } from "#db/queries/members.ts";
+import { findMember, type MemberRole } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant } from "#db/tenant-transaction.ts";
 import { askClerk, clerkApi } from "./clerk-api.server.ts";
 import { tenantOrigin } from "./host.ts";
 import type { Identity } from "./identity.server.ts";
+import { isRole } from "./permissions.ts";
 
 /** `url` is absent while the workspace is still being made. */
 export type Workspace = {
   organizationId: string;
   name: string;
   imageUrl: string;
-  role: string;
+  role: MemberRole;
   url?: string;
 };
 
@@ -26,7 +27,7 @@ export async function listWorkspaces(context: RequestContext, identity: Identity
   );
   const urls = new Map(tenants.map((tenant) => [tenant.clerkOrgId, dashboardUrl(context, tenant)]));
   return memberships.map(({ organization: { id, name, imageUrl }, role }) => {
-    return { organizationId: id, name, imageUrl, role: role.replace("org:", ""), url: urls.get(id) };
+    return { organizationId: id, name, imageUrl, role: toRole(role), url: urls.get(id) };
   });
 }
 
@@ -46,6 +47,12 @@ export async function findReadyWorkspace(
     findMember(tx, identity.userId),
   );
   return member && tenant;
+}
+
+/** As the mirror will have it, but for the creator of an organization without custom roles, who is owner there. */
+function toRole(role: string): MemberRole {
+  const name = role.replace("org:", "");
+  return isRole(name) ? name : "viewer";
 }
 
 function dashboardUrl({ env }: RequestContext, tenant: Tenant): string {

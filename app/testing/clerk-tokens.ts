@@ -5,10 +5,22 @@ const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 20
 /** For CLERK_JWT_KEY: with it the SDK verifies tokens without asking Clerk. */
 export const testJwtKey = publicKey.export({ type: "spki", format: "pem" }).toString();
 
-export type TokenChoices = { userId: string; origin: string; organizationId?: string; ageSeconds?: number };
+export type TokenChoices = {
+  userId: string;
+  origin: string;
+  organizationId?: string;
+  role?: string;
+  ageSeconds?: number;
+};
 
 /** A session token as Clerk makes them (version 2): 60 s of life, for one origin, with the active organization. */
-export function sessionToken({ userId, origin, organizationId, ageSeconds = 0 }: TokenChoices): string {
+export function sessionToken({
+  userId,
+  origin,
+  organizationId,
+  role = "owner",
+  ageSeconds = 0,
+}: TokenChoices): string {
   const issuedAt = Math.floor(Date.now() / 1000) - ageSeconds;
   const claims = {
     v: 2,
@@ -20,7 +32,7 @@ export function sessionToken({ userId, origin, organizationId, ageSeconds = 0 }:
     nbf: issuedAt - 10,
     exp: issuedAt + 60,
     sts: "active",
-    ...(organizationId && { o: { id: organizationId, slg: "any", rol: "owner", per: "", fpm: "" } }),
+    ...(organizationId && { o: { id: organizationId, slg: "any", rol: role, per: "", fpm: "" } }),
   };
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
   const signed = `${encode({ alg: "RS256", typ: "JWT", kid: "test" })}.${encode(claims)}`;

@@ -1,9 +1,11 @@
 import { ClerkLoading } from "@clerk/remix";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
 /** The place in which Clerk's sign-in or sign-up card stands. */
 export function AccountPage({ children }: { children: ReactNode }) {
+  const t = useTranslations("landing");
   return (
     <div className="grid grow place-content-center justify-items-center gap-6 px-4 py-12">
       <ClerkLoading>
@@ -11,9 +13,7 @@ export function AccountPage({ children }: { children: ReactNode }) {
       </ClerkLoading>
       {children}
       <noscript>
-        <p className="max-w-sm text-center text-muted-foreground text-sm">
-          Signing in and signing up need JavaScript. Allow it for this address, then load the page again.
-        </p>
+        <p className="max-w-sm text-center text-muted-foreground text-sm">{t("needsScripts")}</p>
       </noscript>
     </div>
   );

@@ -1,33 +1,36 @@
 import { SignedIn, SignedOut, UserButton } from "@clerk/remix";
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { Logo } from "#app/components/logo.tsx";
 import { Skeleton } from "#app/components/skeleton.tsx";
 import { SkipLink } from "#app/components/skip-link.tsx";
+import { Choices } from "#app/features/preferences/choices.tsx";
 
 /** Header and footer of the pages that belong to no workspace. */
 export function ApexFrame({ children }: { children: ReactNode }) {
+  const t = useTranslations("landing");
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <header className="border-b">
         <div className="mx-auto flex h-16 w-full max-w-5xl items-center justify-between gap-4 px-4 sm:px-6">
-          <Link to="/" className="flex rounded-md" aria-label="Tenantry, start page">
+          <Link to="/" className="flex rounded-md" aria-label={t("home")}>
             <Logo />
           </Link>
-          <nav aria-label="Account" className="flex items-center gap-2 sm:gap-3">
+          <nav aria-label={t("account")} className="flex items-center gap-2 sm:gap-3">
             <SignedOut>
               <ButtonLink to="/sign-in" variant="ghost" size="sm">
-                Sign in
+                {t("signIn")}
               </ButtonLink>
               <ButtonLink to="/sign-up" size="sm" className="max-sm:hidden">
-                Create a workspace
+                {t("create")}
               </ButtonLink>
             </SignedOut>
             <SignedIn>
               <ButtonLink to="/workspaces" variant="ghost" size="sm">
-                Your workspaces
+                {t("workspaces")}
               </ButtonLink>
               <UserButton fallback={<Skeleton className="size-7 rounded-full" />} />
             </SignedIn>
@@ -38,9 +41,10 @@ export function ApexFrame({ children }: { children: ReactNode }) {
         {children}
       </main>
       <footer className="border-t">
-        <p className="mx-auto w-full max-w-5xl px-4 py-6 text-muted-foreground text-sm sm:px-6">
-          Tenantry · open source under the MIT licence
-        </p>
+        <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-4 px-4 py-6 text-muted-foreground text-sm sm:px-6">
+          <p>{t("footer")}</p>
+          <Choices />
+        </div>
       </footer>
     </div>
   );

@@ -1,31 +1,21 @@
 import { KeyRound, Link2, Users } from "lucide-react";
+import { useTranslations } from "use-intl";
 
 const promises = [
-  {
-    icon: Link2,
-    title: "An address of its own",
-    text: "Your workspace is a subdomain. Share a link to any page: it opens for members only.",
-  },
-  {
-    icon: KeyRound,
-    title: "Kept apart twice",
-    text: "Every workspace has a database schema of its own, and every row is guarded by a key that no other workspace has.",
-  },
-  {
-    icon: Users,
-    title: "A role for everybody",
-    text: "Owners, admins, members and viewers: invite by email, and decide who may write and who may only look.",
-  },
-];
+  { key: "address", icon: Link2 },
+  { key: "apart", icon: KeyRound },
+  { key: "roles", icon: Users },
+] as const;
 
 export function Promises() {
+  const t = useTranslations("landing.promises");
   return (
-    <section aria-label="What you get" className="grid gap-10 border-t py-14 sm:grid-cols-3 sm:gap-8">
-      {promises.map(({ icon: Icon, title, text }) => (
-        <div key={title} className="grid content-start gap-2">
+    <section aria-label={t("label")} className="grid gap-10 border-t py-14 sm:grid-cols-3 sm:gap-8">
+      {promises.map(({ key, icon: Icon }) => (
+        <div key={key} className="grid content-start gap-2">
           <Icon aria-hidden className="mb-2 size-5 text-accent" />
-          <h2 className="font-semibold">{title}</h2>
-          <p className="text-pretty text-muted-foreground text-sm leading-6">{text}</p>
+          <h2 className="font-semibold">{t(`${key}.title`)}</h2>
+          <p className="text-pretty text-muted-foreground text-sm leading-6">{t(`${key}.text`)}</p>
         </div>
       ))}
     </section>

@@ -1,19 +1,21 @@
 import { Lock } from "lucide-react";
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#app/components/badge.tsx";
 import { cn } from "#app/components/class-names.ts";
 
 const projects = [
-  { name: "Spring catalogue", owner: "Ada", status: "Active", color: "bg-emerald-500" },
-  { name: "Warehouse move", owner: "Grace", status: "Active", color: "bg-sky-500" },
-  { name: "New price list", owner: "Ada", status: "Paused", color: "bg-amber-500" },
-  { name: "Trade fair", owner: "Edsger", status: "Done", color: "bg-violet-500" },
+  { name: "catalogue", owner: "Ada", status: "active", color: "bg-emerald-500" },
+  { name: "move", owner: "Grace", status: "active", color: "bg-sky-500" },
+  { name: "prices", owner: "Ada", status: "paused", color: "bg-amber-500" },
+  { name: "fair", owner: "Edsger", status: "done", color: "bg-violet-500" },
 ] as const;
 
-const looks = { Active: "accent", Paused: "warning", Done: "neutral" } as const;
+const looks = { active: "accent", paused: "warning", done: "neutral" } as const;
 
 /** Three workspaces as browser windows, one in front. A picture: nothing in it can be used. */
 export function WorkspacePicture({ apexHost }: { apexHost: string }) {
+  const t = useTranslations("landing.picture");
   return (
     <div aria-hidden className="relative select-none pt-18">
       <Window address={`globex.${apexHost}`} className="absolute inset-x-10 top-0 h-32 opacity-45" />
@@ -23,9 +25,9 @@ export function WorkspacePicture({ apexHost }: { apexHost: string }) {
           {projects.map(({ name, owner, status, color }) => (
             <li key={name} className="flex items-center gap-3 py-3.5">
               <span className={cn("size-2.5 rounded-full", color)} />
-              <span className="grow truncate font-medium text-sm">{name}</span>
+              <span className="grow truncate font-medium text-sm">{t(name)}</span>
               <span className="text-muted-foreground text-sm max-sm:hidden">{owner}</span>
-              <Badge variant={looks[status]}>{status}</Badge>
+              <Badge variant={looks[status]}>{t(status)}</Badge>
             </li>
           ))}
         </ul>

@@ -1,4 +1,5 @@
 import { ClerkLoading, CreateOrganization } from "@clerk/remix";
+import { useTranslations } from "use-intl";
 import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
 // Our own heading stands above the card, and a picture can follow later.
@@ -7,13 +8,17 @@ const appearance = {
 };
 
 export function CreateWorkspace({ apexHost }: { apexHost: string }) {
+  const t = useTranslations("onboarding");
   return (
     <div className="grid grow content-center justify-items-center gap-8 px-4 py-12">
       <div className="grid max-w-md gap-2 text-center">
-        <h1 className="font-semibold text-2xl tracking-tight">Create your workspace</h1>
+        <h1 className="font-semibold text-2xl tracking-tight">{t("createTitle")}</h1>
         <p className="text-pretty text-muted-foreground leading-7">
-          Give it a name and an address. With the address “acme” your team finds it at{" "}
-          <span className="whitespace-nowrap font-medium text-foreground">acme.{apexHost}</span>.
+          {t.rich("createText", {
+            address: () => (
+              <span className="whitespace-nowrap font-medium text-foreground">acme.{apexHost}</span>
+            ),
+          })}
         </p>
       </div>
       <ClerkLoading>
@@ -26,9 +31,7 @@ export function CreateWorkspace({ apexHost }: { apexHost: string }) {
         appearance={appearance}
       />
       <noscript>
-        <p className="max-w-sm text-center text-muted-foreground text-sm">
-          Creating a workspace needs JavaScript. Allow it for this address, then load the page again.
-        </p>
+        <p className="max-w-sm text-center text-muted-foreground text-sm">{t("needsScripts")}</p>
       </noscript>
     </div>
   );

@@ -1,24 +1,24 @@
 import { Check, LoaderCircle } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
 
 type State = "done" | "active" | "waiting";
 
-const marks: Record<State, { className: string; icon?: React.ReactNode; spoken: string }> = {
+const marks: Record<State, { className: string; icon?: React.ReactNode }> = {
   done: {
     className: "bg-accent text-accent-foreground",
     icon: <Check aria-hidden className="size-3.5" strokeWidth={3} />,
-    spoken: "done",
   },
   active: {
     className: "text-accent",
     icon: <LoaderCircle aria-hidden className="size-6 animate-spin motion-reduce:animate-none" />,
-    spoken: "under way",
   },
-  waiting: { className: "border", spoken: "to come" },
+  waiting: { className: "border" },
 };
 
 export function Step({ state, title }: { state: State; title: string }) {
-  const { className, icon, spoken } = marks[state];
+  const t = useTranslations("onboarding.state");
+  const { className, icon } = marks[state];
   return (
     <li className="flex items-center gap-3">
       <span className={cn("grid size-6 shrink-0 place-items-center rounded-full", className)}>{icon}</span>
@@ -30,7 +30,7 @@ export function Step({ state, title }: { state: State; title: string }) {
         )}
       >
         {title}
-        <span className="sr-only">, {spoken}</span>
+        <span className="sr-only">, {t(state)}</span>
       </span>
     </li>
   );

@@ -7,6 +7,7 @@ import {
 } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { Form } from "@remix-run/react";
+import { useTranslations } from "use-intl";
 import type { z } from "zod";
 import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
@@ -27,6 +28,8 @@ type Props = WelcomeView & {
 
 /** The last step of joining a workspace: who you are, for the others in it. */
 export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) {
+  const t = useTranslations("welcome");
+  const common = useTranslations("common");
   const [form, fields] = useForm<Profile, z.infer<typeof profileSchema>>({
     id: "profile",
     lastResult,
@@ -38,10 +41,7 @@ export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) 
   const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
   return (
     <div className="grid max-w-xl grid-cols-1 gap-6">
-      <PageHeader
-        title={`Welcome to ${workspace}`}
-        description="Tell the others who you are. You can change it later."
-      />
+      <PageHeader title={t("title", { workspace })} description={t("description")} />
       <Form
         method="post"
         action={`/api/tenants/${slug}/users/onboarding`}
@@ -50,30 +50,25 @@ export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) 
       >
         <Card>
           <CardContent className="grid gap-6">
-            {draft && <Notice>Your sign-in was renewed. Nothing was lost: check it, and go on.</Notice>}
+            {draft && <Notice>{common("draftRestored")}</Notice>}
             <div className="grid gap-6 sm:grid-cols-2">
-              <Field label="First name" errors={fields.firstName.errors}>
+              <Field label={t("firstName")} errors={fields.firstName.errors}>
                 <Input {...control(fields.firstName)} autoComplete="given-name" />
               </Field>
-              <Field label="Last name" optional errors={fields.lastName.errors}>
+              <Field label={t("lastName")} optional errors={fields.lastName.errors}>
                 <Input {...control(fields.lastName)} autoComplete="family-name" />
               </Field>
             </div>
-            <Field
-              label="Phone"
-              optional
-              hint="Only members of this workspace see it."
-              errors={fields.phone.errors}
-            >
+            <Field label={t("phone")} optional hint={t("phoneHint")} errors={fields.phone.errors}>
               <Input {...control(fields.phone)} type="tel" autoComplete="tel" />
             </Field>
           </CardContent>
           <CardFooter>
             <Button type="submit" aria-disabled={isSending}>
-              Continue
+              {t("continue")}
             </Button>
             <ButtonLink to="/dashboard" variant="ghost">
-              Later
+              {t("later")}
             </ButtonLink>
           </CardFooter>
         </Card>

@@ -1,35 +1,59 @@
-import { SignOutButton, UserButton } from "@clerk/remix";
-import { ArrowLeftRight, LogOut } from "lucide-react";
-import { buttonVariants } from "#app/components/button.tsx";
-import { cn } from "#app/components/class-names.ts";
-import { Skeleton } from "#app/components/skeleton.tsx";
+import { SignOutButton } from "@clerk/remix";
+import { Link } from "@remix-run/react";
+import { ChevronsUpDown, Keyboard, LogOut, UserRound } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Avatar } from "#app/components/avatar.tsx";
+import { Choices } from "#app/features/preferences/choices.tsx";
+import type { Role } from "#app/tenancy/permissions.ts";
+import { Disclosure, disclosureEntry } from "./disclosure.tsx";
+import { openShortcuts } from "./shortcuts.tsx";
 
-export type AccountView = { name: string; email: string; role: string; apexUrl: string };
+export type AccountView = {
+  name: string;
+  email: string;
+  avatarUrl: string | null;
+  role: Role;
+  apexUrl: string;
+};
 
-/** Who is signed in, the way to other workspaces, and the way out. */
-export function Account({ name, email, role, apexUrl }: AccountView) {
-  const entry = cn(buttonVariants({ variant: "ghost", size: "sm" }), "w-full justify-start gap-3");
+/** Who is signed in; behind it their profile, their choices and the way out. Opens upward, from the foot of the frame. */
+export function Account({ name, email, avatarUrl, role, apexUrl }: AccountView) {
+  const t = useTranslations("frame");
+  const common = useTranslations("common");
   return (
-    <div className="grid gap-0.5">
-      <a href={new URL("/workspaces", apexUrl).href} className={entry}>
-        <ArrowLeftRight aria-hidden />
-        All workspaces
-      </a>
+    <Disclosure
+      opens="up"
+      label={t("account", { name })}
+      summary={
+        <>
+          <Avatar name={name} src={avatarUrl} size="sm" />
+          <span className="grid min-w-0 grow text-left text-sm leading-5">
+            <bdi className="truncate font-medium">{name}</bdi>
+            <span className="truncate text-muted-foreground text-xs">
+              {common(`role.${role}`)} · {email}
+            </span>
+          </span>
+          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+        </>
+      }
+    >
+      <Link to="/profile" prefetch="intent" className={disclosureEntry}>
+        <UserRound aria-hidden />
+        {t("profile")}
+      </Link>
+      <button type="button" onClick={openShortcuts} className={disclosureEntry}>
+        <Keyboard aria-hidden />
+        {t("shortcuts")}
+      </button>
       <SignOutButton redirectUrl={apexUrl}>
-        <button type="button" className={entry}>
+        <button type="button" className={disclosureEntry}>
           <LogOut aria-hidden />
-          Sign out
+          {t("signOut")}
         </button>
       </SignOutButton>
-      <div className="mt-3 flex items-center gap-3 border-t px-2 pt-4">
-        <UserButton fallback={<Skeleton className="size-7 rounded-full" />} />
-        <div className="grid min-w-0 text-sm leading-5">
-          <span className="truncate font-medium">{name}</span>
-          <span className="truncate text-muted-foreground text-xs">
-            <span className="capitalize">{role}</span> · {email}
-          </span>
-        </div>
+      <div className="mt-1 border-t px-2 pt-2.5 pb-1">
+        <Choices />
       </div>
-    </div>
+    </Disclosure>
   );
 }

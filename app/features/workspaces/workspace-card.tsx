@@ -1,4 +1,5 @@
 import { ChevronRight } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
 import { Badge } from "#app/components/badge.tsx";
 
@@ -6,12 +7,14 @@ export type WorkspaceView = {
   organizationId: string;
   name: string;
   imageUrl: string;
-  role: string;
+  role: "owner" | "admin" | "member" | "viewer";
   url?: string;
 };
 
 /** The whole card is the link: to the workspace, or to the page that waits for it. */
 export function WorkspaceCard({ workspace }: { workspace: WorkspaceView }) {
+  const t = useTranslations("workspaces");
+  const common = useTranslations("common");
   const { organizationId, name, imageUrl, role, url } = workspace;
   return (
     <a
@@ -22,12 +25,10 @@ export function WorkspaceCard({ workspace }: { workspace: WorkspaceView }) {
       <span className="grid min-w-0 grow gap-0.5">
         <span className="flex min-w-0 items-center gap-2">
           <span className="truncate font-semibold">{name}</span>
-          <Badge variant={url ? "neutral" : "warning"} className={url && "capitalize"}>
-            {url ? role : "Not ready"}
-          </Badge>
+          <Badge variant={url ? "neutral" : "warning"}>{url ? common(`role.${role}`) : t("notReady")}</Badge>
         </span>
         <span className="truncate text-muted-foreground text-sm">
-          {url ? new URL(url).host : "It is being made"}
+          {url ? new URL(url).host : t("beingMade")}
         </span>
       </span>
       <ChevronRight

@@ -1,21 +1,23 @@
 import { DoorOpen, Plus } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { WorkspaceCard, type WorkspaceView } from "./workspace-card.tsx";
 
 export function WorkspaceList({ workspaces }: { workspaces: WorkspaceView[] }) {
+  const t = useTranslations("workspaces");
   const isEmpty = workspaces.length === 0;
   return (
     <div className="mx-auto grid w-full max-w-5xl gap-8 px-4 py-10 sm:px-6 sm:py-14">
       <PageHeader
-        title="Your workspaces"
-        description={isEmpty ? undefined : "Open one, or create another."}
+        title={t("title")}
+        description={isEmpty ? undefined : t("description")}
         actions={
           !isEmpty && (
             <ButtonLink to="/onboarding" variant="secondary">
               <Plus aria-hidden />
-              Create a workspace
+              {t("create")}
             </ButtonLink>
           )
         }
@@ -23,10 +25,10 @@ export function WorkspaceList({ workspaces }: { workspaces: WorkspaceView[] }) {
       {isEmpty ? (
         <EmptyState
           icon={DoorOpen}
-          title="No workspace yet"
-          action={<ButtonLink to="/onboarding">Create a workspace</ButtonLink>}
+          title={t("emptyTitle")}
+          action={<ButtonLink to="/onboarding">{t("create")}</ButtonLink>}
         >
-          Create one for your team. If you were invited to one, open the link in the invitation’s email.
+          {t("empty")}
         </EmptyState>
       ) : (
         <ul className="grid gap-4 sm:grid-cols-2">

@@ -1,3 +1,4 @@
+import type { Controls } from "./controls/controls.ts";
 import type { Handshakes } from "./frontend/handshake-nonces.ts";
 import type { State } from "./model.ts";
 import type { TokenSigner } from "./tokens.ts";
@@ -21,7 +22,25 @@ export type Clerk = {
   tokens: TokenSigner;
   webhooks: WebhookQueue;
   handshakes: Handshakes;
+  controls: Controls;
+  /** To be called after anything outside a request that changed the state. */
+  changed: () => void;
+  observer?: Observer;
   log: (message: string) => void;
+};
+
+/** Is shown what the local Clerk says, for tests that check it. */
+export type Observer = {
+  answered(answer: Answer): void;
+  told(event: { type: string; body: unknown }): void;
+};
+
+export type Answer = {
+  api: "backend" | "frontend";
+  method: string;
+  path: string;
+  status: number;
+  text: string;
 };
 
 export const INSTANCE_ID = "ins_local";

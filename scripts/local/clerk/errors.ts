@@ -12,6 +12,7 @@ export class ClerkError extends Error {
     code: string,
     message: string,
     meta: Record<string, unknown> = {},
+    readonly retryAfterSeconds?: number,
   ) {
     super(message);
     this.errors = [{ code, message, long_message: message, meta }];

@@ -3,6 +3,22 @@ import { invitationEventJson, membershipBackendJson, organizationBackendJson } f
 import { userBackendJson } from "./json/user.ts";
 import type { Invitation, Membership, Organization, User } from "./model.ts";
 
+export const EVENT_TYPES = [
+  "user.created",
+  "user.updated",
+  "user.deleted",
+  "organization.created",
+  "organization.updated",
+  "organization.deleted",
+  "organizationMembership.created",
+  "organizationMembership.updated",
+  "organizationMembership.deleted",
+  "organizationInvitation.created",
+  "organizationInvitation.accepted",
+  "organizationInvitation.revoked",
+] as const;
+
+type EventType = (typeof EVENT_TYPES)[number];
 type Change = "created" | "updated";
 
 export function userChanged(clerk: Clerk, change: Change, user: User): void {
@@ -39,7 +55,7 @@ export function invitationChanged(
   emit(clerk, `organizationInvitation.${change}`, invitationEventJson(clerk, invitation));
 }
 
-function emit(clerk: Clerk, type: string, data: object): void {
+function emit(clerk: Clerk, type: EventType, data: object): void {
   const http_request = { client_ip: "127.0.0.1", user_agent: "local-clerk" };
   const event = {
     data,
@@ -49,5 +65,6 @@ function emit(clerk: Clerk, type: string, data: object): void {
     timestamp: Date.now(),
     type,
   };
+  clerk.observer?.told({ type, body: event });
   clerk.webhooks.enqueue(type, JSON.stringify(event));
 }

@@ -64,13 +64,15 @@ export function notImplemented(
 }
 
 /** Turns what was thrown into Clerk's error body. */
-export function errorReply(clerk: Clerk, error: unknown): { status: number; body: Body } {
+export function errorReply(clerk: Clerk, error: unknown): { status: number; body: Body; headers: Headers } {
   const known = error instanceof ClerkError;
   if (!known) clerk.log(`ERROR: ${error instanceof Error ? error.stack : String(error)}`);
   const { status, errors } = known
     ? error
     : new ClerkError(500, "internal_clerk_error", "The local Clerk failed; its log says why.");
-  return { status, body: { errors, clerk_trace_id: crypto.randomUUID().replaceAll("-", "") } };
+  const headers = new Headers();
+  if (known && error.retryAfterSeconds) headers.set("retry-after", String(error.retryAfterSeconds));
+  return { status, body: { errors, clerk_trace_id: crypto.randomUUID().replaceAll("-", "") }, headers };
 }
 
 function parseJson(text: string): unknown {

@@ -178,7 +178,8 @@ export type Delivery = {
   id: string;
   type: string;
   body: string;
-  status: "pending" | "delivered" | "failed";
+  /** Dropped: the controls kept it from being sent. */
+  status: "pending" | "delivered" | "failed" | "dropped";
   attempts: DeliveryAttempt[];
   /** How many attempts had been made when this round of the retry schedule began. */
   roundStart: number;

@@ -1,5 +1,11 @@
 import type { Clerk } from "./clerk.ts";
 
+/** False for a page of another site or application, which may read nothing here but could otherwise write. */
+export function isOwnPage(request: Request, url: URL): boolean {
+  const origin = request.headers.get("origin");
+  return !origin || origin === url.origin;
+}
+
 /** True for the application's apex and its subdomains, on any port. */
 export function isOwnUrl({ settings }: Pick<Clerk, "settings">, value: string): boolean {
   const apex = new URL(settings.baseUrl);

@@ -1,7 +1,7 @@
 /** `:name` in a pattern takes one segment of the path. */
 export type Route<Handler> = { method: string; pattern: string; handler: Handler };
 
-export type Match<Handler> = { handler: Handler; params: Params };
+export type Match<Handler> = { handler: Handler; params: Params; name: string };
 
 export class Params {
   constructor(private readonly values: Record<string, string>) {}
@@ -14,11 +14,12 @@ export class Params {
 }
 
 export class Router<Handler> {
-  private readonly routes: { method: string; expression: RegExp; handler: Handler }[];
+  private readonly routes: (Route<Handler> & { expression: RegExp })[];
 
   constructor(routes: Route<Handler>[]) {
     this.routes = routes.map(({ method, pattern, handler }) => ({
       method,
+      pattern,
       handler,
       expression: new RegExp(`^${pattern.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`),
     }));
@@ -29,9 +30,15 @@ export class Router<Handler> {
     const plain = path.replace(/(?<=.)\/+$/, "");
     for (const route of this.routes) {
       const found = route.method === method ? route.expression.exec(plain) : null;
-      if (found) return { handler: route.handler, params: new Params(decoded(found.groups)) };
+      if (!found) continue;
+      return { handler: route.handler, params: new Params(decoded(found.groups)), name: nameOf(route) };
     }
     return undefined;
+  }
+
+  /** Every route as it stands in the list, e.g. `GET /v1/users/:id`. */
+  names(): string[] {
+    return this.routes.map(nameOf);
   }
 }
 
@@ -41,6 +48,10 @@ export function routes<Handler>(table: Record<string, Handler>): Route<Handler>[
     const [method = "", pattern = ""] = key.split(" ");
     return { method, pattern, handler };
   });
+}
+
+function nameOf({ method, pattern }: Route<unknown>): string {
+  return `${method} ${pattern}`;
 }
 
 function decoded(groups: Record<string, string> = {}): Record<string, string> {

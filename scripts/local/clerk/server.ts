@@ -1,8 +1,10 @@
 import { findAsset } from "./assets.ts";
 import { answerBackend } from "./backend/api.ts";
-import type { Clerk, Settings } from "./clerk.ts";
+import type { Clerk, Observer, Settings } from "./clerk.ts";
+import { answerControls } from "./controls/api.ts";
+import { Controls } from "./controls/controls.ts";
 import { ClerkError } from "./errors.ts";
-import { answerFrontend } from "./frontend/api.ts";
+import { answerFrontend, methodOf } from "./frontend/api.ts";
 import { Handshakes } from "./frontend/handshake-nonces.ts";
 import { errorReply, json } from "./http.ts";
 import { cookieSuffix, frontendHost, frontendUrl, publishableKey } from "./keys.ts";
@@ -21,6 +23,7 @@ export type LocalClerkOptions = {
   webhook: { url: string; secret: string } | null;
   /** Delays after each failed delivery, in ms. */
   retrySchedule?: number[];
+  observer?: Observer;
   log?: (message: string) => void;
 };
 
@@ -30,6 +33,7 @@ export type LocalClerk = {
   /** The Frontend API, clerk-js and the outbox. */
   frontendUrl: string;
   publishableKey: string;
+  controls: Controls;
   stop(): Promise<void>;
 };
 
@@ -63,6 +67,7 @@ export async function startLocalClerk(options: LocalClerkOptions): Promise<Local
     url: `http://127.0.0.1:${options.port}`,
     frontendUrl: clerk.settings.frontendUrl,
     publishableKey: clerk.settings.publishableKey,
+    controls: clerk.controls,
     stop: async () => {
       await Promise.all([server.stop(true), clerk.webhooks.stop()]);
       store.save();
@@ -90,7 +95,19 @@ function newClerk(options: LocalClerkOptions, store: Store, log: (message: strin
     log,
   });
   const tokens = new TokenSigner(store.state.signingKey, `https://${settings.frontendHost}`);
-  return { settings, state: store.state, tokens, webhooks, handshakes: new Handshakes(), log };
+  const handshakes = new Handshakes();
+  const changed = () => store.changed();
+  const parts = {
+    settings,
+    state: store.state,
+    tokens,
+    webhooks,
+    handshakes,
+    log,
+    changed,
+    observer: options.observer,
+  };
+  return { ...parts, controls: new Controls(parts) };
 }
 
 /** Both APIs have the same paths; the host tells which one is meant. */
@@ -107,6 +124,19 @@ async function answer(clerk: Clerk, request: Request): Promise<Response> {
     );
     return json(body, status);
   }
-  const open = (await findAsset(clerk, url)) ?? answerOutbox(clerk, request, url);
-  return open ?? (isFrontend ? answerFrontend(clerk, request, url) : answerBackend(clerk, request, url));
+  const open =
+    (await findAsset(clerk, url)) ??
+    answerOutbox(clerk, request, url) ??
+    (await answerControls(clerk, request, url));
+  if (open) return open;
+  const response = await (isFrontend
+    ? answerFrontend(clerk, request, url)
+    : answerBackend(clerk, request, url));
+  if (clerk.observer && request.method !== "OPTIONS") {
+    const text = await response.clone().text();
+    const api = isFrontend ? "frontend" : "backend";
+    const { pathname: path } = url;
+    clerk.observer.answered({ api, method: methodOf(request, url), path, status: response.status, text });
+  }
+  return response;
 }

@@ -1,6 +1,7 @@
 import { afterAll } from "bun:test";
 import { type ClerkClient, createClerkClient } from "@clerk/backend";
 import { freePorts } from "#scripts/local/ports.ts";
+import { Recorder } from "./conformance/recorder.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "./keys.ts";
 import type { Delivery, Mail } from "./model.ts";
 import { type LocalClerkOptions, startLocalClerk } from "./server.ts";
@@ -10,10 +11,14 @@ export const PASSWORD = "correct horse battery";
 
 export type TestClerk = Awaited<ReturnType<typeof startTestClerk>>;
 
-/** A local Clerk in memory on a free port, stopped after the file's tests; with the real Backend client. */
+/**
+ * A local Clerk in memory on a free port, stopped after the file's tests; with the real Backend client. What it
+ * says is checked against Clerk's descriptions, and the file fails when it breaks one.
+ */
 export async function startTestClerk(options: Partial<LocalClerkOptions> = {}) {
   const [free = 0] = options.port ? [options.port] : await freePorts(1);
   const logged: string[] = [];
+  const recorder = new Recorder();
   const started = await startLocalClerk({
     port: free,
     baseUrl: BASE_URL,
@@ -21,6 +26,7 @@ export async function startTestClerk(options: Partial<LocalClerkOptions> = {}) {
     secretKey: LOCAL_SECRET_KEY,
     webhook: null,
     log: (message) => logged.push(message),
+    observer: recorder,
     ...options,
   });
   let running = true;
@@ -28,14 +34,25 @@ export async function startTestClerk(options: Partial<LocalClerkOptions> = {}) {
     if (running) await started.stop();
     running = false;
   };
-  afterAll(stop);
+  afterAll(async () => {
+    await stop();
+    recorder.check();
+  });
   const api: ClerkClient = createClerkClient({
     secretKey: LOCAL_SECRET_KEY,
     publishableKey: started.publishableKey,
     apiUrl: started.url,
     proxyUrl: started.frontendUrl,
   });
-  return { ...started, stop, port: free, api, logged, browser: () => new TestBrowser(started.frontendUrl) };
+  return {
+    ...started,
+    stop,
+    port: free,
+    api,
+    logged,
+    recorder,
+    browser: () => new TestBrowser(started.frontendUrl),
+  };
 }
 
 /** A page of the application, as far as the Frontend API sees it: a cookie jar and an origin. */

@@ -36,7 +36,13 @@ export function attemptCode(verification: Verification | null, code: string, add
   verification.code = null;
 }
 
-/** A verification that needs nothing more, by this strategy. */
+/** An address that somebody claims; a code has yet to be sent. */
+export function unverified(): Verification {
+  return { status: "unverified", strategy: "email_code", attempts: 0, expireAt: Date.now(), code: null };
+}
+
+/** A verification that needs nothing more, by this strategy. That of a code keeps the time until which it was good. */
 export function verifiedBy(strategy: string): Verification {
-  return { status: "verified", strategy, attempts: 1, expireAt: null, code: null };
+  const expireAt = strategy.endsWith("_code") ? Date.now() : null;
+  return { status: "verified", strategy, attempts: 1, expireAt, code: null };
 }

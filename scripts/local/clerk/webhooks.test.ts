@@ -89,7 +89,7 @@ test("a redirect is a failure, and sending again by hand starts the schedule ove
   expect(received).toHaveLength(2);
   expect(clerk.logged.join()).toContain("user.created");
   const [delivery] = await deliveries(clerk);
-  const again = () => fetch(`${clerk.url}/outbox/deliveries/${delivery?.id}/attempts`, { method: "POST" });
+  const again = () => fetch(`${clerk.url}/controls/deliveries/${delivery?.id}/attempts`, { method: "POST" });
   expect((await again()).status).toBe(200);
   await eventually(() => received.length === 4);
   await eventually(async () => (await deliveries(clerk))[0]?.status === "failed");

@@ -1,18 +1,17 @@
-import { Webhook } from "svix";
+import { NO_FAULTS, type WebhookSettings } from "./controls/settings.ts";
+import { ReorderWindow } from "./delivery-order.ts";
 import { newId } from "./ids.ts";
 import type { Delivery, DeliveryAttempt } from "./model.ts";
+import { attemptDelivery, type Endpoint } from "./webhook-request.ts";
 
 /** Delays after each failed attempt, in ms. Svix itself: 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 10 h. */
 export const DEVELOPMENT_RETRIES = [500, 1_000, 2_000, 5_000, 15_000, 60_000, 300_000];
 
-const ATTEMPT_TIMEOUT_MS = 15_000;
-const KEPT_RESPONSE = 2_000;
 const KEPT_DELIVERIES = 500;
 
 type QueueOptions = {
   deliveries: Delivery[];
-  /** Several secrets, separated by spaces, sign as during a rotation. */
-  endpoint: { url: string; secret: string } | null;
+  endpoint: Endpoint | null;
   retries: number[];
   onChange: () => void;
   log: (message: string) => void;
@@ -20,13 +19,15 @@ type QueueOptions = {
 
 /**
  * Delivers events as Svix does: signed, at least once, retried until a 2xx comes. One at a time and oldest first,
- * so that the order of creation is the order of delivery unless something had to be retried.
+ * so that the order of creation is the order of delivery unless something had to be retried or the controls say else.
  */
 export class WebhookQueue {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private working: Promise<void> | null = null;
   private stopped = false;
+  private faults: WebhookSettings = NO_FAULTS.webhooks;
   private readonly stopping = new AbortController();
+  private readonly reordering = new ReorderWindow();
 
   constructor(private readonly options: QueueOptions) {}
 
@@ -38,16 +39,20 @@ export class WebhookQueue {
   enqueue(type: string, body: string): void {
     if (!this.options.endpoint) return;
     const now = Date.now();
-    this.options.deliveries.push({
+    const { drop, delayMs, reorderMs } = isAbout(body, this.faults.about) ? this.faults : NO_FAULTS.webhooks;
+    const dropped = drop === true || (Array.isArray(drop) && drop.some((each) => each === type));
+    const delivery: Delivery = {
       id: newId("msg"),
       type,
       body,
-      status: "pending",
+      status: dropped ? "dropped" : "pending",
       attempts: [],
       roundStart: 0,
-      nextAttemptAt: now,
+      nextAttemptAt: dropped ? null : now + delayMs,
       createdAt: now,
-    });
+    };
+    this.options.deliveries.push(delivery);
+    if (reorderMs > 0 && !dropped) this.reordering.add(delivery, delayMs + reorderMs);
     this.forgetOldest();
     this.schedule();
   }
@@ -61,6 +66,12 @@ export class WebhookQueue {
     delivery.nextAttemptAt = Date.now();
     this.schedule();
     return true;
+  }
+
+  /** Takes effect on new deliveries, and on those that wait from their next attempt on. */
+  setFaults(faults: WebhookSettings): void {
+    this.faults = faults;
+    this.schedule();
   }
 
   /** Takes up what an earlier run left pending. */
@@ -77,9 +88,8 @@ export class WebhookQueue {
   }
 
   private schedule(): void {
-    if (this.stopped || this.working || !this.options.endpoint) return;
     if (this.timer) clearTimeout(this.timer);
-    const next = this.next();
+    const next = this.working ? undefined : this.next();
     if (!next) return;
     this.timer = setTimeout(
       () => {
@@ -93,7 +103,7 @@ export class WebhookQueue {
   }
 
   private async work(): Promise<void> {
-    for (let due = this.next(); due && !this.stopped; due = this.next()) {
+    for (let due = this.next(); due; due = this.next()) {
       if ((due.nextAttemptAt ?? 0) > Date.now()) return;
       await this.attempt(due);
       this.options.onChange();
@@ -101,6 +111,7 @@ export class WebhookQueue {
   }
 
   private next(): Delivery | undefined {
+    if (this.stopped || this.faults.hold || !this.options.endpoint) return undefined;
     const pending = this.options.deliveries.filter((delivery) => delivery.status === "pending");
     // A stable sort: of those due at once, the one created first goes first.
     return pending.sort((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0))[0];
@@ -110,53 +121,32 @@ export class WebhookQueue {
     const attempt = await this.send(delivery);
     if (this.stopped && attempt.status === null) return;
     delivery.attempts.push(attempt);
-    if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
-      delivery.status = "delivered";
-      delivery.nextAttemptAt = null;
-      return;
-    }
-    const delay = this.options.retries[delivery.attempts.length - delivery.roundStart - 1];
+    if (isTaken(attempt)) this.taken(delivery);
+    else this.refused(delivery, attempt);
+  }
+
+  /** Done, unless the controls want it sent more than once: then it waits behind those that are due already. */
+  private taken(delivery: Delivery): void {
+    const isDone = inRound(delivery).filter(isTaken).length >= this.faults.duplicate;
+    delivery.status = isDone ? "delivered" : "pending";
+    delivery.nextAttemptAt = isDone ? null : Date.now();
+  }
+
+  private refused(delivery: Delivery, { response }: DeliveryAttempt): void {
+    const delay = this.options.retries[refusals(delivery) - 1];
     delivery.status = delay === undefined ? "failed" : "pending";
     delivery.nextAttemptAt = delay === undefined ? null : Date.now() + delay;
     if (delay === undefined) {
-      this.options.log(`Webhook ${delivery.type} (${delivery.id}) failed for good: ${attempt.response}`);
+      this.options.log(`Webhook ${delivery.type} (${delivery.id}) failed for good: ${response}`);
     }
   }
 
   private async send(delivery: Delivery): Promise<DeliveryAttempt> {
-    const at = Date.now();
-    const outcome = await this.post(delivery).catch((error: unknown) => ({
-      status: null,
-      response: String(error),
-    }));
-    return {
-      at,
-      durationMs: Date.now() - at,
-      ...outcome,
-      response: outcome.response.slice(0, KEPT_RESPONSE),
-    };
-  }
-
-  private async post(delivery: Delivery): Promise<{ status: number; response: string }> {
-    const { url, secret } = this.options.endpoint ?? { url: "", secret: "" };
-    const now = new Date();
-    const signatures = secret
-      .split(/[\s,]+/)
-      .map((key) => new Webhook(key).sign(delivery.id, now, delivery.body));
-    const response = await fetch(url, {
-      method: "POST",
-      body: delivery.body,
-      headers: {
-        "content-type": "application/json",
-        "user-agent": "Svix-Webhooks/local-clerk",
-        "svix-id": delivery.id,
-        "svix-timestamp": String(Math.floor(now.getTime() / 1000)),
-        "svix-signature": signatures.join(" "),
-      },
-      redirect: "manual",
-      signal: AbortSignal.any([AbortSignal.timeout(ATTEMPT_TIMEOUT_MS), this.stopping.signal]),
-    });
-    return { status: response.status, response: await response.text() };
+    const { endpoint } = this.options;
+    if (!endpoint) throw new Error("There is no endpoint to send to.");
+    if (refusals(delivery) >= this.faults.fail)
+      return attemptDelivery(delivery, endpoint, this.stopping.signal);
+    return { at: Date.now(), durationMs: 0, status: 503, response: "Failed by the controls: not sent." };
   }
 
   private forgetOldest(): void {
@@ -167,4 +157,20 @@ export class WebhookQueue {
       deliveries.splice(settled, 1);
     }
   }
+}
+
+function isAbout(body: string, ids: readonly string[]): boolean {
+  return ids.length === 0 || ids.some((id) => body.includes(`"${id}"`));
+}
+
+function inRound({ attempts, roundStart }: Delivery): DeliveryAttempt[] {
+  return attempts.slice(roundStart);
+}
+
+function refusals(delivery: Delivery): number {
+  return inRound(delivery).filter((attempt) => !isTaken(attempt)).length;
+}
+
+function isTaken({ status }: DeliveryAttempt): boolean {
+  return status !== null && status >= 200 && status < 300;
 }

@@ -9,5 +9,4 @@ export const common = {
   role: { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" },
   theme: { legend: "Appearance", system: "System", light: "Light", dark: "Dark" },
   language: { legend: "Language", en: "English", es: "Español" },
-  apply: "Apply",
 } as const;

@@ -11,5 +11,4 @@ export const common: Translation<typeof english> = {
   role: { owner: "Propietario", admin: "Administrador", member: "Miembro", viewer: "Observador" },
   theme: { legend: "Apariencia", system: "Sistema", light: "Claro", dark: "Oscuro" },
   language: { legend: "Idioma", en: "English", es: "Español" },
-  apply: "Aplicar",
 };

@@ -1,4 +1,51 @@
 import type { Translation } from "../../translation.ts";
 import type { frame as english } from "../en/frame.ts";
 
-export const frame: Translation<typeof english> = {};
+export const frame: Translation<typeof english> = {
+  workspace: "Espacio",
+  menu: "Menú",
+  account: "Cuenta de {name}",
+  nav: {
+    dashboard: "Panel",
+    projects: "Proyectos",
+    "my-tasks": "Mis tareas",
+    members: "Miembros",
+    roles: "Roles",
+    settings: "Ajustes",
+    audit: "Registro de actividad",
+  },
+  switcher: {
+    label: "Cambiar de espacio: {workspace}",
+    loading: "Buscando tus espacios…",
+    failed: "No se pudieron cargar.",
+    all: "Todos los espacios",
+    create: "Crear un espacio",
+  },
+  profile: "Tu perfil",
+  shortcuts: "Atajos de teclado",
+  signOut: "Cerrar sesión",
+  offline: "No tienes conexión. No se ha perdido nada: continúa cuando vuelva.",
+  loading: "Cargando",
+  help: {
+    title: "Atajos de teclado",
+    next: "después",
+    close: "Cerrar",
+    dashboard: "Ir al panel",
+    projects: "Ir a los proyectos",
+    tasks: "Ir a mis tareas",
+    members: "Ir a los miembros",
+    create: "Nuevo proyecto",
+    search: "Buscar en esta página",
+    help: "Mostrar esta lista",
+  },
+  you: {
+    title: "Tu perfil",
+    description: "Tu nombre, direcciones, contraseña y dispositivos, en todos los espacios.",
+    display: "Pantalla",
+    displayText: "Para este navegador, en todos los espacios.",
+    everywhere: "Cerrar sesión en todas partes",
+    everywhereText: "Termina tus sesiones en todos los dispositivos, también en este.",
+    everywhereQuestion: "¿Cerrar sesión en todos los dispositivos?",
+    everywhereConfirm: "Tendrás que iniciar sesión de nuevo en cada uno.",
+  },
+};

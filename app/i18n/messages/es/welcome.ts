@@ -1,4 +1,13 @@
 import type { Translation } from "../../translation.ts";
 import type { welcome as english } from "../en/welcome.ts";
 
-export const welcome: Translation<typeof english> = {};
+export const welcome: Translation<typeof english> = {
+  title: "Te damos la bienvenida a {workspace}",
+  description: "Di a los demás quién eres. Puedes cambiarlo después.",
+  firstName: "Nombre",
+  lastName: "Apellidos",
+  phone: "Teléfono",
+  phoneHint: "Solo lo ven los miembros de este espacio.",
+  continue: "Continuar",
+  later: "Más tarde",
+};

@@ -1,4 +1,12 @@
 import type { Translation } from "../../translation.ts";
 import type { workspaces as english } from "../en/workspaces.ts";
 
-export const workspaces: Translation<typeof english> = {};
+export const workspaces: Translation<typeof english> = {
+  title: "Tus espacios",
+  description: "Abre uno o crea otro.",
+  create: "Crear un espacio",
+  emptyTitle: "Todavía no hay ningún espacio",
+  empty: "Crea uno para tu equipo. Si te invitaron a uno, abre el enlace del correo de invitación.",
+  notReady: "Aún no está listo",
+  beingMade: "Se está creando",
+};

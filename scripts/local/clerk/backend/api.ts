@@ -1,4 +1,5 @@
 import type { Clerk } from "../clerk.ts";
+import { sufferFaults } from "../controls/backend-faults.ts";
 import { ClerkError } from "../errors.ts";
 import { errorReply, json, notImplemented, readBody } from "../http.ts";
 import { backendRouter } from "./routes.ts";
@@ -6,6 +7,7 @@ import { backendRouter } from "./routes.ts";
 /** Answers a request to the Backend API, which only the secret key opens. */
 export async function answerBackend(clerk: Clerk, request: Request, url: URL): Promise<Response> {
   try {
+    await sufferFaults(clerk.controls.settings.backend);
     requireSecretKey(clerk, request);
     const body = await readBody(request);
     const match = backendRouter.match(request.method, url.pathname);
@@ -13,8 +15,8 @@ export async function answerBackend(clerk: Clerk, request: Request, url: URL): P
     const { handler, params } = match;
     return json(await handler({ clerk, params, query: url.searchParams, body }));
   } catch (error) {
-    const { status, body } = errorReply(clerk, error);
-    return json(body, status);
+    const { status, body, headers } = errorReply(clerk, error);
+    return json(body, status, headers);
   }
 }
 

@@ -30,7 +30,8 @@ export function createOne(call: BackendCall) {
 }
 
 export function createMany(call: BackendCall) {
-  return create(call, parse(z.array(createBody), call.body));
+  const data = create(call, parse(z.array(createBody), call.body));
+  return { data, total_count: data.length };
 }
 
 export function listInvitations({ clerk, params, query }: BackendCall) {

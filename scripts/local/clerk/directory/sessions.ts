@@ -60,7 +60,10 @@ export function getSession(clerk: Clerk, id: string): Session {
   return session;
 }
 
-export function activeSessionsOf(clerk: Clerk, owner: { clientId: string } | { userId: string }): Session[] {
+export function activeSessionsOf(
+  clerk: Pick<Clerk, "state">,
+  owner: { clientId: string } | { userId: string },
+): Session[] {
   const now = Date.now();
   return Object.values(clerk.state.sessions).filter((session) => {
     const owned = "clientId" in owner ? session.clientId === owner.clientId : session.userId === owner.userId;
@@ -68,7 +71,7 @@ export function activeSessionsOf(clerk: Clerk, owner: { clientId: string } | { u
   });
 }
 
-export function endSession(clerk: Clerk, session: Session, status: SessionStatus): void {
+export function endSession(clerk: Pick<Clerk, "state">, session: Session, status: SessionStatus): void {
   if (session.status !== "active") return;
   session.status = status;
   session.updatedAt = Date.now();

@@ -2,7 +2,7 @@ import type { Clerk } from "../clerk.ts";
 import { invalidParam, notFound } from "../errors.ts";
 import { userChanged, userDeleted } from "../events.ts";
 import { newId } from "../ids.ts";
-import type { EmailAddress, Metadata, User } from "../model.ts";
+import type { EmailAddress, Metadata, User, Verification } from "../model.ts";
 import { verifiedBy } from "../verification.ts";
 import { endSessionsOf } from "./sessions.ts";
 
@@ -26,7 +26,7 @@ export type NewUser = {
 
 export function createUser(clerk: Clerk, input: NewUser): User {
   const addresses = input.emails.map((address) => requireFreeEmail(clerk, address));
-  const emails = addresses.map((address) => verifiedEmail(address, input.verifiedBy));
+  const emails = addresses.map((address) => newEmail(address, verifiedBy(input.verifiedBy ?? "admin")));
   const now = input.createdAt ?? Date.now();
   const user: User = {
     id: newId("user"),
@@ -121,6 +121,6 @@ export async function isPasswordOf(user: User, password: string): Promise<boolea
   return user.passwordDigest !== null && (await Bun.password.verify(password, user.passwordDigest));
 }
 
-export function verifiedEmail(address: string, strategy = "admin"): EmailAddress {
-  return { id: newId("idn"), address, verification: verifiedBy(strategy) };
+export function newEmail(address: string, verification: Verification): EmailAddress {
+  return { id: newId("idn"), address, verification };
 }

@@ -41,8 +41,7 @@ function newCall(clerk: Clerk, request: Request, url: URL, origin: string | null
 async function handle(call: FrontendCall): Promise<Response> {
   const { clerk, request, url } = call;
   requireOwnOrigin(call);
-  // clerk-js sends PATCH, PUT and DELETE as POST, which needs no preflight.
-  const method = (request.method === "POST" && url.searchParams.get("_method")) || request.method;
+  const method = methodOf(request, url);
   call.body = await readBody(request);
   const match = frontendRouter.match(method, url.pathname);
   if (!match) throw notImplemented(clerk, "Frontend API", method, url, call.body);
@@ -51,6 +50,11 @@ async function handle(call: FrontendCall): Promise<Response> {
   if (response instanceof Response) return response;
   if (call.client) call.cookies.push(...uatCookies(clerk, call.client));
   return json({ response, client: shownClient(call) });
+}
+
+/** clerk-js sends PATCH, PUT and DELETE as POST, which needs no preflight. */
+export function methodOf(request: Request, url: URL): string {
+  return (request.method === "POST" && url.searchParams.get("_method")) || request.method;
 }
 
 function failed(call: FrontendCall, error: unknown): Response {

@@ -6,9 +6,9 @@ import {
   deleteUser,
   hashPassword,
   isPasswordOf,
+  newEmail,
   requireFreeEmail,
   updateUser,
-  verifiedEmail,
 } from "../directory/users.ts";
 import { ClerkError, invalidParam, notFound, parse } from "../errors.ts";
 import { listParam, page, paginated } from "../http.ts";
@@ -17,7 +17,7 @@ import { invitationJson, membershipJson } from "../json/organization.ts";
 import { emailJson, userJson } from "../json/user.ts";
 import { sendCode } from "../mail.ts";
 import type { EmailAddress, User } from "../model.ts";
-import { attemptCode } from "../verification.ts";
+import { attemptCode, unverified } from "../verification.ts";
 import { type FrontendCall, metadataField, requireSession } from "./call.ts";
 
 const profileBody = z.object({
@@ -90,8 +90,7 @@ export function deletePicture(call: FrontendCall) {
 export function addEmail(call: FrontendCall) {
   const { user } = requireSession(call);
   const address = requireFreeEmail(call.clerk, parse(emailBody, call.body).email_address);
-  const email = verifiedEmail(address);
-  email.verification.status = "unverified";
+  const email = newEmail(address, unverified());
   updateUser(call.clerk, user, { emails: [...user.emails, email] });
   return emailJson(email, Date.now());
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setSystemTime, test } from "bun:test";
 import { mailsTo, PASSWORD, startTestClerk } from "../testing.ts";
 
 const clerk = await startTestClerk();
@@ -54,9 +54,10 @@ test("an organization that one does not belong to cannot be chosen, read or chan
   expect((await outsider.browser.post(`/v1/client/sessions/${outsider.session}/touch`, chosen)).status).toBe(
     404,
   );
-  expect((await outsider.browser.get(path)).status).toBe(404);
-  expect((await outsider.browser.get(`${path}/memberships`)).status).toBe(404);
-  expect((await outsider.browser.post(path, { name: "Mine" }, "PATCH")).status).toBe(404);
+  expect((await outsider.browser.get(path)).status).toBe(403);
+  expect((await outsider.browser.get(`${path}/memberships`)).status).toBe(403);
+  expect((await outsider.browser.post(path, { name: "Mine" }, "PATCH")).status).toBe(403);
+  expect((await outsider.browser.get("/v1/organizations/org_none")).status).toBe(403);
 });
 
 test("owner and admin manage members, member and viewer only read them", async () => {
@@ -147,6 +148,38 @@ test("an invitation leads a new person through sign-up into the organization", a
   );
 });
 
+test("an invitation that is over says so on a page, and to programs as an error", async () => {
+  const { admin, path } = await staffed("over");
+  const open = async (address: string, accept: string) => {
+    const [mail] = await mailsTo(clerk, address);
+    const answer = await fetch(mail?.link ?? "", { headers: { accept } });
+    return { status: answer.status, type: answer.headers.get("content-type"), text: await answer.text() };
+  };
+  const invite = async (name: string) => {
+    const fields = { email_address: `${name}@example.com`, role: "org:member" };
+    return (await admin.browser.post(`${path}/invitations`, fields)).body.response.id as string;
+  };
+  await admin.browser.post(`${path}/invitations/${await invite("withdrawn")}/revoke`);
+  const page = await open("withdrawn@example.com", "text/html,*/*");
+  expect([page.status, page.type]).toEqual([400, "text/html; charset=utf-8"]);
+  expect(page.text).toContain("This invitation was withdrawn");
+  const error = await open("withdrawn@example.com", "application/json");
+  expect([error.status, JSON.parse(error.text).errors[0].code]).toEqual([400, "invitation_revoked"]);
+  await invite("late");
+  setSystemTime(Date.now() + 31 * 24 * 3600_000);
+  expect((await open("late@example.com", "text/html")).text).toContain("This invitation has expired");
+  setSystemTime();
+  await invite("done");
+  const [mail] = await mailsTo(clerk, "done@example.com");
+  const ticket = new URL(mail?.link ?? "").searchParams.get("ticket") ?? "";
+  await clerk.browser().post("/v1/client/sign_ups", { strategy: "ticket", ticket, password: PASSWORD });
+  expect((await open("done@example.com", "text/html")).text).toContain("This invitation has been accepted");
+  const unknown = await fetch(`${clerk.frontendUrl}/v1/tickets/accept?ticket=x`, {
+    headers: { accept: "text/html" },
+  });
+  expect(await unknown.text()).toContain("This link is not valid");
+});
+
 test("an invitation takes somebody who is signed in straight into the organization", async () => {
   const { admin, path, organizationId } = await staffed("joining");
   const guest = await signedIn("joining-guest");
@@ -200,7 +233,7 @@ test("a picture is taken if it is a raster, and shown at its URL", async () => {
 test("malformed input is answered, never a failure of the server", async () => {
   const { browser } = await signedIn("malformed");
   expect((await browser.post("/v1/me", { unsafe_metadata: "{broken" }, "PATCH")).status).toBe(422);
-  expect((await browser.get("/v1/organizations/%zz")).status).toBe(404);
+  expect((await browser.get("/v1/organizations/%zz")).status).toBe(403);
   expect((await browser.get("/v1/me/organization_memberships?limit=0")).status).toBe(422);
   const broken = { method: "POST", body: "{", headers: { "content-type": "application/json" } };
   expect((await fetch(`${clerk.frontendUrl}/v1/client/sign_ins`, broken)).status).toBe(400);

@@ -148,7 +148,7 @@ export function emptyList(call: FrontendCall) {
   return { data: [], total_count: 0 };
 }
 
-/** The organization of the path, as its member; to everybody else it does not exist. */
+/** The organization of the path, as its member. Others are not told whether it exists. */
 function entered(
   call: FrontendCall,
   permission?: PermissionKey,
@@ -156,8 +156,9 @@ function entered(
   const { user } = requireSession(call);
   const id = call.params.get("id");
   const membership = findMembership(call.clerk, id, user.id);
-  if (!membership)
-    throw new ClerkError(404, "resource_not_found", `No organization was found with id ${id}.`);
+  if (!membership) {
+    throw new ClerkError(403, "not_a_member_in_organization", "You are not a member of this organization.");
+  }
   if (permission) requirePermission(membership, permission);
   return { organization: getOrganization(call.clerk, id), membership };
 }

@@ -11,7 +11,7 @@ import * as signUp from "./sign-up.ts";
 import { acceptTicket } from "./tickets.ts";
 
 const environment = ({ clerk }: FrontendCall) => json(environmentJson(clerk));
-const health = () => json({ status: "ok" });
+const health = () => json({ status: "healthy" });
 const keys = ({ clerk }: FrontendCall) => json(clerk.tokens.jwks());
 
 export const frontendRouter = new Router<FrontendHandler>(

@@ -45,7 +45,7 @@ export function createToken(call: FrontendCall): Response {
   const active = activeOrganization(call.clerk, session, organizationId);
   session.lastActiveAt = Date.now();
   const jwt = call.clerk.tokens.sessionToken({ session, active, origin: call.origin });
-  return json({ object: "token", jwt });
+  return json({ jwt });
 }
 
 export function endOwnSession(status: SessionStatus) {
@@ -72,7 +72,7 @@ export function revokeDevice(call: FrontendCall) {
   const session = getSession(call.clerk, call.params.get("id"));
   if (session.userId !== user.id) throw notFound("session", session.id);
   endSession(call.clerk, session, "revoked");
-  return deviceJson(session);
+  return { ...sessionJson(call.clerk, session, call.origin), last_active_token: null };
 }
 
 function ownSession(call: FrontendCall): Session {

@@ -6,6 +6,7 @@ import { ClerkError, invalidParam } from "../errors.ts";
 import type { Invitation, SignInToken, User } from "../model.ts";
 import { isOwnUrl } from "../origin.ts";
 import type { FrontendCall } from "./call.ts";
+import { refusedTicketPage } from "./ticket-page.ts";
 
 /** Takes a sign-in token of the Backend API, or an invitation to somebody who has an account. */
 export function redeemForSignIn(clerk: Clerk, ticket: string): { user: User; organizationId: string | null } {
@@ -29,8 +30,18 @@ export function invitationForSignUp(clerk: Clerk, ticket: string): Invitation {
   return invitation;
 }
 
-/** The link in an invitation mail: on to the application, which goes on with the ticket. */
+/** The link in an invitation mail: on to the application, which goes on with the ticket, or a page that says why not. */
 export function acceptTicket(call: FrontendCall): Response {
+  try {
+    return accept(call);
+  } catch (error) {
+    const isForPerson = call.request.headers.get("accept")?.includes("text/html");
+    if (!isForPerson || !(error instanceof ClerkError)) throw error;
+    return refusedTicketPage(call.clerk, error);
+  }
+}
+
+function accept(call: FrontendCall): Response {
   const ticket = call.url.searchParams.get("ticket") ?? "";
   const token = findSignInToken(call.clerk, ticket);
   if (token) return redirectToApp(call, null, "sign_in", ticket);

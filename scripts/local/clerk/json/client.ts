@@ -35,7 +35,9 @@ export function sessionJson(clerk: Clerk, session: Session, origin: string | nul
     ...bareSessionJson(session),
     last_active_token: { object: "token", jwt: clerk.tokens.sessionToken({ session, active, origin }) },
     actor: null,
-    tasks: [],
+    last_active_organization_id: session.lastActiveOrganizationId,
+    created_at: session.createdAt,
+    updated_at: session.updatedAt,
     user: {
       ...userJson(clerk, user),
       organization_memberships: memberships.map((membership) => membershipJson(clerk, membership)),
@@ -47,31 +49,35 @@ export function sessionJson(clerk: Clerk, session: Session, origin: string | nul
 
 /** As the Backend API shows it. */
 export function sessionBackendJson(session: Session) {
-  return { ...bareSessionJson(session), actor: null, latest_activity: activityJson(session) };
+  return {
+    ...bareSessionJson(session),
+    client_id: session.clientId,
+    user_id: session.userId,
+    actor: null,
+    latest_activity: activityJson(session),
+    last_active_organization_id: session.lastActiveOrganizationId,
+    created_at: session.createdAt,
+    updated_at: session.updatedAt,
+  };
 }
 
 /** As the list of one's own devices shows it. */
 export function deviceJson(session: Session) {
-  return { ...bareSessionJson(session), user: null, actor: null, latest_activity: activityJson(session) };
+  return { ...bareSessionJson(session), actor: null, latest_activity: activityJson(session) };
 }
 
 function bareSessionJson(session: Session) {
   return {
     object: "session" as const,
     id: session.id,
-    client_id: session.clientId,
-    user_id: session.userId,
     status: session.status,
     last_active_at: session.lastActiveAt,
-    last_active_organization_id: session.lastActiveOrganizationId,
     expire_at: session.expireAt,
     abandon_at: session.expireAt + 23 * 24 * 3600_000,
-    created_at: session.createdAt,
-    updated_at: session.updatedAt,
   };
 }
 
-function activityJson({ id, userAgent }: Session) {
+export function activityJson({ id, userAgent }: Session) {
   const [browser, version] = /(Firefox|Edg|Chrome|Safari)\/(\d+)/.exec(userAgent)?.slice(1) ?? [];
   const system = /(Windows|Macintosh|Android|iPhone|Linux)/.exec(userAgent)?.[1];
   return {

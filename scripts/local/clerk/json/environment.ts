@@ -3,32 +3,18 @@ import type { Clerk } from "../clerk.ts";
 /** What an instance's dashboard would be set to, as clerk-js asks for it at start. */
 export function environmentJson(clerk: Clerk) {
   return {
-    object: "environment",
-    id: "env_local",
-    auth_config: {
-      object: "auth_config",
-      id: "aconf_local",
-      single_session_mode: true,
-      claimed_at: null,
-      reverification: false,
-      session_minter: false,
-      preferred_channels: null,
-    },
+    auth_config: authConfig(),
     display_config: displayConfig(clerk),
     user_settings: userSettings(),
     organization_settings: {
       enabled: true,
       max_allowed_memberships: 0,
-      force_organization_selection: false,
       actions: { admin_delete: true },
-      domains: { enabled: false, enrollment_modes: [], default_role: null },
+      domains: { enabled: false, enrollment_modes: [], default_role: "" },
       slug: { disabled: false },
-      organization_creation_defaults: { enabled: false },
       creator_role: "org:owner",
     },
     commerce_settings: {
-      object: "commerce_settings",
-      id: "cs_local",
       billing: {
         stripe_publishable_key: null,
         organization: { enabled: false, has_paid_plans: false },
@@ -36,15 +22,45 @@ export function environmentJson(clerk: Clerk) {
       },
     },
     api_keys_settings: {
-      object: "api_keys_settings",
-      id: "aks_local",
+      enabled: false,
       user_api_keys_enabled: false,
       orgs_api_keys_enabled: false,
     },
-    protect_config: { object: "protect_config", id: "prot_local", loaders: [] },
+    protect_config: { loaders: [] },
     maintenance_mode: false,
     client_debug_mode: false,
     partitioned_cookies: false,
+  };
+}
+
+function authConfig() {
+  return {
+    object: "auth_config",
+    id: "aconf_local",
+    first_name: "on",
+    last_name: "on",
+    email_address: "required",
+    phone_number: "off",
+    username: "off",
+    password: "required",
+    identification_requirements: [["email_address"]],
+    identification_strategies: ["email_address"],
+    first_factors: ["password", "email_code", "ticket"],
+    second_factors: [],
+    email_address_verification_strategies: ["email_code"],
+    single_session_mode: true,
+    enhanced_email_deliverability: false,
+    test_mode: true,
+    url_based_session_syncing: false,
+    claimed_at: null,
+    reverification: false,
+    native_settings: {
+      object: "native_settings",
+      api_enabled: false,
+      trusted_device_sign_in_enabled: false,
+      trusted_device_enrollment_prompt_after_sign_in_enabled: false,
+      trusted_device_enrollment_prompt_after_sign_up_enabled: false,
+    },
   };
 }
 
@@ -73,11 +89,19 @@ function displayConfig({ settings }: Clerk) {
     after_create_organization_url: at("/onboarding"),
     waitlist_url: "",
     after_join_waitlist_url: "",
+    oauth_consent_url: at("/"),
+    logo_link_url: at("/"),
+    help_url: null,
     terms_url: null,
     privacy_policy_url: null,
     support_email: null,
     logo_image_url: null,
+    logo_image: null,
+    logo_url: null,
     favicon_image_url: null,
+    favicon_image: null,
+    favicon_url: null,
+    experimental_force_oauth_first: false,
     captcha_public_key: null,
     captcha_public_key_invisible: null,
     captcha_widget_type: null,
@@ -128,17 +152,17 @@ function userSettings() {
       authenticator_app: attribute({ enabled: false }),
       backup_code: attribute({ enabled: false }),
       passkey: attribute({ enabled: false }),
+      ticket: attribute({ used_for_first_factor: true, first_factors: ["ticket"] }),
     },
-    actions: { delete_self: true, create_organization: true },
+    actions: { delete_self: true, create_organization: true, create_organizations_limit: null },
     social: {},
     saml: { enabled: false },
     enterprise_sso: { enabled: false, self_serve_sso: false },
-    sign_in: { second_factor: { required: false, enabled: false } },
+    sign_in: { second_factor: { required: false } },
     sign_up: {
-      allowlist_only: false,
       progressive: true,
       captcha_enabled: false,
-      captcha_widget_type: null,
+      captcha_widget_type: "smart",
       custom_action_required: false,
       mode: "public",
       legal_consent_enabled: false,
@@ -146,6 +170,8 @@ function userSettings() {
     password_settings: {
       allowed_special_characters: "!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~",
       disable_hibp: true,
+      enforce_hibp_on_sign_in: false,
+      disable_password_reverification: true,
       min_length: 8,
       max_length: 72,
       require_special_char: false,
@@ -155,8 +181,34 @@ function userSettings() {
       show_zxcvbn: false,
       min_zxcvbn_strength: 0,
     },
-    passkey_settings: { allow_autofill: false, show_sign_in_button: false },
-    username_settings: { min_length: 4, max_length: 64 },
+    passkey_settings: { allow_autofill: false, show_sign_in_button: false, satisfies_second_factor: false },
+    username_settings: {
+      min_length: 4,
+      max_length: 64,
+      allow_extended_special_characters: false,
+      allow_numeric_usernames: false,
+    },
+    ...protections(),
+  };
+}
+
+/** Nobody is kept out: people here sign in and out all day. */
+function protections() {
+  const off = { enabled: false };
+  return {
+    restrictions: {
+      allowlist: off,
+      blocklist: off,
+      allowlist_blocklist_disabled_on_sign_in: off,
+      block_email_subaddresses: off,
+      block_disposable_email_domains: off,
+    },
+    attack_protection: {
+      user_lockout: { enabled: false, max_attempts: 100, duration_in_minutes: 60 },
+      pii: off,
+      email_link: { require_same_client: false },
+      enumeration_protection: off,
+    },
   };
 }
 
@@ -179,6 +231,7 @@ function attribute(given: Attribute) {
     used_for_second_factor: false,
     second_factors: [],
     verify_at_sign_up: false,
+    immutable: false,
     ...given,
   };
 }

@@ -45,9 +45,6 @@ export function signUpJson(signUp: SignUp) {
     email_address: signUp.emailAddress,
     phone_number: null,
     web3_wallet: null,
-    external_account: null,
-    external_account_strategy: null,
-    has_password: signUp.passwordDigest !== null,
     password_enabled: signUp.passwordDigest !== null,
     first_name: signUp.firstName,
     last_name: signUp.lastName,
@@ -55,7 +52,6 @@ export function signUpJson(signUp: SignUp) {
     public_metadata: {},
     custom_action: false,
     external_id: null,
-    locale: null,
     created_session_id: signUp.createdSessionId,
     created_user_id: signUp.createdUserId,
     abandon_at: signUp.createdAt + ABANDONED_AFTER_MS,
@@ -70,7 +66,7 @@ export function missingFields(signUp: SignUp): string[] {
   return missing;
 }
 
-function emailVerificationJson({ emailVerification }: SignUp) {
+function emailVerificationJson({ emailVerification, createdAt }: SignUp) {
   const waiting = emailVerification?.status === "unverified" && emailVerification.code !== null;
   const next = emailVerification?.status === "verified" ? "" : waiting ? "needs_attempt" : "needs_prepare";
   return {
@@ -79,6 +75,7 @@ function emailVerificationJson({ emailVerification }: SignUp) {
       status: "unverified",
       strategy: "email_code",
       attempts: 0,
+      expire_at: createdAt + ABANDONED_AFTER_MS,
     }),
     next_action: next,
     supported_strategies: ["email_code"],

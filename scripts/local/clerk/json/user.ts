@@ -11,7 +11,6 @@ export function userJson(clerk: Clerk, user: User) {
     username: null,
     first_name: user.firstName,
     last_name: user.lastName,
-    locale: null,
     ...image,
     profile_image_url: image.image_url,
     primary_email_address_id: user.primaryEmailId,
@@ -41,7 +40,6 @@ export function userJson(clerk: Clerk, user: User) {
     deprovisioned: false,
     lockout_expires_in_seconds: null,
     verification_attempts_remaining: 100,
-    bypass_client_trust: false,
     create_organization_enabled: true,
     delete_self_enabled: true,
     legal_accepted_at: null,
@@ -56,6 +54,8 @@ export function userBackendJson(clerk: Clerk, user: User) {
     ...userJson(clerk, user),
     private_metadata: user.privateMetadata,
     create_organizations_limit: null,
+    locale: null,
+    bypass_client_trust: false,
   };
 }
 
@@ -99,8 +99,7 @@ export function verificationJson(verification: Verification | null) {
   if (!verification) return null;
   const { status, strategy, attempts, expireAt } = verification;
   const object = VERIFICATION_OBJECTS[strategy] ?? "verification_otp";
-  if (strategy === "admin") return { object, status, strategy, attempts: null, expire_at: null };
-  return { object, status, strategy, attempts, ...(expireAt === null ? {} : { expire_at: expireAt }) };
+  return { object, status, strategy, attempts: strategy === "admin" ? null : attempts, expire_at: expireAt };
 }
 
 export function primaryEmail(user: User): string {

@@ -1,24 +1,23 @@
+import { file } from "bun";
 import type { Clerk } from "../clerk.ts";
+import { htmlResponse } from "../html.ts";
 import { json } from "../http.ts";
-import { isOwnUrl } from "../origin.ts";
 import { outboxPage } from "./page.ts";
 
-const AGAIN = /^\/outbox\/deliveries\/(\w+)\/attempts$/;
+const TYPES: Record<string, string> = {
+  "outbox.css": "text/css",
+  "cards.css": "text/css",
+  "outbox.js": "text/javascript",
+};
 
 /** The outbox, for people and as JSON for tests; undefined for every other path. */
 export function answerOutbox(clerk: Clerk, request: Request, url: URL): Response | undefined {
   if (!/^\/outbox(\/|$)/.test(url.pathname)) return undefined;
-  const { mails, deliveries } = clerk.state;
-  const again = AGAIN.exec(url.pathname)?.[1];
-  if (again && request.method === "POST") return deliverAgain(clerk, request, again);
   if (request.method !== "GET") return new Response("Method not allowed", { status: 405 });
+  if (url.pathname === "/outbox") return unlessKnown(request, htmlResponse(outboxPage(clerk)));
   if (url.pathname === "/outbox/mails.json") return json(mailsTo(clerk, url.searchParams.get("to")));
-  if (url.pathname === "/outbox/deliveries.json") return json(deliveries.toReversed());
-  if (url.pathname !== "/outbox") return new Response("Not found", { status: 404 });
-  const page = outboxPage({ mails, deliveries, endpoint: clerk.webhooks.url });
-  return new Response(page, {
-    headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" },
-  });
+  if (url.pathname === "/outbox/deliveries.json") return json(clerk.controls.deliveries());
+  return asset(url.pathname.slice("/outbox/".length)) ?? new Response("Not found", { status: 404 });
 }
 
 /** Newest first. */
@@ -26,10 +25,16 @@ function mailsTo({ state }: Clerk, to: string | null) {
   return state.mails.filter((mail) => !to || mail.to === to.toLowerCase()).reverse();
 }
 
-function deliverAgain(clerk: Clerk, request: Request, id: string): Response {
-  const origin = request.headers.get("origin");
-  const own = !origin || isOwnUrl(clerk, origin) || origin === `http://127.0.0.1:${clerk.settings.port}`;
-  if (!own) return new Response("Forbidden", { status: 403 });
-  if (!clerk.webhooks.deliverAgain(id)) return new Response("Not found", { status: 404 });
-  return new Response(null, { status: 303, headers: { location: "/outbox" } });
+/** The page asks every second; most of the time nothing has changed. */
+function unlessKnown(request: Request, response: Response): Response {
+  const etag = response.headers.get("etag");
+  if (!etag || request.headers.get("if-none-match") !== etag) return response;
+  return new Response(null, { status: 304, headers: { etag } });
+}
+
+function asset(name: string): Response | undefined {
+  const type = TYPES[name];
+  if (!type) return undefined;
+  const headers = { "content-type": `${type}; charset=utf-8`, "cache-control": "no-cache" };
+  return new Response(file(`${import.meta.dir}/${name}`), { headers });
 }

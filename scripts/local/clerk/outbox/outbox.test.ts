@@ -1,24 +1,78 @@
 import { expect, test } from "bun:test";
-import { mailsTo, PASSWORD, startReceiver, startTestClerk } from "../testing.ts";
+import { eventually, mailsTo, PASSWORD, startReceiver, startTestClerk } from "../testing.ts";
+import { highlighted } from "./highlighted.ts";
 
 const { webhook } = startReceiver(() => new Response("<b>taken</b>"));
 const clerk = await startTestClerk({ webhook });
 
-test("mails and deliveries are shown, and what people typed is escaped", async () => {
-  const owner = await clerk.api.users.createUser({ emailAddress: ["ada@example.com"], password: PASSWORD });
-  const name = "<script>alert(1)</script>";
+async function page() {
+  return (await fetch(`${clerk.frontendUrl}/outbox`)).text();
+}
+
+test("mails, webhooks and people are shown, and what people typed is escaped", async () => {
+  const firstName = "<img src=x onerror=alert(1)>";
+  const ada = { emailAddress: ["ada@example.com"], password: PASSWORD, firstName };
+  const owner = await clerk.api.users.createUser(ada);
   const { id } = await clerk.api.organizations.createOrganization({
-    name,
+    name: "<script>alert(1)</script>",
     slug: "evil",
     createdBy: owner.id,
   });
   const input = { organizationId: id, emailAddress: "guest@example.com", role: "org:member" };
   await clerk.api.organizations.createOrganizationInvitation(input);
-  const page = await (await fetch(`${clerk.frontendUrl}/outbox`)).text();
-  expect(page).toContain("guest@example.com");
-  expect(page).toContain("organizationInvitation.created");
-  expect(page).toContain("/v1/tickets/accept?ticket=");
-  expect(page).not.toContain(name);
+  await clerk.browser().signIn("ada@example.com");
+  await eventually(() => clerk.controls.deliveries().every(({ status }) => status === "delivered"));
+  const shown = await page();
+  for (const text of [
+    "guest@example.com",
+    "organizationInvitation.created",
+    "/v1/tickets/accept?ticket=",
+    "evil · owner",
+    "/expiry",
+    "/revocation",
+  ]) {
+    expect(shown).toContain(text);
+  }
+  for (const text of [firstName, "<script>alert(1)", "<b>taken"]) expect(shown).not.toContain(text);
+});
+
+test("the page loads nothing from elsewhere, and is sent again only when something changed", async () => {
+  const first = await fetch(`${clerk.frontendUrl}/outbox`);
+  expect(first.headers.get("content-security-policy")).toContain("default-src 'none'");
+  const headers = { "if-none-match": first.headers.get("etag") ?? "" };
+  expect((await fetch(`${clerk.frontendUrl}/outbox`, { headers })).status).toBe(304);
+  clerk.controls.set({ webhooks: { duplicate: 2 } });
+  expect((await fetch(`${clerk.frontendUrl}/outbox`, { headers })).status).toBe(200);
+  clerk.controls.reset();
+  for (const name of ["outbox.css", "cards.css", "outbox.js"]) {
+    expect((await fetch(`${clerk.url}/outbox/${name}`)).status).toBe(200);
+  }
+  for (const name of ["api.ts", "..%2fkeys.ts", "none"]) {
+    expect((await fetch(`${clerk.url}/outbox/${name}`)).status).toBe(404);
+  }
+});
+
+test("what is made to fail is said at the top, each fault by its own sentence", async () => {
+  expect(await page()).not.toContain('role="alert"');
+  clerk.controls.set({
+    backend: { down: true, rateLimited: true, slowMs: 7 },
+    webhooks: { hold: true, drop: ["user.created"], delayMs: 1, reorderMs: 2, duplicate: 3, fail: 1 },
+  });
+  const shown = await page();
+  for (const sentence of [
+    "The Backend API is down.",
+    "The Backend API limits every call.",
+    "The Backend API answers 7 ms late.",
+    "Webhooks are held.",
+    "Webhooks are dropped: user.created.",
+    "Webhooks are delayed by 1 ms.",
+    "Webhooks are shuffled within 2 ms.",
+    "Each webhook is delivered 3 times.",
+    "Each webhook fails once first.",
+  ]) {
+    expect(shown).toContain(`<li>${sentence}</li>`);
+  }
+  clerk.controls.reset();
 });
 
 test("the JSON of mails goes to one address, newest first", async () => {
@@ -37,10 +91,18 @@ test("the JSON of mails goes to one address, newest first", async () => {
 });
 
 test("another site's page cannot have things delivered again", async () => {
-  const [delivery] = (await (await fetch(`${clerk.url}/outbox/deliveries.json`)).json()) as { id: string }[];
-  const path = `${clerk.url}/outbox/deliveries/${delivery?.id}/attempts`;
+  const id = clerk.controls.deliveries()[0]?.id;
+  const path = `${clerk.url}/controls/deliveries/${id}/attempts`;
   const foreign = await fetch(path, { method: "POST", headers: { origin: "https://evil.example" } });
   expect(foreign.status).toBe(403);
-  const unknown = await fetch(`${clerk.url}/outbox/deliveries/msg_none/attempts`, { method: "POST" });
-  expect(unknown.status).toBe(404);
+});
+
+test("payloads keep every character, however they are coloured", () => {
+  const value = { text: 'a "quote", <b>, \\ and : 12 true', number: -1.5, list: [true, null], empty: {} };
+  const { text } = highlighted(value);
+  expect(text).not.toContain("<b>");
+  const plain = text.replaceAll(/<\/?span[^>]*>/g, "");
+  expect(plain).toBe(Bun.escapeHTML(JSON.stringify(value, null, 2)));
+  expect(text).toContain('<span class="value">-1.5</span>');
+  expect(text).toContain("12 true&quot;</span>");
 });

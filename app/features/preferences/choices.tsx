@@ -1,0 +1,58 @@
+import { Form, useRouteLoaderData } from "@remix-run/react";
+import type { ReactNode } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import { locales } from "#app/i18n/locale.ts";
+
+const themes = ["system", "light", "dark"] as const;
+
+/** Language and appearance, for this browser. Each word is a button, so that it works before scripts do. */
+export function Choices() {
+  const t = useTranslations("common");
+  const locale = useLocale();
+  const theme = useRouteLoaderData<{ theme: string | null }>("root")?.theme ?? "system";
+  return (
+    <div className="flex flex-wrap gap-x-4 gap-y-2">
+      <Choice legend={t("language.legend")}>
+        {locales.map((value) => (
+          <Option key={value} name="locale" value={value} current={value === locale} lang={value}>
+            {t(`language.${value}`)}
+          </Option>
+        ))}
+      </Choice>
+      <Choice legend={t("theme.legend")}>
+        {themes.map((value) => (
+          <Option key={value} name="theme" value={value} current={value === theme}>
+            {t(`theme.${value}`)}
+          </Option>
+        ))}
+      </Choice>
+    </div>
+  );
+}
+
+/** Sent as a document: language and scheme belong to the whole of it. */
+function Choice({ legend, children }: { legend: string; children: ReactNode }) {
+  return (
+    <Form method="post" action="/preferences" reloadDocument>
+      <fieldset className="inline-flex rounded-md border p-0.5">
+        <legend className="sr-only">{legend}</legend>
+        {children}
+      </fieldset>
+    </Form>
+  );
+}
+
+type OptionProps = { name: string; value: string; current: boolean; lang?: string; children: ReactNode };
+
+function Option({ current, children, ...button }: OptionProps) {
+  return (
+    <button
+      type="submit"
+      aria-pressed={current}
+      className="h-7 cursor-pointer rounded px-2.5 font-medium text-muted-foreground text-xs transition-colors hover:text-foreground aria-pressed:bg-muted aria-pressed:text-foreground"
+      {...button}
+    >
+      {children}
+    </button>
+  );
+}

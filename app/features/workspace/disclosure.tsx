@@ -1,0 +1,63 @@
+import { useLocation } from "@remix-run/react";
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { buttonVariants } from "#app/components/button.tsx";
+import { cn } from "#app/components/class-names.ts";
+
+export const disclosureEntry = cn(
+  buttonVariants({ variant: "ghost", size: "sm" }),
+  "h-9 w-full justify-start gap-3 px-2.5",
+);
+
+type Props = {
+  /** What the closed part says to those who do not see it. */
+  label: string;
+  summary: ReactNode;
+  opens: "down" | "up";
+  onOpen?: () => void;
+  children: ReactNode;
+};
+
+/** A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. */
+export function Disclosure({ label, summary, opens, onOpen, children }: Props) {
+  const details = useRef<HTMLDetailsElement>(null);
+  const close = () => details.current?.removeAttribute("open");
+  const { key } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the new page is the reason, not an input
+  useEffect(close, [key]);
+
+  function closeOnEscape(event: KeyboardEvent) {
+    if (event.key !== "Escape" || !details.current?.open) return;
+    close();
+    details.current.querySelector("summary")?.focus();
+  }
+
+  /** Null when the window itself loses the focus: then it stays as it is. */
+  function closeBehind({ relatedTarget, currentTarget }: FocusEvent) {
+    if (relatedTarget && !currentTarget.contains(relatedTarget)) close();
+  }
+
+  return (
+    <details
+      ref={details}
+      onToggle={({ currentTarget }) => currentTarget.open && onOpen?.()}
+      onKeyDown={closeOnEscape}
+      onBlur={closeBehind}
+      className="group relative"
+    >
+      <summary
+        aria-label={label}
+        className="flex cursor-pointer list-none items-center gap-3 rounded-md px-2 py-1.5 transition-colors hover:bg-muted/60 group-open:bg-muted [&::-webkit-details-marker]:hidden"
+      >
+        {summary}
+      </summary>
+      <div
+        className={cn(
+          "absolute inset-x-0 z-40 grid min-w-60 gap-0.5 rounded-lg border bg-surface p-1.5 shadow-lg",
+          opens === "up" ? "bottom-full mb-1.5" : "top-full mt-1.5",
+        )}
+      >
+        {children}
+      </div>
+    </details>
+  );
+}

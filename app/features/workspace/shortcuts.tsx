@@ -1,0 +1,100 @@
+import { useNavigate } from "@remix-run/react";
+import { Fragment, useEffect, useRef } from "react";
+import { tinykeys } from "tinykeys";
+import { useTranslations } from "use-intl";
+import { Button } from "#app/components/button.tsx";
+import { can, type Role } from "#app/tenancy/permissions.ts";
+
+const places = [
+  { keys: "g d", to: "/dashboard", words: "dashboard" },
+  { keys: "g p", to: "/projects", words: "projects" },
+  { keys: "g t", to: "/my-tasks", words: "tasks" },
+  { keys: "g m", to: "/members", words: "members" },
+] as const;
+
+const dialogId = "shortcuts";
+
+/** Opens the list of shortcuts. It does nothing in a browser without scripts, which has no shortcuts either. */
+export function openShortcuts(): void {
+  const dialog = document.getElementById(dialogId);
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+/** The keyboard shortcuts of a workspace, and the sheet that lists them. */
+export function Shortcuts({ role }: { role: Role }) {
+  const t = useTranslations("frame.help");
+  const dialog = useRef<HTMLDialogElement>(null);
+  const mayWrite = can(role, "projects:write");
+  useShortcuts(mayWrite);
+  const lines = [
+    ...places.map(({ keys, words }) => ({ keys, text: t(words) })),
+    ...(mayWrite ? [{ keys: "c", text: t("create") }] : []),
+    { keys: "/", text: t("search") },
+    { keys: "?", text: t("help") },
+  ];
+  return (
+    <dialog
+      ref={dialog}
+      id={dialogId}
+      aria-labelledby="shortcuts-title"
+      className="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-xl border bg-surface p-6 text-foreground shadow-xl backdrop:bg-overlay"
+    >
+      <h2 id="shortcuts-title" className="font-semibold text-lg tracking-tight">
+        {t("title")}
+      </h2>
+      <dl className="mt-4 grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-2.5 text-sm">
+        {lines.map(({ keys, text }) => (
+          <Fragment key={keys}>
+            <dt className="text-muted-foreground">{text}</dt>
+            <dd className="flex items-center gap-1.5">
+              <Keys keys={keys} />
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+      <form method="dialog" className="mt-6 flex justify-end">
+        <Button type="submit" variant="secondary">
+          {t("close")}
+        </Button>
+      </form>
+    </dialog>
+  );
+}
+
+function Keys({ keys }: { keys: string }) {
+  const t = useTranslations("frame.help");
+  return keys.split(" ").map((key, index) => (
+    <Fragment key={key}>
+      {index > 0 && <span className="text-muted-foreground text-xs">{t("next")}</span>}
+      <kbd className="grid h-6 min-w-6 place-items-center rounded border bg-muted px-1.5 font-mono text-xs">
+        {key}
+      </kbd>
+    </Fragment>
+  ));
+}
+
+/** Single keys would be taken from whoever types: they count outside of fields and dialogs only. */
+function useShortcuts(mayWrite: boolean): void {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const outsideOfFields = (run: () => void) => (event: KeyboardEvent) => {
+      const target = event.target instanceof Element ? event.target : document.body;
+      if (
+        event.isComposing ||
+        target.closest("input, textarea, select, dialog, [role=dialog], [contenteditable]")
+      )
+        return;
+      event.preventDefault();
+      run();
+    };
+    const bindings = Object.fromEntries(
+      places.map(({ keys, to }) => [keys, outsideOfFields(() => navigate(to))]),
+    );
+    return tinykeys(window, {
+      ...bindings,
+      ...(mayWrite ? { c: outsideOfFields(() => navigate("/projects/new")) } : {}),
+      "/": outsideOfFields(() => document.querySelector<HTMLElement>("input[type=search]")?.focus()),
+      "Shift+?": outsideOfFields(openShortcuts),
+    });
+  }, [navigate, mayWrite]);
+}

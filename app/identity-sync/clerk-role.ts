@@ -1,0 +1,15 @@
+import type { MemberRole } from "#db/queries/members.ts";
+
+/** Clerk's own roles are admin and member; owner and viewer are made in its dashboard. Unknown ones may only look. */
+const roles: Record<string, MemberRole> = {
+  "org:owner": "owner",
+  "org:admin": "admin",
+  "org:member": "member",
+  "org:viewer": "viewer",
+};
+
+/** Without custom roles there is no owner at Clerk: then it is the organization's creator. */
+export function roleAtClerk(role: string, isCreator: boolean): MemberRole {
+  const known = roles[role] ?? "viewer";
+  return known === "admin" && isCreator ? "owner" : known;
+}

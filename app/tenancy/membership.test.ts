@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import type { RequestContext } from "#app/request-context.ts";
+import type { Tenant } from "#db/tenant.ts";
+import type { Identity } from "./identity.server.ts";
+import { confirmedMember, confirmMembership, type Member } from "./membership.server.ts";
+import type { Role } from "./permissions.ts";
+
+// Whose word counts, and for how long. Clerk's Backend API is a server that answers as each test says.
+
+const tenant = { clerkOrgId: "org_acme" } as Tenant;
+let clerk: ReturnType<typeof Bun.serve>;
+let answer: () => Response | Promise<Response>;
+let asked = 0;
+let number = 0;
+let userId = "";
+
+beforeAll(() => {
+  const fetch = () => {
+    asked++;
+    return answer();
+  };
+  clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch });
+});
+beforeEach(() => {
+  asked = 0;
+  userId = `user_${number++}`;
+});
+afterAll(() => clerk.stop(true));
+
+test("a row that was confirmed within a minute counts, and an older one does not", () => {
+  expect(roleOf(confirmedMember(elsewhere(), tenant, row("member", 59)))).toBe("member");
+  expect(confirmedMember(elsewhere(), tenant, row("member", 61))).toBeUndefined();
+});
+
+test("a token that names this organization vouches for its holder, however old the row is", () => {
+  expect(roleOf(confirmedMember(token("org:member", 30), tenant, row("member", 90_000)))).toBe("member");
+});
+
+test("a token of a smaller role than the row's makes Clerk be asked, and Clerk's answer counts at once", async () => {
+  const demoted = token("org:viewer", 5);
+  expect(confirmedMember(demoted, tenant, row("admin", 3600))).toBeUndefined();
+  answer = () => membership("org:viewer");
+  await confirm(demoted);
+  expect(roleOf(confirmedMember(demoted, tenant, row("admin", 3600)))).toBe("viewer");
+  expect(asked).toBe(1);
+});
+
+test("a token of a larger role than the row's gives nothing: the mirror says when", () => {
+  expect(roleOf(confirmedMember(token("org:owner", 5), tenant, row("viewer", 3600)))).toBe("viewer");
+});
+
+test("a row that is newer than the token stands against it", () => {
+  expect(roleOf(confirmedMember(token("org:viewer", 30), tenant, row("admin", 5)))).toBe("admin");
+});
+
+test("an answer of Clerk's neither promotes nor outlives a newer row", async () => {
+  answer = () => membership("org:owner");
+  await confirm(elsewhere());
+  expect(roleOf(confirmedMember(elsewhere(), tenant, row("member", 3600)))).toBe("member");
+  answer = () => membership("org:viewer");
+  await confirm(elsewhere());
+  expect(roleOf(confirmedMember(elsewhere(), tenant, row("admin", -1)))).toBe("admin");
+});
+
+test("without custom roles the organization's creator stays owner, although the token says admin", async () => {
+  const creator = token("org:admin", 5);
+  answer = () => membership("org:admin", userId);
+  await confirm(creator);
+  expect(roleOf(confirmedMember(creator, tenant, row("owner", 3600)))).toBe("owner");
+});
+
+test("when Clerk is down, a token of this organization counts as it stands, for as long as it would", async () => {
+  answer = () => new Response("down", { status: 500 });
+  const demoted = token("org:viewer", 5);
+  await confirm(demoted);
+  expect(roleOf(confirmedMember(demoted, tenant, row("admin", 3600)))).toBe("viewer");
+  await expect(confirm(elsewhere("user_other"))).rejects.toMatchObject({ code: "unavailable" });
+});
+
+test("somebody who is no member any more is refused, token or not, and is asked about again each time", async () => {
+  answer = () => json({ data: [], total_count: 0 });
+  for (const identity of [token("org:member", 5), elsewhere()]) {
+    await expect(confirm(identity)).rejects.toMatchObject({ code: "not-found" });
+  }
+  expect(asked).toBe(2);
+});
+
+test("a hundred requests of a person at once are one question", async () => {
+  answer = async () => {
+    await Bun.sleep(30);
+    return membership("org:member");
+  };
+  await Promise.all(Array.from({ length: 100 }, () => confirm(elsewhere())));
+  expect(asked).toBe(1);
+});
+
+function confirm(identity: Identity): Promise<void> {
+  const env = { CLERK_SECRET_KEY: "sk_test_x", CLERK_API_URL: `http://127.0.0.1:${clerk.port}` };
+  return confirmMembership({ env } as RequestContext, identity, tenant);
+}
+
+function token(role: string, ageSeconds: number): Identity {
+  const issuedAt = Date.now() - ageSeconds * 1000;
+  return { userId, organization: { id: "org_acme", slug: "acme", role, issuedAt } };
+}
+
+/** Signed in, with another organization active. */
+function elsewhere(id = userId): Identity {
+  const organization = { id: "org_globex", slug: "globex", role: "org:owner", issuedAt: Date.now() };
+  return { userId: id, organization };
+}
+
+function row(role: Role, confirmedSecondsAgo: number): Member {
+  return { id: userId, role, confirmedAt: new Date(Date.now() - confirmedSecondsAgo * 1000) } as Member;
+}
+
+function roleOf(member: Member | undefined): Role | undefined {
+  return member?.role;
+}
+
+function membership(role: string, createdBy = "user_somebody"): Response {
+  const organization = { object: "organization", id: "org_acme", created_by: createdBy };
+  const public_user_data = { user_id: userId };
+  const one = { object: "organization_membership", id: "orgmem_1", role, organization, public_user_data };
+  return json({ data: [one], total_count: 1 });
+}
+
+function json(body: object): Response {
+  return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+}

@@ -1,0 +1,32 @@
+import type { ControlChanges, ControlSettings } from "../scripts/local/clerk/controls/settings.ts";
+import { stack } from "./stack.ts";
+
+/** Makes Clerk or its webhooks go wrong until it is told otherwise. It is the Clerk of all files that run: name whom it is about. */
+export function disturbClerk(changes: ControlChanges): Promise<ControlSettings> {
+  return send("PATCH", "/controls", changes);
+}
+
+/** Ends all sessions of a person, as time does. */
+export function expireSessions(userId: string): Promise<{ id: string }[]> {
+  return send("POST", `/controls/users/${userId}/sessions/expiry`);
+}
+
+/** Ends one session, as an administrator does. */
+export function revokeSession(sessionId: string): Promise<{ id: string }> {
+  return send("POST", `/controls/sessions/${sessionId}/revocation`);
+}
+
+/** Sends a stored webhook again; their ids are in the outbox's deliveries.json. */
+export function replayDelivery(deliveryId: string): Promise<{ id: string }> {
+  return send("POST", `/controls/deliveries/${deliveryId}/attempts`);
+}
+
+async function send<T>(method: string, path: string, body?: object): Promise<T> {
+  const response = await fetch(new URL(path, stack().clerk.apiUrl), {
+    method,
+    ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${method} ${path} was refused: ${answer.error}`);
+  return answer;
+}

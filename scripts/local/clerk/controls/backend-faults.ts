@@ -1,0 +1,13 @@
+import { ClerkError } from "../errors.ts";
+import type { BackendSettings } from "./settings.ts";
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** Waits as long as the controls want; throws what they want the Backend API to answer. */
+export async function sufferFaults({ slowMs, down, rateLimited }: BackendSettings): Promise<void> {
+  if (slowMs > 0) await Bun.sleep(slowMs);
+  if (down) throw new ClerkError(503, "service_unavailable", "The Backend API is down, as the controls say.");
+  if (!rateLimited) return;
+  const message = "Too many requests. Please try again in a bit.";
+  throw new ClerkError(429, "too_many_requests", message, {}, RETRY_AFTER_SECONDS);
+}

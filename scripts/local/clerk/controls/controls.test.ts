@@ -1,0 +1,134 @@
+import { expect, test } from "bun:test";
+import { PASSWORD, startTestClerk } from "../testing.ts";
+import { ControlError, NO_FAULTS, parseChanges } from "./settings.ts";
+
+const clerk = await startTestClerk();
+const { controls } = clerk;
+
+async function signedIn(name: string) {
+  const emailAddress = `${name}@example.com`;
+  const user = await clerk.api.users.createUser({ emailAddress: [emailAddress], password: PASSWORD });
+  const browser = clerk.browser();
+  const session: string = (await browser.signIn(emailAddress)).body.response.created_session_id;
+  return { user, browser, session };
+}
+
+function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+  const content = body === undefined ? {} : { body: JSON.stringify(body) };
+  const type = { "content-type": "application/json" };
+  return fetch(`${clerk.url}${path}`, { method, headers: { ...type, ...headers }, ...content });
+}
+
+test("a Backend API that is down answers 503, one that limits 429 with Retry-After, and both recover", async () => {
+  const call = () => clerk.api.users.getCount().catch((error) => error);
+  controls.set({ backend: { down: true } });
+  expect((await call()).status).toBe(503);
+  controls.set({ backend: { down: false, rateLimited: true } });
+  expect(await call()).toMatchObject({ status: 429, retryAfter: 1 });
+  controls.reset();
+  expect(await call()).toBe(0);
+});
+
+test("a slow Backend API answers late, while the Frontend API stays quick", async () => {
+  controls.set({ backend: { slowMs: 400 } });
+  const at = Date.now();
+  expect((await clerk.browser().get("/v1/client")).status).toBe(200);
+  expect(Date.now() - at).toBeLessThan(400);
+  expect(await clerk.api.users.getCount()).toBe(0);
+  expect(Date.now() - at).toBeGreaterThanOrEqual(400);
+  controls.reset();
+});
+
+test("a user's sessions expire together, and other people's go on", async () => {
+  const [ada, bob] = [await signedIn("ada"), await signedIn("bob")];
+  const other = clerk.browser();
+  await other.signIn("ada@example.com");
+  const expired = controls.expireSessions(ada.user.id);
+  expect(expired.map(({ status }) => status)).toEqual(["expired", "expired"]);
+  for (const browser of [ada.browser, other]) expect((await browser.get("/v1/me")).status).toBe(401);
+  expect((await bob.browser.get("/v1/me")).status).toBe(200);
+  expect((await clerk.api.sessions.getSession(ada.session)).status).toBe("expired");
+});
+
+test("a revoked session is over, the same person's other one is not", async () => {
+  const { browser, session } = await signedIn("carol");
+  const other = clerk.browser();
+  await other.signIn("carol@example.com");
+  controls.revokeSession(session);
+  expect((await browser.post(`/v1/client/sessions/${session}/tokens`)).status).toBe(401);
+  expect((await other.get("/v1/me")).status).toBe(200);
+  expect((await clerk.api.sessions.getSession(session)).status).toBe("revoked");
+});
+
+test("over HTTP the controls are read, changed one by one and reset", async () => {
+  await send("PATCH", "/controls", { webhooks: { delayMs: 5 } });
+  const changed = await send("PATCH", "/controls", { backend: { slowMs: 1 } });
+  const { webhooks, backend } = NO_FAULTS;
+  const expected = { webhooks: { ...webhooks, delayMs: 5 }, backend: { ...backend, slowMs: 1 } };
+  expect([changed.status, await changed.json()]).toEqual([200, expected]);
+  expect(await (await send("GET", "/controls")).json()).toEqual(expected);
+  expect(await (await send("DELETE", "/controls")).json()).toEqual(NO_FAULTS);
+});
+
+test("over HTTP sessions expire and are revoked", async () => {
+  const { user, session } = await signedIn("dora");
+  const revoked = await send("POST", `/controls/sessions/${session}/revocation`);
+  expect(await revoked.json()).toEqual({ id: session, userId: user.id, status: "revoked" });
+  const second = await signedIn("eve");
+  const expired = await send("POST", `/controls/users/${second.user.id}/sessions/expiry`);
+  expect(await expired.json()).toEqual([{ id: second.session, userId: second.user.id, status: "expired" }]);
+  const third = await signedIn("fay");
+  expect((await send("POST", `/controls/sessions/${third.session}/expiry`)).status).toBe(200);
+});
+
+for (const [what, input, message] of [
+  ["an unknown group", { webhook: {} }, "There is no control webhook. There are: webhooks.delayMs,"],
+  ["an unknown control", { webhooks: { delay: 5 } }, "There is no control webhooks.delay."],
+  ["a negative delay", { webhooks: { delayMs: -1 } }, "webhooks.delayMs: "],
+  ["an unknown event", { webhooks: { drop: ["user.creatd"] } }, "webhooks.drop: "],
+  ["no delivery at all", { webhooks: { duplicate: 0 } }, "webhooks.duplicate: "],
+  ["a word for a switch", { backend: { down: "yes" } }, "backend.down: "],
+  ["a list", [], "The body: "],
+] as const) {
+  test(`${what} is refused with its name, and changes nothing`, async () => {
+    expect(() => parseChanges(input)).toThrow(ControlError);
+    expect(() => parseChanges(input)).toThrow(message);
+    const refused = await send("PATCH", "/controls", input);
+    expect([refused.status, (await refused.json()).error]).toEqual([400, expect.stringContaining(message)]);
+    expect(controls.settings).toEqual(NO_FAULTS);
+  });
+}
+
+test("a wrong value is refused to code as well as over HTTP", () => {
+  expect(() => controls.set({ webhooks: { delayMs: -1 } })).toThrow(ControlError);
+  expect(() => controls.replay("msg_none")).toThrow("msg_none");
+  expect(controls.settings).toEqual(NO_FAULTS);
+});
+
+test("what does not exist is said by name", async () => {
+  for (const [path, name] of [
+    ["/controls/users/user_none/sessions/expiry", "user_none"],
+    ["/controls/sessions/sess_none/expiry", "sess_none"],
+    ["/controls/sessions/sess_none/revocation", "sess_none"],
+    ["/controls/deliveries/msg_none/attempts", "msg_none"],
+    ["/controls/weather", "POST /controls/weather"],
+  ] as const) {
+    const answer = await send("POST", path);
+    expect([answer.status, (await answer.json()).error]).toEqual([404, expect.stringContaining(name)]);
+  }
+  const broken = await fetch(`${clerk.url}/controls`, {
+    method: "PATCH",
+    body: "{",
+    headers: { "content-type": "application/json" },
+  });
+  expect(broken.status).toBe(400);
+});
+
+test("another site's page, and the application's own, cannot turn the controls", async () => {
+  for (const origin of ["https://evil.example", "http://app.localhost:3999", "null"]) {
+    const answer = await send("PATCH", "/controls", { backend: { down: true } }, { origin });
+    expect(answer.status).toBe(403);
+  }
+  expect(controls.settings).toEqual(NO_FAULTS);
+  expect((await send("PATCH", "/controls", {}, { origin: clerk.url })).status).toBe(200);
+});

@@ -1,0 +1,81 @@
+import type { Clerk } from "../clerk.ts";
+import { activeSessionsOf, endSession } from "../directory/sessions.ts";
+import type { Delivery, Session, SessionStatus } from "../model.ts";
+import {
+  type ControlChanges,
+  ControlError,
+  type ControlSettings,
+  NO_FAULTS,
+  parseChanges,
+} from "./settings.ts";
+
+/** Makes go wrong what goes wrong with Clerk and the way to it. In memory: a restart is a reset. */
+export class Controls {
+  private current = NO_FAULTS;
+
+  constructor(private readonly clerk: Omit<Clerk, "controls">) {}
+
+  get settings(): ControlSettings {
+    return this.current;
+  }
+
+  /** Changes the named settings and leaves the others; throws ControlError for what does not exist or cannot be. */
+  set(changes: ControlChanges): ControlSettings {
+    const { webhooks, backend } = parseChanges(changes);
+    return this.apply({
+      webhooks: { ...this.current.webhooks, ...webhooks },
+      backend: { ...this.current.backend, ...backend },
+    });
+  }
+
+  /** Everything works again. What was dropped stays dropped, what was held is sent. */
+  reset(): ControlSettings {
+    return this.apply(NO_FAULTS);
+  }
+
+  /** Newest first. */
+  deliveries(): Delivery[] {
+    return this.clerk.state.deliveries.toReversed();
+  }
+
+  /** Sends a stored delivery again, whatever became of it. */
+  replay(deliveryId: string): void {
+    if (!this.clerk.webhooks.deliverAgain(deliveryId))
+      throw new ControlError(`There is no delivery ${deliveryId}.`, 404);
+  }
+
+  /** Ends all sessions of a user as time does. Tokens already given out stay good for their minute, as with Clerk. */
+  expireSessions(userId: string): Session[] {
+    if (!this.clerk.state.users[userId]) throw new ControlError(`There is no user ${userId}.`, 404);
+    const sessions = activeSessionsOf(this.clerk, { userId });
+    return sessions.map((session) => this.end(session, "expired"));
+  }
+
+  expireSession(sessionId: string): Session {
+    return this.end(this.getSession(sessionId), "expired");
+  }
+
+  /** Ends a session as an administrator does. */
+  revokeSession(sessionId: string): Session {
+    return this.end(this.getSession(sessionId), "revoked");
+  }
+
+  private apply(settings: ControlSettings): ControlSettings {
+    this.current = settings;
+    this.clerk.webhooks.setFaults(settings.webhooks);
+    return settings;
+  }
+
+  private getSession(id: string): Session {
+    const session = this.clerk.state.sessions[id];
+    if (!session) throw new ControlError(`There is no session ${id}.`, 404);
+    return session;
+  }
+
+  private end(session: Session, status: SessionStatus): Session {
+    endSession(this.clerk, session, status);
+    if (status === "expired") session.expireAt = Math.min(session.expireAt, Date.now());
+    this.clerk.changed();
+    return session;
+  }
+}

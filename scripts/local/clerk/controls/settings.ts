@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { EVENT_TYPES } from "../events.ts";
+
+const delay = z.number().int().min(0).max(600_000);
+
+const webhooks = z.strictObject({
+  /** How long a new delivery waits for its first attempt. */
+  delayMs: delay,
+  /** How often each delivery is taken to the endpoint in all, under one svix-id. */
+  duplicate: z.number().int().min(1).max(20),
+  /** What comes within such a window goes out at its end, in an order that is never the original one. */
+  reorderMs: delay,
+  /** All new deliveries, or those of these types, are kept as dropped and not sent; they can be replayed. */
+  drop: z.union([z.boolean(), z.array(z.enum(EVENT_TYPES)).min(1)]),
+  /** Delay, reorder and drop take only what is about one of these ids; none means everything. */
+  about: z.array(z.string().min(1).max(100)).max(100),
+  /** How many attempts of each delivery fail before the endpoint is asked at all. */
+  fail: z.number().int().min(0).max(100),
+  /** Nothing is sent until released; then all of it, oldest first. */
+  hold: z.boolean(),
+});
+
+const backend = z.strictObject({
+  /** Every call answers 503. */
+  down: z.boolean(),
+  slowMs: delay,
+  /** Every call answers 429 with a Retry-After. */
+  rateLimited: z.boolean(),
+});
+
+const changes = z.strictObject({
+  webhooks: webhooks.partial().optional(),
+  backend: backend.partial().optional(),
+});
+
+export type WebhookSettings = z.output<typeof webhooks>;
+export type BackendSettings = z.output<typeof backend>;
+export type ControlSettings = { webhooks: WebhookSettings; backend: BackendSettings };
+export type ControlChanges = z.output<typeof changes>;
+
+/** Everything works. */
+export const NO_FAULTS: ControlSettings = {
+  webhooks: { delayMs: 0, duplicate: 1, reorderMs: 0, drop: false, about: [], fail: 0, hold: false },
+  backend: { down: false, slowMs: 0, rateLimited: false },
+};
+
+export class ControlError extends Error {
+  override name = "ControlError";
+
+  constructor(
+    message: string,
+    readonly status: 400 | 404 = 400,
+  ) {
+    super(message);
+  }
+}
+
+/** Throws ControlError, which names every input that is wrong and what there is instead. */
+export function parseChanges(input: unknown): ControlChanges {
+  const result = changes.safeParse(input);
+  if (result.success) return result.data;
+  throw new ControlError(result.error.issues.map(describe).join(" "));
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const name = issue.path.join(".");
+  if (issue.code !== "unrecognized_keys") return `${name || "The body"}: ${issue.message}.`;
+  const unknown = issue.keys.map((key) => [...issue.path, key].join("."));
+  return `There is no control ${unknown.join(", ")}. There are: ${CONTROL_NAMES.join(", ")}.`;
+}
+
+const CONTROL_NAMES = Object.entries(NO_FAULTS).flatMap(([group, values]) =>
+  Object.keys(values).map((name) => `${group}.${name}`),
+);
