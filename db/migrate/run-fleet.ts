@@ -31,6 +31,8 @@ export type FleetOptions = {
   onTenant?(result: TenantResult): void;
 };
 
+export type FleetPlan = { command: string; tenants: Behind[]; files: Migration[]; target: number };
+
 export type FleetResult = {
   target: number;
   planned: number;
@@ -46,12 +48,7 @@ export type FleetResult = {
  */
 export async function runFleet(
   sql: postgres.Sql,
-  {
-    command,
-    tenants,
-    files,
-    target,
-  }: { command: string; tenants: Behind[]; files: Migration[]; target: number },
+  { command, tenants, files, target }: FleetPlan,
   options: FleetOptions,
 ): Promise<FleetResult> {
   options.onPlan?.({ planned: tenants.length, target });

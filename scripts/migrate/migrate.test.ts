@@ -128,6 +128,10 @@ test("the progress shows how far, how fast and how long", () => {
   expect(progressLine({ planned: 1000, done: 497, failed: 3, seconds: 2 })).toBe(
     "████████████░░░░░░░░░░░░ 500/1000 · 3 failed · 250/s · 0:02 left",
   );
+  const slowest = { slug: "acme", milliseconds: 320.4 };
+  expect(progressLine({ planned: 4, done: 1, failed: 0, seconds: 1, slowest })).toEndWith(
+    "0:03 left · slowest acme 320 ms",
+  );
   expect(progressLine({ planned: 3, done: 0, failed: 0, seconds: 0 })).toContain("0/3");
 });
 
