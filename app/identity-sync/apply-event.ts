@@ -55,7 +55,7 @@ async function closeOrganization({ sql, clerk }: SyncContext, organizationId: st
  * Makes the tenant when it is not there yet, and brings its name and members up to date. An organization that Clerk does
  * not know changes nothing: it may be another Clerk that is asked.
  */
-async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
+export async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
   const { sql, sealSecret, clerk } = context;
   const organization = await clerk.findOrganization(organizationId);
   if (!organization) return;
