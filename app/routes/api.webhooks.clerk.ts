@@ -15,9 +15,8 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     context.log.warn({ svixId: delivery?.svixId }, "webhook refused: signature missing, wrong or too old");
     return answer(400, "The signature is missing, wrong or too old.");
   }
-  const event = parseJson(body);
-  if (event === undefined) return answer(400, "The body is not JSON.");
-  await storeDelivery(context.webPool, delivery, queueOf(event, delivery.svixId));
+  if (!isJson(body)) return answer(400, "The body is not JSON.");
+  await storeDelivery(context.webPool, delivery, queueOf(body));
   return answer(202, "Stored.");
 }
 
