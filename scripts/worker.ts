@@ -1,9 +1,6 @@
-import { EventEmitter } from "node:events";
-import { Logger, makeWorkerUtils, parseCrontab, type Runner, run, type WorkerEvents } from "graphile-worker";
 import { exitOnInvalidEnv, readWorkerEnv } from "#app/env.server.ts";
 import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
 import { paceFor } from "#app/identity-sync/pace.ts";
-import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { createLogger } from "#app/logger.ts";
 import { isDomainError } from "#db/errors.ts";
 import { migrateJobs } from "#db/jobs.ts";
@@ -18,15 +15,17 @@ const env = exitOnInvalidEnv(() => readWorkerEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "worker" });
 const ownerUrl = env.DATABASE_OWNER_URL;
 const sql = connectAsOperator(ownerUrl, "tenantry worker", 6);
+const clerk = { secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL };
 
 await checkDatabase();
 const worker = await runWorker({
   ownerUrl,
   log,
+  pacedClerk: new ClerkSource({ ...clerk, pace: paceFor(clerk.secretKey) }),
   context: {
     sql,
     sealSecret: env.TENANT_SEAL_SECRET,
-    clerk: new ClerkSource({ secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL }),
+    clerk: new ClerkSource(clerk),
     webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
   },
 });

@@ -25,7 +25,8 @@ export type RunningWorker = {
 };
 
 /** Works off the job queue until it is stopped. */
-export async function runWorker({ ownerUrl, context, log }: TaskOptions): Promise<RunningWorker> {
+export async function runWorker(options: TaskOptions): Promise<RunningWorker> {
+  const { ownerUrl, log } = options;
   const events: WorkerEvents = new EventEmitter();
   let presence: Presence | undefined;
   events.on("pool:create", ({ workerPool }) => {
@@ -35,7 +36,7 @@ export async function runWorker({ ownerUrl, context, log }: TaskOptions): Promis
   const runner = await run({
     ...queueOptions(ownerUrl, "tenantry worker", toLog(log)),
     events,
-    taskList: createTasks({ ownerUrl, context, log }),
+    taskList: createTasks(options),
     parsedCronItems: parseCronItems(schedule),
     noHandleSignals: true,
     maxPoolSize: 4,

@@ -1,14 +1,25 @@
 import { type JobHelpers, makeWorkerUtils, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
-import { applyDelivery, type SyncContext, syncOrganization } from "#app/identity-sync/apply-event.ts";
+import { applyChangeRequest } from "#app/identity-sync/apply-change.ts";
+import { applyDelivery } from "#app/identity-sync/apply-event.ts";
+import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { reconcile } from "#app/identity-sync/reconcile.ts";
+import type { SyncContext } from "#app/identity-sync/sync-context.ts";
+import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
 import { failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/inbox.ts";
 import { queueOptions } from "#db/jobs.ts";
 import { ClerkPause } from "./clerk-pause.ts";
 
-export type TaskOptions = { ownerUrl: string; context: SyncContext; log: Logger };
+export type TaskOptions = {
+  ownerUrl: string;
+  context: SyncContext;
+  /** For what asks Clerk about everything, and has to leave room below its limits. */
+  pacedClerk?: ClerkSource;
+  log: Logger;
+};
 
 /** What the worker can do, by the names that jobs have. A payload only says what to look at: it is never believed. */
-export function createTasks({ ownerUrl, context, log }: TaskOptions): TaskList {
+export function createTasks({ ownerUrl, context, pacedClerk = context.clerk, log }: TaskOptions): TaskList {
   const pause = new ClerkPause();
   return {
     "apply-delivery": (payload, { job }) => apply(context, pause, log, textOf(payload, "svixId"), job),
@@ -18,6 +29,14 @@ export function createTasks({ ownerUrl, context, log }: TaskOptions): TaskList {
         pause.run(() => syncOrganization(context, organizationId)),
       );
     },
+    "apply-change": (payload) => {
+      const id = textOf(payload, "id");
+      return timed(log, { changeRequest: id }, "change asked for", () =>
+        pause.run(() => applyChangeRequest(context, id)),
+      );
+    },
+    reconcile: () =>
+      timed(log, {}, "compared with Clerk", () => repairAll({ ...context, clerk: pacedClerk })),
     "prune-inbox": () => timed(log, {}, "inbox pruned", () => pruneInbox(context.sql)),
     "forget-queues": () => timed(log, {}, "idle queues forgotten", () => forgetQueues(ownerUrl)),
   };
@@ -25,6 +44,7 @@ export function createTasks({ ownerUrl, context, log }: TaskOptions): TaskList {
 
 /** A schedule for each, in UTC. */
 export const schedule = [
+  { task: "reconcile", match: "*/10 * * * *" },
   { task: "forget-queues", match: "7 * * * *" },
   { task: "prune-inbox", match: "23 3 * * *" },
 ];
@@ -66,6 +86,14 @@ async function timed<T>(log: Logger, about: object, message: string, work: () =>
     log.warn({ ...about, outcome: "failed", ms: ms(), err: error }, message);
     throw error;
   }
+}
+
+/** @returns how much was off. */
+async function repairAll(context: SyncContext): Promise<number> {
+  const { off, failed } = await reconcile(context);
+  if (failed.length > 0)
+    throw new Error(`${failed.length} tenants could not be repaired: bun scripts/reconcile.ts`);
+  return off.length;
 }
 
 /** Looking for a job costs time for every queue there is, and every organization has one. */
