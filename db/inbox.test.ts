@@ -109,26 +109,6 @@ async function listJobs() {
   return rows.map((row) => ({ ...row }));
 }
 
-test("the tenants' role has neither of the doors", async () => {
-  for (const call of ["app.ask_for_sync('org_1')", "app.receive_delivery('1', '1', '1', '1', '1')"])
-    await expect(db.appPool.use((client) => client.unsafe(`select ${call}`))).rejects.toThrow(
-      "permission denied",
-    );
-});
-
-async function listJobs(): Promise<string[]> {
-  const rows =
-    await db.owner`select task_identifier as task, key, queue_name as queue from jobs.jobs order by id`;
-  return rows.map(({ task, key, queue }) => `${task} ${key} ${queue}`);
-}
-
-async function state(svixId: string) {
-  const [row] = await db.owner`
-    select status, attempts, length(error) as errors, finished_at is not null as finished
-    from public.inbox where svix_id = ${svixId}`;
-  return { ...row };
-}
-
 function delivery(svixId: string): Delivery {
   return { svixId, svixTimestamp: "1790000000", svixSignature: "v1,x", body: `{"id":"${svixId}"}` };
 }
