@@ -37,7 +37,14 @@ const serverPackages = [
   "svix",
 ];
 
-export default defineConfig({
+/**
+ * Clerk's SDK for React and what it alone stands on, in a file of its own: it changes with Clerk and not with us, and its
+ * size can be told from ours. Its translations stay apart, which one language alone loads.
+ */
+const clerkPackages =
+  /\/node_modules\/(@clerk\/(?!localizations)|(swr|dequal|use-sync-external-store|tslib)\/)/;
+
+export default defineConfig(({ isSsrBuild }) => ({
   root: join(import.meta.dirname, ".."),
   clearScreen: false,
   plugins: [
@@ -56,5 +63,17 @@ export default defineConfig({
     include: browserPackages,
     exclude: serverPackages,
   },
-  build: { target: "es2022", reportCompressedSize: false, assetsInlineLimit: 0 },
-});
+  build: {
+    target: "es2022",
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+    rollupOptions: isSsrBuild
+      ? {}
+      : {
+          output: {
+            manualChunks: (id) => (clerkPackages.test(id) ? "clerk" : undefined),
+            onlyExplicitManualChunks: true,
+          },
+        },
+  },
+}));
