@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirectDocument } from "@remix-run/node";
+import { z } from "zod";
 import { toHttpError } from "#app/http-errors.ts";
 import { DomainError } from "#db/errors.ts";
 import { isDocument, ownOrigin, readSession } from "./identity.server.ts";
@@ -21,7 +23,7 @@ export async function readForm(args: ActionFunctionArgs, page?: string): Promise
   // In a cookie's attribute a semicolon of the path would begin the next attribute.
   const path = (page ?? new URL(args.request.url).pathname).replaceAll(";", "%3B");
   const headers = new Headers();
-  for (const cookie of draftCookies(form, path, ownOrigin(args.context).startsWith("https:"))) {
+  for (const cookie of draftCookies(args, form, path)) {
     headers.append("Set-Cookie", cookie);
   }
   const back = redirectDocument(new URL(path, ownOrigin(args.context)).href, { headers, status: 303 });
@@ -50,30 +52,52 @@ export function takeDraft(args: LoaderFunctionArgs): { draft: Draft | undefined;
     .sort((a, b) => Number(a[1]) - Number(b[1]))
     .map(([, , value]) => value)
     .join("");
-  return { draft: packed ? unpack(packed) : undefined, headers };
+  const draft = packed ? unpack(packed) : undefined;
+  // Without a token at the time of typing there is nobody to compare with, and nothing typed is to be lost.
+  const isTheirs = !draft?.holder || draft.holder === holderOf(args.request);
+  return { draft: isTheirs ? draft?.fields : undefined, headers };
 }
 
 /** Cookies are limited to 4 KB each; four of them hold any form whose fields keep to their limits. */
 const chunkLength = 3500;
 const mostChunks = 4;
 
-function draftCookies(form: FormData, path: string, secure: boolean): string[] {
+function draftCookies({ request, context }: ActionFunctionArgs, form: FormData, path: string): string[] {
   const fields = Object.fromEntries([...form].filter(([, value]) => typeof value === "string"));
-  const packed = deflateRawSync(JSON.stringify(fields)).toString("base64url");
+  const kept = { holder: holderOf(request), fields };
+  const packed = deflateRawSync(JSON.stringify(kept)).toString("base64url");
+  const secure = ownOrigin(context).startsWith("https:");
   const chunks = packed.match(new RegExp(`.{1,${chunkLength}}`, "g")) ?? [];
   if (chunks.length > mostChunks) return [];
   const attributes = `Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
   return chunks.map((chunk, index) => `draft_${index}=${chunk}; ${attributes}`);
 }
 
-function unpack(packed: string): Draft | undefined {
+const keptDraft = z.object({ holder: z.string(), fields: z.record(z.string(), z.string()) });
+
+function unpack(packed: string): z.infer<typeof keptDraft> | undefined {
   try {
     const bytes = inflateRawSync(Buffer.from(packed, "base64url"), { maxOutputLength: 65_536 });
-    const fields: unknown = JSON.parse(bytes.toString("utf8"));
-    if (typeof fields !== "object" || fields === null) return undefined;
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === "string"));
+    return keptDraft.parse(JSON.parse(bytes.toString("utf8")));
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Whose session the browser has, so that the next person at it is not offered what the last one typed. Of a token that
+ * may have run out and is not verified here: it decides nothing else, and the page is shown to verified sessions alone.
+ */
+function holderOf(request: Request): string {
+  const [, payload = ""] =
+    /(?:^|;\s*)__session(?:_[\w-]+)?=[\w-]+\.([\w-]+)\./.exec(request.headers.get("cookie") ?? "") ?? [];
+  try {
+    const { sub } = z
+      .object({ sub: z.string() })
+      .parse(JSON.parse(Buffer.from(payload, "base64url").toString()));
+    return createHash("sha256").update(sub).digest("base64url").slice(0, 16);
+  } catch {
+    return "";
   }
 }
 

@@ -184,8 +184,10 @@ test("what was typed into a form with an expired token is kept, and offered agai
   if (response instanceof FormData) throw new Error("the form was taken with an expired token");
   expect(response.headers.get("location")).toBe(`${acmeOrigin}/projects/new`);
   const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
-  const back = argsFor({ path: "/projects/new", cookies });
+  const back = argsFor({ token, path: "/projects/new", cookies });
   expect(takeDraft(back).draft).toEqual(typed);
+  const somebodyElse = sessionToken({ userId: "viewer", origin: acmeOrigin });
+  expect(takeDraft(argsFor({ token: somebodyElse, path: "/projects/new", cookies })).draft).toBeUndefined();
   expect(takeDraft(argsFor({ path: "/projects/new", cookies: ["draft_0=nonsense"] })).draft).toBeUndefined();
 });
 
