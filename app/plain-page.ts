@@ -23,7 +23,6 @@ export function plainPage(status: PlainStatus, { request, requestId, headers }: 
   return new Response(body, { status, headers: { "Content-Type": "text/html; charset=utf-8", ...headers } });
 }
 
-const style = `:root{color-scheme:light dark}[data-theme=light]{color-scheme:light}[data-theme=dark]{color-scheme:dark}
-body{font:16px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:100vh;margin:0;
-background:light-dark(#fafaf9,#161618);color:light-dark(#1c1c1f,#ededef)}main{max-width:26rem;
+const style = `:root{color-scheme:light dark;background:light-dark(#fafaf9,#161618);color:light-dark(#1c1c1f,#ededef)}[data-theme=light]{color-scheme:light}[data-theme=dark]{color-scheme:dark}
+body{font:16px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:100vh;margin:0}main{max-width:26rem;
 padding:2rem;overflow-wrap:anywhere}h1{font-size:1.5rem;margin:.25rem 0}.code,small{color:light-dark(#6b6b73,#9b9ba3);margin:0}`;
