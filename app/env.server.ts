@@ -78,6 +78,10 @@ const webSchema = webVariables.transform((env) => ({
 }));
 const workerSchema = z.object({ ...common, ...database, ...clerk });
 const scriptSchema = z.object({ ...common, ...database });
+const clerkScriptSchema = z.object({
+  CLERK_SECRET_KEY: clerk.CLERK_SECRET_KEY,
+  CLERK_API_URL: clerk.CLERK_API_URL,
+});
 
 export type WebEnv = Readonly<z.infer<typeof webSchema>>;
 export type WorkerEnv = Readonly<z.infer<typeof workerSchema>>;
@@ -94,6 +98,11 @@ export function readWorkerEnv(source: Source = process.env): WorkerEnv {
 
 export function readScriptEnv(source: Source = process.env): ScriptEnv {
   return read(scriptSchema, source, "script", []);
+}
+
+/** What a script needs beside that to ask Clerk's Backend API. */
+export function readClerkScriptEnv(source: Source = process.env) {
+  return read(clerkScriptSchema, source, "script", []);
 }
 
 /** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits, with 78 (EX_CONFIG) unless told. */

@@ -21,6 +21,7 @@ export type ErrorCode =
   | "organization-taken"
   | "organization-gone"
   | "wrong-status"
+  | "last-owner"
   | "in-use"
   | "migration"
   | "migration-failed"
@@ -48,6 +49,12 @@ export class DomainError extends Error {
 /** Recognises a DomainError across module graphs (development loads db/ twice), where instanceof does not. */
 export function isDomainError(error: unknown): error is DomainError {
   return typeof error === "object" && error !== null && brand in error;
+}
+
+/** The driver could not connect, or lost its connection; the server is starting, or going down. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = String((error as { code?: unknown } | null)?.code ?? "");
+  return /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|CONNECT|57P0[123]|08)/.test(code);
 }
 
 /** A record that is not there, or is not the asker's to see: both look alike. */

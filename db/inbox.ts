@@ -4,52 +4,54 @@ import type { Pool } from "./pool.ts";
 /** A webhook as it came. The headers are kept because the worker checks the signature once more. */
 export type Delivery = { svixId: string; svixTimestamp: string; svixSignature: string; body: string };
 
-/** Stores a delivery that was verified; one that is there already changes nothing. `web` is a pool of tenantry_web. */
-export async function storeDelivery(web: Pool, delivery: Delivery): Promise<void> {
-  const { svixId, svixTimestamp, svixSignature, body } = delivery;
-  await web.use(async (client) => {
-    // Without a conflict target no SELECT right is needed: the role that adds can read nothing back.
-    await client`
-      insert into public.inbox (svix_id, svix_timestamp, svix_signature, body)
-      values (${svixId}, ${svixTimestamp}, ${svixSignature}, ${body}) on conflict do nothing`;
-    await client`select pg_catalog.pg_notify('inbox', '')`;
-  });
-}
-
-type Outcome = "done" | "ignored";
+/** `dead` failed for good, until somebody has it tried again. */
+export type DeliveryStatus = "waiting" | "done" | "ignored" | "dead";
 
 /**
- * Takes the next delivery that is due and hands it to `apply`, under a row lock, so that workers share the work.
- * When `apply` throws, the delivery waits longer each time, and after ten attempts it is dead until it is replayed.
- * @param sql a pool of tenantry_owner with at least two connections.
- * @returns false when nothing was due.
+ * Stores a delivery that was verified, with its job; one that is there already changes nothing. One round trip.
+ * @param web a pool of tenantry_web.
+ * @param queue what is done one after another: the organization's id, or the person's.
  */
-export async function processNext(
-  sql: postgres.Sql,
-  apply: (delivery: Delivery) => Promise<Outcome>,
-): Promise<boolean> {
-  return await sql.begin(async (tx) => {
-    const [row] = await tx<(Delivery & { attempts: number })[]>`
-      select svix_id as "svixId", svix_timestamp as "svixTimestamp", svix_signature as "svixSignature", body, attempts
-      from public.inbox where status = 'waiting' and next_attempt <= now()
-      order by next_attempt limit 1 for update skip locked`;
-    if (!row) return false;
-    try {
-      const outcome = await apply(row);
-      await tx`update public.inbox set status = ${outcome}, attempts = attempts + 1, finished_at = now(), error = null
-        where svix_id = ${row.svixId}`;
-    } catch (error) {
-      await postpone(tx, row, error);
-    }
-    return true;
+export async function storeDelivery(web: Pool, delivery: Delivery, queue: string): Promise<void> {
+  const { svixId, svixTimestamp, svixSignature, body } = delivery;
+  await web.use(async (client) => {
+    await client`select app.receive_delivery(${svixId}, ${svixTimestamp}, ${svixSignature}, ${body}, ${queue})`;
   });
 }
 
-async function postpone(tx: postgres.TransactionSql, row: Delivery & { attempts: number }, error: unknown) {
-  const attempts = row.attempts + 1;
-  const seconds = Math.min(2 ** attempts, 600);
-  await tx`
-    update public.inbox set attempts = ${attempts}, error = ${String(error).slice(0, 1000)},
-      status = ${attempts >= 10 ? "dead" : "waiting"}, next_attempt = now() + make_interval(secs => ${seconds})
-    where svix_id = ${row.svixId}`;
+/** Asks the worker to look at an organization at once. @returns false when too much was asked already. */
+export async function askForSync(web: Pool, organizationId: string): Promise<boolean> {
+  return await web.use(async (client) => {
+    const [row] = await client<{ asked: boolean }[]>`select app.ask_for_sync(${organizationId}) as asked`;
+    return row?.asked ?? false;
+  });
+}
+
+export type StoredDelivery = Delivery & { status: DeliveryStatus };
+
+/** Undefined for a job of which there is no delivery: somebody made it up. */
+export async function findDelivery(sql: postgres.ISql, svixId: string): Promise<StoredDelivery | undefined> {
+  const [row] = await sql<StoredDelivery[]>`
+    select svix_id as "svixId", svix_timestamp as "svixTimestamp", svix_signature as "svixSignature", body, status
+    from public.inbox where svix_id = ${svixId}`;
+  return row && { ...row };
+}
+
+/** Writes what came of an attempt. An error stays until an attempt succeeds. */
+export async function recordAttempt(
+  sql: postgres.ISql,
+  svixId: string,
+  { status, error = null }: { status: DeliveryStatus; error?: string | null },
+): Promise<void> {
+  await sql`
+    update public.inbox set status = ${status}, attempts = attempts + 1, error = ${error?.slice(0, 1000) ?? null},
+      finished_at = ${status === "waiting" ? null : sql`now()`}
+    where svix_id = ${svixId}`;
+}
+
+/** Forgets deliveries that were done or ignored this many days ago. @returns how many. */
+export async function pruneInbox(sql: postgres.ISql, days: number): Promise<number> {
+  const { count } = await sql`
+    delete from public.inbox where status in ('done', 'ignored') and finished_at < now() - make_interval(days => ${days})`;
+  return count;
 }

@@ -5,6 +5,7 @@ import { slugTaken } from "./provision.ts";
 import { assertLegalSlug } from "./slug.ts";
 import { claimSlug, releaseSlug } from "./slug-rest.ts";
 import type { Tenant, TenantStatus } from "./tenant.ts";
+import { bury } from "./tombstones.ts";
 
 // active ⇄ suspended, and from either to deleting; from there back within the grace period, or away for good after it.
 // Each step is one UPDATE that names where it may start, so that of two operators one is told that they were late.
@@ -28,29 +29,52 @@ export async function resumeTenant(sql: postgres.Sql, slug: string): Promise<Ten
   return await move(sql, slug, { from: ["suspended"], change, to: "resumed" });
 }
 
+/** Who closed a tenant: an owner may take back what an owner did, and an operator everything. */
+export type Closer = "operator" | "owner";
+
 /** Closes a tenant and starts its grace period. All its rows stay. @throws NotFound; DomainError "wrong-status". */
-export async function deleteTenant(sql: postgres.Sql, slug: string): Promise<Tenant> {
-  return await move(sql, slug, { from: ["active", "suspended"], change: startDeleting(sql), to: "deleted" });
+export async function deleteTenant(
+  sql: postgres.ISql,
+  slug: string,
+  by: Closer = "operator",
+): Promise<Tenant> {
+  return await move(sql, slug, {
+    from: ["active", "suspended"],
+    change: startDeleting(sql, by),
+    to: "deleted",
+  });
 }
 
-/** Closes the tenant of an organization that is gone from Clerk. Its data stays for the grace period. */
+/**
+ * Closes the tenant of an organization that is gone from Clerk. Its data stays for the grace period. One that is being
+ * made at this moment is waited for.
+ */
 export async function markDeleting(sql: postgres.Sql, clerkOrgId: string): Promise<void> {
-  await sql`insert into public.tombstones (clerk_id, deleted_at) values (${clerkOrgId}, now()) on conflict do nothing`;
-  await sql`update public.tenants set ${startDeleting(sql)}, updated_at = now()
-    where clerk_org_id = ${clerkOrgId} and status in ('active', 'suspended')`;
+  await bury(sql, clerkOrgId);
+  await sql.begin(async (tx) => {
+    await tx`select from public.tenants where clerk_org_id = ${clerkOrgId} for update`;
+    await tx`update public.tenants set ${startDeleting(tx, "clerk")}, updated_at = now()
+      where clerk_org_id = ${clerkOrgId} and status in ('active', 'suspended')`;
+    // Reserved by somebody who did not come to making it: there is no schema yet.
+    await tx`delete from public.tenants where clerk_org_id = ${clerkOrgId} and status = 'provisioning'`;
+  });
 }
 
 /**
  * Takes a deletion back within the grace period. A tenant that was suspended before is suspended again.
+ * @param by an owner takes back only what an owner did.
  * @throws NotFound; DomainError "wrong-status" also after the grace period; "organization-gone" when its organization
  *   was deleted in Clerk, and nobody could come in: link another one first.
  */
-export async function restoreTenant(sql: postgres.Sql, slug: string): Promise<Tenant> {
-  const change = sql`deleting_since = null,
-    status = case when suspended_at is null then 'active' else 'suspended' end`;
+export async function restoreTenant(
+  sql: postgres.ISql,
+  slug: string,
+  by: Closer = "operator",
+): Promise<Tenant> {
   const only = sql`deleting_since > now() - make_interval(days => ${graceDays})
+    and (deleting_by = 'owner' or ${by === "operator"})
     and not exists (select from public.tombstones where clerk_id = clerk_org_id)`;
-  return await move(sql, slug, { from: ["deleting"], change, only, to: "restored" });
+  return await move(sql, slug, { from: ["deleting"], change: stopDeleting(sql), only, to: "restored" });
 }
 
 /**
@@ -59,19 +83,29 @@ export async function restoreTenant(sql: postgres.Sql, slug: string): Promise<Te
  * @throws NotFound; DomainError "wrong-status", "slug-illegal", "slug-reserved", "slug-taken", "slug-resting".
  */
 export async function changeSlug(sql: postgres.Sql, slug: string, wanted: string): Promise<Tenant> {
+  try {
+    return await sql.begin((tx) => moveSlug(tx, slug, wanted));
+  } catch (error) {
+    // Two tenants that want each other's slug end in a deadlock, and neither is free.
+    if (codeOf(error) === "40P01") throw slugTaken(wanted);
+    throw error;
+  }
+}
+
+/** As `changeSlug`, within the caller's transaction, which stays good when it is refused. @throws as `changeSlug`. */
+export async function moveSlug(tx: postgres.TransactionSql, slug: string, wanted: string): Promise<Tenant> {
   assertLegalSlug(wanted);
   if (wanted === slug) throw slugTaken(wanted);
   try {
-    return await sql.begin(async (tx) => {
-      const change = tx`slug = ${wanted}`;
-      const tenant = await move(tx, slug, { from: ["active", "suspended"], change, to: "renamed" });
-      await claimSlug(tx, wanted, tenant.clerkOrgId);
-      await releaseSlug(tx, slug, tenant.clerkOrgId);
+    return await tx.savepoint(async (inner) => {
+      const change = inner`slug = ${wanted}`;
+      const tenant = await move(inner, slug, { from: ["active", "suspended"], change, to: "renamed" });
+      await claimSlug(inner, wanted, tenant.clerkOrgId);
+      await releaseSlug(inner, slug, tenant.clerkOrgId);
       return tenant;
     });
   } catch (error) {
-    // Two tenants that want each other's slug end in a deadlock, and neither is free.
-    if (["23505", "40P01"].includes(codeOf(error))) throw slugTaken(wanted);
+    if (codeOf(error) === "23505") throw slugTaken(wanted);
     throw error;
   }
 }
@@ -106,7 +140,7 @@ async function purge(tx: postgres.TransactionSql, slug: string): Promise<Tenant>
   if (!tenant) throw await refusal(tx, slug, "purged");
   const { id, clerkOrgId, schema } = tenant;
   await tx.unsafe(`drop schema if exists ${quoteName(schema)} cascade`);
-  await tx`insert into public.tombstones (clerk_id, deleted_at) values (${clerkOrgId}, now()) on conflict do nothing`;
+  await bury(tx, clerkOrgId);
   // One that is being applied has a row lock, and its worker may wait for this transaction: it is left to be ignored.
   await tx`delete from public.inbox where status <> 'waiting' and strpos(body, ${`"${clerkOrgId}"`}) > 0`;
   await releaseSlug(tx, slug, clerkOrgId);
@@ -155,8 +189,14 @@ async function refusal(sql: postgres.ISql, slug: string, to: string): Promise<Do
   return new DomainError("wrong-status", `"${slug}" is ${status}${since}: it cannot be ${to}.`);
 }
 
-function startDeleting(sql: postgres.ISql): postgres.Fragment {
-  return sql`status = 'deleting', deleting_since = now()`;
+function startDeleting(sql: postgres.ISql, by: Closer | "clerk"): postgres.Fragment {
+  return sql`status = 'deleting', deleting_since = now(), deleting_by = ${by}`;
+}
+
+/** What an update sets to open a tenant again that was deleting. */
+export function stopDeleting(sql: postgres.ISql): postgres.Fragment {
+  return sql`deleting_since = null, deleting_by = null,
+    status = case when suspended_at is null then 'active' else 'suspended' end`;
 }
 
 function isDue(sql: postgres.ISql): postgres.Fragment {

@@ -4,17 +4,19 @@ import { recordForFleet } from "./migrate/ledger.ts";
 import { readMigrations } from "./migrate/migration-files.ts";
 import { holdSeal } from "./migrate/seal-check.ts";
 import { buildTenantSchema } from "./migrate/tenant-schema.ts";
-import { assertLegalSlug, isReservedSlug, toSlug } from "./slug.ts";
+import { assertLegalSlug } from "./slug.ts";
 import { claimSlug } from "./slug-rest.ts";
+import { wishesOf } from "./slug-wishes.ts";
 import type { Tenant, TenantStatus } from "./tenant.ts";
+import { listBuried } from "./tombstones.ts";
 
-/** `id` is the tenant's to be; a new one unless told. */
+/** `slug` is the one it has at Clerk; `id` is the tenant's to be, a new one unless told. */
 export type Organization = { clerkOrgId: string; name: string; slug: string | null; id?: string };
 
 /**
  * Makes the tenant of a Clerk organization, or returns the one it has. Safe to repeat, concurrently and after a
  * crash: the name is reserved first (`provisioning`), then schema, tables, guard and `active` come in one transaction.
- * A slug that another tenant has, or gave up less than 90 days ago, gets a suffix.
+ * A slug that another tenant has, or gave up less than 90 days ago, gets a suffix (`wishesOf`).
  * @param sql a connection of tenantry_owner.
  * @throws DomainError "organization-gone" for one that was deleted in Clerk, or whose tenant was purged; "rotation" in the
  *   middle of a rotation when the other secret is not given: try again with both.
@@ -46,7 +48,8 @@ export async function createTenant(
   if (unfinished) return await build(sql, sealSecret, unfinished);
   const id = Bun.randomUUIDv7();
   const clerkOrgId = wanted.clerkOrgId ?? placeholderOf(id);
-  const reserved = await tryReserve(sql, { clerkOrgId, name, slug, id }, slug);
+  // Which slug it has at Clerk is not known yet: this one was chosen here.
+  const reserved = await tryReserve(sql, { clerkOrgId, name, slug: null, id }, slug);
   if (reserved) return await build(sql, sealSecret, reserved);
   const existing = await findByOrganization(sql, clerkOrgId);
   if (existing) throw organizationTaken(clerkOrgId, existing);
@@ -64,10 +67,20 @@ export async function findByOrganization(
   return tenant && { ...tenant };
 }
 
-/** Takes over the name that the organization has in Clerk. Slug and schema stay. */
-export async function renameTenant(sql: postgres.Sql, tenant: Tenant, name: string): Promise<void> {
-  await sql`update public.tenants set name = ${name.slice(0, 256)}, updated_at = now()
-    where id = ${tenant.id} and name <> ${name.slice(0, 256)}`;
+/** The tenant with this id, whatever its status. */
+export async function findById(sql: postgres.ISql, id: string): Promise<Tenant | undefined> {
+  const [tenant] = await sql<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
+    from public.tenants where id = ${id}`;
+  return tenant && { ...tenant };
+}
+
+/** The tenant that has this slug, whatever its status. */
+export async function findBySlug(sql: postgres.ISql, slug: string): Promise<Tenant | undefined> {
+  const [tenant] = await sql<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
+    from public.tenants where slug = ${slug}`;
+  return tenant && { ...tenant };
 }
 
 /** Stands for the organization of a tenant that has none. Clerk's ids begin with org_. */
@@ -88,16 +101,23 @@ export function organizationTaken(clerkOrgId: string, { slug, status }: Tenant):
 
 async function build(sql: postgres.Sql, sealSecret: string, reserved: Tenant): Promise<Tenant> {
   if (reserved.status !== "provisioning") return reserved;
-  return await sql.begin(async (tx) => {
+  const status = await sql.begin(async (tx) => {
     const [locked] = await tx<{ status: TenantStatus }[]>`
       select status from public.tenants where id = ${reserved.id} for update`;
-    if (locked?.status !== "provisioning") return { ...reserved, status: locked?.status ?? "active" };
+    if (locked?.status !== "provisioning") return locked?.status;
+    // Deleted in Clerk since it was reserved: the reservation would keep the slug from everybody.
+    if (await isBuried(tx, reserved.clerkOrgId)) {
+      await tx`delete from public.tenants where id = ${reserved.id}`;
+      return undefined;
+    }
     const migrations = readMigrations("tenant");
     await buildTenantSchema(tx, reserved, await holdSeal(tx, sealSecret), migrations);
     await recordForFleet(tx, migrations);
     await tx`update public.tenants set status = 'active', updated_at = now() where id = ${reserved.id}`;
-    return { ...reserved, status: "active" as const };
+    return "active" as const;
   });
+  if (!status) throw organizationGone(reserved.clerkOrgId);
+  return { ...reserved, status };
 }
 
 /** What an earlier `createTenant` reserved and did not finish. */
@@ -111,16 +131,13 @@ async function findUnfinished(sql: postgres.Sql, slug: string, clerkOrgId: strin
 
 /** Takes the first free slug and schema name. Whoever loses a race for one tries the next. */
 async function reserve(sql: postgres.Sql, organization: Organization): Promise<Tenant> {
-  const wish = toSlug(organization.slug ?? organization.name);
-  for (let attempt = 1; attempt <= 20; attempt++) {
-    const slug = attempt === 1 ? wish : withSuffix(wish, 32, `-${attempt}`);
-    if (isReservedSlug(slug)) continue;
+  for (const slug of wishesOf(organization)) {
     const taken = await tryReserve(sql, organization, slug).catch(unlessResting);
     if (taken) return taken;
     const existing = await findByOrganization(sql, organization.clerkOrgId);
     if (existing) return existing;
   }
-  throw new DomainError("slug-unavailable", `No free slug near "${wish}" was found in 20 attempts.`);
+  throw new DomainError("slug-unavailable", `No free slug was found for ${organization.clerkOrgId}.`);
 }
 
 function unlessResting(error: unknown): undefined {
@@ -130,36 +147,34 @@ function unlessResting(error: unknown): undefined {
 /** @returns undefined when another tenant has the slug, or the organization has a tenant. */
 async function tryReserve(
   sql: postgres.Sql,
-  { clerkOrgId, name, id = Bun.randomUUIDv7() }: Organization,
+  { clerkOrgId, name, slug: clerkSlug, id = Bun.randomUUIDv7() }: Organization,
   slug: string,
 ): Promise<Tenant | undefined> {
   const plain = `tenant_${slug.replaceAll("-", "_")}`;
   const unique = `${plain}_${id.slice(-6)}`;
   return await sql.begin(async (tx) => {
     const [tenant] = await tx<Tenant[]>`
-      insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
-      select ${id}, ${clerkOrgId}, ${name.slice(0, 256) || slug}, ${slug},
+      insert into public.tenants (id, clerk_org_id, name, slug, clerk_slug, schema_name, status, created_at, updated_at)
+      select ${id}, ${clerkOrgId}, ${name.slice(0, 256) || slug}, ${slug}, ${clerkSlug},
         case when exists (select from public.tenants where schema_name = ${plain})
                or exists (select from pg_catalog.pg_namespace where nspname = ${plain}) then ${unique} else ${plain} end,
         'provisioning', now(), now()
       on conflict do nothing
       returning id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status`;
     if (!tenant) return undefined;
-    await assertAlive(tx, clerkOrgId);
+    if (await isBuried(tx, clerkOrgId)) throw organizationGone(clerkOrgId);
     await claimSlug(tx, slug, clerkOrgId);
     return { ...tenant };
   });
 }
 
-async function assertAlive(tx: postgres.TransactionSql, clerkOrgId: string): Promise<void> {
-  const [tombstone] = await tx`select from public.tombstones where clerk_id = ${clerkOrgId}`;
-  if (!tombstone) return;
-  throw new DomainError(
+async function isBuried(tx: postgres.TransactionSql, clerkOrgId: string): Promise<boolean> {
+  return (await listBuried(tx, [clerkOrgId])).size > 0;
+}
+
+function organizationGone(clerkOrgId: string): DomainError {
+  return new DomainError(
     "organization-gone",
     `The organization ${clerkOrgId} was deleted in Clerk, or its tenant was purged: it gets no other one.`,
   );
-}
-
-function withSuffix(slug: string, length: number, suffix: string): string {
-  return slug.slice(0, length - suffix.length).replace(/-+$/, "") + suffix;
 }

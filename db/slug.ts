@@ -33,13 +33,25 @@ export function isReservedSlug(slug: string): boolean {
   return reserved.has(slug);
 }
 
-/** The nearest slug of a legal form for any text: accents fall away, everything else becomes hyphens. */
-export function toSlug(text: string): string {
-  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+/**
+ * The nearest slug of a legal form for any text: accents fall away, some letters become two, everything else becomes
+ * hyphens. Undefined for a text without any Latin letter or digit. It may be one that is reserved.
+ */
+export function toSlug(text: string): string | undefined {
+  const plain = text
+    .toLowerCase()
+    .replace(/[ßæœøđłþ]/g, (letter) => spelled[letter] ?? "")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase();
   const slug = plain
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+/, "")
     .slice(0, 32)
     .replace(/-+$/, "");
-  return slug === "" || slug.startsWith("xn-") ? `workspace${slug && `-${slug}`}`.slice(0, 32) : slug;
+  if (slug === "") return undefined;
+  return slug.startsWith("xn-") ? `workspace-${slug}`.slice(0, 32).replace(/-+$/, "") : slug;
 }
+
+/** Letters that no accent was taken from. */
+const spelled: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", þ: "th" };

@@ -18,9 +18,9 @@ afterAll(() => db.close());
 
 test("empty takes one tenant's rows, and leaves its members and its neighbour alone", async () => {
   const { code, out } = await run(empty, ["acme", "--yes", "--json"]);
-  expect([code, JSON.parse(out)]).toEqual([0, { tasks: 1, projects: 1, audit_log: 1, settings: 1 }]);
+  expect([code, JSON.parse(out)]).toEqual([0, { tasks: 1, projects: 1, audit_log: 2, settings: 1 }]);
   expect(await count(db.acme)).toEqual({ users: 1, projects: 0, tasks: 0, audit_log: 0, settings: 0 });
-  expect(await count(db.globex)).toEqual({ users: 1, projects: 1, tasks: 1, audit_log: 1, settings: 1 });
+  expect(await count(db.globex)).toEqual({ users: 1, projects: 1, tasks: 1, audit_log: 2, settings: 1 });
 });
 
 test("both are refused where anything looks like production, and when nobody confirms", async () => {

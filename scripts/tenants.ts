@@ -4,6 +4,7 @@ import { create } from "./tenants/create.ts";
 import { deleteOne, purge, restore } from "./tenants/delete.ts";
 import { link } from "./tenants/link.ts";
 import { list } from "./tenants/list.ts";
+import { notices } from "./tenants/notices.ts";
 import { rename } from "./tenants/rename.ts";
 import { show } from "./tenants/show.ts";
 import { resume, suspend } from "./tenants/suspend.ts";
@@ -12,7 +13,7 @@ import { resume, suspend } from "./tenants/suspend.ts";
 
 const commands: Record<string, Command> = {
   ...{ list, show, create, link, suspend, resume, rename },
-  ...{ delete: deleteOne, restore, purge },
+  ...{ delete: deleteOne, restore, purge, notices },
 };
 
 const [name = "", ...args] = process.argv.slice(2);

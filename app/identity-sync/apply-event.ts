@@ -1,24 +1,21 @@
-import type postgres from "postgres";
-import { isDomainError } from "#db/errors.ts";
 import type { Delivery } from "#db/inbox.ts";
 import { markDeleting } from "#db/lifecycle.ts";
-import { deactivateMember, listTenantsOfUser, mirrorMembers } from "#db/mirror.ts";
-import { findByOrganization, provisionTenant, renameTenant } from "#db/provision.ts";
-import type { Tenant } from "#db/tenant.ts";
-import { type ClerkEvent, clerkEvent } from "./clerk-event.ts";
-import type { ClerkSource } from "./clerk-source.ts";
+import { endMembership, listTenantsOfUser, reduceRole } from "#db/mirror.ts";
+import { findByOrganization } from "#db/provision.ts";
+import { bury } from "#db/tombstones.ts";
+import { type ClerkEvent, clerkEvent, type MembershipData } from "./clerk-event.ts";
+import { roleAtClerk } from "./clerk-role.ts";
 import { wasAuthentic } from "./signature.ts";
+import type { SyncContext } from "./sync-context.ts";
+import { syncMember, syncMembership, syncOrganization } from "./sync-organization.ts";
 
-export type SyncContext = {
-  sql: postgres.Sql;
-  sealSecret: string;
-  clerk: ClerkSource;
-  webhookSecrets: readonly string[];
-};
+export type { SyncContext } from "./sync-context.ts";
 
 /**
  * Brings directory and mirror in line with what a delivery is about. The signature is checked again over the stored
- * body. Repeating a delivery, or applying deliveries in any order, ends in the same state.
+ * body. Repeating a delivery, or applying deliveries in any order or at once, ends in the same state. What takes rights
+ * away is done from the event alone; whatever gives any is first asked of Clerk's Backend API.
+ * @throws when Clerk or the database does not answer: try again later.
  */
 export async function applyDelivery(context: SyncContext, delivery: Delivery): Promise<"done" | "ignored"> {
   if (!wasAuthentic(delivery, context.webhookSecrets)) return "ignored";
@@ -34,49 +31,46 @@ async function applyEvent(context: SyncContext, event: ClerkEvent): Promise<void
     case "organization.updated":
       return await syncOrganization(context, event.data.id);
     case "organization.deleted":
-      return await closeOrganization(context, event.data.id);
+      return await markDeleting(context.sql, event.data.id);
     case "organizationMembership.created":
     case "organizationMembership.updated":
+      return await changeMembership(context, event.data);
     case "organizationMembership.deleted":
-      return await syncMembership(context, event.data.organization.id, event.data.public_user_data.user_id);
+      return await removeMembership(context, event.data);
+    case "organizationInvitation.created":
+    case "organizationInvitation.accepted":
+    case "organizationInvitation.revoked":
+      return await acceptInvitation(context, event.data.organization_id, event.data.user_id ?? undefined);
     case "user.created":
     case "user.updated":
-    case "user.deleted":
       return await syncUser(context, event.data.id);
+    case "user.deleted":
+      return await removeUser(context, event.data.id);
   }
 }
 
-/** Closes the tenant when Clerk said that its organization was deleted, and has none of it any more. */
-async function closeOrganization({ sql, clerk }: SyncContext, organizationId: string): Promise<void> {
-  if (!(await clerk.findOrganization(organizationId))) await markDeleting(sql, organizationId);
+async function changeMembership(context: SyncContext, data: MembershipData): Promise<void> {
+  const { organization, public_user_data: person } = data;
+  const tenant = await findByOrganization(context.sql, organization.id);
+  if (tenant && tenant.status !== "provisioning") {
+    const role = roleAtClerk(data.role, organization.created_by === person.user_id);
+    const reported = { userId: person.user_id, membershipId: data.id, role, changedAt: data.updated_at };
+    await reduceRole(context, tenant, reported);
+  }
+  await syncMembership(context, organization.id, person.user_id);
 }
 
-/**
- * Makes the tenant when it is not there yet, and brings its name and members up to date. An organization that Clerk does
- * not know changes nothing: it may be another Clerk that is asked.
- */
-async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
-  const { sql, sealSecret, clerk } = context;
-  const organization = await clerk.findOrganization(organizationId);
-  if (!organization) return;
-  const { name, slug } = organization;
-  const wanted = { clerkOrgId: organizationId, name, slug };
-  const tenant = await provisionTenant(sql, sealSecret, wanted).catch(unlessGone);
-  if (!tenant) return;
-  await renameTenant(sql, tenant, name);
-  await mirrorMembers(context, tenant, await clerk.listMembers(organizationId));
+async function removeMembership(context: SyncContext, data: MembershipData): Promise<void> {
+  await bury(context.sql, data.id);
+  const tenant = await findByOrganization(context.sql, data.organization.id);
+  // One that is being made now reads the tombstone before it lets anybody in.
+  if (!tenant || tenant.status === "provisioning") return;
+  await endMembership(context, tenant, data.public_user_data.user_id, data.id);
 }
 
-/** A tenant that was purged does not come back by an event, although its organization may still be in Clerk. */
-function unlessGone(error: unknown): undefined {
-  if (!isDomainError(error) || error.code !== "organization-gone") throw error;
-}
-
-async function syncMembership(context: SyncContext, organizationId: string, userId: string): Promise<void> {
-  const tenant = await findByOrganization(context.sql, organizationId);
-  // Not there yet: organization.created comes, or has to be tried again, and takes all members along.
-  if (!tenant || tenant.status === "provisioning") return await syncOrganization(context, organizationId);
-  await syncMember(context, tenant, userId);
+/** The members page asks Clerk for invitations, so nothing is kept of them. Accepted, one made a membership. */
+async function acceptInvitation(context: SyncContext, organizationId: string, userId: string | undefined) {
+  if (userId) await syncMembership(context, organizationId, userId);
 }
 
 async function syncUser(context: SyncContext, userId: string): Promise<void> {
@@ -84,11 +78,9 @@ async function syncUser(context: SyncContext, userId: string): Promise<void> {
     await syncMember(context, tenant, userId);
 }
 
-async function syncMember(context: SyncContext, tenant: Tenant, userId: string): Promise<void> {
-  const askedAt = new Date();
-  const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
-  if (member) return await mirrorMembers(context, tenant, [member]);
-  // An organization that is gone took its memberships along. The tenant is closed then, and may yet be restored.
-  const organization = await context.clerk.findOrganization(tenant.clerkOrgId);
-  if (organization) await deactivateMember(context, tenant, userId, askedAt);
+async function removeUser(context: SyncContext, userId: string): Promise<void> {
+  await bury(context.sql, userId);
+  for (const tenant of await listTenantsOfUser(context.sql, userId)) {
+    if (tenant.status !== "provisioning") await endMembership(context, tenant, userId);
+  }
 }

@@ -1,30 +1,40 @@
 import { z } from "zod";
 
-/**
- * The little of Clerk's events that is used: who or what to look at. What is true about them is then asked of the
- * Backend API, so that order, age and repetition of events make no difference.
- */
-const organization = z.object({ id: z.string().min(1) });
+// The part of Clerk's events that is used. What takes rights away is taken from the event itself, so that it counts while
+// the Backend API is away; for everything else the event only says who or what to look at.
+
+const id = z.string().min(1);
+
+/** Clerk's times are in milliseconds, and in seconds in some events. */
+const time = z.number().transform((value) => new Date(value < 100_000_000_000 ? value * 1000 : value));
+
 const membership = z.object({
-  organization: z.object({ id: z.string().min(1) }),
-  public_user_data: z.object({ user_id: z.string().min(1) }),
+  id,
+  role: z.string(),
+  updated_at: time,
+  organization: z.object({ id, created_by: z.string().nullish() }),
+  public_user_data: z.object({ user_id: id }),
 });
-const user = z.object({ id: z.string().min(1) });
 
 export const clerkEvent = z.discriminatedUnion("type", [
+  z.object({ type: z.literal(["organization.created", "organization.updated"]), data: z.object({ id }) }),
+  z.object({ type: z.literal("organization.deleted"), data: z.object({ id }) }),
   z.object({
-    type: z.literal(["organization.created", "organization.updated", "organization.deleted"]),
-    data: organization,
-  }),
-  z.object({
-    type: z.literal([
-      "organizationMembership.created",
-      "organizationMembership.updated",
-      "organizationMembership.deleted",
-    ]),
+    type: z.literal(["organizationMembership.created", "organizationMembership.updated"]),
     data: membership,
   }),
-  z.object({ type: z.literal(["user.created", "user.updated", "user.deleted"]), data: user }),
+  z.object({ type: z.literal("organizationMembership.deleted"), data: membership }),
+  z.object({
+    type: z.literal([
+      "organizationInvitation.created",
+      "organizationInvitation.accepted",
+      "organizationInvitation.revoked",
+    ]),
+    data: z.object({ organization_id: id, user_id: id.nullish() }),
+  }),
+  z.object({ type: z.literal(["user.created", "user.updated"]), data: z.object({ id }) }),
+  z.object({ type: z.literal("user.deleted"), data: z.object({ id }) }),
 ]);
 
 export type ClerkEvent = z.infer<typeof clerkEvent>;
+export type MembershipData = z.infer<typeof membership>;

@@ -1,4 +1,5 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
+import { queueOf } from "#app/identity-sync/queue-of.ts";
 import { isAuthentic } from "#app/identity-sync/signature.ts";
 import { type Delivery, storeDelivery } from "#db/inbox.ts";
 
@@ -14,8 +15,9 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     context.log.warn({ svixId: delivery?.svixId }, "webhook refused: signature missing, wrong or too old");
     return answer(400, "The signature is missing, wrong or too old.");
   }
-  if (!isJson(body)) return answer(400, "The body is not JSON.");
-  await storeDelivery(context.webPool, delivery);
+  const event = parseJson(body);
+  if (event === undefined) return answer(400, "The body is not JSON.");
+  await storeDelivery(context.webPool, delivery, queueOf(event, delivery.svixId));
   return answer(202, "Stored.");
 }
 
@@ -49,12 +51,11 @@ function toDelivery(headers: Headers, body: string): Delivery | undefined {
   return { svixId, svixTimestamp, svixSignature, body };
 }
 
-function isJson(body: string): boolean {
+function parseJson(body: string): unknown {
   try {
-    JSON.parse(body);
-    return true;
+    return JSON.parse(body);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
+import { hasQueue, installQueue } from "../jobs.ts";
 import { listTenants } from "./fleet-state.ts";
 import { type Applied, listPending } from "./ledger.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
@@ -36,6 +37,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   return await asOperator("migrate", options, async (sql) => {
     const lockTimeout = options.lockTimeout ?? "2s";
     const applied = options.scope === "tenants" ? [] : await migratePublic(sql, files.public, lockTimeout);
+    if (applied.length > 0 || !(await hasQueue(sql))) await installQueue(options.ownerUrl);
     const sealSecret = await settleSeal(sql, options.sealSecret);
     await assertFilesUnchanged(sql, files.tenant);
     const all = options.scope === "public" ? [] : await listTenants(sql, { below: target }, options.tenants);

@@ -21,7 +21,7 @@ export function makeTenant(seed: string, number: number): SeededTenant {
     companySecond[Math.floor(place / companyFirst.length)],
     ...(again > 0 ? [again + 1] : []),
   ].join(" ");
-  return { id: draw.id(firstDay), clerkOrgId: `org_seed_${draw.token()}`, name, slug: toSlug(name) };
+  return { id: draw.id(firstDay), clerkOrgId: `org_seed_${draw.token()}`, name, slug: toSlug(name) ?? name };
 }
 
 /** All rows of one tenant. A bigger size makes the same rows, and more. */

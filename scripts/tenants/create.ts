@@ -5,8 +5,8 @@ import { isOrganizationId } from "./link.ts";
 
 export const create: Command = {
   usage: "bun scripts/tenants.ts create --slug SLUG --name NAME [--clerk-org ID] [--json]",
-  about: `Makes a tenant ahead of Clerk. With --clerk-org it is that organization's, and its members come in as soon as the worker
-hears of them: change anything on the organization in Clerk, and it does. Without, the tenant waits for an organization,
+  about: `Makes a tenant ahead of Clerk. With --clerk-org it is that organization's, and its members come in with
+\`bun scripts/reconcile.ts --tenant SLUG\`, or when the worker next hears of them. Without, the tenant waits for an organization,
 and nobody comes in: make one in Clerk, then link it with \`bun scripts/tenants.ts link SLUG --clerk-org ID\`.`,
   example: 'bun scripts/tenants.ts create --slug acme --name "Acme Inc." --clerk-org org_2abc',
   options: { slug: { type: "string" }, name: { type: "string" }, "clerk-org": { type: "string" } },

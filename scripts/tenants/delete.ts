@@ -1,14 +1,19 @@
 import type postgres from "postgres";
+import { readClerkScriptEnv } from "#app/env.server.ts";
+import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { paceFor } from "#app/identity-sync/pace.ts";
 import { isDomainError } from "#db/errors.ts";
 import { getEntry } from "#db/fleet-report.ts";
 import { deleteTenant, graceDays, listDue, purgeTenant, restoreTenant } from "#db/lifecycle.ts";
+import type { Tenant } from "#db/tenant.ts";
+import type { Source } from "../local/child-environments.ts";
 import { type Answer, type Command, UsageError } from "../operator/command.ts";
 import { plural } from "../operator/text.ts";
 
 export const deleteOne: Command = {
   usage: "bun scripts/tenants.ts delete <slug> [--yes] [--json]",
-  about: `Closes a tenant, and starts its grace period of ${graceDays} days. Its rows stay until it is purged. Its organization
-stays in Clerk: delete it there when the tenant was purged.`,
+  about: `Closes a tenant, and starts its grace period of ${graceDays} days. Its rows stay until it is purged, and so does its
+organization in Clerk.`,
   example: "bun scripts/tenants.ts delete acme",
   options: { yes: { type: "boolean" } },
   async run({ sql, word, confirm }) {
@@ -39,23 +44,55 @@ was deleted in Clerk, make one there and \`link\` it first.`,
 
 export const purge: Command = {
   usage: "bun scripts/tenants.ts purge [slug] [--due] [--yes] [--json]",
-  about: `Removes a tenant for good, after its grace period: schema, entry, memberships. With --due all whose grace period is over,
-one by one; one that fails is named, and the others go on.`,
+  about: `Removes a tenant for good, after its grace period: schema, entry, memberships and, with CLERK_SECRET_KEY set, its
+organization in Clerk. With --due all whose grace period is over, one by one; one that fails is named, and the others go on.`,
   example: "bun scripts/tenants.ts purge --due --yes",
   options: { due: { type: "boolean" }, yes: { type: "boolean" } },
-  async run({ sql, word, flag, confirm }) {
+  async run({ sql, source, word, flag, confirm }) {
     const slug = word("slug");
     if ((slug !== "") === flag("due")) throw new UsageError("Either a slug or --due");
-    if (flag("due")) return await purgeDue(sql, confirm);
+    const clerk = openClerk(source);
+    if (flag("due")) return await purgeDue(sql, clerk, confirm);
     const { name, schema } = await getEntry(sql, slug);
     await confirm(slug, `${name} and all rows of ${schema} would be gone for good.`);
     const tenant = await purgeTenant(sql, slug);
-    return { json: tenant, text: `${slug} is gone.` };
+    const organization = await endOrganization(clerk, tenant);
+    return { json: { ...tenant, organization }, text: `${slug} is gone. ${said[organization]}` };
   },
 };
 
+type OrganizationFate = "none" | "deleted" | "kept" | "failed";
+
+const said: Record<OrganizationFate, string> = {
+  none: "It had no organization in Clerk.",
+  deleted: "Its organization in Clerk is gone, too.",
+  kept: "Its organization stays in Clerk, because CLERK_SECRET_KEY is not set. Delete it there.",
+  failed:
+    "Clerk did not delete its organization. Delete it there: its tombstone keeps it from making another tenant.",
+};
+
+function openClerk(source: Source): ClerkSource | undefined {
+  if (!source.CLERK_SECRET_KEY) return undefined;
+  const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl } = readClerkScriptEnv(source);
+  return new ClerkSource({ secretKey, apiUrl, pace: paceFor(secretKey) });
+}
+
+/** The tenant is gone by now, whatever Clerk answers. */
+async function endOrganization(
+  clerk: ClerkSource | undefined,
+  { clerkOrgId }: Tenant,
+): Promise<OrganizationFate> {
+  if (!clerkOrgId.startsWith("org_")) return "none";
+  if (!clerk) return "kept";
+  return await clerk.deleteOrganization(clerkOrgId).then(
+    () => "deleted" as const,
+    () => "failed" as const,
+  );
+}
+
 async function purgeDue(
   sql: postgres.Sql,
+  clerk: ClerkSource | undefined,
   confirm: (word: string, warning: string) => Promise<void>,
 ): Promise<Answer> {
   const due = await listDue(sql);
@@ -64,11 +101,13 @@ async function purgeDue(
     await confirm(`purge ${due.length}`, `${plural(due.length, "tenant")} would be gone for good: ${list}.`);
   }
   const purged: string[] = [];
+  const organizations: string[] = [];
   const failed: { slug: string; error: string }[] = [];
   for (const slug of due) {
     try {
-      await purgeTenant(sql, slug);
+      const fate = await endOrganization(clerk, await purgeTenant(sql, slug));
       purged.push(slug);
+      if (fate === "kept" || fate === "failed") organizations.push(slug);
     } catch (error) {
       if (!isDomainError(error)) throw error;
       failed.push({ slug, error: error.message });
@@ -76,6 +115,7 @@ async function purgeDue(
   }
   const lines = [
     `${purged.length} purged, ${failed.length} failed`,
+    ...(organizations.length > 0 ? [`organizations left in Clerk: ${organizations.join(", ")}`] : []),
     ...failed.map(({ slug, error }) => `  ${slug}: ${error}`),
   ];
   return { json: { purged, failed }, text: lines.join("\n"), failed: failed.length > 0 };

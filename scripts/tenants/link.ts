@@ -6,8 +6,8 @@ export const link: Command = {
   usage: "bun scripts/tenants.ts link <slug> --clerk-org ID [--yes] [--json]",
   about: `Makes a tenant that of another organization in Clerk. For one created without, or one whose organization was
 deleted in Clerk, before it is restored. Making the organization in Clerk made it an empty tenant: that one gives way, and
-is deleted after the usual grace period. One with projects in it is refused. Whoever is a member in Clerk comes in when
-the worker next hears of them: change anything on the organization there.`,
+is deleted after the usual grace period. One with projects in it is refused. Whoever is a member in Clerk comes in with
+\`bun scripts/reconcile.ts --tenant SLUG\`, or when the worker next hears of them.`,
   example: "bun scripts/tenants.ts link acme --clerk-org org_2abc",
   options: { "clerk-org": { type: "string" }, yes: { type: "boolean" } },
   async run({ sql, sealSecret, word, text, confirm }) {

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, expect, setSystemTime, test } from "bun:test";
+import { Stage } from "#app/testing/stage.ts";
+import { asTenant } from "#db/as-tenant.ts";
+import { askForChange, type ChangeKind, findChange } from "#db/change-requests.ts";
+import { deleteTenant } from "#db/lifecycle.ts";
+import { findByOrganization } from "#db/provision.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
+import { applyChangeRequest } from "./apply-change.ts";
+import { applyDelivery, type SyncContext } from "./apply-event.ts";
+
+let db: TestDatabase;
+let stage: Stage;
+let context: SyncContext;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  stage = await Stage.open();
+  const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
+  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
+});
+afterAll(async () => {
+  await stage.close();
+  await db.close();
+});
+
+test("an owner deletes a workspace, whose organization stays in Clerk, and restores it", async () => {
+  const { tenant, owner } = await make();
+  expect(await ask(tenant, owner, "delete")).toEqual({ status: "done", error: null });
+  expect((await current(tenant)).status).toBe("deleting");
+  expect(await stage.truth.findOrganization(tenant.clerkOrgId)).toBeDefined();
+  expect(await ask(tenant, owner, "restore")).toEqual({ status: "done", error: null });
+  expect((await current(tenant)).status).toBe("active");
+  expect(await auditOf(tenant)).toEqual([`workspace.deleted ${owner}`, `workspace.restored ${owner}`]);
+});
+
+test("an owner renames and moves a workspace, and Clerk says the same; nothing turns it back", async () => {
+  const { tenant, owner } = await make();
+  expect(await ask(tenant, owner, "rename", "Ünïted 日本")).toEqual({ status: "done", error: null });
+  expect(await ask(tenant, owner, "slug", "moved-here")).toEqual({ status: "done", error: null });
+  const events = await stage.take();
+  for (const event of events.toReversed()) await applyDelivery(context, event);
+  expect(await current(tenant)).toMatchObject({ name: "Ünïted 日本", slug: "moved-here" });
+  expect(await stage.truth.findOrganization(tenant.clerkOrgId)).toMatchObject({
+    ...{ name: "Ünïted 日本", slug: "moved-here" },
+  });
+});
+
+test("a slug that Clerk does not take stays ours, whatever else changes there", async () => {
+  const { tenant, owner } = await make();
+  // Clerk has an organization of that slug, whose tenant has another.
+  const other = await make();
+  await ask(other.tenant, other.owner, "slug", "elsewhere");
+  await stage.api.organizations.updateOrganization(other.tenant.clerkOrgId, { slug: "coveted" });
+  expect(await ask(tenant, owner, "slug", "coveted")).toEqual({ status: "done", error: null });
+  await stage.api.organizations.updateOrganization(tenant.clerkOrgId, { name: "Other" });
+  for (const event of await stage.take()) await applyDelivery(context, event);
+  expect(await current(tenant)).toMatchObject({ name: "Other", slug: "coveted" });
+});
+
+test("what cannot be done is refused by code, and nothing is changed", async () => {
+  const { tenant, owner } = await make();
+  for (const [kind, value, error] of [
+    ["slug", "acme", "slug-taken"],
+    ["slug", "admin", "slug-reserved"],
+    ["slug", "No", "slug-illegal"],
+    ["slug", tenant.slug, "slug-taken"],
+    ["rename", " ", "refused-by-clerk"],
+    ["restore", undefined, "wrong-status"],
+  ] as const) {
+    const outcome = await ask(tenant, owner, kind, value);
+    expect([kind, value, outcome]).toEqual([kind, value, { status: "refused", error }]);
+  }
+  expect(await current(tenant)).toEqual(tenant);
+  expect(await auditOf(tenant)).toEqual([]);
+});
+
+test("an owner cannot take back what an operator closed", async () => {
+  const { tenant, owner } = await make();
+  await deleteTenant(db.owner, tenant.slug);
+  expect(await ask(tenant, owner, "restore")).toEqual({ status: "refused", error: "wrong-status" });
+});
+
+test("who is no owner at Clerk now is refused, whatever the mirror says", async () => {
+  const { tenant, owner, admin } = await make();
+  const stranger = await stage.newPerson();
+  for (const person of [admin, stranger, "user_nobody", db.acme.id])
+    expect(await ask(tenant, person, "delete")).toEqual({ status: "refused", error: "not-an-owner" });
+  const { organizations } = stage.api;
+  const key = { organizationId: tenant.clerkOrgId };
+  await organizations.updateOrganizationMembership({ ...key, userId: admin, role: "org:owner" });
+  await organizations.updateOrganizationMembership({ ...key, userId: owner, role: "org:member" });
+  expect(await ask(tenant, owner, "delete")).toEqual({ status: "refused", error: "not-an-owner" });
+  expect((await current(tenant)).status).toBe("active");
+});
+
+test("SQL in the web process's role cannot ask in an owner's name, nor change or repeat what was asked", async () => {
+  const { tenant, owner } = await make();
+  const forged = Bun.randomUUIDv7();
+  const insert = (values: { id: string; kind: string; at: Date; signature: string; tenantId?: string }) =>
+    db.webPool.use(
+      (client) => client`
+      select app.ask_for_change(${values.id}, ${values.tenantId ?? tenant.id}, ${owner}, ${values.kind}, null,
+        ${values.at}, ${values.signature})`,
+    );
+  await insert({ id: forged, kind: "delete", at: new Date(), signature: "0".repeat(64) });
+  expect(await outcomeOf(forged)).toEqual({ status: "refused", error: "forged" });
+
+  // What was once signed for another id, kind, time or tenant is not signed for this one.
+  const genuine = await askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "restore"));
+  const [row] = await db.owner`select at, signature from public.change_requests where id = ${genuine}`;
+  for (const change of [
+    { kind: "restore" },
+    { kind: "delete" },
+    { kind: "restore", tenantId: db.acme.id },
+    { kind: "restore", at: new Date() },
+  ]) {
+    const id = Bun.randomUUIDv7();
+    await insert({ id, at: row?.at, signature: row?.signature, ...change });
+    expect(await outcomeOf(id)).toEqual({ status: "refused", error: "forged" });
+  }
+  for (const text of [
+    "select 1 from public.change_requests",
+    "update public.change_requests set status = 'done'",
+    "delete from public.change_requests",
+    "insert into public.change_requests (id) values (gen_random_uuid())",
+  ])
+    expect(db.webPool.use((client) => client.unsafe(text))).rejects.toThrow("permission denied");
+  expect((await current(tenant)).status).toBe("active");
+});
+
+test("the tenants' role has no door to ask through", async () => {
+  for (const text of [
+    "select app.ask_for_change(gen_random_uuid(), gen_random_uuid(), 'x', 'delete', null, now(), repeat('0', 64))",
+    "select * from app.find_change(gen_random_uuid())",
+    "select 1 from public.change_requests",
+  ])
+    expect(db.appPool.use((client) => client.unsafe(text))).rejects.toThrow("permission denied");
+});
+
+test("a request is carried out once, not after an hour, and not while Clerk is down", async () => {
+  const { tenant, owner } = await make();
+  const id = await askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "delete"));
+  stage.isUp = false;
+  await expect(applyChangeRequest(context, id)).rejects.toThrow("ClerkIsDown");
+  stage.isUp = true;
+  expect(await findChange(db.webPool, id)).toEqual({ status: "waiting", error: null });
+  await Promise.all([1, 2, 3].map(() => applyChangeRequest(context, id)));
+  expect(await findChange(db.webPool, id)).toEqual({ status: "done", error: null });
+  expect(await ask(tenant, owner, "restore")).toMatchObject({ status: "done" });
+  await applyChangeRequest(context, id);
+  expect((await current(tenant)).status).toBe("active");
+  expect(await auditOf(tenant)).toHaveLength(2);
+
+  const old = await askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "delete"));
+  setSystemTime(new Date(Date.now() + 61 * 60_000));
+  expect(await outcomeOf(old).finally(() => setSystemTime())).toEqual({
+    status: "refused",
+    error: "too-old",
+  });
+});
+
+async function make() {
+  const owner = await stage.newPerson();
+  const admin = await stage.newPerson();
+  const { organizations } = stage.api;
+  const { id } = await organizations.createOrganization({
+    name: `Made ${Bun.randomUUIDv7()}`,
+    createdBy: owner,
+  });
+  await organizations.createOrganizationMembership({ organizationId: id, userId: admin, role: "org:admin" });
+  for (const event of await stage.take()) await applyDelivery(context, event);
+  const tenant = await findByOrganization(db.owner, id);
+  if (!tenant) throw new Error(`${id} has no tenant`);
+  return { owner, admin, tenant };
+}
+
+function wanted({ id }: Tenant, requestedBy: string, kind: ChangeKind, value?: string) {
+  return { tenantId: id, requestedBy, kind, value };
+}
+
+async function ask(tenant: Tenant, requestedBy: string, kind: ChangeKind, value?: string) {
+  return await outcomeOf(
+    await askForChange(db.webPool, testSealSecret, wanted(tenant, requestedBy, kind, value)),
+  );
+}
+
+async function outcomeOf(id: string) {
+  await applyChangeRequest(context, id);
+  return await findChange(db.webPool, id);
+}
+
+async function current({ clerkOrgId }: Tenant): Promise<Tenant> {
+  const tenant = await findByOrganization(db.owner, clerkOrgId);
+  if (!tenant) throw new Error(`${clerkOrgId} has no tenant`);
+  return tenant;
+}
+
+async function auditOf(tenant: Tenant): Promise<string[]> {
+  const rows = await asTenant(
+    context,
+    tenant,
+    "test",
+    (tx) => tx`select action, actor_id from audit_log where target_type = 'workspace' order by id`,
+  );
+  return rows.map(({ action, actor_id }) => `${action} ${actor_id}`);
+}

@@ -1,0 +1,108 @@
+import type postgres from "postgres";
+import { enterAsOwner } from "#db/as-tenant.ts";
+import { recordAsOwner } from "#db/audit-line.ts";
+import { type ChangeRequest, findRequest, finishRequest, isSigned } from "#db/change-requests.ts";
+import { isDomainError } from "#db/errors.ts";
+import { followWithin } from "#db/follow-organization.ts";
+import { deleteTenant, moveSlug, restoreTenant } from "#db/lifecycle.ts";
+import { findById } from "#db/provision.ts";
+import type { Change } from "#db/queries/audit-log.ts";
+import type { Tenant } from "#db/tenant.ts";
+import type { ClerkOrganization } from "./clerk-source.ts";
+import type { SyncContext } from "./sync-context.ts";
+
+/** How long after it was made a request is carried out, in milliseconds. */
+const longest = 3600_000;
+
+/**
+ * Carries out what an owner asked for in the app. The row is not believed: its signature has to be the web process's,
+ * and the person an owner of the organization at Clerk now. Change, audit log and outcome are one transaction, so that
+ * repeating it does nothing twice. What is refused is written down, by code, for the page that waits for it.
+ * @throws when Clerk or the database does not answer: try again later.
+ */
+export async function applyChangeRequest(context: SyncContext, id: string): Promise<"done" | "refused"> {
+  const { sql } = context;
+  const request = await findRequest(sql, id);
+  if (!request) return "refused";
+  if (request.status !== "waiting") return request.status;
+  try {
+    const tenant = await findById(sql, request.tenantId);
+    if (!tenant) throw new Refusal("no-tenant");
+    await check(context, tenant, request);
+    await carryOut(context, tenant, request);
+    return "done";
+  } catch (error) {
+    const code = error instanceof Refusal || isDomainError(error) ? error.code : undefined;
+    if (!code) throw error;
+    await finishRequest(sql, id, code);
+    return "refused";
+  }
+}
+
+class Refusal extends Error {
+  constructor(readonly code: "forged" | "too-old" | "not-an-owner" | "no-tenant" | "refused-by-clerk") {
+    super(code);
+  }
+}
+
+async function check({ sealSecret, clerk }: SyncContext, tenant: Tenant, request: ChangeRequest) {
+  if (!isSigned(sealSecret, request)) throw new Refusal("forged");
+  if (Date.now() - request.at.getTime() > longest) throw new Refusal("too-old");
+  const member = await clerk.findMember(tenant.clerkOrgId, request.requestedBy);
+  if (member?.role !== "owner") throw new Refusal("not-an-owner");
+}
+
+async function carryOut(context: SyncContext, tenant: Tenant, request: ChangeRequest): Promise<void> {
+  const { sql, sealSecret, clerk } = context;
+  const value = request.value ?? "";
+  // A name is Clerk's to keep, so it is given there first; a slug is ours to allow.
+  const renamed = request.kind === "rename" ? await renameAtClerk(context, tenant, value) : undefined;
+  await sql.begin(async (tx) => {
+    const current = await findRequest(tx, request.id, { lock: true });
+    if (current?.status !== "waiting") return;
+    const [before] = await tx<Tenant[]>`
+      select id, name, slug, schema_name as schema, status from public.tenants where id = ${tenant.id} for update`;
+    if (!before) throw new Refusal("no-tenant");
+    await enterAsOwner(tx, sealSecret, before, "change");
+    const change = await make(tx, before, request, renamed);
+    await recordAsOwner(tx, request.requestedBy, [change]);
+    await finishRequest(tx, request.id);
+  });
+  // Clerk should say the same. Where it has no slugs, has given this one out, or is away, ours counts.
+  if (request.kind === "slug")
+    await clerk.updateOrganization(tenant.clerkOrgId, { slug: value }).catch(() => {});
+}
+
+async function renameAtClerk({ clerk }: SyncContext, { clerkOrgId }: Tenant, name: string) {
+  try {
+    return await clerk.updateOrganization(clerkOrgId, { name });
+  } catch (error) {
+    const { status = 0 } = error as { status?: number };
+    if (status === 400 || status === 422) throw new Refusal("refused-by-clerk");
+    throw error;
+  }
+}
+
+async function make(
+  tx: postgres.TransactionSql,
+  before: Tenant,
+  { kind, value }: ChangeRequest,
+  renamed: ClerkOrganization | undefined,
+): Promise<Change> {
+  const { id, name, slug } = before;
+  const target = { type: "workspace" as const, id, name };
+  switch (kind) {
+    case "delete":
+      await deleteTenant(tx, slug, "owner");
+      return { action: "workspace.deleted", target };
+    case "restore":
+      await restoreTenant(tx, slug, "owner");
+      return { action: "workspace.restored", target };
+    case "slug":
+      await moveSlug(tx, slug, value ?? "");
+      return { action: "workspace.renamed", target, before: { slug }, after: { slug: value } };
+    case "rename":
+      if (renamed) await followWithin(tx, id, renamed);
+      return { action: "workspace.renamed", target, before: { name }, after: { name: value } };
+  }
+}

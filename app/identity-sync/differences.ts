@@ -1,0 +1,63 @@
+import type { KnownMember } from "#db/mirror.ts";
+import type { DirectoryEntry } from "#db/reconciling.ts";
+import type { ClerkMember, ClerkOrganization } from "./clerk-source.ts";
+
+/** One thing in which a tenant is not what Clerk says. */
+export type Difference = {
+  slug: string | null;
+  clerkOrgId: string;
+  what: "no-tenant" | "not-closed" | "name" | "slug" | "missing-member" | "extra-member" | "role" | "profile";
+  detail: string;
+};
+
+/** Where the directory's entry is behind the organization. One that is closed takes over a slug once it is open. */
+export function listEntryDifferences(entry: DirectoryEntry, organization: ClerkOrganization): Difference[] {
+  const name = organization.name.trim().slice(0, 256) || entry.name;
+  const isOpen = entry.status === "active" || entry.status === "suspended";
+  return [
+    ...(name === entry.name ? [] : [differ(entry, "name", `"${entry.name}", at Clerk "${name}"`)]),
+    ...(organization.slug === entry.clerkSlug || !isOpen
+      ? []
+      : [differ(entry, "slug", `last seen as ${entry.clerkSlug}, at Clerk ${organization.slug}`)]),
+  ];
+}
+
+/** Where the mirror is not what Clerk has: who is missing, who is too many, and whose role or profile is another. */
+export function listMemberDifferences(
+  entry: DirectoryEntry,
+  mirrored: readonly KnownMember[],
+  members: readonly ClerkMember[],
+): Difference[] {
+  const active = new Map(mirrored.filter(({ isActive }) => isActive).map((member) => [member.id, member]));
+  const present = new Set(members.map(({ id }) => id));
+  const extra = [...active.keys()].filter((id) => !present.has(id));
+  return [
+    ...members.flatMap((member) => {
+      const known = active.get(member.id);
+      if (!known) return [differ(entry, "missing-member", member.id)];
+      if (known.role !== member.role)
+        return [differ(entry, "role", `${member.id} is ${known.role}, at Clerk ${member.role}`)];
+      return isSamePerson(known, member) ? [] : [differ(entry, "profile", member.id)];
+    }),
+    ...extra.map((id) => differ(entry, "extra-member", id)),
+  ];
+}
+
+export function differ(
+  { slug, clerkOrgId }: Pick<Difference, "slug" | "clerkOrgId">,
+  what: Difference["what"],
+  detail: string,
+): Difference {
+  return { slug, clerkOrgId, what, detail };
+}
+
+/** A name that the person gave here stays where Clerk has none. An unversioned row takes its version from Clerk. */
+function isSamePerson(known: KnownMember, member: ClerkMember): boolean {
+  return (
+    known.membershipId === member.membershipId &&
+    known.email === member.email &&
+    known.avatarUrl === member.avatarUrl &&
+    (member.firstName === "" || known.firstName === member.firstName) &&
+    (member.lastName === "" || known.lastName === member.lastName)
+  );
+}

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { Stage } from "#app/testing/stage.ts";
+import { purgeTenant } from "#db/lifecycle.ts";
+import { listMirrored } from "#db/mirror.ts";
+import { findByOrganization } from "#db/provision.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
+import { execute } from "#scripts/operator/command.ts";
+import { command } from "#scripts/reconcile.ts";
+import type { SyncContext } from "./apply-event.ts";
+import { Pace } from "./pace.ts";
+import { reconcile } from "./reconcile.ts";
+
+// Nothing is ever delivered here: every difference is found by reconciling alone.
+let db: TestDatabase;
+let stage: Stage;
+let context: SyncContext;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await db.owner`update public.tenants set clerk_org_id = 'unlinked_' || id`;
+  stage = await Stage.open();
+  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets: [] };
+});
+afterAll(async () => {
+  await stage.close();
+  await db.close();
+});
+
+test("what was never heard of is found, named and repaired; then nothing is off", async () => {
+  const { organizations, users } = stage.api;
+  const [owner, ann, bob] = [await person("Olga"), await person("Ann"), await person("Bob")];
+  const kept = await organizations.createOrganization({ name: "Kept", slug: "kept", createdBy: owner });
+  const gone = await organizations.createOrganization({ name: "Gone", slug: "gone", createdBy: owner });
+  const key = { organizationId: kept.id };
+  for (const userId of [ann, bob])
+    await organizations.createOrganizationMembership({ ...key, userId, role: "org:admin" });
+  expect(await whatIsOff()).toEqual(["gone no-tenant", "kept no-tenant"]);
+  expect(await whatIsOff()).toEqual([]);
+
+  await organizations.updateOrganization(kept.id, { name: "Kept Ltd", slug: "kept-ltd" });
+  await organizations.deleteOrganizationMembership({ ...key, userId: ann });
+  await organizations.updateOrganizationMembership({ ...key, userId: bob, role: "org:viewer" });
+  await users.updateUser(owner, { firstName: "Olivia" });
+  const late = await person("Late");
+  await organizations.createOrganizationMembership({ ...key, userId: late, role: "org:member" });
+  await organizations.deleteOrganization(gone.id);
+  const expected = ["extra-member", "missing-member", "name", "profile", "role", "slug"].map(
+    (what) => `kept ${what}`,
+  );
+  const dry = await reconcile(context, { dryRun: true });
+  expect(lines(dry.off)).toEqual(["gone not-closed", ...expected]);
+  expect(await whatIsOff()).toEqual(["gone not-closed", ...expected]);
+  expect(await whatIsOff()).toEqual([]);
+  const tenant = await findByOrganization(db.owner, kept.id);
+  expect(tenant).toMatchObject({ name: "Kept Ltd", slug: "kept-ltd" });
+  const inside = tenant ? await listMirrored(context, tenant) : [];
+  expect(
+    inside
+      .filter(({ isActive }) => isActive)
+      .map((member) => `${member.firstName} ${member.role}`)
+      .sort(),
+  ).toEqual(["Bob viewer", "Late member", "Olivia owner"]);
+  expect((await findByOrganization(db.owner, gone.id))?.status).toBe("deleting");
+});
+
+test("a tenant that was purged does not come back, although its organization is still in Clerk", async () => {
+  const { id } = await stage.api.organizations.createOrganization({
+    name: "Purged",
+    createdBy: await person("P"),
+  });
+  await reconcile(context);
+  const { slug = "" } = (await findByOrganization(db.owner, id)) ?? {};
+  await db.owner`update public.tenants set status = 'deleting', deleting_since = now() - interval '31 days' where slug = ${slug}`;
+  await purgeTenant(db.owner, slug);
+  expect(await whatIsOff()).toEqual([]);
+});
+
+test("the key of another Clerk closes nothing", async () => {
+  const owner = await person("O");
+  for (let count = 0; count < 8; count++)
+    await stage.api.organizations.createOrganization({ name: `Many ${count}`, createdBy: owner });
+  await reconcile(context);
+  const another = await Stage.open();
+  const { failed } = await reconcile({ ...context, clerk: another.truth });
+  await another.close();
+  expect(failed.length).toBeGreaterThanOrEqual(8);
+  expect(failed[0]?.error).toContain("CLERK_SECRET_KEY");
+  const closed = await db.owner`select from public.tenants where name like 'Many%' and status <> 'active'`;
+  expect(closed).toHaveLength(0);
+});
+
+test("one tenant that fails is named, and the others are repaired", async () => {
+  const { organizations } = stage.api;
+  const [one, two] = [await person("One"), await person("Two")];
+  const broken = await organizations.createOrganization({ name: "Broken", createdBy: one });
+  const fine = await organizations.createOrganization({ name: "Fine", createdBy: two });
+  await reconcile(context);
+  await organizations.updateOrganization(broken.id, { name: "Broken 2" });
+  await organizations.updateOrganization(fine.id, { name: "Fine 2" });
+  const { schema = "" } = (await findByOrganization(db.owner, broken.id)) ?? {};
+  await db.owner.unsafe(`alter table ${schema}.users rename to users_away`);
+  const { failed } = await reconcile(context);
+  expect(failed.map(({ clerkOrgId }) => clerkOrgId)).toEqual([broken.id]);
+  expect((await findByOrganization(db.owner, fine.id))?.name).toBe("Fine 2");
+  await db.owner.unsafe(`alter table ${schema}.users_away rename to users`);
+  expect((await reconcile(context)).failed).toEqual([]);
+});
+
+test("the command reports, repairs one tenant when told, and exits by the outcome", async () => {
+  const { organizations } = stage.api;
+  const { id } = await organizations.createOrganization({
+    name: "Command",
+    slug: "command",
+    createdBy: await person("C"),
+  });
+  await reconcile(context);
+  await organizations.updateOrganization(id, { name: "Renamed" });
+  const dry = await run("--tenant", "command", "--dry-run");
+  expect(dry).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/1 off, nothing was changed\n\s+command +name/),
+  });
+  const json = await run("--tenant", "command", "--json");
+  expect(JSON.parse(json.out)).toMatchObject({
+    organizations: 1,
+    failed: [],
+    off: [{ slug: "command", what: "name" }],
+  });
+  expect((await run("--tenant", "command")).out).toContain("0 off");
+  expect(await run("--tenant", "nobody")).toMatchObject({ code: 1, err: expect.stringContaining("nobody") });
+  expect(await run("--no-such")).toMatchObject({ code: 2 });
+  expect(await run("extra")).toMatchObject({ code: 2 });
+  const { CLERK_SECRET_KEY: _, ...without } = environment();
+  expect(await execute(command, [], without, nobody)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("CLERK_SECRET_KEY"),
+  });
+});
+
+test("a pace lets no more through than it says, in the order they came", async () => {
+  const pace = new Pace(100);
+  const started = performance.now();
+  const order: number[] = [];
+  await Promise.all(Array.from({ length: 21 }, (_, index) => pace.wait().then(() => order.push(index))));
+  expect(performance.now() - started).toBeGreaterThan(195);
+  expect(order).toEqual(Array.from({ length: 21 }, (_, index) => index));
+});
+
+const nobody = { isTerminal: false, ask: async () => "" };
+
+async function whatIsOff(): Promise<string[]> {
+  const { off, failed } = await reconcile(context);
+  expect(failed).toEqual([]);
+  return lines(off);
+}
+
+/** Tenants that are not there yet are called by their organization's name. */
+function lines(off: { slug: string | null; what: string; detail: string }[]): string[] {
+  return off.map(({ slug, what, detail }) => `${slug ?? detail.toLowerCase()} ${what}`).sort();
+}
+
+async function person(firstName: string): Promise<string> {
+  const emailAddress = [`${Bun.randomUUIDv7()}@example.com`];
+  return (await stage.api.users.createUser({ emailAddress, firstName, skipPasswordRequirement: true })).id;
+}
+
+function run(...args: string[]) {
+  return execute(command, args, environment(), nobody);
+}
+
+function environment(): Record<string, string> {
+  return {
+    DATABASE_OWNER_URL: db.url("tenantry_owner"),
+    TENANT_SEAL_SECRET: testSealSecret,
+    CLERK_SECRET_KEY: LOCAL_SECRET_KEY,
+    CLERK_API_URL: stage.url,
+  };
+}

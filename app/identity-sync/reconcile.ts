@@ -1,0 +1,140 @@
+import { markDeleting } from "#db/lifecycle.ts";
+import { listMirrored } from "#db/mirror.ts";
+import { type DirectoryEntry, findLinkedTenant, listLinkedTenants } from "#db/reconciling.ts";
+import { forgetOldMemberships, listBuried } from "#db/tombstones.ts";
+import type { ClerkMember, ClerkOrganization } from "./clerk-source.ts";
+import { type Difference, differ, listEntryDifferences, listMemberDifferences } from "./differences.ts";
+import type { SyncContext } from "./sync-context.ts";
+import { syncOrganization } from "./sync-organization.ts";
+
+export type ReconcileOptions = {
+  /** The slug of the one tenant to look at; all, when left out. */
+  tenant?: string;
+  /** Only says what is off. */
+  dryRun?: boolean;
+};
+
+export type ReconcileReport = {
+  organizations: number;
+  members: number;
+  /** What was off. Without `dryRun` it is repaired by now, apart from `failed`. */
+  off: Difference[];
+  failed: { slug: string | null; clerkOrgId: string; error: string }[];
+};
+
+/**
+ * Compares directory and mirrors with all that Clerk's Backend API has, and repairs what is off: tenants that are missing
+ * are made, names and slugs follow, members are added, removed and given their role, and tenants whose organization is
+ * gone are closed. It asks for whole pages first, and once more for each organization that seems to be off. A tenant that
+ * fails is named, and the others go on. To be called with a paced ClerkSource.
+ * @throws NotFound for a slug that no tenant has; what Clerk and the database throw while all is listed.
+ */
+export async function reconcile(
+  context: SyncContext,
+  { tenant: slug, dryRun = false }: ReconcileOptions = {},
+): Promise<ReconcileReport> {
+  // First the tenants: an organization made after that is no stranger, and one that is not listed was deleted.
+  const entries = await listLinkedTenants(context.sql, slug);
+  const listed = slug === undefined ? await listWhole(context) : await listOf(context, entries);
+  const report: ReconcileReport = {
+    organizations: listed.size,
+    members: [...listed.values()].reduce((sum, { members }) => sum + members.length, 0),
+    off: [],
+    failed: [],
+  };
+  const gone = entries.filter(({ clerkOrgId, status }) => !listed.has(clerkOrgId) && status !== "deleting");
+  const isPlausible = slug !== undefined || gone.length <= Math.max(5, entries.length / 10);
+  for (const entry of gone) {
+    await attempt(report, entry, () => close(context, report, entry, { dryRun, isPlausible }));
+  }
+  const byOrganization = new Map(entries.map((entry) => [entry.clerkOrgId, entry]));
+  for (const [id, answer] of listed) {
+    const entry = byOrganization.get(id);
+    await attempt(report, entry ?? { slug: null, clerkOrgId: id }, async () => {
+      const seems = entry
+        ? await compare(context, entry, answer)
+        : [differ({ slug: null, clerkOrgId: id }, "no-tenant", "")];
+      if (seems.length > 0) await repair(context, report, id, dryRun);
+    });
+  }
+  if (!dryRun && slug === undefined) await forgetOldMemberships(context.sql);
+  return report;
+}
+
+type Answer = { organization: ClerkOrganization; members: ClerkMember[] };
+type Listed = Map<string, Answer>;
+
+async function listWhole({ clerk }: SyncContext): Promise<Listed> {
+  const organizations = await clerk.listOrganizations();
+  const members = Map.groupBy(await clerk.listAllMembers(), ({ organizationId }) => organizationId);
+  return new Map(
+    organizations.map((organization) => [
+      organization.id,
+      { organization, members: members.get(organization.id) ?? [] },
+    ]),
+  );
+}
+
+async function listOf(context: SyncContext, entries: DirectoryEntry[]): Promise<Listed> {
+  const answers = await Promise.all(entries.map(({ clerkOrgId }) => ask(context, clerkOrgId)));
+  return new Map(answers.flatMap((answer) => (answer ? [[answer.organization.id, answer]] : [])));
+}
+
+async function ask({ clerk }: SyncContext, organizationId: string): Promise<Answer | undefined> {
+  const organization = await clerk.findOrganization(organizationId);
+  return organization && { organization, members: await clerk.listMembers(organizationId) };
+}
+
+async function attempt(
+  report: ReconcileReport,
+  { slug, clerkOrgId }: Pick<Difference, "slug" | "clerkOrgId">,
+  fn: () => Promise<void>,
+): Promise<void> {
+  try {
+    await fn();
+  } catch (error) {
+    report.failed.push({ slug, clerkOrgId, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function compare(context: SyncContext, entry: DirectoryEntry, answer: Answer): Promise<Difference[]> {
+  return [
+    ...listEntryDifferences(entry, answer.organization),
+    ...listMemberDifferences(entry, await listMirrored(context, entry), answer.members),
+  ];
+}
+
+/** Many organizations gone at once look like the key of another Clerk, which would close everything. */
+async function close(
+  { sql, clerk }: SyncContext,
+  report: ReconcileReport,
+  entry: DirectoryEntry,
+  { dryRun, isPlausible }: { dryRun: boolean; isPlausible: boolean },
+): Promise<void> {
+  if (await clerk.findOrganization(entry.clerkOrgId)) return;
+  report.off.push(differ(entry, "not-closed", "the organization is gone from Clerk"));
+  if (dryRun) return;
+  if (!isPlausible) {
+    const advice = "is CLERK_SECRET_KEY of the right instance? If it is, go on with --tenant, one by one.";
+    throw new Error(`Too many organizations are gone from Clerk to close their tenants: ${advice}`);
+  }
+  await markDeleting(sql, entry.clerkOrgId);
+}
+
+/** The pages may be older than what events did meanwhile: what seems to be off is asked for and compared once more. */
+async function repair(
+  context: SyncContext,
+  report: ReconcileReport,
+  id: string,
+  dryRun: boolean,
+): Promise<void> {
+  const answer = await ask(context, id);
+  if (!answer) return;
+  const entry = await findLinkedTenant(context.sql, id);
+  if (!entry && (await listBuried(context.sql, [id])).size > 0) return;
+  const off = entry
+    ? await compare(context, entry, answer)
+    : [differ({ slug: null, clerkOrgId: id }, "no-tenant", answer.organization.name)];
+  report.off.push(...off);
+  if (off.length > 0 && !dryRun) await syncOrganization(context, id);
+}

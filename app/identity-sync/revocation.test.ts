@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { changed, signed } from "#app/testing/deliveries.ts";
+import { Stage } from "#app/testing/stage.ts";
+import type { Delivery } from "#db/inbox.ts";
+import { listMirrored } from "#db/mirror.ts";
+import { listNotices } from "#db/notices.ts";
+import { findByOrganization } from "#db/provision.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
+import { applyDelivery, type SyncContext } from "./apply-event.ts";
+import { syncMember } from "./sync-organization.ts";
+
+// What an event does by itself, and what it does not do without Clerk's Backend API.
+let db: TestDatabase;
+let stage: Stage;
+let context: SyncContext;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  stage = await Stage.open();
+  const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
+  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
+});
+afterAll(async () => {
+  await stage.close();
+  await db.close();
+});
+
+test("while Clerk is down, a removal is applied, a deletion of a person or an organization too", async () => {
+  const { id, members, remove } = await workspace(["org:admin", "org:member", "org:member"]);
+  const [ann = "", bob = ""] = members;
+  const removal = await remove(ann);
+  await stage.api.users.deleteUser(bob);
+  const deletion = await stage.take();
+  await withoutClerk(async () => {
+    await applyAll([...removal, ...deletion]);
+    expect(await rolesOf(id)).toEqual(["owner", "member"]);
+  });
+  await stage.api.organizations.deleteOrganization(id);
+  const closing = await stage.take();
+  await withoutClerk(() => applyAll(closing));
+  expect((await findByOrganization(db.owner, id))?.status).toBe("deleting");
+});
+
+test("while Clerk is down, nobody is let in: it is tried again", async () => {
+  const { id, members, remove } = await workspace(["org:member"]);
+  const [ann = ""] = members;
+  await applyAll(await remove(ann));
+  await join(id, ann, "org:admin");
+  const joining = await stage.take();
+  await withoutClerk(() => expect(applyAll(joining)).rejects.toThrow("ClerkIsDown"));
+  expect(await rolesOf(id)).toEqual(["owner"]);
+  await applyAll(joining);
+  expect(await rolesOf(id)).toEqual(["owner", "admin"]);
+});
+
+test("while Clerk is down, no workspace is made, and a new role is only taken as far as it is smaller", async () => {
+  const { id, members } = await workspace(["org:admin", "org:member"]);
+  const [ann = "", bob = ""] = members;
+  const { organizations } = stage.api;
+  await organizations.updateOrganizationMembership({ organizationId: id, userId: ann, role: "org:viewer" });
+  await organizations.updateOrganizationMembership({ organizationId: id, userId: bob, role: "org:owner" });
+  const other = await organizations.createOrganization({ name: "Later", createdBy: ann });
+  const events = await stage.take();
+  await withoutClerk(async () => {
+    for (const event of events) await expect(applyAll([event])).rejects.toThrow("ClerkIsDown");
+  });
+  expect(await rolesOf(id)).toEqual(["owner", "member", "viewer"]);
+  expect(await findByOrganization(db.owner, other.id)).toBeUndefined();
+  await applyAll(events);
+  expect(await rolesOf(id)).toEqual(["owner", "owner", "viewer"]);
+});
+
+test("an old joining does not bring back who left, and an old leaving does not put out who came back", async () => {
+  const { id, members, joinings, remove } = await workspace(["org:member"]);
+  const [ann = ""] = members;
+  const leaving = await remove(ann);
+  await applyAll(leaving);
+  await applyAll(joinings);
+  expect(await rolesOf(id)).toEqual(["owner"]);
+  await join(id, ann, "org:viewer");
+  await applyAll(await stage.take());
+  await applyAll(leaving);
+  expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
+});
+
+test("a removal that comes before the joining, or before the workspace, holds", async () => {
+  const owner = await stage.newPerson();
+  const ann = await stage.newPerson();
+  await stage.take();
+  const { id } = await stage.api.organizations.createOrganization({ name: "Early", createdBy: owner });
+  await join(id, ann, "org:admin");
+  const earlier = await stage.take();
+  // Clerk's answer from before the removal, which is still under way when the removal is heard of.
+  const answer = await stage.truth.listMembers(id);
+  await stage.api.organizations.deleteOrganizationMembership({ organizationId: id, userId: ann });
+  await applyAll(await stage.take());
+  const slow = Object.create(stage.truth, {
+    listMembers: { value: async () => answer },
+    findMember: { value: async (_: string, userId: string) => answer.find(({ id }) => id === userId) },
+  });
+  for (const event of earlier) await applyDelivery({ ...context, clerk: slow }, event);
+  expect(await rolesOf(id)).toEqual(["owner"]);
+});
+
+test("an answer from before a person was deleted does not let them in", async () => {
+  const { id, members } = await workspace(["org:member"]);
+  const [ann = ""] = members;
+  const answer = await stage.truth.findMember(id, ann);
+  await stage.api.users.deleteUser(ann);
+  await applyAll(await stage.take());
+  const slow = Object.create(stage.truth, { findMember: { value: async () => answer } });
+  const tenant = await findByOrganization(db.owner, id);
+  await syncMember({ ...context, clerk: slow }, tenant as Tenant, ann);
+  expect(await rolesOf(id)).toEqual(["owner"]);
+});
+
+test("an older answer that comes late does not undo a newer one", async () => {
+  const { id, members } = await workspace(["org:admin"]);
+  const [ann = ""] = members;
+  const answer = await stage.truth.findMember(id, ann);
+  const older = Object.create(stage.truth, { findMember: { value: async () => answer } });
+  await Bun.sleep(2);
+  await stage.api.organizations.updateOrganizationMembership({
+    organizationId: id,
+    userId: ann,
+    role: "org:viewer",
+  });
+  const events = await stage.take();
+  await applyAll(events);
+  for (const event of events) await applyDelivery({ ...context, clerk: older }, event);
+  expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
+});
+
+test("an event grants nothing by what it says, however well it is signed", async () => {
+  const { id, members, joinings } = await workspace(["org:viewer"]);
+  const [ann = ""] = members;
+  const stranger = await stage.newPerson();
+  const [joining] = joinings.filter(({ body }) => body.includes(ann) && body.includes("Membership"));
+  const later = Date.now() + 60_000;
+  const asOwner = changed(joining as Delivery, (data) => ({ ...data, role: "org:owner", updated_at: later }));
+  const asStranger = changed(joining as Delivery, (data) => ({
+    ...data,
+    ...{ id: "orgmem_forged", role: "org:owner", updated_at: later, public_user_data: { user_id: stranger } },
+  }));
+  await applyAll([asOwner, asStranger]);
+  expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
+});
+
+test("a smaller role that is older than what the mirror knows changes nothing, in seconds or in milliseconds", async () => {
+  const { id, members } = await workspace(["org:admin"]);
+  const membership = (await stage.truth.listMembers(id)).find((member) => member.id === members[0]);
+  const event = (role: string, updatedAt: number) => {
+    const data = {
+      ...{ id: membership?.membershipId, role, updated_at: updatedAt },
+      ...{ organization: { id }, public_user_data: { user_id: members[0] } },
+    };
+    return signed({ type: "organizationMembership.updated", data });
+  };
+  const at = membership?.changedAt.getTime() ?? 0;
+  await withoutClerk(async () => {
+    await expect(applyAll([event("org:viewer", at - 1)])).rejects.toThrow("ClerkIsDown");
+    await expect(applyAll([event("org:viewer", Math.floor(at / 1000) - 1)])).rejects.toThrow("ClerkIsDown");
+    expect(await rolesOf(id)).toEqual(["owner", "admin"]);
+    await expect(applyAll([event("org:viewer", Math.floor(at / 1000) + 1)])).rejects.toThrow("ClerkIsDown");
+    expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
+  });
+});
+
+test("a workspace that Clerk leaves without an owner is mirrored so, and an operator is told once", async () => {
+  const { id, owner } = await workspace(["org:member"]);
+  await stage.api.users.deleteUser(owner);
+  const deletion = await stage.take();
+  await applyAll([...deletion, ...deletion]);
+  expect(await rolesOf(id)).toEqual(["member"]);
+  expect((await listNotices(db.owner)).filter(({ clerkOrgId }) => clerkOrgId === id)).toMatchObject([
+    { kind: "no-owner" },
+  ]);
+});
+
+test("invitations change nothing; an accepted one lets in who is a member, and nobody else", async () => {
+  const { id } = await workspace([]);
+  const ann = await stage.newPerson();
+  await stage.take();
+  const accepted = (user_id: string) =>
+    signed({
+      type: "organizationInvitation.accepted",
+      data: { id: "orginv_1", organization_id: id, user_id },
+    });
+  expect(await applyDelivery(context, accepted(ann))).toBe("done");
+  expect(await rolesOf(id)).toEqual(["owner"]);
+  await join(id, ann, "org:member");
+  await stage.take();
+  await applyAll([accepted(ann)]);
+  expect(await rolesOf(id)).toEqual(["owner", "member"]);
+});
+
+/** An organization whose events were applied: an owner, and members with these roles. */
+async function workspace(roles: string[]) {
+  const owner = await stage.newPerson();
+  const { id } = await stage.api.organizations.createOrganization({ name: "Initech", createdBy: owner });
+  const members: string[] = [];
+  for (const role of roles) {
+    const person = await stage.newPerson();
+    await join(id, person, role);
+    members.push(person);
+  }
+  const joinings = await stage.take();
+  await applyAll(joinings);
+  const remove = async (userId: string) => {
+    await stage.api.organizations.deleteOrganizationMembership({ organizationId: id, userId });
+    return await stage.take();
+  };
+  return { id, owner, members, joinings, remove };
+}
+
+function join(organizationId: string, userId: string, role: string) {
+  return stage.api.organizations.createOrganizationMembership({ organizationId, userId, role });
+}
+
+async function applyAll(deliveries: Delivery[]): Promise<void> {
+  for (const delivery of deliveries) await applyDelivery(context, delivery);
+}
+
+async function withoutClerk(fn: () => unknown): Promise<void> {
+  stage.isUp = false;
+  try {
+    await fn();
+  } finally {
+    stage.isUp = true;
+  }
+}
+
+/** The roles of those who may come in, the largest first. */
+async function rolesOf(organizationId: string): Promise<string[]> {
+  const tenant = await findByOrganization(db.owner, organizationId);
+  if (!tenant) throw new Error(`${organizationId} has no tenant`);
+  const order = ["owner", "admin", "member", "viewer"];
+  const inside = (await listMirrored(context, tenant)).filter(({ isActive }) => isActive);
+  return inside.map(({ role }) => role).sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}

@@ -1,0 +1,123 @@
+import { isDomainError } from "#db/errors.ts";
+import { followOrganization } from "#db/follow-organization.ts";
+import { findFormerOwner, handBack } from "#db/hand-back.ts";
+import { markDeleting } from "#db/lifecycle.ts";
+import { deactivateMember, listMirrored, mirrorMembers } from "#db/mirror.ts";
+import { leaveNotice } from "#db/notices.ts";
+import { findByOrganization, findBySlug, provisionTenant } from "#db/provision.ts";
+import { wishOf } from "#db/slug-wishes.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { listBuried } from "#db/tombstones.ts";
+import { isKnownRole } from "./clerk-role.ts";
+import type { ClerkMember, ClerkOrganization } from "./clerk-source.ts";
+import type { SyncContext } from "./sync-context.ts";
+
+/**
+ * Makes the tenant when it is not there yet, and brings its name, slug and members up to date with Clerk's Backend API.
+ * An organization that Clerk does not know changes nothing: it may be another Clerk that is asked.
+ */
+export async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
+  const organization = await context.clerk.findOrganization(organizationId);
+  if (!organization) return;
+  const tenant = await getTenantFor(context, organization);
+  if (!tenant) return;
+  await followOrganization(context.sql, tenant.id, organization);
+  const members = await context.clerk.listMembers(organizationId);
+  await letIn(context, tenant, members);
+  const present = new Set(members.map(({ id }) => id));
+  // Pages that shift while they are read may leave somebody out: who is not there is asked for by name.
+  for (const { id, isActive } of await listMirrored(context, tenant)) {
+    if (isActive && !present.has(id)) await syncMember(context, tenant, id);
+  }
+}
+
+/** The organization's tenant, made or handed back when it has none; undefined for one that was deleted or purged. */
+export async function getTenantFor(
+  context: SyncContext,
+  organization: ClerkOrganization,
+): Promise<Tenant | undefined> {
+  const { sql } = context;
+  const known = await findByOrganization(sql, organization.id);
+  const isReady = known && known.status !== "provisioning";
+  const tenant = isReady ? known : await admit(context, organization).catch(unlessGone);
+  // It was deleted in Clerk while its tenant was made: whoever heard of that may have found none.
+  if (tenant && !isReady && (await listBuried(sql, [organization.id])).size > 0) {
+    await markDeleting(sql, organization.id);
+  }
+  return tenant;
+}
+
+/** Asks Clerk for one membership, in a tenant that may not be made yet. */
+export async function syncMembership(
+  context: SyncContext,
+  organizationId: string,
+  userId: string,
+): Promise<void> {
+  const tenant = await findByOrganization(context.sql, organizationId);
+  // Not there yet: all its members are taken along.
+  if (!tenant || tenant.status === "provisioning") return await syncOrganization(context, organizationId);
+  await syncMember(context, tenant, userId);
+}
+
+export async function syncMember(context: SyncContext, tenant: Tenant, userId: string): Promise<void> {
+  const askedAt = new Date();
+  const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
+  if (member) return await letIn(context, tenant, [member]);
+  // An organization that is gone took its memberships along. The tenant is closed then, and may yet be restored.
+  const organization = await context.clerk.findOrganization(tenant.clerkOrgId);
+  if (organization) await deactivateMember(context, tenant, userId, askedAt);
+}
+
+/** Mirrors members that Clerk confirmed. A role that is none of the four is told to operators. */
+export async function letIn(
+  context: SyncContext,
+  tenant: Tenant,
+  members: readonly ClerkMember[],
+): Promise<void> {
+  await mirrorMembers(context, tenant, members);
+  const foreign = new Set(members.map(({ clerkRole }) => clerkRole).filter((role) => !isKnownRole(role)));
+  for (const role of foreign) {
+    const message = `Clerk's role "${role}" is none of owner, admin, member and viewer: who has it may only look.`;
+    const { id: tenantId, clerkOrgId } = tenant;
+    await leaveNotice(context.sql, { kind: "unknown-role", tenantId, clerkOrgId, message });
+  }
+}
+
+/** A tenant that was purged does not come back by an event, although its organization may still be in Clerk. */
+function unlessGone(error: unknown): undefined {
+  if (!isDomainError(error) || error.code !== "organization-gone") throw error;
+}
+
+/** A new organization gets back what its creator owned under this slug, or a tenant of its own. */
+async function admit(context: SyncContext, organization: ClerkOrganization): Promise<Tenant> {
+  const { sql, sealSecret } = context;
+  const wanted = { clerkOrgId: organization.id, name: organization.name, slug: organization.slug };
+  const slug = wishOf(wanted);
+  await closeIfGone(context, slug, organization.id);
+  const creatorId = await findCreator(context, organization);
+  const { id: clerkOrgId, slug: clerkSlug } = organization;
+  const handed = creatorId && (await handBack(context, slug, { clerkOrgId, clerkSlug, creatorId }));
+  if (handed) return handed;
+  const tenant = await provisionTenant(sql, sealSecret, wanted);
+  const former = tenant.slug === slug ? undefined : await findFormerOwner(sql, slug);
+  if (former) {
+    const message =
+      `${organization.id} (${organization.name}) was made under the slug "${slug}", which ${former.what} ` +
+      `(${former.clerkOrgId}), by nobody who owned that. It got "${tenant.slug}".`;
+    await leaveNotice(sql, { kind: "takeover-refused", tenantId: tenant.id, clerkOrgId, message });
+  }
+  return tenant;
+}
+
+/** Clerk gives a slug out again once its organization is deleted; the event that says so may come later, or never. */
+async function closeIfGone({ sql, clerk }: SyncContext, slug: string, organizationId: string): Promise<void> {
+  const holder = await findBySlug(sql, slug);
+  if (!holder?.clerkOrgId.startsWith("org_") || holder.clerkOrgId === organizationId) return;
+  if (!(await clerk.findOrganization(holder.clerkOrgId))) await markDeleting(sql, holder.clerkOrgId);
+}
+
+/** Who made the organization, if they are an owner of it now. */
+async function findCreator({ clerk }: SyncContext, { id, createdBy }: ClerkOrganization) {
+  const member = createdBy ? await clerk.findMember(id, createdBy) : undefined;
+  return member?.role === "owner" ? member.id : undefined;
+}

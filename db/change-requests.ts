@@ -1,0 +1,88 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type postgres from "postgres";
+import { listSealSecrets } from "./guard.ts";
+import type { Pool } from "./pool.ts";
+
+/** `rename` changes the workspace's name, `slug` its address; both take a value. */
+export type ChangeKind = "delete" | "restore" | "rename" | "slug";
+
+export type WantedChange = {
+  tenantId: string;
+  /** The Clerk user id of the owner who asks. */
+  requestedBy: string;
+  kind: ChangeKind;
+  value?: string;
+};
+
+export type ChangeRequest = Required<Omit<WantedChange, "value">> & {
+  id: string;
+  value: string | null;
+  at: Date;
+  signature: string;
+  status: ChangeOutcome["status"];
+};
+
+/** `error` is a code: of a DomainError, or one of "forged", "too-old", "not-an-owner", "no-tenant", "refused-by-clerk". */
+export type ChangeOutcome = { status: "waiting" | "done" | "refused"; error: string | null };
+
+/**
+ * Asks the worker for a change that the web process has no right to make. The caller has made sure that the person is an
+ * owner; the worker asks Clerk once more. The request is signed with a secret that no SQL reaches, so that SQL injected
+ * into the web process's role can ask for nothing in an owner's name.
+ * @param web a pool of tenantry_web.
+ * @returns the request's id, for `findChange`.
+ */
+export async function askForChange(web: Pool, sealSecret: string, wanted: WantedChange): Promise<string> {
+  const request = { ...wanted, id: Bun.randomUUIDv7(), value: wanted.value ?? null, at: new Date() };
+  const [signature = ""] = signaturesOf(sealSecret, request);
+  const { id, tenantId, requestedBy, kind, value, at } = request;
+  await web.use(async (client) => {
+    await client`
+      select app.ask_for_change(${id}, ${tenantId}, ${requestedBy}, ${kind}, ${value}, ${at}, ${signature})`;
+  });
+  return id;
+}
+
+/** What became of a request, or undefined when there is none. */
+export async function findChange(web: Pool, id: string): Promise<ChangeOutcome | undefined> {
+  return await web.use(async (client) => {
+    const [outcome] = await client<ChangeOutcome[]>`select status, error from app.find_change(${id})`;
+    return outcome && { ...outcome };
+  });
+}
+
+/** The request as it is stored, for the worker. With `lock`, nobody else carries it out meanwhile. */
+export async function findRequest(
+  sql: postgres.ISql,
+  id: string,
+  { lock = false } = {},
+): Promise<ChangeRequest | undefined> {
+  const [row] = await sql<ChangeRequest[]>`
+    select id, tenant_id as "tenantId", requested_by as "requestedBy", kind, value, at, signature, status
+    from public.change_requests where id = ${id} ${lock ? sql`for update` : sql``}`;
+  return row && { ...row };
+}
+
+/** Writes what became of it. */
+export async function finishRequest(sql: postgres.ISql, id: string, error?: string): Promise<void> {
+  await sql`
+    update public.change_requests
+    set status = ${error ? "refused" : "done"}, error = ${error ?? null}, finished_at = now()
+    where id = ${id} and status = 'waiting'`;
+}
+
+/** Whether the web process made this request, with one of the secrets. */
+export function isSigned(sealSecret: string, request: ChangeRequest): boolean {
+  const given = Buffer.from(request.signature);
+  return signaturesOf(sealSecret, request).some((signature) => {
+    const expected = Buffer.from(signature);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+
+type Signed = Pick<ChangeRequest, "id" | "tenantId" | "requestedBy" | "kind" | "value" | "at">;
+
+function signaturesOf(sealSecret: string, { id, tenantId, requestedBy, kind, value, at }: Signed): string[] {
+  const text = JSON.stringify(["change-request", id, tenantId, requestedBy, kind, value, at.toISOString()]);
+  return listSealSecrets(sealSecret).map((secret) => createHmac("sha256", secret).update(text).digest("hex"));
+}
