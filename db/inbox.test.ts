@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import {
-  askForSync,
   type Delivery,
-  findDelivery,
+  failDelivery,
+  findEntry,
+  findWaiting,
+  finishDelivery,
+  listEntries,
+  mostAttempts,
   pruneInbox,
-  recordAttempt,
+  replayDeliveries,
+  retryDeliveries,
   storeDelivery,
 } from "./inbox.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
@@ -19,86 +24,89 @@ beforeEach(async () => {
 });
 afterAll(() => db.close());
 
-test("a delivery is stored as it came, with one job, also when it comes twice", async () => {
+test("a delivery is stored as it came, with one job, also when it is stored twice", async () => {
   await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
   await storeDelivery(db.webPool, { ...delivery("msg_1"), body: "something else" }, "org_2");
-  expect(await findDelivery(db.owner, "msg_1")).toEqual({ ...delivery("msg_1"), status: "waiting" });
-  expect(await listJobs()).toEqual(["apply-delivery msg_1 org_1"]);
+  expect(await findWaiting(db.owner, "msg_1")).toEqual(delivery("msg_1"));
+  expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 0 }]);
 });
 
-test("a delivery that cannot be stored leaves no job either", async () => {
-  const tooLong = { ...delivery("msg_1"), svixTimestamp: "9".repeat(33) };
-  await expect(storeDelivery(db.webPool, tooLong, "org_1")).rejects.toThrow("check constraint");
+test("without the queue nothing is stored: there is no delivery without a job", async () => {
+  await db.owner`alter function jobs.add_job rename to add_job_away`;
+  await expect(storeDelivery(db.webPool, delivery("msg_1"))).rejects.toThrow("add_job");
+  await db.owner`alter function jobs.add_job_away rename to add_job`;
+  expect(await findEntry(db.owner, "msg_1")).toBeUndefined();
+});
+
+test("what is too large for the inbox is refused by the database, too", async () => {
+  const tooLarge: [Delivery, string][] = [
+    [{ ...delivery("msg_1"), body: "x".repeat(1024 * 1024 + 1) }, "org_1"],
+    [delivery("m".repeat(257)), "org_1"],
+    [delivery("msg_1"), "q".repeat(129)],
+  ];
+  for (const [given, queue] of tooLarge) {
+    await expect(storeDelivery(db.webPool, given, queue)).rejects.toThrow("check constraint");
+  }
   expect(await listJobs()).toEqual([]);
 });
 
-test("an attempt is written down, with its error until one succeeds", async () => {
-  await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
-  await recordAttempt(db.owner, "msg_1", { status: "waiting", error: "x".repeat(2000) });
-  expect(await state("msg_1")).toEqual({ status: "waiting", attempts: 1, errors: 1000, finished: false });
-  await recordAttempt(db.owner, "msg_1", { status: "done" });
-  expect(await state("msg_1")).toEqual({ status: "done", attempts: 2, errors: null, finished: true });
+test("a delivery is finished once, and is then not waiting any more", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"));
+  await finishDelivery(db.owner, "msg_1", "done");
+  const first = await findEntry(db.owner, "msg_1");
+  await finishDelivery(db.owner, "msg_1", "ignored");
+  expect(await failDelivery(db.owner, "msg_1", new Error("late"))).toBe(false);
+  expect(await findEntry(db.owner, "msg_1")).toEqual(first);
+  expect(first).toMatchObject({ status: "done", attempts: 1, error: null });
+  expect(await findWaiting(db.owner, "msg_1")).toBeUndefined();
 });
 
-test("what is done or ignored is forgotten after a month, and the dead and the waiting are kept", async () => {
-  for (const status of ["done", "ignored", "dead", "waiting"] as const) {
-    await storeDelivery(db.webPool, delivery(status), status);
-    await recordAttempt(db.owner, status, { status });
+test("a delivery that fails waits on, and is dead after its last attempt", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"));
+  for (let attempt = 1; attempt < mostAttempts; attempt++) {
+    expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(false);
   }
-  expect(await pruneInbox(db.owner, 30)).toBe(0);
-  await db.owner`update public.inbox set finished_at = finished_at - interval '31 days'`;
-  expect(await pruneInbox(db.owner, 30)).toBe(2);
-  const left = await db.owner`select status from public.inbox order by status`;
-  expect(left.map(({ status }) => status)).toEqual(["dead", "waiting"]);
+  expect(await findEntry(db.owner, "msg_1")).toMatchObject({ status: "waiting", error: "Error: no luck" });
+  expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(true);
+  const dead = { svixId: "msg_1", status: "dead", attempts: mostAttempts } as const;
+  expect(await listEntries(db.owner, { status: "dead", limit: 5 })).toMatchObject([dead]);
 });
 
-test("an organization is asked about once at a time, by ids of Clerk's form, and not without end", async () => {
-  expect(await askForSync(db.webPool, "org_2abc")).toBe(true);
-  expect(await askForSync(db.webPool, "org_2abc")).toBe(true);
-  for (const id of ["acme", "org_", "org_a b", "unlinked_1", `org_${"x".repeat(65)}`, "org_1'; --", ""])
-    expect([id, await askForSync(db.webPool, id)]).toEqual([id, false]);
-  expect(await listJobs()).toEqual(["sync-organization sync org_2abc org_2abc"]);
-  await db.owner`select jobs.add_job('sync-organization', '{}', job_key => 'sync ' || n) from generate_series(1, 999) as n`;
-  expect(await askForSync(db.webPool, "org_another")).toBe(false);
+test("retried deliveries wait again, in their queue; unknown ids are not made up", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
+  await finishDelivery(db.owner, "msg_1", "done");
+  await db.owner`delete from jobs._private_jobs`;
+  expect(await retryDeliveries(db.owner, ["msg_1", "msg_2"])).toEqual(["msg_1"]);
+  expect(await findEntry(db.owner, "msg_1")).toMatchObject({ status: "waiting", attempts: 0 });
+  expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 10 }]);
 });
 
-for (const role of ["tenantry_web", "tenantry_app"] as const) {
-  test(`${role} reads and writes no row of inbox and queue`, async () => {
-    const pool = db.openPool(role, { size: 1, applicationName: "attack" });
-    const attacks = [
-      "insert into public.inbox (svix_id, svix_timestamp, svix_signature, body) values ('x', '1', 'x', '{}')",
-      "select body from public.inbox",
-      "update public.inbox set status = 'done'",
-      "select * from jobs.jobs",
-      "select * from jobs._private_jobs",
-      "select jobs.add_job('sync-organization', '{}')",
-      "insert into jobs._private_jobs (task_id) values (1)",
-      "delete from jobs._private_job_queues",
-    ];
-    for (const attack of attacks)
-      await expect(pool.use((client) => client.unsafe(attack))).rejects.toThrow("permission denied");
-    await pool.close();
-  });
-}
-
-test("the tenants' role has neither of the doors", async () => {
-  for (const call of ["app.ask_for_sync('org_1')", "app.receive_delivery('1', '1', '1', '1', '1')"])
-    await expect(db.appPool.use((client) => client.unsafe(`select ${call}`))).rejects.toThrow(
-      "permission denied",
-    );
+test("a replay takes what came since, and nothing older", async () => {
+  for (const id of ["msg_1", "msg_2", "msg_3"]) {
+    await storeDelivery(db.webPool, delivery(id));
+    await finishDelivery(db.owner, id, "done");
+  }
+  await db.owner`update public.inbox set received_at = now() - interval '2 days' where svix_id = 'msg_1'`;
+  expect(await replayDeliveries(db.owner, new Date(Date.now() - 86_400_000))).toBe(2);
+  const entries = await listEntries(db.owner, { status: "done", limit: 5 });
+  expect(entries.map(({ svixId }) => svixId)).toEqual(["msg_1"]);
 });
 
-async function listJobs(): Promise<string[]> {
-  const rows =
-    await db.owner`select task_identifier as task, key, queue_name as queue from jobs.jobs order by id`;
-  return rows.map(({ task, key, queue }) => `${task} ${key} ${queue}`);
-}
+test("pruning forgets old deliveries, but none that is dead or waits", async () => {
+  for (const status of ["waiting", "done", "ignored", "dead"]) {
+    await storeDelivery(db.webPool, delivery(`old ${status}`));
+    await storeDelivery(db.webPool, delivery(`new ${status}`));
+    await db.owner`update public.inbox set status = ${status} where svix_id like ${`% ${status}`}`;
+  }
+  await db.owner`update public.inbox set received_at = now() - interval '31 days' where svix_id like 'old %'`;
+  expect(await pruneInbox(db.owner)).toBe(2);
+  const left = (await listEntries(db.owner, { limit: 20 })).map(({ svixId }) => svixId).sort();
+  expect(left).toEqual(["new dead", "new done", "new ignored", "new waiting", "old dead", "old waiting"]);
+});
 
-async function state(svixId: string) {
-  const [row] = await db.owner`
-    select status, attempts, length(error) as errors, finished_at is not null as finished
-    from public.inbox where svix_id = ${svixId}`;
-  return { ...row };
+async function listJobs() {
+  const rows = await db.owner`select key, queue_name as queue, priority from jobs.jobs order by key`;
+  return rows.map((row) => ({ ...row }));
 }
 
 function delivery(svixId: string): Delivery {

@@ -1,41 +1,42 @@
-import { Logger, runMigrations } from "graphile-worker";
-import pg from "pg";
+import { type LogFunctionFactory, Logger, runMigrations } from "graphile-worker";
 import type postgres from "postgres";
 
-/** The schema that graphile-worker keeps its jobs in. Of tenantry_owner alone. */
+/** The schema of the job queue. It is tenantry_owner's alone. */
 export const jobsSchema = "jobs";
 
-/** For graphile-worker, which speaks through `pg`; direct, because it listens. Close it yourself. */
-export function openJobsPool(ownerUrl: string, size: number): pg.Pool {
+/** The version of that schema in the library that is installed; a test compares. */
+export const jobsVersion = 20;
+
+/**
+ * Brings the schema of the job queue to the version of the library. When there is nothing to do, it is one query.
+ * @param sql a connection of tenantry_owner, as `ownerUrl` names it.
+ */
+export async function migrateJobs(sql: postgres.Sql, ownerUrl: string): Promise<void> {
+  if ((await findJobsVersion(sql)) >= jobsVersion) return;
+  await runMigrations({ ...queueOptions(ownerUrl, "tenantry migrate jobs"), maxPoolSize: 2 });
+  // As every view here: it reads as whoever asks.
+  await sql`alter view jobs.jobs set (security_invoker = true)`;
+}
+
+/** The version of the queue's schema in the database; 0 when there is none. */
+export async function findJobsVersion(sql: postgres.Sql): Promise<number> {
+  const [row] = await sql<{ is_there: boolean }[]>`
+    select to_regclass('jobs.migrations') is not null as is_there`;
+  if (!row?.is_there) return 0;
+  const [newest] = await sql<{ id: number }[]>`select coalesce(max(id), 0) as id from jobs.migrations`;
+  return newest?.id ?? 0;
+}
+
+/** How every part of the product opens the queue: as the owner, over a direct connection, which LISTEN needs. */
+export function queueOptions(ownerUrl: string, applicationName: string, log: LogFunctionFactory = toNobody) {
   const url = new URL(ownerUrl);
-  // With it sslmode means to pg what it means to everybody else: "require" encrypts, and asks for no certificate.
+  url.searchParams.set("application_name", applicationName.slice(0, 63));
+  // The queue's driver would otherwise read sslmode=require as "and verify", unlike libpq and ours.
   if (url.searchParams.has("sslmode")) url.searchParams.set("uselibpqcompat", "true");
-  const pool = new pg.Pool({
-    connectionString: url.href,
-    max: size,
-    application_name: "tenantry worker jobs",
-  });
-  // A connection that is lost is replaced with the next query; without listeners it would end the process.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
-  return pool;
+  return { connectionString: url.href, schema: jobsSchema, logger: new Logger(log) };
 }
 
-/** Makes the queue's schema, or brings it to the version of this release. */
-export async function installQueue(ownerUrl: string): Promise<void> {
-  const pool = openJobsPool(ownerUrl, 1);
-  try {
-    await runMigrations({ pgPool: pool, schema: jobsSchema, logger: silence });
-  } finally {
-    await pool.end();
-  }
+/** Errors are thrown, too. */
+function toNobody(): () => void {
+  return () => {};
 }
-
-export async function hasQueue(sql: postgres.ISql): Promise<boolean> {
-  const [found] = await sql<{ exists: boolean }[]>`
-    select to_regclass(${`${jobsSchema}.migrations`}) is not null as exists`;
-  return found?.exists ?? false;
-}
-
-/** For where only the outcome counts. */
-export const silence = new Logger(() => () => {});

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import { createClerkClient } from "@clerk/backend";
 import { isAuthentic } from "#app/identity-sync/signature.ts";
-import { askForSync, type Delivery, storeDelivery } from "#db/inbox.ts";
+import { type Delivery, storeDelivery } from "#db/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
@@ -63,18 +63,10 @@ test(`${kills} times killed at any moment, the worker loses nothing and does not
   expect(await worker.exited).toBe(0);
 }, 120_000);
 
-test("a worker that loses the database ends, and says so", async () => {
-  const worker = startWorker();
-  await until(async () => (await sessions()) > 0);
-  await db.owner`select pg_terminate_backend(pid) from pg_stat_activity
-    where application_name = 'tenantry worker presence' and datname = current_database()`;
-  expect(await worker.exited).toBe(1);
-}, 30_000);
-
 test("what a killed worker had in hand is free again with the next one's start", async () => {
   const dying = startWorker();
   clerk.controls.set({ backend: { slowMs: 20_000 } });
-  await askForSync(db.webPool, "org_slow");
+  await db.webPool.use((client) => client`select app.ask_for_sync(${"org_slow"})`);
   await until(async () => (await lockedBy()) !== null);
   await Bun.sleep(2500);
   dying.kill("SIGKILL");
@@ -144,12 +136,6 @@ async function receive(request: Request): Promise<Response> {
 async function count(status: string): Promise<number> {
   const [row] = await db.owner`select count(*)::int as count from public.inbox where status = ${status}`;
   return row?.count;
-}
-
-async function sessions(): Promise<number> {
-  const rows = await db.owner`
-    select from pg_stat_activity where application_name = 'tenantry worker presence' and datname = current_database()`;
-  return rows.length;
 }
 
 async function lockedBy(): Promise<string | null> {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createClerkClient } from "@clerk/backend";
-import pino from "pino";
 import { Webhook } from "svix";
 import { findTenant } from "#db/directory-queries.ts";
 import { type Delivery, storeDelivery } from "#db/inbox.ts";
@@ -9,11 +8,10 @@ import { createPool, type Pool } from "#db/pool.ts";
 import { findByOrganization } from "#db/provision.ts";
 import { inTenant } from "#db/tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { drainQueue } from "#db/testing/drain-queue.ts";
+import { runJobs } from "#db/testing/run-jobs.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { freePorts } from "#scripts/local/ports.ts";
-import { createTasks } from "#scripts/worker/tasks.ts";
 import { applyDelivery, type SyncContext } from "./apply-event.ts";
 import { ClerkSource } from "./clerk-source.ts";
 import { isAuthentic } from "./signature.ts";
@@ -175,7 +173,7 @@ async function receive(request: Request): Promise<Response> {
 }
 
 async function drain(): Promise<void> {
-  await drainQueue(db.url("tenantry_owner"), createTasks({ context, log: pino({ level: "silent" }) }));
+  await runJobs(db.url("tenantry_owner"), context);
 }
 
 async function person(email: string, firstName: string): Promise<string> {

@@ -1,24 +1,23 @@
-import { z } from "zod";
-
-const about = z.object({
-  type: z.string(),
-  data: z.object({
-    id: z.string().optional(),
-    organization: z.object({ id: z.string() }).optional(),
-    organization_id: z.string().optional(),
-  }),
-});
-
 /**
- * What a webhook is done in turn with: its organization's other ones, or its person's. What is about neither stands alone.
- * Turn is for speed and quiet; what comes out does not hang on it.
+ * The id that puts an event in line: events of one organization, and events of one person, are applied one after the
+ * other. Undefined for an event about neither, which waits for nobody. The body is what came in, verified or not.
  */
-export function queueOf(event: unknown, svixId: string): string {
-  const known = about.safeParse(event);
-  if (!known.success) return svixId;
-  const { type, data } = known.data;
-  const id = type.startsWith("organization.") ? data.id : (data.organization?.id ?? data.organization_id);
-  const queue = id ?? (type.startsWith("user.") ? data.id : undefined) ?? svixId;
-  // As long as the queue's names may be.
-  return queue.slice(0, 128);
+export function queueOf(body: string): string | undefined {
+  const { type, data } = fields(JSON.parse(body));
+  const [noun] = String(type).split(".");
+  const key = keys.get(noun ?? "")?.(fields(data));
+  return typeof key === "string" && /^\w{1,128}$/.test(key) ? key : undefined;
+}
+
+type Fields = Record<string, unknown>;
+
+const keys = new Map<string, (data: Fields) => unknown>([
+  ["user", ({ id }) => id],
+  ["organization", ({ id }) => id],
+  ["organizationMembership", ({ organization }) => fields(organization).id],
+  ["organizationInvitation", ({ organization_id }) => organization_id],
+]);
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
 }

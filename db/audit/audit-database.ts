@@ -62,7 +62,7 @@ function databaseRights(sql: postgres.Sql) {
     where pg_catalog.has_database_privilege(role, current_database(), privilege)`;
 }
 
-/** tenantry_app has nothing to do in `public`; tenantry_web adds to the inbox, and that is all. */
+/** Neither role has anything to do with what is in `public`: the doors in `app` do it for them. */
 function publicRights(sql: postgres.Sql) {
   return sql<Row[]>`
     select 'public.' || c.relname as name, role || ' may ' || lower(privilege) as problem

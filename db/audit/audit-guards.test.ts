@@ -75,6 +75,11 @@ const damages: [string, string, RegExp][] = [
     /grants more than its use/,
   ],
   [
+    "grant usage on schema jobs to tenantry_web",
+    "revoke usage on schema jobs from tenantry_web",
+    /jobs is open/,
+  ],
+  [
     "grant usage on schema $ to tenantry_web",
     "revoke usage on schema $ from tenantry_web",
     /grants more than its use/,

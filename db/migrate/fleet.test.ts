@@ -140,17 +140,17 @@ test("a lock that never comes is a failure with its reason, after the retries", 
 
 test("CREATE INDEX CONCURRENTLY runs outside a transaction; an invalid index left by a crash is made again", async () => {
   fleet.write({
-    "index.sql": "-- transaction: off\ncreate index concurrently projects_name on projects (name);",
+    "index.sql": "-- transaction: off\ncreate index concurrently projects_again on projects (name);",
   });
-  await fleet.admin.unsafe("create index projects_name on tenant_acme.projects (name)");
-  await fleet.admin.unsafe("create index projects_name on tenant_blue.projects (name)");
+  await fleet.admin.unsafe("create index projects_again on tenant_acme.projects (name)");
+  await fleet.admin.unsafe("create index projects_again on tenant_blue.projects (name)");
   await fleet.admin.unsafe(
-    "update pg_index set indisvalid = false where indexrelid = 'tenant_blue.projects_name'::regclass",
+    "update pg_index set indisvalid = false where indexrelid = 'tenant_blue.projects_again'::regclass",
   );
   const result = await fleet.up();
   expect(result).toMatchObject({ done: 8, failed: [] });
   const indexes = await fleet.admin`
-    select i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = 'projects_name'`;
+    select i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = 'projects_again'`;
   expect(indexes.map(({ valid }) => valid)).toEqual(Array(8).fill(true));
 });
 

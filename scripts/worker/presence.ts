@@ -1,58 +1,67 @@
+import type { Logger } from "pino";
 import type postgres from "postgres";
-import { jobsSchema } from "#db/jobs.ts";
-
-/** In milliseconds. */
-const longestAnswer = 5000;
+import { connectAsOperator } from "#db/migrate/operator.ts";
 
 /**
- * Tells which workers are alive. Each holds an advisory lock of its name, on a connection that ends with the process
- * however that ends. A job in the hands of a worker whose lock is free can be given to another at once; on its own the
- * queue would wait for four hours. The names are random, and no other role can read them.
+ * Shows that this worker is alive, by a connection that bears its name and says something every second, and takes the
+ * locks away from workers that are not: their jobs go on elsewhere. A worker that was killed is gone with its connection,
+ * one whose machine vanished after 15 seconds. Two looks must find it gone, so that a connection may break and come back.
  */
 export class Presence {
-  private readonly names = new Set<string>();
-  private session: number | undefined;
+  private readonly sql: postgres.Sql;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private suspects: string[] = [];
+  private looking: Promise<void> | undefined;
 
-  /** @param sql one connection of tenantry_owner, direct, and used for nothing else. */
-  constructor(private readonly sql: postgres.Sql) {}
-
-  /** Says that this worker lives. */
-  async announce(worker: string): Promise<void> {
-    this.names.add(worker);
-    await this.sql`select pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended(${worker}, 0))`;
+  constructor(
+    ownerUrl: string,
+    workerId: string,
+    private readonly log: Logger,
+  ) {
+    this.sql = connectAsOperator(ownerUrl, nameOf(workerId));
+    this.timer = setInterval(() => this.look(), 1000);
+    this.look();
   }
 
-  /**
-   * The workers whose jobs are locked although they are gone.
-   * @throws an Error when the connection was lost, and with it the locks: others may think that this process is gone.
-   */
-  async listDead(): Promise<string[]> {
-    await this.assertSameSession();
-    // One that locked its job only now may be about to announce itself.
-    const holders = await this.sql<{ worker: string }[]>`
-      select distinct locked_by as worker from ${this.sql(`${jobsSchema}._private_jobs`)}
-      where locked_by is not null and locked_at < now() - interval '2 seconds'`;
-    const dead: string[] = [];
-    for (const { worker } of holders) {
-      if (!this.names.has(worker) && (await this.isFree(worker))) dead.push(worker);
-    }
-    return dead;
+  async end(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+    await this.sql.end({ timeout: 1 });
   }
 
-  /** The driver replaces a connection that is lost without a word, or never answers. */
-  private async assertSameSession(): Promise<void> {
-    const answer = this.sql<{ session: number }[]>`select pg_catalog.pg_backend_pid() as session`;
-    const [row] = await Promise.race([answer, Bun.sleep(longestAnswer).then(() => [])]);
-    this.session ??= row?.session;
-    if (!row || row.session !== this.session)
-      throw new Error("the connection that says that this worker lives was lost");
+  private look(): void {
+    this.looking ??= this.release()
+      .catch((err) => this.log.warn({ err }, "the other workers could not be looked at"))
+      .finally(() => {
+        this.looking = undefined;
+      });
   }
 
-  private async isFree(worker: string): Promise<boolean> {
-    const [row] = await this.sql<{ free: boolean }[]>`
-      select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended(${worker}, 0)) as free`;
-    if (!row?.free) return false;
-    await this.sql`select pg_catalog.pg_advisory_unlock(pg_catalog.hashtextextended(${worker}, 0))`;
-    return true;
+  private async release(): Promise<void> {
+    const missing = await listMissing(this.sql);
+    const gone = missing.filter((id) => this.suspects.includes(id));
+    this.suspects = missing;
+    if (gone.length === 0) return;
+    // A list travels as JSON: the driver would have to look up the type of an array.
+    await this.sql`
+      select jobs.force_unlock_workers(array(select jsonb_array_elements_text(${JSON.stringify(gone)}::text::jsonb)))`;
+    this.log.warn({ workers: gone }, "workers are gone, their jobs go on");
   }
+}
+
+function nameOf(workerId: string): string {
+  return `tenantry worker ${workerId}`;
+}
+
+/** Whoever holds a lock and does not show. Only the owner's sessions count: any role may call itself what it likes. */
+async function listMissing(sql: postgres.Sql): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select held.id from (
+      select locked_by as id from jobs._private_jobs where locked_by is not null
+      union select locked_by from jobs._private_job_queues where locked_by is not null) as held
+    where not exists (
+      select from pg_catalog.pg_stat_activity a
+      where a.datname = current_database() and a.usename = current_user
+        and a.application_name = ${nameOf("")} || held.id and a.state_change > now() - interval '15 seconds')`;
+  return rows.map(({ id }) => id);
 }
