@@ -19,7 +19,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
       /^app\/tenancy\//,
       /^app\/(env\.server|http-errors)\.ts$/,
       /^app\/identity-sync\/clerk-role\.ts$/,
-      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map)\.ts$/,
+      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map|ask-for-sync)\.ts$/,
       /^db\/queries\/members\.ts$/,
     ],
     because: "tenancy stands on the pool, the transaction and the directory alone",
@@ -31,7 +31,11 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   },
   {
     files: /^app\/routes\/(api\.webhooks\.clerk|api\.health)\.ts$/,
-    may: [/^app\/identity-sync\/(signature|queue-of)\.ts$/, /^db\/(inbox|health|errors)\.ts$/, /^package\.json$/],
+    may: [
+      /^app\/identity-sync\/(signature|queue-of)\.ts$/,
+      /^db\/(inbox|health|errors)\.ts$/,
+      /^package\.json$/,
+    ],
     because: "the two routes that serve no tenant reach only what they are for",
   },
   {

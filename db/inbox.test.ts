@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import {
+  buryStranded,
   type Delivery,
   failDelivery,
   findEntry,
@@ -104,29 +105,17 @@ test("pruning forgets old deliveries, but none that is dead or waits", async () 
   expect(left).toEqual(["new dead", "new done", "new ignored", "new waiting", "old dead", "old waiting"]);
 });
 
+test("a delivery that waits without a job is dead after a day, and none that has one", async () => {
+  for (const id of ["stranded", "fresh", "queued"]) await storeDelivery(db.webPool, delivery(id));
+  await db.owner`delete from jobs._private_jobs where key <> 'queued'`;
+  await db.owner`update public.inbox set received_at = now() - interval '25 hours' where svix_id <> 'fresh'`;
+  expect(await buryStranded(db.owner)).toBe(1);
+  expect(await findEntry(db.owner, "stranded")).toMatchObject({ status: "dead" });
+});
+
 async function listJobs() {
   const rows = await db.owner`select key, queue_name as queue, priority from jobs.jobs order by key`;
   return rows.map((row) => ({ ...row }));
-}
-
-test("the tenants' role has neither of the doors", async () => {
-  for (const call of ["app.ask_for_sync('org_1')", "app.receive_delivery('1', '1', '1', '1', '1')"])
-    await expect(db.appPool.use((client) => client.unsafe(`select ${call}`))).rejects.toThrow(
-      "permission denied",
-    );
-});
-
-async function listJobs(): Promise<string[]> {
-  const rows =
-    await db.owner`select task_identifier as task, key, queue_name as queue from jobs.jobs order by id`;
-  return rows.map(({ task, key, queue }) => `${task} ${key} ${queue}`);
-}
-
-async function state(svixId: string) {
-  const [row] = await db.owner`
-    select status, attempts, length(error) as errors, finished_at is not null as finished
-    from public.inbox where svix_id = ${svixId}`;
-  return { ...row };
 }
 
 function delivery(svixId: string): Delivery {

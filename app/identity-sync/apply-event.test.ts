@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createClerkClient } from "@clerk/backend";
-import pino from "pino";
 import { Webhook } from "svix";
 import { findTenant } from "#db/directory-queries.ts";
 import { type Delivery, replayDeliveries, storeDelivery } from "#db/inbox.ts";
@@ -13,7 +12,6 @@ import { runJobs } from "#db/testing/run-jobs.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { freePorts } from "#scripts/local/ports.ts";
-import { createTasks } from "#scripts/worker/tasks.ts";
 import { applyDelivery, type SyncContext } from "./apply-event.ts";
 import { ClerkSource } from "./clerk-source.ts";
 import { queueOf } from "./queue-of.ts";

@@ -60,20 +60,12 @@ async function changeMembership(context: SyncContext, data: MembershipData): Pro
   await syncMembership(context, organization.id, person.user_id);
 }
 
-/**
- * Makes the tenant when it is not there yet, and brings its name and members up to date. An organization that Clerk does
- * not know changes nothing: it may be another Clerk that is asked.
- */
-export async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
-  const { sql, sealSecret, clerk } = context;
-  const organization = await clerk.findOrganization(organizationId);
-  if (!organization) return;
-  const { name, slug } = organization;
-  const wanted = { clerkOrgId: organizationId, name, slug };
-  const tenant = await provisionTenant(sql, sealSecret, wanted).catch(unlessGone);
-  if (!tenant) return;
-  await renameTenant(sql, tenant, name);
-  await mirrorMembers(context, tenant, await clerk.listMembers(organizationId));
+async function removeMembership(context: SyncContext, data: MembershipData): Promise<void> {
+  await bury(context.sql, data.id);
+  const tenant = await findByOrganization(context.sql, data.organization.id);
+  // One that is being made now reads the tombstone before it lets anybody in.
+  if (!tenant || tenant.status === "provisioning") return;
+  await endMembership(context, tenant, data.public_user_data.user_id, data.id);
 }
 
 /** The members page asks Clerk for invitations, so nothing is kept of them. Accepted, one made a membership. */

@@ -50,11 +50,12 @@ function toDelivery(headers: Headers, body: string): Delivery | undefined {
   return { svixId, svixTimestamp, svixSignature, body };
 }
 
-function parseJson(body: string): unknown {
+function isJson(body: string): boolean {
   try {
-    return JSON.parse(body);
+    JSON.parse(body);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 

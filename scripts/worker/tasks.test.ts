@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import pino from "pino";
 import { Webhook } from "svix";
 import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
-import { type Delivery, findDelivery, storeDelivery } from "#db/inbox.ts";
+import { type Delivery, findEntry, mostAttempts, retryDeliveries, storeDelivery } from "#db/inbox.ts";
 import { findByOrganization } from "#db/provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { drainQueue } from "#db/testing/drain-queue.ts";
+import { runJobs } from "#db/testing/run-jobs.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { freePorts } from "#scripts/local/ports.ts";
-import { createTasks } from "./tasks.ts";
 
 let db: TestDatabase;
 let clerk: LocalClerk;
@@ -53,7 +51,7 @@ test("events of types nobody knows are kept, and ignored", async () => {
   await storeDelivery(db.webPool, signed("sms", { type: "sms.created", data: { id: "sms_1" } }), "sms");
   await work();
   expect(await statuses()).toEqual({ sms: "ignored" });
-  expect((await findDelivery(db.owner, "sms"))?.body).toContain("sms.created");
+  expect((await findEntry(db.owner, "sms"))?.body).toContain("sms.created");
 });
 
 test("a job that somebody made up changes nothing, whatever it says", async () => {
@@ -76,7 +74,7 @@ test("a job that somebody made up changes nothing, whatever it says", async () =
   expect(await db.owner`select id, status, slug from public.tenants order by id`).toEqual(before);
 });
 
-test("what fails is tried again later, and is dead after the last attempt, with its error", async () => {
+test("what fails is tried again later, and is dead after the last attempt, with its error, until it is retried", async () => {
   clerk.controls.set({ backend: { down: true } });
   const event = {
     type: "organization.created",
@@ -84,19 +82,32 @@ test("what fails is tried again later, and is dead after the last attempt, with 
   };
   await storeDelivery(db.webPool, signed("msg", event), "org_1");
   await work();
-  expect(await statuses()).toEqual({ msg: "waiting" });
-  await db.owner`update jobs._private_jobs set attempts = max_attempts - 1, run_at = now()`;
   await work();
-  expect(await statuses()).toEqual({ msg: "dead" });
-  const [row] = await db.owner`select attempts, error from public.inbox`;
-  expect(row).toMatchObject({ attempts: 2, error: expect.stringContaining("503") });
+  expect(await findEntry(db.owner, "msg")).toMatchObject({ status: "waiting", attempts: 1 });
+  expect(await db.owner`select from jobs.jobs where run_at > now() + interval '2 seconds'`).toHaveLength(1);
+  await db.owner`update public.inbox set attempts = ${mostAttempts - 1}`;
   await db.owner`update jobs._private_jobs set run_at = now()`;
   await work();
-  expect(await statuses()).toEqual({ msg: "dead" });
+  expect(await findEntry(db.owner, "msg")).toMatchObject({
+    status: "dead",
+    error: expect.stringContaining("503"),
+  });
+  expect(await db.owner`select from jobs.jobs`).toHaveLength(0);
+  clerk.controls.reset();
+  await retryDeliveries(db.owner, ["msg"]);
+  await work();
+  expect(await statuses()).toEqual({ msg: "done" });
+});
+
+test("an attempt that its worker did not survive is no failure: the delivery waits, and is done by the next", async () => {
+  await storeDelivery(db.webPool, signed("msg", { type: "user.created", data: { id: "user_1" } }), "user_1");
+  await db.owner`update jobs._private_jobs set attempts = ${mostAttempts}`;
+  await work();
+  expect(await statuses()).toEqual({ msg: "done" });
 });
 
 async function work(): Promise<void> {
-  await drainQueue(db.url("tenantry_owner"), createTasks({ context, log: pino({ level: "silent" }) }));
+  await runJobs(db.url("tenantry_owner"), context);
 }
 
 async function statuses(): Promise<Record<string, string>> {
