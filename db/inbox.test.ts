@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import {
+  buryStranded,
   type Delivery,
   failDelivery,
   findEntry,
@@ -102,6 +103,14 @@ test("pruning forgets old deliveries, but none that is dead or waits", async () 
   expect(await pruneInbox(db.owner)).toBe(2);
   const left = (await listEntries(db.owner, { limit: 20 })).map(({ svixId }) => svixId).sort();
   expect(left).toEqual(["new dead", "new done", "new ignored", "new waiting", "old dead", "old waiting"]);
+});
+
+test("a delivery that waits without a job is dead after a day, and none that has one", async () => {
+  for (const id of ["stranded", "fresh", "queued"]) await storeDelivery(db.webPool, delivery(id));
+  await db.owner`delete from jobs._private_jobs where key <> 'queued'`;
+  await db.owner`update public.inbox set received_at = now() - interval '25 hours' where svix_id <> 'fresh'`;
+  expect(await buryStranded(db.owner)).toBe(1);
+  expect(await findEntry(db.owner, "stranded")).toMatchObject({ status: "dead" });
 });
 
 async function listJobs() {

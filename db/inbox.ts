@@ -102,6 +102,15 @@ export async function pruneInbox(sql: postgres.Sql): Promise<number> {
   return count;
 }
 
+/** Deliveries that wait for a day and have no job, as after a restore of the inbox alone, are dead: somebody may retry them. */
+export async function buryStranded(sql: postgres.Sql): Promise<number> {
+  const { count } = await sql`
+    update public.inbox set status = 'dead', error = 'There is no job for it any more', finished_at = now()
+    where status = 'waiting' and received_at < now() - interval '1 day'
+      and not exists (select from jobs.jobs j where j.key = svix_id and j.attempts < j.max_attempts)`;
+  return count;
+}
+
 async function again(sql: postgres.Sql, which: postgres.Fragment): Promise<string[]> {
   const rows = await sql<{ svixId: string }[]>`
     with chosen as (

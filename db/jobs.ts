@@ -14,8 +14,6 @@ export const jobsVersion = 20;
 export async function migrateJobs(sql: postgres.Sql, ownerUrl: string): Promise<void> {
   if ((await findJobsVersion(sql)) >= jobsVersion) return;
   await runMigrations({ ...queueOptions(ownerUrl, "tenantry migrate jobs"), maxPoolSize: 2 });
-  // As every view here: it reads as whoever asks.
-  await sql`alter view jobs.jobs set (security_invoker = true)`;
 }
 
 /** The version of the queue's schema in the database; 0 when there is none. */

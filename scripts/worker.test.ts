@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import { createClerkClient } from "@clerk/backend";
+import { queueOf } from "#app/identity-sync/queue-of.ts";
 import { isAuthentic } from "#app/identity-sync/signature.ts";
+import { askForSync } from "#db/ask-for-sync.ts";
 import { type Delivery, storeDelivery } from "#db/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
@@ -39,10 +41,12 @@ afterAll(async () => {
 test(`${kills} times killed at any moment, the worker loses nothing and does nothing twice`, async () => {
   let worker = startWorker();
   const made = makeOrganizations();
+  const finished = new Map<string, number>();
   for (let kill = 0; kill < kills; kill++) {
     await Bun.sleep(300 + Math.random() * 700);
     worker.kill("SIGKILL");
     await worker.exited;
+    await expectUnchanged(finished);
     worker = startWorker();
   }
   const ids = await made;
@@ -50,6 +54,9 @@ test(`${kills} times killed at any moment, the worker loses nothing and does not
     clerk.controls.deliveries().every(({ status }) => status === "delivered") &&
     (await count("waiting")) === 0;
   await until(isOver);
+  await expectUnchanged(finished);
+  expect(finished.size).toBe(clerk.controls.deliveries().length);
+  expect(await db.owner`select from jobs.jobs`).toHaveLength(0);
   expect(await count("done")).toBe(clerk.controls.deliveries().length);
   const tenants = await db.owner<{ organization: string; schema: string }[]>`
     select clerk_org_id as organization, schema_name as schema from public.tenants
@@ -63,23 +70,53 @@ test(`${kills} times killed at any moment, the worker loses nothing and does not
   expect(await worker.exited).toBe(0);
 }, 120_000);
 
-test("what a killed worker had in hand is free again with the next one's start", async () => {
+test("a worker whose every connection is cut goes on, or ends with 1 for whoever starts it anew", async () => {
+  const worker = startWorker();
+  await until(async () => (await countSessions()) > 2);
+  await Bun.sleep(500);
+  await cutConnections();
+  await askForSync(db.webPool, "org_cut");
+  const isDone = async () => (await db.owner`select from jobs.jobs where key = 'sync org_cut'`).length === 0;
+  await Promise.race([until(isDone, 20_000), worker.exited]);
+  if (worker.exitCode === null) {
+    worker.kill("SIGTERM");
+    expect(await worker.exited).toBe(0);
+  } else {
+    expect(worker.exitCode).toBe(1);
+  }
+}, 40_000);
+
+test("what a killed worker had in hand is taken up within seconds by one that was there before", async () => {
   const dying = startWorker();
-  clerk.controls.set({ backend: { slowMs: 20_000 } });
-  await db.webPool.use((client) => client`select app.ask_for_sync(${"org_slow"})`);
-  await until(async () => (await lockedBy()) !== null);
+  clerk.controls.set({ backend: { slowMs: 60_000 } });
+  await askForSync(db.webPool, "org_slow");
+  await until(async () => (await findJob("org_slow"))?.worker !== null);
+  const surviving = startWorker();
+  await until(async () => (await countPresent()) === 2);
+  // The surviving one leaves alone what another has in hand.
   await Bun.sleep(2500);
-  dying.kill("SIGKILL");
-  await dying.exited;
+  const held = await findJob("org_slow");
+  expect(held?.worker).not.toBeNull();
   clerk.controls.reset();
-  const next = startWorker();
-  await until(
-    async () => (await db.owner`select from jobs.jobs where key = 'sync org_slow'`).length === 0,
-    10_000,
-  );
-  next.kill("SIGTERM");
-  expect(await next.exited).toBe(0);
+  const killedAt = Date.now();
+  dying.kill("SIGKILL");
+  await until(async () => (await findJob("org_slow")) === undefined, 10_000);
+  expect(Date.now() - killedAt).toBeLessThan(5000);
+  surviving.kill("SIGTERM");
+  expect(await surviving.exited).toBe(0);
 }, 60_000);
+
+test("SIGTERM ends a worker within ten seconds, also when a job goes on for longer", async () => {
+  const worker = startWorker();
+  clerk.controls.set({ backend: { slowMs: 60_000 } });
+  await askForSync(db.webPool, "org_stuck");
+  await until(async () => (await findJob("org_stuck"))?.worker !== null);
+  const begun = Date.now();
+  worker.kill("SIGTERM");
+  expect(await worker.exited).toBe(0);
+  expect(Date.now() - begun).toBeLessThan(10_000);
+  clerk.controls.reset();
+}, 40_000);
 
 function startWorker() {
   return Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
@@ -128,9 +165,17 @@ async function receive(request: Request): Promise<Response> {
     body,
   };
   if (!isAuthentic(delivery, [LOCAL_WEBHOOK_SECRET])) return new Response(null, { status: 400 });
-  const { data } = JSON.parse(body);
-  await storeDelivery(db.webPool, delivery, data.organization?.id ?? data.id);
+  await storeDelivery(db.webPool, delivery, queueOf(body));
   return new Response(null, { status: 202 });
+}
+
+/** What was done stays as it was done: nothing is finished a second time. Adds what is done since. */
+async function expectUnchanged(finished: Map<string, number>): Promise<void> {
+  const rows = await db.owner<{ id: string; at: Date }[]>`
+    select svix_id as id, finished_at as at from public.inbox where status = 'done'`;
+  const now = new Map(rows.map(({ id, at }) => [id, new Date(at).getTime()]));
+  for (const [id, at] of finished) expect([id, now.get(id)]).toEqual([id, at]);
+  for (const [id, at] of now) finished.set(id, at);
 }
 
 async function count(status: string): Promise<number> {
@@ -138,9 +183,29 @@ async function count(status: string): Promise<number> {
   return row?.count;
 }
 
-async function lockedBy(): Promise<string | null> {
-  const [row] = await db.owner`select locked_by as worker from jobs.jobs where key = 'sync org_slow'`;
-  return row?.worker ?? null;
+async function countSessions(): Promise<number> {
+  return (await db.owner`select from pg_stat_activity where ${ofWorkers()}`).length;
+}
+
+async function countPresent(): Promise<number> {
+  const rows = await db.owner`
+    select from pg_stat_activity where ${ofWorkers()} and application_name like 'tenantry worker pool-%'`;
+  return rows.length;
+}
+
+async function cutConnections(): Promise<void> {
+  await db.owner`select pg_terminate_backend(pid) from pg_stat_activity where ${ofWorkers()}`;
+}
+
+function ofWorkers() {
+  return db.owner`datname = current_database() and application_name like 'tenantry worker%'`;
+}
+
+/** Undefined when there is none. `worker` is who has it in hand. */
+async function findJob(organizationId: string): Promise<{ worker: string | null } | undefined> {
+  const [job] = await db.owner<{ worker: string | null }[]>`
+    select locked_by as worker from jobs.jobs where key = ${`sync ${organizationId}`}`;
+  return job;
 }
 
 async function until(isSo: () => Promise<boolean>, atMost = 60_000): Promise<void> {

@@ -10,6 +10,7 @@ import { runWorker } from "./worker/run-worker.ts";
 
 // The worker: works off the job queue: Clerk's events, organizations that were asked for, what is done on a schedule. It is
 // the one process of the running product that holds the owner. Any number may run. SIGTERM ends it after the jobs in hand.
+// When it loses the database it ends with 1, for whoever started it to start it anew.
 
 const env = exitOnInvalidEnv(() => readWorkerEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "worker" });
@@ -21,20 +22,18 @@ await checkDatabase();
 const worker = await runWorker({
   ownerUrl,
   log,
-  pacedClerk: new ClerkSource({ ...clerk, pace: paceFor(clerk.secretKey) }),
   context: {
     sql,
     sealSecret: env.TENANT_SEAL_SECRET,
     clerk: new ClerkSource(clerk),
     webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
   },
+  pacedClerk: new ClerkSource({ ...clerk, pace: paceFor(clerk.secretKey) }),
+  onLost: endAsLost,
 });
 process.once("SIGTERM", stop).once("SIGINT", stop);
 log.info("worker is running");
-await worker.ended.catch((err) => {
-  log.fatal({ err }, "the job queue cannot go on");
-  process.exit(1);
-});
+await worker.ended.catch(endAsLost);
 
 async function checkDatabase(): Promise<void> {
   try {
@@ -44,6 +43,11 @@ async function checkDatabase(): Promise<void> {
     log.fatal(isDomainError(error) ? error.message : { err: error });
     process.exit(1);
   }
+}
+
+function endAsLost(err: unknown): never {
+  log.fatal({ err }, "the database is away, or the queue cannot be read: the worker ends");
+  process.exit(1);
 }
 
 /** A job that takes longer is left: its transaction is undone, and another worker goes on with it. */

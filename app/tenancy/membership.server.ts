@@ -62,7 +62,7 @@ export function confirmedMember(identity: Identity, tenant: Tenant, member: Memb
 export async function confirmMembership(
   { env }: RequestContext,
   identity: Identity,
-  tenant: Tenant,
+  tenant: Pick<Tenant, "clerkOrgId">,
 ): Promise<void> {
   const key = keyOf(identity, tenant);
   const asking = questions.get(key) ?? findRoleAtClerk(env, identity.userId, tenant.clerkOrgId);
@@ -106,6 +106,6 @@ function isFresh(at: number): boolean {
   return Date.now() - at < freshness;
 }
 
-function keyOf(identity: Identity, tenant: Tenant): string {
+function keyOf(identity: Identity, tenant: Pick<Tenant, "clerkOrgId">): string {
   return `${identity.userId} ${tenant.clerkOrgId}`;
 }

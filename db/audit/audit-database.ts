@@ -71,6 +71,14 @@ function publicRights(sql: postgres.Sql) {
     cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as privilege
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
       and pg_catalog.has_table_privilege(role, c.oid, privilege)
+    union
+    select 'public.' || c.relname, role || ' may ' || lower(privilege) || ' columns'
+    from pg_catalog.pg_class c
+    cross join unnest(array['tenantry_app', 'tenantry_web']) as role
+    cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) as privilege
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+      and pg_catalog.has_any_column_privilege(role, c.oid, privilege)
+      and not pg_catalog.has_table_privilege(role, c.oid, privilege)
     union all
     select 'public', role || ' may ' || lower(privilege) from unnest(array['tenantry_app', 'tenantry_web']) as role
     cross join unnest(array['USAGE', 'CREATE']) as privilege

@@ -95,6 +95,11 @@ const damages: [string, string, RegExp][] = [
     /tenantry_web may select/,
   ],
   [
+    "grant insert (body) on public.inbox to tenantry_web",
+    "revoke insert (body) on public.inbox from tenantry_web",
+    /tenantry_web may insert columns/,
+  ],
+  [
     "alter role tenantry_app in database % set lock_timeout = '1min'",
     "alter role tenantry_app in database % reset lock_timeout",
     /tenantry_app has settings of its own/,

@@ -17,6 +17,8 @@ export class Presence {
     ownerUrl: string,
     workerId: string,
     private readonly log: Logger,
+    /** Told when the database does not answer: nobody can know any more that this worker is alive. */
+    private readonly onLost: (error: unknown) => void,
   ) {
     this.sql = connectAsOperator(ownerUrl, nameOf(workerId));
     this.timer = setInterval(() => this.look(), 1000);
@@ -30,8 +32,8 @@ export class Presence {
   }
 
   private look(): void {
-    this.looking ??= this.release()
-      .catch((err) => this.log.warn({ err }, "the other workers could not be looked at"))
+    this.looking ??= Promise.race([this.release(), tooLong()])
+      .catch(this.onLost)
       .finally(() => {
         this.looking = undefined;
       });
@@ -48,6 +50,14 @@ export class Presence {
     this.log.warn({ workers: gone }, "workers are gone, their jobs go on");
   }
 }
+
+/** The driver lets some queries of a lost connection wait for ever. */
+async function tooLong(): Promise<never> {
+  await Bun.sleep(longestLook);
+  throw new Error(`The database did not answer within ${longestLook} ms`);
+}
+
+const longestLook = 10_000;
 
 function nameOf(workerId: string): string {
   return `tenantry worker ${workerId}`;

@@ -20,17 +20,22 @@ const fetchedAhead = 48;
 export type RunningWorker = {
   /** Ends after the jobs in hand. */
   stop(): Promise<void>;
-  /** Rejects when the queue cannot go on. */
+  /** Settles when the queue ended, and rejects when it cannot go on. */
   ended: Promise<void>;
 };
 
+export type WorkerOptions = TaskOptions & {
+  /** Told when the database is away: the worker is to be ended. */
+  onLost(error: unknown): void;
+};
+
 /** Works off the job queue until it is stopped. */
-export async function runWorker(options: TaskOptions): Promise<RunningWorker> {
+export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<RunningWorker> {
   const { ownerUrl, log } = options;
   const events: WorkerEvents = new EventEmitter();
   let presence: Presence | undefined;
   events.on("pool:create", ({ workerPool }) => {
-    presence = new Presence(ownerUrl, workerPool.id, log);
+    presence = new Presence(ownerUrl, workerPool.id, log, onLost);
     wakeWhenQueuesAreFree(events, workerPool);
   });
   const runner = await run({

@@ -6,46 +6,56 @@ import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
 import { reconcile } from "#app/identity-sync/reconcile.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
-import { failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/inbox.ts";
+import { buryStranded, failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/inbox.ts";
 import { queueOptions } from "#db/jobs.ts";
 import { ClerkPause } from "./clerk-pause.ts";
 
 export type TaskOptions = {
   ownerUrl: string;
   context: SyncContext;
-  /** For what asks Clerk about everything, and has to leave room below its limits. */
-  pacedClerk?: ClerkSource;
+  /** For what asks Clerk about everything: it leaves room below Clerk's limits. */
+  pacedClerk: ClerkSource;
   log: Logger;
 };
 
 /** What the worker can do, by the names that jobs have. A payload only says what to look at: it is never believed. */
-export function createTasks({ ownerUrl, context, pacedClerk = context.clerk, log }: TaskOptions): TaskList {
+export function createTasks({ ownerUrl, context, pacedClerk, log }: TaskOptions): TaskList {
   const pause = new ClerkPause();
   return {
     "apply-delivery": (payload, { job }) => apply(context, pause, log, textOf(payload, "svixId"), job),
     "sync-organization": (payload) => {
       const organizationId = textOf(payload, "organizationId");
-      return timed(log, { organizationId }, "organization asked for", () =>
-        pause.run(() => syncOrganization(context, organizationId)),
-      );
+      return timed(log, { organizationId }, "organization asked for", async () => {
+        await pause.run(() => syncOrganization(context, organizationId));
+        return {};
+      });
     },
     "apply-change": (payload) => {
       const id = textOf(payload, "id");
-      return timed(log, { changeRequest: id }, "change asked for", () =>
-        pause.run(() => applyChangeRequest(context, id)),
-      );
+      return timed(log, { id }, "change asked for", async () => {
+        const outcome = isUuid(id) ? await pause.run(() => applyChangeRequest(context, id)) : "refused";
+        return { outcome };
+      });
     },
     reconcile: () =>
-      timed(log, {}, "compared with Clerk", () => repairAll({ ...context, clerk: pacedClerk })),
-    "prune-inbox": () => timed(log, {}, "inbox pruned", () => pruneInbox(context.sql)),
-    "forget-queues": () => timed(log, {}, "idle queues forgotten", () => forgetQueues(ownerUrl)),
+      timed(log, {}, "compared with Clerk", async () => {
+        const report = await reconcile({ ...context, clerk: pacedClerk });
+        const { organizations, members, off, failed } = report;
+        return { organizations, members, off: off.length, failed: failed.length };
+      }),
+    "prune-inbox": () =>
+      timed(log, {}, "inbox pruned", async () => ({
+        deliveries: await pruneInbox(context.sql),
+        stranded: await buryStranded(context.sql),
+      })),
+    "tidy-queue": () => timed(log, {}, "queue tidied", () => tidyQueue(ownerUrl)),
   };
 }
 
-/** A schedule for each, in UTC. */
+/** What is done without being asked for, in UTC. */
 export const schedule = [
-  { task: "reconcile", match: "*/10 * * * *" },
-  { task: "forget-queues", match: "7 * * * *" },
+  { task: "reconcile", match: "*/10 * * * *", options: { queueName: "reconcile", maxAttempts: 1 } },
+  { task: "tidy-queue", match: "7 * * * *" },
   { task: "prune-inbox", match: "23 3 * * *" },
 ];
 
@@ -74,36 +84,37 @@ async function apply(
   }
 }
 
-/** One line for a job; `count` is how many things were done, where that is known. */
-async function timed<T>(log: Logger, about: object, message: string, work: () => Promise<T>): Promise<void> {
+/** One line for a job. What `work` returns stands in it. */
+async function timed(
+  log: Logger,
+  about: object,
+  message: string,
+  work: () => Promise<object>,
+): Promise<void> {
   const begun = performance.now();
   const ms = () => Math.round(performance.now() - begun);
   try {
     const found = await work();
-    const count = typeof found === "number" ? { count: found } : {};
-    log.info({ ...about, ...count, outcome: "done", ms: ms() }, message);
+    log.info({ ...about, outcome: "done", ...found, ms: ms() }, message);
   } catch (error) {
     log.warn({ ...about, outcome: "failed", ms: ms(), err: error }, message);
     throw error;
   }
 }
 
-/** @returns how much was off. */
-async function repairAll(context: SyncContext): Promise<number> {
-  const { off, failed } = await reconcile(context);
-  if (failed.length > 0)
-    throw new Error(`${failed.length} tenants could not be repaired: bun scripts/reconcile.ts`);
-  return off.length;
-}
-
-/** Looking for a job costs time for every queue there is, and every organization has one. */
-async function forgetQueues(ownerUrl: string): Promise<void> {
+/** Looking for a job costs time for every queue there is, and every organization has one. What failed for good was told. */
+async function tidyQueue(ownerUrl: string): Promise<object> {
   const utils = await makeWorkerUtils({ ...queueOptions(ownerUrl, "tenantry worker"), maxPoolSize: 1 });
   try {
-    await utils.cleanup({ tasks: ["GC_JOB_QUEUES"] });
+    await utils.cleanup({ tasks: ["DELETE_PERMAFAILED_JOBS", "GC_JOB_QUEUES"] });
+    return {};
   } finally {
     await utils.release();
   }
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /** "" for a payload of another form, under which nothing is found. */
