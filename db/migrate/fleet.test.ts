@@ -106,15 +106,23 @@ test("a table that nobody listed grants for is refused", async () => {
 
 test("a tenant whose table is held by somebody is tried again, and does not hold up the others", async () => {
   fleet.write({ "patient.sql": "alter table projects add column patient text;" });
+  const others = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
   const holder = fleet.admin.begin(async (tx) => {
     await tx`lock table tenant_gray.projects in access share mode`;
-    await Bun.sleep(600);
+    held.resolve();
+    await others.promise;
   });
+  await held.promise;
   const order: string[] = [];
   const result = await fleet.up({
     lockTimeout: "100ms",
     concurrency: 2,
-    onTenant: ({ tenant }) => void order.push(tenant.slug),
+    retries: 50,
+    onTenant: ({ tenant }) => {
+      order.push(tenant.slug);
+      if (order.length === 7) others.resolve();
+    },
   });
   await holder;
   expect(result).toMatchObject({ done: 8, failed: [] });

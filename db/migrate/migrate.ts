@@ -35,7 +35,9 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   };
   const target = newestOrTarget(files.tenant, options.to);
   return await asOperator("migrate", options, async (sql) => {
-    const applied = options.scope === "tenants" ? [] : await migrateShared(sql, options, files.public);
+    const lockTimeout = options.lockTimeout ?? "2s";
+    if (options.scope !== "tenants") await migrateJobs(sql, options.ownerUrl);
+    const applied = options.scope === "tenants" ? [] : await migratePublic(sql, files.public, lockTimeout);
     const sealSecret = await settleSeal(sql, options.sealSecret);
     await assertFilesUnchanged(sql, files.tenant);
     const all = options.scope === "public" ? [] : await listTenants(sql, { below: target }, options.tenants);
@@ -107,16 +109,6 @@ async function asOperator<T>(
 export function newestOrTarget({ length }: readonly Migration[], target = length): number {
   if (Number.isInteger(target) && target >= 1 && target <= length) return target;
   throw new DomainError("migration", `There is no version ${target}: the files go from 1 to ${length}.`);
-}
-
-/** The job queue comes first: files of `public` speak of it. */
-async function migrateShared(
-  sql: postgres.Sql,
-  options: MigrateOptions,
-  files: Migration[],
-): Promise<string[]> {
-  await migrateJobs(sql, options.ownerUrl);
-  return await migratePublic(sql, files, options.lockTimeout ?? "2s");
 }
 
 /** One look tells whether a file was edited since some tenant had it. */

@@ -1,3 +1,4 @@
+import { benchBrowser } from "./browser/browser.ts";
 import { createReport, writeDocument } from "./document.ts";
 import { benchFleet } from "./fleet/fleet.ts";
 import { withFleet } from "./fleet/fleet-database.ts";
@@ -22,6 +23,7 @@ const reports: GroupReport[] = [];
 await run("requests", () => benchRequests(scale));
 await run("guard", () => benchGuard(scale));
 await run("page", () => benchPage(scale));
+await run("browser", () => benchBrowser(options.quick ? 2 : 9));
 await run("migrations", () => benchMigrations(options.quick ? [100, 300] : [100, 1000, 10_000]));
 await run("identity", () =>
   benchIdentity(options.quick ? { size: 100, rounds: 2 } : { size: 1000, rounds: 3 }),

@@ -24,6 +24,9 @@ and a bare subselect join fast there, and let a foreign index be searched. On 15
 makes the state that clerk-js starts from), the layout 0.5 ms (the session is verified again; tenant, transaction,
 member), the dashboard 0.9 ms (a transaction of its own, because a layout protects no child, and four queries). The server
 works at the same time, on another CPU.`,
+  browser: `What limits the first visit is to fetch and to run the scripts, of which React and Remix are the larger part; the page is
+readable before, because the server rendered it. clerk-js itself comes from Clerk's own host, after the page, and is not
+counted here.`,
   migrations: `The engine adds to the bare SQL a rehearsal in a scratch schema, the rows that say what was run, and a look
 at the catalog after the run: some 100 ms, whatever the size of the fleet.`,
   identity: `What limits is PostgreSQL's CPU, which the bare SQL needs as well: a schema with its tables, policies and rights.
