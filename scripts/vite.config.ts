@@ -35,6 +35,7 @@ const serverPackages = [
   "kysely",
   "postgres",
   "svix",
+  "sharp",
 ];
 
 export default defineConfig({
@@ -44,7 +45,7 @@ export default defineConfig({
     // Nothing of the database may reach a browser. Remix itself guards *.server files, inside app/ only. By files and
     // not by specifiers: in development those are refused where Remix looks for styles in server modules, too.
     denyImports({
-      client: { files: ["db/**", "**/*.server.*", "**/node_modules/{postgres,kysely,svix}/**"] },
+      client: { files: ["db/**", "**/*.server.*", "**/node_modules/{postgres,kysely,svix,sharp}/**"] },
     }),
     remix(remixOptions),
     tailwindcss(),

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { toJson } from "../json.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
@@ -73,4 +74,28 @@ export async function findPendingName(tx: TenantReader, name: string): Promise<s
     .executeTakeFirst();
   const after = renamed?.after as { name?: unknown } | null | undefined;
   return typeof after?.name === "string" && after.name !== name ? after.name : undefined;
+}
+
+/** Notes that somebody gave the workspace another name at Clerk, from where it comes back. */
+export async function recordNewName(
+  tx: TenantTransaction,
+  actor: Actor,
+  workspace: { id: string; name: string },
+  name: string,
+): Promise<void> {
+  const target = { type: "workspace" as const, id: workspace.id, name: workspace.name };
+  const change = { before: { name: workspace.name }, after: { name } };
+  await recordChange(tx, actor, { action: "workspace.renamed", target, ...change });
+}
+
+/** Whether the database can count days in this time zone, by its exact name. */
+export async function isTimeZone(tx: TenantReader, name: string): Promise<boolean> {
+  const { known } = await tx
+    .selectNoFrom(
+      sql<boolean>`exists (select from pg_catalog.pg_timezone_names as zones where zones.name = ${name})`.as(
+        "known",
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return known;
 }

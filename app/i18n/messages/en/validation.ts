@@ -7,6 +7,8 @@ export const validation = {
   choose: "Choose one of the options.",
   phone: "Use digits, spaces and + - ( ) alone, for example +34 600 000 000.",
   email: "This is not an email address.",
+  nameRefused: "This name was refused. Choose another.",
+  identityAway: "Clerk, which keeps the name, did not answer. Nothing was saved: try again in a moment.",
   date: "This is not a date.",
   archivedMeanwhile: "This project was archived in the meantime, so nothing was saved. Copy what you need.",
   changedMeanwhile:

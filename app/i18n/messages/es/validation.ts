@@ -9,6 +9,8 @@ export const validation: Translation<typeof english> = {
   choose: "Elige una de las opciones.",
   phone: "Usa solo cifras, espacios y + - ( ), por ejemplo +34 600 000 000.",
   email: "No es una dirección de correo.",
+  nameRefused: "Este nombre no se aceptó. Elige otro.",
+  identityAway: "Clerk, que guarda el nombre, no respondió. No se guardó nada: inténtalo en un momento.",
   date: "No es una fecha.",
   archivedMeanwhile: "Mientras tanto este proyecto se archivó y no se guardó nada. Copia lo que necesites.",
   changedMeanwhile: "Mientras tanto otra persona lo cambió y no se guardó nada. Compara y guarda de nuevo.",
