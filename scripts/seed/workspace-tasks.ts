@@ -31,7 +31,7 @@ export async function seedTasks(
   const now = Date.now();
   const rows = plan.map(({ title, completed, due, doing, notes = "" }, index) => {
     const isCompleted = isDone || (completed !== undefined && index + number < 8);
-    const ago = Math.abs(completed ?? index - plan.length) * dayMs + number * 3_600_000 * 5;
+    const ago = (Math.abs(completed ?? index - plan.length) + (index % 3) * (number % 3)) * dayMs;
     const at = new Date(now - (isCompleted ? ago : (plan.length - index) * 1_800_000 + number * 600_000));
     const dueAt = due === undefined ? undefined : new Date(now + (due + (number % 2)) * dayMs);
     return {

@@ -1,6 +1,5 @@
 import { useId } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { cn } from "#app/components/class-names.ts";
 import type { BarChart } from "./chart.server.ts";
 import { Panel } from "./panel.tsx";
 
@@ -64,7 +63,7 @@ function Bars({ chart: { bars, ticks, total } }: { chart: BarChart }) {
         {ticks.map(({ value, y }) => (
           <line key={value} x1="0" x2="100%" y1={`${y}%`} y2={`${y}%`} className="stroke-border" />
         ))}
-        {bars.map(({ day, count, x, width, y, height }, index) => (
+        {bars.map(({ day, count, x, width, y, height }) => (
           <g key={day} className="group">
             <title>{t("onDay", { count, day: dayName(day) })}</title>
             <rect x={`${x}%`} y="0" width={`${width}%`} height="100%" className="fill-transparent" />
@@ -74,10 +73,7 @@ function Bars({ chart: { bars, ticks, total } }: { chart: BarChart }) {
               width={`${width}%`}
               height={`${height}%`}
               rx="3"
-              className={cn(
-                "transition-opacity group-hover:opacity-100",
-                index === bars.length - 1 ? "fill-accent" : "fill-accent opacity-70",
-              )}
+              className="fill-accent group-hover:fill-accent-hover"
             />
           </g>
         ))}

@@ -60,7 +60,9 @@ function DueTask({ task, isToday }: { task: DueView; isToday: boolean }) {
       >
         <span className="grid min-w-0 grow grid-cols-1 sm:flex sm:items-baseline sm:gap-2">
           <bdi className="truncate font-medium text-sm">{title}</bdi>
-          <bdi className="min-w-0 truncate text-muted-foreground text-xs sm:shrink-[2]">{projectName}</bdi>
+          <bdi className="min-w-0 truncate text-muted-foreground text-xs sm:grow sm:basis-0">
+            {projectName}
+          </bdi>
         </span>
         {!isToday && (
           <time dateTime={dueOn} className="shrink-0 text-muted-foreground text-xs tabular-nums">

@@ -42,15 +42,19 @@ function Line({ kind, what, name, projectId, projectName, at, now }: HappeningVi
   const t = useTranslations("dashboard.happenings");
   const Icon = icons[what];
   const link = (chunks: ReactNode) => (
-    <Link to={`/projects/${projectId}`} prefetch="intent" className="font-medium hover:underline">
+    <Link
+      to={`/projects/${projectId}`}
+      prefetch="intent"
+      className="font-medium text-foreground hover:underline"
+    >
       <bdi>{chunks}</bdi>
     </Link>
   );
-  const plain = (chunks: ReactNode) => <bdi>{chunks}</bdi>;
+  const plain = (chunks: ReactNode) => <bdi className="font-medium text-foreground">{chunks}</bdi>;
   return (
     <li className="flex items-baseline gap-3 py-2.5 text-sm">
       <Icon aria-hidden className="size-4 shrink-0 translate-y-0.5 text-muted-foreground" />
-      <span className="wrap-anywhere min-w-0 grow">
+      <span className="wrap-anywhere min-w-0 grow text-muted-foreground">
         {kind === "project"
           ? t.rich(`project.${what}`, { name, link })
           : t.rich(`task.${what === "archived" ? "changed" : what}`, {

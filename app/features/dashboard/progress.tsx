@@ -33,8 +33,12 @@ function ProjectProgress({ id, name, done, doing, todo, parts: [completed, begun
   const total = done + doing + todo;
   return (
     <li className="grid grid-cols-1 gap-1.5">
-      <div className="flex items-baseline justify-between gap-3 text-sm">
-        <Link to={`/projects/${id}`} prefetch="intent" className="truncate font-medium hover:underline">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-0.5 text-sm">
+        <Link
+          to={`/projects/${id}`}
+          prefetch="intent"
+          className="max-w-full truncate font-medium hover:underline"
+        >
           <bdi>{name}</bdi>
         </Link>
         <span className="shrink-0 text-muted-foreground text-xs tabular-nums">

@@ -2,7 +2,7 @@ import type { FieldMetadata } from "@conform-to/react";
 import { Check } from "lucide-react";
 import { type CSSProperties, useState } from "react";
 import { useTranslations } from "use-intl";
-import { accentOf } from "./accent.ts";
+import { type Accent, accentOf } from "./accent.ts";
 import { accents } from "./accents.ts";
 import { isHexColor } from "./oklch.ts";
 
@@ -64,7 +64,7 @@ type SwatchProps = {
 };
 
 function Swatch({ field, value, label, color, isChosen, onChoose }: SwatchProps) {
-  const fill = color ?? (isHexColor(value) ? value : productAccent);
+  const fill = color ?? (isHexColor(value) ? value : product.light.accent);
   return (
     <label title={label} className="relative grid size-9 cursor-pointer place-items-center">
       <input
@@ -82,21 +82,24 @@ function Swatch({ field, value, label, color, isChosen, onChoose }: SwatchProps)
       <Check
         aria-hidden
         style={{ color: accentOf(fill).light.foreground }}
-        className="pointer-events-none absolute size-4 opacity-0 mix-blend-normal peer-checked:opacity-100"
+        className="pointer-events-none absolute size-4 opacity-0 peer-checked:opacity-100"
       />
       <span className="sr-only">{label}</span>
     </label>
   );
 }
 
-/** The product's own, where a number is needed. */
-const productAccent = "#076546";
+/** The product's own, of app/tailwind.css, where numbers are needed. */
+const product = {
+  light: { accent: "#076546", foreground: "#f5fcf8" },
+  dark: { accent: "#54cb99", foreground: "#001c10" },
+  adjusted: { light: false, dark: false },
+};
 
 /** Both schemes at once, whatever this page's is; without scripts it shows what is stored. */
 function Preview({ hex }: { hex: string }) {
   const t = useTranslations("settings.accent");
-  const accent = accentOf(isHexColor(hex) ? hex : productAccent);
-  const isOwn = !isHexColor(hex);
+  const accent: Pick<Accent, "adjusted"> & typeof product = isHexColor(hex) ? accentOf(hex) : product;
   return (
     <div className="grid gap-2">
       <div aria-hidden className="grid max-w-md grid-cols-2 gap-2 text-sm">
@@ -120,8 +123,8 @@ function Preview({ hex }: { hex: string }) {
         })}
       </div>
       <p role="status" className="text-muted-foreground text-sm">
-        {!isOwn && accent.adjusted.light && <>{t("darkened")} </>}
-        {!isOwn && accent.adjusted.dark && t("lightened")}
+        {accent.adjusted.light && <>{t("darkened")} </>}
+        {accent.adjusted.dark && t("lightened")}
       </p>
     </div>
   );
