@@ -19,7 +19,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
       /^app\/tenancy\//,
       /^app\/(env\.server|http-errors)\.ts$/,
       /^app\/identity-sync\/clerk-role\.ts$/,
-      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map|ask-for-sync)\.ts$/,
+      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map|ask-for-sync|change-requests)\.ts$/,
       /^db\/queries\/members\.ts$/,
     ],
     because: "tenancy stands on the pool, the transaction and the directory alone",

@@ -35,8 +35,23 @@ const freshness = 60_000;
 export async function getMember(tx: TenantReader, identity: Identity, tenant: Tenant): Promise<Member> {
   const member = await findMember(tx, identity.userId);
   if (!member) throw new NoMember();
-  if (tenant.status === "suspended" || tenant.status === "deleting") throw new TenantLocked(tenant.status);
+  if (tenant.status === "suspended") throw new TenantLocked("suspended");
+  if (tenant.status === "deleting") throw new TenantLocked("deleting", member.role === "owner");
   return member;
+}
+
+/**
+ * The same, but that it finds the owner of a workspace that is being deleted: they may have it back.
+ * @throws as `getMember`, for everybody else.
+ */
+export async function getMemberToRestore(
+  tx: TenantReader,
+  identity: Identity,
+  tenant: Tenant,
+): Promise<Member> {
+  const member = await findMember(tx, identity.userId);
+  if (tenant.status === "deleting" && member?.role === "owner") return member;
+  return await getMember(tx, identity, tenant);
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   confirmedMember,
   confirmMembership,
   getMember,
+  getMemberToRestore,
   type Member,
   NoMember,
   Unconfirmed,
@@ -55,11 +56,23 @@ export async function withTenantToWrite<T>(
   return await admit(args, permission, fn, (tenant, work) => inTenant(tenant, options, work));
 }
 
+/**
+ * The one way past the lock of a workspace that is being deleted: for its owners alone, and to read. Where it is not
+ * being deleted, this is `withTenant`.
+ * @throws as `withTenant`; to others of its members TenantLocked, as everywhere.
+ */
+export function withTenantToRestore<T>(args: RouteArgs, fn: Visit<TenantReader, T>): Promise<T> {
+  const options = { ...transactionOptions(args), readOnly: true };
+  const open = (tenant: Tenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
+  return admit(args, "workspace:own", fn, open, getMemberToRestore);
+}
+
 async function admit<Handle extends TenantReader, T>(
   args: RouteArgs,
   permission: Permission,
   fn: Visit<Handle, T>,
   open: (tenant: Tenant, work: (tx: Handle) => Promise<T>) => Promise<T>,
+  find = getMember,
 ): Promise<T> {
   const { request, context } = args;
   // Signed out, every legal slug answers alike: who is there is asked before whether the tenant is.
@@ -70,7 +83,7 @@ async function admit<Handle extends TenantReader, T>(
     known = tenant;
     const enter = () =>
       open(tenant, async (tx) => {
-        const member = confirmedMember(identity, tenant, await getMember(tx, identity, tenant));
+        const member = confirmedMember(identity, tenant, await find(tx, identity, tenant));
         if (!member) throw new Unconfirmed();
         if (!can(member.role, permission)) throw new Forbidden(permission);
         return await fn({ tx, tenant, member, actor: { id: member.id, requestId: context.requestId } });

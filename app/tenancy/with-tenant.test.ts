@@ -12,7 +12,7 @@ import { readForm, takeDraft } from "./draft.server.ts";
 import { parseHost } from "./host.ts";
 import type { RouteArgs } from "./identity.server.ts";
 import type { Permission } from "./permissions.ts";
-import { withTenant, withTenantToWrite } from "./with-tenant.server.ts";
+import { withTenant, withTenantToRestore, withTenantToWrite } from "./with-tenant.server.ts";
 
 const apex = "http://app.localhost:3000";
 const acmeOrigin = "http://acme.app.localhost:3000";
@@ -119,6 +119,39 @@ test("members of a suspended or deleting workspace get 423; others still 404", a
       init: { status: 404 },
     });
   }
+  await setStatus("active");
+});
+
+test("an owner alone comes into a workspace that is being deleted, to restore it, and only to read", async () => {
+  const restore = (userId: string) =>
+    withTenantToRestore(asMember(userId), async ({ tenant }) => tenant.status).catch((thrown) => thrown);
+  expect(await restore("owner")).toBe("active");
+  expect(await restore("member")).toMatchObject({ init: { status: 403 } });
+  await setStatus("deleting");
+  expect(await restore("owner")).toBe("deleting");
+  expect(await restore("member")).toMatchObject({ init: { status: 423 } });
+  expect(await restore("gone")).toMatchObject({ init: { status: 404 } });
+  expect(await restore("stranger")).toMatchObject({ init: { status: 404 } });
+  const write = withTenantToRestore(asMember("owner", { method: "POST" }), ({ tx, member }) =>
+    createProject(tx as TenantTransaction, {
+      name: "no",
+      description: "",
+      color: "blue",
+      ownerId: member.id,
+    }),
+  );
+  await expect(write).rejects.toThrow("read-only transaction");
+  await setStatus("suspended");
+  expect(await restore("owner")).toMatchObject({ init: { status: 423 } });
+  await setStatus("active");
+});
+
+test("the owner's 423 offers to restore what is being deleted, nobody else's does", async () => {
+  await setStatus("deleting");
+  expect(await outcome(asMember("owner"))).toMatchObject({ data: { mayRestore: true } });
+  expect(await outcome(asMember("member"))).not.toHaveProperty("data.mayRestore");
+  await setStatus("suspended");
+  expect(await outcome(asMember("owner"))).not.toHaveProperty("data.mayRestore");
   await setStatus("active");
 });
 

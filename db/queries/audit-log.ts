@@ -1,3 +1,4 @@
+import { toJson } from "../json.ts";
 import type { TenantTransaction } from "../tenant-transaction.ts";
 
 /** Who did something, and in which request. */
@@ -57,8 +58,8 @@ export async function recordChanges(
     target_type: target.type,
     target_id: target.id,
     target_name: target.name,
-    before: before ? JSON.stringify(before) : null,
-    after: after ? JSON.stringify(after) : null,
+    before: before ? toJson(before) : null,
+    after: after ? toJson(after) : null,
     request_id: actor.requestId,
   }));
   await tx.insertInto("audit_log").values(rows).execute();
