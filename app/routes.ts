@@ -16,6 +16,7 @@ export default [
     route("projects/:projectId/edit", "routes/projects.$projectId.edit.tsx"),
     route("members/*", "routes/members.tsx"),
     route("welcome", "routes/welcome.tsx"),
+    route("roles", "routes/roles.tsx"),
     route("audit", "routes/audit.tsx"),
     route("settings", "routes/settings.tsx"),
     route("settings/address", "routes/settings.address.tsx"),
