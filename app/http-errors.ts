@@ -1,5 +1,5 @@
 import { data } from "@remix-run/node";
-import { type DomainError, type ErrorCode, isDomainError } from "#db/errors.ts";
+import { type DomainError, type ErrorCode, isDatabaseAway, isDomainError } from "#db/errors.ts";
 
 /**
  * What an error page or a caller of the API is told: the code, which the page puts into words. Never a schema's name, SQL
@@ -29,12 +29,6 @@ export function toHttpError(error: unknown, requestId: string): unknown {
   const body: ErrorBody = { code, requestId, ...(mayRestore && { mayRestore }) };
   const headers = retryAfter ? { "Retry-After": String(retryAfter) } : undefined;
   return data(body, { status, headers });
-}
-
-/** The driver could not connect, or lost its connection; the server is starting, or going down. */
-function isDatabaseAway(error: unknown): boolean {
-  const code = String((error as { code?: unknown } | null)?.code ?? "");
-  return /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|CONNECT|57P0[123]|08)/.test(code);
 }
 
 export function isExpected(error: unknown): error is DomainError {

@@ -4,7 +4,7 @@ import type { Directory } from "#db/directory.ts";
 import type { Pool } from "#db/pool.ts";
 import { createProxyList, settleForwarded } from "./client-address.ts";
 import type { WebEnv } from "./env.server.ts";
-import { plainPage } from "./plain-page.ts";
+import { type PlainStatus, plainPage } from "./plain-page.ts";
 import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -73,14 +73,16 @@ async function answer(
   runtime: Runtime & { handle: Handle },
 ): Promise<Response> {
   const { host, requestId, log } = context;
+  const refuse = (status: PlainStatus, headers?: Record<string, string>) =>
+    plainPage(status, { request, requestId, headers });
   try {
-    if (host.kind === "foreign") return plainPage(421, requestId);
-    if (host.kind === "illegal") return plainPage(404, requestId);
-    if (!isReadable(pathOf(request))) return plainPage(400, requestId);
-    if (!methods.includes(request.method)) return plainPage(405, requestId, { Allow: methods.join(", ") });
-    if (isCrossOrigin(request, context)) return plainPage(403, requestId);
+    if (host.kind === "foreign") return refuse(421);
+    if (host.kind === "illegal") return refuse(404);
+    if (!isReadable(pathOf(request))) return refuse(400);
+    if (!methods.includes(request.method)) return refuse(405, { Allow: methods.join(", ") });
+    if (isCrossOrigin(request, context)) return refuse(403);
     const body = await takeBody(request);
-    if (!body) return plainPage(413, requestId);
+    if (!body) return refuse(413);
     const inner = rewrite(request, headers, body, context);
     const asset = await runtime.assets?.(inner);
     if (asset) return asset;
@@ -89,7 +91,7 @@ async function answer(
     // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });
     log.error({ err: error }, "request failed");
-    return runtime.explain?.(error, context) ?? plainPage(500, requestId);
+    return runtime.explain?.(error, context) ?? refuse(500);
   }
 }
 

@@ -51,6 +51,12 @@ export function isDomainError(error: unknown): error is DomainError {
   return typeof error === "object" && error !== null && brand in error;
 }
 
+/** The driver could not connect, or lost its connection; the server is starting, or going down. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = String((error as { code?: unknown } | null)?.code ?? "");
+  return /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|CONNECT|57P0[123]|08)/.test(code);
+}
+
 /** A record that is not there, or is not the asker's to see: both look alike. */
 export class NotFound extends DomainError {
   constructor(what: string) {

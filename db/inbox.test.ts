@@ -1,5 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { type Delivery, processNext, storeDelivery } from "./inbox.ts";
+import {
+  buryStranded,
+  type Delivery,
+  failDelivery,
+  findEntry,
+  findWaiting,
+  finishDelivery,
+  listEntries,
+  mostAttempts,
+  pruneInbox,
+  replayDeliveries,
+  retryDeliveries,
+  storeDelivery,
+} from "./inbox.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
 
 let db: TestDatabase;
@@ -8,55 +21,101 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await db.owner`delete from public.inbox`;
+  await db.owner`delete from jobs._private_jobs`;
 });
 afterAll(() => db.close());
 
-test("a delivery is handed over as it came, once, also when it was stored twice", async () => {
-  await storeDelivery(db.webPool, delivery("msg_1"));
-  await storeDelivery(db.webPool, { ...delivery("msg_1"), body: "something else" });
-  const seen: Delivery[] = [];
-  expect(await take(seen)).toBe(true);
-  expect(await take(seen)).toBe(false);
-  expect(seen).toMatchObject([delivery("msg_1")]);
+test("a delivery is stored as it came, with one job, also when it is stored twice", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
+  await storeDelivery(db.webPool, { ...delivery("msg_1"), body: "something else" }, "org_2");
+  expect(await findWaiting(db.owner, "msg_1")).toEqual(delivery("msg_1"));
+  expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 0 }]);
 });
 
-test("deliveries are taken in the order in which they came", async () => {
-  for (const id of ["msg_1", "msg_2", "msg_3"]) await storeDelivery(db.webPool, delivery(id));
-  const seen: Delivery[] = [];
-  while (await take(seen));
-  expect(seen.map(({ svixId }) => svixId)).toEqual(["msg_1", "msg_2", "msg_3"]);
+test("without the queue nothing is stored: there is no delivery without a job", async () => {
+  await db.owner`alter function jobs.add_job rename to add_job_away`;
+  await expect(storeDelivery(db.webPool, delivery("msg_1"))).rejects.toThrow("add_job");
+  await db.owner`alter function jobs.add_job_away rename to add_job`;
+  expect(await findEntry(db.owner, "msg_1")).toBeUndefined();
 });
 
-test("a failed delivery waits, is tried again, and is dead after ten attempts", async () => {
-  await storeDelivery(db.webPool, delivery("msg_1"));
-  for (let attempt = 1; attempt <= 10; attempt++) {
-    expect(await processNext(db.owner, () => Promise.reject(new Error("no luck")))).toBe(true);
-    expect(await take([])).toBe(false);
-    await db.owner`update public.inbox set next_attempt = now()`;
+test("what is too large for the inbox is refused by the database, too", async () => {
+  const tooLarge: [Delivery, string][] = [
+    [{ ...delivery("msg_1"), body: "x".repeat(1024 * 1024 + 1) }, "org_1"],
+    [delivery("m".repeat(257)), "org_1"],
+    [delivery("msg_1"), "q".repeat(129)],
+  ];
+  for (const [given, queue] of tooLarge) {
+    await expect(storeDelivery(db.webPool, given, queue)).rejects.toThrow("check constraint");
   }
-  const [row] = await db.owner`select status, attempts, error from public.inbox`;
-  expect({ ...row }).toEqual({ status: "dead", attempts: 10, error: "Error: no luck" });
-  expect(await take([])).toBe(false);
+  expect(await listJobs()).toEqual([]);
 });
 
-test("two workers share the work: none takes what the other has in hand", async () => {
+test("a delivery is finished once, and is then not waiting any more", async () => {
   await storeDelivery(db.webPool, delivery("msg_1"));
-  await storeDelivery(db.webPool, delivery("msg_2"));
-  const seen: string[] = [];
-  const slowly = async ({ svixId }: Delivery) => {
-    seen.push(svixId);
-    await Bun.sleep(50);
-    return "done" as const;
-  };
-  await Promise.all([processNext(db.owner, slowly), processNext(db.owner, slowly)]);
-  expect(seen.sort()).toEqual(["msg_1", "msg_2"]);
+  await finishDelivery(db.owner, "msg_1", "done");
+  const first = await findEntry(db.owner, "msg_1");
+  await finishDelivery(db.owner, "msg_1", "ignored");
+  expect(await failDelivery(db.owner, "msg_1", new Error("late"))).toBe(false);
+  expect(await findEntry(db.owner, "msg_1")).toEqual(first);
+  expect(first).toMatchObject({ status: "done", attempts: 1, error: null });
+  expect(await findWaiting(db.owner, "msg_1")).toBeUndefined();
 });
 
-function take(seen: Delivery[]): Promise<boolean> {
-  return processNext(db.owner, async (taken) => {
-    seen.push(taken);
-    return "done";
-  });
+test("a delivery that fails waits on, and is dead after its last attempt", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"));
+  for (let attempt = 1; attempt < mostAttempts; attempt++) {
+    expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(false);
+  }
+  expect(await findEntry(db.owner, "msg_1")).toMatchObject({ status: "waiting", error: "Error: no luck" });
+  expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(true);
+  const dead = { svixId: "msg_1", status: "dead", attempts: mostAttempts } as const;
+  expect(await listEntries(db.owner, { status: "dead", limit: 5 })).toMatchObject([dead]);
+});
+
+test("retried deliveries wait again, in their queue; unknown ids are not made up", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
+  await finishDelivery(db.owner, "msg_1", "done");
+  await db.owner`delete from jobs._private_jobs`;
+  expect(await retryDeliveries(db.owner, ["msg_1", "msg_2"])).toEqual(["msg_1"]);
+  expect(await findEntry(db.owner, "msg_1")).toMatchObject({ status: "waiting", attempts: 0 });
+  expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 10 }]);
+});
+
+test("a replay takes what came since, and nothing older", async () => {
+  for (const id of ["msg_1", "msg_2", "msg_3"]) {
+    await storeDelivery(db.webPool, delivery(id));
+    await finishDelivery(db.owner, id, "done");
+  }
+  await db.owner`update public.inbox set received_at = now() - interval '2 days' where svix_id = 'msg_1'`;
+  expect(await replayDeliveries(db.owner, new Date(Date.now() - 86_400_000))).toBe(2);
+  const entries = await listEntries(db.owner, { status: "done", limit: 5 });
+  expect(entries.map(({ svixId }) => svixId)).toEqual(["msg_1"]);
+});
+
+test("pruning forgets old deliveries, but none that is dead or waits", async () => {
+  for (const status of ["waiting", "done", "ignored", "dead"]) {
+    await storeDelivery(db.webPool, delivery(`old ${status}`));
+    await storeDelivery(db.webPool, delivery(`new ${status}`));
+    await db.owner`update public.inbox set status = ${status} where svix_id like ${`% ${status}`}`;
+  }
+  await db.owner`update public.inbox set received_at = now() - interval '31 days' where svix_id like 'old %'`;
+  expect(await pruneInbox(db.owner)).toBe(2);
+  const left = (await listEntries(db.owner, { limit: 20 })).map(({ svixId }) => svixId).sort();
+  expect(left).toEqual(["new dead", "new done", "new ignored", "new waiting", "old dead", "old waiting"]);
+});
+
+test("a delivery that waits without a job is dead after a day, and none that has one", async () => {
+  for (const id of ["stranded", "fresh", "queued"]) await storeDelivery(db.webPool, delivery(id));
+  await db.owner`delete from jobs._private_jobs where key <> 'queued'`;
+  await db.owner`update public.inbox set received_at = now() - interval '25 hours' where svix_id <> 'fresh'`;
+  expect(await buryStranded(db.owner)).toBe(1);
+  expect(await findEntry(db.owner, "stranded")).toMatchObject({ status: "dead" });
+});
+
+async function listJobs() {
+  const rows = await db.owner`select key, queue_name as queue, priority from jobs.jobs order by key`;
+  return rows.map((row) => ({ ...row }));
 }
 
 function delivery(svixId: string): Delivery {

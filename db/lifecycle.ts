@@ -55,6 +55,8 @@ export async function markDeleting(sql: postgres.Sql, clerkOrgId: string): Promi
     await tx`select from public.tenants where clerk_org_id = ${clerkOrgId} for update`;
     await tx`update public.tenants set ${startDeleting(tx, "clerk")}, updated_at = now()
       where clerk_org_id = ${clerkOrgId} and status in ('active', 'suspended')`;
+    // Reserved by somebody who did not come to making it: there is no schema yet.
+    await tx`delete from public.tenants where clerk_org_id = ${clerkOrgId} and status = 'provisioning'`;
   });
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { asTenant } from "./as-tenant.ts";
+import { linkOrganization } from "./link-organization.ts";
 import { deactivateMember, endMembership, listMirrored, mirrorMembers, reduceRole } from "./mirror.ts";
 import { provisionTenant } from "./provision.ts";
 import { assertNotLastOwner } from "./queries/members.ts";
@@ -112,6 +113,17 @@ test("a tenant that was purged meanwhile is not written to, and nobody stays on 
   await mirror(tenant, person("ann"));
   await endMembership(operator(), tenant, "ann");
   expect(await db.owner`select from public.memberships where tenant_id = ${tenant.id}`).toHaveLength(0);
+});
+
+test("an answer about the organization that a tenant had before lets nobody in", async () => {
+  const tenant = await make();
+  await mirror(tenant, person("ann", { role: "owner" }));
+  const other = `org_${Bun.randomUUIDv7().slice(-8)}`;
+  await linkOrganization(operator(), tenant.slug, other);
+  await mirror(tenant, person("ann", { role: "owner", confirmedAt: new Date() }), person("eve"));
+  expect((await listMirrored(operator(), tenant)).filter(({ isActive }) => isActive)).toEqual([]);
+  await mirror({ ...tenant, clerkOrgId: other }, person("eve"));
+  expect((await known(tenant, "eve"))?.isActive).toBe(true);
 });
 
 test("the last owner may not be let go by the app, one of two may, and nobody else is one", async () => {

@@ -4,6 +4,7 @@ import { followOrganization } from "./follow-organization.ts";
 import { markDeleting } from "./lifecycle.ts";
 import { findByOrganization, provisionTenant } from "./provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
+import { bury } from "./tombstones.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -72,6 +73,20 @@ test("a reservation that a crash left behind is finished by the next attempt, an
   expect(await findTenant(db.webPool, "crash")).toBeUndefined();
   expect((await provision("org_crash", "Crash", "crash")).status).toBe("active");
   expect((await findTenant(db.webPool, "crash"))?.schema).toBe("tenant_crash");
+});
+
+test("an organization that is deleted while its tenant is made gets none, and its slug is free", async () => {
+  const reserve = (status: string, slug: string) => db.owner`
+    insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
+    values (${Bun.randomUUIDv7()}, ${`org_${slug}`}, 'x', ${slug}, ${`tenant_${slug}`}, ${status}, now(), now())`;
+  await reserve("provisioning", "unheard");
+  await bury(db.owner, "org_unheard");
+  await expect(provision("org_unheard", "x", "unheard")).rejects.toMatchObject({ code: "organization-gone" });
+  await reserve("provisioning", "heard");
+  await markDeleting(db.owner, "org_heard");
+  await expect(provision("org_heard", "x", "heard")).rejects.toMatchObject({ code: "organization-gone" });
+  expect((await provision("org_other", "x", "unheard")).slug).toBe("unheard");
+  expect((await provision("org_another", "x", "heard")).slug).toBe("heard");
 });
 
 test("a rename changes the name alone; a deletion closes the tenant and keeps its data", async () => {

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { DomainError, isDomainError } from "./errors.ts";
+import { sealedBy } from "./guard.ts";
 import { recordForFleet } from "./migrate/ledger.ts";
 import { readMigrations } from "./migrate/migration-files.ts";
 import { holdSeal } from "./migrate/seal-check.ts";
@@ -7,7 +8,7 @@ import { buildTenantSchema } from "./migrate/tenant-schema.ts";
 import { assertLegalSlug } from "./slug.ts";
 import { claimSlug } from "./slug-rest.ts";
 import { wishesOf } from "./slug-wishes.ts";
-import type { Tenant, TenantStatus } from "./tenant.ts";
+import type { Tenant } from "./tenant.ts";
 import { listBuried } from "./tombstones.ts";
 
 /** `slug` is the one it has at Clerk; `id` is the tenant's to be, a new one unless told. */
@@ -56,6 +57,21 @@ export async function createTenant(
   throw slugTaken(slug);
 }
 
+/**
+ * Finishes the tenant that somebody reserved and did not build, whoever it was.
+ * @returns undefined when no such tenant is being provisioned.
+ */
+export async function finishProvisioning(
+  sql: postgres.Sql,
+  sealSecret: string,
+  slug: string,
+): Promise<Tenant | undefined> {
+  const [reserved] = await sql<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants
+    where slug = ${slug} and status = 'provisioning'`;
+  return reserved && (await build(sql, sealSecret, { ...reserved }));
+}
+
 /** The tenant of a Clerk organization, whatever its status. */
 export async function findByOrganization(
   sql: postgres.ISql,
@@ -101,18 +117,28 @@ export function organizationTaken(clerkOrgId: string, { slug, status }: Tenant):
 
 async function build(sql: postgres.Sql, sealSecret: string, reserved: Tenant): Promise<Tenant> {
   if (reserved.status !== "provisioning") return reserved;
-  return await sql.begin(async (tx) => {
-    const [locked] = await tx<{ status: TenantStatus }[]>`
-      select status from public.tenants where id = ${reserved.id} for update`;
-    if (locked?.status !== "provisioning") return { ...reserved, status: locked?.status ?? "active" };
-    // Deleted in Clerk since it was reserved: whoever heard of that found nothing to close.
-    await assertAlive(tx, reserved.clerkOrgId);
-    const migrations = readMigrations("tenant");
-    await buildTenantSchema(tx, reserved, await holdSeal(tx, sealSecret), migrations);
-    await recordForFleet(tx, migrations);
-    await tx`update public.tenants set status = 'active', updated_at = now() where id = ${reserved.id}`;
+  const migrations = readMigrations("tenant");
+  const tenant = await sql.begin(async (tx) => {
+    const accepted = await holdSeal(tx, sealSecret);
+    // Takes the tenant, too: whoever else builds it waits here, and then finds it done.
+    const [{ count }, , gone] = await Promise.all([
+      tx`update public.tenants
+        set status = 'active', schema_version = ${migrations.length}, sealed_by = ${sealedBy(accepted)}, updated_at = now()
+        where id = ${reserved.id} and status = 'provisioning'`,
+      recordForFleet(tx, migrations),
+      isBuried(tx, reserved.clerkOrgId),
+    ]);
+    if (count === 0) return await findByOrganization(tx, reserved.clerkOrgId);
+    // Deleted in Clerk since it was reserved: the reservation would keep the slug from everybody.
+    if (gone) {
+      await tx`delete from public.tenants where id = ${reserved.id}`;
+      return undefined;
+    }
+    await buildTenantSchema(tx, reserved, accepted, migrations);
     return { ...reserved, status: "active" as const };
   });
+  if (!tenant) throw organizationGone(reserved.clerkOrgId);
+  return tenant;
 }
 
 /** What an earlier `createTenant` reserved and did not finish. */
@@ -157,15 +183,18 @@ async function tryReserve(
       on conflict do nothing
       returning id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status`;
     if (!tenant) return undefined;
-    await assertAlive(tx, clerkOrgId);
+    if (await isBuried(tx, clerkOrgId)) throw organizationGone(clerkOrgId);
     await claimSlug(tx, slug, clerkOrgId);
     return { ...tenant };
   });
 }
 
-async function assertAlive(tx: postgres.TransactionSql, clerkOrgId: string): Promise<void> {
-  if (!(await listBuried(tx, [clerkOrgId])).has(clerkOrgId)) return;
-  throw new DomainError(
+async function isBuried(tx: postgres.TransactionSql, clerkOrgId: string): Promise<boolean> {
+  return (await listBuried(tx, [clerkOrgId])).size > 0;
+}
+
+function organizationGone(clerkOrgId: string): DomainError {
+  return new DomainError(
     "organization-gone",
     `The organization ${clerkOrgId} was deleted in Clerk, or its tenant was purged: it gets no other one.`,
   );

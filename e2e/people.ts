@@ -1,5 +1,5 @@
 import { createClerkClient } from "@clerk/backend";
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import postgres from "postgres";
 import { stack, tenantUrl } from "./stack.ts";
 
@@ -75,6 +75,15 @@ export async function signInTo(
   await signIn(page, workspace.people[role], tenantUrl(workspace.slug, path));
 }
 
+/** The cookies of somebody who is signed in to a workspace, to begin other browser contexts with. */
+export async function signedInState(browser: Browser, workspace: Workspace, role: Role) {
+  const context = await browser.newContext();
+  await signInTo(await context.newPage(), workspace, role);
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
 /** Runs SQL as the administrator, who passes by the guard: to look, and to arrange what no screen can. */
 export async function asAdministrator<T>(fn: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = postgres(stack().database.admin, { max: 1, fetch_types: false, onnotice: () => {} });
@@ -112,6 +121,6 @@ function capital(word: string): string {
 
 /** By the account's menu, which stands twice in a page: in the sidebar, and in the narrow menu. */
 export async function signOut(page: Page): Promise<void> {
-  await page.locator("summary[aria-label^='Account of']:visible").click();
+  await page.locator("summary:visible", { hasText: "Account of" }).click();
   await page.getByRole("button", { name: "Sign out", exact: true }).and(page.locator(":visible")).click();
 }

@@ -23,7 +23,11 @@ CLERK_SECRET_KEY. Exit code 1 when something could not be repaired.`,
       { sql, sealSecret, clerk, webhookSecrets: [] },
       { tenant: text("tenant"), dryRun },
     );
-    return { json: { dryRun, ...report }, text: render(report, dryRun), failed: report.failed.length > 0 };
+    return {
+      json: { dryRun, ...report },
+      text: render(report, dryRun),
+      code: report.failed.length > 0 ? 1 : 0,
+    };
   },
 };
 

@@ -29,7 +29,7 @@ keeps its people and organizations. Refused where anything looks like production
     const { failed } = await migrate({ ownerUrl, sealSecret });
     const seeded = await seedAnew(call);
     const text = `${plural(schemas.length, "schema")} dropped, migrated, seeded:\n${seeded.join("\n")}`;
-    return { text, json: { dropped: schemas.length, seeded }, failed: failed.length > 0 };
+    return { text, json: { dropped: schemas.length, seeded }, code: failed.length > 0 ? 1 : 0 };
   },
 };
 

@@ -61,6 +61,15 @@ test("a tenant's life, command by command: each says what it did, as JSON, and e
   expect(await run("restore", "initrode", "--json")).toMatchObject({ code: 0, json: { status: "active" } });
 });
 
+test("list and show say of a tenant in provisioning how to finish it", async () => {
+  await db.owner`insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
+    values (${Bun.randomUUIDv7()}, 'unlinked_y', 'Begun', 'begun', 'tenant_begun', 'provisioning', now(), now())`;
+  const advice = "if it stays so, run bun scripts/migrate.ts repair begun";
+  expect((await run("list", "begun")).out).toContain(advice);
+  expect((await run("show", "begun")).out).toContain(`provisioning, not finished: ${advice}`);
+  expect((await run("list", "acme")).out).not.toContain("repair");
+});
+
 test("what cannot be done exits with 1 and says why", async () => {
   const { code, err, json } = await run("resume", "acme", "--json");
   expect([code, err]).toEqual([1, '"acme" is active: it cannot be resumed.']);

@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { denyImports } from "vite-env-only";
 import remixOptions from "../remix.config.js";
 import { compiledMessages } from "./compiled-messages.ts";
+import { remixForClerk } from "./remix-for-clerk.ts";
 
 /** What pages import. Bundled at start: a package that Vite finds later is bundled anew under a page that runs. */
 const browserPackages = [
@@ -38,7 +39,14 @@ const serverPackages = [
   "sharp",
 ];
 
-export default defineConfig({
+/**
+ * Clerk's SDK for React and what it alone stands on, in a file of its own: it changes with Clerk and not with us, and its
+ * size can be told from ours. Its translations stay apart, which one language alone loads.
+ */
+const clerkPackages =
+  /\/node_modules\/(@clerk\/(?!localizations)|(swr|dequal|use-sync-external-store|tslib)\/)/;
+
+export default defineConfig(({ isSsrBuild }) => ({
   root: join(import.meta.dirname, ".."),
   clearScreen: false,
   plugins: [
@@ -50,6 +58,7 @@ export default defineConfig({
     remix(remixOptions),
     tailwindcss(),
     compiledMessages(),
+    remixForClerk(),
   ],
   esbuild: { target: "es2022" },
   optimizeDeps: {
@@ -57,5 +66,17 @@ export default defineConfig({
     include: browserPackages,
     exclude: serverPackages,
   },
-  build: { target: "es2022", reportCompressedSize: false, assetsInlineLimit: 0 },
-});
+  build: {
+    target: "es2022",
+    reportCompressedSize: false,
+    assetsInlineLimit: 0,
+    rollupOptions: isSsrBuild
+      ? {}
+      : {
+          output: {
+            manualChunks: (id) => (clerkPackages.test(id) ? "clerk" : undefined),
+            onlyExplicitManualChunks: true,
+          },
+        },
+  },
+}));

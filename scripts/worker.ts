@@ -1,82 +1,58 @@
 import { exitOnInvalidEnv, readWorkerEnv } from "#app/env.server.ts";
-import { applyDelivery, type SyncContext } from "#app/identity-sync/apply-event.ts";
 import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { paceFor } from "#app/identity-sync/pace.ts";
 import { createLogger } from "#app/logger.ts";
 import { isDomainError } from "#db/errors.ts";
-import { type Delivery, processNext } from "#db/inbox.ts";
+import { migrateJobs } from "#db/jobs.ts";
 import { assertDatabaseReady } from "#db/migrate/check.ts";
 import { connectAsOperator } from "#db/migrate/operator.ts";
+import { runWorker } from "./worker/run-worker.ts";
 
-// The worker: takes Clerk's events from the inbox, provisions tenants and keeps members in step. It is the one process
-// of the running product that holds the owner. SIGTERM ends it after the event in hand.
+// The worker: works off the job queue: Clerk's events, organizations that were asked for, what is done on a schedule. It is
+// the one process of the running product that holds the owner. Any number may run. SIGTERM ends it after the jobs in hand.
+// When it loses the database it ends with 1, for whoever started it to start it anew.
 
 const env = exitOnInvalidEnv(() => readWorkerEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "worker" });
-const sql = connectAsOperator(env.DATABASE_OWNER_URL, "tenantry worker", 4);
-const context: SyncContext = {
-  sql,
-  sealSecret: env.TENANT_SEAL_SECRET,
-  clerk: new ClerkSource({ secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL }),
-  webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
-};
-
-let running = true;
-let wake = () => {};
+const ownerUrl = env.DATABASE_OWNER_URL;
+const sql = connectAsOperator(ownerUrl, "tenantry worker", 6);
+const clerk = { secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL };
 
 await checkDatabase();
-await sql.listen("inbox", () => wake());
+const worker = await runWorker({
+  ownerUrl,
+  log,
+  context: {
+    sql,
+    sealSecret: env.TENANT_SEAL_SECRET,
+    clerk: new ClerkSource(clerk),
+    webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
+  },
+  pacedClerk: new ClerkSource({ ...clerk, pace: paceFor(clerk.secretKey) }),
+  onLost: endAsLost,
+});
 process.once("SIGTERM", stop).once("SIGINT", stop);
 log.info("worker is running");
-while (running) {
-  const found = await takeNext();
-  if (!found && running) await sleepUntilWoken(1000);
-}
-await sql.end({ timeout: 5 });
-process.exit(0);
+await worker.ended.catch(endAsLost);
 
 async function checkDatabase(): Promise<void> {
   try {
     await assertDatabaseReady(sql, env.TENANT_SEAL_SECRET);
+    await migrateJobs(sql, ownerUrl);
   } catch (error) {
     log.fatal(isDomainError(error) ? error.message : { err: error });
     process.exit(1);
   }
 }
 
-async function takeNext(): Promise<boolean> {
-  try {
-    return await processNext(sql, apply);
-  } catch (error) {
-    log.error({ err: error }, "the inbox could not be read");
-    return false;
-  }
+function endAsLost(err: unknown): never {
+  log.fatal({ err }, "the database is away, or the queue cannot be read: the worker ends");
+  process.exit(1);
 }
 
-async function apply(delivery: Delivery) {
-  const started = performance.now();
-  const { svixId } = delivery;
-  try {
-    const outcome = await applyDelivery(context, delivery);
-    log.info({ svixId, outcome, ms: Math.round(performance.now() - started) }, "delivery taken");
-    return outcome;
-  } catch (error) {
-    log.warn({ svixId, err: error }, "delivery failed, it is tried again later");
-    throw error;
-  }
-}
-
-/** A notification only says "look": the inbox tells what there is to do, and is looked at every second anyway. */
-function sleepUntilWoken(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    wake = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
-}
-
-function stop(): void {
-  running = false;
-  wake();
+/** A job that takes longer is left: its transaction is undone, and another worker goes on with it. */
+async function stop(): Promise<void> {
+  await Promise.race([worker.stop(), Bun.sleep(8000)]);
+  await sql.end({ timeout: 1 });
+  process.exit(0);
 }

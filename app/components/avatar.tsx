@@ -1,4 +1,3 @@
-import { Avatar as Radix } from "radix-ui";
 import { cn } from "./class-names.ts";
 
 export type AvatarProps = {
@@ -17,15 +16,20 @@ const sizes = { sm: "size-8 text-xs", md: "size-10 text-sm", lg: "size-14 text-l
 export function Avatar({ name, src, size = "md", shape = "round", className }: AvatarProps) {
   const corners = shape === "round" ? "rounded-full" : "rounded-md";
   return (
-    <Radix.Root
+    <span
       aria-hidden
-      className={cn("inline-flex shrink-0 select-none overflow-hidden", corners, sizes[size], className)}
+      className={cn(
+        "relative inline-grid shrink-0 select-none place-items-center overflow-hidden",
+        "bg-accent-soft font-semibold text-accent-soft-foreground",
+        corners,
+        sizes[size],
+        className,
+      )}
     >
-      {src && <Radix.Image src={src} alt="" className="size-full object-cover" />}
-      <Radix.Fallback className="grid size-full place-items-center bg-accent-soft font-semibold text-accent-soft-foreground">
-        {initials(name)}
-      </Radix.Fallback>
-    </Radix.Root>
+      {initials(name)}
+      {/* Above the initials, which are seen where it does not come: without a text it leaves no mark. */}
+      {src && <img src={src} alt="" className="absolute inset-0 size-full object-cover" />}
+    </span>
   );
 }
 

@@ -1,4 +1,5 @@
-import { type FormEvent, type ReactNode, useId, useRef } from "react";
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
 import { Button, type ButtonProps } from "./button.tsx";
 
@@ -13,13 +14,15 @@ export type ConfirmDialogProps = {
 
 /**
  * Asks before a form is sent. Submitting opens the dialog; confirming submits the very same form and button. The
- * browser's own modal dialog keeps the focus inside, and gives it back to the button it came from.
+ * browser's own modal dialog keeps the focus inside, and gives it back to the button it came from. Its words are in the
+ * page while it asks, and not with each row of a list.
  */
 export function ConfirmDialog({ title, description, confirmLabel, variant, children }: ConfirmDialogProps) {
   const t = useTranslations("common");
   const dialog = useRef<HTMLDialogElement>(null);
   const pending = useRef<{ form: HTMLFormElement; submitter: HTMLElement | null }>();
   const confirmed = useRef(false);
+  const [isAsked, setAsked] = useState(false);
   const [titleId, textId] = [useId(), useId()];
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
@@ -30,6 +33,8 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
     pending.current = { form: event.currentTarget, submitter };
+    // The browser gives the focus to the first button it finds in there.
+    flushSync(() => setAsked(true));
     dialog.current?.showModal();
   }
 
@@ -47,22 +52,27 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
         role="alertdialog"
         aria-labelledby={titleId}
         aria-describedby={textId}
+        onClose={() => setAsked(false)}
         className="wrap-anywhere m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] max-w-md overflow-y-auto rounded-xl border bg-surface p-6 text-left text-foreground shadow-xl backdrop:bg-overlay"
       >
-        <h2 id={titleId} className="font-semibold text-lg tracking-tight">
-          {title}
-        </h2>
-        <div id={textId} className="mt-2 text-muted-foreground text-sm leading-6">
-          {description}
-        </div>
-        <div className="mt-6 flex flex-wrap justify-end gap-3">
-          <Button variant="secondary" onClick={() => dialog.current?.close()}>
-            {t("cancel")}
-          </Button>
-          <Button variant={variant} onClick={confirm}>
-            {confirmLabel}
-          </Button>
-        </div>
+        {isAsked && (
+          <>
+            <h2 id={titleId} className="font-semibold text-lg tracking-tight">
+              {title}
+            </h2>
+            <div id={textId} className="mt-2 text-muted-foreground text-sm leading-6">
+              {description}
+            </div>
+            <div className="mt-6 flex flex-wrap justify-end gap-3">
+              <Button variant="secondary" onClick={() => dialog.current?.close()}>
+                {t("cancel")}
+              </Button>
+              <Button variant={variant} onClick={confirm}>
+                {confirmLabel}
+              </Button>
+            </div>
+          </>
+        )}
       </dialog>
     </>
   );

@@ -201,7 +201,7 @@ async function auditOf(tenant: Tenant): Promise<string[]> {
     context,
     tenant,
     "test",
-    (tx) => tx`select action, actor_id from audit_log order by id`,
+    (tx) => tx`select action, actor_id from audit_log where target_type = 'workspace' order by id`,
   );
   return rows.map(({ action, actor_id }) => `${action} ${actor_id}`);
 }

@@ -4,7 +4,7 @@ import { endMembership, listTenantsOfUser, reduceRole } from "#db/mirror.ts";
 import { findByOrganization } from "#db/provision.ts";
 import { bury } from "#db/tombstones.ts";
 import { type ClerkEvent, clerkEvent, type MembershipData } from "./clerk-event.ts";
-import { roleOf } from "./clerk-roles.ts";
+import { roleAtClerk } from "./clerk-role.ts";
 import { wasAuthentic } from "./signature.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { syncMember, syncMembership, syncOrganization } from "./sync-organization.ts";
@@ -53,7 +53,7 @@ async function changeMembership(context: SyncContext, data: MembershipData): Pro
   const { organization, public_user_data: person } = data;
   const tenant = await findByOrganization(context.sql, organization.id);
   if (tenant && tenant.status !== "provisioning") {
-    const role = roleOf({ role: data.role, isCreator: organization.created_by === person.user_id });
+    const role = roleAtClerk(data.role, organization.created_by === person.user_id);
     const reported = { userId: person.user_id, membershipId: data.id, role, changedAt: data.updated_at };
     await reduceRole(context, tenant, reported);
   }

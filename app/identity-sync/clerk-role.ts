@@ -10,6 +10,10 @@ const roles: Record<string, MemberRole> = {
 
 /** Without custom roles there is no owner at Clerk: then it is the organization's creator. */
 export function roleAtClerk(role: string, isCreator: boolean): MemberRole {
-  const known = roles[role] ?? "viewer";
+  const known = isKnownRole(role) ? (roles[role] as MemberRole) : "viewer";
   return known === "admin" && isCreator ? "owner" : known;
+}
+
+export function isKnownRole(role: string): boolean {
+  return Object.hasOwn(roles, role);
 }

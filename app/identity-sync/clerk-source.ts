@@ -1,7 +1,7 @@
 import { createClerkClient, type Organization, type OrganizationMembership } from "@clerk/remix/api.server";
 import type { ConfirmedOrganization } from "#db/follow-organization.ts";
 import type { ConfirmedMember } from "#db/mirror.ts";
-import { roleOf } from "./clerk-roles.ts";
+import { roleAtClerk } from "./clerk-role.ts";
 import type { Pace } from "./pace.ts";
 
 export type ClerkOrganization = ConfirmedOrganization & { createdBy: string | null };
@@ -115,7 +115,6 @@ function toOrganization({ id, name, slug, createdBy, updatedAt }: Organization):
 function toMember(membership: OrganizationMembership, confirmedAt: Date): ClerkMember[] {
   const { id, organization, publicUserData: person, role, createdAt, updatedAt } = membership;
   if (!person?.userId) return [];
-  const isCreator = organization.createdBy === person.userId;
   return [
     {
       id: person.userId,
@@ -125,7 +124,7 @@ function toMember(membership: OrganizationMembership, confirmedAt: Date): ClerkM
       firstName: person.firstName ?? "",
       lastName: person.lastName ?? "",
       avatarUrl: person.imageUrl || null,
-      role: roleOf({ role, isCreator }),
+      role: roleAtClerk(role, organization.createdBy === person.userId),
       clerkRole: role,
       joinedAt: new Date(createdAt),
       changedAt: new Date(updatedAt),

@@ -8,7 +8,7 @@ import { findByOrganization, findBySlug, provisionTenant } from "#db/provision.t
 import { wishOf } from "#db/slug-wishes.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { listBuried } from "#db/tombstones.ts";
-import { isKnownRole } from "./clerk-roles.ts";
+import { isKnownRole } from "./clerk-role.ts";
 import type { ClerkMember, ClerkOrganization } from "./clerk-source.ts";
 import type { SyncContext } from "./sync-context.ts";
 

@@ -1,4 +1,5 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
+import { queueOf } from "#app/identity-sync/queue-of.ts";
 import { isAuthentic } from "#app/identity-sync/signature.ts";
 import { type Delivery, storeDelivery } from "#db/inbox.ts";
 
@@ -15,7 +16,7 @@ export async function action({ request, context }: ActionFunctionArgs): Promise<
     return answer(400, "The signature is missing, wrong or too old.");
   }
   if (!isJson(body)) return answer(400, "The body is not JSON.");
-  await storeDelivery(context.webPool, delivery);
+  await storeDelivery(context.webPool, delivery, queueOf(body));
   return answer(202, "Stored.");
 }
 

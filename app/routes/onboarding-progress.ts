@@ -2,20 +2,24 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { toHttpError } from "#app/http-errors.ts";
 import { tenantOrigin } from "#app/tenancy/host.ts";
 import { identify } from "#app/tenancy/identity.server.ts";
-import { findReadyWorkspace } from "#app/tenancy/workspaces.server.ts";
+import { followProgress, type WorkspaceProgress } from "#app/tenancy/progress.server.ts";
 
-/** Whether the workspace of `?organization=` is made. Asked again and again by the onboarding page. */
+/** How far the workspace of `?organization=` is. Asked again and again by the onboarding page. */
 export async function loader(args: LoaderFunctionArgs): Promise<Progress> {
+  const { request, context } = args;
   const identity = await identify(args);
-  const organizationId = new URL(args.request.url).searchParams.get("organization") ?? "";
-  if (!/^\w{1,64}$/.test(organizationId)) return { state: "making" };
+  const organizationId = new URL(request.url).searchParams.get("organization") ?? "";
+  if (!/^org_\w{1,60}$/.test(organizationId)) return { state: "unknown" };
   try {
-    const tenant = await findReadyWorkspace(args.context, identity, organizationId);
-    if (!tenant) return { state: "making" };
-    return { state: "ready", url: `${tenantOrigin(tenant.slug, args.context.env.BASE_URL)}/welcome` };
+    const progress = await followProgress(context, identity, organizationId);
+    if (progress.state !== "ready") return progress;
+    const { slug } = progress.tenant;
+    return { state: "ready", url: `${tenantOrigin(slug, context.env.BASE_URL)}/welcome` };
   } catch (error) {
-    throw toHttpError(error, args.context.requestId);
+    throw toHttpError(error, context.requestId);
   }
 }
 
-export type Progress = { state: "making" } | { state: "ready"; url: string };
+export type Progress =
+  | { state: Exclude<WorkspaceProgress["state"], "ready"> }
+  | { state: "ready"; url: string };

@@ -18,16 +18,23 @@ export class Unconfirmed extends Unavailable {
   }
 }
 
+/** Somebody has no row in the tenant. */
+export class NoMember extends NotFound {
+  constructor() {
+    super("The workspace");
+  }
+}
+
 /** How long somebody's word that a membership exists is taken, in milliseconds. A session token lives as long. */
 const freshness = 60_000;
 
 /**
  * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
- * @throws NotFound; TenantLocked for members of a workspace that is suspended or being deleted.
+ * @throws NoMember; TenantLocked for members of a workspace that is suspended or being deleted.
  */
 export async function getMember(tx: TenantReader, identity: Identity, tenant: Tenant): Promise<Member> {
   const member = await findMember(tx, identity.userId);
-  if (!member) throw new NotFound("The workspace");
+  if (!member) throw new NoMember();
   if (tenant.status === "suspended") throw new TenantLocked("suspended");
   if (tenant.status === "deleting") throw new TenantLocked("deleting", member.role === "owner");
   return member;
@@ -77,7 +84,7 @@ export function confirmedMember(identity: Identity, tenant: Tenant, member: Memb
 export async function confirmMembership(
   { env }: RequestContext,
   identity: Identity,
-  tenant: Tenant,
+  tenant: Pick<Tenant, "clerkOrgId">,
 ): Promise<void> {
   const key = keyOf(identity, tenant);
   const asking = questions.get(key) ?? findRoleAtClerk(env, identity.userId, tenant.clerkOrgId);
@@ -121,6 +128,6 @@ function isFresh(at: number): boolean {
   return Date.now() - at < freshness;
 }
 
-function keyOf(identity: Identity, tenant: Tenant): string {
+function keyOf(identity: Identity, tenant: Pick<Tenant, "clerkOrgId">): string {
   return `${identity.userId} ${tenant.clerkOrgId}`;
 }

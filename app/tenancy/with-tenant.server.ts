@@ -1,5 +1,5 @@
 import { isExpected, toHttpError } from "#app/http-errors.ts";
-import { Forbidden } from "#db/errors.ts";
+import { Forbidden, NotFound } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant-transaction.ts";
 import { identify, type RouteArgs } from "./identity.server.ts";
@@ -9,9 +9,11 @@ import {
   getMember,
   getMemberToRestore,
   type Member,
+  NoMember,
   Unconfirmed,
 } from "./membership.server.ts";
 import { can, type Permission } from "./permissions.ts";
+import { findWayIn } from "./self-heal.server.ts";
 import { getTenant } from "./tenant.server.ts";
 
 export type TenantScope<Handle = TenantReader> = {
@@ -75,8 +77,10 @@ async function admit<Handle extends TenantReader, T>(
   const { request, context } = args;
   // Signed out, every legal slug answers alike: who is there is asked before whether the tenant is.
   const identity = await identify(args);
+  let known: Tenant | undefined;
   try {
     const tenant = await getTenant(context);
+    known = tenant;
     const enter = () =>
       open(tenant, async (tx) => {
         const member = confirmedMember(identity, tenant, await find(tx, identity, tenant));
@@ -91,6 +95,9 @@ async function admit<Handle extends TenantReader, T>(
       return await enter();
     });
   } catch (error) {
+    const isUnknown = error instanceof NotFound && (!known || error instanceof NoMember);
+    const wayIn = isUnknown ? await findWayIn(args, identity, known) : undefined;
+    if (wayIn) throw wayIn;
     if (isExpected(error))
       context.log.info({ code: error.code, path: new URL(request.url).pathname }, error.message);
     throw toHttpError(error, context.requestId);

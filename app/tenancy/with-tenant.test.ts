@@ -77,12 +77,29 @@ test("the door for writing is closed to a GET, and nothing runs", async () => {
 });
 
 test("who is signed in but no member, or was one, gets the same 404 as for a slug nobody has", async () => {
-  const strangers = await outcome(asMember("stranger"));
+  const strangers = await outcome(asMember("stranger", { organizationId: "org_globex" }));
   expect(strangers).toMatchObject({ init: { status: 404 } });
-  expect(await outcome(asMember("gone"))).toEqual(strangers);
+  expect(await outcome(asMember("gone", { ageSeconds: 30 }))).toEqual(strangers);
   expect(await outcome(asMember("owner", { host: "nobody.app.localhost:3000" }))).toEqual(strangers);
   expect(await outcome(asMember("owner", { host: "app.localhost:3000" }))).toEqual(strangers);
   expect(await outcome(asMember("owner", { host: "globex.app.localhost:3000" }))).toEqual(strangers);
+});
+
+test("who is unknown here, though their token names the organization, is sent to wait, and the worker is asked", async () => {
+  const waiting = `${apex}/onboarding?organization=`;
+  await db.owner`delete from jobs._private_jobs`;
+  const early = (await outcome(asMember("early"))) as Response;
+  expect([early.status, early.headers.get("location")]).toEqual([302, `${waiting}org_acme`]);
+  // Taken out, and let in again later: the token is newer than the row.
+  const again = (await outcome(asMember("gone", { ageSeconds: -5 }))) as Response;
+  expect(again.headers.get("location")).toBe(`${waiting}org_acme`);
+  const unmade = { host: "any.app.localhost:3000", organizationId: "org_new" };
+  const first = (await outcome(asMember("early", unmade))) as Response;
+  expect(first.headers.get("location")).toBe(`${waiting}org_new`);
+  const other = await outcome(asMember("early", { ...unmade, host: "nobody.app.localhost:3000" }));
+  expect(other).toMatchObject({ init: { status: 404 } });
+  const jobs = await db.owner`select key from jobs.jobs order by key`;
+  expect(jobs.map(({ key }) => key)).toEqual(["sync org_acme", "sync org_new"]);
 });
 
 test("a role that is too small gets 403, and nothing runs", async () => {
@@ -98,7 +115,9 @@ test("members of a suspended or deleting workspace get 423; others still 404", a
   for (const status of ["suspended", "deleting"]) {
     await setStatus(status);
     expect(await outcome(asMember("owner"))).toMatchObject({ init: { status: 423 } });
-    expect(await outcome(asMember("stranger"))).toMatchObject({ init: { status: 404 } });
+    expect(await outcome(asMember("stranger", { organizationId: "org_globex" }))).toMatchObject({
+      init: { status: 404 },
+    });
   }
   await setStatus("active");
 });
@@ -230,9 +249,13 @@ async function outcome(args: RouteArgs, permission: Permission = "projects:read"
 
 type Choices = { host?: string; path?: string; method?: string; destination?: string };
 
-function asMember(userId: string, choices: Choices & { organizationId?: string } = {}): RouteArgs {
-  const { host = "acme.app.localhost:3000", organizationId = "org_acme" } = choices;
-  return argsFor({ ...choices, token: sessionToken({ userId, origin: `http://${host}`, organizationId }) });
+function asMember(
+  userId: string,
+  choices: Choices & { organizationId?: string; ageSeconds?: number } = {},
+): RouteArgs {
+  const { host = "acme.app.localhost:3000", organizationId = "org_acme", ageSeconds } = choices;
+  const token = sessionToken({ userId, origin: `http://${host}`, organizationId, ageSeconds });
+  return argsFor({ ...choices, token });
 }
 
 function argsFor(

@@ -62,7 +62,7 @@ function databaseRights(sql: postgres.Sql) {
     where pg_catalog.has_database_privilege(role, current_database(), privilege)`;
 }
 
-/** tenantry_app has nothing to do in `public`; tenantry_web adds to the inbox, and that is all. */
+/** Neither role has anything to do with what is in `public`: the doors in `app` do it for them. */
 function publicRights(sql: postgres.Sql) {
   return sql<Row[]>`
     select 'public.' || c.relname as name, role || ' may ' || lower(privilege) as problem
@@ -71,6 +71,14 @@ function publicRights(sql: postgres.Sql) {
     cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as privilege
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
       and pg_catalog.has_table_privilege(role, c.oid, privilege)
+    union
+    select 'public.' || c.relname, role || ' may ' || lower(privilege) || ' columns'
+    from pg_catalog.pg_class c
+    cross join unnest(array['tenantry_app', 'tenantry_web']) as role
+    cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) as privilege
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+      and pg_catalog.has_any_column_privilege(role, c.oid, privilege)
+      and not pg_catalog.has_table_privilege(role, c.oid, privilege)
     union all
     select 'public', role || ' may ' || lower(privilege) from unnest(array['tenantry_app', 'tenantry_web']) as role
     cross join unnest(array['USAGE', 'CREATE']) as privilege

@@ -75,6 +75,11 @@ const damages: [string, string, RegExp][] = [
     /grants more than its use/,
   ],
   [
+    "grant usage on schema jobs to tenantry_web",
+    "revoke usage on schema jobs from tenantry_web",
+    /jobs is open/,
+  ],
+  [
     "grant usage on schema $ to tenantry_web",
     "revoke usage on schema $ from tenantry_web",
     /grants more than its use/,
@@ -88,6 +93,11 @@ const damages: [string, string, RegExp][] = [
     "grant select on public.inbox to tenantry_web",
     "revoke select on public.inbox from tenantry_web",
     /tenantry_web may select/,
+  ],
+  [
+    "grant insert (body) on public.inbox to tenantry_web",
+    "revoke insert (body) on public.inbox from tenantry_web",
+    /tenantry_web may insert columns/,
   ],
   [
     "alter role tenantry_app in database % set lock_timeout = '1min'",

@@ -3,7 +3,7 @@ import type { Finding } from "./finding.ts";
 
 /** What tenant schemas hold beside their tables, and what lies elsewhere and would reach into them. */
 export async function auditObjects(sql: postgres.Sql): Promise<Finding[]> {
-  const checks = [straySchemas, schemaRights, routines, typesOfTenants, triggers, views];
+  const checks = [straySchemas, schemaRights, queueRights, routines, typesOfTenants, triggers, views];
   const found = await Promise.all(checks.map((check) => check(sql)));
   return found.flat().map(({ name, problem }) => ({ where: name, problem }));
 }
@@ -26,6 +26,18 @@ function schemaRights(sql: postgres.Sql) {
     cross join lateral pg_catalog.aclexplode(n.nspacl) as acl
     where n.nspname like 'tenant\\_%' and acl.grantee <> n.nspowner and (acl.privilege_type <> 'USAGE'
       or acl.grantee = 0 or pg_catalog.pg_get_userbyid(acl.grantee) not in ('tenantry_app', 'tenantry_backup'))`;
+}
+
+/** The queue is the owner's alone, whose view over its jobs reads as the owner: nobody else may come into its schema. */
+function queueRights(sql: postgres.Sql) {
+  return sql<Row[]>`
+    select n.nspname as name, 'is owned by ' || pg_catalog.pg_get_userbyid(n.nspowner) as problem
+    from pg_catalog.pg_namespace n
+    where n.nspname = 'jobs' and pg_catalog.pg_get_userbyid(n.nspowner) <> 'tenantry_owner'
+    union all
+    select n.nspname, 'is open to others: ' || n.nspacl::text from pg_catalog.pg_namespace n
+    cross join lateral pg_catalog.aclexplode(n.nspacl) as acl
+    where n.nspname = 'jobs' and acl.grantee <> n.nspowner`;
 }
 
 /** A tenant schema has no functions. Elsewhere, SECURITY DEFINER is for the doors in `app`, with a search_path of their own. */
@@ -75,7 +87,7 @@ function views(sql: postgres.Sql) {
     select n.nspname || '.' || c.relname as name,
       case c.relkind when 'm' then 'is a materialized view' else 'is a view without security_invoker' end as problem
     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('v', 'm') and n.nspname not in ('pg_catalog', 'information_schema')
+    where c.relkind in ('v', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'jobs')
       and not coalesce((
         select bool_or(option.option_value::boolean) from pg_catalog.pg_options_to_table(c.reloptions) as option
         where option.option_name = 'security_invoker'), false)`;

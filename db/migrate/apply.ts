@@ -33,7 +33,10 @@ export async function applyStep(
   if (!transaction) await runAlone(client, tenant, step, options);
   const key = sealTenantKey(options.sealSecret, tenant.id);
   const text = transaction ? textFor(step.sql, tenant) : "";
-  const guard = transaction ? guardStatements(tenant, options.sealSecret, step.createdTables) : "";
+  const guard =
+    transaction && step.createdTables.length > 0
+      ? guardStatements(tenant, options.sealSecret, step.createdTables)
+      : "";
   await runTogether(
     [
       client.unsafe("begin"),

@@ -106,15 +106,23 @@ test("a table that nobody listed grants for is refused", async () => {
 
 test("a tenant whose table is held by somebody is tried again, and does not hold up the others", async () => {
   fleet.write({ "patient.sql": "alter table projects add column patient text;" });
+  const others = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
   const holder = fleet.admin.begin(async (tx) => {
     await tx`lock table tenant_gray.projects in access share mode`;
-    await Bun.sleep(600);
+    held.resolve();
+    await others.promise;
   });
+  await held.promise;
   const order: string[] = [];
   const result = await fleet.up({
     lockTimeout: "100ms",
     concurrency: 2,
-    onTenant: ({ tenant }) => void order.push(tenant.slug),
+    retries: 50,
+    onTenant: ({ tenant }) => {
+      order.push(tenant.slug);
+      if (order.length === 7) others.resolve();
+    },
   });
   await holder;
   expect(result).toMatchObject({ done: 8, failed: [] });
@@ -140,17 +148,17 @@ test("a lock that never comes is a failure with its reason, after the retries", 
 
 test("CREATE INDEX CONCURRENTLY runs outside a transaction; an invalid index left by a crash is made again", async () => {
   fleet.write({
-    "index.sql": "-- transaction: off\ncreate index concurrently projects_name on projects (name);",
+    "index.sql": "-- transaction: off\ncreate index concurrently projects_again on projects (name);",
   });
-  await fleet.admin.unsafe("create index projects_name on tenant_acme.projects (name)");
-  await fleet.admin.unsafe("create index projects_name on tenant_blue.projects (name)");
+  await fleet.admin.unsafe("create index projects_again on tenant_acme.projects (name)");
+  await fleet.admin.unsafe("create index projects_again on tenant_blue.projects (name)");
   await fleet.admin.unsafe(
-    "update pg_index set indisvalid = false where indexrelid = 'tenant_blue.projects_name'::regclass",
+    "update pg_index set indisvalid = false where indexrelid = 'tenant_blue.projects_again'::regclass",
   );
   const result = await fleet.up();
   expect(result).toMatchObject({ done: 8, failed: [] });
   const indexes = await fleet.admin`
-    select i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = 'projects_name'`;
+    select i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = 'projects_again'`;
   expect(indexes.map(({ valid }) => valid)).toEqual(Array(8).fill(true));
 });
 

@@ -1,11 +1,12 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
+import { migrateJobs } from "../jobs.ts";
 import { listTenants } from "./fleet-state.ts";
 import { type Applied, listPending } from "./ledger.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
 import { connectAsOperator, withFleetLock } from "./operator.ts";
 import { migratePublic } from "./public-schema.ts";
-import { type FleetOptions, type FleetResult, runFleet } from "./run-fleet.ts";
+import { type FleetOptions, type FleetPlan, type FleetResult, runFleet } from "./run-fleet.ts";
 import { settleSeal } from "./seal-check.ts";
 
 export type MigrateOptions = FleetOptions & {
@@ -35,13 +36,38 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   const target = newestOrTarget(files.tenant, options.to);
   return await asOperator("migrate", options, async (sql) => {
     const lockTimeout = options.lockTimeout ?? "2s";
+    if (options.scope !== "tenants") await migrateJobs(sql, options.ownerUrl);
     const applied = options.scope === "tenants" ? [] : await migratePublic(sql, files.public, lockTimeout);
     const sealSecret = await settleSeal(sql, options.sealSecret);
     await assertFilesUnchanged(sql, files.tenant);
     const all = options.scope === "public" ? [] : await listTenants(sql, { below: target }, options.tenants);
     const plan = { command: "up", tenants: all, files: files.tenant, target };
-    return { public: applied, ...(await runFleet(sql, plan, { ...options, sealSecret })) };
+    const result = await runFleet(sql, plan, { ...options, sealSecret });
+    return { public: applied, ...(await takeLatecomers(sql, plan, result, { ...options, sealSecret })) };
   });
+}
+
+/** Tenants that a worker of the release before made while the run went on: when all others are through, they follow. */
+async function takeLatecomers(
+  sql: postgres.Sql,
+  plan: FleetPlan,
+  first: FleetResult,
+  options: MigrateOptions,
+): Promise<FleetResult> {
+  if (first.planned === 0 || first.outcome !== "done") return first;
+  const tenants = await listTenants(sql, { below: plan.target }, options.tenants);
+  if (tenants.length === 0) return first;
+  const onPlan: FleetOptions["onPlan"] = ({ planned, target }) =>
+    options.onPlan?.({ planned: first.planned + planned, target });
+  const { canary: _, ...others } = options;
+  const late = await runFleet(sql, { ...plan, tenants }, { ...others, onPlan });
+  const slowest = [...first.slowest, ...late.slowest].sort((a, b) => b.milliseconds - a.milliseconds);
+  return {
+    ...late,
+    planned: first.planned + late.planned,
+    done: first.done + late.done,
+    slowest: slowest.slice(0, 5),
+  };
 }
 
 /**
@@ -69,14 +95,14 @@ async function asOperator<T>(
   { ownerUrl, wait = false }: MigrateOptions,
   fn: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
-  return await withFleetLock({ ownerUrl, command, wait }, async () => {
-    const sql = connectAsOperator(ownerUrl, `tenantry ${command}`, 2);
-    try {
-      return await fn(sql);
-    } finally {
-      await sql.end({ timeout: 5 });
-    }
-  });
+  const sql = connectAsOperator(ownerUrl, `tenantry ${command}`, 2);
+  try {
+    // Connects while the lock is taken.
+    sql`select`.catch(() => {});
+    return await withFleetLock({ ownerUrl, command, wait }, () => fn(sql));
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }
 
 /** @throws DomainError "migration" when there is no such version. */

@@ -104,16 +104,28 @@ test("a second operator is told who is at it, or waits", async () => {
   expect(await waiting).toMatchObject({ done: 8 });
 });
 
-test("provisioning beside a migration gets a whole schema at the newest version it knows", async () => {
+test("a tenant that the release before makes while a run goes on is whole, and at the newest version when it ends", async () => {
   fleet.write({ "beside.sql": "alter table users add column beside text;" });
-  const migrating = fleet.up({ concurrency: 1 });
+  const held = Promise.withResolvers<void>();
+  const holding = fleet.admin.begin(async (tx) => {
+    await tx`lock table tenant_teal.users in access share mode`;
+    await held.promise;
+  });
+  const plans: number[] = [];
+  const migrating = fleet.up({
+    lockTimeout: "100ms",
+    retries: 50,
+    onPlan: ({ planned }) => plans.push(planned),
+  });
+  while ((await fleet.countColumns("beside")) < 7) await Bun.sleep(20);
   const tenant = await fleet.provision("beside");
-  await migrating;
+  held.resolve();
+  await holding;
   expect(tenant.status).toBe("active");
-  // It was made by a process of the older release: the next look finds it.
-  const again = await fleet.up();
-  expect(again.planned + (await migrating).planned).toBe(9);
+  expect(await migrating).toMatchObject({ planned: 9, done: 9, failed: [], outcome: "done" });
+  expect(plans).toEqual([8, 9]);
   expect(await fleet.countColumns("beside")).toBe(9);
+  expect(await versions()).toEqual([{ version: shipped + 1, tenants: 9 }]);
 });
 
 test("an interrupted run finishes the tenants in hand and says so; the next one takes up the rest", async () => {

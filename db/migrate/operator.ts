@@ -36,25 +36,27 @@ export async function withFleetLock<T>(
       return { value: await fn() };
     });
     return outcome.value as T;
+  } catch (error) {
+    if (error === taken) throw fleetBusy((await findHolder(sql)) ?? "Somebody");
+    throw error;
   } finally {
     await sql.end({ timeout: 5 });
   }
 }
 
+const taken = new Error("The fleet's lock is taken");
+
 async function takeLock(tx: postgres.TransactionSql, wait: boolean): Promise<void> {
-  const holder = await findHolder(tx);
-  if (holder && !wait) throw fleetBusy(holder);
-  await tx`select set_config('idle_in_transaction_session_timeout', '0', true), set_config('lock_timeout', '0', true)`;
+  const lock = `lock table public.fleet_lock in access exclusive mode ${wait ? "" : "nowait"}`;
   await tx
-    .unsafe(`lock table public.fleet_lock in access exclusive mode ${wait ? "" : "nowait"}`)
+    .unsafe(`set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0; ${lock}`)
     .catch((error) => {
-      if ((error as { code?: string }).code === "55P03") throw fleetBusy("Somebody");
-      throw error;
+      throw (error as { code?: string }).code === "55P03" ? taken : error;
     });
 }
 
-async function findHolder(tx: postgres.TransactionSql): Promise<string | undefined> {
-  const [row] = await tx<{ name: string; since: string }[]>`
+async function findHolder(sql: postgres.Sql): Promise<string | undefined> {
+  const [row] = await sql<{ name: string; since: string }[]>`
     select a.application_name as name, to_char(a.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
     from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
     where l.relation = 'public.fleet_lock'::regclass and l.granted and l.mode = 'AccessExclusiveLock'`;

@@ -3,8 +3,9 @@ import { DomainError } from "../errors.ts";
 import { guardStatements } from "../guard.ts";
 import { excerptAt } from "./excerpt.ts";
 import { MigrationFailed } from "./failure.ts";
+import { assertAllowed } from "./lint-files.ts";
 import type { Migration } from "./migration-files.ts";
-import { buildTenantSchema, inTransaction, listRelations, namesOf, textFor } from "./tenant-schema.ts";
+import { buildTenantSchema, inTransaction, textFor } from "./tenant-schema.ts";
 
 /** A way from one version to the one after or before it, and what it was seen to make. */
 export type Step = {
@@ -17,10 +18,11 @@ export type Step = {
 };
 
 /**
- * Goes from one version to another, up or down, once, in a scratch schema, and takes it all back. What cannot work is
- * found before a tenant is touched; what it makes (tables to guard, indexes) is read off.
+ * Goes from one version to another, up or down, once, in a scratch schema, and takes it all back. What is not allowed or
+ * cannot work is found before a tenant is touched; what it makes (tables to guard, indexes) is read off.
  * @param sql a connection of tenantry_owner.
- * @throws MigrationFailed with the file and the place in it; DomainError "migration" when there is no way down.
+ * @throws MigrationFailed with the file and the place in it; DomainError "migration" for a file that breaks the rules, or
+ *   when there is no way down.
  */
 export async function rehearse(
   sql: postgres.Sql,
@@ -34,7 +36,12 @@ export async function rehearse(
   const undone = new Error("undone");
   await sql
     .begin(async (tx) => {
-      await buildTenantSchema(tx, scratch, sealSecret, migrations.slice(0, from));
+      // While the database makes what the steps start from, the files are read; no step runs before both are done.
+      const results = await Promise.allSettled([
+        assertAllowed(migrations, Math.min(from, to)),
+        buildTenantSchema(tx, scratch, sealSecret, migrations.slice(0, from)),
+      ]);
+      for (const result of results) if (result.status === "rejected") throw result.reason;
       for (const step of way) steps.push(await tryOut(tx, scratch, sealSecret, step));
       throw undone;
     })
@@ -88,4 +95,28 @@ async function tryOut(
   const createdTables = namesOf(made, "rp");
   await tx.unsafe(guardStatements(scratch, sealSecret, createdTables));
   return { ...step, createdTables, createdIndexes: namesOf(made, "i") };
+}
+
+type Relation = { oid: number; name: string; kind: string };
+
+/**
+ * What is in a schema. Asked of pg_depend, which has an index on the schema; pg_class has none, and a look through all of
+ * it would make a tenant the dearer the more there are.
+ */
+function listRelations(tx: postgres.ISql, schema: string): Promise<Relation[]> {
+  return tx<Relation[]>`
+    with members as materialized (
+      select d.objid as oid from pg_catalog.pg_depend d
+      where d.refclassid = 'pg_catalog.pg_namespace'::regclass and d.classid = 'pg_catalog.pg_class'::regclass
+        and d.refobjid = (select oid from pg_catalog.pg_namespace where nspname = ${schema})
+    )
+    select c.oid::int8::int as oid, c.relname as name, c.relkind::text as kind from pg_catalog.pg_class c
+    where c.oid in (select oid from members
+      union all select i.indexrelid from pg_catalog.pg_index i join members on members.oid = i.indrelid)
+    order by c.relname`;
+}
+
+/** The names of those that are of one of these kinds, by the letters of pg_class.relkind. */
+function namesOf(relations: readonly Relation[], kinds: string): string[] {
+  return relations.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
 }

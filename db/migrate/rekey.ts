@@ -7,7 +7,7 @@ import { connectAsOperator, withFleetLock } from "./operator.ts";
 import { type FleetOptions, waveSettings } from "./run-fleet.ts";
 import { type Failure, toFailure } from "./runs.ts";
 import { assertSeal, listSealsInForce } from "./seal-check.ts";
-import { listRelations, namesOf } from "./tenant-schema.ts";
+import { listTables } from "./tenant-schema.ts";
 
 export type RekeyOptions = FleetOptions & { wait?: boolean };
 export type RekeyResult = { planned: number; done: number; failed: Failure[] };
@@ -141,7 +141,7 @@ async function resealTenant(
   await client.begin(async (tx) => {
     await tx`select set_config('lock_timeout', ${lockTimeout}, true)`;
     await tx`select from public.tenants where id = ${tenant.id} for no key update`;
-    const tables = namesOf(await listRelations(tx, tenant.schema), "rp");
+    const tables = await listTables(tx, tenant.schema);
     const guarded = tables.filter((table) => guardedTables.includes(table));
     await tx.unsafe(resealStatements(tenant, sealSecret, guarded));
     await tx`update public.tenants set sealed_by = ${mark}, updated_at = now() where id = ${tenant.id}`;

@@ -1,12 +1,14 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
 import { guardedTables, guardStatements, quoteName, sealedBy } from "../guard.ts";
+import { finishProvisioning } from "../provision.ts";
+import type { Behind } from "./apply.ts";
 import { listTenants } from "./fleet-state.ts";
 import { recordForFleet } from "./ledger.ts";
 import { readMigrations } from "./migration-files.ts";
 import { connectAsOperator } from "./operator.ts";
 import { holdSeal } from "./seal-check.ts";
-import { buildTenantSchema, listRelations, namesOf } from "./tenant-schema.ts";
+import { buildTenantSchema, listTables } from "./tenant-schema.ts";
 
 export type RepairResult = {
   slug: string;
@@ -16,10 +18,13 @@ export type RepairResult = {
   unknown: string[];
   /** The schema was gone, and was made anew, without rows. */
   remade: boolean;
+  /** It had been reserved and never built, and is active now. */
+  finished: boolean;
 };
 
 /**
- * Puts guard and grants of one tenant's tables on again; makes the schema, empty, when it is gone.
+ * Puts guard and grants of one tenant's tables on again; makes the schema, empty, when it is gone; finishes one whose
+ * provisioning broke off.
  * @throws DomainError "no-tenant"; PostgreSQL's error, and nothing changed, when a table is not the owner's.
  */
 export async function repairTenant(
@@ -28,19 +33,18 @@ export async function repairTenant(
 ): Promise<RepairResult> {
   const sql = connectAsOperator(options.ownerUrl, "tenantry repair");
   try {
+    const whole = { slug, guarded: [...guardedTables], unknown: [], remade: false, finished: false };
+    if (await finishProvisioning(sql, options.sealSecret, slug)) return { ...whole, finished: true };
     const [tenant] = await listTenants(sql, { below: 2 ** 31 - 1 }, [slug]);
-    if (!tenant)
-      throw new DomainError("no-tenant", `${slug} is still being provisioned: the worker finishes it.`);
+    if (!tenant) throw new DomainError("no-tenant", `There is no tenant ${slug}.`);
     const outcome = await sql.begin(async (tx) => {
       const sealSecret = await holdSeal(tx, options.sealSecret);
       const [schema] = await tx`select from pg_catalog.pg_namespace where nspname = ${tenant.schema}`;
       if (!schema) {
-        const migrations = readMigrations("tenant");
-        await buildTenantSchema(tx, tenant, sealSecret, migrations);
-        await recordForFleet(tx, migrations);
-        return { slug, guarded: [...guardedTables], unknown: [], remade: true };
+        await remake(tx, tenant, sealSecret);
+        return { ...whole, remade: true };
       }
-      const present = namesOf(await listRelations(tx, tenant.schema), "rp");
+      const present = await listTables(tx, tenant.schema);
       const guarded = present.filter((table) => guardedTables.includes(table));
       await tx`select set_config('lock_timeout', '5s', true)`;
       await dropForeignPolicies(tx, tenant.schema);
@@ -48,12 +52,21 @@ export async function repairTenant(
       await tx.unsafe(guardStatements(tenant, sealSecret, guarded));
       await tx`update public.tenants set sealed_by = ${sealedBy(sealSecret)} where id = ${tenant.id}`;
       const unknown = present.filter((table) => !guarded.includes(table));
-      return { slug, guarded, unknown, remade: false };
+      return { ...whole, guarded, unknown };
     });
     return outcome as RepairResult;
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+async function remake(tx: postgres.TransactionSql, tenant: Behind, sealSecret: string): Promise<void> {
+  const migrations = readMigrations("tenant");
+  await buildTenantSchema(tx, tenant, sealSecret, migrations);
+  await recordForFleet(tx, migrations);
+  await tx`update public.tenants
+    set schema_version = ${migrations.length}, sealed_by = ${sealedBy(sealSecret)}, updated_at = now()
+    where id = ${tenant.id}`;
 }
 
 /** Policies that are none of ours go: the guard's own are put on again with the tables. */

@@ -13,12 +13,12 @@ export async function settleSeal(sql: postgres.Sql, sealSecret: string): Promise
   return secretsInForce(await listSealsInForce(sql), sealSecret);
 }
 
+const selectSeals = "select check_value from public.seal order by since, check_value";
+type SealRow = { check_value: string };
+
 /** The check values of the secrets in force: one, or two in the middle of a rotation, the new one last. */
 export async function listSealsInForce(sql: postgres.ISql): Promise<string[]> {
-  const rows = await sql<
-    { check_value: string }[]
-  >`select check_value from public.seal order by since, check_value`;
-  return rows.map((row) => row.check_value);
+  return (await sql.unsafe<SealRow[]>(selectSeals)).map((row) => row.check_value);
 }
 
 /** @throws DomainError "seal-changed" when the secret that opens tenants is none of those in force. */
@@ -59,6 +59,9 @@ export function listKnown(inForce: readonly string[], sealSecret: string): strin
  * force or goes out of it, so no tenant is made that a rotation does not see.
  */
 export async function holdSeal(tx: postgres.TransactionSql, sealSecret: string): Promise<string> {
-  await tx`lock table public.seal in share mode`;
-  return secretsInForce(await listSealsInForce(tx), sealSecret);
+  const [, rows = []] = await tx.unsafe<SealRow[][]>(`lock table public.seal in share mode; ${selectSeals}`);
+  return secretsInForce(
+    rows.map((row) => row.check_value),
+    sealSecret,
+  );
 }

@@ -6,16 +6,16 @@ import type postgres from "postgres";
  */
 export async function findUnguarded(sql: postgres.Sql): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
+    with guarded as materialized (
+      select polrelid from pg_catalog.pg_policy
+      where polname in ('tenant_rows', 'tenant_guard') and polpermissive = (polname = 'tenant_rows')
+      group by polrelid having count(*) = 2
+    )
     select n.nspname || '.' || c.relname as name
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    left join (
-      select polrelid, count(*) filter (where polname = 'tenant_rows' and polpermissive) as rows,
-        count(*) filter (where polname = 'tenant_guard' and not polpermissive) as guards
-      from pg_catalog.pg_policy group by polrelid
-    ) p on p.polrelid = c.oid
     where n.nspname like 'tenant\\_%' and c.relkind in ('r', 'p')
-      and not (c.relrowsecurity and c.relforcerowsecurity and coalesce(p.rows, 0) = 1 and coalesce(p.guards, 0) = 1)
+      and not (c.relrowsecurity and c.relforcerowsecurity and c.oid in (select polrelid from guarded))
     order by 1 limit 20`;
   return rows.map(({ name }) => name);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import postgres from "postgres";
 import { auditGuards } from "../audit/audit-guards.ts";
+import { sealedBy } from "../guard.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { baselineTenants } from "./baseline.ts";
 import { readMigrations } from "./migration-files.ts";
@@ -102,8 +103,27 @@ test("repair leaves a table alone that is on no list, and names it", async () =>
 
 test("repair makes a schema anew that is gone", async () => {
   await admin`drop schema tenant_globex cascade`;
-  expect(await repairTenant(options, "globex")).toMatchObject({ remade: true });
+  await db.owner`update public.tenants set schema_version = 0, sealed_by = '' where slug = 'globex'`;
+  expect(await repairTenant(options, "globex")).toMatchObject({ remade: true, finished: false });
   expect(await verifyFleet(options)).toMatchObject({ drift: [], findings: [] });
+  const [entry] = await db.owner`select schema_version, sealed_by from public.tenants where slug = 'globex'`;
+  expect(entry).toEqual({ schema_version: newest, sealed_by: sealedBy(testSealSecret) });
+});
+
+test("repair finishes a tenant whose provisioning broke off, and does nothing more to it when called again", async () => {
+  await db.owner`insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
+    values (${Bun.randomUUIDv7()}, 'org_stuck', 'Stuck', 'stuck', 'tenant_stuck', 'provisioning', now(), now())`;
+  expect(await repairTenant(options, "stuck")).toMatchObject({ remade: false, finished: true });
+  expect(await repairTenant(options, "stuck")).toMatchObject({ remade: false, finished: false });
+  expect(await verifyFleet({ ...options, tenants: ["stuck"] })).toEqual({
+    tenants: 1,
+    drift: [],
+    findings: [],
+  });
+  const [stuck] =
+    await db.owner`select status, schema_version as version from public.tenants where slug = 'stuck'`;
+  expect(stuck).toEqual({ status: "active", version: newest });
+  await db.owner.unsafe("drop schema tenant_stuck cascade; delete from public.tenants where slug = 'stuck'");
 });
 
 test("baseline takes over tables without a ledger, guards them, and leaves what is different as it is", async () => {

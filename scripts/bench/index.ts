@@ -1,8 +1,10 @@
+import { benchBrowser } from "./browser/browser.ts";
 import { createReport, writeDocument } from "./document.ts";
 import { benchFleet } from "./fleet/fleet.ts";
 import { withFleet } from "./fleet/fleet-database.ts";
 import { benchMemory } from "./fleet/memory.ts";
 import { benchGuard } from "./guard/guard.ts";
+import { benchIdentity } from "./identity/identity.ts";
 import { benchMigrations } from "./migrations/migrations.ts";
 import { type GroupName, readOptions } from "./options.ts";
 import { benchPage } from "./page/page.ts";
@@ -21,7 +23,11 @@ const reports: GroupReport[] = [];
 await run("requests", () => benchRequests(scale));
 await run("guard", () => benchGuard(scale));
 await run("page", () => benchPage(scale));
+await run("browser", () => benchBrowser(options.quick ? 2 : 9));
 await run("migrations", () => benchMigrations(options.quick ? [100, 300] : [100, 1000, 10_000]));
+await run("identity", () =>
+  benchIdentity(options.quick ? { size: 100, rounds: 2 } : { size: 1000, rounds: 3 }),
+);
 if (options.groups.includes("memory") || options.groups.includes("fleet")) {
   console.error("A fleet for memory and fleet …");
   await withFleet(options.quick ? 1000 : 10_000, async (fleet) => {

@@ -1,6 +1,15 @@
 import { parseArgs } from "node:util";
 
-export const groupNames = ["requests", "guard", "page", "migrations", "memory", "fleet"] as const;
+export const groupNames = [
+  "requests",
+  "guard",
+  "page",
+  "browser",
+  "migrations",
+  "identity",
+  "memory",
+  "fleet",
+] as const;
 export type GroupName = (typeof groupNames)[number];
 export type Options = { groups: GroupName[]; quick: boolean; json: boolean; write: boolean };
 

@@ -1,21 +1,14 @@
 import { assertDatabaseReady } from "#db/migrate/check.ts";
-import { connectAsOperator } from "#db/migrate/operator.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../operator/command.ts";
 
 export const check: Command = {
-  summary:
-    "Says whether the database has the version this release needs: the gate for a deploy. Exit code 3 when not.",
-  usage: "bun scripts/migrate.ts check",
-  options: {},
-  examples: ["bun scripts/migrate.ts check && ./roll-out"],
-  async run({ ownerUrl, sealSecret }) {
-    const sql = connectAsOperator(ownerUrl, "tenantry check");
-    try {
-      await assertDatabaseReady(sql, sealSecret);
-      console.log("The database has the version this release needs.");
-      return 0;
-    } finally {
-      await sql.end({ timeout: 5 });
-    }
+  usage: "bun scripts/migrate.ts check [--json]",
+  about: `Says whether the database has the version this release needs.
+The gate for a deploy: exit code 3 when not. Web and worker make the same check when they start.`,
+  example: "bun scripts/migrate.ts check && ./roll-out",
+  onEmptyDatabase: true,
+  async run({ sql, sealSecret }) {
+    await assertDatabaseReady(sql, sealSecret);
+    return { text: "The database has the version this release needs.", json: { ready: true } };
   },
 };

@@ -17,8 +17,9 @@ export function showFleetProgress(
 ): FleetProgress {
   const begun = now();
   let [planned, done, failed, shown] = [0, 0, 0, begun];
+  let slowest: Slowest | undefined;
   const draw = () => {
-    const text = progressLine({ planned, done, failed, seconds: (now() - begun) / 1000 });
+    const text = progressLine({ planned, done, failed, seconds: (now() - begun) / 1000, slowest });
     terminal.write(terminal.isInteractive ? clearLine + text : `${text}\n`);
     shown = now();
   };
@@ -26,7 +27,8 @@ export function showFleetProgress(
     onPlan(plan) {
       planned = plan.planned;
     },
-    onTenant({ failure }) {
+    onTenant({ tenant, milliseconds, failure }) {
+      if (milliseconds > (slowest?.milliseconds ?? 0)) slowest = { slug: tenant.slug, milliseconds };
       if (failure) failed += 1;
       else done += 1;
       if (failure)
@@ -39,14 +41,17 @@ export function showFleetProgress(
   };
 }
 
-/** For example `████████░░░░ 812/1000 · 3 failed · 410/s · 0:12 left`. */
+type Slowest = { slug: string; milliseconds: number };
+
+/** For example `████████░░░░ 812/1000 · 3 failed · 410/s · 0:12 left · slowest acme 320 ms`. */
 export function progressLine(state: {
   planned: number;
   done: number;
   failed: number;
   seconds: number;
+  slowest?: Slowest | undefined;
 }): string {
-  const { planned, done, failed, seconds } = state;
+  const { planned, done, failed, seconds, slowest } = state;
   const finished = done + failed;
   const rate = finished / Math.max(seconds, 0.001);
   const filled = planned === 0 ? barWidth : Math.round((finished / planned) * barWidth);
@@ -56,6 +61,7 @@ export function progressLine(state: {
     ...(failed > 0 ? [`${failed} failed`] : []),
     `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`,
     `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`,
+    ...(slowest ? [`slowest ${slowest.slug} ${Math.round(slowest.milliseconds)} ms`] : []),
   ];
   return parts.join(" · ");
 }

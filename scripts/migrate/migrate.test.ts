@@ -25,7 +25,23 @@ test("--json is the result and nothing else, on stdout", () => {
 
 test("status tells versions, and one tenant's", () => {
   expect(JSON.parse(run("status", "--json").out)).toMatchObject({ versions: [{ tenants: 2 }], failures: [] });
+  expect(run("status", "nobody")).toMatchObject({ code: 2, err: "There is no tenant nobody.\n" });
   expect(run("status", "acme").out).toMatch(/^acme {2}version \d+, up to date {2}tenant_acme/);
+});
+
+test("a tenant that is stuck in provisioning is told, with the command that finishes it, and that command does", async () => {
+  await db.owner`insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
+    values (${Bun.randomUUIDv7()}, 'unlinked_x', 'Stuck', 'stuck', 'tenant_stuck', 'provisioning', now(), now())`;
+  expect(run("status", "stuck", "acme").out).toMatch(
+    /^stuck {2}provisioning, .* repair stuck\nacme {2}version/,
+  );
+  expect(run("repair", "stuck")).toMatchObject({ code: 0, out: expect.stringContaining("It is finished") });
+  expect(run("status", "stuck").out).toMatch(/^stuck {2}version \d+, up to date/);
+  expect(JSON.parse(run("verify", "--tenant", "stuck", "--json").out)).toEqual({
+    tenants: 1,
+    drift: [],
+    findings: [],
+  });
 });
 
 test("check is the gate: 0 when the database fits, 3 when a tenant is behind", async () => {
@@ -52,17 +68,19 @@ test("lint passes the files of this release", () => {
 
 /** What is refused, with 2, before the database is asked, and what is said. */
 const refusals: [string[], string][] = [
-  [["frobnicate"], "There is no command frobnicate"],
+  [["frobnicate"], 'There is no command "frobnicate"'],
   [["--bogus"], "Unknown option '--bogus'"],
-  [["acme"], "There is no command acme"],
-  [["up", "acme"], 'What is "acme"? Name tenants with --tenant.'],
+  [["acme"], 'There is no command "acme"'],
+  [["up", "acme"], '"acme" is too much'],
   [["up", "--public-only", "--tenants-only"], "leave nothing to do"],
   [["--canary", "0"], "--canary is a number from 1 up, or slugs"],
   [["--concurrency", "many"], "--concurrency is a whole number from 1 up"],
   [["--lock-timeout", "2"], "--lock-timeout is a time such as 500ms or 2s"],
   [["down"], "Say how far back: --to VERSION."],
-  [["repair"], "Say which tenant: one slug."],
-  [["rekey"], "Say which: begin, finish or abort."],
+  [["repair"], "<slug> is missing"],
+  [["rekey"], "<begin|finish|abort> is missing"],
+  [["rekey", "again"], "Say which: begin, finish or abort."],
+  [["status", "--bogus"], "Unknown option '--bogus'"],
   [["new", "Bad-Name", "--tenant"], "small letters, digits and underscores"],
   [["new", "labels"], "Say which schema: --tenant or --public."],
 ];
@@ -99,11 +117,20 @@ test("help names every command, and each command's options", () => {
     expect(out).toContain(`\n  ${name} `);
   }
   expect(run("up", "--help").out).toContain("--canary N|SLUG,…");
+  for (const name of ["status", "verify", "down", "baseline", "repair", "rekey", "check", "lint", "new"]) {
+    const help = run(name, "--help");
+    expect([name, help.code]).toEqual([name, 0]);
+    expect(help.out).toContain(`  bun scripts/migrate.ts ${name}`);
+  }
 });
 
 test("the progress shows how far, how fast and how long", () => {
   expect(progressLine({ planned: 1000, done: 497, failed: 3, seconds: 2 })).toBe(
     "████████████░░░░░░░░░░░░ 500/1000 · 3 failed · 250/s · 0:02 left",
+  );
+  const slowest = { slug: "acme", milliseconds: 320.4 };
+  expect(progressLine({ planned: 4, done: 1, failed: 0, seconds: 1, slowest })).toEndWith(
+    "0:03 left · slowest acme 320 ms",
   );
   expect(progressLine({ planned: 3, done: 0, failed: 0, seconds: 0 })).toContain("0/3");
 });

@@ -1,9 +1,9 @@
 import { abortRotation, beginRotation, finishRotation } from "#db/migrate/rekey.ts";
-import { type Command, UsageError } from "./command.ts";
+import { type Command, UsageError } from "../operator/command.ts";
 import { fleetOptions, readFleetOptions } from "./fleet-options.ts";
 import { showFleetProgress } from "./fleet-progress.ts";
 
-const { concurrency, retries, wait, json } = fleetOptions;
+const { concurrency, retries, wait } = fleetOptions;
 
 const phases = { begin: beginRotation, finish: finishRotation, abort: abortRotation };
 const outcomes = {
@@ -13,8 +13,8 @@ const outcomes = {
 };
 
 export const rekey: Command = {
-  summary: "Rotates TENANT_SEAL_SECRET without a pause: begin, roll the processes, finish.",
-  usage: `bun scripts/migrate.ts rekey begin|finish|abort [options]
+  usage: "bun scripts/migrate.ts rekey <begin|finish|abort> [--option …]",
+  about: `Rotates TENANT_SEAL_SECRET without a pause: begin, roll the processes, finish.
 
   1. Set TENANT_SEAL_SECRET="OLD NEW" for the worker and for scripts; restart the worker.
   2. rekey begin            every guard accepts both
@@ -23,31 +23,27 @@ export const rekey: Command = {
   5. Set TENANT_SEAL_SECRET=NEW for worker and scripts.
   To go back before 4: "OLD NEW" for the worker, OLD for web and for this command, roll, then rekey abort.
 
-  --concurrency N, --max-failures N, --wait, --json as for up; --lock-timeout (200ms) and --retries (20), so that a
+  --concurrency N, --max-failures N, --wait as for up; --lock-timeout (200ms) and --retries (20), so that a
   tenant that is busy is put off again and again, and its users wait for nothing`,
   options: {
     concurrency,
     retries,
     wait,
-    json,
     "lock-timeout": fleetOptions["lock-timeout"],
     "max-failures": fleetOptions["max-failures"],
   },
-  examples: ["bun scripts/migrate.ts rekey begin", "bun scripts/migrate.ts rekey finish"],
-  async run(given) {
-    const [phase, ...rest] = given.words;
-    if (rest.length > 0 || (phase !== "begin" && phase !== "finish" && phase !== "abort"))
+  example: "bun scripts/migrate.ts rekey begin\nbun scripts/migrate.ts rekey finish",
+  onEmptyDatabase: true,
+  async run(call) {
+    const phase = call.word("begin|finish|abort");
+    if (phase !== "begin" && phase !== "finish" && phase !== "abort")
       throw new UsageError("Say which: begin, finish or abort.");
     const progress = showFleetProgress();
-    const options = { ...readFleetOptions(given), onPlan: progress.onPlan, onTenant: progress.onTenant };
-    const result = await phases[phase](options);
-    progress.end();
+    const { onPlan, onTenant } = progress;
+    const result = await phases[phase]({ ...readFleetOptions(call), onPlan, onTenant }).finally(progress.end);
     const { planned, done, failed } = result;
-    if (given.has("json")) console.log(JSON.stringify(result, null, 2));
-    else
-      console.log(
-        `${done} of ${planned} tenants resealed, ${failed.length} failed. ${failed.length > 0 ? "Run it again for them." : outcomes[phase]}`,
-      );
-    return failed.length > 0 ? 1 : 0;
+    const next = failed.length > 0 ? "Run it again for them." : outcomes[phase];
+    const text = `${done} of ${planned} tenants resealed, ${failed.length} failed. ${next}`;
+    return { text, json: result, code: failed.length > 0 ? 1 : 0 };
   },
 };

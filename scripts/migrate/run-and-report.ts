@@ -1,13 +1,13 @@
 import type { MigrateOptions } from "#db/migrate/migrate.ts";
 import type { FleetResult } from "#db/migrate/run-fleet.ts";
+import type { Answer } from "../operator/command.ts";
 import { showFleetProgress } from "./fleet-progress.ts";
 import { describeResult } from "./fleet-report.ts";
 
-/** Takes the fleet somewhere, shows how it goes, and ends well when interrupted. @returns the exit code. */
+/** Takes the fleet somewhere, shows how it goes, and ends well when interrupted. */
 export async function runAndReport(
   take: (watch: Pick<MigrateOptions, "signal" | "onPlan" | "onTenant">) => Promise<FleetResult>,
-  json: boolean,
-): Promise<number> {
+): Promise<Answer> {
   const operator = new AbortController();
   const interrupt = () => operator.abort();
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
@@ -21,8 +21,8 @@ export async function runAndReport(
     });
     progress.end();
     const seconds = (performance.now() - begun) / 1000;
-    console.log(json ? JSON.stringify({ ...result, seconds }, null, 2) : describeResult(result, seconds));
-    return result.outcome === "done" ? 0 : 1;
+    const code = result.outcome === "done" ? 0 : 1;
+    return { text: describeResult(result, seconds), json: { ...result, seconds }, code };
   } finally {
     progress.end();
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);

@@ -1,52 +1,46 @@
 import { type FleetStatus, listTenants, readFleetStatus } from "#db/migrate/fleet-state.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
-import { connectAsOperator } from "#db/migrate/operator.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../operator/command.ts";
+import { finishHint } from "../tenants/list.ts";
 
 export const status: Command = {
-  summary: "Shows how the fleet stands: tenants by version, failed and running ones, the last run.",
-  usage: "bun scripts/migrate.ts status [SLUG …] [--json]",
-  options: { json: { type: "boolean" } },
-  examples: [
-    "bun scripts/migrate.ts status",
-    "bun scripts/migrate.ts status acme",
-    "bun scripts/migrate.ts status --json | jq .versions",
-  ],
-  async run(given) {
-    const sql = connectAsOperator(given.ownerUrl, "tenantry status", 4);
-    try {
-      const newest = readMigrations("tenant").length;
-      const fleet = await readFleetStatus(sql);
-      if (given.words.length > 0) {
-        const tenants = await listTenants(sql, { below: 2 ** 31 - 1 }, given.words);
-        const rows = tenants.map(({ slug, schema, version }) => ({
-          slug,
-          schema,
-          version,
-          newest,
-          failure: fleet.failures.find((failure) => failure.slug === slug),
-        }));
-        console.log(given.has("json") ? JSON.stringify(rows, null, 2) : rows.map(describeTenant).join("\n"));
-      } else
-        console.log(
-          given.has("json") ? JSON.stringify({ newest, ...fleet }, null, 2) : describeFleet(fleet, newest),
-        );
-      return 0;
-    } finally {
-      await sql.end({ timeout: 5 });
-    }
+  usage: "bun scripts/migrate.ts status [slug…] [--json]",
+  about: "Shows how the fleet stands: tenants by version, failed and running ones, the last run.",
+  example: `bun scripts/migrate.ts status
+bun scripts/migrate.ts status acme
+bun scripts/migrate.ts status --json | jq .versions`,
+  connections: 4,
+  onEmptyDatabase: true,
+  async run({ sql, words }) {
+    const newest = readMigrations("tenant").length;
+    const fleet = await readFleetStatus(sql);
+    if (words.length === 0) return { text: describeFleet(fleet, newest), json: { newest, ...fleet } };
+    const tenants = await listTenants(sql, { below: 2 ** 31 - 1 }, words);
+    const rows = words.map((slug) => {
+      const tenant = tenants.find((one) => one.slug === slug);
+      return {
+        slug,
+        schema: tenant?.schema,
+        version: tenant?.version,
+        newest,
+        failure: fleet.failures.find((failure) => failure.slug === slug),
+      };
+    });
+    return { text: rows.map(describeTenant).join("\n"), json: rows };
   },
 };
 
 type TenantRow = {
   slug: string;
-  schema: string;
-  version: number;
+  /** Neither while it is being provisioned. */
+  schema: string | undefined;
+  version: number | undefined;
   newest: number;
   failure?: FleetStatus["failures"][number] | undefined;
 };
 
 function describeTenant({ slug, schema, version, newest, failure }: TenantRow): string {
+  if (version === undefined) return `${slug}  provisioning, ${finishHint(slug)}`;
   const lines = [
     `${slug}  version ${version}${version < newest ? ` of ${newest}` : ", up to date"}  ${schema}`,
   ];

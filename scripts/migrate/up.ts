@@ -1,12 +1,12 @@
 import { migrate } from "#db/migrate/migrate.ts";
 import { planMigration } from "#db/migrate/plan.ts";
-import { type Command, type Given, UsageError } from "./command.ts";
+import { type Call, type Command, UsageError } from "../operator/command.ts";
 import { fleetOptions, fleetUsage, readFleetOptions } from "./fleet-options.ts";
 import { runAndReport } from "./run-and-report.ts";
 
 export const up: Command = {
-  summary: "Brings the shared schema, then every tenant schema, to the newest version.",
-  usage: `bun scripts/migrate.ts [up] [options]
+  usage: "bun scripts/migrate.ts up [--option …]",
+  about: `Brings the shared schema, then every tenant schema, to the newest version.
 
   --public-only        the shared schema alone
   --tenants-only       the tenants alone
@@ -19,30 +19,24 @@ ${fleetUsage}
     "tenants-only": { type: "boolean" },
     "dry-run": { type: "boolean" },
   },
-  examples: [
-    "bun scripts/migrate.ts --dry-run",
-    "bun scripts/migrate.ts --canary 5 --max-failures 10",
-    "bun scripts/migrate.ts up --tenant acme --tenant globex --to 3",
-  ],
-  async run(given) {
-    const options = { ...readFleetOptions(given), ...readScope(given) };
-    if (!given.has("dry-run")) {
-      return await runAndReport((watch) => migrate({ ...options, ...watch }), given.has("json"));
-    }
+  example: `bun scripts/migrate.ts --dry-run
+bun scripts/migrate.ts --canary 5 --max-failures 10
+bun scripts/migrate.ts up --tenant acme --tenant globex --to 3`,
+  onEmptyDatabase: true,
+  async run(call) {
+    const options = { ...readFleetOptions(call), ...readScope(call) };
+    if (!call.flag("dry-run")) return await runAndReport((watch) => migrate({ ...options, ...watch }));
     const plan = await planMigration(options);
-    console.log(given.has("json") ? JSON.stringify(plan, null, 2) : describePlan(plan));
-    return 0;
+    return { text: describePlan(plan), json: plan };
   },
 };
 
-function readScope(given: Given): { scope?: "public" | "tenants" } {
-  if (given.words.length > 0)
-    throw new UsageError(`What is "${given.words[0]}"? Name tenants with --tenant.`);
-  if (given.has("public-only") && given.has("tenants-only")) {
+function readScope({ flag }: Call): { scope?: "public" | "tenants" } {
+  if (flag("public-only") && flag("tenants-only")) {
     throw new UsageError("--public-only and --tenants-only leave nothing to do.");
   }
-  if (given.has("public-only")) return { scope: "public" };
-  return given.has("tenants-only") ? { scope: "tenants" } : {};
+  if (flag("public-only")) return { scope: "public" };
+  return flag("tenants-only") ? { scope: "tenants" } : {};
 }
 
 function describePlan({

@@ -1,19 +1,19 @@
 import type { Finding } from "#db/audit/finding.ts";
 import { type Drift, type VerifyResult, verifyFleet } from "#db/migrate/verify.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "../operator/command.ts";
 
 export const verify: Command = {
-  summary:
-    "Compares every tenant's structure and guards with a schema made for it. Exit code 3 on drift. Changes nothing.",
   usage: "bun scripts/migrate.ts verify [--tenant SLUG …] [--json]",
-  options: { tenant: { type: "string", multiple: true }, json: { type: "boolean" } },
-  examples: ["bun scripts/migrate.ts verify", "bun scripts/migrate.ts verify --tenant acme --json"],
-  async run(given) {
-    const { ownerUrl, sealSecret } = given;
-    const tenants = given.options("tenant");
+  about: `Compares every tenant's structure and guards with a schema made for it.
+Changes nothing. A difference reads like a patch: - is there and should not be, + should be there and is not.`,
+  options: { tenant: { type: "string", multiple: true } },
+  example: "bun scripts/migrate.ts verify\nbun scripts/migrate.ts verify --tenant acme --json",
+  onEmptyDatabase: true,
+  async run({ ownerUrl, sealSecret, texts }) {
+    const tenants = texts("tenant");
     const result = await verifyFleet({ ownerUrl, sealSecret, ...(tenants && { tenants }) });
-    console.log(given.has("json") ? JSON.stringify(result, null, 2) : describeVerification(result));
-    return result.drift.length + result.findings.length > 0 ? 3 : 0;
+    const isDrift = result.drift.length + result.findings.length > 0;
+    return { text: describeVerification(result), json: result, code: isDrift ? 3 : 0 };
   },
 };
 

@@ -48,7 +48,7 @@ test("wrong usage exits with 2, says what is wrong and shows the help", async ()
   }
 });
 
-test("wrong configuration exits with 2: no variables, no server, another seal, a database without migrations", async () => {
+test("wrong configuration exits with 2: no variables, no server; with 3: another seal, a database without migrations", async () => {
   const source = environment();
   const outcomeWith = (changes: Record<string, string>) =>
     execute(list, [], { ...source, ...changes }, nobody);
@@ -57,11 +57,11 @@ test("wrong configuration exits with 2: no variables, no server, another seal, a
     err: expect.stringContaining("DATABASE_OWNER_URL"),
   });
   const closed = await outcomeWith({ DATABASE_OWNER_URL: "postgres://tenantry_owner:x@127.0.0.1:1/x" });
-  expect(closed).toMatchObject({ code: 2, err: expect.stringContaining("cannot be reached") });
-  const other = await outcomeWith({ TENANT_SEAL_SECRET: "another secret that is long enough to be one" });
-  expect(other).toMatchObject({ code: 2, err: expect.stringContaining("TENANT_SEAL_SECRET") });
+  expect(closed).toMatchObject({ code: 2, err: expect.stringContaining("cannot be worked on") });
+  const other = await outcomeWith({ TENANT_SEAL_SECRET: "another-secret-that-is-long-enough-to-be-one" });
+  expect(other).toMatchObject({ code: 3, err: expect.stringContaining("TENANT_SEAL_SECRET") });
   const empty = await outcomeWith({ DATABASE_OWNER_URL: db.url("admin").replace(/\/[^/]*$/, "/postgres") });
-  expect(empty).toMatchObject({ code: 2, err: expect.stringContaining("bun scripts/migrate.ts") });
+  expect(empty).toMatchObject({ code: 3, err: expect.stringContaining("bun scripts/migrate.ts") });
 });
 
 test("what the person at the terminal types decides, and --yes asks nobody", async () => {

@@ -1,25 +1,30 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type postgres from "postgres";
-import { InvalidEnvironment, readScriptEnv } from "#app/env.server.ts";
-import { isDomainError } from "#db/errors.ts";
+import { readScriptEnv } from "#app/env.server.ts";
 import { connectAsOperator } from "#db/migrate/operator.ts";
 import { assertSeal, listSealsInForce } from "#db/migrate/seal-check.ts";
 import type { Source } from "../local/child-environments.ts";
 import { operatorEnvironment } from "./environment.ts";
+import { type ExitCode, exitCodes, problemOf, UsageError } from "./problem.ts";
 import { confirmByTyping, type Prompt, Refused, standardPrompt } from "./prompt.ts";
-import { NotDevelopment } from "./refuse-production.ts";
+
+export { UsageError } from "./problem.ts";
 
 /** One command of an operator's script. All take --json and --help. */
 export type Command = {
-  /** With the program in front: `bun scripts/empty.ts <slug>`. Words in <> are required, in [] not. */
+  /** One line, the program in front: `bun scripts/empty.ts <slug>`. Words in <> are required, in [] not, [slug…] are many. */
   usage: string;
+  /** Its first line, or sentence, stands in the list of commands. */
   about: string;
+  /** One a line. */
   example: string;
   options?: ParseArgsOptionsConfig;
   /** Connections it may open; 1 unless told. */
   connections?: number;
-  /** It can work on a database that was never migrated. */
+  /** It looks at the seal itself, or can work on a database that was never migrated. */
   onEmptyDatabase?: boolean;
+  /** It works on files alone. */
+  withoutDatabase?: boolean;
   run(call: Call): Promise<Answer>;
 };
 
@@ -30,20 +35,19 @@ export type Call = {
   source: Source;
   /** The words after the command, by the names that `usage` gives them; those left out are "". */
   word(name: string): string;
+  words: string[];
   text(option: string): string | undefined;
+  /** All that were given for an option that may be repeated. */
+  texts(option: string): string[] | undefined;
   flag(option: string): boolean;
   /** Goes on with --yes, or when somebody at the terminal types `word`. */
   confirm(word: string, warning: string): Promise<void>;
 };
 
-/** What is printed: `json` with --json, `text` without. `failed` ends with exit code 1. */
-export type Answer = { text: string; json: unknown; failed?: boolean };
+/** What is printed: `json` with --json, `text` without. */
+export type Answer = { text: string; json: unknown; code?: ExitCode };
 
-export type Outcome = { code: 0 | 1 | 2; out: string; err: string };
-
-export class UsageError extends Error {
-  override name = "UsageError";
-}
+export type Outcome = { code: ExitCode; out: string; err: string };
 
 const common: ParseArgsOptionsConfig = { json: { type: "boolean" }, help: { type: "boolean" } };
 
@@ -55,7 +59,7 @@ export async function runCommand(command: Command, args = process.argv.slice(2))
   process.exit(code);
 }
 
-/** Exit codes: 0 fine; 1 it could not be done; 2 wrong usage or configuration. Other errors are thrown. */
+/** What nobody foresaw is thrown. */
 export async function execute(
   command: Command,
   args: string[],
@@ -69,44 +73,50 @@ export async function execute(
       command.run({ ...parsed, ...env, sql, source, confirm: confirmation(parsed.flag("yes"), prompt) }),
     );
     const out = parsed.flag("json") ? JSON.stringify(answer.json, null, 2) : answer.text;
-    return { code: answer.failed ? 1 : 0, out, err: "" };
+    return { code: answer.code ?? 0, out, err: "" };
   } catch (error) {
     return outcomeOf(error, command, args.includes("--json"));
   }
 }
 
 export function helpOf({ usage, about, example }: Command): string {
-  return `${usage}\n\n${about}\nExit codes: 0 fine, 1 it could not be done, 2 usage or configuration.\n\n  ${example}`;
+  return `${usage}\n\n${about}\n\n${exitCodes}\n\n  ${example.replaceAll("\n", "\n  ")}`;
 }
 
-function parse({ usage, options }: Command, args: string[]): Pick<Call, "word" | "text" | "flag"> {
+function parse(
+  { usage, options }: Command,
+  args: string[],
+): Pick<Call, "word" | "words" | "text" | "texts" | "flag"> {
   const { values, positionals } = parseArgs({
     args,
     options: { ...common, ...options },
     allowPositionals: true,
   });
-  const names = [...usage.replace(/\[--.*|--.*/, "").matchAll(/([<[])([a-z-]+)[>\]]/g)];
+  const names = [...usage.replace(/\[--.*|--.*/, "").matchAll(/([<[])([a-z|-]+)(…?)[>\]]/g)];
   const required = names.filter(([, bracket]) => bracket === "<");
   const missing = required[positionals.length];
   if (missing && !values.help) throw new UsageError(`${missing[0]} is missing`);
-  if (positionals.length > names.length) throw new UsageError(`"${positionals[names.length]}" is too much`);
+  if (positionals.length > names.length && !names.at(-1)?.[3])
+    throw new UsageError(`"${positionals[names.length]}" is too much`);
   return {
     word: (name) => positionals[names.findIndex((match) => match[2] === name)] ?? "",
+    words: positionals,
     text: (option) => (typeof values[option] === "string" ? values[option] : undefined),
+    texts: (option) => values[option] as string[] | undefined,
     flag: (option) => values[option] === true,
   };
 }
 
 /** Everything that goes through the guard would find no rows, and say nothing, under another seal: so it is checked first. */
 async function connected(
-  { connections, onEmptyDatabase }: Command,
+  { connections, onEmptyDatabase, withoutDatabase }: Command,
   source: Source,
   fn: (sql: postgres.Sql, env: Pick<Call, "ownerUrl" | "sealSecret">) => Promise<Answer>,
 ): Promise<Answer> {
-  const env = readScriptEnv(source);
+  const env = withoutDatabase ? unset : readScriptEnv(source);
   const sql = connectAsOperator(env.DATABASE_OWNER_URL, "tenantry operator", connections);
   try {
-    if (!onEmptyDatabase) {
+    if (!onEmptyDatabase && !withoutDatabase) {
       assertSeal(await listSealsInForce(sql), env.TENANT_SEAL_SECRET);
     }
     return await fn(sql, { ownerUrl: env.DATABASE_OWNER_URL, sealSecret: env.TENANT_SEAL_SECRET });
@@ -114,6 +124,8 @@ async function connected(
     await sql.end({ timeout: 5 });
   }
 }
+
+const unset = { DATABASE_OWNER_URL: "", TENANT_SEAL_SECRET: "" };
 
 function confirmation(isGiven: boolean, prompt: Prompt): Call["confirm"] {
   return async (word, warning) => {
@@ -128,39 +140,4 @@ function outcomeOf(error: unknown, command: Command, json: boolean): Outcome {
   const help = name === "usage" && !(error instanceof Refused) ? `\n\n${helpOf(command)}` : "";
   const out = json ? JSON.stringify({ error: { code: name, message } }, null, 2) : "";
   return { code, out, err: message + help };
-}
-
-type Problem = { code: 1 | 2; name: string; message: string };
-
-/** Undefined for what nobody foresaw. */
-function problemOf(error: unknown): Problem | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const { message } = error;
-  const code = String((error as { code?: unknown }).code ?? "");
-  if (error instanceof UsageError || code.startsWith("ERR_PARSE_ARGS"))
-    return { code: 2, name: "usage", message };
-  if (error instanceof Refused) return { code: error.isUsage ? 2 : 1, name: "not-confirmed", message };
-  if (error instanceof NotDevelopment) return { code: 2, name: "not-development", message };
-  if (error instanceof InvalidEnvironment) return { code: 2, name: "configuration", message };
-  if (isDomainError(error)) {
-    const isConfiguration = error.code === "seal-changed" || error.code === "not-migrated";
-    return { code: isConfiguration ? 2 : 1, name: error.code, message };
-  }
-  // 42703, 42P01, 42883, 3F000: a column, table, function or schema that a migration would have made.
-  if (/^(42703|42P01|42883|3F000)$/.test(code)) {
-    const advice = `The database does not fit this release: ${message}. Run: bun scripts/migrate.ts`;
-    return { code: 2, name: "not-migrated", message: advice };
-  }
-  if (code === "55P03") {
-    return {
-      code: 1,
-      name: "in-use",
-      message: "A transaction kept its tables. Try again, without the app running.",
-    };
-  }
-  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|CONNECT|28|3D000|57P0[123])/.test(code)) {
-    const advice = `The database cannot be reached: ${message || code}. Check DATABASE_OWNER_URL.`;
-    return { code: 2, name: "configuration", message: advice };
-  }
-  return undefined;
 }

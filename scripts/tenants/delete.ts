@@ -118,5 +118,5 @@ async function purgeDue(
     ...(organizations.length > 0 ? [`organizations left in Clerk: ${organizations.join(", ")}`] : []),
     ...failed.map(({ slug, error }) => `  ${slug}: ${error}`),
   ];
-  return { json: { purged, failed }, text: lines.join("\n"), failed: failed.length > 0 };
+  return { json: { purged, failed }, text: lines.join("\n"), code: failed.length > 0 ? 1 : 0 };
 }

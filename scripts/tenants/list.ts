@@ -30,5 +30,12 @@ function render(tenants: TenantEntry[]): string {
     name,
   ]);
   const head = ["SLUG", "STATUS", "MEMBERS", "VERSION", "SINCE", "NAME"];
-  return `${columns([head, ...rows])}\n\n${plural(tenants.length, "tenant")}`;
+  const unfinished = tenants.find(({ status }) => status === "provisioning");
+  const hint = unfinished ? `\n${unfinished.slug} is ${finishHint(unfinished.slug)}.` : "";
+  return `${columns([head, ...rows])}\n\n${plural(tenants.length, "tenant")}${hint}`;
+}
+
+/** What to do about a tenant that stays in `provisioning`: the worker takes up those of an organization alone. */
+export function finishHint(slug: string): string {
+  return `not finished: if it stays so, run bun scripts/migrate.ts repair ${slug}`;
 }

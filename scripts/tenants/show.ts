@@ -1,6 +1,7 @@
 import { reportTenant, type TenantReport } from "#db/fleet-report.ts";
 import type { Command } from "../operator/command.ts";
 import { columns, day } from "../operator/text.ts";
+import { finishHint } from "./list.ts";
 
 export const show: Command = {
   usage: "bun scripts/tenants.ts show <slug> [--json]",
@@ -40,7 +41,8 @@ function render(report: TenantReport): string {
   return [columns(rows), ...(people.length > 0 ? ["Members", columns(people)] : [])].join("\n");
 }
 
-function describeStatus({ status, suspendedAt, suspendedReason, purgeableAt }: TenantReport): string {
+function describeStatus({ slug, status, suspendedAt, suspendedReason, purgeableAt }: TenantReport): string {
+  if (status === "provisioning") return `provisioning, ${finishHint(slug)}`;
   const suspended =
     suspendedAt && `suspended since ${day(suspendedAt)}${suspendedReason ? `: ${suspendedReason}` : ""}`;
   if (!purgeableAt) return suspended ?? status;

@@ -18,8 +18,8 @@ export function WorkspacePicture({ apexHost }: { apexHost: string }) {
   const t = useTranslations("landing.picture");
   return (
     <div aria-hidden className="relative select-none pt-18">
-      <Window address={`globex.${apexHost}`} className="absolute inset-x-10 top-0 h-32 opacity-45" />
-      <Window address={`initech.${apexHost}`} className="absolute inset-x-5 top-9 h-32 opacity-70" />
+      <Window address={`globex.${apexHost}`} className="absolute inset-x-10 top-0 h-32" />
+      <Window address={`initech.${apexHost}`} className="absolute inset-x-5 top-9 h-32" />
       <Window address={`acme.${apexHost}`} className="relative shadow-black/5 shadow-xl">
         <ul className="divide-y px-5 py-1.5">
           {projects.map(({ name, owner, status, color }) => (

@@ -7,7 +7,8 @@ import { useProgress } from "./use-progress.ts";
 /** Stays until the workspace is made. Without scripts the page reloads itself, and its loader leads on. */
 export function OnboardingWait({ organizationId }: { organizationId: string }) {
   const t = useTranslations("onboarding");
-  const { ready, slow } = useProgress(organizationId);
+  const { state, slow } = useProgress(organizationId);
+  const reached = steps.indexOf(state);
   return (
     <div className="grid grow place-content-center gap-8 px-4 py-12">
       <noscript>
@@ -19,14 +20,22 @@ export function OnboardingWait({ organizationId }: { organizationId: string }) {
       </div>
       <Card className="w-[min(26rem,calc(100vw-2rem))] justify-self-center p-6">
         <ol aria-live="polite" className="grid gap-4">
-          <Step state="done" title={t("created")} />
-          <Step state={ready ? "done" : "active"} title={t("building")} />
-          <Step state={ready ? "active" : "waiting"} title={t("opening")} />
+          <Step state={reached > 0 ? "done" : "active"} title={t("created")} />
+          <Step state={stateOf(reached, 1, 2)} title={t("building")} />
+          <Step state={stateOf(reached, 3, 4)} title={t("opening")} />
         </ol>
       </Card>
-      {slow && !ready && <Slow />}
+      {slow && state !== "ready" && <Slow />}
     </div>
   );
+}
+
+/** In this order; the first line of the list is about the first, the second about the next two. */
+const steps = ["unknown", "waiting", "building", "opening", "ready"] as const;
+
+function stateOf(reached: number, from: number, to: number): "waiting" | "active" | "done" {
+  if (reached < from) return "waiting";
+  return reached > to ? "done" : "active";
 }
 
 function Slow() {

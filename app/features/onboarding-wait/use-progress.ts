@@ -2,14 +2,17 @@ import { useFetcher } from "@remix-run/react";
 import { useEffect, useState } from "react";
 
 /** What /onboarding/progress answers. */
-type Progress = { state: "making" } | { state: "ready"; url: string };
+type Progress = { state: "unknown" | "waiting" | "building" | "opening" } | { state: "ready"; url: string };
 
-const pauseMs = 700;
+/** Most workspaces are ready within a second; whoever waits longer need not be asked about as often. */
+const pauseMs = { atFirst: 150, later: 1000 };
+const atFirstMs = 5000;
 const slowMs = 15_000;
 
 /** Asks until the workspace is made, then goes there. `slow` once that takes longer than it should. */
-export function useProgress(organizationId: string): { ready: boolean; slow: boolean } {
+export function useProgress(organizationId: string): { state: Progress["state"]; slow: boolean } {
   const { state, data, load } = useFetcher<Progress>();
+  const [begun] = useState(() => Date.now());
   const [slow, setSlow] = useState(false);
 
   useEffect(() => {
@@ -17,14 +20,16 @@ export function useProgress(organizationId: string): { ready: boolean; slow: boo
     // Not a step in the history: going back should not lead to waiting.
     if (data?.state === "ready") return window.location.replace(data.url);
     const address = `/onboarding/progress?organization=${encodeURIComponent(organizationId)}`;
-    const timer = setTimeout(() => load(address), pauseMs);
+    const isFirst = data === undefined;
+    const pause = Date.now() - begun < atFirstMs ? pauseMs.atFirst : pauseMs.later;
+    const timer = setTimeout(() => load(address), isFirst ? 0 : pause);
     return () => clearTimeout(timer);
-  }, [state, data, load, organizationId]);
+  }, [state, data, load, organizationId, begun]);
 
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), slowMs);
     return () => clearTimeout(timer);
   }, []);
 
-  return { ready: data?.state === "ready", slow };
+  return { state: data?.state ?? "waiting", slow };
 }

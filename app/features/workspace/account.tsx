@@ -23,7 +23,7 @@ export function Account({ name, email, avatarUrl, role, apexUrl }: AccountView) 
   return (
     <Disclosure
       opens="up"
-      label={t("account", { name })}
+      label={t("account")}
       summary={
         <>
           <Avatar name={name} src={avatarUrl} size="sm" />

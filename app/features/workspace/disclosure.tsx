@@ -9,7 +9,7 @@ export const disclosureEntry = cn(
 );
 
 type Props = {
-  /** What the closed part says to those who do not see it. */
+  /** What the button is for, to those who do not see it. The words of `summary` follow it, so that both are its name. */
   label: string;
   summary: ReactNode;
   opens: "down" | "up";
@@ -44,10 +44,8 @@ export function Disclosure({ label, summary, opens, onOpen, children }: Props) {
       onBlur={closeBehind}
       className="group relative"
     >
-      <summary
-        aria-label={label}
-        className="flex cursor-pointer list-none items-center gap-3 rounded-md px-2 py-1.5 transition-colors hover:bg-muted/60 group-open:bg-muted [&::-webkit-details-marker]:hidden"
-      >
+      <summary className="flex cursor-pointer list-none items-center gap-3 rounded-md px-2 py-1.5 transition-colors hover:bg-muted/60 group-open:bg-muted [&::-webkit-details-marker]:hidden">
+        <span className="sr-only">{label} </span>
         {summary}
       </summary>
       <div

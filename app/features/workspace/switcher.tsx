@@ -15,7 +15,7 @@ export function Switcher({ workspace, logo, apexUrl }: Props) {
   return (
     <Disclosure
       opens="down"
-      label={t("label", { workspace })}
+      label={t("label")}
       onOpen={() => {
         if (!data && state === "idle") load("/switcher");
       }}

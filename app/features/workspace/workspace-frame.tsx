@@ -54,24 +54,26 @@ function NarrowMenu({ workspace, logo, account }: Omit<Props, "children">) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the new page is the reason, not an input
   useEffect(() => menu.current?.removeAttribute("open"), [key]);
   return (
-    <details ref={menu} className="group/menu border-b bg-surface lg:hidden">
-      <summary className="flex h-14 cursor-pointer list-none items-center justify-between px-4 [&::-webkit-details-marker]:hidden">
-        <span className="flex min-w-0 items-center gap-3 px-2">
-          <Avatar name={workspace} src={logo} shape="square" size="sm" />
-          <bdi className="truncate font-semibold tracking-tight">{workspace}</bdi>
-        </span>
-        <span className="grid size-9 place-items-center rounded-md text-muted-foreground group-open/menu:bg-muted">
-          <Menu aria-hidden className="size-5" />
-          <span className="sr-only">{t("menu")}</span>
-        </span>
-      </summary>
-      <div className="grid gap-3 border-t px-3 py-3">
-        <nav aria-label={t("workspace")}>
-          <NavItems role={account.role} />
-        </nav>
-        <Switcher workspace={workspace} logo={logo} apexUrl={account.apexUrl} />
-        <Account {...account} />
-      </div>
-    </details>
+    <header className="border-b bg-surface lg:hidden">
+      <details ref={menu} className="group/menu">
+        <summary className="flex h-14 cursor-pointer list-none items-center justify-between px-4 [&::-webkit-details-marker]:hidden">
+          <span className="flex min-w-0 items-center gap-3 px-2">
+            <Avatar name={workspace} src={logo} shape="square" size="sm" />
+            <bdi className="truncate font-semibold tracking-tight">{workspace}</bdi>
+          </span>
+          <span className="grid size-9 place-items-center rounded-md text-muted-foreground group-open/menu:bg-muted">
+            <Menu aria-hidden className="size-5" />
+            <span className="sr-only">{t("menu")}</span>
+          </span>
+        </summary>
+        <div className="grid gap-3 border-t px-3 py-3">
+          <nav aria-label={t("workspace")}>
+            <NavItems role={account.role} />
+          </nav>
+          <Switcher workspace={workspace} logo={logo} apexUrl={account.apexUrl} />
+          <Account {...account} />
+        </div>
+      </details>
+    </header>
   );
 }

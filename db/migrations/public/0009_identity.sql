@@ -50,10 +50,15 @@ create function app.ask_for_change(
   id uuid, tenant_id uuid, requested_by text, kind text, value text, at timestamptz, signature text
 )
 returns void
-language sql volatile security definer set search_path = pg_catalog, pg_temp
+language plpgsql security definer set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_variable
+begin
   insert into public.change_requests (id, tenant_id, requested_by, kind, value, at, signature)
-  values (id, tenant_id, requested_by, kind, value, at, signature)
+  values (id, tenant_id, requested_by, kind, value, at, signature);
+  perform jobs.add_job('apply-change', pg_catalog.json_build_object('id', id),
+    queue_name => tenant_id::text, job_key => id::text, max_attempts => 8);
+end
 $$;
 
 create function app.find_change(wanted uuid)

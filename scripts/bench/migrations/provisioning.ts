@@ -34,7 +34,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** Tables, guard and ledger of a tenant as one message; a message is one transaction. */
-function bareSchema(): string {
+export function bareSchema(): string {
   const tenant = {
     id: Bun.randomUUIDv7(),
     schema: `bare_${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`,

@@ -3,10 +3,15 @@ import type { ServerBuild } from "@remix-run/server-runtime";
 
 const root = join(import.meta.dir, "../../..");
 
-/** The production build, made first when there is none. */
-export async function loadBuild(): Promise<ServerBuild> {
-  const file = join(root, "build/server/index.js");
+const file = join(root, "build/server/index.js");
+
+/** Makes the production build when there is none. */
+export async function ensureBuild(): Promise<void> {
   if (!(await Bun.file(file).exists())) await runBuild();
+}
+
+export async function loadBuild(): Promise<ServerBuild> {
+  await ensureBuild();
   // React chooses between its two builds when it is imported.
   process.env.NODE_ENV = "production";
   return await import(file);

@@ -1,7 +1,7 @@
 export const frame = {
   workspace: "Workspace",
   menu: "Menu",
-  account: "Account of {name}",
+  account: "Account of",
   nav: {
     dashboard: "Dashboard",
     projects: "Projects",
@@ -12,7 +12,7 @@ export const frame = {
     audit: "Audit log",
   },
   switcher: {
-    label: "Switch workspace: {workspace}",
+    label: "Switch workspace:",
     loading: "Looking for your workspaces…",
     failed: "They could not be loaded.",
     all: "All workspaces",

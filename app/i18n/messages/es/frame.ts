@@ -4,7 +4,7 @@ import type { frame as english } from "../en/frame.ts";
 export const frame: Translation<typeof english> = {
   workspace: "Espacio",
   menu: "Menú",
-  account: "Cuenta de {name}",
+  account: "Cuenta de",
   nav: {
     dashboard: "Panel",
     projects: "Proyectos",
@@ -15,7 +15,7 @@ export const frame: Translation<typeof english> = {
     audit: "Registro de actividad",
   },
   switcher: {
-    label: "Cambiar de espacio: {workspace}",
+    label: "Cambiar de espacio:",
     loading: "Buscando tus espacios…",
     failed: "No se pudieron cargar.",
     all: "Todos los espacios",

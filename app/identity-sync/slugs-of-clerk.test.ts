@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { Stage } from "#app/testing/stage.ts";
+import { listNotices } from "#db/notices.ts";
+import { findByOrganization, provisionTenant } from "#db/provision.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
+import { applyDelivery, type SyncContext } from "./apply-event.ts";
+import { syncOrganization } from "./sync-organization.ts";
+
+// The slugs of Clerk, that are not always ours.
+let db: TestDatabase;
+let stage: Stage;
+let context: SyncContext;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  stage = await Stage.open();
+  const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
+  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
+});
+afterAll(async () => {
+  await stage.close();
+  await db.close();
+});
+
+test("a slug that changed at Clerk while the tenant was made is followed, in either order of the answers", async () => {
+  const owner = await stage.newPerson();
+  const { id } = await stage.api.organizations.createOrganization({
+    name: "x",
+    slug: "order-1",
+    createdBy: owner,
+  });
+  const before = await stage.truth.findOrganization(id);
+  await Bun.sleep(2);
+  await stage.api.organizations.updateOrganization(id, { slug: "order-2" });
+  await stage.take();
+  // Made by an old answer, whose own name and slug come to be followed after those of a newer one.
+  await provisionTenant(db.owner, testSealSecret, { clerkOrgId: id, name: "x", slug: "order-1" });
+  await syncOrganization(context, id);
+  const old = Object.create(stage.truth, { findOrganization: { value: async () => before } });
+  await syncOrganization({ ...context, clerk: old }, id);
+  expect((await findByOrganization(db.owner, id))?.slug).toBe("order-2");
+});
+
+test("a slug changed at Clerk is followed and back, one that is not ours to give is refused and told", async () => {
+  const id = await create("first");
+  const schema = (await findByOrganization(db.owner, id))?.schema;
+  const move = async (slug: string) => {
+    await stage.api.organizations.updateOrganization(id, { slug });
+    await applyNews();
+    return (await findByOrganization(db.owner, id))?.slug;
+  };
+  expect(await move("second")).toBe("second");
+  expect(await move("first")).toBe("first");
+  expect(await move("second")).toBe("second");
+  for (const refused of ["admin", "not_ours", "acme", "x".repeat(40)])
+    expect(await move(refused)).toBe("second");
+  const notices = (await listNotices(db.owner)).filter(({ clerkOrgId }) => clerkOrgId === id);
+  expect(notices.map(({ kind }) => kind)).toEqual(Array(4).fill("slug-refused"));
+  expect((await findByOrganization(db.owner, id))?.schema).toBe(schema as string);
+  const late = await create("first");
+  expect((await findByOrganization(db.owner, late))?.slug).toBe("first-2");
+});
+
+test("names and slugs that are none of ours become tenants all the same", async () => {
+  const owner = await stage.newPerson();
+  const wanted: [string, RegExp][] = [
+    ["東京", /^organization-\d+$|^workspace-[0-9a-f]{6}$/],
+    ["a".repeat(63), /^a{32}$/],
+    ["b_b", /^b-b$/],
+    ["admin", /^admin-2$/],
+  ];
+  for (const [name, slug] of wanted) {
+    const options = /^[a-z_]+$/.test(name) ? { slug: name } : {};
+    const { id } = await stage.api.organizations.createOrganization({ name, createdBy: owner, ...options });
+    await applyNews();
+    const tenant = await findByOrganization(db.owner, id);
+    expect([name, tenant?.slug]).toEqual([name, expect.stringMatching(slug)]);
+    expect(Buffer.byteLength(tenant?.schema ?? "")).toBeLessThanOrEqual(63);
+  }
+});
+
+async function create(slug: string): Promise<string> {
+  const createdBy = await stage.newPerson();
+  const { id } = await stage.api.organizations.createOrganization({ name: slug, slug, createdBy });
+  await applyNews();
+  return id;
+}
+
+async function applyNews(): Promise<void> {
+  for (const delivery of await stage.take()) await applyDelivery(context, delivery);
+}

@@ -1,0 +1,40 @@
+import { type LogFunctionFactory, Logger, runMigrations } from "graphile-worker";
+import type postgres from "postgres";
+
+/** The schema of the job queue. It is tenantry_owner's alone. */
+export const jobsSchema = "jobs";
+
+/** The version of that schema in the library that is installed; a test compares. */
+export const jobsVersion = 20;
+
+/**
+ * Brings the schema of the job queue to the version of the library. When there is nothing to do, it is one query.
+ * @param sql a connection of tenantry_owner, as `ownerUrl` names it.
+ */
+export async function migrateJobs(sql: postgres.Sql, ownerUrl: string): Promise<void> {
+  if ((await findJobsVersion(sql)) >= jobsVersion) return;
+  await runMigrations({ ...queueOptions(ownerUrl, "tenantry migrate jobs"), maxPoolSize: 2 });
+}
+
+/** The version of the queue's schema in the database; 0 when there is none. */
+export async function findJobsVersion(sql: postgres.Sql): Promise<number> {
+  const [row] = await sql<{ is_there: boolean }[]>`
+    select to_regclass('jobs.migrations') is not null as is_there`;
+  if (!row?.is_there) return 0;
+  const [newest] = await sql<{ id: number }[]>`select coalesce(max(id), 0) as id from jobs.migrations`;
+  return newest?.id ?? 0;
+}
+
+/** How every part of the product opens the queue: as the owner, over a direct connection, which LISTEN needs. */
+export function queueOptions(ownerUrl: string, applicationName: string, log: LogFunctionFactory = toNobody) {
+  const url = new URL(ownerUrl);
+  url.searchParams.set("application_name", applicationName.slice(0, 63));
+  // The queue's driver would otherwise read sslmode=require as "and verify", unlike libpq and ours.
+  if (url.searchParams.has("sslmode")) url.searchParams.set("uselibpqcompat", "true");
+  return { connectionString: url.href, schema: jobsSchema, logger: new Logger(log) };
+}
+
+/** Errors are thrown, too. */
+function toNobody(): () => void {
+  return () => {};
+}

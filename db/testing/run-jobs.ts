@@ -1,0 +1,17 @@
+import { runOnce } from "graphile-worker";
+import type { SyncContext } from "#app/identity-sync/sync-context.ts";
+import { createLogger } from "#app/logger.ts";
+import { createTasks } from "#scripts/worker/tasks.ts";
+import { queueOptions } from "../jobs.ts";
+
+/** Does all jobs that are due, as the worker would, and ends. */
+export async function runJobs(ownerUrl: string, context: SyncContext): Promise<void> {
+  const taskList = createTasks({
+    ownerUrl,
+    context,
+    pacedClerk: context.clerk,
+    log: createLogger("silent"),
+  });
+  const options = queueOptions(ownerUrl, "test jobs");
+  await runOnce({ ...options, taskList, concurrency: 4, maxPoolSize: 4, noHandleSignals: true });
+}

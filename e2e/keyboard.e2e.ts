@@ -1,0 +1,162 @@
+import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
+import { createWorkspace, signedInState, signInTo, type Workspace } from "./people.ts";
+import { stack, tenantUrl } from "./stack.ts";
+
+// Everything by keyboard alone: no step of these clicks.
+
+let acme: Workspace;
+let owner: Awaited<ReturnType<typeof signedInState>>;
+
+test.beforeAll(async ({ browser }) => {
+  acme = await createWorkspace("acme");
+  owner = await signedInState(browser, acme, "owner");
+});
+
+test("from the dashboard to a project, by shortcuts and the Tab key", async ({ browser }) => {
+  const { page, close } = await openDashboard(browser);
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+  await page.waitForURL(tenantUrl(acme.slug, "/projects"));
+  await page.keyboard.press("c");
+  await page.waitForURL(tenantUrl(acme.slug, "/projects/new"));
+  await tabTo(page, page.getByLabel("Name", { exact: true }));
+  // None of these letters is taken for a shortcut.
+  await page.keyboard.type("gp? c/ Made by keys");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("gp? c/ Made by keys");
+  await tabTo(page, page.getByLabel("Description"));
+  await page.keyboard.type("Without a mouse.");
+  await tabTo(page, page.getByRole("radio", { checked: true }).first());
+  await page.keyboard.press("ArrowRight");
+  await tabTo(page, page.getByRole("button", { name: "Create project" }));
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(/\/new$/);
+  await page.goto(tenantUrl(acme.slug, "/projects"));
+  await expect(page.getByRole("link", { name: "gp? c/ Made by keys" })).toBeVisible();
+  await close();
+});
+
+test("the list of shortcuts opens with ?, takes no shortcuts itself, and gives the focus back", async ({
+  browser,
+}) => {
+  const { page, close } = await openDashboard(browser);
+  const link = page.getByRole("link", { name: "Members", exact: true }).first();
+  await tabTo(page, link);
+  await page.keyboard.press("Shift+?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(sheet).toBeVisible();
+  await page.keyboard.press("c");
+  await expect(page).toHaveURL(/\/dashboard$/);
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await expect(link).toBeFocused();
+  await close();
+});
+
+test("menus open with Enter, close with Escape, and give the focus back", async ({ browser }) => {
+  const { page, close } = await openDashboard(browser);
+  for (const name of [/^Switch workspace/, /^Account of/]) {
+    const menu = page.locator("summary:visible", { hasText: name });
+    const panel = menu.locator("xpath=..");
+    await tabTo(page, menu);
+    await page.keyboard.press("Enter");
+    await expect(panel).toHaveAttribute("open");
+    await page.keyboard.press("Tab");
+    await expect(menu).not.toBeFocused();
+    await expect(panel.locator(":focus")).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await expect(panel).not.toHaveAttribute("open");
+    await expect(menu).toBeFocused();
+  }
+  await close();
+});
+
+test("a question closes with Escape, and gives the focus back to the button that asked", async ({
+  browser,
+}) => {
+  const { page, close } = await openDashboard(browser);
+  await page.goto(tenantUrl(acme.slug, "/profile"));
+  const button = page.locator("main").getByRole("button", { name: "Sign out everywhere" });
+  await tabTo(page, button);
+  await page.keyboard.press("Enter");
+  const question = page.getByRole("dialog").or(page.getByRole("alertdialog"));
+  await expect(question).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(question).toBeHidden();
+  await expect(button).toBeFocused();
+  await close();
+});
+
+test("a viewer has no shortcut to what a viewer may not do", async ({ page }) => {
+  await signInTo(page, acme, "viewer");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("c");
+  await page.keyboard.press("Shift+?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("New project")).toHaveCount(0);
+  await expect(page).toHaveURL(/\/dashboard$/);
+});
+
+for (const [where, url] of [
+  ["a workspace", () => tenantUrl(acme.slug, "/projects/new")],
+  ["the apex", () => stack().baseUrl],
+] as const) {
+  test(`the first thing on a page of ${where} leads past the navigation, and each stop can be seen`, async ({
+    browser,
+  }) => {
+    const { page, close } = await openDashboard(browser);
+    await page.goto(url());
+    await page.waitForLoadState("networkidle");
+    await page.keyboard.press("Tab");
+    const skip = page.getByRole("link", { name: "Skip to content" });
+    await expect(skip).toBeFocused();
+    await expect(skip).toBeInViewport();
+    await page.keyboard.press("Enter");
+    await expect(page.locator("main#content")).toBeFocused();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.closest("main")?.id)).toBe("content");
+    const stops = await walkThrough(page, 40);
+    expect(stops.length).toBeGreaterThan(5);
+    expect(stops.filter(({ seen }) => !seen).map(({ html }) => html)).toEqual([]);
+    await close();
+  });
+}
+
+async function openDashboard(browser: Browser) {
+  const context = await browser.newContext({ storageState: owner, viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(tenantUrl(acme.slug, "/dashboard"));
+  await page.waitForLoadState("networkidle");
+  return { page, close: () => context.close() };
+}
+
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let presses = 0; presses < 80; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`The Tab key does not reach ${target}`);
+}
+
+/** Each stop of the Tab key, and whether one can see that it has the focus. Clerk's own controls are left out. */
+async function walkThrough(page: Page, most: number): Promise<{ html: string; seen: boolean }[]> {
+  const stops: { html: string; seen: boolean }[] = [];
+  for (let presses = 0; presses < most; presses++) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(async () => {
+      const element = document.activeElement;
+      if (!element || element === document.body || element.closest("[class*=cl-]")) return null;
+      await Promise.all(element.getAnimations().map(({ finished }) => finished));
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const outlined = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
+      // A control that is drawn by its label has its ring there.
+      const beside = element.closest("label")?.querySelector(":focus-visible + *") ?? element;
+      const ringed =
+        getComputedStyle(beside).boxShadow !== "none" || getComputedStyle(beside).outlineStyle !== "none";
+      return { html: element.outerHTML.slice(0, 160), seen: outlined || (beside !== element && ringed) };
+    });
+    if (stop) stops.push(stop);
+  }
+  return stops;
+}

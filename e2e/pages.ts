@@ -1,0 +1,74 @@
+import type { Locale } from "../app/i18n/locale.ts";
+import { plain as plainInEnglish } from "../app/i18n/messages/en/plain.ts";
+import { en } from "../app/i18n/messages/en.ts";
+import { plain as plainInSpanish } from "../app/i18n/messages/es/plain.ts";
+import { es } from "../app/i18n/messages/es.ts";
+import type { Role } from "./people.ts";
+
+/** A page as the tests of all pages meet it. A new page needs a line here, and nothing else. */
+export type Place = {
+  /** `:project` stands for the id of a project that is there. */
+  path: string;
+  /** The word in the window's title: a key of titles.ts, or `errors.<code>` of errors.ts, or `plain.<status>`. */
+  title: string;
+  /** Who may see it. Without it, everybody in the workspace; on the apex, who is signed in. */
+  roles?: readonly Role[];
+  status?: number;
+};
+
+const writers = ["owner", "admin", "member"] as const;
+
+/** In the frame of a workspace: their titles name it. */
+export const workspacePages: readonly Place[] = [
+  { path: "/dashboard", title: "dashboard" },
+  { path: "/projects", title: "projects" },
+  { path: "/projects?archived", title: "projects" },
+  { path: "/projects/new", title: "newProject", roles: writers },
+  { path: "/projects/new", title: "errors.forbidden", roles: ["viewer"], status: 403 },
+  { path: "/projects/:project/edit", title: "editProject", roles: writers },
+  {
+    path: "/projects/00000000-0000-4000-8000-000000000000/edit",
+    title: "errors.not-found",
+    roles: writers,
+    status: 404,
+  },
+  { path: "/members", title: "members" },
+  { path: "/audit", title: "audit", roles: ["owner", "admin"] },
+  { path: "/audit", title: "errors.forbidden", roles: ["member", "viewer"], status: 403 },
+  { path: "/profile", title: "profile" },
+  { path: "/welcome", title: "welcome" },
+];
+
+/** On a workspace's host, but of no workspace: whether there is one is not told. */
+export const framelessPages: readonly Place[] = [
+  { path: "/no/such/page", title: "errors.not-found", status: 404 },
+];
+
+export const apexPages: readonly Place[] = [
+  { path: "/", title: "landing" },
+  { path: "/workspaces", title: "workspaces" },
+  { path: "/onboarding", title: "createWorkspace" },
+  { path: "/onboarding?organization=org_on_its_way", title: "makingWorkspace" },
+  { path: "/no/such/page", title: "errors.not-found", status: 404 },
+];
+
+/** Nobody is signed in. */
+export const signedOutPages: readonly Place[] = [
+  { path: "/", title: "landing" },
+  { path: "/sign-in", title: "signIn" },
+  { path: "/sign-up", title: "signUp" },
+];
+
+type Words = Record<string, Record<string, string | Record<string, string>>>;
+
+const english: Words = { titles: en.titles, errors: en.errors, plain: plainInEnglish };
+const spanish: Words = { titles: es.titles, errors: es.errors, plain: plainInSpanish };
+
+/** The whole title of a page's window. */
+export function titleOf({ title }: Place, locale: Locale, workspace?: string): string {
+  const [, namespace = "titles", key = ""] = /^(?:(errors|plain)\.)?(.+)$/.exec(title) ?? [];
+  const entry = (locale === "es" ? spanish : english)[namespace]?.[key];
+  if (!entry) throw new Error(`There is no title ${title}: look at the list of pages.`);
+  const first = typeof entry === "string" ? entry : entry.title;
+  return [first, workspace, "Tenantry"].filter(Boolean).join(" · ");
+}

@@ -1,0 +1,60 @@
+import { expect, test } from "@playwright/test";
+import { disturbClerk } from "./clerk-controls.ts";
+import { asAdministrator, clerkApi, createPerson, type Person, signIn } from "./people.ts";
+import { stack, tenantUrl } from "./stack.ts";
+
+// Webhooks that never come: whoever opens a workspace that Clerk knows, and nobody here, sees it made.
+
+test.afterEach(async () => {
+  await disturbClerk({ webhooks: { drop: false, about: [] } });
+});
+
+test("a workspace whose webhooks were lost is made while its owner looks on, within seconds", async ({
+  page,
+}) => {
+  const { slug, organizationId, owner } = await organizationWithoutWebhooks();
+  await signIn(page, owner, new URL("/workspaces", stack().baseUrl).href);
+  expect(await statusOf(organizationId)).toBeUndefined();
+  const begun = Date.now();
+  await page.goto(new URL(`/onboarding?organization=${organizationId}`, stack().baseUrl).href);
+  await page.waitForURL(tenantUrl(slug, "/welcome"), { timeout: 10_000 });
+  test.info().annotations.push({ type: "ready after", description: `${Date.now() - begun} ms` });
+  expect(await statusOf(organizationId)).toBe("active");
+});
+
+test("somebody who does not belong to an organization learns nothing of it, and has nothing made", async ({
+  page,
+}) => {
+  const { organizationId } = await organizationWithoutWebhooks();
+  const stranger = await createPerson(`stranger@${Math.random().toString(36).slice(2)}.test`, "Stranger");
+  await signIn(page, stranger, new URL("/workspaces", stack().baseUrl).href);
+  const progress = new URL(`/onboarding/progress?organization=${organizationId}`, stack().baseUrl).href;
+  for (let time = 0; time < 3; time++) {
+    const answer = await page.request.get(progress);
+    expect(await answer.json()).toEqual({ state: "unknown" });
+  }
+  await page.goto(new URL(`/onboarding?organization=${organizationId}`, stack().baseUrl).href);
+  await page.waitForTimeout(1500);
+  expect(await statusOf(organizationId)).toBeUndefined();
+});
+
+type Unheard = { slug: string; organizationId: string; owner: Person };
+
+async function organizationWithoutWebhooks(): Promise<Unheard> {
+  const slug = `unheard-${Math.random().toString(36).slice(2, 8)}`;
+  const owner = await createPerson(`owner@${slug}.test`, "Olga");
+  await disturbClerk({ webhooks: { drop: true, about: [owner.id] } });
+  const { id } = await clerkApi().organizations.createOrganization({
+    name: "Unheard",
+    slug,
+    createdBy: owner.id,
+  });
+  return { slug, organizationId: id, owner };
+}
+
+async function statusOf(organizationId: string): Promise<string | undefined> {
+  return await asAdministrator(async (sql) => {
+    const [row] = await sql`select status from public.tenants where clerk_org_id = ${organizationId}`;
+    return row?.status;
+  });
+}

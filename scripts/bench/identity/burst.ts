@@ -1,0 +1,108 @@
+import { Webhook } from "svix";
+import { connectAsOperator } from "#db/migrate/operator.ts";
+import type { TestDatabase } from "#db/testing/database.ts";
+import { LOCAL_WEBHOOK_SECRET } from "../../local/clerk/keys.ts";
+import { bareSchema } from "../migrations/provisioning.ts";
+import type { Stack } from "./stack.ts";
+
+export type Burst = {
+  /** Deliveries that were answered a second. */
+  accepted: number;
+  /** Of the answers, in milliseconds. */
+  latencies: number[];
+  /** From the first delivery until every tenant can be used, in milliseconds. */
+  usable: number;
+};
+
+/** Requests under way at once: as many as Bun's client opens connections to one host. */
+const atOnce = 256;
+
+/** Organizations with one owner, made in Clerk before anything is measured. */
+export async function makeOrganizations({ api }: Stack, count: number, prefix: string): Promise<string[]> {
+  const { id } = await api.users.createUser({
+    emailAddress: [`${prefix}@example.com`],
+    skipPasswordRequirement: true,
+  });
+  const ids: string[] = [];
+  for (let number = 0; number < count; number++) {
+    const name = `${prefix} ${number}`;
+    ids.push((await api.organizations.createOrganization({ name, createdBy: id })).id);
+  }
+  return ids;
+}
+
+/** Sends an organization.created for each over HTTP, all at once, and waits until every tenant has its owner. */
+export async function measureBurst(
+  stack: Stack,
+  database: TestDatabase,
+  ids: readonly string[],
+): Promise<Burst> {
+  const requests = ids.map((id) => deliveryOf(stack, id));
+  const latencies: number[] = [];
+  const before = await countUsable(database);
+  const begun = performance.now();
+  const usable = untilUsable(database, before + ids.length).then(() => performance.now() - begun);
+  const send = async () => {
+    for (let request = requests.pop(); request; request = requests.pop()) {
+      const sent = performance.now();
+      const response = await fetch(request);
+      if (response.status !== 202) throw new Error(`A delivery was answered with ${response.status}`);
+      latencies.push(performance.now() - sent);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, send));
+  const accepted = (ids.length * 1000) / (performance.now() - begun);
+  return { accepted, latencies, usable: await usable };
+}
+
+/** The same number of schemas by bare SQL, one message each, over so many connections. @returns milliseconds. */
+export async function measureBare(
+  database: TestDatabase,
+  count: number,
+  connections: number,
+): Promise<number> {
+  let left = count;
+  const begun = performance.now();
+  const work = async () => {
+    const sql = connectAsOperator(database.url("tenantry_owner"), "bench bare");
+    while (left-- > 0) await sql.unsafe(bareSchema());
+    await sql.end();
+  };
+  await Promise.all(Array.from({ length: connections }, work));
+  return performance.now() - begun;
+}
+
+function deliveryOf({ endpoint, host }: Stack, id: string): Request {
+  const svixId = `msg_${Bun.randomUUIDv7()}`;
+  const at = new Date();
+  const body = JSON.stringify({
+    object: "event",
+    type: "organization.created",
+    timestamp: at.getTime(),
+    data: { object: "organization", id, created_at: at.getTime(), updated_at: at.getTime() },
+  });
+  const headers = {
+    host,
+    "content-type": "application/json",
+    "svix-id": svixId,
+    "svix-timestamp": String(Math.floor(at.getTime() / 1000)),
+    "svix-signature": new Webhook(LOCAL_WEBHOOK_SECRET).sign(svixId, at, body),
+  };
+  return new Request(endpoint, { method: "POST", headers, body });
+}
+
+async function untilUsable(database: TestDatabase, count: number): Promise<void> {
+  const deadline = Date.now() + 300_000;
+  while ((await countUsable(database)) < count) {
+    if (Date.now() > deadline) throw new Error("Not every tenant was usable within five minutes");
+    await Bun.sleep(20);
+  }
+}
+
+/** A tenant can be used when it is active, and somebody is in it. */
+async function countUsable({ owner }: TestDatabase): Promise<number> {
+  const [row] = await owner<{ count: number }[]>`
+    select count(distinct t.id)::int as count from public.tenants t
+    join public.memberships m on m.tenant_id = t.id where t.status = 'active'`;
+  return row?.count ?? 0;
+}

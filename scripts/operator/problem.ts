@@ -1,0 +1,55 @@
+import { InvalidEnvironment } from "#app/env.server.ts";
+import { isDomainError } from "#db/errors.ts";
+import { MigrationFailed } from "#db/migrate/failure.ts";
+import { Refused } from "./prompt.ts";
+import { NotDevelopment } from "./refuse-production.ts";
+
+export type ExitCode = 0 | 1 | 2 | 3;
+export const exitCodes =
+  "Exit codes: 0 fine, 1 it could not be done, or not for every tenant, 2 usage or configuration, 3 checksum or drift.";
+
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+export type Problem = { code: 1 | 2 | 3; name: string; message: string };
+
+/** DomainErrors that are not just something that could not be done. */
+const codes: Record<string, 2 | 3> = {
+  ...{ "no-tenant": 2, "fleet-busy": 2, rotation: 2 },
+  ...{ migration: 3, "migration-failed": 3, "seal-changed": 3, "not-migrated": 3 },
+};
+
+/** What went wrong, for an operator. Undefined for what nobody foresaw. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { message } = error;
+  if (error instanceof UsageError) return { code: 2, name: "usage", message };
+  if (error instanceof Refused) return { code: error.isUsage ? 2 : 1, name: "not-confirmed", message };
+  if (error instanceof NotDevelopment) return { code: 2, name: "not-development", message };
+  if (error instanceof InvalidEnvironment) return { code: 2, name: "configuration", message };
+  if (error instanceof MigrationFailed && error.excerpt)
+    return { code: 3, name: error.code, message: `${message}\n${error.excerpt}` };
+  if (isDomainError(error)) return { code: codes[error.code] ?? 1, name: error.code, message };
+  return problemOfCode(String((error as { code?: unknown }).code ?? ""), message);
+}
+
+/** By the code of PostgreSQL, of its driver, or of Bun. */
+function problemOfCode(code: string, message: string): Problem | undefined {
+  if (code.startsWith("ERR_PARSE_ARGS")) return { code: 2, name: "usage", message };
+  // 42703, 42P01, 42883, 3F000: a column, table, function or schema that a migration would have made.
+  if (/^(42703|42P01|42883|3F000)$/.test(code)) {
+    const advice = `The database does not fit this release: ${message}. Run: bun scripts/migrate.ts`;
+    return { code: 3, name: "not-migrated", message: advice };
+  }
+  if (code === "55P03") {
+    const advice = "A transaction kept its tables. Try again, without the app running.";
+    return { code: 1, name: "in-use", message: advice };
+  }
+  // 42501: another role than the owner.
+  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|CONNECT|28|3D000|42501|57P0[123])/.test(code)) {
+    const advice = `The database cannot be worked on: ${message || code}. Check DATABASE_OWNER_URL.`;
+    return { code: 2, name: "configuration", message: advice };
+  }
+  return undefined;
+}

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { join } from "node:path";
+import { createClerkClient } from "@clerk/backend";
+import { queueOf } from "#app/identity-sync/queue-of.ts";
+import { isAuthentic } from "#app/identity-sync/signature.ts";
+import { askForSync } from "#db/ask-for-sync.ts";
+import { type Delivery, storeDelivery } from "#db/inbox.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
+import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
+import { freePorts } from "#scripts/local/ports.ts";
+
+// The worker as a process, which is killed while it works.
+
+const kills = Number(process.env.SOAK ? 50 : 10);
+const organizations = 60;
+let db: TestDatabase;
+let clerk: LocalClerk;
+let endpoint: ReturnType<typeof Bun.serve>;
+let api: ReturnType<typeof createClerkClient>;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  endpoint = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: receive });
+  const [port = 0] = await freePorts(1);
+  clerk = await startLocalClerk({
+    port,
+    baseUrl: "http://app.localhost:3000",
+    statePath: null,
+    secretKey: LOCAL_SECRET_KEY,
+    webhook: { url: `http://127.0.0.1:${endpoint.port}/`, secret: LOCAL_WEBHOOK_SECRET },
+  });
+  api = createClerkClient({ secretKey: LOCAL_SECRET_KEY, apiUrl: clerk.url });
+});
+afterAll(async () => {
+  await clerk.stop();
+  await endpoint.stop(true);
+  await db.close();
+});
+
+test(`${kills} times killed at any moment, the worker loses nothing and does nothing twice`, async () => {
+  let worker = startWorker();
+  const made = makeOrganizations();
+  const finished = new Map<string, number>();
+  for (let kill = 0; kill < kills; kill++) {
+    await Bun.sleep(300 + Math.random() * 700);
+    worker.kill("SIGKILL");
+    await worker.exited;
+    await expectUnchanged(finished);
+    worker = startWorker();
+  }
+  const ids = await made;
+  const isOver = async () =>
+    clerk.controls.deliveries().every(({ status }) => status === "delivered") &&
+    (await count("waiting")) === 0;
+  await until(isOver);
+  await expectUnchanged(finished);
+  expect(finished.size).toBe(clerk.controls.deliveries().length);
+  expect(await db.owner`select from jobs.jobs`).toHaveLength(0);
+  expect(await count("done")).toBe(clerk.controls.deliveries().length);
+  const tenants = await db.owner<{ organization: string; schema: string }[]>`
+    select clerk_org_id as organization, schema_name as schema from public.tenants
+    where status = 'active' and clerk_org_id in ${db.owner(ids)}`;
+  expect(new Set(tenants.map(({ organization }) => organization)).size).toBe(organizations);
+  expect(tenants).toHaveLength(organizations);
+  const [members] = await db.owner`select count(*)::int as count from public.memberships
+    where tenant_id in (select id from public.tenants where clerk_org_id in ${db.owner(ids)})`;
+  expect(members?.count).toBe(organizations * 2);
+  worker.kill("SIGTERM");
+  expect(await worker.exited).toBe(0);
+}, 120_000);
+
+test("a worker whose every connection is cut goes on, or ends with 1 for whoever starts it anew", async () => {
+  const worker = startWorker();
+  await until(async () => (await countSessions()) > 2);
+  await Bun.sleep(500);
+  await cutConnections();
+  await askForSync(db.webPool, "org_cut");
+  const isDone = async () => (await db.owner`select from jobs.jobs where key = 'sync org_cut'`).length === 0;
+  await Promise.race([until(isDone, 20_000), worker.exited]);
+  if (worker.exitCode === null) {
+    worker.kill("SIGTERM");
+    expect(await worker.exited).toBe(0);
+  } else {
+    expect(worker.exitCode).toBe(1);
+  }
+}, 40_000);
+
+test("what a killed worker had in hand is taken up within seconds by one that was there before", async () => {
+  const dying = startWorker();
+  clerk.controls.set({ backend: { slowMs: 60_000 } });
+  await askForSync(db.webPool, "org_slow");
+  await until(async () => (await findJob("org_slow"))?.worker !== null);
+  const surviving = startWorker();
+  await until(async () => (await countPresent()) === 2);
+  // The surviving one leaves alone what another has in hand.
+  await Bun.sleep(2500);
+  const held = await findJob("org_slow");
+  expect(held?.worker).not.toBeNull();
+  clerk.controls.reset();
+  const killedAt = Date.now();
+  dying.kill("SIGKILL");
+  await until(async () => (await findJob("org_slow")) === undefined, 10_000);
+  expect(Date.now() - killedAt).toBeLessThan(5000);
+  surviving.kill("SIGTERM");
+  expect(await surviving.exited).toBe(0);
+}, 60_000);
+
+test("SIGTERM ends a worker within ten seconds, also when a job goes on for longer", async () => {
+  const worker = startWorker();
+  clerk.controls.set({ backend: { slowMs: 60_000 } });
+  await askForSync(db.webPool, "org_stuck");
+  await until(async () => (await findJob("org_stuck"))?.worker !== null);
+  const begun = Date.now();
+  worker.kill("SIGTERM");
+  expect(await worker.exited).toBe(0);
+  expect(Date.now() - begun).toBeLessThan(10_000);
+  clerk.controls.reset();
+}, 40_000);
+
+function startWorker() {
+  return Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
+    stdout: "ignore",
+    stderr: "inherit",
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      LOG_LEVEL: "fatal",
+      DATABASE_OWNER_URL: db.url("tenantry_owner"),
+      TENANT_SEAL_SECRET: testSealSecret,
+      CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
+      CLERK_SECRET_KEY: LOCAL_SECRET_KEY,
+      CLERK_API_URL: clerk.url,
+      CLERK_WEBHOOK_SIGNING_SECRET: LOCAL_WEBHOOK_SECRET,
+    },
+  });
+}
+
+/** Two people, each a member of all organizations: two events for each, and one for each person. */
+async function makeOrganizations(): Promise<string[]> {
+  const password = "correct-horse-battery";
+  const create = (name: string) => api.users.createUser({ emailAddress: [`${name}@example.com`], password });
+  const [ada, bob] = await Promise.all([create("ada"), create("bob")]);
+  const ids: string[] = [];
+  for (let number = 0; number < organizations; number++) {
+    const { id } = await api.organizations.createOrganization({ name: `Org ${number}`, createdBy: ada.id });
+    await api.organizations.createOrganizationMembership({
+      organizationId: id,
+      userId: bob.id,
+      role: "org:member",
+    });
+    ids.push(id);
+    await Bun.sleep(40);
+  }
+  return ids;
+}
+
+async function receive(request: Request): Promise<Response> {
+  const header = (name: string) => request.headers.get(name) ?? "";
+  const body = await request.text();
+  const delivery: Delivery = {
+    svixId: header("svix-id"),
+    svixTimestamp: header("svix-timestamp"),
+    svixSignature: header("svix-signature"),
+    body,
+  };
+  if (!isAuthentic(delivery, [LOCAL_WEBHOOK_SECRET])) return new Response(null, { status: 400 });
+  await storeDelivery(db.webPool, delivery, queueOf(body));
+  return new Response(null, { status: 202 });
+}
+
+/** What was done stays as it was done: nothing is finished a second time. Adds what is done since. */
+async function expectUnchanged(finished: Map<string, number>): Promise<void> {
+  const rows = await db.owner<{ id: string; at: Date }[]>`
+    select svix_id as id, finished_at as at from public.inbox where status = 'done'`;
+  const now = new Map(rows.map(({ id, at }) => [id, new Date(at).getTime()]));
+  for (const [id, at] of finished) expect([id, now.get(id)]).toEqual([id, at]);
+  for (const [id, at] of now) finished.set(id, at);
+}
+
+async function count(status: string): Promise<number> {
+  const [row] = await db.owner`select count(*)::int as count from public.inbox where status = ${status}`;
+  return row?.count;
+}
+
+async function countSessions(): Promise<number> {
+  return (await db.owner`select from pg_stat_activity where ${ofWorkers()}`).length;
+}
+
+async function countPresent(): Promise<number> {
+  const rows = await db.owner`
+    select from pg_stat_activity where ${ofWorkers()} and application_name like 'tenantry worker pool-%'`;
+  return rows.length;
+}
+
+async function cutConnections(): Promise<void> {
+  await db.owner`select pg_terminate_backend(pid) from pg_stat_activity where ${ofWorkers()}`;
+}
+
+function ofWorkers() {
+  return db.owner`datname = current_database() and application_name like 'tenantry worker%'`;
+}
+
+/** Undefined when there is none. `worker` is who has it in hand. */
+async function findJob(organizationId: string): Promise<{ worker: string | null } | undefined> {
+  const [job] = await db.owner<{ worker: string | null }[]>`
+    select locked_by as worker from jobs.jobs where key = ${`sync ${organizationId}`}`;
+  return job;
+}
+
+async function until(isSo: () => Promise<boolean>, atMost = 60_000): Promise<void> {
+  const deadline = Date.now() + atMost;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`It did not come to that within ${atMost} ms`);
+    await Bun.sleep(100);
+  }
+}
