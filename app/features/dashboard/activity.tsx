@@ -50,7 +50,8 @@ function Bars({ chart: { bars, ticks, total } }: { chart: BarChart }) {
       ))}
       <svg
         role="img"
-        aria-labelledby={`${id}-title ${id}-desc`}
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-desc`}
         className="size-full overflow-visible"
         preserveAspectRatio="none"
       >
