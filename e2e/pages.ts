@@ -33,6 +33,8 @@ export const workspacePages: readonly Place[] = [
     status: 404,
   },
   { path: "/members", title: "members" },
+  { path: "/projects/:project", title: "tasks" },
+  { path: "/my-tasks", title: "myTasks" },
   { path: "/roles", title: "roles" },
   { path: "/audit", title: "audit", roles: ["owner", "admin"] },
   { path: "/audit", title: "errors.forbidden", roles: ["member", "viewer"], status: 403 },

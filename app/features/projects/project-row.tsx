@@ -1,7 +1,8 @@
 import { Form, Link } from "@remix-run/react";
 import { Archive } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Badge } from "#app/components/badge.tsx";
-import { Button } from "#app/components/button.tsx";
+import { Button, ButtonLink } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { ConfirmDialog } from "#app/components/confirm-dialog.tsx";
 import { When } from "#app/features/when.tsx";
@@ -18,6 +19,7 @@ type Props = { project: ProjectView; mayWrite: boolean; now: string };
 
 /** One project: its name leads to the form where that may be used. */
 export function ProjectRow({ project, mayWrite, now }: Props) {
+  const t = useTranslations("tasks");
   const { id, name, description, color, status, ownerName, updatedAt } = project;
   return (
     <li className="flex items-start gap-3.5 px-4 py-3.5 transition-colors hover:bg-muted/40 sm:gap-4 sm:px-5">
@@ -44,6 +46,15 @@ export function ProjectRow({ project, mayWrite, now }: Props) {
       </div>
       <div className="flex shrink-0 items-center gap-2 self-center">
         <Status status={status} className="max-sm:hidden" />
+        <ButtonLink
+          to={`/projects/${id}`}
+          prefetch="intent"
+          variant="ghost"
+          size="sm"
+          aria-label={t("listOf", { project: name })}
+        >
+          {t("list")}
+        </ButtonLink>
         {project.mayArchive && <ArchiveButton id={id} name={name} />}
       </div>
     </li>

@@ -1,1 +1,25 @@
-export const tasks = {} as const;
+export const tasks = {
+  myTitle: "My tasks",
+  myDescription: "What is open and yours, in all projects.",
+  myEmptyTitle: "Nothing is waiting for you",
+  myEmpty: "Tasks that are yours appear here until they are done.",
+  projects: "All projects",
+  edit: "Edit project",
+  list: "Tasks",
+  listOf: "Tasks of {project}",
+  add: "Add a task",
+  title: "Title",
+  dueOn: "Due on",
+  assignMe: "Mine",
+  save: "Add",
+  emptyTitle: "No tasks yet",
+  empty: "Add what has to be done. One line each is enough.",
+  archived: "This project is archived: its tasks can be read, and not changed.",
+  status: { todo: "To do", doing: "In progress", done: "Done" },
+  move: {
+    todo: "Move “{title}” to To do",
+    doing: "Start “{title}”",
+    done: "Mark “{title}” as done",
+  },
+  short: { todo: "Reopen", doing: "Start", done: "Done" },
+} as const;

@@ -19,5 +19,7 @@ export const titles = {
   restore: "Restore the workspace",
   change: "One moment",
   audit: "Audit log",
+  myTasks: "My tasks",
+  tasks: "Tasks",
   profile: "Your profile",
 } as const;

@@ -21,5 +21,7 @@ export const titles: Translation<typeof english> = {
   restore: "Restaurar el espacio",
   change: "Un momento",
   audit: "Registro de actividad",
+  myTasks: "Mis tareas",
+  tasks: "Tareas",
   profile: "Tu perfil",
 };
