@@ -110,7 +110,7 @@ const proofs: Proof[] = [
     attack: "somebody whose membership ended at Clerk, and no webhook told us",
     remove: {
       file: "app/tenancy/with-tenant.server.ts",
-      from: "confirmedMember(identity, tenant, await getMember(tx, identity, tenant));",
+      from: "confirmedMember(identity, tenant, await find(tx, identity, tenant));",
       to: "await getMember(tx, identity, tenant);",
     },
     request: () => visit({ userId: "member", organizationId: "org_globex" }),
