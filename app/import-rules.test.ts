@@ -97,7 +97,7 @@ test("Clerk's server API is imported by tenancy and identity-sync alone", async 
     /from "@clerk\/(backend|remix\/(ssr|api)\.server)/.test(read(file)),
   );
   const allowed =
-    /^app\/(tenancy|identity-sync)\/|^scripts\/(local\/clerk\/|seed)|^e2e\/|^app\/testing\/|\.test\.ts$/;
+    /^app\/(tenancy|identity-sync)\/|^scripts\/(local\/clerk\/|bench\/identity\/|seed)|^e2e\/|^app\/testing\/|\.test\.ts$/;
   expect(importers.filter((file) => !allowed.test(file))).toEqual([]);
 });
 

@@ -33,6 +33,7 @@ export const workspacePages: readonly Place[] = [
     status: 404,
   },
   { path: "/members", title: "members" },
+  { path: "/roles", title: "roles" },
   { path: "/settings", title: "settings", roles: ["owner", "admin"] },
   { path: "/settings", title: "errors.forbidden", roles: ["member", "viewer"], status: 403 },
   { path: "/settings/address", title: "address", roles: ["owner"] },

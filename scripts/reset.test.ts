@@ -45,7 +45,7 @@ test("both are refused where anything looks like production, and when nobody con
 
 test("reset leaves a migrated, guarded and seeded database, from a full one and from one that was half dropped", async () => {
   const { code, out } = await run(reset, ["--yes", "--json"]);
-  expect([code, JSON.parse(out)]).toEqual([0, { dropped: 3, seeded: ["3 tenants, 15 projects"] }]);
+  expect([code, JSON.parse(out)]).toEqual([0, { dropped: 4, seeded: ["3 tenants, 15 projects"] }]);
   expect(await slugs()).not.toContain("acme");
   await db.owner`drop schema app cascade`;
   await db.owner`drop table public.tenants cascade`;

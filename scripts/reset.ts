@@ -33,7 +33,7 @@ keeps its people and organizations. Refused where anything looks like production
   },
 };
 
-/** The owner's own: every tenant's, and `app`. */
+/** The owner's own: every tenant's, `app` and `jobs`. */
 async function listSchemas(sql: postgres.Sql): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select quote_ident(nspname) as name from pg_catalog.pg_namespace

@@ -93,10 +93,8 @@ async function admit(context: SyncContext, organization: ClerkOrganization): Pro
   const { sql, sealSecret } = context;
   const wanted = { clerkOrgId: organization.id, name: organization.name, slug: organization.slug };
   const slug = wishOf(wanted);
-  await closeIfGone(context, slug, organization.id);
-  const creatorId = await findCreator(context, organization);
-  const { id: clerkOrgId, slug: clerkSlug } = organization;
-  const handed = creatorId && (await handBack(context, slug, { clerkOrgId, clerkSlug, creatorId }));
+  const holder = await findBySlug(sql, slug);
+  const handed = holder && (await takeBack(context, slug, holder, organization));
   if (handed) return handed;
   const tenant = await provisionTenant(sql, sealSecret, wanted);
   const former = tenant.slug === slug ? undefined : await findFormerOwner(sql, slug);
@@ -104,15 +102,36 @@ async function admit(context: SyncContext, organization: ClerkOrganization): Pro
     const message =
       `${organization.id} (${organization.name}) was made under the slug "${slug}", which ${former.what} ` +
       `(${former.clerkOrgId}), by nobody who owned that. It got "${tenant.slug}".`;
-    await leaveNotice(sql, { kind: "takeover-refused", tenantId: tenant.id, clerkOrgId, message });
+    await leaveNotice(sql, {
+      kind: "takeover-refused",
+      tenantId: tenant.id,
+      clerkOrgId: organization.id,
+      message,
+    });
   }
   return tenant;
 }
 
+/** The tenant that has the slug, if it lost its organization and its owner made this one. */
+async function takeBack(
+  context: SyncContext,
+  slug: string,
+  holder: Tenant,
+  organization: ClerkOrganization,
+): Promise<Tenant | undefined> {
+  await closeIfGone(context, holder, organization.id);
+  const creatorId = await findCreator(context, organization);
+  const { id: clerkOrgId, slug: clerkSlug } = organization;
+  return creatorId ? await handBack(context, slug, { clerkOrgId, clerkSlug, creatorId }) : undefined;
+}
+
 /** Clerk gives a slug out again once its organization is deleted; the event that says so may come later, or never. */
-async function closeIfGone({ sql, clerk }: SyncContext, slug: string, organizationId: string): Promise<void> {
-  const holder = await findBySlug(sql, slug);
-  if (!holder?.clerkOrgId.startsWith("org_") || holder.clerkOrgId === organizationId) return;
+async function closeIfGone(
+  { sql, clerk }: SyncContext,
+  holder: Tenant,
+  organizationId: string,
+): Promise<void> {
+  if (!holder.clerkOrgId.startsWith("org_") || holder.clerkOrgId === organizationId) return;
   if (!(await clerk.findOrganization(holder.clerkOrgId))) await markDeleting(sql, holder.clerkOrgId);
 }
 

@@ -111,7 +111,7 @@ const proofs: Proof[] = [
     remove: {
       file: "app/tenancy/with-tenant.server.ts",
       from: "confirmedMember(identity, tenant, await find(tx, identity, tenant));",
-      to: "await getMember(tx, identity, tenant);",
+      to: "await find(tx, identity, tenant);",
     },
     request: () => visit({ userId: "member", organizationId: "org_globex" }),
     held: 404,

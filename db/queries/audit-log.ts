@@ -2,7 +2,7 @@ import { toJson } from "../json.ts";
 import type { TenantTransaction } from "../tenant-transaction.ts";
 
 /** Who did something, and in which request. */
-export type Actor = { id: string; requestId: string };
+export type Actor = { id: string; requestId?: string };
 
 export type AuditAction =
   | "project.created"
@@ -60,7 +60,7 @@ export async function recordChanges(
     target_name: target.name,
     before: before ? toJson(before) : null,
     after: after ? toJson(after) : null,
-    request_id: actor.requestId,
+    request_id: actor.requestId ?? null,
   }));
   await tx.insertInto("audit_log").values(rows).execute();
 }

@@ -108,7 +108,7 @@ async function seedProjects(
     for (const [number, { owner, status, ...project }] of seed.projects.entries()) {
       const ownerId = members.find(({ email }) => email === seed.people[owner]?.email)?.id ?? "";
       const id = await createProject(tx, { ...project, ownerId });
-      await updateProject(tx, id, { ...project, status });
+      await updateProject(tx, id, { ...project, status }, { id: ownerId });
       await seedTasks(tx, { id, number, isDone: status === "done" }, doers);
     }
   });

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
 import { createLogger } from "#app/logger.ts";
+import { migrateJobs } from "#db/jobs.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { Presence } from "./presence.ts";
 
@@ -43,6 +44,15 @@ test("a worker that cannot reach the database is told so", async () => {
   const nowhere = "postgres://tenantry_owner:x@127.0.0.1:1/nowhere";
   open.push(new Presence(nowhere, "pool-lost", createLogger("silent"), lost.resolve));
   expect(await lost.promise).toBeInstanceOf(Error);
+});
+
+test("a worker whose queue is made anew under it is told so, however quickly", async () => {
+  const lost = Promise.withResolvers<unknown>();
+  open.push(new Presence(db.url("tenantry_owner"), "pool-reset", createLogger("silent"), lost.resolve));
+  await Bun.sleep(1500);
+  await db.owner`drop schema jobs cascade`;
+  await migrateJobs(db.owner, db.url("tenantry_owner"));
+  expect(String(await lost.promise)).toMatch(/made anew|does not exist/);
 });
 
 function appear(workerId: string): Presence {

@@ -12,6 +12,7 @@ export class Presence {
   private readonly timer: ReturnType<typeof setInterval>;
   private suspects: string[] = [];
   private looking: Promise<void> | undefined;
+  private queue: string | undefined;
 
   constructor(
     ownerUrl: string,
@@ -40,6 +41,7 @@ export class Presence {
   }
 
   private async release(): Promise<void> {
+    await this.assertSameQueue();
     const missing = await listMissing(this.sql);
     const gone = missing.filter((id) => this.suspects.includes(id));
     this.suspects = missing;
@@ -48,6 +50,15 @@ export class Presence {
     await this.sql`
       select jobs.force_unlock_workers(array(select jsonb_array_elements_text(${JSON.stringify(gone)}::text::jsonb)))`;
     this.log.warn({ workers: gone }, "workers are gone, their jobs go on");
+  }
+
+  /** A queue that was made anew, as by a reset, knows tasks by other numbers than the library has in mind. */
+  private async assertSameQueue(): Promise<void> {
+    const [row] = await this.sql<
+      { queue: string }[]
+    >`select 'jobs._private_tasks'::regclass::oid::text as queue`;
+    this.queue ??= row?.queue;
+    if (this.queue !== row?.queue) throw new Error("The job queue was made anew");
   }
 }
 

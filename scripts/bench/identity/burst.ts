@@ -55,6 +55,19 @@ export async function measureBurst(
   return { accepted, latencies, usable: await usable };
 }
 
+/** Deliveries one after the other, about nothing that costs the worker anything. @returns milliseconds of each. */
+export async function measureLone(stack: Stack, count: number): Promise<number[]> {
+  const times: number[] = [];
+  for (let number = 0; number < count; number++) {
+    const request = deliveryOf(stack, "", "sms.created");
+    const sent = performance.now();
+    const response = await fetch(request);
+    if (response.status !== 202) throw new Error(`A delivery was answered with ${response.status}`);
+    times.push(performance.now() - sent);
+  }
+  return times;
+}
+
 /** The same number of schemas by bare SQL, one message each, over so many connections. @returns milliseconds. */
 export async function measureBare(
   database: TestDatabase,
@@ -72,12 +85,12 @@ export async function measureBare(
   return performance.now() - begun;
 }
 
-function deliveryOf({ endpoint, host }: Stack, id: string): Request {
+function deliveryOf({ endpoint, host }: Stack, id: string, type = "organization.created"): Request {
   const svixId = `msg_${Bun.randomUUIDv7()}`;
   const at = new Date();
   const body = JSON.stringify({
     object: "event",
-    type: "organization.created",
+    type,
     timestamp: at.getTime(),
     data: { object: "organization", id, created_at: at.getTime(), updated_at: at.getTime() },
   });
