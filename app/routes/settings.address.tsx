@@ -71,7 +71,11 @@ export default function AddressPage() {
         isDraft={draft !== undefined}
         submit={t("submit")}
       >
-        <Field label={t("wanted")} hint={host.replace(slug, "…")} errors={result?.error?.slug ?? []}>
+        <Field
+          label={t("wanted")}
+          hint={t("hint", { domain: host.slice(slug.length) })}
+          errors={result?.error?.slug ?? []}
+        >
           <Input
             name="slug"
             required

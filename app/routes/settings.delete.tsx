@@ -49,7 +49,7 @@ export default function DeletePage() {
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader title={t("title")} description={t("description", { workspace })} />
       <OwnerForm
-        effects={[t("closes"), t("grace"), t("copies")]}
+        effects={[t("closes"), t("grace"), t("keeps")]}
         confirmationLabel={t("confirmation", { slug })}
         errors={result?.error ?? {}}
         typed={draft?.confirmation ?? result?.initialValue?.confirmation?.toString()}

@@ -52,9 +52,9 @@ function Line({ kind, what, name, projectId, projectName, at, now }: HappeningVi
   );
   const plain = (chunks: ReactNode) => <bdi className="font-medium text-foreground">{chunks}</bdi>;
   return (
-    <li className="flex items-baseline gap-3 py-2.5 text-sm">
+    <li className="flex flex-wrap items-baseline gap-x-3 py-2.5 text-sm sm:flex-nowrap">
       <Icon aria-hidden className="size-4 shrink-0 translate-y-0.5 text-muted-foreground" />
-      <span className="wrap-anywhere min-w-0 grow text-muted-foreground">
+      <span className="wrap-anywhere min-w-[calc(100%-2rem)] grow basis-0 sm:min-w-0 text-muted-foreground">
         {kind === "project"
           ? t.rich(`project.${what}`, { name, link })
           : t.rich(`task.${what === "archived" ? "changed" : what}`, {
@@ -64,7 +64,7 @@ function Line({ kind, what, name, projectId, projectName, at, now }: HappeningVi
               plain,
             })}
       </span>
-      <span className="shrink-0 text-muted-foreground text-xs">
+      <span className="shrink-0 text-muted-foreground text-xs max-sm:w-full max-sm:pl-7">
         <When at={at} now={now} />
       </span>
     </li>

@@ -58,11 +58,11 @@ export const settings: Translation<typeof english> = {
   address: {
     title: "Cambiar la dirección",
     description: "Este espacio está en <b>{host}</b>.",
-    stops:
-      "La dirección antigua deja de funcionar al instante: sus enlaces y marcadores ya no llevan a nada.",
+    stops: "La dirección antigua deja de funcionar al instante: sus enlaces y marcadores dejan de servir.",
     rests: "Nadie puede tomar la dirección antigua durante 90 días. Después, cualquiera.",
     keeps: "Nada más cambia: las personas, los proyectos y las sesiones siguen igual.",
     wanted: "Dirección nueva",
+    hint: "a–z, 0–9 y guiones. Va delante de {domain}.",
     confirmation: "Escribe la dirección actual, «{slug}», para confirmar",
     submit: "Cambiar la dirección",
   },
@@ -71,7 +71,7 @@ export const settings: Translation<typeof english> = {
     description: "«{workspace}», con todo lo que contiene.",
     closes: "Se cierra al instante para todos.",
     grace: "Durante 30 días un propietario puede restaurarlo. Después desaparece para siempre.",
-    copies: "No se envía nada a nadie. Si necesitas una copia, expórtala antes.",
+    keeps: "Hasta entonces todo queda como está, y nadie lo ve.",
     confirmation: "Escribe su dirección, «{slug}», para confirmar",
     submit: "Eliminar este espacio",
   },
