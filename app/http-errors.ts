@@ -5,7 +5,7 @@ import { type DomainError, type ErrorCode, isDatabaseAway, isDomainError } from 
  * What an error page or a caller of the API is told: the code, which the page puts into words. Never a schema's name, SQL
  * or a stack.
  */
-export type ErrorBody = { code: ErrorCode; requestId: string };
+export type ErrorBody = { code: ErrorCode; requestId: string; mayRestore?: true };
 
 type Answer = { status: number; retryAfter?: number };
 
@@ -25,7 +25,8 @@ export function toHttpError(error: unknown, requestId: string): unknown {
   const answer = code && answers[code];
   if (!answer) return error;
   const { status, retryAfter } = answer;
-  const body: ErrorBody = { code, requestId };
+  const mayRestore = isDomainError(error) && "mayRestore" in error && error.mayRestore === true;
+  const body: ErrorBody = { code, requestId, ...(mayRestore && { mayRestore }) };
   const headers = retryAfter ? { "Retry-After": String(retryAfter) } : undefined;
   return data(body, { status, headers });
 }

@@ -19,7 +19,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
       /^app\/tenancy\//,
       /^app\/(env\.server|http-errors)\.ts$/,
       /^app\/identity-sync\/clerk-role\.ts$/,
-      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map|ask-for-sync)\.ts$/,
+      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map|ask-for-sync|change-requests)\.ts$/,
       /^db\/queries\/members\.ts$/,
     ],
     because: "tenancy stands on the pool, the transaction and the directory alone",
@@ -97,7 +97,7 @@ test("Clerk's server API is imported by tenancy and identity-sync alone", async 
     /from "@clerk\/(backend|remix\/(ssr|api)\.server)/.test(read(file)),
   );
   const allowed =
-    /^app\/(tenancy|identity-sync)\/|^scripts\/(local\/clerk\/|seed)|^e2e\/|^app\/testing\/|\.test\.ts$/;
+    /^app\/(tenancy|identity-sync)\/|^scripts\/(local\/clerk\/|bench\/identity\/|seed)|^e2e\/|^app\/testing\/|\.test\.ts$/;
   expect(importers.filter((file) => !allowed.test(file))).toEqual([]);
 });
 

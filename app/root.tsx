@@ -1,5 +1,5 @@
 import { ClerkProvider, type WithClerkState } from "@clerk/remix";
-import { data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import {
   Links,
   Meta,
@@ -41,20 +41,21 @@ export async function loader(args: LoaderFunctionArgs) {
   );
 }
 
-export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
-
 export const meta: MetaFunction<typeof loader> = (page) =>
   page.error ? pageTitle("landing", page) : [{ title: "Tenantry" }];
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
   const theme = useRouteLoaderData<typeof loader>("root")?.theme ?? undefined;
+  // A workspace has one of its own.
+  const icon = useRouteLoaderData<{ icon: string }>("routes/workspace")?.icon ?? "/favicon.svg";
   return (
     <html lang={useLocale()} data-theme={theme} data-time-zone={useTimeZone()}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content={theme ?? "light dark"} />
+        <link rel="icon" href={icon} type="image/svg+xml" />
         <Meta />
         <Links />
       </head>

@@ -15,6 +15,7 @@ const publicRoutes: Record<string, string> = {
   "routes/sign-up.tsx": "Clerk's component",
   "routes/onboarding.tsx": "no workspace yet; asks who is there itself",
   "routes/onboarding-progress.ts": "no workspace yet; asks who is there itself",
+  "routes/settings-change.tsx": "what became of a request, by its id; asks who is there itself",
   "routes/workspaces.tsx": "the person's own memberships; asks who is there itself",
   "routes/switcher.ts": "the person's own memberships; asks who is there itself",
   "routes/preferences.ts": "sets two cookies of the browser, whoever it is",
@@ -62,7 +63,10 @@ function findUnguarded(file: string): string[] {
 }
 
 /** Through which doors a loader or an action may reach a tenant's rows. */
-const doors = { loader: ["withTenant"], action: ["withTenant", "withTenantToWrite"] };
+const doors = {
+  loader: ["withTenant", "withTenantToRestore"],
+  action: ["withTenant", "withTenantToWrite", "withTenantToRestore"],
+};
 
 /** The loader and action that do not call a door, and "no loader" for a page that would render for anybody. */
 function unguardedExports(source: string): string[] {

@@ -87,7 +87,11 @@ export class Unavailable extends DomainError {
 
 /** The workspace is closed to its members for now, and the page says why. */
 export class TenantLocked extends DomainError {
-  constructor(status: "suspended" | "deleting") {
+  constructor(
+    status: "suspended" | "deleting",
+    /** Whether it is an owner's to have back. */
+    readonly mayRestore = false,
+  ) {
     super(`tenant-${status}`, `The workspace is ${status}. An owner or an operator can have it back.`);
   }
 }

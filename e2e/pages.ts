@@ -33,6 +33,9 @@ export const workspacePages: readonly Place[] = [
     status: 404,
   },
   { path: "/members", title: "members" },
+  { path: "/roles", title: "roles" },
+  { path: "/audit", title: "audit", roles: ["owner", "admin"] },
+  { path: "/audit", title: "errors.forbidden", roles: ["member", "viewer"], status: 403 },
   { path: "/profile", title: "profile" },
   { path: "/welcome", title: "welcome" },
 ];

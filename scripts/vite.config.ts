@@ -36,6 +36,7 @@ const serverPackages = [
   "kysely",
   "postgres",
   "svix",
+  "sharp",
 ];
 
 /**
@@ -52,7 +53,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     // Nothing of the database may reach a browser. Remix itself guards *.server files, inside app/ only. By files and
     // not by specifiers: in development those are refused where Remix looks for styles in server modules, too.
     denyImports({
-      client: { files: ["db/**", "**/*.server.*", "**/node_modules/{postgres,kysely,svix}/**"] },
+      client: { files: ["db/**", "**/*.server.*", "**/node_modules/{postgres,kysely,svix,sharp}/**"] },
     }),
     remix(remixOptions),
     tailwindcss(),

@@ -113,7 +113,7 @@ function keysIn(node: ts.Expression): string[] {
 }
 
 function toPattern(key: string): RegExp {
-  return new RegExp(`^${key.replaceAll(".", "\\.").replaceAll("*", "[^.]+")}$`);
+  return new RegExp(`^${key.replaceAll(".", "\\.").replaceAll("*", ".+")}$`);
 }
 
 function walk(node: ts.Node, visit: (node: ts.Node) => void): void {

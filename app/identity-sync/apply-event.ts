@@ -5,6 +5,7 @@ import { findByOrganization } from "#db/provision.ts";
 import { bury } from "#db/tombstones.ts";
 import { type ClerkEvent, clerkEvent, type MembershipData } from "./clerk-event.ts";
 import { roleAtClerk } from "./clerk-role.ts";
+import { recordInvitation } from "./record-invitation.ts";
 import { wasAuthentic } from "./signature.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { syncMember, syncMembership, syncOrganization } from "./sync-organization.ts";
@@ -38,8 +39,10 @@ async function applyEvent(context: SyncContext, event: ClerkEvent): Promise<void
     case "organizationMembership.deleted":
       return await removeMembership(context, event.data);
     case "organizationInvitation.created":
-    case "organizationInvitation.accepted":
+      return await recordInvitation(context, "member.invited", event.data);
     case "organizationInvitation.revoked":
+      return await recordInvitation(context, "invitation.revoked", event.data);
+    case "organizationInvitation.accepted":
       return await acceptInvitation(context, event.data.organization_id, event.data.user_id ?? undefined);
     case "user.created":
     case "user.updated":
@@ -68,7 +71,7 @@ async function removeMembership(context: SyncContext, data: MembershipData): Pro
   await endMembership(context, tenant, data.public_user_data.user_id, data.id);
 }
 
-/** The members page asks Clerk for invitations, so nothing is kept of them. Accepted, one made a membership. */
+/** Accepted, an invitation made a membership. Of others nothing is kept but a line in the audit log. */
 async function acceptInvitation(context: SyncContext, organizationId: string, userId: string | undefined) {
   if (userId) await syncMembership(context, organizationId, userId);
 }

@@ -16,6 +16,14 @@ const membership = z.object({
   public_user_data: z.object({ user_id: id }),
 });
 
+const invitation = z.object({
+  id,
+  organization_id: id,
+  user_id: id.nullish(),
+  email_address: z.string().max(320).catch(""),
+  role: z.string().max(100).catch(""),
+});
+
 export const clerkEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal(["organization.created", "organization.updated"]), data: z.object({ id }) }),
   z.object({ type: z.literal("organization.deleted"), data: z.object({ id }) }),
@@ -30,7 +38,7 @@ export const clerkEvent = z.discriminatedUnion("type", [
       "organizationInvitation.accepted",
       "organizationInvitation.revoked",
     ]),
-    data: z.object({ organization_id: id, user_id: id.nullish() }),
+    data: invitation,
   }),
   z.object({ type: z.literal(["user.created", "user.updated"]), data: z.object({ id }) }),
   z.object({ type: z.literal("user.deleted"), data: z.object({ id }) }),
@@ -38,3 +46,4 @@ export const clerkEvent = z.discriminatedUnion("type", [
 
 export type ClerkEvent = z.infer<typeof clerkEvent>;
 export type MembershipData = z.infer<typeof membership>;
+export type InvitationData = z.infer<typeof invitation>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { changed, signed } from "#app/testing/deliveries.ts";
 import { Stage } from "#app/testing/stage.ts";
+import { asTenant } from "#db/as-tenant.ts";
 import type { Delivery } from "#db/inbox.ts";
 import { listMirrored } from "#db/mirror.ts";
 import { listNotices } from "#db/notices.ts";
@@ -185,7 +186,13 @@ test("invitations change nothing; an accepted one lets in who is a member, and n
   const accepted = (user_id: string) =>
     signed({
       type: "organizationInvitation.accepted",
-      data: { id: "orginv_1", organization_id: id, user_id },
+      data: {
+        id: "orginv_1",
+        organization_id: id,
+        user_id,
+        email_address: "a@example.com",
+        role: "org:member",
+      },
     });
   expect(await applyDelivery(context, accepted(ann))).toBe("done");
   expect(await rolesOf(id)).toEqual(["owner"]);
@@ -193,6 +200,32 @@ test("invitations change nothing; an accepted one lets in who is a member, and n
   await stage.take();
   await applyAll([accepted(ann)]);
   expect(await rolesOf(id)).toEqual(["owner", "member"]);
+});
+
+test("who was invited, and whose invitation was revoked, stands in the audit log once", async () => {
+  const { id } = await workspace([]);
+  const { organizations } = stage.api;
+  const invited = await organizations.createOrganizationInvitation({
+    organizationId: id,
+    emailAddress: "guest@example.com",
+    role: "org:viewer",
+  });
+  await organizations.revokeOrganizationInvitation({ organizationId: id, invitationId: invited.id });
+  const deliveries = await stage.take();
+  await applyAll([...deliveries, ...deliveries]);
+  const tenant = await findByOrganization(db.owner, id);
+  if (!tenant) throw new Error("There is no tenant");
+  const lines = await asTenant(
+    context,
+    tenant,
+    "test",
+    (tx) => tx`
+    select action, target_name, after from audit_log where target_type = 'invitation' order by id`,
+  );
+  expect(lines.map((line) => ({ ...line }))).toEqual([
+    { action: "member.invited", target_name: "guest@example.com", after: { role: "org:viewer" } },
+    { action: "invitation.revoked", target_name: "guest@example.com", after: { role: "org:viewer" } },
+  ]);
 });
 
 /** An organization whose events were applied: an owner, and members with these roles. */

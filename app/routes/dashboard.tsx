@@ -1,36 +1,69 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { Link, useLoaderData } from "@remix-run/react";
-import { Badge } from "#app/components/badge.tsx";
+import { useLoaderData } from "@remix-run/react";
+import { LayoutDashboard } from "lucide-react";
+import { useFormatter, useTranslations } from "use-intl";
+import { ButtonLink } from "#app/components/button.tsx";
+import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
-import { Stat } from "#app/components/stat.tsx";
+import { Activity } from "#app/features/dashboard/activity.tsx";
+import { layOutBars, layOutParts } from "#app/features/dashboard/chart.server.ts";
+import { addDays, listDays } from "#app/features/dashboard/days.ts";
+import { Due } from "#app/features/dashboard/due.tsx";
 import { FinishSetup } from "#app/features/dashboard/finish-setup.tsx";
+import { Happenings } from "#app/features/dashboard/happenings.tsx";
+import { Here } from "#app/features/dashboard/here.tsx";
+import { Progress } from "#app/features/dashboard/progress.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
-import { ProjectList } from "#app/features/projects/project-list.tsx";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
-import { countMembers } from "#db/queries/members.ts";
-import { countProjects, listProjects } from "#db/queries/projects.ts";
+import {
+  countCompletedByDay,
+  dayIn,
+  hasProjects,
+  listDueTasks,
+  listHappenings,
+  listProgress,
+} from "#db/queries/dashboard.ts";
+import { listVisitors } from "#db/queries/presence.ts";
+import { readSettings } from "#db/queries/settings.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
+const dayMs = 86_400_000;
+
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async ({ tx, tenant, member }) => {
-    const [projects, members, recent] = await Promise.all([
-      countProjects(tx, member.id),
-      countMembers(tx),
-      listProjects(tx, { limit: 5 }),
+  return withTenant(args, "projects:read", async ({ tx, member }) => {
+    const now = new Date();
+    const { timeZone } = await readSettings(tx);
+    const today = dayIn(timeZone, now);
+    const fortnight = listDays(today, 14);
+    const [due, completed, progress, happenings, visitors, isBegun] = await Promise.all([
+      listDueTasks(tx, member.id, addDays(today, 6)),
+      countCompletedByDay(tx, timeZone, fortnight[0] ?? today),
+      listProgress(tx),
+      listHappenings(tx, 8),
+      listVisitors(tx, new Date(now.getTime() - dayMs)),
+      hasProjects(tx),
     ]);
     return {
-      workspace: tenant.name,
-      member: {
-        name: member.firstName || member.email,
-        role: member.role,
-        isOnboarded: member.onboardedAt !== null,
-      },
+      me: member.id,
+      name: member.firstName || member.email,
+      isOnboarded: member.onboardedAt !== null,
       mayWrite: can(member.role, "projects:write"),
-      counts: { ...projects, members },
-      now: new Date().toISOString(),
-      recent: recent.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString(), mayArchive: false })),
+      mayInvite: can(member.role, "members:manage"),
+      now: now.toISOString(),
+      today,
+      isBegun,
+      due,
+      chart: layOutBars(fortnight, new Map(completed.map(({ day, count }) => [day, count]))),
+      progress: progress.map((row) => ({ ...row, parts: layOutParts([row.done, row.doing, row.todo]) })),
+      happenings: happenings.map((row) => ({ ...row, at: row.at.toISOString() })),
+      visitors: visitors
+        .filter(({ lastSeenAt }) => dayIn(timeZone, lastSeenAt) === today)
+        .map(({ id, firstName, lastName, email, avatarUrl, lastSeenAt }) => {
+          const name = `${firstName} ${lastName}`.trim() || email;
+          return { id, name, avatarUrl, lastSeenAt: lastSeenAt.toISOString() };
+        }),
     };
   });
 }
@@ -38,43 +71,47 @@ export async function loader(args: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("dashboard", page);
 
 export default function DashboardPage() {
-  const { workspace, member, mayWrite, counts, recent, now } = useLoaderData<typeof loader>();
+  const t = useTranslations("dashboard");
+  const format = useFormatter();
+  const page = useLoaderData<typeof loader>();
+  const { isBegun, due, today, chart, progress, happenings, visitors, me, now } = page;
   return (
-    <div className="grid grid-cols-1 gap-8">
-      {!member.isOnboarded && <FinishSetup />}
+    <div className="grid grid-cols-1 gap-6">
+      {!page.isOnboarded && <FinishSetup />}
       <PageHeader
-        title={`Welcome, ${member.name}`}
-        description={
-          <span className="inline-flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            Here is {workspace} at a glance.
-            <Badge variant="accent" className="capitalize">
-              {member.role}
-            </Badge>
-          </span>
-        }
+        title={t("greeting", { name: page.name })}
+        description={format.dateTime(new Date(now), { weekday: "long", day: "numeric", month: "long" })}
       />
-      <div className="grid grid-cols-3 gap-2.5 sm:gap-4">
-        <Stat label="Projects" value={counts.total} />
-        <Stat label="Yours" value={counts.mine} />
-        <Stat label="Members" value={counts.members} />
-      </div>
-      <section aria-labelledby="recent" className="grid grid-cols-1 gap-4">
-        <div className="flex items-baseline justify-between">
-          <h2 id="recent" className="font-semibold text-lg tracking-tight">
-            Recent projects
-          </h2>
-          {recent.length > 0 && (
-            <Link
-              to="/projects"
-              prefetch="intent"
-              className="font-medium text-accent text-sm hover:underline"
-            >
-              All projects
-            </Link>
-          )}
+      {isBegun ? (
+        <div className="grid grid-cols-1 gap-5 lg:grid-cols-6">
+          <Due tasks={due} today={today} className="lg:col-span-4" />
+          <Here visitors={visitors} me={me} now={now} className="lg:col-span-2" />
+          <Activity chart={chart} className="lg:col-span-3" />
+          <Progress projects={progress} className="lg:col-span-3" />
+          <Happenings happenings={happenings} now={now} className="lg:col-span-6" />
         </div>
-        <ProjectList projects={recent} archived={false} mayWrite={mayWrite} now={now} />
-      </section>
+      ) : (
+        <Beginning mayWrite={page.mayWrite} mayInvite={page.mayInvite} />
+      )}
     </div>
+  );
+}
+
+function Beginning({ mayWrite, mayInvite }: { mayWrite: boolean; mayInvite: boolean }) {
+  const t = useTranslations("dashboard.empty");
+  const actions = (
+    <>
+      {mayWrite && <ButtonLink to="/projects/new">{t("create")}</ButtonLink>}
+      {mayInvite && (
+        <ButtonLink to="/members" variant="secondary">
+          {t("invite")}
+        </ButtonLink>
+      )}
+    </>
+  );
+  return (
+    <EmptyState icon={LayoutDashboard} title={t("title")} action={mayWrite && actions}>
+      {t(mayWrite ? "write" : "read")}
+    </EmptyState>
   );
 }

@@ -1,5 +1,7 @@
 import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "#app/components/button.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { MemberList } from "#app/features/members/member-list.tsx";
 import { OrganizationPanel } from "#app/features/members/organization-panel.tsx";
@@ -29,12 +31,21 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("members", 
 
 export default function MembersPage() {
   const { members, mayManage, organizationId } = useLoaderData<typeof loader>();
+  const t = useTranslations("roles");
   const description = mayManage
     ? "Invite people, change what they may do, or remove them."
     : "The people you work with here.";
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Members" description={description} />
+      <PageHeader
+        title="Members"
+        description={description}
+        actions={
+          <ButtonLink to="/roles" variant="ghost" size="sm" prefetch="intent">
+            {t("link")}
+          </ButtonLink>
+        }
+      />
       {mayManage ? <OrganizationPanel organizationId={organizationId} /> : <MemberList members={members} />}
       {mayManage && (
         <noscript>

@@ -13,9 +13,9 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   await readForm(args, "/projects");
   const { projectId = "" } = args.params;
-  await withTenantToWrite(args, "projects:write", async ({ tx, member }) => {
+  await withTenantToWrite(args, "projects:write", async ({ tx, member, actor }) => {
     const mayArchiveOthers = can(member.role, "projects:archive-others");
-    await archiveProject(tx, projectId, { id: member.id, mayArchiveOthers });
+    await archiveProject(tx, projectId, { ...actor, mayArchiveOthers });
   });
   return redirect("/projects");
 }

@@ -32,11 +32,11 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const { projectId = "" } = args.params;
   const submission = parseSubmission(await readForm(args), projectSchema);
-  const outcome = await withTenantToWrite(args, "projects:write", async ({ tx }) => {
+  const outcome = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
     const { archivedAt } = await getProject(tx, projectId);
     if (archivedAt) return "archived";
     if (submission.status !== "success") return "refused";
-    await updateProject(tx, projectId, submission.value);
+    await updateProject(tx, projectId, submission.value, actor);
     return "saved";
   });
   if (outcome === "saved") return redirect("/projects");

@@ -25,9 +25,9 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const submission = parseSubmission(await readForm(args), projectSchema);
-  const isCreated = await withTenantToWrite(args, "projects:write", async ({ tx, member }) => {
+  const isCreated = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
     if (submission.status !== "success") return false;
-    await createProject(tx, { ...submission.value, ownerId: member.id });
+    await createProject(tx, { ...submission.value, ownerId: actor.id }, actor.requestId);
     return true;
   });
   return isCreated ? redirect("/projects") : data(submission.reply(), { status: 400 });

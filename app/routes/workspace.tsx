@@ -1,8 +1,13 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useLoaderData } from "@remix-run/react";
+import { Presence } from "#app/features/dashboard/presence.tsx";
+import { accentStyle } from "#app/features/settings/accent.ts";
+import { AccentStyle } from "#app/features/settings/accent.tsx";
+import { initialOf } from "#app/features/settings/favicon.ts";
 import { FollowSubdomain } from "#app/features/workspace/follow-subdomain.tsx";
 import { WorkspaceFrame } from "#app/features/workspace/workspace-frame.tsx";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { findLogoVersion } from "#db/queries/logo.ts";
 import { readSettings } from "#db/queries/settings.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -10,11 +15,15 @@ export async function loader(args: LoaderFunctionArgs) {
   return withTenant(args, "members:read", async ({ tx, tenant, member }) => {
     const { email, role, avatarUrl } = member;
     const name = `${member.firstName} ${member.lastName}`.trim() || email;
-    const { locale, timeZone } = await readSettings(tx);
+    const [{ locale, timeZone, accent }, logo] = await Promise.all([readSettings(tx), findLogoVersion(tx)]);
+    const icon = new URLSearchParams({ v: `${initialOf(tenant.name)}${accent ?? ""}` });
     return {
       workspace: tenant.name,
       locale,
       timeZone,
+      accentCss: accentStyle(accent),
+      logo: logo ? `/logo?v=${logo}` : null,
+      icon: `/favicon?${icon}`,
       organizationId: tenant.clerkOrgId,
       account: { name, email, role, avatarUrl, apexUrl },
     };
@@ -23,9 +32,11 @@ export async function loader(args: LoaderFunctionArgs) {
 
 /** The frame of every page in a workspace. It protects none of them: each asks for itself. */
 export default function WorkspaceLayout() {
-  const { workspace, organizationId, account } = useLoaderData<typeof loader>();
+  const { workspace, logo, accentCss, organizationId, account } = useLoaderData<typeof loader>();
   return (
-    <WorkspaceFrame workspace={workspace} logo={null} account={account}>
+    <WorkspaceFrame workspace={workspace} logo={logo} account={account}>
+      <AccentStyle css={accentCss} />
+      <Presence />
       <FollowSubdomain organizationId={organizationId} />
       <Outlet />
     </WorkspaceFrame>

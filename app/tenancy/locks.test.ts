@@ -90,10 +90,10 @@ const proofs: Proof[] = [
     attack: "somebody who is signed in, and reads globex's page without belonging there",
     remove: {
       file: "app/tenancy/membership.server.ts",
-      from: 'if (!member) throw new NotFound("The workspace");',
+      from: "if (!member) throw new NoMember();",
       to: 'if (!member) return { id: identity.userId, role: "viewer", confirmedAt: new Date() } as Member;',
     },
-    request: () => visit({ host: globex, userId: "member" }),
+    request: () => visit({ host: globex, userId: "member", organizationId: "org_acme" }),
     held: 404,
     open: "globex's plan",
   },
@@ -101,7 +101,7 @@ const proofs: Proof[] = [
     lock: "activity",
     attack: "somebody who left, and whose row stays for what they did",
     remove: { file: "db/queries/members.ts", from: '.where("is_active", "=", true);', to: ";" },
-    request: () => visit({ userId: "gone" }),
+    request: () => visit({ userId: "gone", ageSeconds: 30 }),
     held: 404,
     open: "acme's plan",
   },
@@ -110,8 +110,8 @@ const proofs: Proof[] = [
     attack: "somebody whose membership ended at Clerk, and no webhook told us",
     remove: {
       file: "app/tenancy/with-tenant.server.ts",
-      from: "confirmedMember(identity, tenant, await getMember(tx, identity, tenant));",
-      to: "await getMember(tx, identity, tenant);",
+      from: "confirmedMember(identity, tenant, await find(tx, identity, tenant));",
+      to: "await find(tx, identity, tenant);",
     },
     request: () => visit({ userId: "member", organizationId: "org_globex" }),
     held: 404,
@@ -168,6 +168,7 @@ type Visit = {
   host?: string;
   origin?: string;
   organizationId?: string;
+  ageSeconds?: number;
   path?: string;
   method?: string;
   sentFrom?: string;
@@ -175,8 +176,8 @@ type Visit = {
 
 /** A request with a valid session token: of this host and of acme's organization, unless told otherwise. */
 function visit({ host = acme, path = "/plan", method = "GET", sentFrom, ...who }: Visit): Request {
-  const { userId, origin = `http://${host}`, organizationId = "org_acme" } = who;
-  const token = sessionToken({ userId, origin, organizationId });
+  const { userId, origin = `http://${host}`, organizationId = "org_acme", ageSeconds } = who;
+  const token = sessionToken({ userId, origin, organizationId, ageSeconds });
   const headers = new Headers({ host, cookie: `__session=${token}; __client_uat=1700000000` });
   if (sentFrom) headers.set("origin", sentFrom);
   return new Request(`http://${host}${path}`, { method, headers, ...(method === "POST" && { body: "x=1" }) });

@@ -18,18 +18,40 @@ export class Unconfirmed extends Unavailable {
   }
 }
 
+/** Somebody has no row in the tenant. */
+export class NoMember extends NotFound {
+  constructor() {
+    super("The workspace");
+  }
+}
+
 /** How long somebody's word that a membership exists is taken, in milliseconds. A session token lives as long. */
 const freshness = 60_000;
 
 /**
  * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
- * @throws NotFound; TenantLocked for members of a workspace that is suspended or being deleted.
+ * @throws NoMember; TenantLocked for members of a workspace that is suspended or being deleted.
  */
 export async function getMember(tx: TenantReader, identity: Identity, tenant: Tenant): Promise<Member> {
   const member = await findMember(tx, identity.userId);
-  if (!member) throw new NotFound("The workspace");
-  if (tenant.status === "suspended" || tenant.status === "deleting") throw new TenantLocked(tenant.status);
+  if (!member) throw new NoMember();
+  if (tenant.status === "suspended") throw new TenantLocked("suspended");
+  if (tenant.status === "deleting") throw new TenantLocked("deleting", member.role === "owner");
   return member;
+}
+
+/**
+ * The same, but that it finds the owner of a workspace that is being deleted: they may have it back.
+ * @throws as `getMember`, for everybody else.
+ */
+export async function getMemberToRestore(
+  tx: TenantReader,
+  identity: Identity,
+  tenant: Tenant,
+): Promise<Member> {
+  const member = await findMember(tx, identity.userId);
+  if (tenant.status === "deleting" && member?.role === "owner") return member;
+  return await getMember(tx, identity, tenant);
 }
 
 /**

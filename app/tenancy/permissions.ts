@@ -22,6 +22,9 @@ const matrix = {
 
 export type Permission = keyof typeof matrix;
 
+/** All of them, in the order of the matrix. */
+export const permissions = Object.keys(matrix) as Permission[];
+
 export function can(role: Role, permission: Permission): boolean {
   return (matrix[permission] as readonly Role[]).includes(role);
 }

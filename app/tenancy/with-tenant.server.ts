@@ -1,5 +1,5 @@
 import { isExpected, toHttpError } from "#app/http-errors.ts";
-import { Forbidden } from "#db/errors.ts";
+import { Forbidden, NotFound } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant-transaction.ts";
 import { identify, type RouteArgs } from "./identity.server.ts";
@@ -7,10 +7,13 @@ import {
   confirmedMember,
   confirmMembership,
   getMember,
+  getMemberToRestore,
   type Member,
+  NoMember,
   Unconfirmed,
 } from "./membership.server.ts";
 import { can, type Permission } from "./permissions.ts";
+import { findWayIn } from "./self-heal.server.ts";
 import { getTenant } from "./tenant.server.ts";
 
 export type TenantScope<Handle = TenantReader> = {
@@ -53,20 +56,34 @@ export async function withTenantToWrite<T>(
   return await admit(args, permission, fn, (tenant, work) => inTenant(tenant, options, work));
 }
 
+/**
+ * The one way past the lock of a workspace that is being deleted: for its owners alone, and to read. Where it is not
+ * being deleted, this is `withTenant`.
+ * @throws as `withTenant`; to others of its members TenantLocked, as everywhere.
+ */
+export function withTenantToRestore<T>(args: RouteArgs, fn: Visit<TenantReader, T>): Promise<T> {
+  const options = { ...transactionOptions(args), readOnly: true };
+  const open = (tenant: Tenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
+  return admit(args, "workspace:own", fn, open, getMemberToRestore);
+}
+
 async function admit<Handle extends TenantReader, T>(
   args: RouteArgs,
   permission: Permission,
   fn: Visit<Handle, T>,
   open: (tenant: Tenant, work: (tx: Handle) => Promise<T>) => Promise<T>,
+  find = getMember,
 ): Promise<T> {
   const { request, context } = args;
   // Signed out, every legal slug answers alike: who is there is asked before whether the tenant is.
   const identity = await identify(args);
+  let known: Tenant | undefined;
   try {
     const tenant = await getTenant(context);
+    known = tenant;
     const enter = () =>
       open(tenant, async (tx) => {
-        const member = confirmedMember(identity, tenant, await getMember(tx, identity, tenant));
+        const member = confirmedMember(identity, tenant, await find(tx, identity, tenant));
         if (!member) throw new Unconfirmed();
         if (!can(member.role, permission)) throw new Forbidden(permission);
         return await fn({ tx, tenant, member, actor: { id: member.id, requestId: context.requestId } });
@@ -78,6 +95,9 @@ async function admit<Handle extends TenantReader, T>(
       return await enter();
     });
   } catch (error) {
+    const isUnknown = error instanceof NotFound && (!known || error instanceof NoMember);
+    const wayIn = isUnknown ? await findWayIn(args, identity, known) : undefined;
+    if (wayIn) throw wayIn;
     if (isExpected(error))
       context.log.info({ code: error.code, path: new URL(request.url).pathname }, error.message);
     throw toHttpError(error, context.requestId);

@@ -12,7 +12,7 @@ import { readForm, takeDraft } from "./draft.server.ts";
 import { parseHost } from "./host.ts";
 import type { RouteArgs } from "./identity.server.ts";
 import type { Permission } from "./permissions.ts";
-import { withTenant, withTenantToWrite } from "./with-tenant.server.ts";
+import { withTenant, withTenantToRestore, withTenantToWrite } from "./with-tenant.server.ts";
 
 const apex = "http://app.localhost:3000";
 const acmeOrigin = "http://acme.app.localhost:3000";
@@ -77,12 +77,29 @@ test("the door for writing is closed to a GET, and nothing runs", async () => {
 });
 
 test("who is signed in but no member, or was one, gets the same 404 as for a slug nobody has", async () => {
-  const strangers = await outcome(asMember("stranger"));
+  const strangers = await outcome(asMember("stranger", { organizationId: "org_globex" }));
   expect(strangers).toMatchObject({ init: { status: 404 } });
-  expect(await outcome(asMember("gone"))).toEqual(strangers);
+  expect(await outcome(asMember("gone", { ageSeconds: 30 }))).toEqual(strangers);
   expect(await outcome(asMember("owner", { host: "nobody.app.localhost:3000" }))).toEqual(strangers);
   expect(await outcome(asMember("owner", { host: "app.localhost:3000" }))).toEqual(strangers);
   expect(await outcome(asMember("owner", { host: "globex.app.localhost:3000" }))).toEqual(strangers);
+});
+
+test("who is unknown here, though their token names the organization, is sent to wait, and the worker is asked", async () => {
+  const waiting = `${apex}/onboarding?organization=`;
+  await db.owner`delete from jobs._private_jobs`;
+  const early = (await outcome(asMember("early"))) as Response;
+  expect([early.status, early.headers.get("location")]).toEqual([302, `${waiting}org_acme`]);
+  // Taken out, and let in again later: the token is newer than the row.
+  const again = (await outcome(asMember("gone", { ageSeconds: -5 }))) as Response;
+  expect(again.headers.get("location")).toBe(`${waiting}org_acme`);
+  const unmade = { host: "any.app.localhost:3000", organizationId: "org_new" };
+  const first = (await outcome(asMember("early", unmade))) as Response;
+  expect(first.headers.get("location")).toBe(`${waiting}org_new`);
+  const other = await outcome(asMember("early", { ...unmade, host: "nobody.app.localhost:3000" }));
+  expect(other).toMatchObject({ init: { status: 404 } });
+  const jobs = await db.owner`select key from jobs.jobs order by key`;
+  expect(jobs.map(({ key }) => key)).toEqual(["sync org_acme", "sync org_new"]);
 });
 
 test("a role that is too small gets 403, and nothing runs", async () => {
@@ -98,8 +115,50 @@ test("members of a suspended or deleting workspace get 423; others still 404", a
   for (const status of ["suspended", "deleting"]) {
     await setStatus(status);
     expect(await outcome(asMember("owner"))).toMatchObject({ init: { status: 423 } });
-    expect(await outcome(asMember("stranger"))).toMatchObject({ init: { status: 404 } });
+    expect(await outcome(asMember("stranger", { organizationId: "org_globex" }))).toMatchObject({
+      init: { status: 404 },
+    });
   }
+  await setStatus("active");
+});
+
+test("an owner alone comes into a workspace that is being deleted, to restore it, and only to read", async () => {
+  const restore = (userId: string) =>
+    withTenantToRestore(
+      asMember(userId, { organizationId: "org_acme", ageSeconds: 30 }),
+      async ({ tenant }) => tenant.status,
+    ).catch((thrown) => thrown);
+  expect(await restore("owner")).toBe("active");
+  expect(await restore("member")).toMatchObject({ init: { status: 403 } });
+  await setStatus("deleting");
+  expect(await restore("owner")).toBe("deleting");
+  expect(await restore("member")).toMatchObject({ init: { status: 423 } });
+  expect(await restore("gone")).toMatchObject({ init: { status: 404 } });
+  const stranger = withTenantToRestore(
+    asMember("stranger", { organizationId: "org_globex" }),
+    async () => "in",
+  );
+  expect(await stranger.catch((thrown) => thrown)).toMatchObject({ init: { status: 404 } });
+  const write = withTenantToRestore(asMember("owner", { method: "POST" }), ({ tx, member }) =>
+    createProject(tx as TenantTransaction, {
+      name: "no",
+      description: "",
+      color: "blue",
+      ownerId: member.id,
+    }),
+  );
+  await expect(write).rejects.toThrow("read-only transaction");
+  await setStatus("suspended");
+  expect(await restore("owner")).toMatchObject({ init: { status: 423 } });
+  await setStatus("active");
+});
+
+test("the owner's 423 offers to restore what is being deleted, nobody else's does", async () => {
+  await setStatus("deleting");
+  expect(await outcome(asMember("owner"))).toMatchObject({ data: { mayRestore: true } });
+  expect(await outcome(asMember("member"))).not.toHaveProperty("data.mayRestore");
+  await setStatus("suspended");
+  expect(await outcome(asMember("owner"))).not.toHaveProperty("data.mayRestore");
   await setStatus("active");
 });
 
@@ -197,9 +256,13 @@ async function outcome(args: RouteArgs, permission: Permission = "projects:read"
 
 type Choices = { host?: string; path?: string; method?: string; destination?: string };
 
-function asMember(userId: string, choices: Choices & { organizationId?: string } = {}): RouteArgs {
-  const { host = "acme.app.localhost:3000", organizationId = "org_acme" } = choices;
-  return argsFor({ ...choices, token: sessionToken({ userId, origin: `http://${host}`, organizationId }) });
+function asMember(
+  userId: string,
+  choices: Choices & { organizationId?: string; ageSeconds?: number } = {},
+): RouteArgs {
+  const { host = "acme.app.localhost:3000", organizationId = "org_acme", ageSeconds } = choices;
+  const token = sessionToken({ userId, origin: `http://${host}`, organizationId, ageSeconds });
+  return argsFor({ ...choices, token });
 }
 
 function argsFor(

@@ -86,12 +86,15 @@ test("a file that was edited since a tenant had it is refused by one look, with 
 
 test("a second operator is told who is at it, or waits", async () => {
   fleet.write({ "busy.sql": "alter table users add column busy text;" });
-  const held = Promise.withResolvers<void>();
+  const [taken, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const first = withFleetLock(
     { ownerUrl: fleet.db.url("tenantry_owner"), command: "migrate", wait: false },
-    () => held.promise,
+    () => {
+      taken.resolve();
+      return held.promise;
+    },
   );
-  await Bun.sleep(50);
+  await taken.promise;
   const refusal = await fleet.up().catch((error) => error);
   expect(refusal).toMatchObject({ code: "fleet-busy" });
   expect(refusal.message).toMatch(

@@ -1,7 +1,8 @@
+import { toJson } from "../json.ts";
 import type { TenantTransaction } from "../tenant-transaction.ts";
 
 /** Who did something, and in which request. */
-export type Actor = { id: string; requestId: string };
+export type Actor = { id: string; requestId?: string };
 
 export type AuditAction =
   | "project.created"
@@ -57,9 +58,9 @@ export async function recordChanges(
     target_type: target.type,
     target_id: target.id,
     target_name: target.name,
-    before: before ? JSON.stringify(before) : null,
-    after: after ? JSON.stringify(after) : null,
-    request_id: actor.requestId,
+    before: before ? toJson(before) : null,
+    after: after ? toJson(after) : null,
+    request_id: actor.requestId ?? null,
   }));
   await tx.insertInto("audit_log").values(rows).execute();
 }

@@ -22,6 +22,19 @@ export async function findMember(tx: TenantReader, userId: string): Promise<Memb
   return await selectMembers(tx).where("id", "=", userId).executeTakeFirst();
 }
 
+/** Somebody who was a member, and when Clerk said that they are none any more. */
+export async function findFormerMember(
+  tx: TenantReader,
+  userId: string,
+): Promise<{ leftAt: Date } | undefined> {
+  return await tx
+    .selectFrom("users")
+    .select("confirmed_at as leftAt")
+    .where("id", "=", userId)
+    .where("is_active", "=", false)
+    .executeTakeFirst();
+}
+
 /** Active members by name. */
 export async function listMembers(tx: TenantReader): Promise<MemberRow[]> {
   return await selectMembers(tx).orderBy("first_name").orderBy("last_name").orderBy("id").execute();

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { Forbidden, NotFound } from "../errors.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import { type Actor, recordChange } from "./audit-log.ts";
 
 export type ProjectStatus = "active" | "paused" | "done";
 
@@ -56,8 +57,12 @@ export async function countProjects(
 
 export type NewProject = { name: string; description: string; color: string; ownerId: string };
 
-/** @returns the new project's id. */
-export async function createProject(tx: TenantTransaction, project: NewProject): Promise<string> {
+/** Its owner is who makes it. @returns the new project's id. */
+export async function createProject(
+  tx: TenantTransaction,
+  project: NewProject,
+  requestId?: string,
+): Promise<string> {
   const id = Bun.randomUUIDv7();
   const now = new Date();
   await tx
@@ -73,22 +78,43 @@ export async function createProject(tx: TenantTransaction, project: NewProject):
       updated_at: now,
     })
     .execute();
+  const { ownerId, ...after } = project;
+  const target = { type: "project" as const, id, name: project.name };
+  await recordChange(tx, { id: ownerId, requestId }, { action: "project.created", target, after });
   return id;
 }
 
 export type ProjectChange = { name: string; description: string; color: string; status: ProjectStatus };
 
 /** @throws NotFound when it is not there, or is archived. */
-export async function updateProject(tx: TenantTransaction, id: string, change: ProjectChange): Promise<void> {
-  await getProject(tx, id);
+export async function updateProject(
+  tx: TenantTransaction,
+  id: string,
+  change: ProjectChange,
+  actor: Actor,
+): Promise<void> {
+  const project = await getProject(tx, id);
   const { name, description, color, status } = change;
   const updated = await tx
     .updateTable("projects")
-    .set({ name, description, color, status, updated_at: new Date() })
+    .set((eb) => ({
+      ...{ name, description, color, status, updated_at: new Date() },
+      version: eb("version", "+", 1),
+    }))
     .where("id", "=", id)
     .where("archived_at", "is", null)
     .executeTakeFirst();
   if (updated.numUpdatedRows === 0n) throw new NotFound("The project");
+  const fields = (Object.keys(change) as (keyof ProjectChange)[]).filter(
+    (key) => change[key] !== project[key],
+  );
+  if (fields.length === 0) return;
+  await recordChange(tx, actor, {
+    action: "project.updated",
+    target: { type: "project", id, name: project.name },
+    before: Object.fromEntries(fields.map((key) => [key, project[key]])),
+    after: Object.fromEntries(fields.map((key) => [key, change[key]])),
+  });
 }
 
 /**
@@ -98,18 +124,22 @@ export async function updateProject(tx: TenantTransaction, id: string, change: P
 export async function archiveProject(
   tx: TenantTransaction,
   id: string,
-  member: { id: string; mayArchiveOthers: boolean },
+  member: Actor & { mayArchiveOthers: boolean },
 ): Promise<void> {
   const project = await getProject(tx, id);
+  if (project.archivedAt) return;
   if (project.ownerId !== member.id && !member.mayArchiveOthers)
     throw new Forbidden("projects:archive-others");
   const now = new Date();
-  await tx
+  const archived = await tx
     .updateTable("projects")
     .set({ archived_at: now, updated_at: now })
     .where("id", "=", id)
     .where("archived_at", "is", null)
-    .execute();
+    .executeTakeFirst();
+  if (archived.numUpdatedRows === 0n) return;
+  const target = { type: "project" as const, id, name: project.name };
+  await recordChange(tx, member, { action: "project.archived", target });
 }
 
 function selectProjects(tx: TenantReader) {

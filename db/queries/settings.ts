@@ -1,4 +1,7 @@
-import type { TenantReader } from "../tenant-transaction.ts";
+import { sql } from "kysely";
+import { toJson } from "../json.ts";
+import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import { type Actor, recordChange } from "./audit-log.ts";
 
 /** What a workspace decides for everybody in it. */
 export type Settings = {
@@ -6,11 +9,93 @@ export type Settings = {
   locale: "en" | "es" | null;
   /** An IANA time zone, in which its dates are shown. */
   timeZone: string;
+  /** The colour that its accents are made of, `#rrggbb`; null is the product's own. */
+  accent: string | null;
 };
 
-const defaults: Settings = { locale: null, timeZone: "UTC" };
+const defaults: Settings = { locale: null, timeZone: "UTC", accent: null };
 
 export async function readSettings(tx: TenantReader): Promise<Settings> {
   const rows = await tx.selectFrom("settings").select(["key", "value"]).execute();
   return { ...defaults, ...Object.fromEntries(rows.map(({ key, value }) => [key, value])) };
+}
+
+/**
+ * Stores settings that the caller has checked, and says in the audit log which of them changed. Without a change nothing
+ * is written.
+ * @returns the names of those that changed.
+ */
+export async function saveSettings(
+  tx: TenantTransaction,
+  actor: Actor,
+  workspace: string,
+  wanted: Settings,
+): Promise<(keyof Settings)[]> {
+  const current = await readSettings(tx);
+  const keys = Object.keys(defaults) as (keyof Settings)[];
+  const changed = keys.filter((key) => current[key] !== wanted[key]);
+  if (changed.length === 0) return [];
+  const now = new Date();
+  const rows = changed.map((key) => ({ key, value: toJson(wanted[key]), updated_at: now }));
+  await tx
+    .insertInto("settings")
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet((eb) => ({
+        value: eb.ref("excluded.value"),
+        updated_at: eb.ref("excluded.updated_at"),
+      })),
+    )
+    .execute();
+  const pick = (from: Settings) => Object.fromEntries(changed.map((key) => [key, from[key]]));
+  const target = { type: "settings" as const, id: "workspace", name: workspace };
+  await recordChange(tx, actor, {
+    action: "settings.updated",
+    target,
+    before: pick(current),
+    after: pick(wanted),
+  });
+  return changed;
+}
+
+/** How long a new name may take to come back from Clerk before it is no longer waited for, in milliseconds. */
+const longestPending = 10 * 60_000;
+
+/** The name that was given last and has not come back from Clerk yet. */
+export async function findPendingName(tx: TenantReader, name: string): Promise<string | undefined> {
+  const renamed = await tx
+    .selectFrom("audit_log")
+    .select("after")
+    .where("action", "=", "workspace.renamed")
+    .where("target_type", "=", "workspace")
+    .where("at", ">", new Date(Date.now() - longestPending))
+    .orderBy("at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  const after = renamed?.after as { name?: unknown } | null | undefined;
+  return typeof after?.name === "string" && after.name !== name ? after.name : undefined;
+}
+
+/** Notes that somebody gave the workspace another name at Clerk, from where it comes back. */
+export async function recordNewName(
+  tx: TenantTransaction,
+  actor: Actor,
+  workspace: { id: string; name: string },
+  name: string,
+): Promise<void> {
+  const target = { type: "workspace" as const, id: workspace.id, name: workspace.name };
+  const change = { before: { name: workspace.name }, after: { name } };
+  await recordChange(tx, actor, { action: "workspace.renamed", target, ...change });
+}
+
+/** Whether the database can count days in this time zone, by its exact name. */
+export async function isTimeZone(tx: TenantReader, name: string): Promise<boolean> {
+  const { known } = await tx
+    .selectNoFrom(
+      sql<boolean>`exists (select from pg_catalog.pg_timezone_names as zones where zones.name = ${name})`.as(
+        "known",
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return known;
 }

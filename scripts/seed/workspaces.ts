@@ -7,6 +7,7 @@ import { listMembers } from "#db/queries/members.ts";
 import { countProjects, createProject, updateProject } from "#db/queries/projects.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant } from "#db/tenant-transaction.ts";
+import { seedTasks } from "./workspace-tasks.ts";
 import { type SeedPerson, type SeedTenant, seedPassword, seedTenants } from "./workspaces-data.ts";
 
 /**
@@ -102,10 +103,13 @@ async function seedProjects(
   await inTenant(tenant, { pool, sealSecret, readOnly: false, label: "seed" }, async (tx) => {
     if ((await countProjects(tx, "")).total > 0) return;
     const members = await listMembers(tx);
-    for (const { owner, status, ...project } of seed.projects) {
+    // Viewers are given nothing to do.
+    const doers = members.filter(({ role }) => role !== "viewer").map(({ id }) => id);
+    for (const [number, { owner, status, ...project }] of seed.projects.entries()) {
       const ownerId = members.find(({ email }) => email === seed.people[owner]?.email)?.id ?? "";
       const id = await createProject(tx, { ...project, ownerId });
-      await updateProject(tx, id, { ...project, status });
+      await updateProject(tx, id, { ...project, status }, { id: ownerId });
+      await seedTasks(tx, { id, number, isDone: status === "done" }, doers);
     }
   });
 }

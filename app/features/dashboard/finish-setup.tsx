@@ -1,12 +1,14 @@
 import { Link } from "@remix-run/react";
+import { useTranslations } from "use-intl";
 import { Notice } from "#app/components/notice.tsx";
 
 export function FinishSetup() {
+  const t = useTranslations("dashboard");
   return (
     <Notice>
-      You have not introduced yourself yet.{" "}
+      {t("notIntroduced")}{" "}
       <Link to="/welcome" className="font-medium underline underline-offset-2">
-        Finish setting up
+        {t("finish")}
       </Link>
     </Notice>
   );

@@ -3,13 +3,16 @@ import type { ErrorBody } from "#app/http-errors.ts";
 import { errors } from "#app/i18n/messages/en/errors.ts";
 
 export type ErrorWords = Exclude<keyof typeof errors, "way">;
-export type Description = { status: number; words: ErrorWords; requestId?: string };
+export type Description = { status: number; words: ErrorWords; requestId?: string; mayRestore?: boolean };
 
 /** Which words an error page has. Only what the server named is said, never an exception's own text. */
 export function describeError(error: unknown): Description {
   if (!isRouteErrorResponse(error)) return { status: 500, words: "unexpected" };
   const { status, data } = error;
-  if (isErrorBody(data)) return { status, words: data.code, requestId: data.requestId };
+  if (isErrorBody(data)) {
+    const { code: words, requestId, mayRestore } = data;
+    return { status, words, requestId, ...(mayRestore && { mayRestore }) };
+  }
   return { status, words: status === 404 ? "not-found" : "unexpected" };
 }
 

@@ -11,14 +11,14 @@ export type ErrorMessageProps = {
 
 /** What happened and what to do, without a frame: for a page of its own or inside one. Works without scripts. */
 export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps) {
-  const { status, words, requestId = fallbackId } = describeError(error);
+  const { status, words, requestId = fallbackId, mayRestore = false } = describeError(error);
   const t = useTranslations("errors");
   return (
     <div className="grid justify-items-start gap-3">
       <p className="font-medium text-accent text-sm tabular-nums">{status}</p>
       <h1 className="font-semibold text-3xl tracking-tight">{t(`${words}.title`)}</h1>
       <p className="max-w-prose text-pretty text-muted-foreground leading-7">{t(`${words}.message`)}</p>
-      <WayOn status={status} />
+      <WayOn status={status} mayRestore={mayRestore} />
       {requestId && (
         <p className="mt-6 text-muted-foreground text-xs">
           {t("way.request")} <span className="select-all break-all font-mono">{requestId}</span>
@@ -29,7 +29,7 @@ export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps
 }
 
 /** Documents are loaded anew: what failed may be the state that the running page holds. */
-function WayOn({ status }: { status: number }) {
+function WayOn({ status, mayRestore }: { status: number; mayRestore: boolean }) {
   const { pathname, search } = useLocation();
   const t = useTranslations("errors.way");
   const first = status >= 500 ? { to: pathname + search, text: t("again") } : { to: "/", text: t("start") };
@@ -37,12 +37,17 @@ function WayOn({ status }: { status: number }) {
   const isShut = status === 423;
   return (
     <div className="mt-4 flex flex-wrap gap-3">
+      {mayRestore && (
+        <ButtonLink to="/restore" reloadDocument>
+          {t("restore")}
+        </ButtonLink>
+      )}
       {!isShut && (
         <ButtonLink to={first.to} reloadDocument>
           {first.text}
         </ButtonLink>
       )}
-      <ButtonLink to="/workspaces" reloadDocument variant={isShut ? "primary" : "secondary"}>
+      <ButtonLink to="/workspaces" reloadDocument variant={isShut && !mayRestore ? "primary" : "secondary"}>
         {t("workspaces")}
       </ButtonLink>
     </div>

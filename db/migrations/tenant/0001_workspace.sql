@@ -57,6 +57,8 @@ create table tasks (
 create index tasks_project_id on tasks (project_id, status, position, id);
 create index tasks_assignee_id on tasks (assignee_id);
 create index tasks_due_on on tasks (due_on, id) where completed_at is null;
+create index tasks_updated_at on tasks (updated_at desc, id desc);
+create index tasks_completed on tasks (completed_at) where completed_at is not null;
 
 -- Who did what. The application may add to it and read it, and neither change nor take away. Without an actor it was
 -- Clerk, or an operator.

@@ -33,6 +33,7 @@ export const errors = {
     request: "Request",
     again: "Try again",
     start: "Go to the start page",
+    restore: "Restore it…",
     workspaces: "Your workspaces",
   },
 } as const;

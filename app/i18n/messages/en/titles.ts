@@ -14,6 +14,10 @@ export const titles = {
   members: "Members",
   roles: "Roles",
   settings: "Settings",
+  address: "Address",
+  deleteWorkspace: "Delete the workspace",
+  restore: "Restore the workspace",
+  change: "One moment",
   audit: "Audit log",
   profile: "Your profile",
 } as const;

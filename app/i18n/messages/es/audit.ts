@@ -1,4 +1,64 @@
 import type { Translation } from "../../translation.ts";
 import type { audit as english } from "../en/audit.ts";
 
-export const audit: Translation<typeof english> = {};
+export const audit: Translation<typeof english> = {
+  title: "Registro de actividad",
+  description: "Quién hizo qué en este espacio. No se puede cambiar.",
+  download: "Descargar CSV",
+  filters: "Filtros",
+  apply: "Mostrar",
+  clear: "Quitar",
+  actor: "Persona",
+  anybody: "Cualquiera",
+  action: "Acción",
+  anything: "Cualquiera",
+  kind: "Sobre",
+  everything: "Todo",
+  from: "Desde",
+  to: "Hasta",
+  more: "Mostrar anteriores",
+  emptyTitle: "No se encontró nada",
+  empty: "No hay nada registrado que coincida. Prueba con otros filtros.",
+  system: "Clerk o un operador",
+  details: "Detalles",
+  request: "Solicitud",
+  field: "Campo",
+  before: "Antes",
+  after: "Después",
+  kinds: {
+    project: "Proyectos",
+    task: "Tareas",
+    member: "Miembros",
+    invitation: "Invitaciones",
+    settings: "Ajustes",
+    workspace: "El espacio",
+  },
+  actions: {
+    project: {
+      created: "creó el proyecto <target></target>",
+      updated: "cambió el proyecto <target></target>",
+      archived: "archivó el proyecto <target></target>",
+      restored: "restauró el proyecto <target></target>",
+      deleted: "eliminó el proyecto <target></target>",
+    },
+    task: {
+      created: "añadió la tarea <target></target>",
+      updated: "cambió la tarea <target></target>",
+      deleted: "eliminó la tarea <target></target>",
+    },
+    member: {
+      joined: "dejó entrar a <target></target>",
+      left: "terminó la membresía de <target></target>",
+      "role-changed": "cambió el rol de <target></target>",
+      invited: "invitó a <target></target>",
+    },
+    invitation: { revoked: "revocó la invitación de <target></target>" },
+    settings: { updated: "cambió los ajustes <target></target>" },
+    logo: { updated: "cambió el logotipo <target></target>", removed: "quitó el logotipo <target></target>" },
+    workspace: {
+      renamed: "renombró el espacio <target></target>",
+      deleted: "eliminó el espacio <target></target>",
+      restored: "restauró el espacio <target></target>",
+    },
+  },
+};

@@ -38,6 +38,7 @@ export const errors: Translation<typeof english> = {
     request: "Solicitud",
     again: "Intentar de nuevo",
     start: "Ir a la página de inicio",
+    restore: "Restaurarlo…",
     workspaces: "Tus espacios",
   },
 };

@@ -16,6 +16,10 @@ export const titles: Translation<typeof english> = {
   members: "Miembros",
   roles: "Roles",
   settings: "Ajustes",
+  address: "Dirección",
+  deleteWorkspace: "Eliminar el espacio",
+  restore: "Restaurar el espacio",
+  change: "Un momento",
   audit: "Registro de actividad",
   profile: "Tu perfil",
 };

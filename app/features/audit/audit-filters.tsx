@@ -1,0 +1,60 @@
+import { Form } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { Button, ButtonLink } from "#app/components/button.tsx";
+import { Field } from "#app/components/field.tsx";
+import { Input } from "#app/components/input.tsx";
+import { Select } from "#app/components/select.tsx";
+import { type AuditChoices, targetTypes } from "./audit-filter.ts";
+
+type Props = { choices: AuditChoices; actors: { id: string; name: string }[] };
+
+/** A form that asks: what it finds has an address, and it works before scripts do. */
+export function AuditFilters({ choices, actors }: Props) {
+  const t = useTranslations("audit");
+  const isFiltered = Object.values(choices).some(Boolean);
+  return (
+    <Form
+      method="get"
+      aria-label={t("filters")}
+      key={JSON.stringify(choices)}
+      className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-[1.4fr_1fr_1fr_1fr_auto]"
+    >
+      <Field label={t("actor")} className="max-sm:col-span-2">
+        <Select name="actor" defaultValue={choices.actor ?? ""}>
+          <option value="">{t("anybody")}</option>
+          {actors.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t("kind")} className="max-sm:col-span-2">
+        <Select name="kind" defaultValue={choices.kind ?? ""}>
+          <option value="">{t("everything")}</option>
+          {targetTypes.map((type) => (
+            <option key={type} value={type}>
+              {t(`kinds.${type}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t("from")}>
+        <Input type="date" name="from" defaultValue={choices.from} />
+      </Field>
+      <Field label={t("to")}>
+        <Input type="date" name="to" defaultValue={choices.to} />
+      </Field>
+      <div className="col-span-full flex gap-2 lg:col-span-1">
+        <Button type="submit" variant="secondary">
+          {t("apply")}
+        </Button>
+        {isFiltered && (
+          <ButtonLink to="/audit" variant="ghost">
+            {t("clear")}
+          </ButtonLink>
+        )}
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "bun:test";
+import { packCursor, readChoices, toRange, toSearch, unpackCursor } from "./audit-filter.ts";
+import { csvLine } from "./csv.ts";
+
+test("choices that cannot be are left out, and the others count", () => {
+  const address = "actor=user_1&action=project.created&kind=castle&from=2026-02-30&to=2026-11-23&x=1";
+  const choices = readChoices(new URLSearchParams(address));
+  expect(choices).toEqual({ actor: "user_1", action: "project.created", to: "2026-11-23" } as typeof choices);
+  expect(toSearch(choices, { after: "abc" })).toBe(
+    "?actor=user_1&action=project.created&to=2026-11-23&after=abc",
+  );
+  expect(readChoices(new URLSearchParams(`actor=${"x".repeat(65)}&kind=%00`))).toEqual({} as typeof choices);
+});
+
+test("a range of days takes the last one whole", () => {
+  expect(toRange({ from: "2026-11-01", to: "2026-11-02" } as never)).toEqual({
+    from: new Date("2026-11-01T00:00:00Z"),
+    until: new Date("2026-11-03T00:00:00Z"),
+  });
+});
+
+test("a cursor comes back as it was, and one that was made up is none", () => {
+  const cursor = { at: new Date("2026-11-23T10:00:00.123Z"), id: "0198c9a0-0000-7000-8000-000000000000" };
+  expect(unpackCursor(packCursor(cursor))).toEqual(cursor);
+  for (const wrong of [null, "", "x", btoa('["now","x"]'), btoa("[]"), packCursor(cursor).slice(2)])
+    expect(unpackCursor(wrong)).toBeUndefined();
+});
+
+test("a cell is quoted where it has to be, and is never a formula", () => {
+  expect(csvLine(["a", 'say "hi"', "x,y", "two\nlines"])).toBe('a,"say ""hi""","x,y","two\nlines"\r\n');
+  for (const formula of ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
+    expect(csvLine([formula]).replaceAll('"', "")).toBe(`'${formula}\r\n`);
+  expect(csvLine(['=HYPERLINK("http://x")'])).toBe(`"'=HYPERLINK(""http://x"")"\r\n`);
+});

@@ -1,0 +1,12 @@
+/**
+ * A line of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front: names and
+ * titles are whatever somebody typed.
+ */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(toCell).join(",")}\r\n`;
+}
+
+function toCell(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

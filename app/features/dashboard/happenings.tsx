@@ -1,0 +1,72 @@
+import { Link } from "@remix-run/react";
+import { Archive, CircleCheck, CirclePlus, type LucideIcon, Pencil } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { When } from "#app/features/when.tsx";
+import { Nothing, Panel } from "./panel.tsx";
+
+export type HappeningView = {
+  kind: "project" | "task";
+  what: "created" | "changed" | "completed" | "archived";
+  id: string;
+  name: string;
+  projectId: string;
+  projectName: string;
+  at: string;
+};
+type Props = { happenings: HappeningView[]; now: string; className?: string };
+
+const icons: Record<HappeningView["what"], LucideIcon> = {
+  created: CirclePlus,
+  changed: Pencil,
+  completed: CircleCheck,
+  archived: Archive,
+};
+
+/** What changed last, in words. */
+export function Happenings({ happenings, now, className }: Props) {
+  const t = useTranslations("dashboard.happenings");
+  return (
+    <Panel title={t("title")} className={className}>
+      {happenings.length === 0 && <Nothing>{t("nothing")}</Nothing>}
+      <ul className="-my-2.5 divide-y">
+        {happenings.map((happening) => (
+          <Line key={`${happening.kind} ${happening.id}`} {...happening} now={now} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function Line({ kind, what, name, projectId, projectName, at, now }: HappeningView & { now: string }) {
+  const t = useTranslations("dashboard.happenings");
+  const Icon = icons[what];
+  const link = (chunks: ReactNode) => (
+    <Link
+      to={`/projects/${projectId}`}
+      prefetch="intent"
+      className="font-medium text-foreground hover:underline"
+    >
+      <bdi>{chunks}</bdi>
+    </Link>
+  );
+  const plain = (chunks: ReactNode) => <bdi className="font-medium text-foreground">{chunks}</bdi>;
+  return (
+    <li className="flex items-baseline gap-3 py-2.5 text-sm">
+      <Icon aria-hidden className="size-4 shrink-0 translate-y-0.5 text-muted-foreground" />
+      <span className="wrap-anywhere min-w-0 grow text-muted-foreground">
+        {kind === "project"
+          ? t.rich(`project.${what}`, { name, link })
+          : t.rich(`task.${what === "archived" ? "changed" : what}`, {
+              name,
+              project: projectName,
+              link,
+              plain,
+            })}
+      </span>
+      <span className="shrink-0 text-muted-foreground text-xs">
+        <When at={at} now={now} />
+      </span>
+    </li>
+  );
+}

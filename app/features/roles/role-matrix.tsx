@@ -1,0 +1,63 @@
+import { Check, Minus } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Card } from "#app/components/card.tsx";
+import { cn } from "#app/components/class-names.ts";
+import { can, permissions, type Role, roles } from "#app/tenancy/permissions.ts";
+
+/** The matrix that the server decides by, in words. */
+export function RoleMatrix({ own }: { own: Role }) {
+  const t = useTranslations("roles");
+  const common = useTranslations("common");
+  return (
+    <Card className="overflow-x-auto">
+      <table className="w-full min-w-[34rem] text-left text-sm">
+        <thead>
+          <tr className="border-b">
+            <th scope="col" className="px-4 py-3 font-medium text-muted-foreground sm:px-5">
+              {t("permission")}
+            </th>
+            {roles.map((role) => (
+              <th
+                key={role}
+                scope="col"
+                className={cn("w-24 px-2 py-3 text-center font-medium", mark(role, own))}
+              >
+                {common(`role.${role}`)}
+                {role === own && <span className="block font-normal text-xs">{t("you")}</span>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="divide-y">
+          {permissions.map((permission) => (
+            <tr key={permission}>
+              <th scope="row" className="px-4 py-3 font-normal sm:px-5">
+                {t(`may.${permission}`)}
+              </th>
+              {roles.map((role) => (
+                <td key={role} className={cn("px-2 py-3 text-center", mark(role, own))}>
+                  <Answer yes={can(role, permission)} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+function Answer({ yes }: { yes: boolean }) {
+  const t = useTranslations("roles");
+  const Icon = yes ? Check : Minus;
+  return (
+    <>
+      <Icon aria-hidden className={cn("mx-auto size-4", yes ? "text-accent" : "text-muted-foreground")} />
+      <span className="sr-only">{t(yes ? "yes" : "no")}</span>
+    </>
+  );
+}
+
+function mark(role: Role, own: Role): string {
+  return role === own ? "bg-accent-soft/50" : "";
+}

@@ -1,0 +1,30 @@
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "#app/components/button.tsx";
+import { Card, CardContent, CardTitle } from "#app/components/card.tsx";
+
+/** What only an owner may do. Each has a page of its own, which says first what it does. */
+export function OwnerCard({ host }: { host: string }) {
+  const t = useTranslations("settings.owner");
+  return (
+    <Card>
+      <CardContent className="flex flex-wrap items-center justify-between gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-1">
+          <CardTitle>{t("address")}</CardTitle>
+          <p className="wrap-anywhere text-muted-foreground text-sm">{host}</p>
+        </div>
+        <ButtonLink to="/settings/address" prefetch="intent" variant="secondary">
+          {t("changeAddress")}
+        </ButtonLink>
+      </CardContent>
+      <CardContent className="flex flex-wrap items-center justify-between gap-4 border-t">
+        <div className="grid min-w-0 grid-cols-1 gap-1">
+          <CardTitle className="text-danger">{t("delete")}</CardTitle>
+          <p className="text-muted-foreground text-sm">{t("deleteText")}</p>
+        </div>
+        <ButtonLink to="/settings/delete" prefetch="intent" variant="danger">
+          {t("deleteWorkspace")}
+        </ButtonLink>
+      </CardContent>
+    </Card>
+  );
+}

@@ -1,0 +1,62 @@
+import { Form } from "@remix-run/react";
+import type { ReactElement, ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { Button, ButtonLink } from "#app/components/button.tsx";
+import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
+import { Field } from "#app/components/field.tsx";
+import { Input } from "#app/components/input.tsx";
+import { Notice } from "#app/components/notice.tsx";
+import { useSubmitOnce } from "#app/features/use-submit-once.ts";
+
+export type OwnerFormProps = {
+  /** What it does, to be read before anything is typed. */
+  effects: string[];
+  /** A field of its own, before the confirmation. */
+  children?: ReactElement;
+  confirmationLabel: ReactNode;
+  errors: Partial<Record<string, string[] | null>>;
+  typed?: string;
+  isDraft: boolean;
+  submit: string;
+  variant?: "danger";
+};
+
+/** What cannot be taken back lightly is said first, then typed, then sent. Works as well before scripts do. */
+export function OwnerForm(props: OwnerFormProps) {
+  const { effects, children, confirmationLabel, errors, typed, isDraft, submit, variant } = props;
+  const common = useTranslations("common");
+  const { isSending, onSubmit } = useSubmitOnce(() => {});
+  return (
+    <Form method="post" onSubmit={onSubmit}>
+      <Card>
+        <CardContent className="grid grid-cols-1 gap-6">
+          {isDraft && <Notice>{common("draftRestored")}</Notice>}
+          <ul className="grid list-disc gap-2 pl-5 text-pretty text-sm leading-6 marker:text-muted-foreground">
+            {effects.map((effect) => (
+              <li key={effect}>{effect}</li>
+            ))}
+          </ul>
+          {children}
+          <Field label={confirmationLabel} errors={errors.confirmation ?? []}>
+            <Input
+              name="confirmation"
+              required
+              defaultValue={typed}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          </Field>
+        </CardContent>
+        <CardFooter>
+          <Button type="submit" variant={variant} aria-disabled={isSending}>
+            {submit}
+          </Button>
+          <ButtonLink to="/settings" variant="ghost">
+            {common("cancel")}
+          </ButtonLink>
+        </CardFooter>
+      </Card>
+    </Form>
+  );
+}

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { line } from "#app/features/text-input.ts";
+
+const confirmation = line({ atMost: 64, required: true });
+
+/** Which addresses are reserved, and which are taken, the server knows. */
+export const addressSchema = z.object({
+  slug: line({ atMost: 32, required: true })
+    .transform((slug) => slug.toLowerCase())
+    .refine((slug) => slug === "" || /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(slug), "slug"),
+  confirmation,
+});
+
+export const deletionSchema = z.object({ confirmation });

@@ -1,0 +1,25 @@
+import { asTenant } from "#db/as-tenant.ts";
+import { recordAsOwner } from "#db/audit-line.ts";
+import { findByOrganization } from "#db/provision.ts";
+import type { InvitationData } from "./clerk-event.ts";
+import type { SyncContext } from "./sync-context.ts";
+
+/**
+ * Writes into the tenant's audit log that somebody was invited, or is not any more, once for each invitation. Clerk does
+ * not tell who did it.
+ */
+export async function recordInvitation(
+  context: SyncContext,
+  action: "member.invited" | "invitation.revoked",
+  { id, organization_id, email_address, role }: InvitationData,
+): Promise<void> {
+  const tenant = await findByOrganization(context.sql, organization_id);
+  if (!tenant || tenant.status === "provisioning") return;
+  await asTenant(context, tenant, "audit", async (tx) => {
+    const [known] =
+      await tx`select from audit_log where target_type = 'invitation' and target_id = ${id} and action = ${action}`;
+    if (known) return;
+    const target = { type: "invitation" as const, id, name: email_address };
+    await recordAsOwner(tx, null, [{ action, target, after: role ? { role } : undefined }]);
+  });
+}

@@ -1,0 +1,77 @@
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { Download, History } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "#app/components/button.tsx";
+import { EmptyState } from "#app/components/empty-state.tsx";
+import { PageHeader } from "#app/components/page-header.tsx";
+import {
+  packCursor,
+  readChoices,
+  toRange,
+  toSearch,
+  unpackCursor,
+} from "#app/features/audit/audit-filter.ts";
+import { AuditFilters } from "#app/features/audit/audit-filters.tsx";
+import { AuditList } from "#app/features/audit/audit-list.tsx";
+import { toAuditView } from "#app/features/audit/audit-view.ts";
+import { pageTitle } from "#app/features/page-title.ts";
+import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { listActors, listAuditLines } from "#db/queries/audit-trail.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+
+const pageSize = 50;
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { searchParams } = new URL(args.request.url);
+  const choices = readChoices(searchParams);
+  const { actor, action, kind } = choices;
+  const filter = { actorId: actor, action, targetType: kind, ...toRange(choices) };
+  const after = unpackCursor(searchParams.get("after"));
+  return withTenant(args, "audit:read", async ({ tx }) => {
+    const [lines, actors] = await Promise.all([
+      listAuditLines(tx, filter, { after, limit: pageSize + 1 }),
+      listActors(tx),
+    ]);
+    const last = lines.length > pageSize ? lines[pageSize - 1] : undefined;
+    return {
+      choices,
+      actors,
+      lines: lines.slice(0, pageSize).map(toAuditView),
+      older: last ? toSearch(choices, { after: packCursor(last) }) : null,
+      now: new Date().toISOString(),
+    };
+  });
+}
+
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("audit", page);
+
+export default function AuditPage() {
+  const { choices, actors, lines, older, now } = useLoaderData<typeof loader>();
+  const t = useTranslations("audit");
+  const download = (
+    <ButtonLink to={`/audit.csv${toSearch(choices)}`} variant="secondary" reloadDocument>
+      <Download aria-hidden />
+      {t("download")}
+    </ButtonLink>
+  );
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader title={t("title")} description={t("description")} actions={download} />
+      <AuditFilters choices={choices} actors={actors} />
+      {lines.length === 0 ? (
+        <EmptyState icon={History} title={t("emptyTitle")}>
+          {t("empty")}
+        </EmptyState>
+      ) : (
+        <AuditList lines={lines} now={now} />
+      )}
+      {older && (
+        <ButtonLink to={older} variant="secondary" className="justify-self-center">
+          {t("more")}
+        </ButtonLink>
+      )}
+    </div>
+  );
+}

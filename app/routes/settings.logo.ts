@@ -1,0 +1,36 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { encodeLogo } from "#app/features/settings/encode-logo.server.ts";
+import { type LogoRefusal, mostLogoBytes } from "#app/features/settings/logo-refusals.ts";
+import { readForm } from "#app/tenancy/draft.server.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
+import { removeLogo, saveLogo } from "#db/queries/logo.ts";
+
+/** There is nothing to see here. */
+export async function loader(args: LoaderFunctionArgs) {
+  await withTenant(args, "settings:manage", async () => undefined);
+  return redirect("/settings");
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const form = await readForm(args, "/settings");
+  if (form.get("intent") === "remove") {
+    await withTenantToWrite(args, "settings:manage", ({ tx, actor, tenant }) =>
+      removeLogo(tx, actor, tenant),
+    );
+    return redirect("/settings");
+  }
+  // Nobody's picture is unpacked before it is known that they may put one here.
+  await withTenant(args, "settings:manage", async () => undefined);
+  const logo = await readLogo(form.get("logo"));
+  if (typeof logo === "string") return redirect(`/settings?logo=${logo}`);
+  await withTenantToWrite(args, "settings:manage", ({ tx, actor, tenant }) =>
+    saveLogo(tx, actor, tenant, logo),
+  );
+  return redirect("/settings?saved=1");
+}
+
+async function readLogo(file: FormDataEntryValue | null): Promise<Uint8Array | LogoRefusal> {
+  if (!(file instanceof File) || file.size === 0) return "missing";
+  if (file.size > mostLogoBytes) return "tooLarge";
+  return await encodeLogo(await file.bytes());
+}

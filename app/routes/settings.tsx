@@ -1,0 +1,126 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
+import { useEffect } from "react";
+import { useTranslations } from "use-intl";
+import { Notice } from "#app/components/notice.tsx";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
+import { accentFields } from "#app/features/settings/accents.ts";
+import { GeneralForm } from "#app/features/settings/general-form.tsx";
+import { chosenAccent, generalSchema } from "#app/features/settings/general-schema.ts";
+import { LogoCard } from "#app/features/settings/logo-card.tsx";
+import { OwnerCard } from "#app/features/settings/owner-card.tsx";
+import { listTimeZones } from "#app/features/settings/time-zones.ts";
+import { parseSubmission } from "#app/features/submission.ts";
+import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
+import { ownOrigin } from "#app/tenancy/identity.server.ts";
+import { renameOrganization } from "#app/tenancy/organization.server.ts";
+import { can } from "#app/tenancy/permissions.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
+import { isDomainError } from "#db/errors.ts";
+import { findLogoVersion } from "#db/queries/logo.ts";
+import {
+  findPendingName,
+  isTimeZone,
+  readSettings,
+  recordNewName,
+  saveSettings,
+} from "#db/queries/settings.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+
+export async function loader(args: LoaderFunctionArgs) {
+  const page = await withTenant(args, "settings:manage", async ({ tx, tenant, member }) => {
+    const [{ locale, timeZone, accent }, logo, pendingName] = await Promise.all([
+      readSettings(tx),
+      findLogoVersion(tx),
+      findPendingName(tx, tenant.name),
+    ]);
+    const name = pendingName ?? tenant.name;
+    return {
+      workspace: tenant.name,
+      general: { name, locale: locale ?? "", timeZone, ...accentFields(accent) },
+      logo: logo ? `/logo?v=${logo}` : null,
+      pendingName,
+      isOwner: can(member.role, "workspace:own"),
+    };
+  });
+  const { draft: kept, headers } = takeDraft(args);
+  // A file cannot be kept while the sign-in is renewed, nor is there anything else to keep of its form.
+  const draft = kept && "name" in kept ? kept : undefined;
+  const { searchParams } = new URL(args.request.url);
+  const query = {
+    isSaved: searchParams.has("saved") && !kept,
+    logoRefusal: kept && !draft ? "expired" : searchParams.get("logo"),
+  };
+  const host = new URL(ownOrigin(args.context)).host;
+  return data({ ...page, ...query, host, timeZones: listTimeZones(), draft }, { headers });
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const submission = parseSubmission(await readForm(args), generalSchema);
+  const { tenant, knowsZone } = await withTenant(args, "settings:manage", async ({ tx, tenant }) => {
+    const zone = submission.status === "success" ? submission.value.timeZone : "";
+    return { tenant, knowsZone: await isTimeZone(tx, zone) };
+  });
+  if (submission.status !== "success") return data(submission.reply(), { status: 400 });
+  const { value } = submission;
+  if (!knowsZone) return data(submission.reply({ fieldErrors: { timeZone: ["choose"] } }), { status: 400 });
+  if (value.name !== tenant.name) {
+    const outcome = await renameOrganization(args.context, tenant, value.name).catch(asUnavailable);
+    if (outcome === "unavailable")
+      return data(submission.reply({ formErrors: ["identityAway"] }), { status: 503 });
+    if (!outcome) return data(submission.reply({ fieldErrors: { name: ["nameRefused"] } }), { status: 400 });
+  }
+  await withTenantToWrite(args, "settings:manage", async ({ tx, tenant, actor }) => {
+    if (value.name !== tenant.name) await recordNewName(tx, actor, tenant, value.name);
+    const { locale = null, timeZone } = value;
+    await saveSettings(tx, actor, tenant.name, { locale, timeZone, accent: chosenAccent(value) });
+  });
+  return redirect("/settings?saved=1");
+}
+
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("settings", page);
+
+export default function SettingsPage() {
+  const t = useTranslations("settings");
+  const page = useLoaderData<typeof loader>();
+  const { draft, pendingName } = page;
+  useReloadWhile(pendingName !== undefined);
+  return (
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
+      <PageHeader title={t("title")} description={t("description")} />
+      {page.isSaved && <Notice>{t("saved")}</Notice>}
+      <GeneralForm
+        defaultValue={draft ?? page.general}
+        timeZones={page.timeZones}
+        pendingName={pendingName}
+        isDraft={draft !== undefined}
+        lastResult={useActionData<typeof action>()}
+      />
+      <LogoCard workspace={page.workspace} logo={page.logo} refusal={page.logoRefusal} />
+      {page.isOwner && <OwnerCard host={page.host} />}
+    </div>
+  );
+}
+
+/** Looks again every two seconds, for what the worker will have done in a moment. */
+function useReloadWhile(isPending: boolean): void {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    if (!isPending) return;
+    const timer = setInterval(revalidate, 2000);
+    return () => clearInterval(timer);
+  }, [isPending, revalidate]);
+}
+
+function asUnavailable(error: unknown): "unavailable" {
+  if (isDomainError(error) && error.code === "unavailable") return "unavailable";
+  throw error;
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { sql } from "kysely";
+import { mirrorMembers } from "../mirror.ts";
+import { inTenant, type TenantTransaction } from "../tenant-transaction.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
+import { person } from "../testing/people.ts";
+import { recordChange, recordChanges } from "./audit-log.ts";
+import { type AuditCursor, listActors, listAuditLines } from "./audit-trail.ts";
+
+let db: TestDatabase;
+const actor = { id: "ann", requestId: "r-1" };
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, db.acme, [person("ann"), person("ben")]);
+  await write(async (tx) => {
+    const changes = Array.from({ length: 25 }, (_, number) => ({
+      action: "project.updated" as const,
+      target: { type: "project" as const, id: String(number), name: `P${number}` },
+      before: { name: "a" },
+      after: { name: `P${number}` },
+    }));
+    await recordChanges(tx, actor, changes);
+  });
+});
+afterAll(() => db.close());
+
+test("pages follow each other without a gap or a line twice, although all lines have one moment", async () => {
+  const seen: string[] = [];
+  let after: AuditCursor | undefined;
+  for (;;) {
+    const lines = await read((tx) => listAuditLines(tx, { targetType: "project" }, { after, limit: 10 }));
+    seen.push(...lines.map(({ targetName }) => targetName));
+    after = lines.at(-1);
+    if (lines.length < 10) break;
+  }
+  expect(seen).toHaveLength(25);
+  expect(new Set(seen).size).toBe(25);
+});
+
+test("a line says who, what, in which request, and how it was and is", async () => {
+  const [line] = await read((tx) => listAuditLines(tx, { targetType: "project" }, { limit: 1 }));
+  expect(line).toMatchObject({
+    actorId: "ann",
+    actorName: "ann Test",
+    action: "project.updated",
+    before: { name: "a" },
+    requestId: "r-1",
+  });
+});
+
+test("filters narrow, each by itself and together", async () => {
+  await write((tx) =>
+    recordChange(
+      tx,
+      { id: "ben", requestId: "r-2" },
+      {
+        action: "task.created",
+        target: { type: "task", id: "t", name: "T" },
+      },
+    ),
+  );
+  const count = async (filter: Parameters<typeof listAuditLines>[1]) =>
+    (await read((tx) => listAuditLines(tx, filter, { limit: 100 }))).length;
+  expect(await count({ actorId: "ben" })).toBe(1);
+  expect(await count({ action: "task.created", targetType: "task" })).toBe(1);
+  expect(await count({ actorId: "ben", targetType: "project" })).toBe(0);
+  expect(await count({ until: new Date(Date.now() - 60_000) })).toBe(0);
+  expect(await count({ actorId: "' or true --" })).toBe(0);
+  expect((await read(listActors)).map(({ name }) => name)).toEqual(["ann Test", "ben Test"]);
+});
+
+test("a change that is rolled back leaves no line", async () => {
+  const failed = write(async (tx) => {
+    await recordChange(tx, actor, { action: "task.deleted", target: { type: "task", id: "x", name: "X" } });
+    throw new Error("changed my mind");
+  });
+  await expect(failed).rejects.toThrow("changed my mind");
+  expect(await read((tx) => listAuditLines(tx, { action: "task.deleted" }, { limit: 1 }))).toEqual([]);
+});
+
+for (const attack of ["update audit_log set action = 'x'", "delete from audit_log", "truncate audit_log"]) {
+  test(`what was written down stays: ${attack}`, async () => {
+    const client = db.openPool("tenantry_app", { size: 1, applicationName: "attack" });
+    const attempt = inTenant(db.acme, { ...options, pool: client, readOnly: false }, async (tx) => {
+      await sql.raw(attack).execute(tx);
+    });
+    await expect(attempt).rejects.toThrow();
+    await client.close();
+    expect((await read((tx) => listAuditLines(tx, {}, { limit: 100 }))).length).toBeGreaterThan(25);
+  });
+}
+
+test("globex sees nothing of acme's", async () => {
+  const lines = await inTenant(db.globex, { ...options, pool: db.appPool, readOnly: true }, (tx) =>
+    listAuditLines(tx, {}, { limit: 100 }),
+  );
+  expect(lines).toEqual([]);
+});
+
+const options = { sealSecret: testSealSecret, label: "test" };
+
+function write<T>(fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+  return inTenant(db.acme, { ...options, pool: db.appPool, readOnly: false } as const, fn);
+}
+
+function read<T>(fn: (tx: Parameters<typeof listAuditLines>[0]) => Promise<T>): Promise<T> {
+  return inTenant(db.acme, { ...options, pool: db.appPool, readOnly: true }, fn);
+}

@@ -1,0 +1,76 @@
+import { sql } from "kysely";
+import type { TenantReader } from "../tenant-transaction.ts";
+
+export type AuditFilter = {
+  actorId?: string;
+  action?: string;
+  targetType?: string;
+  /** From this moment on. */
+  from?: Date;
+  /** Before this moment. */
+  until?: Date;
+};
+
+/** Where a page ends: the next one begins after it. */
+export type AuditCursor = { at: Date; id: string };
+
+export type AuditLine = {
+  id: string;
+  at: Date;
+  actorId: string | null;
+  /** Empty for Clerk and for operators. */
+  actorName: string;
+  action: string;
+  targetType: string;
+  targetId: string;
+  targetName: string;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+  requestId: string | null;
+};
+
+/** The newest first, `limit` at most, after the cursor. */
+export async function listAuditLines(
+  tx: TenantReader,
+  { actorId, action, targetType, from, until }: AuditFilter,
+  { after, limit }: { after?: AuditCursor; limit: number },
+): Promise<AuditLine[]> {
+  let query = tx
+    .selectFrom("audit_log as log")
+    .leftJoin("users", "users.id", "log.actor_id")
+    .select([
+      "log.id",
+      "log.at",
+      "log.actor_id as actorId",
+      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email, log.actor_id, '')`.as(
+        "actorName",
+      ),
+      "log.action",
+      "log.target_type as targetType",
+      "log.target_id as targetId",
+      "log.target_name as targetName",
+      sql<AuditLine["before"]>`log.before`.as("before"),
+      sql<AuditLine["after"]>`log.after`.as("after"),
+      "log.request_id as requestId",
+    ])
+    .orderBy("log.at", "desc")
+    .orderBy("log.id", "desc")
+    .limit(limit);
+  if (actorId) query = query.where("log.actor_id", "=", actorId);
+  if (action) query = query.where("log.action", "=", action);
+  if (targetType) query = query.where("log.target_type", "=", targetType);
+  if (from) query = query.where("log.at", ">=", from);
+  if (until) query = query.where("log.at", "<", until);
+  if (after) query = query.where(sql<boolean>`(log.at, log.id) < (${after.at}, ${after.id}::uuid)`);
+  return await query.execute();
+}
+
+/** Everybody who did something, by name, also those who have left. */
+export async function listActors(tx: TenantReader): Promise<{ id: string; name: string }[]> {
+  return await tx
+    .selectFrom("users")
+    .select(["id", sql<string>`coalesce(nullif(trim(first_name || ' ' || last_name), ''), email)`.as("name")])
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+}

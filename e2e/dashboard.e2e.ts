@@ -1,0 +1,107 @@
+import { expect, test } from "@playwright/test";
+import { asAdministrator, createWorkspace, signInTo, type Workspace } from "./people.ts";
+import { createProject, schemaOf } from "./rows.ts";
+import { tenantUrl } from "./stack.ts";
+
+// The dashboard: what is due, what changed, who is here; in the workspace's own days.
+
+let acme: Workspace;
+
+test.beforeAll(async () => {
+  acme = await createWorkspace("acme");
+});
+
+test("an empty workspace says how to begin, and to a viewer that there is nothing yet", async ({
+  page,
+  browser,
+}) => {
+  await signInTo(page, acme, "member");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome, Member");
+  await expect(page.getByRole("link", { name: "Create your first project" })).toBeVisible();
+  const viewer = await (await browser.newContext()).newPage();
+  await signInTo(viewer, acme, "viewer");
+  await expect(viewer.getByText(/When somebody begins a project/)).toBeVisible();
+  await expect(viewer.getByRole("link", { name: "Create your first project" })).toHaveCount(0);
+  await viewer.context().close();
+});
+
+test("it shows what is due for me, how far projects are, what changed, and who is here, readable without seeing", async ({
+  page,
+  browser,
+}) => {
+  const projectId = await createProject(acme, acme.people.owner.id, "Website relaunch");
+  await addTasks(projectId);
+  const admin = await (await browser.newContext()).newPage();
+  await signInTo(admin, acme, "admin");
+  await expect.poll(() => wasSeen(acme.people.admin.id)).toBe(true);
+
+  await signInTo(page, acme, "member");
+  const due = page.getByRole("region", { name: "Due for you" });
+  await expect(due.getByText("Overdue")).toBeVisible();
+  await expect(due.getByRole("link", { name: /Answer the letters/ })).toHaveAttribute(
+    "href",
+    `/projects/${projectId}`,
+  );
+  await expect(due.getByText("Somebody else's")).toHaveCount(0);
+  await expect(page.getByText("1 of 3 done")).toBeVisible();
+  await expect(page.getByRole("region", { name: "What changed" })).toContainText(
+    "Finished was completed in Website relaunch",
+  );
+  await expect(page.getByRole("region", { name: "Who is here" })).toContainText("Admin Tester");
+  await expect(page.getByRole("region", { name: "Who is here" })).toContainText("Here now");
+
+  const chart = page.getByRole("img", { name: "Completed tasks, by day" });
+  await expect(chart).toHaveAccessibleDescription(/^1 task was completed within two weeks/);
+  await page.getByText("As a table").click();
+  await expect(page.getByRole("row")).toHaveCount(15);
+  await admin.context().close();
+});
+
+test("looking writes nothing, and telling that one looks writes no more than that", async ({ page }) => {
+  await signInTo(page, acme, "viewer");
+  await expect.poll(() => wasSeen(acme.people.viewer.id)).toBe(true);
+  expect((await page.goto(tenantUrl(acme.slug, "/presence")))?.url()).toBe(
+    tenantUrl(acme.slug, "/dashboard"),
+  );
+  const answer = await fetch(tenantUrl(acme.slug, "/presence"), { method: "POST", redirect: "manual" });
+  expect(answer.status).toBe(302);
+});
+
+test("the charts are in the document before any script runs", async ({ page, browser }) => {
+  await signInTo(page, acme, "member");
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    storageState: await page.context().storageState(),
+  });
+  const plain = await context.newPage();
+  await plain.goto(tenantUrl(acme.slug, "/dashboard"));
+  await expect(plain.getByRole("img", { name: "Completed tasks, by day" })).toBeVisible();
+  await expect(plain.getByText("1 of 3 done")).toBeVisible();
+  await context.close();
+});
+
+async function addTasks(projectId: string): Promise<void> {
+  const { member, owner } = acme.people;
+  const tasks = [
+    { title: "Answer the letters", assignee: member.id, due: "2026-01-01", done: false },
+    { title: "Somebody else's", assignee: owner.id, due: "2026-01-01", done: false },
+    { title: "Finished", assignee: member.id, due: null, done: true },
+  ];
+  await asAdministrator(async (sql) => {
+    for (const [index, { title, assignee, due, done }] of tasks.entries())
+      await sql`
+        insert into ${sql(schemaOf(acme))}.tasks
+          (id, project_id, title, status, assignee_id, due_on, position, completed_at, created_at, updated_at)
+        values (${crypto.randomUUID()}, ${projectId}, ${title}, ${done ? "done" : "todo"}, ${assignee}, ${due},
+          ${index}, ${done ? sql`now()` : null}, now() - interval '1 hour', now())`;
+  });
+}
+
+async function wasSeen(userId: string): Promise<boolean> {
+  return await asAdministrator(async (sql) => {
+    const [row] = await sql<{ seen: boolean }[]>`
+      select last_seen_at > now() - interval '1 minute' as seen
+      from ${sql(schemaOf(acme))}.users where id = ${userId}`;
+    return row?.seen ?? false;
+  });
+}

@@ -1,0 +1,53 @@
+import type { TenantTransaction } from "#db/tenant-transaction.ts";
+
+const dayMs = 86_400_000;
+
+/** What there is to do in any project, with the days from today on which it is due, or was completed. */
+const plan: { title: string; completed?: number; due?: number; doing?: true; notes?: string }[] = [
+  { title: "Agree on what done means", completed: -12 },
+  { title: "Ask the people who will use it", completed: -9 },
+  { title: "Write down what was decided", completed: -6 },
+  { title: "Compare two offers", completed: -4 },
+  { title: "First version for a look", completed: -2 },
+  { title: "Send out the invitations", completed: -1 },
+  { title: "Answer the open questions", due: -2, notes: "Three are left, all about money." },
+  { title: "Check the numbers once more", due: 0, doing: true },
+  { title: "Prepare the demonstration", due: 1 },
+  { title: "Book a room", due: 3 },
+  { title: "Collect what went well", due: 9 },
+  { title: "Tell everybody that it is finished" },
+];
+
+/**
+ * Tasks of a development project, the same each time but for their dates, which are those around today: a dashboard
+ * has something to show. Later projects are less far.
+ */
+export async function seedTasks(
+  tx: TenantTransaction,
+  project: { id: string; number: number; isDone: boolean },
+  memberIds: string[],
+): Promise<void> {
+  const { id: projectId, number, isDone } = project;
+  const now = Date.now();
+  const rows = plan.map(({ title, completed, due, doing, notes = "" }, index) => {
+    const isCompleted = isDone || (completed !== undefined && index + number < 8);
+    const ago = (Math.abs(completed ?? index - plan.length) + (index % 3) * (number % 3)) * dayMs;
+    const at = new Date(now - (isCompleted ? ago : (plan.length - index) * 1_800_000 + number * 600_000));
+    const dueAt = due === undefined ? undefined : new Date(now + (due + (number % 2)) * dayMs);
+    return {
+      id: Bun.randomUUIDv7(),
+      project_id: projectId,
+      title,
+      notes,
+      status: isCompleted ? "done" : doing ? "doing" : "todo",
+      assignee_id: memberIds[(index + number) % memberIds.length] ?? null,
+      due_on: dueAt?.toISOString().slice(0, 10) ?? null,
+      position: index + 1,
+      created_by: memberIds[number % memberIds.length] ?? null,
+      completed_at: isCompleted ? at : null,
+      created_at: new Date(now - 14 * dayMs),
+      updated_at: at,
+    };
+  });
+  await tx.insertInto("tasks").values(rows).execute();
+}
