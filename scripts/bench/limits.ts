@@ -29,7 +29,7 @@ readable before, because the server rendered it. clerk-js itself comes from Cler
 counted here.`,
   migrations: `The engine adds to the bare SQL a rehearsal in a scratch schema, the rows that say what was run, and a look
 at the catalog after the run: some 100 ms, whatever the size of the fleet.`,
-  identity: `What limits is CPU: of the 33 ms that an organization takes of it, 20 are the bare SQL's, 7 more PostgreSQL's, 5 the
+  identity: `What limits is CPU: of some 33 ms that an organization takes of it, 20 are the bare SQL's, 7 more PostgreSQL's, 5 the
 worker's, and 2 the web server's and Clerk's. On two processors all of them stand in one line, so the ratio is missed; what
 PostgreSQL does alone is 1.4 of the bare SQL. The queue costs 1.8 ms of it in all, from the request to the job that is done. The
 rest is what Clerk is asked (two questions), the slug's reservation, the owner in the mirror and the audit log. Answers in a
