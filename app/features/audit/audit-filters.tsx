@@ -17,7 +17,7 @@ export function AuditFilters({ choices, actors }: Props) {
       method="get"
       aria-label={t("filters")}
       key={JSON.stringify(choices)}
-      className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3 lg:grid-cols-[1.4fr_1fr_1fr_1fr_auto]"
+      className="grid grid-cols-2 items-end gap-3 *:min-w-0 sm:grid-cols-3 lg:grid-cols-[1.4fr_1fr_1fr_1fr_auto]"
     >
       <Field label={t("actor")} className="max-sm:col-span-2">
         <Select name="actor" defaultValue={choices.actor ?? ""}>

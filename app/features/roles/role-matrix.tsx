@@ -9,7 +9,13 @@ export function RoleMatrix({ own }: { own: Role }) {
   const t = useTranslations("roles");
   const common = useTranslations("common");
   return (
-    <Card className="overflow-x-auto">
+    <Card
+      // Wider than a phone: it scrolls inside, also by the keyboard.
+      role="region"
+      aria-label={t("title")}
+      tabIndex={0}
+      className="relative overflow-x-auto"
+    >
       <table className="w-full min-w-[34rem] text-left text-sm">
         <thead>
           <tr className="border-b">
