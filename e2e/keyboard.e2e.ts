@@ -31,7 +31,7 @@ test("from the dashboard to a project, by shortcuts and the Tab key", async ({ b
   await page.keyboard.press("Enter");
   await expect(page).not.toHaveURL(/\/new$/);
   await page.goto(tenantUrl(acme.slug, "/projects"));
-  await expect(page.getByRole("link", { name: "gp? c/ Made by keys" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "gp? c/ Made by keys", exact: true })).toBeVisible();
   await close();
 });
 

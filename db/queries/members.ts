@@ -22,14 +22,14 @@ export async function findMember(tx: TenantReader, userId: string): Promise<Memb
   return await selectMembers(tx).where("id", "=", userId).executeTakeFirst();
 }
 
-/** Somebody who was a member, and when Clerk said that they are none any more. */
+/** Somebody who was a member, and when the mirror heard that they are none any more: nothing writes the row after that. */
 export async function findFormerMember(
   tx: TenantReader,
   userId: string,
 ): Promise<{ leftAt: Date } | undefined> {
   return await tx
     .selectFrom("users")
-    .select("confirmed_at as leftAt")
+    .select("updated_at as leftAt")
     .where("id", "=", userId)
     .where("is_active", "=", false)
     .executeTakeFirst();

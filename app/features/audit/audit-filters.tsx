@@ -40,10 +40,10 @@ export function AuditFilters({ choices, actors }: Props) {
         </Select>
       </Field>
       <Field label={t("from")}>
-        <Input type="date" name="from" defaultValue={choices.from} />
+        <Input type="date" name="from" className="min-w-0 px-2" defaultValue={choices.from} />
       </Field>
       <Field label={t("to")}>
-        <Input type="date" name="to" defaultValue={choices.to} />
+        <Input type="date" name="to" className="min-w-0 px-2" defaultValue={choices.to} />
       </Field>
       <div className="col-span-full flex gap-2 lg:col-span-1">
         <Button type="submit" variant="secondary">
