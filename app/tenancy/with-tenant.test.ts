@@ -3,7 +3,7 @@ import pino from "pino";
 import type { RequestContext } from "#app/request-context.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
 import { Directory } from "#db/directory.ts";
-import { deactivateMember, mirrorMembers } from "#db/mirror.ts";
+import { deactivateMember, endMembership, mirrorMembers } from "#db/mirror.ts";
 import { createProject, listProjects } from "#db/queries/projects.ts";
 import type { TenantTransaction } from "#db/tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
@@ -83,6 +83,14 @@ test("who is signed in but no member, or was one, gets the same 404 as for a slu
   expect(await outcome(asMember("owner", { host: "nobody.app.localhost:3000" }))).toEqual(strangers);
   expect(await outcome(asMember("owner", { host: "app.localhost:3000" }))).toEqual(strangers);
   expect(await outcome(asMember("owner", { host: "globex.app.localhost:3000" }))).toEqual(strangers);
+});
+
+test("who is taken out by a webhook learns nothing by the token they still have", async () => {
+  const operator = { sql: db.owner, sealSecret: testSealSecret };
+  // Clerk confirmed them long ago; the webhook that ends a membership confirms nothing.
+  await mirrorMembers(operator, db.acme, [person("just-out")]);
+  await endMembership(operator, db.acme, "just-out");
+  expect(await outcome(asMember("just-out", { ageSeconds: 30 }))).toMatchObject({ init: { status: 404 } });
 });
 
 test("who is unknown here, though their token names the organization, is sent to wait, and the worker is asked", async () => {
