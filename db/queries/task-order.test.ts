@@ -33,10 +33,10 @@ test("a task goes between the two it was dropped between, to the top, or across"
   const board = await newBoard(["a", "b", "c", "d"]);
   await board.place("d", { status: "todo", after: board.id("a"), before: board.id("b") });
   expect(await board.column("todo")).toBe("a d b c");
-  await board.place("c", { status: "todo", after: null, before: board.id("a") });
+  await board.place("c", { status: "todo", before: board.id("a") });
   expect(await board.column("todo")).toBe("c a d b");
-  await board.place("a", { status: "doing", after: null });
-  await board.place("b", { status: "doing", after: board.id("a"), before: null });
+  await board.place("a", { status: "doing" });
+  await board.place("b", { status: "doing", after: board.id("a") });
   expect([await board.column("todo"), await board.column("doing")]).toEqual(["c d", "a b"]);
   await board.place("a", { status: "doing", after: board.id("b") });
   expect(await board.column("doing")).toBe("b a");

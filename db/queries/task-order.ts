@@ -4,10 +4,10 @@ import type { TenantTransaction } from "../tenant-transaction.ts";
 import type { TaskStatus } from "./tasks.ts";
 
 /**
- * Where a task goes: a column, and there between two others, as whoever dropped it saw them. `after` null is the top of
- * the column. Without neighbours it goes to the column's end.
+ * Where a task goes: a column, and there between two others, as whoever dropped it saw them. Without neighbours it
+ * goes to the column's end.
  */
-export type Place = { status: TaskStatus; after?: string | null; before?: string | null };
+export type Place = { status: TaskStatus; after?: string; before?: string };
 
 /** Below this a column is numbered anew. Halving 1 gets here in 30 steps, and doubles still tell such positions apart. */
 const smallestGap = 1e-9;
@@ -56,13 +56,14 @@ async function findGap(tx: TenantTransaction, task: Moved, place: Place): Promis
   const find = async (id: string) =>
     await column().select(["id", "position"]).where("id", "=", id).executeTakeFirst();
   /** The nearest one on the other side of a neighbour. */
-  const next = async (side: "above" | "below", from?: { id: string; position: number }) => {
+  const next = async (side: "above" | "below", { position, id }: { id: string; position: number }) => {
     const [compare, direction] = side === "below" ? [sql`>`, "asc" as const] : [sql`<`, "desc" as const];
-    const rest = column().select("position").orderBy("position", direction).orderBy("id", direction).limit(1);
-    const row = await rest
-      .$if(from !== undefined, (query) =>
-        query.where(sql<boolean>`(position, id) ${compare} (${from?.position}::float8, ${from?.id}::uuid)`),
-      )
+    const row = await column()
+      .select("position")
+      .where(sql<boolean>`(position, id) ${compare} (${position}::float8, ${id}::uuid)`)
+      .orderBy("position", direction)
+      .orderBy("id", direction)
+      .limit(1)
       .executeTakeFirst();
     return row?.position ?? null;
   };
@@ -70,7 +71,7 @@ async function findGap(tx: TenantTransaction, task: Moved, place: Place): Promis
   if (upper) return { above: upper.position, below: await next("below", upper) };
   const lower = before ? await find(before) : undefined;
   if (lower) return { above: await next("above", lower), below: lower.position };
-  return after === null ? { above: null, below: await next("below") } : undefined;
+  return undefined;
 }
 
 function isWide({ above, below }: Gap): boolean {
@@ -79,8 +80,7 @@ function isWide({ above, below }: Gap): boolean {
 
 function middle({ above, below }: Gap): number {
   if (above !== null && below !== null) return (above + below) / 2;
-  if (above !== null) return above + 1;
-  return below === null ? 1 : below - 1;
+  return above !== null ? above + 1 : (below ?? 2) - 1;
 }
 
 /** Rows are held in the order of their ids, as everybody takes several. Nothing of a task changes but its number. */

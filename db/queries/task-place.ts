@@ -19,7 +19,7 @@ export async function placeTask(
   const task = await lockTask(tx, id);
   const { status } = place;
   const isSame = task.status === status;
-  if (isSame && place.after === undefined && !place.before) return task;
+  if (isSame && !place.after && !place.before) return task;
   const position = (await findPosition(tx, task, place)) ?? positionAtEnd(projectId, status);
   const now = new Date();
   await tx

@@ -102,12 +102,12 @@ test("in a project that is archived nothing is added, changed, moved, deleted or
   const gone = await add("Gone", other);
   await write((tx) => deleteTask(tx, gone, ann));
   await write((tx) => archiveProject(tx, other, { ...ann, mayArchiveOthers: true }));
-  const attempts = [
-    (tx: TenantTransaction) => createTask(tx, other, { title: "Late" }, ann),
-    (tx: TenantTransaction) => updateTask(tx, id, { title: "Late" }, { version: 1 }, ann),
-    (tx: TenantTransaction) => placeTask(tx, id, { status: "done" }, ann),
-    (tx: TenantTransaction) => deleteTask(tx, id, ann),
-    (tx: TenantTransaction) => restoreTask(tx, gone, ann),
+  const attempts: ((tx: TenantTransaction) => Promise<unknown>)[] = [
+    (tx) => createTask(tx, other, { title: "Late" }, ann),
+    (tx) => updateTask(tx, id, { title: "Late" }, { version: 1 }, ann),
+    (tx) => placeTask(tx, id, { status: "done" }, ann),
+    (tx) => deleteTask(tx, id, ann),
+    (tx) => restoreTask(tx, gone, ann),
   ];
   for (const attempt of attempts) await expect(write(attempt)).rejects.toThrow("was not found");
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Old", isArchived: true });
@@ -133,13 +133,13 @@ test("acme's tasks are not there in globex, whatever is tried", async () => {
   const id = await add("Acme's own");
   const gone = await add("Acme's mistake");
   await write((tx) => deleteTask(tx, gone, ann));
-  const attempts = [
-    (tx: TenantTransaction) => getTask(tx, id),
-    (tx: TenantTransaction) => createTask(tx, project, { title: "Hi" }, ann),
-    (tx: TenantTransaction) => updateTask(tx, id, { title: "Hi" }, { version: 1 }, ann),
-    (tx: TenantTransaction) => placeTask(tx, id, { status: "done" }, ann),
-    (tx: TenantTransaction) => deleteTask(tx, id, ann),
-    (tx: TenantTransaction) => restoreTask(tx, gone, ann),
+  const attempts: ((tx: TenantTransaction) => Promise<unknown>)[] = [
+    (tx) => getTask(tx, id),
+    (tx) => createTask(tx, project, { title: "Hi" }, ann),
+    (tx) => updateTask(tx, id, { title: "Hi" }, { version: 1 }, ann),
+    (tx) => placeTask(tx, id, { status: "done" }, ann),
+    (tx) => deleteTask(tx, id, ann),
+    (tx) => restoreTask(tx, gone, ann),
   ];
   for (const attempt of attempts) await expect(write(attempt, db.globex)).rejects.toThrow("was not found");
   const page = { sort: "board", limit: 10 } as const;

@@ -37,12 +37,17 @@ export class UnknownAssignee extends DomainError {
   }
 }
 
-/** @throws NotFound also for an id that is no UUID, and for a task of another project, where one is named. */
-export async function getTask(tx: TenantReader, id: string, projectId?: string): Promise<Task> {
-  if (!isUuid(id)) throw new NotFound("The task");
+/** Undefined also for an id that is no UUID, and for a task of another project, where one is named. */
+export async function findTask(tx: TenantReader, id: string, projectId?: string): Promise<Task | undefined> {
+  if (!isUuid(id)) return undefined;
   const task = await selectTask(tx).where("tasks.id", "=", id).executeTakeFirst();
-  if (!task || (projectId !== undefined && task.projectId !== projectId.toLowerCase()))
-    throw new NotFound("The task");
+  return projectId === undefined || task?.projectId === projectId ? task : undefined;
+}
+
+/** @throws NotFound where `findTask` finds none. */
+export async function getTask(tx: TenantReader, id: string, projectId?: string): Promise<Task> {
+  const task = await findTask(tx, id, projectId);
+  if (!task) throw new NotFound("The task");
   return task;
 }
 
