@@ -16,7 +16,7 @@ export function DoneToggle({ task: { id, title, status }, fetcher, remember = fa
   const t = useTranslations("tasks");
   const isDone = status === "done";
   return (
-    <fetcher.Form method="post" action={`/tasks/${id}/place`} className="flex">
+    <fetcher.Form method="post" action={`/tasks/${id}/place`} className="mt-1 flex lg:mt-1.5">
       {remember && <input type="hidden" name="remember" value="1" />}
       {/* biome-ignore lint/a11y/useSemanticElements: the browser's own box sends nothing without scripts */}
       <button

@@ -18,13 +18,14 @@ type Props = {
   people: readonly PersonView[];
   today: string;
   fetcher: ReturnType<typeof useFetcher<Answer>>;
+  /** Where all tasks are one person's, that needs no place. */
+  withAssignee: boolean;
 };
 
 /** Status, assignee and due date of a task in its row. What is chosen counts at once; without scripts a button sends it. */
-export function OptionsForm({ stored, task, people, today, fetcher }: Props) {
+export function OptionsForm({ stored, task, people, today, fetcher, withAssignee }: Props) {
   const t = useTranslations("tasks");
-  const { id, title, status, assigneeId, assigneeName, dueOn } = task;
-  const person = people.find((one) => one.id === assigneeId);
+  const { id, title, status, assigneeId, dueOn } = task;
   function onChange({ target, currentTarget }: FormEvent<HTMLFormElement>) {
     // A year that is being typed begins as the year 2.
     const isUnfinished = target instanceof HTMLInputElement && target.value !== "" && target.value < "1900";
@@ -35,7 +36,7 @@ export function OptionsForm({ stored, task, people, today, fetcher }: Props) {
       method="post"
       action={`/tasks/${id}/fields`}
       onChange={onChange}
-      className="flex shrink-0 flex-wrap items-center gap-1"
+      className="-ml-2 flex min-w-0 max-w-full items-center gap-1 lg:ml-0 lg:shrink-0"
     >
       <input type="hidden" name="wasStatus" value={stored.status} />
       <input type="hidden" name="wasAssigneeId" value={stored.assigneeId ?? ""} />
@@ -63,38 +64,11 @@ export function OptionsForm({ stored, task, people, today, fetcher }: Props) {
           ))}
         </select>
       </Pill>
-      <Pill
-        className="max-w-36 sm:w-36"
-        face={
-          assigneeName ? (
-            <>
-              <Avatar name={assigneeName} src={person?.avatarUrl} className="size-5 text-[0.5625rem]" />
-              <bdi className="truncate">{assigneeName}</bdi>
-            </>
-          ) : (
-            <>
-              <CircleUser aria-hidden className="size-4 shrink-0" />
-              {t("nobody")}
-            </>
-          )
-        }
-      >
-        <select
-          name="assigneeId"
-          value={assigneeId ?? ""}
-          onChange={nothing}
-          aria-label={t("assigneeOf", { title })}
-          className={overlay}
-        >
-          <option value="">{t("nobody")}</option>
-          {assigneeId && !person && <option value={assigneeId}>{assigneeName}</option>}
-          {people.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      </Pill>
+      {withAssignee ? (
+        <AssigneePill task={task} people={people} />
+      ) : (
+        <input type="hidden" name="assigneeId" value={assigneeId ?? ""} />
+      )}
       <Pill
         className="sm:w-28"
         face={
@@ -127,6 +101,42 @@ export function OptionsForm({ stored, task, people, today, fetcher }: Props) {
   );
 }
 
+function AssigneePill({ task, people }: Pick<Props, "task" | "people">) {
+  const t = useTranslations("tasks");
+  const { title, assigneeId, assigneeName } = task;
+  const person = people.find(({ id }) => id === assigneeId);
+  const face = assigneeName ? (
+    <>
+      <Avatar name={assigneeName} src={person?.avatarUrl} className="size-5 text-[0.5625rem]" />
+      <bdi className="truncate">{assigneeName}</bdi>
+    </>
+  ) : (
+    <>
+      <CircleUser aria-hidden className="size-4 shrink-0" />
+      {t("nobody")}
+    </>
+  );
+  return (
+    <Pill className="min-w-0 shrink sm:w-36" face={face}>
+      <select
+        name="assigneeId"
+        value={assigneeId ?? ""}
+        onChange={nothing}
+        aria-label={t("assigneeOf", { title })}
+        className={overlay}
+      >
+        <option value="">{t("nobody")}</option>
+        {assigneeId && !person && <option value={assigneeId}>{assigneeName}</option>}
+        {people.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </Pill>
+  );
+}
+
 /** The control lies over its face, unseen: the browser opens its own list, and a face may hold a picture. */
 const overlay = "absolute inset-0 size-full cursor-pointer opacity-0";
 
@@ -134,7 +144,7 @@ function Pill({ face, children, className }: { face: ReactNode; children: ReactN
   return (
     <span
       className={cn(
-        "relative inline-flex h-7 min-w-0 items-center gap-1.5 rounded-md px-2 text-muted-foreground text-xs transition-colors hover:bg-muted hover:text-foreground",
+        "relative inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 text-muted-foreground text-xs transition-colors hover:bg-muted hover:text-foreground",
         "has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-ring",
         className,
       )}

@@ -77,7 +77,7 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
               name="assigneeId"
               defaultValue={typed?.assigneeId ?? ""}
               aria-label={t("assignee")}
-              className={cn(controlStyle, "h-8 min-w-0 px-2 sm:w-36 sm:text-xs")}
+              className={quiet("max-sm:grow sm:w-36")}
             >
               <option value="">{t("nobody")}</option>
               {people.map(({ id, name }) => (
@@ -91,7 +91,7 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
               name="dueOn"
               defaultValue={typed?.dueOn}
               aria-label={t("dueOn")}
-              className={cn(controlStyle, "h-8 min-w-0 px-2 sm:w-34 sm:text-xs")}
+              className={quiet("max-sm:w-38 sm:w-34")}
             />
             <Button type="submit" size="sm">
               {t("save")}
@@ -112,6 +112,15 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
         </ul>
       )}
     </div>
+  );
+}
+
+/** What may be left as it is, and is not to be looked at first. */
+function quiet(width: string): string {
+  return cn(
+    controlStyle,
+    "h-8 min-w-0 border-transparent bg-transparent px-2 text-muted-foreground text-sm shadow-none hover:border-transparent hover:bg-muted sm:text-xs",
+    width,
   );
 }
 

@@ -36,7 +36,7 @@ export function TaskRow({ task: stored, people, today, mayWrite, isMine = false,
       {mayWrite ? (
         <DoneToggle task={task} fetcher={place} remember={isMine} />
       ) : (
-        <span className="mt-0.5">
+        <span className="mt-1 lg:mt-0.5">
           <StatusIcon status={task.status} className="size-4.5" />
           <span className="sr-only">{t(`status.${task.status}`)}</span>
         </span>
@@ -54,7 +54,14 @@ export function TaskRow({ task: stored, people, today, mayWrite, isMine = false,
           </Link>
         )}
         {mayWrite ? (
-          <OptionsForm stored={stored} task={task} people={people} today={today} fetcher={options} />
+          <OptionsForm
+            stored={stored}
+            task={task}
+            people={people}
+            today={today}
+            fetcher={options}
+            withAssignee={!isMine}
+          />
         ) : (
           <Facts task={task} today={today} />
         )}
