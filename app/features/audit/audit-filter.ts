@@ -1,17 +1,24 @@
 import { z } from "zod";
+import { day, hasControls } from "#app/features/text-input.ts";
 
 /** What can be chosen to look at; the actions are the keys of the words in messages/en/audit.ts. */
 export const targetTypes = ["project", "task", "member", "invitation", "settings", "workspace"] as const;
 
-const day = z.iso.date().optional().catch(undefined);
-const text = z.string().min(1).max(64).optional().catch(undefined);
+const limit = day.optional().catch(undefined);
+const text = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((value) => !hasControls(value))
+  .optional()
+  .catch(undefined);
 
 const schema = z.object({
   actor: text,
   action: text,
   kind: z.enum(targetTypes).optional().catch(undefined),
-  from: day,
-  to: day,
+  from: limit,
+  to: limit,
 });
 
 export type AuditChoices = z.infer<typeof schema>;
@@ -27,14 +34,9 @@ export function toSearch(choices: AuditChoices, more: Record<string, string> = {
   return `?${new URLSearchParams(chosen as [string, string][])}`;
 }
 
-/** Whole days in UTC; the last one counts. */
-export function toRange({ from, to }: AuditChoices): { from?: Date; until?: Date } {
-  const start = from ? new Date(`${from}T00:00:00Z`) : undefined;
-  const end = to ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000) : undefined;
-  return { ...(start && { from: start }), ...(end && { until: end }) };
-}
-
-const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+/** A moment of the years that a day may have. */
+const moment = z.iso.datetime().refine((at) => day.safeParse(at.slice(0, 10)).success);
+const cursorSchema = z.tuple([moment, z.uuid()]);
 
 export function packCursor({ at, id }: { at: Date; id: string }): string {
   return Buffer.from(JSON.stringify([at.toISOString(), id])).toString("base64url");
