@@ -9,7 +9,8 @@ test("choices that cannot be are left out, and the others count", () => {
   expect(toSearch(choices, { after: "abc" })).toBe(
     "?actor=user_1&action=project.created&to=2026-11-23&after=abc",
   );
-  expect(readChoices(new URLSearchParams(`actor=${"x".repeat(65)}&kind=%00`))).toEqual({} as typeof choices);
+  for (const hostile of [`actor=${"x".repeat(65)}&kind=%00`, "actor=a%00", "action=%00", "from=0000-01-01"])
+    expect(readChoices(new URLSearchParams(hostile))).toEqual({} as typeof choices);
 });
 
 test("a range of days takes the last one whole", () => {
