@@ -34,6 +34,6 @@ function length(value: string): number {
 }
 
 /** Any control character but tab and newline; among them the null byte, which PostgreSQL stores in no text. */
-export function hasControls(value: string): boolean {
+function hasControls(value: string): boolean {
   return /\p{Cc}/u.test(value.replace(/[\t\n]/g, ""));
 }

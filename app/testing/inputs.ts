@@ -106,7 +106,7 @@ export const forms: FormInput[] = [
 ];
 
 export type AddressInput = {
-  /** The file that reads them, or hands the request to what does. */
+  /** The file that reads them. */
   reader: string;
   paths: string[];
   parameters: string[];
@@ -126,10 +126,9 @@ export const addresses: AddressInput[] = [
     parameters: ["kind", "from", "to"],
     apex: true,
   },
-  { reader: "routes/onboarding.tsx", paths: ["/onboarding"], parameters: ["organization"], apex: true },
   {
-    reader: "routes/onboarding-progress.ts",
-    paths: ["/onboarding/progress"],
+    reader: "tenancy/progress.server.ts",
+    paths: ["/onboarding", "/onboarding/progress"],
     parameters: ["organization"],
     apex: true,
   },

@@ -73,10 +73,13 @@ test("filters narrow, each by itself and together", async () => {
 test("days are those of the time zone, and the last one counts whole", async () => {
   const target = { type: "member" as const, id: "ben", name: "Ben" };
   await write((tx) => recordChange(tx, actor, { action: "member.role-changed", target }));
-  const [line] = await read((tx) => listAuditLines(tx, { targetType: "member" }, { limit: 1 }));
+  const [line] = await read((tx) => listAuditLines(tx, { action: "member.role-changed" }, { limit: 1 }));
   const found = async (from: string, to: string, timeZone: string) =>
-    (await read((tx) => listAuditLines(tx, { targetType: "member", from, to, timeZone }, { limit: 9 })))
-      .length;
+    (
+      await read((tx) =>
+        listAuditLines(tx, { action: "member.role-changed", from, to, timeZone }, { limit: 9 }),
+      )
+    ).length;
   const addDays = (day: string, days: number) =>
     new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
   for (const timeZone of ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"]) {

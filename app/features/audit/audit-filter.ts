@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { day, hasControls } from "#app/features/text-input.ts";
+import { keyId, keyMoment, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
+import { day } from "#app/features/text-input.ts";
 
 /** What can be chosen to look at; the actions are the keys of the words in messages/en/audit.ts. */
 export const targetTypes = ["project", "task", "member", "invitation", "settings", "workspace"] as const;
@@ -9,7 +10,7 @@ const text = z
   .string()
   .min(1)
   .max(64)
-  .refine((value) => !hasControls(value))
+  .regex(/^\P{Cc}+$/u)
   .optional()
   .catch(undefined);
 
@@ -34,20 +35,14 @@ export function toSearch(choices: AuditChoices, more: Record<string, string> = {
   return `?${new URLSearchParams(chosen as [string, string][])}`;
 }
 
-/** A moment of the years that a day may have. */
-const moment = z.iso.datetime().refine((at) => day.safeParse(at.slice(0, 10)).success);
-const cursorSchema = z.tuple([moment, z.uuid()]);
+const keyset = z.tuple([keyMoment, keyId]);
 
 export function packCursor({ at, id }: { at: Date; id: string }): string {
-  return Buffer.from(JSON.stringify([at.toISOString(), id])).toString("base64url");
+  return packKeyset([at.toISOString(), id]);
 }
 
 /** Undefined for one that was not made here: then it is the first page. */
 export function unpackCursor(packed: string | null): { at: Date; id: string } | undefined {
-  try {
-    const [at, id] = cursorSchema.parse(JSON.parse(Buffer.from(packed ?? "", "base64url").toString("utf8")));
-    return { at: new Date(at), id };
-  } catch {
-    return undefined;
-  }
+  const values = unpackKeyset(packed, keyset);
+  return values && { at: new Date(values[0]), id: values[1] };
 }
