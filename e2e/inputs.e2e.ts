@@ -75,7 +75,7 @@ test("a parameter of an address that is hostile, impossible or doubled shows a p
     const problems: string[] = [];
     for (const target of [`${fill(path)}?${query}`, dataPath(`${fill(path)}?${query}`)]) {
       const answer = await get(target, value, apex);
-      if (answer.status >= 500 || (!target.includes(".data") && markup.test(answer.body)))
+      if (answer.status >= 500 || holdsMarkup(answer))
         problems.push(`${target.slice(0, 100)}: ${answer.status}`);
     }
     return problems;
@@ -93,7 +93,7 @@ test("a path whose ids are hostile, gone or another workspace's is a 404 like an
   const found = await atOnce(attacks, async ({ pattern, form, apex, value, isPost }) => {
     const path = pattern.replace(/:\w+|\*/g, value.encoded);
     const answer = isPost ? await post(path, bodyOf(form), value, apex) : await get(path, value, apex);
-    const isRight = answer.status < 500 && !markup.test(answer.body);
+    const isRight = answer.status < 500 && !holdsMarkup(answer);
     return isRight ? [] : [`${isPost ? "POST" : "GET"} ${path.slice(0, 100)}: ${answer.status}`];
   });
   expect(found).toEqual([]);
@@ -158,22 +158,33 @@ function fieldsOf({ fields, schema }: FormInput): string[] {
   return [...new Set([...Object.keys(fields), ...Object.keys(schema?.shape ?? {}), "unasked"])];
 }
 
-function problemsOf(form: FormInput, field: string, value: Hostile, { status, body }: Answer): string[] {
+function problemsOf(form: FormInput, field: string, value: Hostile, answer: Answer): string[] {
+  const { status, body } = answer;
   const wrong: string[] = [];
   if (status >= 500) wrong.push("it is answered with a failure");
-  if (markup.test(body)) wrong.push("it is markup in the page");
+  if (holdsMarkup(answer)) wrong.push("it is markup in the page");
   if (form.refused && status < 400) wrong.push("it is accepted");
-  const { typed = [] } = form;
+  const { typed = [], unseen = [] } = form;
   if (status === 400 && typed.length > 0) {
-    if (!/aria-invalid="true"|role="alert"|id="[\w-]*error"/.test(body))
+    if (!unseen.includes(field) && !/aria-invalid="true"|role="alert"|id="[\w-]*error"/.test(body))
       wrong.push("nothing says what is wrong");
     for (const name of typed) {
       const kept = name === field ? value.text : (form.fields[name] ?? "");
       const isExpected = name === field ? isShowable(value) : true;
-      if (isExpected && !body.includes(escaped(kept))) wrong.push(`what was typed into ${name} is lost`);
+      if (isExpected && !isIn(body, escaped(kept))) wrong.push(`what was typed into ${name} is lost`);
     }
   }
   return wrong.map((what) => `${form.path} ${field}, ${value.name}: ${what} (${status})`);
+}
+
+/** Only where a browser would take it for that. */
+function holdsMarkup({ headers, body }: Answer): boolean {
+  return markup.test(body) && /html|svg|xml/.test(headers.get("content-type") ?? "html");
+}
+
+/** As what a field begins with: that it stands somewhere else in the page helps nobody. */
+function isIn(body: string, kept: string): boolean {
+  return kept === "" || body.includes(`value="${kept}"`) || body.includes(`>${kept}</textarea>`);
 }
 
 type Shape = [body: string | FormData, contentType?: string];

@@ -23,6 +23,8 @@ export type FormInput = {
   schema?: z.ZodObject;
   /** Fields somebody types into: what is refused comes back in them. The others offer a choice, or are hidden. */
   typed?: string[];
+  /** Fields that the form has no control for, so that it has no place to say what is wrong with them either. */
+  unseen?: string[];
   /** At the apex, and not in a workspace. */
   apex?: true;
   /** It ends the session of whoever sends it. */
@@ -39,6 +41,7 @@ export const forms: FormInput[] = [
     fields: project,
     schema: projectSchema,
     typed: typedOfProject,
+    unseen: ["status"],
   },
   {
     route: "routes/projects.$projectId.edit.tsx",
