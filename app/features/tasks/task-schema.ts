@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line, text } from "#app/features/text-input.ts";
+import { day, line, text } from "#app/features/text-input.ts";
 
 export const taskStatuses = ["todo", "doing", "done"] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
@@ -12,12 +12,8 @@ const assigneeId = z
   .regex(/^\P{Cc}+$/u, "noMember")
   .optional()
   .transform((id) => id ?? null);
-/** An empty field is no date. PostgreSQL knows no year 0. */
-const dueOn = z.iso
-  .date("date")
-  .refine((day) => !day.startsWith("0000"), "date")
-  .optional()
-  .transform((day) => day ?? null);
+/** An empty field is no date. */
+const dueOn = day.optional().transform((value) => value ?? null);
 const title = line({ atMost: 200, required: true });
 /** What the editor saw, to compare with what is there: whatever it is, it is not written. */
 const seen = z
@@ -59,7 +55,7 @@ export const placeSchema = z.object({
   after: neighbour,
   before: neighbour,
   /** Whether the page that follows is to offer to take it back. */
-  remember: z.literal("1").optional(),
+  remember: z.literal("1").optional().catch(undefined),
 });
 
 /** What was just done, for the page that follows. */
