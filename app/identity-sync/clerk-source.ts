@@ -12,6 +12,8 @@ import type { Pace } from "./pace.ts";
 
 export type ClerkOrganization = ConfirmedOrganization & { createdBy: string | null };
 
+export type OrganizationWithMembers = { organization: ClerkOrganization; members: ClerkMember[] };
+
 /** `clerkRole` is the role as Clerk calls it. */
 export type ClerkMember = ConfirmedMember & { organizationId: string; clerkRole: string };
 
@@ -74,6 +76,21 @@ export class ClerkSource {
       (api, page) => api.getOrganizationList({ ...page, orderBy: "+created_at" }),
       (found) => [toOrganization(found)],
     );
+  }
+
+  /** Both by one question, unless nobody is in it: every membership brings its organization along. */
+  async findWithMembers(id: string): Promise<OrganizationWithMembers | undefined> {
+    let organization: ClerkOrganization | undefined;
+    const members = await this.listAll(
+      (api, page) =>
+        api.getOrganizationMembershipList({ ...page, organizationId: id, orderBy: "+created_at" }),
+      (found, askedAt) => {
+        organization ??= toOrganization(found.organization);
+        return toMember(found, askedAt);
+      },
+    );
+    organization ??= await this.findOrganization(id);
+    return organization?.id === id ? { organization, members } : undefined;
   }
 
   async listMembers(organizationId: string): Promise<ClerkMember[]> {
