@@ -93,13 +93,6 @@ export class ClerkSource {
     return organization?.id === id ? { organization, members } : undefined;
   }
 
-  async listMembers(organizationId: string): Promise<ClerkMember[]> {
-    return await this.listAll(
-      (api, page) => api.getOrganizationMembershipList({ ...page, organizationId, orderBy: "+created_at" }),
-      toMember,
-    );
-  }
-
   /** All memberships of all organizations, page by page. */
   async listAllMembers(): Promise<ClerkMember[]> {
     return await this.listAll(
