@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionAr
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { NonceContext } from "./components/nonce.tsx";
+import { KeptFormats } from "./i18n/kept-formats.tsx";
 import { loadMessages } from "./i18n/load-messages.ts";
 import { acceptedLocale, chooseLocale, type Locale } from "./i18n/locale.ts";
 import { Words } from "./i18n/words.tsx";
@@ -23,9 +24,11 @@ export default async function handleRequest(
   const messages = await loadMessages(speech.locale);
   const body = await renderDocument(
     <NonceContext.Provider value={nonce}>
-      <Words {...speech} messages={messages}>
-        <RemixServer context={remixContext} url={request.url} nonce={nonce} />
-      </Words>
+      <KeptFormats {...speech}>
+        <Words {...speech} messages={messages}>
+          <RemixServer context={remixContext} url={request.url} nonce={nonce} />
+        </Words>
+      </KeptFormats>
     </NonceContext.Provider>,
     {
       nonce,

@@ -77,8 +77,8 @@ const proofs: Proof[] = [
     lock: "identity",
     attack: "a token that was made on globex's subdomain, carried over to acme's",
     remove: {
-      file: "app/tenancy/identity.server.ts",
-      from: "authorizedParties: [ownOrigin(context)]",
+      file: "app/tenancy/authentication.server.ts",
+      from: "authorizedParties: [ownOrigin(args.context)]",
       to: "authorizedParties: []",
     },
     request: () => visit({ origin: `http://${globex}`, userId: "member" }),
