@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Directory } from "#db/directory.ts";
 import type { Pool } from "#db/pool.ts";
 import { createProxyList, settleForwarded } from "./client-address.ts";
+import { readableCookies } from "./cookie-header.ts";
 import type { WebEnv } from "./env.server.ts";
 import { type PlainStatus, plainPage } from "./plain-page.ts";
 import { type Body, takeBody } from "./request-body.ts";
@@ -113,11 +114,13 @@ function isReadable(path: string | undefined): boolean {
   }
 }
 
-/** The request as the browser sees it: its public origin, and no header that a client could have made up. */
+/** The request as the browser sees it: its public origin, and no header that a client could have made up or broken. */
 function rewrite(request: Request, headers: Headers, body: Body, { host, env }: RequestContext): Request {
   const { pathname, search } = new URL(request.url);
   const origin = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
   headers.set("host", new URL(origin).host);
+  const cookies = headers.get("cookie");
+  if (cookies !== null) headers.set("cookie", readableCookies(cookies));
   return new Request(origin + pathname + search, {
     method: request.method,
     headers,

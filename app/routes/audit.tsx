@@ -5,19 +5,14 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
-import {
-  packCursor,
-  readChoices,
-  toRange,
-  toSearch,
-  unpackCursor,
-} from "#app/features/audit/audit-filter.ts";
+import { packCursor, readChoices, toSearch, unpackCursor } from "#app/features/audit/audit-filter.ts";
 import { AuditFilters } from "#app/features/audit/audit-filters.tsx";
 import { AuditList } from "#app/features/audit/audit-list.tsx";
 import { toAuditView } from "#app/features/audit/audit-view.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listActors, listAuditLines } from "#db/queries/audit-trail.ts";
+import { readSettings } from "#db/queries/settings.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -26,10 +21,11 @@ const pageSize = 50;
 export async function loader(args: LoaderFunctionArgs) {
   const { searchParams } = new URL(args.request.url);
   const choices = readChoices(searchParams);
-  const { actor, action, kind } = choices;
-  const filter = { actorId: actor, action, targetType: kind, ...toRange(choices) };
+  const { actor, kind, ...others } = choices;
   const after = unpackCursor(searchParams.get("after"));
   return withTenant(args, "audit:read", async ({ tx }) => {
+    const { timeZone } = await readSettings(tx);
+    const filter = { actorId: actor, targetType: kind, timeZone, ...others };
     const [lines, actors] = await Promise.all([
       listAuditLines(tx, filter, { after, limit: pageSize + 1 }),
       listActors(tx),
