@@ -47,7 +47,9 @@ test("a statement that looks at a value while it is built is refused", async () 
   const looking = statement((read, { id }: { id: string }) =>
     read.selectFrom("users").select("id").where("id", "=", `${id}!`),
   );
-  await expect(read("acme", (tx) => looking(tx, { id: "ada" }))).rejects.toThrow("bind id, do not look at it");
+  await expect(read("acme", (tx) => looking(tx, { id: "ada" }))).rejects.toThrow(
+    "bind id, do not look at it",
+  );
 });
 
 test("a statement asked with a handle that is over is refused, like any query", async () => {
