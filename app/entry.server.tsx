@@ -1,3 +1,4 @@
+import { languageChunks } from "virtual:language-chunks";
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
@@ -42,6 +43,9 @@ export default async function handleRequest(
   );
   if (isbot(request.headers.get("user-agent") ?? "")) await body.allReady;
   headers.set("Content-Type", "text/html; charset=utf-8");
+  // The entry asks for the words when it runs, which the browser cannot know before.
+  const words = languageChunks[speech.locale];
+  if (words) headers.append("Link", `<${words}>; rel=modulepreload`);
   if (request.method !== "HEAD") return new Response(body, { status: responseStatus, headers });
   await body.cancel();
   return new Response(null, { status: responseStatus, headers });
