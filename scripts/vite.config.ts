@@ -19,6 +19,7 @@ const browserPackages = [
   "@clerk/remix",
   "@conform-to/react",
   "@conform-to/zod/v4",
+  "@hello-pangea/dnd",
   "class-variance-authority",
   "clsx",
   "lucide-react",
