@@ -4,7 +4,7 @@ import { addresses, type FormInput, forms } from "../app/testing/inputs.ts";
 import { escaped, type Hostile, hostile, hostileOf, isShowable, markup } from "./hostile.ts";
 import { createWorkspace, type Workspace } from "./people.ts";
 import { type Answer, Caller, call, dataPath, faceOf } from "./raw-client.ts";
-import { allRowsOf, createProject, createTask } from "./rows.ts";
+import { allRowsOf, createProject, createTask, createTasks } from "./rows.ts";
 import { originOf, stack, tenantUrl } from "./stack.ts";
 
 // Every form, every parameter and every path of the application, with what nobody types by accident: over-long, hostile,
@@ -28,7 +28,8 @@ test.beforeAll(async () => {
   };
   const project = await createProject(acme, acme.people.owner.id, "Stays");
   const archived = await createProject(acme, acme.people.owner.id, "May be archived");
-  places = { project, archived, task: await createTask(acme, project, "Stays"), slug: acme.slug };
+  const [task = "", doomed = ""] = await createTasks(acme, project, [{ title: "Stays" }, { title: "Goes" }]);
+  places = { project, archived, task, doomed, slug: acme.slug };
   before = await allRowsOf(globex);
 });
 

@@ -3,7 +3,13 @@ import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
 import { projectSchema } from "#app/features/projects/project-schema.ts";
 import { generalSchema } from "#app/features/settings/general-schema.ts";
 import { addressSchema, deletionSchema } from "#app/features/settings/owner-schemas.ts";
-import { statusSchema, taskSchema } from "#app/features/tasks/task-schema.ts";
+import {
+  newTaskSchema,
+  optionsSchema,
+  placeSchema,
+  taskSchema,
+  titleSchema,
+} from "#app/features/tasks/task-schema.ts";
 
 // All that a visitor can put into a request, for the tests that attack all of it. app/inputs.test.ts compares these lists
 // with the sources: a route's action, or a parameter that is read from an address, has to be here.
@@ -11,7 +17,7 @@ import { statusSchema, taskSchema } from "#app/features/tasks/task-schema.ts";
 export type FormInput = {
   /** The route whose action takes it. */
   route: string;
-  /** Where it is sent. `:project`, `:archived` and `:task` stand for rows that are there, `:slug` for the workspace. */
+  /** Where it is sent. `:project`, `:archived`, `:task` and `:doomed` stand for rows that are there, `:slug` for the workspace. */
   path: string;
   /**
    * Fields that go together, and what is typed into them. `refused` says that this much is refused, too, so that no
@@ -54,16 +60,48 @@ export const forms: FormInput[] = [
   {
     route: "routes/projects.$projectId.tsx",
     path: "/projects/:project",
-    fields: { title: "Kept title", dueOn: "2031-05-04", mine: "on" },
-    schema: taskSchema,
+    fields: { title: "Kept title", assigneeId: "", dueOn: "2031-05-04" },
+    schema: newTaskSchema,
     typed: ["title"],
   },
   {
-    route: "routes/tasks.$taskId.status.ts",
-    path: "/tasks/:task/status",
-    fields: { status: "doing" },
-    schema: statusSchema,
+    route: "routes/projects.$projectId.tasks.$taskId.tsx",
+    path: "/projects/:project/tasks/:task",
+    fields: {
+      ...{ title: "Kept title", notes: "Kept notes", status: "doing" },
+      ...{ assigneeId: "", dueOn: "2031-05-04", version: "1" },
+    },
+    schema: taskSchema,
+    typed: ["title", "notes"],
+    unseen: ["version"],
   },
+  {
+    route: "routes/tasks.$taskId.fields.ts",
+    path: "/tasks/:task/fields",
+    fields: { title: "Kept title", wasTitle: "Stays" },
+    schema: titleSchema,
+  },
+  {
+    route: "routes/tasks.$taskId.fields.ts",
+    path: "/tasks/:task/fields",
+    fields: {
+      status: "doing",
+      assigneeId: "",
+      dueOn: "",
+      wasStatus: "todo",
+      wasAssigneeId: "",
+      wasDueOn: "",
+    },
+    schema: optionsSchema,
+  },
+  {
+    route: "routes/tasks.$taskId.place.ts",
+    path: "/tasks/:task/place",
+    fields: { status: "doing", after: "", before: "", remember: "1" },
+    schema: placeSchema,
+  },
+  { route: "routes/tasks.$taskId.deletion.ts", path: "/tasks/:doomed/deletion", fields: {} },
+  { route: "routes/tasks.$taskId.restoration.ts", path: "/tasks/:doomed/restoration", fields: {} },
   {
     route: "routes/settings.tsx",
     path: "/settings",
@@ -120,6 +158,17 @@ const auditFilter = ["actor", "action", "kind", "from", "to"];
 
 export const addresses: AddressInput[] = [
   { reader: "routes/projects.tsx", paths: ["/projects"], parameters: ["archived"] },
+  {
+    reader: "routes/projects.$projectId.tsx",
+    paths: ["/projects/:project"],
+    parameters: ["q", "status", "assignee", "due", "sort", "after"],
+  },
+  {
+    reader: "routes/projects.$projectId.board.tsx",
+    paths: ["/projects/:project/board"],
+    parameters: ["older"],
+  },
+  { reader: "routes/my-tasks.tsx", paths: ["/my-tasks"], parameters: ["after"] },
   { reader: "routes/audit.tsx", paths: ["/audit"], parameters: [...auditFilter, "after"] },
   { reader: "routes/audit-csv.ts", paths: ["/audit.csv"], parameters: auditFilter },
   { reader: "routes/settings.tsx", paths: ["/settings"], parameters: ["saved", "logo"] },
