@@ -6,6 +6,7 @@ import { createProxyList, settleForwarded } from "./client-address.ts";
 import { readableCookies } from "./cookie-header.ts";
 import type { WebEnv } from "./env.server.ts";
 import { type PlainStatus, plainPage } from "./plain-page.ts";
+import { keepPrefetched } from "./prefetched.ts";
 import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -87,7 +88,9 @@ async function answer(
     const inner = rewrite(request, headers, body, context);
     const asset = await runtime.assets?.(inner);
     if (asset) return asset;
-    return await runtime.handle(inner, context);
+    const response = await runtime.handle(inner, context);
+    keepPrefetched(inner, response);
+    return response;
   } catch (error) {
     // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });

@@ -4,7 +4,6 @@ import { shown } from "#app/features/audit/audit-view.ts";
 import { csvLine } from "#app/features/audit/csv.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { type AuditCursor, type AuditLine, listAuditLines } from "#db/queries/audit-trail.ts";
-import { readSettings } from "#db/queries/settings.ts";
 
 const batchSize = 1000;
 const mostLines = 50_000;
@@ -14,8 +13,7 @@ export async function loader(args: LoaderFunctionArgs): Promise<Response> {
   const { actor, kind, ...others } = readChoices(new URL(args.request.url).searchParams);
   /** Each batch is a request of its own to the door: a role that ends meanwhile ends the file. */
   const read = (after: AuditCursor | undefined) =>
-    withTenant(args, "audit:read", async ({ tx, tenant }) => {
-      const { timeZone } = await readSettings(tx);
+    withTenant(args, "audit:read", async ({ tx, tenant, settings: { timeZone } }) => {
       const filter = { actorId: actor, targetType: kind, timeZone, ...others };
       return { slug: tenant.slug, lines: await listAuditLines(tx, filter, { after, limit: batchSize }) };
     });

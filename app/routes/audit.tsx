@@ -12,7 +12,6 @@ import { toAuditView } from "#app/features/audit/audit-view.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listActors, listAuditLines } from "#db/queries/audit-trail.ts";
-import { readSettings } from "#db/queries/settings.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -23,8 +22,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const choices = readChoices(searchParams);
   const { actor, kind, ...others } = choices;
   const after = unpackCursor(searchParams.get("after"));
-  return withTenant(args, "audit:read", async ({ tx }) => {
-    const { timeZone } = await readSettings(tx);
+  return withTenant(args, "audit:read", async ({ tx, settings: { timeZone } }) => {
     const filter = { actorId: actor, targetType: kind, timeZone, ...others };
     const [lines, actors] = await Promise.all([
       listAuditLines(tx, filter, { after, limit: pageSize + 1 }),
