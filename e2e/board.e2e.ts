@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
@@ -132,7 +132,7 @@ test("keys lead from the board to the list and back, and to a new task", async (
   await expect(page.locator("li[data-task]").getByRole("link", { name: "By keys" })).toBeVisible();
   await page.locator("h1").click();
   await page.keyboard.press("b");
-  await expect(page).toHaveURL(/\/projects\/[\w-]+$/);
+  await expect(page.getByRole("searchbox", { name: "Search tasks" })).toBeVisible();
   await page.keyboard.press("b");
   await expect(page).toHaveURL(/\/board$/);
   await close();
@@ -157,6 +157,25 @@ test("on a phone the columns are a swipe apart, and a card's buttons can be seen
   await expect(page.getByRole("button", { name: "Move “One” to Done" })).toBeInViewport();
   await page.getByRole("button", { name: "Move “One” to Done" }).tap();
   await expect(page.getByRole("link", { name: "One", exact: true })).toBeInViewport();
+  await close();
+});
+
+test("a card that a finger rests on is lifted, and goes where it is led", async ({ browser }) => {
+  const { page, project, close } = await openBoard(browser, ["One", "Two"], { width: 360 });
+  const [one, two] = [await cardOf(page, "One").boundingBox(), await cardOf(page, "Two").boundingBox()];
+  if (!one || !two) throw new Error("Nothing to drag");
+  const finger = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", y: number) =>
+    finger.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: type === "touchEnd" ? [] : [{ x: one.x + 60, y }],
+    });
+  await touch("touchStart", one.y + 12);
+  await page.waitForTimeout(400);
+  for (let step = 1; step <= 10; step++)
+    await touch("touchMove", one.y + 12 + ((two.y - one.y + 20) * step) / 10);
+  await touch("touchEnd", 0);
+  await expect.poll(() => stored(project)).toEqual(["todo Two", "todo One"]);
   await close();
 });
 
@@ -198,7 +217,7 @@ async function openBoard(
 
 /** With the mouse, to the top of a column. */
 async function drag(page: Page, title: string, column: string): Promise<void> {
-  const card = await page.locator("li[data-task]", { hasText: title }).first().boundingBox();
+  const card = await cardOf(page, title).boundingBox();
   const list = await page.getByRole("list", { name: column, exact: true }).boundingBox();
   if (!card || !list) throw new Error("Nothing to drag, or nowhere to drag it to");
   await page.mouse.move(card.x + 40, card.y + 12);
@@ -207,6 +226,10 @@ async function drag(page: Page, title: string, column: string): Promise<void> {
   await page.mouse.move(list.x + 60, list.y + 24, { steps: 12 });
   await page.mouse.up();
   await expect(page.locator("[data-rfd-draggable-id][style*=fixed]")).toHaveCount(0);
+}
+
+function cardOf(page: Page, title: string): Locator {
+  return page.locator("li[data-task]", { has: page.getByRole("link", { name: title, exact: true }) });
 }
 
 async function columns(page: Page): Promise<string[][]> {
