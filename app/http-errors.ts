@@ -12,6 +12,7 @@ type Answer = { status: number; retryAfter?: number };
 const answers: Partial<Record<ErrorCode, Answer>> = {
   "not-found": { status: 404 },
   "malformed-form": { status: 400 },
+  stale: { status: 409 },
   forbidden: { status: 403 },
   "tenant-suspended": { status: 423 },
   "tenant-deleting": { status: 423 },

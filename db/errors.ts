@@ -2,8 +2,10 @@ const brand = Symbol.for("tenantry.domain-error");
 
 export type ErrorCode =
   | "no-tenant"
+  | "unknown-assignee"
   | "not-found"
   | "malformed-form"
+  | "stale"
   | "forbidden"
   | "tenant-suspended"
   | "tenant-deleting"
@@ -69,6 +71,17 @@ export class Forbidden extends DomainError {
   constructor(permission: string) {
     super("forbidden", `This needs the permission ${permission}. Ask an owner or admin of the workspace.`);
   }
+}
+
+/** The row is another version than the one that was edited: somebody changed it in between. Nothing was written. */
+export class Stale extends DomainError {
+  constructor(what: string) {
+    super("stale", `${what} was changed in the meantime. Read it again, and decide which version stays.`);
+  }
+}
+
+export function isStale(error: unknown): error is Stale {
+  return isDomainError(error) && error.code === "stale";
 }
 
 /** Every connection is busy and the queue is full, or the wait was too long. */

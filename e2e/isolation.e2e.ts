@@ -208,6 +208,9 @@ test("a viewer's own requests by hand write nothing", async () => {
       "/projects/new",
       `/projects/${acmeProject}/edit`,
       `/projects/${acmeProject}/archive`,
+      `/projects/${acmeProject}`,
+      `/projects/${acmeProject}/tasks/${acmeProject}`,
+      ...["fields", "place", "deletion", "restoration"].map((noun) => `/tasks/${acmeProject}/${noun}`),
     ]) {
       for (const target of [path, dataPath(path)]) {
         expect((await call(tenantUrl(acme.slug, target), { headers, form: anyForm })).status).toBe(403);
@@ -260,7 +263,12 @@ function pathsOf({ slug }: Workspace, projectId: string): string[] {
     "/members/x",
     "/welcome",
   ];
-  const resources = [`/projects/${projectId}/edit`, `/projects/${projectId}/archive`];
+  const tasks = [`/projects/${projectId}`, `/projects/${projectId}/board`, "/my-tasks"];
+  const task = ["fields", "place", "deletion", "restoration"].map((noun) => `/tasks/${projectId}/${noun}`);
+  const resources = [
+    ...[`/projects/${projectId}/edit`, `/projects/${projectId}/archive`],
+    ...[...tasks, `/projects/${projectId}/tasks/${projectId}`, ...task],
+  ];
   return [...pages, ...resources, `/api/tenants/${slug}/users/onboarding`];
 }
 

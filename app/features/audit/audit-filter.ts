@@ -1,17 +1,25 @@
 import { z } from "zod";
+import { keyId, keyMoment, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
+import { day } from "#app/features/text-input.ts";
 
 /** What can be chosen to look at; the actions are the keys of the words in messages/en/audit.ts. */
 export const targetTypes = ["project", "task", "member", "invitation", "settings", "workspace"] as const;
 
-const day = z.iso.date().optional().catch(undefined);
-const text = z.string().min(1).max(64).optional().catch(undefined);
+const limit = day.optional().catch(undefined);
+const text = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^\P{Cc}+$/u)
+  .optional()
+  .catch(undefined);
 
 const schema = z.object({
   actor: text,
   action: text,
   kind: z.enum(targetTypes).optional().catch(undefined),
-  from: day,
-  to: day,
+  from: limit,
+  to: limit,
 });
 
 export type AuditChoices = z.infer<typeof schema>;
@@ -27,25 +35,14 @@ export function toSearch(choices: AuditChoices, more: Record<string, string> = {
   return `?${new URLSearchParams(chosen as [string, string][])}`;
 }
 
-/** Whole days in UTC; the last one counts. */
-export function toRange({ from, to }: AuditChoices): { from?: Date; until?: Date } {
-  const start = from ? new Date(`${from}T00:00:00Z`) : undefined;
-  const end = to ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000) : undefined;
-  return { ...(start && { from: start }), ...(end && { until: end }) };
-}
-
-const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+const keyset = z.tuple([keyMoment, keyId]);
 
 export function packCursor({ at, id }: { at: Date; id: string }): string {
-  return Buffer.from(JSON.stringify([at.toISOString(), id])).toString("base64url");
+  return packKeyset([at.toISOString(), id]);
 }
 
 /** Undefined for one that was not made here: then it is the first page. */
 export function unpackCursor(packed: string | null): { at: Date; id: string } | undefined {
-  try {
-    const [at, id] = cursorSchema.parse(JSON.parse(Buffer.from(packed ?? "", "base64url").toString("utf8")));
-    return { at: new Date(at), id };
-  } catch {
-    return undefined;
-  }
+  const values = unpackKeyset(packed, keyset);
+  return values && { at: new Date(values[0]), id: values[1] };
 }

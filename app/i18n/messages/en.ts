@@ -1,5 +1,6 @@
 import { audit } from "./en/audit.ts";
 import { common } from "./en/common.ts";
+import { conflict } from "./en/conflict.ts";
 import { dashboard } from "./en/dashboard.ts";
 import { errors } from "./en/errors.ts";
 import { frame } from "./en/frame.ts";
@@ -28,6 +29,7 @@ export const en = {
   welcome,
   projects,
   tasks,
+  conflict,
   dashboard,
   members,
   roles,

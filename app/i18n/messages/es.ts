@@ -2,6 +2,7 @@ import type { Translation } from "../translation.ts";
 import type { Messages } from "./en.ts";
 import { audit } from "./es/audit.ts";
 import { common } from "./es/common.ts";
+import { conflict } from "./es/conflict.ts";
 import { dashboard } from "./es/dashboard.ts";
 import { errors } from "./es/errors.ts";
 import { frame } from "./es/frame.ts";
@@ -29,6 +30,7 @@ export const es: Translation<Messages> = {
   welcome,
   projects,
   tasks,
+  conflict,
   dashboard,
   members,
   roles,

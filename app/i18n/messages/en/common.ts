@@ -5,6 +5,7 @@ export const common = {
   optional: "Optional",
   skipToContent: "Skip to content",
   draftRestored: "Your sign-in was renewed. Nothing was lost: check it, and save again.",
+  undo: "Undo",
   justNow: "just now",
   role: { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" },
   theme: { legend: "Appearance", system: "System", light: "Light", dark: "Dark" },

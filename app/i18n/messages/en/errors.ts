@@ -8,6 +8,11 @@ export const errors = {
     title: "This form could not be read",
     message: "Nothing was changed. Open the page again, and send its form as it is.",
   },
+  stale: {
+    title: "Somebody else was quicker",
+    message:
+      "This was changed in the meantime, and nothing of yours was saved. Open it again, and repeat your change.",
+  },
   forbidden: {
     title: "Your role does not allow this",
     message: "Ask an owner or admin of the workspace to do it, or to change your role.",

@@ -7,6 +7,7 @@ export const common: Translation<typeof english> = {
   optional: "Opcional",
   skipToContent: "Ir al contenido",
   draftRestored: "Se renovó tu sesión. No se ha perdido nada: revísalo y guarda de nuevo.",
+  undo: "Deshacer",
   justNow: "ahora mismo",
   role: { owner: "Propietario", admin: "Administrador", member: "Miembro", viewer: "Observador" },
   theme: { legend: "Apariencia", system: "Sistema", light: "Claro", dark: "Oscuro" },

@@ -10,6 +10,10 @@ export const errors: Translation<typeof english> = {
     title: "No se pudo leer el formulario",
     message: "No se ha cambiado nada. Abre la página de nuevo y envía su formulario tal como está.",
   },
+  stale: {
+    title: "Alguien se adelantó",
+    message: "Esto cambió mientras tanto y no se guardó nada tuyo. Ábrelo de nuevo y repite tu cambio.",
+  },
   forbidden: {
     title: "Tu rol no lo permite",
     message: "Pide a un propietario o administrador del espacio que lo haga, o que cambie tu rol.",

@@ -1,0 +1,21 @@
+import { Search } from "lucide-react";
+import { forwardRef, type InputHTMLAttributes } from "react";
+import { Input } from "./input.tsx";
+
+type Props = Omit<InputHTMLAttributes<HTMLInputElement>, "type"> & {
+  /** What is searched: it has no room for a label beside it. */
+  "aria-label": string;
+};
+
+/** A field to search in, and what "/" leads to. */
+export const SearchInput = forwardRef<HTMLInputElement, Props>(function SearchInput(props, ref) {
+  return (
+    <span className="relative block">
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-3 left-3 size-4 text-muted-foreground"
+      />
+      <Input ref={ref} type="search" autoComplete="off" className="pl-9" {...props} />
+    </span>
+  );
+});

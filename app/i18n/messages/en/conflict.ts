@@ -1,0 +1,12 @@
+/** What an editor reads whose version came later than somebody else's. */
+export const conflict = {
+  title: "Somebody else was quicker",
+  text: "<who></who> saved another version <when></when>. Yours is not saved yet: compare the two, and choose.",
+  somebody: "Somebody",
+  theirs: "Theirs",
+  mine: "Yours",
+  empty: "empty",
+  keep: "Keep mine",
+  take: "Take theirs",
+  hint: "Keeping yours replaces what they saved. Taking theirs drops what you typed.",
+} as const;

@@ -1,0 +1,14 @@
+import type { Translation } from "../../translation.ts";
+import type { conflict as english } from "../en/conflict.ts";
+
+export const conflict: Translation<typeof english> = {
+  title: "Alguien se adelantó",
+  text: "<who></who> guardó otra versión <when></when>. La tuya aún no se ha guardado: compáralas y elige.",
+  somebody: "Alguien",
+  theirs: "La otra",
+  mine: "La tuya",
+  empty: "vacío",
+  keep: "Conservar la mía",
+  take: "Usar la otra",
+  hint: "Si conservas la tuya, reemplaza a la otra. Si usas la otra, se descarta lo que escribiste.",
+};
