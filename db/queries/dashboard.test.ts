@@ -15,7 +15,8 @@ import {
 } from "./dashboard.ts";
 import { findLogo, findLogoVersion, removeLogo, saveLogo } from "./logo.ts";
 import { listVisitors, markSeen } from "./presence.ts";
-import { archiveProject, createProject } from "./projects.ts";
+import { archiveProject } from "./project-archive.ts";
+import { createProject } from "./projects.ts";
 import { findPendingName, readSettings, saveSettings } from "./settings.ts";
 
 let db: TestDatabase;

@@ -5,7 +5,8 @@ import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-t
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { listAuditLines } from "./audit-trail.ts";
-import { archiveProject, createProject } from "./projects.ts";
+import { archiveProject } from "./project-archive.ts";
+import { createProject } from "./projects.ts";
 import { createTask, listOpenTasksOf, listTasks, setTaskStatus } from "./tasks.ts";
 
 let db: TestDatabase;
