@@ -1,7 +1,7 @@
-import { sql } from "kysely";
 import { Forbidden, NotFound, Stale } from "../errors.ts";
 import type { TenantTransaction } from "../tenant-transaction.ts";
 import { recordChange, recordChanges } from "./audit-log.ts";
+import { countTasks } from "./project-list.ts";
 import { isUuid } from "./project-rows.ts";
 import type { Editor } from "./projects.ts";
 
@@ -46,11 +46,7 @@ export async function deleteProject(tx: TenantTransaction, id: string, editor: E
   if (!project) throw new NotFound("The project");
   if (!isTheirs(project, editor)) throw new Forbidden("projects:archive-others");
   if (!project.archivedAt) throw new Stale("The project");
-  const { tasks } = await tx
-    .selectFrom("tasks")
-    .select(sql<number>`count(*)::int`.as("tasks"))
-    .where("project_id", "=", id)
-    .executeTakeFirstOrThrow();
+  const tasks = await countTasks(tx, id);
   await tx.deleteFrom("projects").where("id", "=", id).execute();
   const { name } = project;
   const target = { type: "project" as const, id, name };
