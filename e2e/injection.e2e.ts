@@ -16,6 +16,11 @@ test.beforeAll(async () => {
   cookies = await caller.cookies(originOf(acme), acme.organizationId);
 });
 
+/** As the key of a page, made by hand. */
+function packed(text: string): string {
+  return Buffer.from(JSON.stringify([text, "0198c9a0-0000-7000-8000-000000000000"])).toString("base64url");
+}
+
 const hostile = [
   `'; drop table projects; --`,
   `' or '1'='1`,
@@ -47,9 +52,8 @@ test("in a form's fields it is stored as it was typed, shown as text, and does n
     );
     expect({ ...row }).toMatchObject({ name: text, description });
     const edit = `/projects/${row?.id}/edit`;
-    expect(await post(edit, { name: text, description: text, color: "blue", status: "done" }, [text])).toBe(
-      302,
-    );
+    const edited = { name: text, description: text, color: "blue", status: "done", version: "1" };
+    expect(await post(edit, edited, [text])).toBe(302);
     for (const path of ["/projects", "/dashboard", edit]) {
       const { status, body } = await call(tenantUrl(acme.slug, path), { headers: cookies, typed: [text] });
       expect([status, path]).toEqual([200, path]);
@@ -104,7 +108,12 @@ test("in a path, a query, a header or a cookie it finds nothing, and is never a 
     const targets = [
       `/projects/${own}/edit`,
       `/projects/${own}/archive`,
+      `/projects/${own}/change`,
+      `/projects/${own}/delete`,
       `/projects?archived=${own}&limit=${own}&orderBy=${own}&search=${own}`,
+      `/projects?q=${own}&status=${own}&owner=${own}&sort=${own}&after=${own}`,
+      `/projects?sort=name&after=${packed(text)}`,
+      `/projects?sort=newest&after=${packed(text)}`,
       `/projects.data?_routes=${own}`,
       `/dashboard?index=${own}&page=${own}`,
       `/members/${own}`,

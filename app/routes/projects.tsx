@@ -10,8 +10,9 @@ import { DoneNotice } from "#app/features/projects/done-notice.tsx";
 import { NoProjects } from "#app/features/projects/no-projects.tsx";
 import { keyOf, readOrder, readProjectChoices, toAddress } from "#app/features/projects/project-filter.ts";
 import { ProjectFilters } from "#app/features/projects/project-filters.tsx";
-import { ProjectList, ProjectTabs } from "#app/features/projects/project-list.tsx";
+import { ProjectList } from "#app/features/projects/project-list.tsx";
 import { doneSchema } from "#app/features/projects/project-schema.ts";
+import { ProjectTabs } from "#app/features/projects/project-tabs.tsx";
 import { takeDone } from "#app/tenancy/done.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
@@ -71,7 +72,7 @@ export default function ProjectsPage() {
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("title")} actions={create} />
-      <ProjectTabs archived={choices.archived} />
+      <ProjectTabs choices={choices} />
       <ProjectFilters choices={choices} owners={owners} me={me} />
       <div
         aria-busy={isLoading}

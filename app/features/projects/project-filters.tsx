@@ -1,10 +1,10 @@
 import { Form } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { Button, ButtonLink } from "#app/components/button.tsx";
+import { Button } from "#app/components/button.tsx";
 import { SearchInput } from "#app/components/search-input.tsx";
 import { Select } from "#app/components/select.tsx";
 import { useLiveFilters } from "#app/features/use-live-filters.ts";
-import { isNarrowed, type ProjectChoices, projectSorts, toAddress } from "./project-filter.ts";
+import { type ProjectChoices, projectSorts } from "./project-filter.ts";
 import { projectStatuses } from "./project-schema.ts";
 
 type Props = { choices: ProjectChoices; owners: { id: string; name: string }[]; me: string };
@@ -23,7 +23,7 @@ export function ProjectFilters({ choices, owners, me }: Props) {
       aria-label={t("filters.label")}
       onChange={onChange}
       onSubmit={onSubmit}
-      className="grid grid-cols-2 gap-2 *:min-w-0 sm:grid-cols-3 lg:grid-cols-[minmax(0,1fr)_repeat(3,10.5rem)_auto]"
+      className="grid grid-cols-2 gap-2 *:min-w-0 sm:grid-cols-3 lg:grid-cols-[minmax(0,1fr)_9rem_12rem_11.5rem]"
     >
       {archived && <input type="hidden" name="archived" value="1" />}
       <div className="col-span-full lg:col-span-1">
@@ -36,7 +36,7 @@ export function ProjectFilters({ choices, owners, me }: Props) {
         />
       </div>
       <Select name="status" defaultValue={status} aria-label={t("filters.status")}>
-        <option value="">{t("filters.anyStatus")}</option>
+        <option value="">{t("filters.status")}</option>
         {projectStatuses.map((value) => (
           <option key={value} value={value}>
             {t(`status.${value}`)}
@@ -44,7 +44,7 @@ export function ProjectFilters({ choices, owners, me }: Props) {
         ))}
       </Select>
       <Select name="owner" defaultValue={owner} aria-label={t("filters.owner")}>
-        <option value="">{t("filters.anyOwner")}</option>
+        <option value="">{t("filters.owner")}</option>
         <option value={me}>{t("filters.mine")}</option>
         {owners
           .filter(({ id }) => id !== me)
@@ -63,18 +63,11 @@ export function ProjectFilters({ choices, owners, me }: Props) {
           ))}
         </Select>
       </div>
-      <div className="col-span-full flex gap-2 empty:hidden lg:col-span-1">
-        <noscript>
-          <Button type="submit" variant="secondary">
-            {t("filters.apply")}
-          </Button>
-        </noscript>
-        {isNarrowed(choices) && (
-          <ButtonLink to={toAddress({ archived, sort, q: "" })} variant="ghost" preventScrollReset>
-            {t("filters.clear")}
-          </ButtonLink>
-        )}
-      </div>
+      <noscript>
+        <Button type="submit" variant="secondary">
+          {t("filters.apply")}
+        </Button>
+      </noscript>
     </Form>
   );
 }

@@ -1,7 +1,5 @@
-import { Link, useFetcher } from "@remix-run/react";
-import { useTranslations } from "use-intl";
+import { useFetcher } from "@remix-run/react";
 import { Card } from "#app/components/card.tsx";
-import { cn } from "#app/components/class-names.ts";
 import { ProjectRow } from "./project-row.tsx";
 import type { ProjectView } from "./project-view.ts";
 import { SelectionBar } from "./selection-bar.tsx";
@@ -16,16 +14,6 @@ type Props = {
 };
 
 const bulkForm = "selected-projects";
-
-export function ProjectTabs({ archived }: { archived: boolean }) {
-  const t = useTranslations("projects.tabs");
-  return (
-    <nav aria-label={t("label")} className="flex gap-1 border-b">
-      <Tab to="/projects" current={!archived} label={t("current")} />
-      <Tab to="/projects?archived=1" current={archived} label={t("archived")} />
-    </nav>
-  );
-}
 
 export function ProjectList({ projects, archived, mayWrite, now }: Props) {
   const bulk = useFetcher();
@@ -58,21 +46,5 @@ export function ProjectList({ projects, archived, mayWrite, now }: Props) {
         ))}
       </ul>
     </Card>
-  );
-}
-
-function Tab({ to, current, label }: { to: string; current: boolean; label: string }) {
-  return (
-    <Link
-      to={to}
-      prefetch="intent"
-      aria-current={current ? "page" : undefined}
-      className={cn(
-        "-mb-px border-b-2 px-3 py-2.5 font-medium text-sm transition-colors",
-        current ? "border-accent" : "border-transparent text-muted-foreground hover:text-foreground",
-      )}
-    >
-      {label}
-    </Link>
   );
 }

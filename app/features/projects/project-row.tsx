@@ -37,30 +37,33 @@ export function ProjectRow({ project, archived, mayWrite, now, selection }: Prop
     <li className="group/row flex gap-3 px-4 py-3.5 transition-colors hover:bg-muted/40 has-[[name=id]:checked]:bg-accent-soft/50 sm:gap-4 sm:px-5">
       {selection && <SelectBox project={project} selection={selection} />}
       <span aria-hidden className={cn("mt-[0.45rem] size-2.5 shrink-0 rounded-full", colorClasses[color])} />
-      <div className="grid min-w-0 grow grid-cols-1 gap-0.5">
-        <ProjectName id={id} name={name} mayRename={mayEdit} change={renaming} />
-        {description && <p className="truncate text-muted-foreground text-sm">{description}</p>}
-        <p className="pt-0.5 text-muted-foreground text-xs leading-5">
-          <bdi>{ownerName}</bdi> · <When at={updatedAt} now={now} /> · {t("row.tasks", { count: taskCount })}
-        </p>
-        {[renaming, moving].map(({ unsaved, send, dismiss }) =>
-          unsaved?.outcome === "conflict" ? (
-            <FieldConflict
-              key={unsaved.field}
-              conflict={unsaved}
-              onKeep={() => send(unsaved.mine, unsaved.theirs)}
-              onTake={dismiss}
-            />
-          ) : null,
-        )}
-      </div>
-      <div className="flex shrink-0 flex-col items-end gap-1.5 sm:flex-row sm:items-start sm:gap-3">
-        {mayEdit ? (
-          <StatusSelect name={name} status={status} change={moving} />
-        ) : (
-          <Badge className={cn("h-7 px-3", statusLooks[status])}>{t(`status.${status}`)}</Badge>
-        )}
-        <div className="flex items-center">
+      <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)_auto] gap-x-3 sm:grid-cols-[minmax(0,1fr)_auto_auto] sm:gap-x-4">
+        <div className="grid grid-cols-1 content-start gap-0.5">
+          <ProjectName id={id} name={name} mayRename={mayEdit} change={renaming} />
+          {description && <p className="truncate text-muted-foreground text-sm">{description}</p>}
+          <p className="pt-0.5 text-muted-foreground text-xs leading-5">
+            <bdi>{ownerName}</bdi> · <When at={updatedAt} now={now} /> ·{" "}
+            {t("row.tasks", { count: taskCount })}
+          </p>
+          {[renaming, moving].map(({ unsaved, send, dismiss }) =>
+            unsaved?.outcome === "conflict" ? (
+              <FieldConflict
+                key={unsaved.field}
+                conflict={unsaved}
+                onKeep={() => send(unsaved.mine, unsaved.theirs)}
+                onTake={dismiss}
+              />
+            ) : null,
+          )}
+        </div>
+        <div className="max-sm:row-start-2 max-sm:pt-1.5 sm:-mt-0.5">
+          {mayEdit ? (
+            <StatusSelect name={name} status={status} change={moving} />
+          ) : (
+            <Badge className={cn("h-7 px-3", statusLooks[status])}>{t(`status.${status}`)}</Badge>
+          )}
+        </div>
+        <div className="-mt-1 flex items-center self-start max-sm:col-start-2 max-sm:row-start-1 sm:min-w-16">
           {mayEdit && (
             <IconLink to={`/projects/${id}/edit`} label={t("row.edit", { name })}>
               <Settings2 aria-hidden />
@@ -107,7 +110,6 @@ function SelectBox({
   return (
     // The label is larger than the box, for fingers.
     <label htmlFor={id} className="-m-3 shrink-0 cursor-pointer self-start p-3 pt-4">
-      <span className="sr-only">{t("one", { name: project.name })}</span>
       <Checkbox
         id={id}
         form={form}
@@ -115,6 +117,7 @@ function SelectBox({
         value={project.id}
         checked={isSelected}
         onChange={({ currentTarget }) => onSelect(currentTarget.checked)}
+        aria-label={t("one", { name: project.name })}
       />
     </label>
   );

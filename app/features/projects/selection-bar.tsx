@@ -20,7 +20,7 @@ export function SelectionBar({ form, archived, fetcher, selection }: Props) {
   const id = useId();
   const [hasScripts, setHasScripts] = useState(false);
   useEffect(() => setHasScripts(true), []);
-  const { selected, isAll, selectAll, clear } = selection;
+  const { selected, isAll, selectEvery, clear } = selection;
   const count = selected.length;
   const isIdle = hasScripts && count === 0;
   const Icon = archived ? ArchiveRestore : Archive;
@@ -43,7 +43,7 @@ export function SelectionBar({ form, archived, fetcher, selection }: Props) {
           id={id}
           checked={isAll}
           isMixed={count > 0 && !isAll}
-          onChange={() => (isAll ? clear() : selectAll())}
+          onChange={() => (isAll ? clear() : selectEvery())}
         />
         <span className="text-muted-foreground">{t("all")}</span>
       </label>

@@ -15,7 +15,7 @@ export function useSelection(selectable: readonly string[]) {
       else next.delete(id);
       setChosen(next);
     },
-    selectAll: () => setChosen(new Set(selectable)),
+    selectEvery: () => setChosen(new Set(selectable)),
     clear: () => setChosen(new Set()),
   };
 }

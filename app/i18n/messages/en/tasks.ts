@@ -5,8 +5,6 @@ export const tasks = {
   myEmpty: "Tasks that are yours appear here until they are done.",
   projects: "All projects",
   edit: "Edit project",
-  list: "Tasks",
-  listOf: "Tasks of {project}",
   add: "Add a task",
   title: "Title",
   dueOn: "Due on",

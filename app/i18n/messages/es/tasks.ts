@@ -8,8 +8,6 @@ export const tasks: Translation<typeof english> = {
   myEmpty: "Las tareas que son tuyas aparecen aquí hasta que se terminan.",
   projects: "Todos los proyectos",
   edit: "Editar proyecto",
-  list: "Tareas",
-  listOf: "Tareas de {project}",
   add: "Añadir una tarea",
   title: "Título",
   dueOn: "Vence el",
