@@ -163,8 +163,9 @@ async function writeProject(page: Page, name: string): Promise<void> {
   const row = page.getByRole("listitem").filter({ hasText: name });
   await row.getByRole("button", { name: /archive/i }).click();
   await expect(row).toBeHidden();
+  await expect(page.getByRole("status").filter({ hasText: "is archived" })).toBeVisible();
   await page.goto(tenantUrl(acme.slug, "/projects?archived=1"));
-  await expect(page.getByText(name, { exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
 }
 
 async function expectNoControls(page: Page): Promise<void> {

@@ -84,14 +84,14 @@ test("several are archived and come back by Undo; from the archive they come bac
   await expect(page.getByText("2 selected")).toBeVisible();
   expect(await askAxe(page)).toEqual([]);
   await page.getByRole("button", { name: "Archive selected" }).click();
-  await expect(page.getByRole("status")).toContainText("2 projects are archived.");
+  await expect(notice(page)).toContainText("2 projects are archived.");
   await expect.poll(() => names(page)).toEqual(["Two"]);
   expect(await askAxe(page)).toEqual([]);
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByRole("status")).toContainText("2 projects are back in the list.");
+  await expect(notice(page)).toContainText("2 projects are back in the list.");
   await expect.poll(async () => (await names(page)).length).toBe(3);
   await page.getByRole("button", { name: "Archive One" }).click();
-  await expect(page.getByRole("status")).toContainText("“One” is archived.");
+  await expect(notice(page)).toContainText("“One” is archived.");
   await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
   await page.getByRole("link", { name: "Archived" }).click();
   await expect(row(page, "One")).toBeVisible();
@@ -122,7 +122,7 @@ test("a member archives what is theirs: of others' they see no box, and a reques
   );
   expect(status).toBe(200);
   await page.reload();
-  await expect(page.getByRole("status")).toContainText(
+  await expect(notice(page)).toContainText(
     "“Mine” is archived. One is somebody else’s and stays.",
   );
   await expect.poll(() => names(page)).toEqual(["Somebody else's"]);
@@ -159,9 +159,9 @@ test("a name is changed in its place: Enter saves, Escape gives up, and what is 
 test("a status that is chosen shows at once, before the server has answered", async ({ browser }) => {
   await create("Apollo");
   const { page, close } = await open(browser, "member");
-  let let_through = () => {};
+  let letThrough = () => {};
   const held = new Promise<void>((resolve) => {
-    let_through = resolve;
+    letThrough = resolve;
   });
   await page.route(/\/change/, async (route) => {
     await held;
@@ -171,7 +171,7 @@ test("a status that is chosen shows at once, before the server has answered", as
   await status.selectOption("done");
   await expect(status).toHaveValue("done");
   await page.getByLabel("Status", { exact: true }).focus();
-  let_through();
+  letThrough();
   await expect.poll(() => statusOf("Apollo")).toBe("done");
   await expect(status).toHaveValue("done");
   await close();
@@ -187,7 +187,7 @@ test("an archived project is deleted for good with its tasks, and the page says 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Delete this project?");
   await expect(page.getByText("It has no tasks.")).toBeVisible();
   await page.getByRole("button", { name: "Delete for good" }).click();
-  await expect(page.getByRole("status")).toContainText("“Old” is deleted.");
+  await expect(notice(page)).toContainText("“Old” is deleted.");
   expect(await projectNames(acme)).toEqual([]);
   const kept = await create("Not archived");
   await page.goto(tenantUrl(acme.slug, `/projects/${kept}/delete`));
@@ -210,14 +210,14 @@ test("without scripts: to filter, set a status, archive several, undo and delete
   await page.getByLabel("Select Two").check();
   await page.getByLabel("Select Three").check();
   await page.getByRole("button", { name: "Archive selected" }).click();
-  await expect(page.getByRole("status")).toContainText("2 projects are archived.");
+  await expect(notice(page)).toContainText("2 projects are archived.");
   await page.getByRole("button", { name: "Undo" }).click();
   expect(await names(page)).toEqual(["Three", "Two"]);
   await page.getByRole("button", { name: "Archive Two" }).click();
   await page.getByRole("link", { name: "Archived" }).click();
   await page.getByRole("link", { name: "Delete Two" }).click();
   await page.getByRole("button", { name: "Delete for good" }).click();
-  await expect(page.getByRole("status")).toContainText("“Two” is deleted.");
+  await expect(notice(page)).toContainText("“Two” is deleted.");
   expect(await projectNames(acme)).toEqual(["One", "Three"]);
   await page.goto(tenantUrl(acme.slug, "/projects"));
   await page.getByRole("button", { name: "Rename One" }).click();
@@ -236,9 +236,9 @@ test("in Spanish, from a new project to the archive and back", async ({ browser 
   await page.getByLabel("Estado de Alunizaje").selectOption({ label: "En pausa" });
   await expect.poll(() => statusOf("Alunizaje")).toBe("paused");
   await page.getByRole("button", { name: "Archivar Alunizaje" }).click();
-  await expect(page.getByRole("status")).toContainText("«Alunizaje» está archivado.");
+  await expect(notice(page)).toContainText("«Alunizaje» está archivado.");
   await page.getByRole("button", { name: "Deshacer" }).click();
-  await expect(page.getByRole("status")).toContainText("«Alunizaje» vuelve a la lista.");
+  await expect(notice(page)).toContainText("«Alunizaje» vuelve a la lista.");
   await expect(row(page, "Alunizaje")).toBeVisible();
   await close();
 });
@@ -281,6 +281,11 @@ async function statusOf(name: string): Promise<string | undefined> {
 /** The names in the list, which lead to the projects. */
 function names(page: Page): Promise<string[]> {
   return page.locator("main li a[href^='/projects/']:has(bdi)").allInnerTexts();
+}
+
+/** What was just done; the frame of the page has a status of its own. */
+function notice(page: Page) {
+  return page.locator("main").getByRole("status");
 }
 
 function row(page: Page, name: string) {

@@ -11,7 +11,7 @@ import { PageHeader } from "#app/components/page-header.tsx";
 import { Conflict } from "#app/features/conflict/conflict.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { readFieldChange } from "#app/features/projects/field-change.ts";
-import type { ProjectStatus } from "#app/features/projects/project-schema.ts";
+import type { ProjectStatus } from "#app/features/projects/project-fields.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { backTo, isDocument } from "#app/tenancy/identity.server.ts";

@@ -2,7 +2,7 @@ import type { FieldMetadata } from "@conform-to/react";
 import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import { projectColors } from "./project-schema.ts";
+import { projectColors } from "./project-fields.ts";
 import { colorClasses } from "./project-view.ts";
 
 /** Radio buttons in the shape of swatches, each with its name for those who do not see it. */

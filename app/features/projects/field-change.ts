@@ -1,5 +1,6 @@
 import { parseSubmission } from "#app/features/submission.ts";
-import { nameSchema, type ProjectStatus, statusSchema } from "./project-schema.ts";
+import type { ProjectStatus } from "./project-fields.ts";
+import { nameSchema, statusSchema } from "./project-schema.ts";
 
 export type ChangedField = "name" | "status";
 

@@ -1,7 +1,7 @@
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/button.tsx";
 import type { Unsaved } from "./field-change.ts";
-import type { ProjectStatus } from "./project-schema.ts";
+import type { ProjectStatus } from "./project-fields.ts";
 
 export type Conflicting = Extract<Unsaved, { outcome: "conflict" }>;
 

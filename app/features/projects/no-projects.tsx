@@ -2,7 +2,7 @@ import { Archive, FolderKanban, SearchX } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
-import { isNarrowed, type ProjectChoices, toAddress } from "./project-filter.ts";
+import { isNarrowed, type ProjectChoices, toAddress } from "./project-address.ts";
 
 /** In place of the list, and why it is empty: nothing fits, nothing is archived, or there is nothing yet. */
 export function NoProjects({ choices, mayWrite }: { choices: ProjectChoices; mayWrite: boolean }) {

@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
 import { Conflict } from "#app/features/conflict/conflict.tsx";
-import type { ProjectColor, ProjectStatus } from "./project-schema.ts";
+import type { ProjectColor, ProjectStatus } from "./project-fields.ts";
 
 type Version = {
   name: string;

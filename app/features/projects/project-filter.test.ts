@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { isNarrowed, keyOf, readOrder, readProjectChoices, toAddress } from "./project-filter.ts";
+import { isNarrowed, toAddress } from "./project-address.ts";
+import { keyOf, readOrder, readProjectChoices } from "./project-filter.ts";
 
 const id = "0198c9a0-0000-7000-8000-000000000000";
 const row = { id, name: "🚀".repeat(120), changedAt: "2026-11-23T10:00:00.123456Z" };

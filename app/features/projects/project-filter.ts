@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { keyId, keyMoment, keyText, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
-import { projectStatuses } from "./project-schema.ts";
-
-export const projectSorts = ["changed", "name", "newest"] as const;
+import { type ProjectChoices, projectSorts } from "./project-address.ts";
+import { projectStatuses } from "./project-fields.ts";
 
 const longestSearch = 100;
 
@@ -24,25 +23,9 @@ const schema = z.object({
   sort: z.enum(projectSorts).catch("changed").default("changed"),
 });
 
-export type ProjectChoices = z.infer<typeof schema> & { archived: boolean };
-
 /** The choices in an address. One that cannot be is left out, so that an old link still shows something. */
 export function readProjectChoices(search: URLSearchParams): ProjectChoices {
   return { ...schema.parse(Object.fromEntries(search)), archived: search.has("archived") };
-}
-
-export function isNarrowed({ q, status, owner }: ProjectChoices): boolean {
-  return q !== "" || status !== undefined || owner !== undefined;
-}
-
-/** The choices as an address has them, and where the page begins. */
-export function toAddress({ archived, sort, ...choices }: ProjectChoices, after?: string): string {
-  const search = new URLSearchParams();
-  if (archived) search.set("archived", "1");
-  for (const [name, value] of Object.entries(choices)) if (value) search.set(name, value);
-  if (sort !== "changed") search.set("sort", sort);
-  if (after) search.set("after", after);
-  return search.size > 0 ? `/projects?${search}` : "/projects";
 }
 
 const keys = {

@@ -4,8 +4,8 @@ import { Button } from "#app/components/button.tsx";
 import { SearchInput } from "#app/components/search-input.tsx";
 import { Select } from "#app/components/select.tsx";
 import { useLiveFilters } from "#app/features/use-live-filters.ts";
-import { type ProjectChoices, projectSorts } from "./project-filter.ts";
-import { projectStatuses } from "./project-schema.ts";
+import { type ProjectChoices, projectSorts } from "./project-address.ts";
+import { projectStatuses } from "./project-fields.ts";
 
 type Props = { choices: ProjectChoices; owners: { id: string; name: string }[]; me: string };
 

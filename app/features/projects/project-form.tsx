@@ -20,7 +20,8 @@ import { Textarea } from "#app/components/textarea.tsx";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { ColorField } from "./color-field.tsx";
-import { editSchema, projectStatuses } from "./project-schema.ts";
+import { projectStatuses } from "./project-fields.ts";
+import { editSchema } from "./project-schema.ts";
 
 type ProjectFields = Partial<
   Record<"name" | "description" | "color" | "status" | "ownerId" | "version", string>

@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { line, text } from "#app/features/text-input.ts";
-
-export const projectColors = ["slate", "red", "orange", "amber", "green", "teal", "blue", "violet"] as const;
-export type ProjectColor = (typeof projectColors)[number];
-
-export const projectStatuses = ["active", "paused", "done"] as const;
-export type ProjectStatus = (typeof projectStatuses)[number];
+import { projectColors, projectStatuses } from "./project-fields.ts";
 
 const name = line({ atMost: 120, required: true });
 const status = z.enum(projectStatuses, "choose");

@@ -3,7 +3,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
-import { isNarrowed, type ProjectChoices, toAddress } from "./project-filter.ts";
+import { isNarrowed, type ProjectChoices, toAddress } from "./project-address.ts";
 
 /** Which projects, and the way out of the filters, which has its place here so that nothing moves when it comes. */
 export function ProjectTabs({ choices }: { choices: ProjectChoices }) {

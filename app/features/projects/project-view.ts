@@ -1,4 +1,4 @@
-import type { ProjectStatus } from "./project-schema.ts";
+import type { ProjectStatus } from "./project-fields.ts";
 
 /** A project as the list gets it: dates are text, as they travel. */
 export type ProjectView = {

@@ -1,4 +1,4 @@
-import type { ProjectStatus } from "./project-schema.ts";
+import type { ProjectStatus } from "./project-fields.ts";
 
 export const statusLooks: Record<ProjectStatus, string> = {
   active: "bg-accent-soft text-accent-soft-foreground",

@@ -2,7 +2,7 @@ import { ChevronDown } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
-import { type ProjectStatus, projectStatuses } from "./project-schema.ts";
+import { type ProjectStatus, projectStatuses } from "./project-fields.ts";
 import { statusLooks } from "./status-looks.ts";
 import type { useFieldChange } from "./use-field-change.ts";
 
