@@ -19,15 +19,15 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
       /^app\/tenancy\//,
       /^app\/(env\.server|http-errors)\.ts$/,
       /^app\/identity-sync\/clerk-role\.ts$/,
-      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map|ask-for-sync|change-requests)\.ts$/,
+      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map|ask-for-sync|change-requests|member-wish)\.ts$/,
       /^db\/queries\/members\.ts$/,
     ],
     because: "tenancy stands on the pool, the transaction and the directory alone",
   },
   {
     files: /^app\/identity-sync\//,
-    may: [/^app\/identity-sync\//, /^db\//],
-    because: "the worker runs it without the web app",
+    may: [/^app\/identity-sync\//, /^app\/tenancy\/permissions\.ts$/, /^db\//],
+    because: "the worker runs it without the web app, by the same matrix",
   },
   {
     files: /^app\/routes\/(api\.webhooks\.clerk|api\.health)\.ts$/,

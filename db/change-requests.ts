@@ -3,12 +3,17 @@ import type postgres from "postgres";
 import { listSealSecrets } from "./guard.ts";
 import type { Pool } from "./pool.ts";
 
-/** `rename` changes the workspace's name, `slug` its address; both take a value. */
-export type ChangeKind = "delete" | "restore" | "rename" | "slug";
+/** `rename` changes the workspace's name, `slug` its address; both take a value. They are an owner's. */
+export type WorkspaceChange = "delete" | "restore" | "rename" | "slug";
+
+/** What is asked for about members. Its value is a MemberWish as text. */
+export type MemberChange = "invite" | "revoke-invitation" | "change-role" | "remove-member" | "leave";
+
+export type ChangeKind = WorkspaceChange | MemberChange;
 
 export type WantedChange = {
   tenantId: string;
-  /** The Clerk user id of the owner who asks. */
+  /** The Clerk user id of who asks. */
   requestedBy: string;
   kind: ChangeKind;
   value?: string;
@@ -22,12 +27,15 @@ export type ChangeRequest = Required<Omit<WantedChange, "value">> & {
   status: ChangeOutcome["status"];
 };
 
-/** `error` is a code: of a DomainError, or one of "forged", "too-old", "not-an-owner", "no-tenant", "refused-by-clerk". */
+/** `error` is a code: of a DomainError, or a RefusalCode of app/identity-sync/refusal.ts. */
 export type ChangeOutcome = { status: "waiting" | "done" | "refused"; error: string | null };
 
+/** What somebody asked for, and what became of it. */
+export type OwnChange = ChangeOutcome & { id: string; kind: ChangeKind; value: string | null };
+
 /**
- * Asks the worker for a change that the web process has no right to make. The caller has made sure that the person is an
- * owner; the worker asks Clerk once more. The request is signed with a secret that no SQL reaches, so that SQL injected
+ * Asks the worker for a change that the web process has no right to make. The caller has made sure that the person
+ * may; the worker asks Clerk once more. The request is signed with a secret that no SQL reaches, so that SQL injected
  * into the web process's role can ask for nothing in an owner's name.
  * @param web a pool of tenantry_web.
  * @returns the request's id, for `findChange`.
@@ -49,6 +57,39 @@ export async function findChange(web: Pool, id: string): Promise<ChangeOutcome |
     const [outcome] = await client<ChangeOutcome[]>`select status, error from app.find_change(${id})`;
     return outcome && { ...outcome };
   });
+}
+
+/** Those of the requests that this person made in this tenant, in the order in which they were made. */
+export async function listOwnChanges(
+  web: Pool,
+  ids: readonly string[],
+  { tenantId, requestedBy }: Pick<WantedChange, "tenantId" | "requestedBy">,
+): Promise<OwnChange[]> {
+  return await web.use(async (client) => {
+    const rows = await client<OwnChange[]>`
+      select id, kind, value, status, error
+      from app.list_own_changes(${`{${ids.join(",")}}`}::text::uuid[], ${tenantId}, ${requestedBy})`;
+    return rows.map((row) => ({ ...row }));
+  });
+}
+
+/** How many such requests the tenant made since then, those that were refused left out. */
+export async function countRequests(
+  sql: postgres.ISql,
+  tenantId: string,
+  kind: ChangeKind,
+  since: Date,
+): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from public.change_requests
+    where tenant_id = ${tenantId} and at >= ${since} and kind = ${kind} and status <> 'refused'`;
+  return row?.count ?? 0;
+}
+
+/** Forgets what was settled before a day. @returns how many. */
+export async function pruneRequests(sql: postgres.ISql, before: Date): Promise<number> {
+  const { count } = await sql`delete from public.change_requests where finished_at < ${before}`;
+  return count;
 }
 
 /** The request as it is stored, for the worker. With `lock`, nobody else carries it out meanwhile. */

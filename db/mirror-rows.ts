@@ -48,7 +48,7 @@ export async function upsertMembers(
   tx: postgres.TransactionSql,
   tenant: Mirrored,
   members: readonly ConfirmedMember[],
-  known: ReadonlyMap<string, KnownMember>,
+  { known, actorId }: { known: ReadonlyMap<string, KnownMember>; actorId: string | null },
 ): Promise<void> {
   const rows = members.map(({ id, email, firstName, lastName, avatarUrl, role, joinedAt, confirmedAt }) => ({
     ...{
@@ -82,7 +82,7 @@ export async function upsertMembers(
       membership_id = excluded.membership_id, changed_at = excluded.changed_at`;
   await recordAsOwner(
     tx,
-    null,
+    actorId,
     members.flatMap((member) => changesOf(member, known.get(member.id))),
   );
 }
@@ -92,12 +92,12 @@ export async function end(
   tx: postgres.TransactionSql,
   tenant: Mirrored,
   known: KnownMember,
-  confirmedAt: Date,
+  { confirmedAt, actorId }: { confirmedAt: Date; actorId: string | null },
 ) {
   await tx`update users set is_active = false, confirmed_at = ${confirmedAt}, updated_at = now() where id = ${known.id}`;
   await tx`delete from public.memberships where tenant_id = ${tenant.id} and user_id = ${known.id}`;
   if (!known.isActive) return;
-  await recordAsOwner(tx, null, [{ action: "member.left", target: targetOf(known) }]);
+  await recordAsOwner(tx, actorId, [{ action: "member.left", target: targetOf(known) }]);
   await noticeLastOwner(tx, tenant, [known]);
 }
 

@@ -42,16 +42,18 @@ export type Mirrored = Pick<Tenant, "id" | "schema" | "clerkOrgId">;
  * Writes Clerk's members into the tenant's mirror: new ones are added, known ones brought up to date. A name that the
  * person gave in the workspace stays where Clerk has none. What is older than the mirror, and whatever was deleted in
  * Clerk, changes nothing. The routing row is written first: a person's deletion finds every tenant that may have them.
+ * @param actorId who asked for it in the workspace, for the audit log; nobody for what Clerk told.
  */
 export async function mirrorMembers(
   operator: Operator,
   tenant: Mirrored,
   members: readonly ConfirmedMember[],
+  actorId: string | null = null,
 ): Promise<void> {
   // Pages of a list that changes meanwhile may tell of somebody twice.
   const each = [...new Map(members.map((member) => [member.id, member])).values()];
   for (let start = 0; start < each.length; start += batchSize) {
-    await mirrorBatch(operator, tenant, each.slice(start, start + batchSize));
+    await mirrorBatch(operator, tenant, each.slice(start, start + batchSize), actorId);
   }
 }
 
@@ -61,11 +63,12 @@ export async function deactivateMember(
   tenant: Mirrored,
   userId: string,
   at: Date,
+  actorId: string | null = null,
 ): Promise<void> {
   await inMirror(operator, tenant, async (tx) => {
     const [known] = await listKnown(tx, tenant, [userId]);
     if (!known?.isActive || known.confirmedAt > at) return;
-    await end(tx, tenant, known, at);
+    await end(tx, tenant, known, { confirmedAt: at, actorId });
   });
 }
 
@@ -78,12 +81,13 @@ export async function endMembership(
   tenant: Mirrored,
   userId: string,
   membershipId?: string,
+  actorId: string | null = null,
 ): Promise<void> {
   await inMirror(operator, tenant, async (tx) => {
     const [known] = await listKnown(tx, tenant, [userId]);
     if (!known) return;
     if (membershipId && known.membershipId && known.membershipId !== membershipId) return;
-    await end(tx, tenant, known, known.confirmedAt);
+    await end(tx, tenant, known, { confirmedAt: known.confirmedAt, actorId });
   });
 }
 
@@ -117,6 +121,16 @@ export async function listTenantsOfUser(sql: postgres.Sql, userId: string): Prom
   return [...rows];
 }
 
+/** The active owners whom the mirror has. */
+export async function listOwners(operator: Operator, tenant: Mirrored): Promise<string[]> {
+  return await asTenant(operator, tenant, "mirror", async (tx) => {
+    const rows = await tx<
+      { id: string }[]
+    >`select id from users where role = 'owner' and is_active order by id`;
+    return rows.map(({ id }) => id);
+  });
+}
+
 /** Everybody whom the mirror has, those who left as well. */
 export async function listMirrored(operator: Operator, tenant: Mirrored): Promise<KnownMember[]> {
   return await asTenant(operator, tenant, "mirror", (tx) => listKnown(tx, tenant));
@@ -141,7 +155,12 @@ async function inMirror(
   });
 }
 
-async function mirrorBatch(operator: Operator, tenant: Mirrored, members: readonly ConfirmedMember[]) {
+async function mirrorBatch(
+  operator: Operator,
+  tenant: Mirrored,
+  members: readonly ConfirmedMember[],
+  actorId: string | null,
+) {
   const ids = members.map(({ id }) => id);
   await operator.sql`
     insert into public.memberships (tenant_id, user_id)
@@ -152,7 +171,7 @@ async function mirrorBatch(operator: Operator, tenant: Mirrored, members: readon
     const known = new Map((await listKnown(tx, tenant, ids)).map((row) => [row.id, row]));
     const isDead = ({ id, membershipId }: ConfirmedMember) => buried.has(id) || buried.has(membershipId);
     const living = members.filter((member) => !isDead(member) && isNews(member, known.get(member.id)));
-    if (living.length > 0) await upsertMembers(tx, tenant, living, known);
+    if (living.length > 0) await upsertMembers(tx, tenant, living, { known, actorId });
     const dead = members.filter(isDead).map(({ id }) => id);
     if (dead.length > 0) await forgetUnmirrored(tx, tenant, dead);
     await noticeLastOwner(tx, tenant, [...known.values()]);

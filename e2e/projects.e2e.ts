@@ -122,9 +122,7 @@ test("a member archives what is theirs: of others' they see no box, and a reques
   );
   expect(status).toBe(200);
   await page.reload();
-  await expect(notice(page)).toContainText(
-    "“Mine” is archived. One is somebody else’s and stays.",
-  );
+  await expect(notice(page)).toContainText("“Mine” is archived. One is somebody else’s and stays.");
   await expect.poll(() => names(page)).toEqual(["Somebody else's"]);
   await close();
 });

@@ -1,23 +1,31 @@
 import type postgres from "postgres";
 import { enterAsOwner } from "#db/as-tenant.ts";
 import { recordAsOwner } from "#db/audit-line.ts";
-import { type ChangeRequest, findRequest, finishRequest, isSigned } from "#db/change-requests.ts";
+import {
+  type ChangeRequest,
+  findRequest,
+  finishRequest,
+  isSigned,
+  type WorkspaceChange,
+} from "#db/change-requests.ts";
 import { isDomainError } from "#db/errors.ts";
 import { followWithin } from "#db/follow-organization.ts";
 import { deleteTenant, moveSlug, restoreTenant } from "#db/lifecycle.ts";
+import { isMemberChange } from "#db/member-wish.ts";
 import { findById } from "#db/provision.ts";
 import type { Change } from "#db/queries/audit-log.ts";
 import type { Tenant } from "#db/tenant.ts";
+import { changeMembers } from "./change-members.ts";
 import type { ClerkOrganization } from "./clerk-source.ts";
+import { Refusal } from "./refusal.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 /** How long after it was made a request is carried out, in milliseconds. */
 const longest = 3600_000;
 
 /**
- * Carries out what an owner asked for in the app. The row is not believed: its signature has to be the web process's,
- * and the person an owner of the organization at Clerk now. Change, audit log and outcome are one transaction, so that
- * repeating it does nothing twice. What is refused is written down, by code, for the page that waits for it.
+ * Carries out what somebody asked for in the app. The row is not believed: its signature has to be the web process's,
+ * and the person's role at Clerk now one that may. What is refused is written down, by code, for the page that waits.
  * @throws when Clerk or the database does not answer: try again later.
  */
 export async function applyChangeRequest(context: SyncContext, id: string): Promise<"done" | "refused"> {
@@ -28,8 +36,12 @@ export async function applyChangeRequest(context: SyncContext, id: string): Prom
   try {
     const tenant = await findById(sql, request.tenantId);
     if (!tenant) throw new Refusal("no-tenant");
-    await check(context, tenant, request);
-    await carryOut(context, tenant, request);
+    assertGenuine(context, request);
+    const { kind } = request;
+    if (isMemberChange(kind)) {
+      await changeMembers(context, tenant, request);
+      await finishRequest(sql, id);
+    } else await changeWorkspace(context, tenant, { ...request, kind });
     return "done";
   } catch (error) {
     const code = error instanceof Refusal || isDomainError(error) ? error.code : undefined;
@@ -39,21 +51,18 @@ export async function applyChangeRequest(context: SyncContext, id: string): Prom
   }
 }
 
-class Refusal extends Error {
-  constructor(readonly code: "forged" | "too-old" | "not-an-owner" | "no-tenant" | "refused-by-clerk") {
-    super(code);
-  }
-}
-
-async function check({ sealSecret, clerk }: SyncContext, tenant: Tenant, request: ChangeRequest) {
+function assertGenuine({ sealSecret }: SyncContext, request: ChangeRequest): void {
   if (!isSigned(sealSecret, request)) throw new Refusal("forged");
   if (Date.now() - request.at.getTime() > longest) throw new Refusal("too-old");
-  const member = await clerk.findMember(tenant.clerkOrgId, request.requestedBy);
-  if (member?.role !== "owner") throw new Refusal("not-an-owner");
 }
 
-async function carryOut(context: SyncContext, tenant: Tenant, request: ChangeRequest): Promise<void> {
+type OwnerRequest = ChangeRequest & { kind: WorkspaceChange };
+
+/** An owner's alone. Change, audit log and outcome are one transaction, so that repeating it does nothing twice. */
+async function changeWorkspace(context: SyncContext, tenant: Tenant, request: OwnerRequest): Promise<void> {
   const { sql, sealSecret, clerk } = context;
+  const member = await clerk.findMember(tenant.clerkOrgId, request.requestedBy);
+  if (member?.role !== "owner") throw new Refusal("not-an-owner");
   const value = request.value ?? "";
   // A name is Clerk's to keep, so it is given there first; a slug is ours to allow.
   const renamed = request.kind === "rename" ? await renameAtClerk(context, tenant, value) : undefined;
@@ -86,7 +95,7 @@ async function renameAtClerk({ clerk }: SyncContext, { clerkOrgId }: Tenant, nam
 async function make(
   tx: postgres.TransactionSql,
   before: Tenant,
-  { kind, value }: ChangeRequest,
+  { kind, value }: OwnerRequest,
   renamed: ClerkOrganization | undefined,
 ): Promise<Change> {
   const { id, name, slug } = before;

@@ -39,9 +39,9 @@ async function applyEvent(context: SyncContext, event: ClerkEvent): Promise<void
     case "organizationMembership.deleted":
       return await removeMembership(context, event.data);
     case "organizationInvitation.created":
-      return await recordInvitation(context, "member.invited", event.data);
+      return await recordInvitation(context, "member.invited", event.data, event.data.inviter_id ?? null);
     case "organizationInvitation.revoked":
-      return await recordInvitation(context, "invitation.revoked", event.data);
+      return await recordInvitation(context, "invitation.revoked", event.data, null);
     case "organizationInvitation.accepted":
       return await acceptInvitation(context, event.data.organization_id, event.data.user_id ?? undefined);
     case "user.created":

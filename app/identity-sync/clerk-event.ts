@@ -20,6 +20,7 @@ const invitation = z.object({
   id,
   organization_id: id,
   user_id: id.nullish(),
+  inviter_id: id.nullish(),
   email_address: z.string().max(320).catch(""),
   role: z.string().max(100).catch(""),
 });

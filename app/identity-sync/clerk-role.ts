@@ -14,6 +14,11 @@ export function roleAtClerk(role: string, isCreator: boolean): MemberRole {
   return known === "admin" && isCreator ? "owner" : known;
 }
 
+/** What Clerk calls a role that is to be given. Whether it has one of that name, its answer tells. */
+export function clerkRoleOf(role: MemberRole): string {
+  return `org:${role}`;
+}
+
 export function isKnownRole(role: string): boolean {
   return Object.hasOwn(roles, role);
 }

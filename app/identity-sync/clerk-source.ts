@@ -1,13 +1,49 @@
-import { createClerkClient, type Organization, type OrganizationMembership } from "@clerk/remix/api.server";
+import {
+  createClerkClient,
+  type Organization,
+  type OrganizationInvitation,
+  type OrganizationMembership,
+} from "@clerk/remix/api.server";
 import type { ConfirmedOrganization } from "#db/follow-organization.ts";
 import type { ConfirmedMember } from "#db/mirror.ts";
-import { roleAtClerk } from "./clerk-role.ts";
+import type { MemberRole } from "#db/queries/members.ts";
+import { clerkRoleOf, roleAtClerk } from "./clerk-role.ts";
 import type { Pace } from "./pace.ts";
 
 export type ClerkOrganization = ConfirmedOrganization & { createdBy: string | null };
 
 /** `clerkRole` is the role as Clerk calls it. */
 export type ClerkMember = ConfirmedMember & { organizationId: string; clerkRole: string };
+
+export type ClerkInvitation = {
+  id: string;
+  organizationId: string;
+  email: string;
+  role: MemberRole;
+  status: string;
+  /** The request that asked for it; undefined for one that was made elsewhere. */
+  requestId: string | undefined;
+};
+
+export type NewInvitation = {
+  email: string;
+  role: MemberRole;
+  inviterId: string;
+  /** Where the link in the mail leads, with a ticket. */
+  returnTo: string;
+  requestId: string;
+};
+
+/** Clerk understood, and will not, now or later. `code` is Clerk's own, or "too_many_requests". */
+export class ClerkRefused extends Error {
+  override name = "ClerkRefused";
+  constructor(
+    readonly code: string,
+    options: { cause: unknown },
+  ) {
+    super(`Clerk refused: ${code}`, options);
+  }
+}
 
 type Settings = { secretKey: string; apiUrl: string | undefined; pace?: Pace };
 type Api = ReturnType<typeof createClerkClient>["organizations"];
@@ -78,6 +114,67 @@ export class ClerkSource {
     await this.ask((api) => api.deleteOrganization(id));
   }
 
+  /**
+   * Gives a member another role, and returns the membership as it is then; undefined when there is none.
+   * @throws ClerkRefused, also for a role that Clerk does not have.
+   */
+  async changeRole(
+    organizationId: string,
+    userId: string,
+    role: MemberRole,
+  ): Promise<ClerkMember | undefined> {
+    const confirmedAt = new Date();
+    const wanted = { organizationId, userId, role: clerkRoleOf(role) };
+    const membership = await this.ask((api) =>
+      api.updateOrganizationMembership(wanted).catch(unlessRefused(/role/i)),
+    );
+    return membership && toMember(membership, confirmedAt)[0];
+  }
+
+  /** Ends a membership, and returns its id; undefined when there is none. @throws ClerkRefused */
+  async removeMember(organizationId: string, userId: string): Promise<string | undefined> {
+    const removed = await this.ask((api) =>
+      api.deleteOrganizationMembership({ organizationId, userId }).catch(unlessRefused()),
+    );
+    return removed?.id;
+  }
+
+  /**
+   * Has Clerk send an invitation. Its limit on these is an hour long and everybody's: nobody waits for it.
+   * @throws ClerkRefused, also for a role that Clerk does not have, and when it was asked for too many.
+   */
+  async invite(organizationId: string, invitation: NewInvitation): Promise<ClerkInvitation> {
+    const { email, role, inviterId, returnTo, requestId } = invitation;
+    const wanted = {
+      ...{ organizationId, emailAddress: email, role: clerkRoleOf(role), inviterUserId: inviterId },
+      ...{ redirectUrl: returnTo, privateMetadata: { [requestKey]: requestId } },
+    };
+    const made = await this.api.createOrganizationInvitation(wanted).catch(unlessRefused(/./, [404, 429]));
+    return toInvitation(made);
+  }
+
+  async findInvitation(organizationId: string, invitationId: string): Promise<ClerkInvitation | undefined> {
+    const found = await this.ask((api) => api.getOrganizationInvitation({ organizationId, invitationId }));
+    return found && toInvitation(found);
+  }
+
+  /** The invitation of this address that waits to be accepted. */
+  async findPending(organizationId: string, email: string): Promise<ClerkInvitation | undefined> {
+    const pending = await this.listAll(
+      (api, page) => api.getOrganizationInvitationList({ ...page, organizationId, status: ["pending"] }),
+      (found) => [toInvitation(found)],
+    );
+    return pending.find((invitation) => invitation.email.toLowerCase() === email.toLowerCase());
+  }
+
+  /** @throws ClerkRefused for one that waits for nobody any more. */
+  async revokeInvitation(organizationId: string, invitationId: string): Promise<ClerkInvitation | undefined> {
+    const revoked = await this.ask((api) =>
+      api.revokeOrganizationInvitation({ organizationId, invitationId }).catch(unlessRefused()),
+    );
+    return revoked && toInvitation(revoked);
+  }
+
   private async listAll<T, R>(
     getPage: (api: Api, page: { limit: number; offset: number }) => Promise<Page<T>>,
     read: (item: T, askedAt: Date) => R[],
@@ -107,6 +204,38 @@ export class ClerkSource {
 }
 
 const pageSize = 500;
+const requestKey = "changeRequest";
+
+type ApiError = {
+  status?: number;
+  errors?: { code: string; message: string; meta?: { paramName?: string } }[];
+};
+
+/**
+ * Makes a ClerkRefused of an answer that says no to what was asked, and not only for now.
+ * @param missing of which message a 404 is about what was to be given, and not about who was to get it.
+ */
+function unlessRefused(missing = /^$/, also: readonly number[] = []): (error: unknown) => never {
+  return (error) => {
+    const { status = 0, errors } = error as ApiError;
+    const [first] = errors ?? [];
+    const isRefusal = [400, 403, 409, 422, ...also].includes(status);
+    const isNotOfIt = status === 404 && missing.test(first?.message ?? "");
+    if (!isRefusal && !isNotOfIt) throw error;
+    const isMissing = status === 404 || first?.meta?.paramName === "role";
+    const code = status === 429 ? "too_many_requests" : isMissing ? "not_found" : (first?.code ?? "");
+    throw new ClerkRefused(code, { cause: error });
+  };
+}
+
+function toInvitation(found: OrganizationInvitation): ClerkInvitation {
+  const { id, organizationId, emailAddress, role, status = "", privateMetadata } = found;
+  const requestId = (privateMetadata as Record<string, unknown> | null)?.[requestKey];
+  return {
+    ...{ id, organizationId, email: emailAddress, role: roleAtClerk(role, false), status },
+    requestId: typeof requestId === "string" ? requestId : undefined,
+  };
+}
 
 function toOrganization({ id, name, slug, createdBy, updatedAt }: Organization): ClerkOrganization {
   return { id, name, slug: slug || null, createdBy: createdBy ?? null, changedAt: new Date(updatedAt) };

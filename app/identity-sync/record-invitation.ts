@@ -5,13 +5,14 @@ import type { InvitationData } from "./clerk-event.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 /**
- * Writes into the tenant's audit log that somebody was invited, or is not any more, once for each invitation. Clerk does
- * not tell who did it.
+ * Writes into the tenant's audit log that somebody was invited, or is not any more, once for each invitation.
+ * @param actorId who did it. Of an invitation Clerk tells, of its end it does not.
  */
 export async function recordInvitation(
   context: SyncContext,
   action: "member.invited" | "invitation.revoked",
   { id, organization_id, email_address, role }: InvitationData,
+  actorId: string | null,
 ): Promise<void> {
   const tenant = await findByOrganization(context.sql, organization_id);
   if (!tenant || tenant.status === "provisioning") return;
@@ -20,6 +21,6 @@ export async function recordInvitation(
       await tx`select from audit_log where target_type = 'invitation' and target_id = ${id} and action = ${action}`;
     if (known) return;
     const target = { type: "invitation" as const, id, name: email_address };
-    await recordAsOwner(tx, null, [{ action, target, after: role ? { role } : undefined }]);
+    await recordAsOwner(tx, actorId, [{ action, target, after: role ? { role } : undefined }]);
   });
 }

@@ -59,13 +59,18 @@ export async function syncMembership(
   await syncMember(context, tenant, userId);
 }
 
-export async function syncMember(context: SyncContext, tenant: Tenant, userId: string): Promise<void> {
+export async function syncMember(
+  context: SyncContext,
+  tenant: Tenant,
+  userId: string,
+  actorId: string | null = null,
+): Promise<void> {
   const askedAt = new Date();
   const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
-  if (member) return await letIn(context, tenant, [member]);
+  if (member) return await letIn(context, tenant, [member], actorId);
   // An organization that is gone took its memberships along. The tenant is closed then, and may yet be restored.
   const organization = await context.clerk.findOrganization(tenant.clerkOrgId);
-  if (organization) await deactivateMember(context, tenant, userId, askedAt);
+  if (organization) await deactivateMember(context, tenant, userId, askedAt, actorId);
 }
 
 /** Mirrors members that Clerk confirmed. A role that is none of the four is told to operators. */
@@ -73,8 +78,9 @@ export async function letIn(
   context: SyncContext,
   tenant: Tenant,
   members: readonly ClerkMember[],
+  actorId: string | null = null,
 ): Promise<void> {
-  await mirrorMembers(context, tenant, members);
+  await mirrorMembers(context, tenant, members, actorId);
   const foreign = new Set(members.map(({ clerkRole }) => clerkRole).filter((role) => !isKnownRole(role)));
   for (const role of foreign) {
     const message = `Clerk's role "${role}" is none of owner, admin, member and viewer: who has it may only look.`;

@@ -41,7 +41,7 @@ export default function MembersPage() {
         title="Members"
         description={description}
         actions={
-          <ButtonLink to="/roles" variant="ghost" size="sm" prefetch="intent">
+          <ButtonLink to="/roles" variant="ghost" size="sm">
             {t("link")}
           </ButtonLink>
         }

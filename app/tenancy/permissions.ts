@@ -28,3 +28,12 @@ export const permissions = Object.keys(matrix) as Permission[];
 export function can(role: Role, permission: Permission): boolean {
   return (matrix[permission] as readonly Role[]).includes(role);
 }
+
+/**
+ * Whether somebody in this role may invite, change or remove somebody in the other one, and give that role: those above
+ * do with those below as they like, and owners with everybody. That an owner stays is not decided here.
+ */
+export function mayManage(role: Role, other: Role): boolean {
+  if (can(role, "workspace:own")) return true;
+  return can(role, "members:manage") && roles.indexOf(other) > roles.indexOf(role);
+}

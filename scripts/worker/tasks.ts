@@ -6,6 +6,7 @@ import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
 import { reconcile } from "#app/identity-sync/reconcile.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
+import { pruneRequests } from "#db/change-requests.ts";
 import { buryStranded, failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/inbox.ts";
 import { queueOptions } from "#db/jobs.ts";
 import { ClerkPause } from "./clerk-pause.ts";
@@ -47,10 +48,14 @@ export function createTasks({ ownerUrl, context, pacedClerk, log }: TaskOptions)
       timed(log, {}, "inbox pruned", async () => ({
         deliveries: await pruneInbox(context.sql),
         stranded: await buryStranded(context.sql),
+        requests: await pruneRequests(context.sql, new Date(Date.now() - keptRequests)),
       })),
     "tidy-queue": () => timed(log, {}, "queue tidied", () => tidyQueue(ownerUrl)),
   };
 }
+
+/** How long it can be told what became of a request, in milliseconds. */
+const keptRequests = 30 * 86_400_000;
 
 /** What is done without being asked for, in UTC. */
 export const schedule = [

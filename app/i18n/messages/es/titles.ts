@@ -24,5 +24,7 @@ export const titles: Translation<typeof english> = {
   audit: "Registro de actividad",
   myTasks: "Mis tareas",
   tasks: "Tareas",
+  board: "Tablero",
+  task: "Tarea",
   profile: "Tu perfil",
 };

@@ -1,0 +1,151 @@
+import { mayManage } from "#app/tenancy/permissions.ts";
+import { type ChangeRequest, countRequests } from "#db/change-requests.ts";
+import { type MemberWish, readWish } from "#db/member-wish.ts";
+import { endMembership, listOwners } from "#db/mirror.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { bury } from "#db/tombstones.ts";
+import { type ClerkInvitation, type ClerkMember, ClerkRefused } from "./clerk-source.ts";
+import { recordInvitation } from "./record-invitation.ts";
+import { Refusal, type RefusalCode } from "./refusal.ts";
+import type { SyncContext } from "./sync-context.ts";
+import { letIn, syncMember } from "./sync-organization.ts";
+
+type Wish<Kind extends MemberWish["kind"]> = Extract<MemberWish, { kind: Kind }>;
+type Ask = { context: SyncContext; tenant: Tenant; request: ChangeRequest; actor: ClerkMember };
+
+/** Clerk allows the whole application 250 an hour: no workspace is to use them up. */
+const mostInvitations = 100;
+const hour = 3600_000;
+
+/**
+ * Carries out what was asked for about members: at Clerk first, and from its answer in the mirror, with the name of who
+ * asked in the audit log. Who may is decided by what Clerk says now. Doing it again, after it was done and not written
+ * down, ends in the same state.
+ * @throws Refusal; whatever Clerk or the database throws when it does not answer: try again later.
+ */
+export async function changeMembers(
+  context: SyncContext,
+  tenant: Tenant,
+  request: ChangeRequest,
+): Promise<void> {
+  const wish = readWish(request);
+  if (!wish) throw new Refusal("malformed");
+  if (tenant.status !== "active") throw new Refusal("wrong-status");
+  const actor = await context.clerk.findMember(tenant.clerkOrgId, request.requestedBy);
+  if (!actor) {
+    if (wish.kind !== "leave") throw new Refusal("not-allowed");
+    return await syncMember(context, tenant, request.requestedBy, request.requestedBy);
+  }
+  const ask = { context, tenant, request, actor };
+  try {
+    switch (wish.kind) {
+      case "invite":
+        return await invite(ask, wish);
+      case "revoke-invitation":
+        return await revokeInvitation(ask, wish);
+      case "change-role":
+        return await changeRole(ask, wish);
+      case "remove-member":
+        return await removeMember(ask, wish);
+      case "leave":
+        return await endAtClerk(ask, actor);
+    }
+  } catch (error) {
+    throw error instanceof ClerkRefused ? new Refusal(refusals[error.code] ?? "refused-by-clerk") : error;
+  }
+}
+
+const refusals: Partial<Record<string, RefusalCode>> = {
+  duplicate_record: "already-invited",
+  already_a_member_in_organization: "already-member",
+  form_param_format_invalid: "bad-address",
+  form_param_invalid: "bad-address",
+  not_found: "no-such-role",
+  too_many_requests: "too-many-invitations",
+  organization_membership_quota_exceeded: "members-full",
+  organization_minimum_permissions_needed: "last-owner",
+  invitation_already_accepted: "no-invitation",
+  invitation_expired: "no-invitation",
+};
+
+async function invite(ask: Ask, { email, role, returnTo }: Wish<"invite">): Promise<void> {
+  const { context, tenant, request, actor } = ask;
+  if (!mayManage(actor.role, role)) throw new Refusal("not-allowed");
+  const since = new Date(Date.now() - hour);
+  if ((await countRequests(context.sql, tenant.id, "invite", since)) > mostInvitations)
+    throw new Refusal("too-many-invitations");
+  const wanted = { email, role, inviterId: actor.id, returnTo, requestId: request.id };
+  const { clerk } = context;
+  const made = await clerk.invite(tenant.clerkOrgId, wanted).catch(async (error: unknown) => {
+    // It may be this very one, made before the worker was ended.
+    const isKnown = error instanceof ClerkRefused && error.code === "duplicate_record";
+    const pending = isKnown ? await clerk.findPending(tenant.clerkOrgId, email) : undefined;
+    if (pending?.requestId !== request.id) throw error;
+    return pending;
+  });
+  await record(ask, "member.invited", made);
+}
+
+async function revokeInvitation(ask: Ask, { invitationId }: Wish<"revoke-invitation">): Promise<void> {
+  const { context, tenant, actor } = ask;
+  const invitation = await context.clerk.findInvitation(tenant.clerkOrgId, invitationId);
+  if (!invitation) throw new Refusal("no-invitation");
+  if (!mayManage(actor.role, invitation.role)) throw new Refusal("not-allowed");
+  if (invitation.status !== "revoked") await context.clerk.revokeInvitation(tenant.clerkOrgId, invitationId);
+  await record(ask, "invitation.revoked", invitation);
+}
+
+async function changeRole(ask: Ask, { userId, role }: Wish<"change-role">): Promise<void> {
+  const { context, tenant, actor } = ask;
+  const target = await findTarget(ask, userId);
+  if (!mayManage(actor.role, role)) throw new Refusal("not-allowed");
+  if (target.role === "owner" && role !== "owner") await assertAnotherOwner(ask, userId);
+  const changed =
+    target.role === role ? target : await context.clerk.changeRole(tenant.clerkOrgId, userId, role);
+  if (!changed) throw new Refusal("no-member");
+  await letIn(context, tenant, [changed], actor.id);
+  // Without roles of our own at Clerk, who made the organization stays its owner.
+  if (changed.role !== role) throw new Refusal("no-such-role");
+}
+
+async function removeMember(ask: Ask, { userId }: Wish<"remove-member">): Promise<void> {
+  await endAtClerk(ask, await findTarget(ask, userId));
+}
+
+/** Somebody else, who is a member at Clerk now and whom the asker may manage. */
+async function findTarget({ context, tenant, actor }: Ask, userId: string): Promise<ClerkMember> {
+  const target = await context.clerk.findMember(tenant.clerkOrgId, userId);
+  if (!target) {
+    await syncMember(context, tenant, userId, actor.id);
+    throw new Refusal("no-member");
+  }
+  if (userId === actor.id || !mayManage(actor.role, target.role)) throw new Refusal("not-allowed");
+  return target;
+}
+
+async function endAtClerk(ask: Ask, target: ClerkMember): Promise<void> {
+  const { context, tenant, actor } = ask;
+  if (target.role === "owner") await assertAnotherOwner(ask, target.id);
+  const membershipId = await context.clerk.removeMember(tenant.clerkOrgId, target.id);
+  await bury(context.sql, membershipId ?? target.membershipId);
+  await endMembership(context, tenant, target.id, target.membershipId, actor.id);
+}
+
+/** The mirror knows who else is one, and Clerk whether they still are. */
+async function assertAnotherOwner({ context, tenant }: Ask, userId: string): Promise<void> {
+  for (const id of await listOwners(context, tenant)) {
+    if (id === userId) continue;
+    const other = await context.clerk.findMember(tenant.clerkOrgId, id);
+    if (other?.role === "owner") return;
+  }
+  throw new Refusal("last-owner");
+}
+
+async function record(
+  { context, actor }: Ask,
+  action: Parameters<typeof recordInvitation>[1],
+  { id, organizationId, email, role }: ClerkInvitation,
+): Promise<void> {
+  const data = { id, organization_id: organizationId, email_address: email, role };
+  await recordInvitation(context, action, data, actor.id);
+}
