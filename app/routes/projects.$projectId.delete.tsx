@@ -18,8 +18,8 @@ import { can } from "#app/tenancy/permissions.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { Forbidden } from "#db/errors.ts";
 import { deleteProject } from "#db/queries/project-archive.ts";
-import { countTasks } from "#db/queries/project-list.ts";
 import { getProject } from "#db/queries/projects.ts";
+import { countTasks } from "#db/queries/task-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -32,7 +32,8 @@ export async function loader(args: LoaderFunctionArgs) {
     const { id, name, ownerId, archivedAt } = await getProject(tx, projectId);
     if (ownerId !== member.id && !can(member.role, "projects:archive-others"))
       throw new Forbidden("projects:archive-others");
-    return { name, isArchived: archivedAt !== null, tasks: await countTasks(tx, id) };
+    const { todo, doing, done } = await countTasks(tx, id);
+    return { name, isArchived: archivedAt !== null, tasks: todo + doing + done };
   });
   return page.isArchived ? page : redirect("/projects");
 }

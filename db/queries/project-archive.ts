@@ -1,9 +1,9 @@
 import { Forbidden, NotFound, Stale } from "../errors.ts";
 import type { TenantTransaction } from "../tenant-transaction.ts";
 import { recordChange, recordChanges } from "./audit-log.ts";
-import { countTasks } from "./project-list.ts";
 import { isUuid } from "./project-rows.ts";
 import type { Editor } from "./projects.ts";
+import { countTasks } from "./task-list.ts";
 
 type Named = { id: string; name: string };
 
@@ -46,11 +46,15 @@ export async function deleteProject(tx: TenantTransaction, id: string, editor: E
   if (!project) throw new NotFound("The project");
   if (!isTheirs(project, editor)) throw new Forbidden("projects:archive-others");
   if (!project.archivedAt) throw new Stale("The project");
-  const tasks = await countTasks(tx, id);
+  const { todo, doing, done } = await countTasks(tx, id);
   await tx.deleteFrom("projects").where("id", "=", id).execute();
   const { name } = project;
   const target = { type: "project" as const, id, name };
-  await recordChange(tx, editor, { action: "project.deleted", target, before: { name, tasks } });
+  await recordChange(tx, editor, {
+    action: "project.deleted",
+    target,
+    before: { name, tasks: todo + doing + done },
+  });
   return { id, name };
 }
 

@@ -92,13 +92,3 @@ export async function listProjectOwners(tx: TenantReader): Promise<{ id: string;
     .orderBy("id")
     .execute();
 }
-
-/** The tasks of a project, done ones too. */
-export async function countTasks(tx: TenantReader, projectId: string): Promise<number> {
-  const { count } = await tx
-    .selectFrom("tasks")
-    .select(sql<number>`count(*)::int`.as("count"))
-    .where("project_id", "=", projectId)
-    .executeTakeFirstOrThrow();
-  return count;
-}
