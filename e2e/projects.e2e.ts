@@ -90,6 +90,7 @@ test("several are archived and come back by Undo; from the archive they come bac
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(notice(page)).toContainText("2 projects are back in the list.");
   await expect.poll(async () => (await names(page)).length).toBe(3);
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0);
   await page.getByRole("button", { name: "Archive One" }).click();
   await expect(notice(page)).toContainText("“One” is archived.");
   await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();

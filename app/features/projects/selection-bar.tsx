@@ -29,7 +29,8 @@ export function SelectionBar({ form, archived, fetcher, selection }: Props) {
       id={form}
       method="post"
       action={archived ? "/projects/restoration" : "/projects/archive"}
-      onSubmit={(event) => isIdle && event.preventDefault()}
+      // What is sent is read before the boxes are cleared; by Undo they come back unchecked.
+      onSubmit={(event) => (isIdle ? event.preventDefault() : clear())}
       className="flex h-12 items-center gap-3 border-b px-4 text-sm sm:gap-4 sm:px-5"
     >
       <label
