@@ -221,6 +221,9 @@ test("a viewer's own requests by hand write nothing", async () => {
       `/projects/${acmeProject}/delete`,
       "/projects/archive",
       "/projects/restoration",
+      `/projects/${acmeProject}`,
+      `/projects/${acmeProject}/tasks/${acmeProject}`,
+      ...["fields", "place", "deletion", "restoration"].map((noun) => `/tasks/${acmeProject}/${noun}`),
     ]) {
       for (const target of [path, dataPath(path)]) {
         expect((await call(tenantUrl(acme.slug, target), { headers, form: anyForm })).status).toBe(403);
@@ -273,8 +276,14 @@ function pathsOf({ slug }: Workspace, projectId: string): string[] {
     "/members/x",
     "/welcome",
   ];
-  const ofOne = ["edit", "archive", "change", "delete"].map((name) => `/projects/${projectId}/${name}`);
-  const resources = [...ofOne, "/projects/archive", "/projects/restoration"];
+  const ofOne = ["edit", "archive", "change", "delete", "board"].map(
+    (name) => `/projects/${projectId}/${name}`,
+  );
+  const task = ["fields", "place", "deletion", "restoration"].map((noun) => `/tasks/${projectId}/${noun}`);
+  const resources = [
+    ...[...ofOne, "/projects/archive", "/projects/restoration", `/projects/${projectId}`, "/my-tasks"],
+    ...[`/projects/${projectId}/tasks/${projectId}`, ...task],
+  ];
   return [...pages, ...resources, `/api/tenants/${slug}/users/onboarding`];
 }
 
