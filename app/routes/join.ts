@@ -1,7 +1,10 @@
 import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { parseHost, tenantOrigin } from "#app/tenancy/host.ts";
 
-const pages: Partial<Record<string, string>> = { sign_in: "/sign-in", sign_up: "/sign-up" };
+const pages = new Map([
+  ["sign_in", "/sign-in"],
+  ["sign_up", "/sign-up"],
+]);
 
 /**
  * Where the link of an invitation leads, from Clerk, with the ticket that lets its holder in: on to sign up or sign in with
@@ -10,7 +13,7 @@ const pages: Partial<Record<string, string>> = { sign_in: "/sign-in", sign_up: "
 export function loader({ request, params, context: { env } }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
   const workspace = workspaceOf(params.slug ?? "", env.BASE_URL);
-  const page = pages[searchParams.get("__clerk_status") ?? ""];
+  const page = pages.get(searchParams.get("__clerk_status") ?? "");
   if (!page) return redirect(workspace);
   const next = new URL(page, env.BASE_URL);
   next.searchParams.set("__clerk_ticket", searchParams.get("__clerk_ticket") ?? "");

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { toHttpError } from "#app/http-errors.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
-import { askForMembers, isClerkId } from "#app/tenancy/member-change.server.ts";
+import { askForMembers, isInvitationId } from "#app/tenancy/member-change.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { NotFound } from "#db/errors.ts";
 
@@ -16,7 +16,8 @@ export async function action(args: ActionFunctionArgs) {
   await readForm(args, "/members");
   const { invitationId = "" } = args.params;
   const asker = await withTenant(args, "members:manage", async ({ tenant, member }) => ({ tenant, member }));
-  if (!isClerkId(invitationId)) throw toHttpError(new NotFound("The invitation"), args.context.requestId);
+  if (!isInvitationId(invitationId))
+    throw toHttpError(new NotFound("The invitation"), args.context.requestId);
   const { back } = await askForMembers(args, asker, [{ kind: "revoke-invitation", invitationId }]);
   return back;
 }

@@ -29,7 +29,7 @@ export async function askForMembers(
 
 /** Somebody of this workspace whom the member may manage. @throws NotFound; Forbidden. */
 export async function getManageable(tx: TenantReader, member: Member, id: string): Promise<Member> {
-  const target = isClerkId(id) ? await findMember(tx, id) : undefined;
+  const target = /^\w{1,100}$/.test(id) ? await findMember(tx, id) : undefined;
   if (!target) throw new NotFound("The member");
   if (target.id === member.id) throw new Forbidden("members:manage");
   assertMayManage(member, target.role);
@@ -42,9 +42,9 @@ export function assertMayManage(member: Member, role: string | null): Role {
   return role;
 }
 
-/** Whether a part of an address can be an id of Clerk's at all. */
-export function isClerkId(text: string): boolean {
-  return /^\w{1,100}$/.test(text);
+/** Whether a part of an address can be the id of an invitation at all: Clerk's begin with what they are of. */
+export function isInvitationId(text: string): boolean {
+  return /^orginv_\w{1,90}$/.test(text);
 }
 
 /** Whether all was done. What is refused, or still on its way, the page tells. */

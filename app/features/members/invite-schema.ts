@@ -22,6 +22,7 @@ export const inviteSchema = z.object({
       ),
     ])
     .superRefine((emails, context) => {
+      if (emails.length === 0) context.addIssue("required");
       const isWrong = emails.some((email) => email.length > longest || !address.test(email));
       if (isWrong) context.addIssue(emails.length === 1 ? "email" : "emails");
       if (emails.length > mostAddresses) context.addIssue(`tooManyAddresses:${mostAddresses}`);
