@@ -1,7 +1,9 @@
+import { languageChunks } from "virtual:language-chunks";
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { NonceContext } from "./components/nonce.tsx";
+import { KeptFormats } from "./i18n/kept-formats.tsx";
 import { loadMessages } from "./i18n/load-messages.ts";
 import { acceptedLocale, chooseLocale, type Locale } from "./i18n/locale.ts";
 import { Words } from "./i18n/words.tsx";
@@ -23,9 +25,11 @@ export default async function handleRequest(
   const messages = await loadMessages(speech.locale);
   const body = await renderDocument(
     <NonceContext.Provider value={nonce}>
-      <Words {...speech} messages={messages}>
-        <RemixServer context={remixContext} url={request.url} nonce={nonce} />
-      </Words>
+      <KeptFormats {...speech}>
+        <Words {...speech} messages={messages}>
+          <RemixServer context={remixContext} url={request.url} nonce={nonce} />
+        </Words>
+      </KeptFormats>
     </NonceContext.Provider>,
     {
       nonce,
@@ -39,6 +43,9 @@ export default async function handleRequest(
   );
   if (isbot(request.headers.get("user-agent") ?? "")) await body.allReady;
   headers.set("Content-Type", "text/html; charset=utf-8");
+  // The entry asks for the words when it runs, which the browser cannot know before.
+  const words = languageChunks[speech.locale];
+  if (words) headers.append("Link", `<${words}>; rel=modulepreload`);
   if (request.method !== "HEAD") return new Response(body, { status: responseStatus, headers });
   await body.cancel();
   return new Response(null, { status: responseStatus, headers });

@@ -1,4 +1,4 @@
-import { ClerkProvider, type WithClerkState } from "@clerk/remix";
+import { ClerkProvider } from "@clerk/remix";
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import {
   Links,
@@ -10,7 +10,7 @@ import {
   useRouteError,
   useRouteLoaderData,
 } from "@remix-run/react";
-import type { ComponentProps, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useLocale, useTimeZone } from "use-intl";
 import { clerkAppearance } from "#app/components/clerk-appearance.ts";
 import { useNonce } from "#app/components/nonce.tsx";
@@ -19,20 +19,15 @@ import { pageTitle } from "#app/features/page-title.ts";
 import { acceptedLocale } from "#app/i18n/locale.ts";
 import { useClerkWords } from "#app/i18n/use-clerk-words.ts";
 import { readPreferences } from "#app/preferences/cookies.ts";
-import { loadClerkState } from "#app/tenancy/identity.server.ts";
+import { type Authentication, authenticate } from "#app/tenancy/authentication.server.ts";
 import "./tailwind.css";
-
-type ClerkState = ComponentProps<typeof ClerkProvider>["clerkState"];
 
 export async function loader(args: LoaderFunctionArgs) {
   const { env, requestId } = args.context;
-  const response = await loadClerkState(args);
-  const { clerkState } = (await response.json()) as WithClerkState & { clerkState: ClerkState };
+  const { clerkState, headers } = await authenticate(args);
   const { protocol, host, origin } = new URL(env.BASE_URL);
   // Clerk leads back to these after sign-in and to no other; its own default knows https alone.
   const ownOrigins = [origin, `${protocol}//*.${host}`];
-  const headers = new Headers(response.headers);
-  headers.delete("content-type");
   const { theme, locale: chosen } = readPreferences(args.request);
   const browser = acceptedLocale(args.request.headers.get("accept-language"));
   return data(
@@ -72,7 +67,7 @@ export default function App() {
   const { clerkState, apexUrl, ownOrigins } = useLoaderData<typeof loader>();
   return (
     <ClerkProvider
-      clerkState={clerkState as ClerkState}
+      clerkState={clerkState as Authentication["clerkState"]}
       appearance={clerkAppearance}
       localization={useClerkWords()}
       allowedRedirectOrigins={ownOrigins}

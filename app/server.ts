@@ -3,8 +3,10 @@ import type { Logger } from "pino";
 import type { Directory } from "#db/directory.ts";
 import type { Pool } from "#db/pool.ts";
 import { createProxyList, settleForwarded } from "./client-address.ts";
+import { readableCookies } from "./cookie-header.ts";
 import type { WebEnv } from "./env.server.ts";
 import { type PlainStatus, plainPage } from "./plain-page.ts";
+import { keepPrefetched } from "./prefetched.ts";
 import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -86,7 +88,9 @@ async function answer(
     const inner = rewrite(request, headers, body, context);
     const asset = await runtime.assets?.(inner);
     if (asset) return asset;
-    return await runtime.handle(inner, context);
+    const response = await runtime.handle(inner, context);
+    keepPrefetched(inner, response);
+    return response;
   } catch (error) {
     // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });
@@ -113,11 +117,13 @@ function isReadable(path: string | undefined): boolean {
   }
 }
 
-/** The request as the browser sees it: its public origin, and no header that a client could have made up. */
+/** The request as the browser sees it: its public origin, and no header that a client could have made up or broken. */
 function rewrite(request: Request, headers: Headers, body: Body, { host, env }: RequestContext): Request {
   const { pathname, search } = new URL(request.url);
   const origin = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
   headers.set("host", new URL(origin).host);
+  const cookies = headers.get("cookie");
+  if (cookies !== null) headers.set("cookie", readableCookies(cookies));
   return new Request(origin + pathname + search, {
     method: request.method,
     headers,

@@ -17,6 +17,10 @@ writeFileSync(join(folder, "assets/a-1234.js.gz"), "gzip");
 const assets = createAssets(folder);
 afterAll(() => rmSync(parent, { recursive: true }));
 
+test("a path longer than any file's is none", async () => {
+  for (const length of [600, 5000]) expect(await ask(`/${"x".repeat(length)}`)).toBeUndefined();
+});
+
 test("a hashed file is kept for ever, another for an hour", async () => {
   const [hashed, plain] = await Promise.all([ask("/assets/a-1234.js"), ask("/robots.txt")]);
   expect(hashed?.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");

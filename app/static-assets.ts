@@ -65,10 +65,14 @@ function acceptedEncodings(header: string): Set<string> {
   return new Set(entries.flatMap(([name, quality]) => (name && Number(quality ?? 1) > 0 ? [name] : [])));
 }
 
+/** No file's path is longer. Bun.file throws for one that is longer than the system takes. */
+const longestPath = 512;
+
 /** A path inside the folder, or undefined. Decoded once; what then still climbs or hides is refused. */
 function safePath(pathname: string): string | undefined {
   try {
     const path = normalize(decodeURIComponent(pathname));
+    if (path.length > longestPath) return undefined;
     return path.includes("\0") || path.includes("..") || path.includes("/.") ? undefined : path;
   } catch {
     return undefined;

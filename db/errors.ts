@@ -2,6 +2,7 @@ const brand = Symbol.for("tenantry.domain-error");
 
 export type ErrorCode =
   | "no-tenant"
+  | "unknown-assignee"
   | "not-found"
   | "malformed-form"
   | "stale"

@@ -5,16 +5,20 @@
  * there is room for a few: what comes later shares a statement among the tenants.
  */
 export class WarmStatements {
-  private readonly texts = new Set<string>();
+  private readonly texts = new Map<string, Map<string, string>>();
+  private count = 0;
 
   constructor(private readonly room: number) {}
 
   /** The text to send: with the tenant's schema as a comment in front, while there is room. */
   textFor(schema: string, sql: string): string {
-    const own = `/* ${schema} */ ${sql}`;
-    if (this.texts.has(own)) return own;
-    if (this.texts.size >= this.room) return sql;
-    this.texts.add(own);
-    return own;
+    const known = this.texts.get(schema);
+    const own = known?.get(sql);
+    if (own) return own;
+    if (this.count >= this.room) return sql;
+    const text = `/* ${schema} */ ${sql}`;
+    this.texts.set(schema, (known ?? new Map<string, string>()).set(sql, text));
+    this.count += 1;
+    return text;
   }
 }

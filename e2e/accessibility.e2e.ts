@@ -10,7 +10,7 @@ import {
   signIn,
   type Workspace,
 } from "./people.ts";
-import { createProject } from "./rows.ts";
+import { createProject, createTasks } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
 // WCAG 2.2 AA on every page: what axe can tell, and that no page scrolls sideways, lacks its heading or has a wrong title.
@@ -23,11 +23,18 @@ const looks: Look[] = process.env.SOAK ? everyLook() : [wide, narrow];
 
 let acme: Workspace;
 let project: string;
+let task: string;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
 
 test.beforeAll(async ({ browser }) => {
   acme = await createWorkspace("acme");
   project = await createProject(acme, acme.people.owner.id, `A project, ${"wide".repeat(20)}`);
+  const { id: assigneeId } = acme.people.owner;
+  [task = ""] = await createTasks(acme, project, [
+    { title: `A task, ${"wide".repeat(20)}`, notes: "Notes", assigneeId, dueOn: "2026-01-01" },
+    { title: "Nobody's", status: "doing" },
+    { title: "Done", status: "done", assigneeId, dueOn: "2026-01-01" },
+  ]);
   for (const role of ["owner", "admin", "member", "viewer"] as const)
     states.set(role, await signedInState(browser, acme, role));
 });
@@ -175,7 +182,7 @@ async function inspectAll(
   test.setTimeout(60_000 + places.length * 15_000);
   const found: Record<string, string[]> = {};
   for (const place of places) {
-    const response = await page.goto(urlOf(place.path.replace(":project", project)));
+    const response = await page.goto(urlOf(place.path.replace(":project", project).replace(":task", task)));
     const status = response?.status();
     const expected = { title: titleOf(place, locale, workspace), lang: locale, scheme };
     const problems = await inspect(page, expected);

@@ -7,7 +7,7 @@ import type { Role } from "./people.ts";
 
 /** A page as the tests of all pages meet it. A new page needs a line here, and nothing else. */
 export type Place = {
-  /** `:project` stands for the id of a project that is there. */
+  /** `:project` stands for the id of a project that is there, `:task` for one of its tasks. */
   path: string;
   /** The word in the window's title: a key of titles.ts, or `errors.<code>` of errors.ts, or `plain.<status>`. */
   title: string;
@@ -34,6 +34,14 @@ export const workspacePages: readonly Place[] = [
   },
   { path: "/members", title: "members" },
   { path: "/projects/:project", title: "tasks" },
+  { path: "/projects/:project?status=doing&assignee=me&due=week&q=nothing&sort=due", title: "tasks" },
+  { path: "/projects/:project/board", title: "board" },
+  { path: "/projects/:project/tasks/:task", title: "task" },
+  {
+    path: "/projects/:project/tasks/00000000-0000-4000-8000-000000000000",
+    title: "errors.not-found",
+    status: 404,
+  },
   { path: "/my-tasks", title: "myTasks" },
   { path: "/roles", title: "roles" },
   { path: "/settings", title: "settings", roles: ["owner", "admin"] },

@@ -11,6 +11,8 @@ export type Call = {
   method?: "GET" | "HEAD" | "POST";
   /** A form's fields; makes it a POST. */
   form?: Record<string, string>;
+  /** The same, as it goes over the wire. */
+  body?: string | FormData;
   headers?: Record<string, string>;
   /** What was sent and may come back: not counted as something of the inside. */
   typed?: string[];
@@ -23,12 +25,12 @@ const internals =
 /** Sends it as it is, follows no redirect. Fails when the answer shows anything of the inside. */
 export async function call(
   url: string,
-  { method, form, headers = {}, typed = [] }: Call = {},
+  { method, form, body, headers = {}, typed = [] }: Call = {},
 ): Promise<Answer> {
   const response = await fetch(url, {
-    method: method ?? (form ? "POST" : "GET"),
+    method: method ?? (form || body !== undefined ? "POST" : "GET"),
     headers: { accept: "text/html", ...headers },
-    body: form && new URLSearchParams(form),
+    body: body ?? (form && new URLSearchParams(form)),
     redirect: "manual",
   });
   const answer = { status: response.status, headers: response.headers, body: await response.text() };

@@ -13,14 +13,64 @@ export async function createProject(workspace: Workspace, ownerId: string, name:
   return id;
 }
 
+/** Tasks of a project in their order, by their titles. @returns their ids. */
+export async function createTasks(
+  workspace: Workspace,
+  projectId: string,
+  tasks: readonly { title: string; status?: string; assigneeId?: string; dueOn?: string; notes?: string }[],
+): Promise<string[]> {
+  const rows = tasks.map(({ title, status = "todo", assigneeId, dueOn, notes = "" }, index) => ({
+    ...{ id: crypto.randomUUID(), project_id: projectId, title, notes, status, position: index + 1 },
+    ...{ assignee_id: assigneeId ?? null, due_on: dueOn ?? null, created_by: workspace.people.owner.id },
+    ...{
+      completed_at: status === "done" ? new Date() : null,
+      created_at: new Date(),
+      updated_at: new Date(),
+    },
+  }));
+  await asAdministrator((sql) => sql`insert into ${sql(schemaOf(workspace))}.tasks ${sql(rows)}`);
+  return rows.map(({ id }) => id);
+}
+
+/** A project's tasks as they are stored, in the order of the board. */
+export async function tasksOf(workspace: Workspace, projectId: string) {
+  return await asAdministrator(async (sql) => {
+    return await sql<{ id: string; title: string; notes: string; status: string; version: number }[]>`
+      select id, title, notes, status, version from ${sql(schemaOf(workspace))}.tasks
+      where project_id = ${projectId} order by array_position(array['todo', 'doing', 'done'], status), position, id`;
+  });
+}
+
+/** @returns the new task's id. */
+export async function createTask(workspace: Workspace, project: string, title: string): Promise<string> {
+  const [id = ""] = await createTasks(workspace, project, [{ title }]);
+  return id;
+}
+
+/** Every row of every table, of a workspace that nobody visits meanwhile. */
+export async function allRowsOf(workspace: Workspace): Promise<Record<string, string>> {
+  return await asAdministrator(async (sql) => {
+    const tables = await sql<{ name: string }[]>`
+      select tablename as name from pg_tables where schemaname = ${schemaOf(workspace)} order by tablename`;
+    const rows: Record<string, string> = {};
+    for (const { name } of tables) {
+      const found = await sql<{ row: string }[]>`
+        select to_jsonb(it)::text as row from ${sql(schemaOf(workspace))}.${sql(name)} it order by 1`;
+      rows[name] = found.map(({ row }) => row).join("\n");
+    }
+    return rows;
+  });
+}
+
 /** Everything a visitor can write in a workspace, to compare before and after. */
 export async function contentOf(workspace: Workspace): Promise<string> {
   return await asAdministrator(async (sql) => {
     const schema = sql(schemaOf(workspace));
     const projects = await sql`select * from ${schema}.projects order by id`;
+    const tasks = await sql`select * from ${schema}.tasks order by id`;
     const users = await sql`
       select id, email, first_name, last_name, phone, role, is_active, onboarded_at from ${schema}.users order by id`;
-    return JSON.stringify({ projects, users });
+    return JSON.stringify({ projects, tasks, users });
   });
 }
 

@@ -5,6 +5,7 @@ import { defineConfig } from "vite";
 import { denyImports } from "vite-env-only";
 import remixOptions from "../remix.config.js";
 import { compiledMessages } from "./compiled-messages.ts";
+import { languageChunks } from "./language-chunks.ts";
 import { remixForClerk } from "./remix-for-clerk.ts";
 
 /** What pages import. Bundled at start: a package that Vite finds later is bundled anew under a page that runs. */
@@ -18,6 +19,7 @@ const browserPackages = [
   "@clerk/remix",
   "@conform-to/react",
   "@conform-to/zod/v4",
+  "@hello-pangea/dnd",
   "class-variance-authority",
   "clsx",
   "lucide-react",
@@ -58,6 +60,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     remix(remixOptions),
     tailwindcss(),
     compiledMessages(),
+    languageChunks(join(import.meta.dirname, "../build/client")),
     remixForClerk(),
   ],
   esbuild: { target: "es2022" },

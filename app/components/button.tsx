@@ -40,7 +40,8 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
   );
 });
 
-/** A link that looks like a button. An address with an origin of its own loads the document anew. */
+/** A link that looks like a button. An address with an origin of its own loads the document anew; others are fetched ahead. */
 export function ButtonLink({ className, variant, size, ...rest }: LinkProps & Look) {
-  return <Link className={cn(buttonVariants({ variant, size }), className)} {...rest} />;
+  const prefetch = rest.reloadDocument ? "none" : "intent";
+  return <Link prefetch={prefetch} className={cn(buttonVariants({ variant, size }), className)} {...rest} />;
 }

@@ -23,6 +23,11 @@ export function text({ atMost, required = false }: Limits) {
     .refine((value) => !hasControls(value), "controls");
 }
 
+/** A day as 2026-11-23, of years that the database has and calendars of browsers offer. */
+export const day = z.iso
+  .date("date")
+  .refine((value) => value >= "1900-01-01" && value < "2200-01-01", "date");
+
 /** Characters as PostgreSQL counts them: code points, not UTF-16 units. */
 function length(value: string): number {
   return Array.from(value).length;

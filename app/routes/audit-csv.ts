@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { readChoices, toRange } from "#app/features/audit/audit-filter.ts";
+import { readChoices } from "#app/features/audit/audit-filter.ts";
 import { shown } from "#app/features/audit/audit-view.ts";
 import { csvLine } from "#app/features/audit/csv.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
@@ -10,12 +10,11 @@ const mostLines = 50_000;
 
 /** The audit log as a file: what the page's filters show, the newest 50,000 lines at most. */
 export async function loader(args: LoaderFunctionArgs): Promise<Response> {
-  const choices = readChoices(new URL(args.request.url).searchParams);
-  const { actor, action, kind } = choices;
-  const filter = { actorId: actor, action, targetType: kind, ...toRange(choices) };
+  const { actor, kind, ...others } = readChoices(new URL(args.request.url).searchParams);
   /** Each batch is a request of its own to the door: a role that ends meanwhile ends the file. */
   const read = (after: AuditCursor | undefined) =>
-    withTenant(args, "audit:read", async ({ tx, tenant }) => {
+    withTenant(args, "audit:read", async ({ tx, tenant, settings: { timeZone } }) => {
+      const filter = { actorId: actor, targetType: kind, timeZone, ...others };
       return { slug: tenant.slug, lines: await listAuditLines(tx, filter, { after, limit: batchSize }) };
     });
   const { slug, lines: first } = await read(undefined);

@@ -5,13 +5,7 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
-import {
-  packCursor,
-  readChoices,
-  toRange,
-  toSearch,
-  unpackCursor,
-} from "#app/features/audit/audit-filter.ts";
+import { packCursor, readChoices, toSearch, unpackCursor } from "#app/features/audit/audit-filter.ts";
 import { AuditFilters } from "#app/features/audit/audit-filters.tsx";
 import { AuditList } from "#app/features/audit/audit-list.tsx";
 import { toAuditView } from "#app/features/audit/audit-view.ts";
@@ -26,10 +20,10 @@ const pageSize = 50;
 export async function loader(args: LoaderFunctionArgs) {
   const { searchParams } = new URL(args.request.url);
   const choices = readChoices(searchParams);
-  const { actor, action, kind } = choices;
-  const filter = { actorId: actor, action, targetType: kind, ...toRange(choices) };
+  const { actor, kind, ...others } = choices;
   const after = unpackCursor(searchParams.get("after"));
-  return withTenant(args, "audit:read", async ({ tx }) => {
+  return withTenant(args, "audit:read", async ({ tx, settings: { timeZone } }) => {
+    const filter = { actorId: actor, targetType: kind, timeZone, ...others };
     const [lines, actors] = await Promise.all([
       listAuditLines(tx, filter, { after, limit: pageSize + 1 }),
       listActors(tx),

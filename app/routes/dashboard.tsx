@@ -16,35 +16,24 @@ import { Progress } from "#app/features/dashboard/progress.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
-import {
-  countCompletedByDay,
-  dayIn,
-  hasProjects,
-  listDueTasks,
-  listHappenings,
-  listProgress,
-} from "#db/queries/dashboard.ts";
-import { listVisitors } from "#db/queries/presence.ts";
-import { readSettings } from "#db/queries/settings.ts";
+import { dayIn, readDashboard } from "#db/queries/dashboard.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 const dayMs = 86_400_000;
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async ({ tx, member }) => {
+  return withTenant(args, "projects:read", async ({ tx, member, settings: { timeZone } }) => {
     const now = new Date();
-    const { timeZone } = await readSettings(tx);
     const today = dayIn(timeZone, now);
     const fortnight = listDays(today, 14);
-    const [due, completed, progress, happenings, visitors, isBegun] = await Promise.all([
-      listDueTasks(tx, member.id, addDays(today, 6)),
-      countCompletedByDay(tx, timeZone, fortnight[0] ?? today),
-      listProgress(tx),
-      listHappenings(tx, 8),
-      listVisitors(tx, new Date(now.getTime() - dayMs)),
-      hasProjects(tx),
-    ]);
+    const { due, completed, progress, happenings, visitors, isBegun } = await readDashboard(tx, {
+      memberId: member.id,
+      timeZone,
+      dueUpTo: addDays(today, 6),
+      completedSince: fortnight[0] ?? today,
+      seenSince: new Date(now.getTime() - dayMs),
+    });
     return {
       me: member.id,
       name: member.firstName || member.email,

@@ -1,38 +1,49 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { CircleCheckBig } from "lucide-react";
-import { useTranslations } from "use-intl";
-import { EmptyState } from "#app/components/empty-state.tsx";
-import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
-import { TaskList } from "#app/features/tasks/task-list.tsx";
+import { MyTasks } from "#app/features/tasks/my-tasks.tsx";
+import { packKey, unpackKey } from "#app/features/tasks/task-filter.ts";
+import { doneSchema } from "#app/features/tasks/task-schema.ts";
+import { toPeople } from "#app/features/tasks/task-view.ts";
+import { takeDone } from "#app/tenancy/done.server.ts";
+import { takeDraft } from "#app/tenancy/draft.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
-import { listOpenTasksOf } from "#db/queries/tasks.ts";
+import { dayIn } from "#db/queries/dashboard.ts";
+import { listMembers } from "#db/queries/members.ts";
+import { readSettings } from "#db/queries/settings.ts";
+import { listOpenTasksOf } from "#db/queries/task-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
+const pageSize = 100;
+
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async ({ tx, member }) => {
-    return { tasks: await listOpenTasksOf(tx, member.id), mayWrite: can(member.role, "projects:write") };
+  const after = unpackKey(new URL(args.request.url).searchParams.get("after"), "due");
+  const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
+    const [rows, members, { timeZone }] = await Promise.all([
+      listOpenTasksOf(tx, member.id, { after, limit: pageSize + 1 }),
+      listMembers(tx),
+      readSettings(tx),
+    ]);
+    const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
+    return {
+      tasks: rows.slice(0, pageSize).map(({ key: _, ...task }) => task),
+      people: toPeople(members),
+      today: dayIn(timeZone, new Date()),
+      mayWrite: can(member.role, "projects:write"),
+      more: last ? `/my-tasks?after=${packKey(last.key)}` : null,
+      isFirst: after === undefined,
+    };
   });
+  const { draft, headers } = takeDraft(args);
+  const { done, headers: forget } = takeDone(args, "tasks", doneSchema);
+  for (const [name, value] of forget) headers.append(name, value);
+  return data({ ...page, isRenewed: draft !== undefined, done }, { headers });
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("myTasks", page);
 
 export default function MyTasksPage() {
-  const { tasks, mayWrite } = useLoaderData<typeof loader>();
-  const t = useTranslations("tasks");
-  return (
-    <div className="grid grid-cols-1 gap-6">
-      <PageHeader title={t("myTitle")} description={t("myDescription")} />
-      {tasks.length > 0 ? (
-        <TaskList tasks={tasks} mayWrite={mayWrite} showProject />
-      ) : (
-        <EmptyState icon={CircleCheckBig} title={t("myEmptyTitle")}>
-          {t("myEmpty")}
-        </EmptyState>
-      )}
-    </div>
-  );
+  return <MyTasks {...useLoaderData<typeof loader>()} />;
 }

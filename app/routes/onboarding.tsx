@@ -6,6 +6,7 @@ import { pageTitle } from "#app/features/page-title.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { tenantOrigin } from "#app/tenancy/host.ts";
 import { identify } from "#app/tenancy/identity.server.ts";
+import { organizationIn } from "#app/tenancy/progress.server.ts";
 import { findReadyWorkspace } from "#app/tenancy/workspaces.server.ts";
 
 /** With `?organization=`: to its workspace as soon as that is made. */
@@ -13,7 +14,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const { request, context } = args;
   const identity = await identify(args);
   const { BASE_URL } = context.env;
-  const organizationId = new URL(request.url).searchParams.get("organization");
+  const organizationId = organizationIn(request);
   if (!organizationId) return { organizationId, apexHost: new URL(BASE_URL).host };
   try {
     const tenant = await findReadyWorkspace(context, identity, organizationId);

@@ -1,3 +1,4 @@
+import type { SubmissionResult } from "@conform-to/react";
 import {
   type ActionFunctionArgs,
   data,
@@ -5,88 +6,108 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
-import { ListTodo } from "lucide-react";
-import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
-import { EmptyState } from "#app/components/empty-state.tsx";
-import { Notice } from "#app/components/notice.tsx";
-import { PageHeader } from "#app/components/page-header.tsx";
+import {
+  type ClientActionFunctionArgs,
+  type ShouldRevalidateFunction,
+  useActionData,
+  useLoaderData,
+} from "@remix-run/react";
 import { pageTitle } from "#app/features/page-title.ts";
 import { parseSubmission } from "#app/features/submission.ts";
-import { TaskForm } from "#app/features/tasks/task-form.tsx";
-import { TaskList } from "#app/features/tasks/task-list.tsx";
-import { taskSchema } from "#app/features/tasks/task-schema.ts";
+import { answerInPlace } from "#app/features/tasks/answer.ts";
+import { ProjectTasks } from "#app/features/tasks/project-tasks.tsx";
+import { packKey, readChoices, toSearch, unpackKey } from "#app/features/tasks/task-filter.ts";
+import { doneSchema, newTaskSchema } from "#app/features/tasks/task-schema.ts";
+import { toPeople } from "#app/features/tasks/task-view.ts";
+import { takeDone } from "#app/tenancy/done.server.ts";
 import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
+import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
+import { dayIn } from "#db/queries/dashboard.ts";
+import { listMembers } from "#db/queries/members.ts";
 import { getProject } from "#db/queries/projects.ts";
-import { createTask, listTasks } from "#db/queries/tasks.ts";
+import { readSettings } from "#db/queries/settings.ts";
+import { countTasks, listTasks, type TaskFilter } from "#db/queries/task-list.ts";
+import { createTask, isAssignable } from "#db/queries/tasks.ts";
+import { firstProblem } from "./task-answer.server.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
+const pageSize = 50;
+
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "" } = args.params;
+  const { searchParams } = new URL(args.request.url);
+  const choices = readChoices(searchParams);
+  const { sort } = choices;
+  const after = unpackKey(searchParams.get("after"), sort);
   const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
-    const { id, name, description, archivedAt } = await getProject(tx, projectId);
-    const mayWrite = can(member.role, "projects:write") && !archivedAt;
+    const [{ id, name, description, archivedAt }, { timeZone }] = await Promise.all([
+      getProject(tx, projectId),
+      readSettings(tx),
+    ]);
+    const today = dayIn(timeZone, new Date());
+    const filter = toFilter(choices, member.id, today);
+    const [rows, counts, members] = await Promise.all([
+      listTasks(tx, id, filter, { sort, after, limit: pageSize + 1 }),
+      countTasks(tx, id),
+      listMembers(tx),
+    ]);
+    const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
     return {
       project: { id, name, description, isArchived: archivedAt !== null },
-      mayWrite,
-      tasks: await listTasks(tx, id),
+      mayWrite: can(member.role, "projects:write") && !archivedAt,
+      people: toPeople(members),
+      ...{ today, counts, choices, isFirst: after === undefined },
+      tasks: rows.slice(0, pageSize).map(({ key: _, ...task }) => task),
+      more: last ? toSearch(choices, { after: packKey(last.key) }) : null,
     };
   });
   const { draft, headers } = takeDraft(args);
-  return data({ ...page, draft }, { headers });
+  const { done, headers: forget } = takeDone(args, "tasks", doneSchema);
+  for (const [name, value] of forget) headers.append(name, value);
+  return data({ ...page, draft, done }, { headers });
 }
 
 export async function action(args: ActionFunctionArgs) {
   const { projectId = "" } = args.params;
-  const submission = parseSubmission(await readForm(args), taskSchema);
-  const isAdded = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
-    if (submission.status !== "success") return false;
-    const { title, dueOn, mine } = submission.value;
-    await createTask(tx, projectId, { title, dueOn, assigneeId: mine ? actor.id : null }, actor);
-    return true;
+  const submission = parseSubmission(await readForm(args), newTaskSchema);
+  const outcome = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
+    if (submission.status !== "success") return "refused";
+    const { assigneeId } = submission.value;
+    if (assigneeId && !(await isAssignable(tx, assigneeId))) return "noMember";
+    await createTask(tx, projectId, submission.value, actor);
+    return "added";
   });
-  if (isAdded) return redirect(`/projects/${encodeURIComponent(projectId)}`);
-  return data(submission.reply(), { status: 400 });
+  const page = `/projects/${encodeURIComponent(projectId)}`;
+  if (outcome === "added") return isDocument(args.request) ? redirect(backTo(args, page)) : data({});
+  const reply = submission.reply(outcome === "noMember" ? { fieldErrors: { assigneeId: [outcome] } } : {});
+  return data({ ...reply, problem: firstProblem(reply) }, { status: 400 });
 }
+
+/** A new task is sent by a fetcher: see there. */
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
+}
+
+/** What was refused because of somebody else's change is looked at anew. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
+  defaultShouldRevalidate || actionStatus === 404 || actionStatus === 409;
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("tasks", page);
 
 export default function ProjectPage() {
-  const { project, mayWrite, tasks, draft } = useLoaderData<typeof loader>();
-  const lastResult = useActionData<typeof action>();
-  const t = useTranslations("tasks");
-  const actions = (
-    <>
-      <ButtonLink to="/projects" variant="ghost" size="sm">
-        {t("projects")}
-      </ButtonLink>
-      {mayWrite && (
-        <ButtonLink to={`/projects/${project.id}/edit`} variant="secondary" size="sm">
-          {t("edit")}
-        </ButtonLink>
-      )}
-    </>
-  );
-  return (
-    <div className="grid grid-cols-1 gap-6">
-      <PageHeader
-        title={<bdi>{project.name}</bdi>}
-        description={project.description && <bdi className="whitespace-pre-line">{project.description}</bdi>}
-        actions={actions}
-      />
-      {project.isArchived && <Notice>{t("archived")}</Notice>}
-      {mayWrite && <TaskForm lastResult={lastResult} draft={draft} count={tasks.length} />}
-      {tasks.length > 0 ? (
-        <TaskList tasks={tasks} mayWrite={mayWrite} />
-      ) : (
-        <EmptyState icon={ListTodo} title={t("emptyTitle")}>
-          {mayWrite && t("empty")}
-        </EmptyState>
-      )}
-    </div>
-  );
+  const page = useLoaderData<typeof loader>();
+  // Whoever sends a document hears of it by the page; a fetcher's answer comes to the fetcher.
+  const refused = useActionData<SubmissionResult<string[]>>();
+  return <ProjectTasks {...page} refused={refused} />;
+}
+
+function toFilter({ q, status, assignee, due }: ReturnType<typeof readChoices>, me: string, today: string) {
+  const filter: TaskFilter = { ...(q && { search: q }), ...(status && { status }) };
+  if (assignee === "nobody") filter.assigneeId = null;
+  else if (assignee) filter.assigneeId = assignee === "me" ? me : assignee;
+  if (due) filter.due = { when: due, today };
+  return filter;
 }

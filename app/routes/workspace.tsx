@@ -8,14 +8,14 @@ import { FollowSubdomain } from "#app/features/workspace/follow-subdomain.tsx";
 import { WorkspaceFrame } from "#app/features/workspace/workspace-frame.tsx";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { findLogoVersion } from "#db/queries/logo.ts";
-import { readSettings } from "#db/queries/settings.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
   const apexUrl = args.context.env.BASE_URL;
-  return withTenant(args, "members:read", async ({ tx, tenant, member }) => {
+  return withTenant(args, "members:read", async ({ tx, tenant, member, settings }) => {
     const { email, role, avatarUrl } = member;
     const name = `${member.firstName} ${member.lastName}`.trim() || email;
-    const [{ locale, timeZone, accent }, logo] = await Promise.all([readSettings(tx), findLogoVersion(tx)]);
+    const { locale, timeZone, accent } = settings;
+    const logo = await findLogoVersion(tx);
     const icon = new URLSearchParams({ v: `${initialOf(tenant.name)}${accent ?? ""}` });
     return {
       workspace: tenant.name,

@@ -1,16 +1,10 @@
-import { getAuth, rootAuthLoader } from "@clerk/remix/ssr.server";
-import {
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  redirect,
-  redirectDocument,
-} from "@remix-run/node";
+import { redirect, redirectDocument } from "@remix-run/node";
 import type { RequestContext } from "#app/request-context.ts";
-import { tenantOrigin } from "./host.ts";
+import { type Authentication, authenticate, ownOrigin, type RouteArgs } from "./authentication.server.ts";
 
-type SignedIn = Extract<Awaited<ReturnType<typeof getAuth>>, { userId: string }>;
+export { ownOrigin, type RouteArgs };
 
-export type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
+type SignedIn = Extract<Authentication["auth"], { userId: string }>;
 
 /** A person whom Clerk vouches for. Not yet a member of anything. */
 export type Identity = {
@@ -34,16 +28,20 @@ export type Session =
   | { state: "stale"; handshake: Response | undefined }
   | { state: "signed-out" };
 
-/** Asks Clerk once a request, however many loaders ask here. */
-export function readSession(args: RouteArgs): Promise<Session> {
-  const known = sessions.get(args.context);
-  if (known) return known;
-  const session = authenticate(args);
-  sessions.set(args.context, session);
-  return session;
+export async function readSession(args: RouteArgs): Promise<Session> {
+  try {
+    const { auth } = await authenticate(args);
+    if (auth.userId) {
+      return { state: "signed-in", identity: { userId: auth.userId, organization: organizationIn(auth) } };
+    }
+    return hasSessionCookie(args.request)
+      ? { state: "stale", handshake: undefined }
+      : { state: "signed-out" };
+  } catch (thrown) {
+    if (thrown instanceof Response) return { state: "stale", handshake: thrown };
+    throw thrown;
+  }
 }
-
-const sessions = new WeakMap<RequestContext, Promise<Session>>();
 
 /**
  * The signed-in person. Otherwise throws the response that gets one: Clerk's handshake or the apex sign-in with the way
@@ -62,25 +60,6 @@ export async function identify(args: RouteArgs): Promise<Identity> {
   throw redirect(signIn.href);
 }
 
-/** What clerk-js needs in the page. For the root loader; throws Clerk's handshake when one is due. */
-export async function loadClerkState(args: LoaderFunctionArgs): Promise<Response> {
-  const { env } = args.context;
-  const at = (path: string) => new URL(path, env.BASE_URL).href;
-  // The SDK's own type leaves out that it returns a Response here.
-  return (await rootAuthLoader(args, {
-    ...clerkOptions(args.context),
-    signInUrl: at("/sign-in"),
-    signUpUrl: at("/sign-up"),
-    signInFallbackRedirectUrl: at("/workspaces"),
-    signUpFallbackRedirectUrl: at("/onboarding"),
-  })) as Response;
-}
-
-/** The origin that the browser sees: of the apex, or of this tenant. */
-export function ownOrigin({ env, host }: RequestContext): string {
-  return host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : new URL(env.BASE_URL).origin;
-}
-
 /** After a POST the way back is the page that held the form, when that was one of this origin. */
 export function backTo({ request, context }: RouteArgs, fallback: string): string {
   const referer = request.headers.get("referer");
@@ -95,29 +74,9 @@ export function isDocument(request: Request): boolean {
   return destination === null || destination === "document" || destination === "iframe";
 }
 
-async function authenticate(args: RouteArgs): Promise<Session> {
-  try {
-    const auth = await getAuth(args, clerkOptions(args.context));
-    if (auth.userId) {
-      return { state: "signed-in", identity: { userId: auth.userId, organization: organizationIn(auth) } };
-    }
-    return hasSessionCookie(args.request)
-      ? { state: "stale", handshake: undefined }
-      : { state: "signed-out" };
-  } catch (thrown) {
-    if (thrown instanceof Response) return { state: "stale", handshake: thrown };
-    throw thrown;
-  }
-}
-
 function organizationIn({ orgId, orgSlug, orgRole, sessionClaims }: SignedIn): TokenOrganization | undefined {
   if (!orgId) return undefined;
   return { id: orgId, slug: orgSlug, role: orgRole ?? "", issuedAt: sessionClaims.iat * 1000 };
-}
-
-/** A token made for another origin, a neighbour's subdomain included, is refused. */
-function clerkOptions(context: RequestContext) {
-  return { secretKey: context.env.CLERK_SECRET_KEY, authorizedParties: [ownOrigin(context)] };
 }
 
 /** `__client_uat` is 0 when signed out, else the time of the last sign-in; it may carry the key's suffix. */

@@ -77,8 +77,8 @@ const proofs: Proof[] = [
     lock: "identity",
     attack: "a token that was made on globex's subdomain, carried over to acme's",
     remove: {
-      file: "app/tenancy/identity.server.ts",
-      from: "authorizedParties: [ownOrigin(context)]",
+      file: "app/tenancy/authentication.server.ts",
+      from: "authorizedParties: [ownOrigin(args.context)]",
       to: "authorizedParties: []",
     },
     request: () => visit({ origin: `http://${globex}`, userId: "member" }),
@@ -90,8 +90,8 @@ const proofs: Proof[] = [
     attack: "somebody who is signed in, and reads globex's page without belonging there",
     remove: {
       file: "app/tenancy/membership.server.ts",
-      from: "if (!member) throw new NoMember();",
-      to: 'if (!member) return { id: identity.userId, role: "viewer", confirmedAt: new Date() } as Member;',
+      from: "if (!found) throw new NoMember();",
+      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as Found;',
     },
     request: () => visit({ host: globex, userId: "member", organizationId: "org_acme" }),
     held: 404,
@@ -110,8 +110,8 @@ const proofs: Proof[] = [
     attack: "somebody whose membership ended at Clerk, and no webhook told us",
     remove: {
       file: "app/tenancy/with-tenant.server.ts",
-      from: "confirmedMember(identity, tenant, await find(tx, identity, tenant));",
-      to: "await find(tx, identity, tenant);",
+      from: "const member = confirmedMember(identity, tenant, row);",
+      to: "const member = row;",
     },
     request: () => visit({ userId: "member", organizationId: "org_globex" }),
     held: 404,

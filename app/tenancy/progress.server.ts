@@ -17,6 +17,12 @@ export type WorkspaceProgress =
   | { state: "unknown" | "waiting" | "building" | "opening" }
   | { state: "ready"; tenant: Tenant };
 
+/** The organization that an address asks about; undefined for what is no id of Clerk's. */
+export function organizationIn({ url }: Request): string | undefined {
+  const id = new URL(url).searchParams.get("organization") ?? "";
+  return /^org_\w{1,60}$/.test(id) ? id : undefined;
+}
+
 /**
  * Looks how far a workspace is, and asks the worker for it as long as it is not ready. Whoever does not belong to the
  * organization learns nothing, and asks for nothing.

@@ -1,5 +1,6 @@
 import { isExpected, toHttpError } from "#app/http-errors.ts";
 import { Forbidden, NotFound } from "#db/errors.ts";
+import type { Settings } from "#db/queries/settings.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant-transaction.ts";
 import { identify, type RouteArgs } from "./identity.server.ts";
@@ -20,6 +21,7 @@ export type TenantScope<Handle = TenantReader> = {
   tx: Handle;
   tenant: Tenant;
   member: Member;
+  settings: Settings;
   /** Who does it and in which request, for the audit log. */
   actor: { id: string; requestId: string };
 };
@@ -83,10 +85,12 @@ async function admit<Handle extends TenantReader, T>(
     known = tenant;
     const enter = () =>
       open(tenant, async (tx) => {
-        const member = confirmedMember(identity, tenant, await find(tx, identity, tenant));
+        const { member: row, settings } = await find(tx, identity, tenant);
+        const member = confirmedMember(identity, tenant, row);
         if (!member) throw new Unconfirmed();
         if (!can(member.role, permission)) throw new Forbidden(permission);
-        return await fn({ tx, tenant, member, actor: { id: member.id, requestId: context.requestId } });
+        const actor = { id: member.id, requestId: context.requestId };
+        return await fn({ tx, tenant, member, settings, actor });
       });
     return await enter().catch(async (error: unknown) => {
       if (!(error instanceof Unconfirmed)) throw error;

@@ -13,6 +13,7 @@ export type AuditAction =
   | "task.created"
   | "task.updated"
   | "task.deleted"
+  | "task.restored"
   | "member.joined"
   | "member.left"
   | "member.role-changed"

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "../testin
 import { person } from "../testing/people.ts";
 import { recordChange, recordChanges } from "./audit-log.ts";
 import { type AuditCursor, listActors, listAuditLines } from "./audit-trail.ts";
+import { dayIn } from "./dashboard.ts";
 
 let db: TestDatabase;
 const actor = { id: "ann", requestId: "r-1" };
@@ -65,9 +66,28 @@ test("filters narrow, each by itself and together", async () => {
   expect(await count({ actorId: "ben" })).toBe(1);
   expect(await count({ action: "task.created", targetType: "task" })).toBe(1);
   expect(await count({ actorId: "ben", targetType: "project" })).toBe(0);
-  expect(await count({ until: new Date(Date.now() - 60_000) })).toBe(0);
   expect(await count({ actorId: "' or true --" })).toBe(0);
   expect((await read(listActors)).map(({ name }) => name)).toEqual(["ann Test", "ben Test"]);
+});
+
+test("days are those of the time zone, and the last one counts whole", async () => {
+  const target = { type: "member" as const, id: "ben", name: "Ben" };
+  await write((tx) => recordChange(tx, actor, { action: "member.role-changed", target }));
+  const [line] = await read((tx) => listAuditLines(tx, { action: "member.role-changed" }, { limit: 1 }));
+  const found = async (from: string, to: string, timeZone: string) =>
+    (
+      await read((tx) =>
+        listAuditLines(tx, { action: "member.role-changed", from, to, timeZone }, { limit: 9 }),
+      )
+    ).length;
+  const addDays = (day: string, days: number) =>
+    new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  for (const timeZone of ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
+    const today = dayIn(timeZone, line?.at as Date);
+    expect([timeZone, await found(today, today, timeZone)]).toEqual([timeZone, 1]);
+    expect(await found(addDays(today, 1), addDays(today, 1), timeZone)).toBe(0);
+    expect(await found(addDays(today, -1), addDays(today, -1), timeZone)).toBe(0);
+  }
 });
 
 test("a change that is rolled back leaves no line", async () => {

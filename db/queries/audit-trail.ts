@@ -5,10 +5,10 @@ export type AuditFilter = {
   actorId?: string;
   action?: string;
   targetType?: string;
-  /** From this moment on. */
-  from?: Date;
-  /** Before this moment. */
-  until?: Date;
+  /** Days as 2026-11-23, in this time zone; the last one counts. */
+  from?: string;
+  to?: string;
+  timeZone?: string;
 };
 
 /** Where a page ends: the next one begins after it. */
@@ -32,7 +32,7 @@ export type AuditLine = {
 /** The newest first, `limit` at most, after the cursor. */
 export async function listAuditLines(
   tx: TenantReader,
-  { actorId, action, targetType, from, until }: AuditFilter,
+  { actorId, action, targetType, from, to, timeZone = "UTC" }: AuditFilter,
   { after, limit }: { after?: AuditCursor; limit: number },
 ): Promise<AuditLine[]> {
   let query = tx
@@ -59,8 +59,10 @@ export async function listAuditLines(
   if (actorId) query = query.where("log.actor_id", "=", actorId);
   if (action) query = query.where("log.action", "=", action);
   if (targetType) query = query.where("log.target_type", "=", targetType);
-  if (from) query = query.where("log.at", ">=", from);
-  if (until) query = query.where("log.at", "<", until);
+  const begin = (day: string, plus = 0) =>
+    sql<Date>`(${day}::date + ${plus}::int)::timestamp at time zone ${timeZone}`;
+  if (from) query = query.where("log.at", ">=", begin(from));
+  if (to) query = query.where("log.at", "<", begin(to, 1));
   if (after) query = query.where(sql<boolean>`(log.at, log.id) < (${after.at}, ${after.id}::uuid)`);
   return await query.execute();
 }

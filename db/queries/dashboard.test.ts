@@ -5,16 +5,9 @@ import type { Tenant } from "../tenant.ts";
 import { inTenant, type TenantTransaction } from "../tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
-import {
-  countCompletedByDay,
-  dayIn,
-  hasProjects,
-  listDueTasks,
-  listHappenings,
-  listProgress,
-} from "./dashboard.ts";
+import { type DashboardInput, dayIn, mostHappenings, readDashboard } from "./dashboard.ts";
 import { findLogo, findLogoVersion, removeLogo, saveLogo } from "./logo.ts";
-import { listVisitors, markSeen } from "./presence.ts";
+import { markSeen } from "./presence.ts";
 import { archiveProject, createProject } from "./projects.ts";
 import { findPendingName, readSettings, saveSettings } from "./settings.ts";
 
@@ -42,8 +35,8 @@ test("completed tasks are counted on the days of the workspace's time zone, and 
     for (const at of ["2026-03-01T10:59:59Z", "2026-03-01T11:00:00Z", "2026-03-02T10:59:59Z"])
       await addTask(tx, projectId, { completedAt: new Date(at) });
     return {
-      auckland: await countCompletedByDay(tx, "Pacific/Auckland", "2026-03-02"),
-      utc: await countCompletedByDay(tx, "UTC", "2026-03-01"),
+      auckland: (await read(tx, { timeZone: "Pacific/Auckland", completedSince: "2026-03-02" })).completed,
+      utc: (await read(tx, { timeZone: "UTC", completedSince: "2026-03-01" })).completed,
     };
   });
   expect(counted.auckland).toEqual([{ day: "2026-03-02", count: 2 }]);
@@ -64,20 +57,21 @@ test("due is what is mine, open, dated and not archived, the first first", async
     await addTask(tx, projectId, { title: "done", dueOn: "2026-03-02", completedAt: new Date() });
     await addTask(tx, archived, { title: "archived", dueOn: "2026-03-02" });
     await archiveProject(tx, archived, { id: "ada", mayArchiveOthers: false });
-    return (await listDueTasks(tx, "ada", "2026-03-08")).map(({ title, dueOn }) => `${title} ${dueOn}`);
+    const { due } = await read(tx, { dueUpTo: "2026-03-08" });
+    return due.map(({ title, dueOn }) => `${title} ${dueOn}`);
   });
   expect(titles).toEqual(["overdue 2026-02-01", "today 2026-03-02"]);
 });
 
 test("progress counts the tasks of open projects by state, those without a task too", async () => {
   const { before, progress, after } = await undone(db.acme, async (tx) => {
-    const before = await hasProjects(tx);
+    const { isBegun: before } = await read(tx);
     const empty = await addProject(tx, "Empty");
     const projectId = await addProject(tx, "Busy");
     for (const completedAt of [new Date(), new Date(), null]) await addTask(tx, projectId, { completedAt });
     await archiveProject(tx, await addProject(tx, "Gone"), { id: "ada", mayArchiveOthers: false });
-    const progress = (await listProgress(tx)).map(({ id, ...row }) => ({ isEmpty: id === empty, ...row }));
-    return { before, progress, after: await hasProjects(tx) };
+    const { progress, isBegun: after } = await read(tx);
+    return { before, after, progress: progress.map(({ id, ...row }) => ({ isEmpty: id === empty, ...row })) };
   });
   expect([before, after]).toEqual([false, true]);
   expect(progress.sort((a, b) => a.name.localeCompare(b.name))).toEqual([
@@ -94,28 +88,30 @@ test("what changed says what became of projects and tasks, the newest first, and
     await addTask(tx, projectId, { title: "finished", completedAt: new Date(Date.now() + 1000) });
     await addTask(tx, projectId, { title: "begun" });
     await addTask(tx, archived, { title: "out of sight" });
-    return [await listHappenings(tx, 10), await listHappenings(tx, 2)].map((list) =>
-      list.map(({ name, what }) => `${name} ${what}`),
-    );
+    const few = (await read(tx)).happenings.map(({ name, what }) => `${name} ${what}`);
+    for (let count = 0; count < mostHappenings; count++) await addTask(tx, projectId, {});
+    return [few, (await read(tx)).happenings];
   });
+  expect(all[0]?.[0]).toBe("finished completed");
   expect(all[0]?.sort()).toEqual(["Busy created", "Gone archived", "begun created", "finished completed"]);
-  expect(all[1]).toHaveLength(2);
+  expect(all[1]).toHaveLength(mostHappenings);
 });
 
 test("who was seen is listed, is written once a minute, and is not seen in another tenant", async () => {
   const seen = await undone(db.acme, async (tx) => {
     await markSeen(tx, "ada");
-    const [first] = await listVisitors(tx, new Date(0));
+    const [first] = (await read(tx)).visitors;
     await Bun.sleep(5);
     await markSeen(tx, "ada");
-    const again = await listVisitors(tx, new Date(0));
-    return { first, again, later: await listVisitors(tx, new Date(Date.now() + 1000)) };
+    const { visitors: again } = await read(tx);
+    const { visitors: later } = await read(tx, { seenSince: new Date(Date.now() + 1000) });
+    return { first, again, later };
   });
   expect(seen.again).toEqual([seen.first as never]);
   expect(seen.first).toMatchObject({ id: "ada", email: "ada@example.com" });
   expect(seen.later).toEqual([]);
-  const theirs = await undone(db.globex, (tx) => listVisitors(tx, new Date(0)));
-  expect(theirs).toEqual([]);
+  const theirs = await undone(db.globex, (tx) => read(tx));
+  expect(theirs.visitors).toEqual([]);
 });
 
 test("settings are stored, and the audit log names those that changed, as they were and as they are", async () => {
@@ -192,6 +188,12 @@ async function undone<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<
     if (error !== rollback) throw error;
   });
   return (result as { value: T }).value;
+}
+
+/** Everything of all times, for Ada, unless told. */
+function read(tx: TenantTransaction, choices: Partial<DashboardInput> = {}) {
+  const since = { completedSince: "2026-01-01", seenSince: new Date(0) };
+  return readDashboard(tx, { memberId: "ada", timeZone: "UTC", dueUpTo: "2026-12-31", ...since, ...choices });
 }
 
 function addProject(tx: TenantTransaction, name = "Project"): Promise<string> {

@@ -1,18 +1,91 @@
 import { sql } from "kysely";
+import { jsonArrayFrom } from "kysely/helpers/postgres";
+import { RecentMap } from "../recent-map.ts";
+import { statement } from "../statement.ts";
 import type { TenantReader } from "../tenant-transaction.ts";
+import { selectVisitors } from "./presence.ts";
 
-/** `dueOn` is a day without a time: `2026-11-23`. */
-export type DueTask = { id: string; title: string; dueOn: string; projectId: string; projectName: string };
+export type DashboardInput = {
+  memberId: string;
+  timeZone: string;
+  /** The last day that counts as due soon, and the first that completed tasks are counted on: `2026-11-23`. */
+  dueUpTo: string;
+  completedSince: string;
+  seenSince: Date;
+};
+
+export type Happening = {
+  kind: "project" | "task";
+  what: "created" | "changed" | "completed" | "archived";
+  id: string;
+  name: string;
+  projectId: string;
+  projectName: string;
+  at: Date;
+};
+
+/** More happenings are not told. */
+export const mostHappenings = 8;
 
 /** The day it is now in a time zone, `2026-11-23`. */
 export function dayIn(timeZone: string, now: Date): string {
+  const format = days.get(timeZone) ?? newDayFormat(timeZone);
+  days.set(timeZone, format);
+  return format.format(now);
+}
+
+// To make one takes as long as a query.
+const days = new RecentMap<Intl.DateTimeFormat>(64);
+
+function newDayFormat(timeZone: string): Intl.DateTimeFormat {
   // Sweden writes days as the database does.
-  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(now);
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
+}
+
+/** All that the dashboard shows of a workspace, in one query. Days are without a time: `2026-11-23`. */
+export async function readDashboard(tx: TenantReader, input: DashboardInput) {
+  const [row] = await dashboard(tx, input);
+  if (!row) throw new Error("The dashboard's query gives one row, and gave none.");
+  const { projects, tasks, visitors, ...parts } = row;
+  return {
+    ...parts,
+    happenings: [...projects.map(projectHappening), ...tasks.map(taskHappening)]
+      .sort((a, b) => b.at.getTime() - a.at.getTime())
+      .slice(0, mostHappenings),
+    visitors: visitors.map((row) => ({ ...row, lastSeenAt: new Date(row.lastSeenAt) })),
+  };
+}
+
+const dashboard = statement((read, input: DashboardInput) =>
+  read.selectNoFrom((eb) => [
+    eb.exists(selectOpenProject(read)).as("isBegun"),
+    jsonArrayFrom(selectDue(read, input)).as("due"),
+    jsonArrayFrom(selectCompletedByDay(read, input)).as("completed"),
+    jsonArrayFrom(selectProgress(read)).as("progress"),
+    jsonArrayFrom(selectChangedProjects(read)).as("projects"),
+    jsonArrayFrom(selectChangedTasks(read)).as("tasks"),
+    // As text: JSON knows no dates.
+    jsonArrayFrom(selectVisitors(read, input)).$castTo<VisitorRow[]>().as("visitors"),
+  ]),
+);
+
+type VisitorRow = {
+  id: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  avatarUrl: string | null;
+  lastSeenAt: string;
+};
+
+/** Whether there is a project, archived ones aside. */
+function selectOpenProject(read: TenantReader) {
+  return read.selectFrom("projects").select("id").where("archived_at", "is", null);
 }
 
 /** Open tasks of a member that are due up to a day, that included: the first due first, 50 at most. */
-export async function listDueTasks(tx: TenantReader, memberId: string, upTo: string): Promise<DueTask[]> {
-  return await tx
+function selectDue(read: TenantReader, { memberId, dueUpTo }: DashboardInput) {
+  return read
     .selectFrom("tasks")
     .innerJoin("projects", "projects.id", "tasks.project_id")
     .select([
@@ -24,39 +97,28 @@ export async function listDueTasks(tx: TenantReader, memberId: string, upTo: str
     ])
     .where("tasks.assignee_id", "=", memberId)
     .where("tasks.completed_at", "is", null)
-    .where("tasks.due_on", "<=", sql<Date>`${upTo}::date`)
+    .where("tasks.due_on", "<=", sql<Date>`${dueUpTo}::date`)
     .where("projects.archived_at", "is", null)
     .orderBy("tasks.due_on")
     .orderBy("tasks.id")
-    .limit(50)
-    .execute();
+    .limit(50);
 }
 
-export type Completed = { day: string; count: number };
-
-/** How many tasks were completed on each day of this time zone, from `since` on; days without one are left out. */
-export async function countCompletedByDay(
-  tx: TenantReader,
-  timeZone: string,
-  since: string,
-): Promise<Completed[]> {
-  const day = sql<string>`(completed_at at time zone ${timeZone})::date`;
-  return await tx
+/** How many tasks were completed on each day of the time zone; days without one are left out. */
+function selectCompletedByDay(read: TenantReader, { timeZone, completedSince }: DashboardInput) {
+  const day = sql<string>`(completed_at at time zone ${timeZone}::text)::date`;
+  return read
     .selectFrom("tasks")
     .select([sql<string>`${day}::text`.as("day"), sql<number>`count(*)::int`.as("count")])
-    .where("completed_at", ">=", sql<Date>`${since}::timestamp at time zone ${timeZone}`)
+    .where("completed_at", ">=", sql<Date>`${completedSince}::timestamp at time zone ${timeZone}::text`)
     .groupBy(sql`1`)
-    .orderBy(sql`1`)
-    .execute();
+    .orderBy(sql`1`);
 }
 
-export type Progress = { id: string; name: string; done: number; doing: number; todo: number };
-
 /** The state of the tasks of those projects that were changed last and are neither archived nor done; 6 at most. */
-export async function listProgress(tx: TenantReader): Promise<Progress[]> {
-  const count = (status: string) =>
-    sql<number>`(count(*) filter (where tasks.status = ${status}))::int`.as(status);
-  return await tx
+function selectProgress(read: TenantReader) {
+  const count = (status: string) => sql<number>`(count(*) filter (where tasks.status = ${status}))::int`;
+  return read
     .selectFrom((from) =>
       from
         .selectFrom("projects")
@@ -69,77 +131,51 @@ export async function listProgress(tx: TenantReader): Promise<Progress[]> {
         .as("recent"),
     )
     .leftJoin("tasks", "tasks.project_id", "recent.id")
-    .select(["recent.id", "recent.name", count("done"), count("doing"), count("todo")])
+    .select(["recent.id", "recent.name"])
+    .select([count("done").as("done"), count("doing").as("doing"), count("todo").as("todo")])
     .groupBy(["recent.id", "recent.name", "recent.updated_at"])
     .orderBy("recent.updated_at", "desc")
-    .orderBy("recent.id", "desc")
-    .$castTo<Progress>()
-    .execute();
+    .orderBy("recent.id", "desc");
 }
 
-export type Happening = {
-  kind: "project" | "task";
-  what: "created" | "changed" | "completed" | "archived";
-  id: string;
-  name: string;
-  projectId: string;
-  projectName: string;
-  at: Date;
-};
+// What happened to projects and tasks is told by their times: those that changed last are compared with each other.
 
-/** What changed last in projects and tasks, the newest first. What happened to each is told by its times. */
-export async function listHappenings(tx: TenantReader, most: number): Promise<Happening[]> {
-  const [projects, tasks] = await Promise.all([listChangedProjects(tx, most), listChangedTasks(tx, most)]);
-  return [...projects, ...tasks].sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, most);
-}
-
-async function listChangedProjects(tx: TenantReader, most: number): Promise<Happening[]> {
-  const rows = await tx
+function selectChangedProjects(read: TenantReader) {
+  return read
     .selectFrom("projects")
-    .select(["id", "name", "status", "archived_at", "created_at", "updated_at"])
+    .select(["id", "name", "status"])
+    .select(sql<boolean>`archived_at is not null`.as("isArchived"))
+    .select(sql<boolean>`updated_at = created_at`.as("isNew"))
+    .select(sql<string>`updated_at`.as("at"))
     .orderBy("updated_at", "desc")
     .orderBy("id", "desc")
-    .limit(most)
-    .execute();
-  return rows.map(({ id, name, status, archived_at, created_at, updated_at: at }) => {
-    const isNew = at.getTime() === created_at.getTime();
-    const what = archived_at ? "archived" : isNew ? "created" : status === "done" ? "completed" : "changed";
-    return { kind: "project", what, id, name, projectId: id, projectName: name, at };
-  });
+    .limit(mostHappenings);
 }
 
-async function listChangedTasks(tx: TenantReader, most: number): Promise<Happening[]> {
-  const rows = await tx
+type Row<Select extends (read: TenantReader) => { execute(): Promise<unknown[]> }> = Awaited<
+  ReturnType<ReturnType<Select>["execute"]>
+>[number];
+
+function projectHappening({ id, name, status, isArchived, isNew, at }: Row<typeof selectChangedProjects>) {
+  const what = isArchived ? "archived" : isNew ? "created" : status === "done" ? "completed" : "changed";
+  return { kind: "project", what, id, name, projectId: id, projectName: name, at: new Date(at) } as Happening;
+}
+
+function selectChangedTasks(read: TenantReader) {
+  return read
     .selectFrom("tasks")
     .innerJoin("projects", "projects.id", "tasks.project_id")
-    .select([
-      "tasks.id",
-      "tasks.title",
-      "tasks.project_id",
-      "projects.name as projectName",
-      "tasks.completed_at",
-      "tasks.created_at",
-      "tasks.updated_at",
-    ])
+    .select(["tasks.id", "tasks.title", "tasks.project_id as projectId", "projects.name as projectName"])
+    .select(sql<boolean>`tasks.completed_at is not null`.as("isCompleted"))
+    .select(sql<boolean>`tasks.updated_at = tasks.created_at`.as("isNew"))
+    .select(sql<string>`tasks.updated_at`.as("at"))
     .where("projects.archived_at", "is", null)
     .orderBy("tasks.updated_at", "desc")
     .orderBy("tasks.id", "desc")
-    .limit(most)
-    .execute();
-  return rows.map(({ id, title, project_id, projectName, completed_at, created_at, updated_at: at }) => {
-    const isNew = at.getTime() === created_at.getTime();
-    const what = completed_at ? "completed" : isNew ? "created" : "changed";
-    return { kind: "task", what, id, name: title, projectId: project_id, projectName, at };
-  });
+    .limit(mostHappenings);
 }
 
-/** Whether there is a project, archived ones aside. */
-export async function hasProjects(tx: TenantReader): Promise<boolean> {
-  const row = await tx
-    .selectFrom("projects")
-    .select("id")
-    .where("archived_at", "is", null)
-    .limit(1)
-    .execute();
-  return row.length > 0;
+function taskHappening({ title, isCompleted, isNew, at, ...task }: Row<typeof selectChangedTasks>) {
+  const what = isCompleted ? "completed" : isNew ? "created" : "changed";
+  return { kind: "task", what, name: title, at: new Date(at), ...task } as Happening;
 }

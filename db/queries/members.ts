@@ -1,5 +1,7 @@
 import { sql } from "kysely";
+import { statement } from "../statement.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import { type Settings, selectSettings, toSettings } from "./settings.ts";
 
 export type MemberRole = "owner" | "admin" | "member" | "viewer";
 
@@ -18,8 +20,27 @@ export type MemberRow = {
 
 /** The active member with this Clerk user id. Somebody who left is not one. */
 export async function findMember(tx: TenantReader, userId: string): Promise<MemberRow | undefined> {
-  return await selectMembers(tx).where("id", "=", userId).executeTakeFirst();
+  return (await memberById(tx, { userId }))[0];
 }
+
+const memberById = statement((read, { userId }: { userId: string }) =>
+  selectMembers(read).where("id", "=", userId),
+);
+
+/** The same, and with it what the workspace decides for everybody: nearly every page needs both, in one query. */
+export async function findMemberWithSettings(
+  tx: TenantReader,
+  userId: string,
+): Promise<{ member: MemberRow; settings: Settings } | undefined> {
+  const [row] = await memberWithSettings(tx, { userId });
+  if (!row) return undefined;
+  const { stored, ...member } = row;
+  return { member, settings: toSettings(stored) };
+}
+
+const memberWithSettings = statement((read, { userId }: { userId: string }) =>
+  selectMembers(read).select(selectSettings(read).as("stored")).where("id", "=", userId),
+);
 
 /** Somebody who was a member, and when the mirror heard that they are none any more: nothing writes the row after that. */
 export async function findFormerMember(

@@ -1,14 +1,5 @@
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 
-export type Visitor = {
-  id: string;
-  firstName: string;
-  lastName: string;
-  email: string;
-  avatarUrl: string | null;
-  lastSeenAt: Date;
-};
-
 /** Somebody who was seen is not written down again for this long, in milliseconds: less than their browser waits. */
 const resolution = 50_000;
 
@@ -26,8 +17,8 @@ export async function markSeen(tx: TenantTransaction, memberId: string): Promise
 }
 
 /** Active members who were seen at this time or later, the latest first; 50 at most. */
-export async function listVisitors(tx: TenantReader, since: Date): Promise<Visitor[]> {
-  const rows = await tx
+export function selectVisitors(read: TenantReader, { seenSince }: { seenSince: Date }) {
+  return read
     .selectFrom("users")
     .select([
       "id",
@@ -38,10 +29,8 @@ export async function listVisitors(tx: TenantReader, since: Date): Promise<Visit
       "last_seen_at as lastSeenAt",
     ])
     .where("is_active", "=", true)
-    .where("last_seen_at", ">=", since)
+    .where("last_seen_at", ">=", seenSince)
     .orderBy("last_seen_at", "desc")
     .orderBy("id")
-    .limit(50)
-    .execute();
-  return rows.flatMap(({ lastSeenAt, ...row }) => (lastSeenAt ? [{ ...row, lastSeenAt }] : []));
+    .limit(50);
 }

@@ -17,7 +17,18 @@ const defaults: Settings = { locale: null, timeZone: "UTC", accent: null };
 
 export async function readSettings(tx: TenantReader): Promise<Settings> {
   const rows = await tx.selectFrom("settings").select(["key", "value"]).execute();
-  return { ...defaults, ...Object.fromEntries(rows.map(({ key, value }) => [key, value])) };
+  return toSettings(Object.fromEntries(rows.map(({ key, value }) => [key, value])));
+}
+
+/** What is stored, for a query that reads other things, too: one object, or null. For `toSettings`. */
+export function selectSettings(read: TenantReader) {
+  return read
+    .selectFrom("settings")
+    .select(sql<Record<string, unknown> | null>`jsonb_object_agg(key, value)`.as("stored"));
+}
+
+export function toSettings(stored: Record<string, unknown> | null): Settings {
+  return { ...defaults, ...stored };
 }
 
 /**

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mirrorMembers } from "../mirror.ts";
+import { deactivateMember, mirrorMembers } from "../mirror.ts";
 import type { Tenant } from "../tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { listAuditLines } from "./audit-trail.ts";
 import { archiveProject, createProject } from "./projects.ts";
-import { createTask, listOpenTasksOf, listTasks, setTaskStatus } from "./tasks.ts";
+import { deleteTask, findDeletedTask, restoreTask } from "./task-deletion.ts";
+import { countTasks, listOpenTasksOf, listTasks } from "./task-list.ts";
+import { placeTask } from "./task-place.ts";
+import { createTask, getTask, updateTask } from "./tasks.ts";
 
 let db: TestDatabase;
 let project: string;
@@ -14,50 +17,151 @@ const ann = { id: "ann", requestId: "r" };
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  for (const tenant of [db.acme, db.globex])
-    await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, tenant, [person("ann")]);
-  project = await write((tx) => createProject(tx, newProject));
+  for (const tenant of [db.acme, db.globex]) {
+    const people = [person("ann"), person("bob"), ...(tenant === db.globex ? [person("eve")] : [])];
+    await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, tenant, people);
+  }
+  project = await newProject();
 });
 afterAll(() => db.close());
 
-const newProject = { name: "Apollo", description: "", color: "blue", ownerId: "ann" };
-const task = (title: string, dueOn: string | null = null) => ({ title, dueOn, assigneeId: "ann" });
+test("a task is made with all its fields, and its line says so", async () => {
+  const fields = { notes: "N", status: "done", assigneeId: "bob", dueOn: "2026-11-30" } as const;
+  const id = await write((tx) => createTask(tx, project, { title: "Whole", ...fields }, ann));
+  const task = await read((tx) => getTask(tx, id));
+  expect(task).toMatchObject({ title: "Whole", ...fields, version: 1, assigneeName: "bob Test" });
+  expect(await lastLine(id)).toMatchObject({ action: "task.created", after: { title: "Whole", ...fields } });
+});
 
-test("tasks come at the end, move between statuses, and leave their lines", async () => {
-  const first = await write((tx) => createTask(tx, project, task("One"), ann));
-  await write((tx) => createTask(tx, project, task("Two", "2026-11-30"), ann));
-  expect(await write((tx) => setTaskStatus(tx, first, "done", ann))).toBe(project);
-  await write((tx) => setTaskStatus(tx, first, "done", ann));
-  const tasks = await read((tx) => listTasks(tx, project));
-  expect(tasks.map(({ title, status, dueOn }) => [title, status, dueOn])).toEqual([
-    ["One", "done", null],
-    ["Two", "todo", "2026-11-30"],
-  ]);
-  const lines = await read((tx) => listAuditLines(tx, { targetType: "task" }, { limit: 10 }));
-  expect(lines.map(({ action }) => action)).toEqual(["task.updated", "task.created", "task.created"]);
+test("a change writes what is different, counts the version, and leaves one line of what was and is", async () => {
+  const id = await add("Draft");
+  const seen = { version: 1 };
+  const change = { title: "Final", notes: "", assigneeId: "bob", dueOn: "2026-12-01" };
+  await write((tx) => updateTask(tx, id, change, seen, ann));
+  expect(await read((tx) => getTask(tx, id))).toMatchObject({ ...change, version: 2 });
+  expect(await lastLine(id)).toMatchObject({
+    before: { title: "Draft", assigneeId: null, dueOn: null },
+    after: { title: "Final", assigneeId: "bob", dueOn: "2026-12-01" },
+  });
+  await write((tx) => updateTask(tx, id, change, { version: 2 }, ann));
+  expect(await read((tx) => getTask(tx, id))).toMatchObject({ version: 2 });
+});
+
+test("of two who change the same task, the later one is told, and nothing of the first is lost", async () => {
+  const id = await add("Contested");
+  const change = (title: string, seen: Parameters<typeof updateTask>[3]) =>
+    write((tx) => updateTask(tx, id, { title }, seen, ann));
+  const race = await Promise.allSettled([change("One", { version: 1 }), change("Two", { version: 1 })]);
+  expect(race.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(race.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "stale" } });
+  const { title } = await read((tx) => getTask(tx, id));
+  await expect(change("Three", { fields: { title: "Contested" } })).rejects.toMatchObject({ code: "stale" });
+  // Another field is nobody's quarrel.
+  await write((tx) => updateTask(tx, id, { dueOn: "2026-12-24" }, { fields: { dueOn: null } }, ann));
+  await change("Four", { fields: { title } });
+  expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Four", dueOn: "2026-12-24" });
+});
+
+test("a task is given to active members of this workspace alone", async () => {
+  const id = await add("Whose");
+  const operator = { sql: db.owner, sealSecret: testSealSecret };
+  await mirrorMembers(operator, db.acme, [person("carl")]);
+  await deactivateMember(operator, db.acme, "carl", new Date());
+  for (const assigneeId of ["eve", "carl", "nobody", "' or true --"]) {
+    const refused = { code: "unknown-assignee" };
+    await expect(
+      write((tx) => createTask(tx, project, { title: "X", assigneeId }, ann)),
+    ).rejects.toMatchObject(refused);
+    const change = write((tx) => updateTask(tx, id, { assigneeId }, { version: 1 }, ann));
+    await expect(change).rejects.toMatchObject(refused);
+  }
+});
+
+test("a deleted task comes back whole under its id, once, and a line tells of both", async () => {
+  const fields = { notes: "All\nof it", status: "done", assigneeId: "bob", dueOn: "2026-11-30" } as const;
+  const id = await write((tx) => createTask(tx, project, { title: "Mistake", ...fields }, ann));
+  const before = await read((tx) => getTask(tx, id));
+  await write((tx) => deleteTask(tx, id, ann));
+  await expect(read((tx) => getTask(tx, id))).rejects.toThrow("was not found");
+  expect(await read((tx) => findDeletedTask(tx, id))).toMatchObject({ title: "Mistake" });
+  const restore = () => write((tx) => restoreTask(tx, id, ann));
+  expect(await Promise.all([restore(), restore()])).toEqual([project, project]);
+  const after = await read((tx) => getTask(tx, id));
+  expect({ ...after, updatedAt: before.updatedAt }).toEqual(before);
+  expect(await read((tx) => findDeletedTask(tx, id))).toBeUndefined();
+  const lines = await read((tx) => listAuditLines(tx, { targetType: "task" }, { limit: 100 }));
+  const actions = lines.filter(({ targetId }) => targetId === id).map(({ action }) => action);
+  expect(actions).toEqual(["task.restored", "task.deleted", "task.created"]);
+  for (const unknown of [crypto.randomUUID(), "no uuid"])
+    await expect(write((tx) => restoreTask(tx, unknown, ann))).rejects.toThrow("was not found");
+});
+
+test("in a project that is archived nothing is added, changed, moved, deleted or restored", async () => {
+  const other = await newProject("Gemini");
+  const id = await add("Old", other);
+  const gone = await add("Gone", other);
+  await write((tx) => deleteTask(tx, gone, ann));
+  await write((tx) => archiveProject(tx, other, { ...ann, mayArchiveOthers: true }));
+  const attempts: ((tx: TenantTransaction) => Promise<unknown>)[] = [
+    (tx) => createTask(tx, other, { title: "Late" }, ann),
+    (tx) => updateTask(tx, id, { title: "Late" }, { version: 1 }, ann),
+    (tx) => placeTask(tx, id, { status: "done" }, ann),
+    (tx) => deleteTask(tx, id, ann),
+    (tx) => restoreTask(tx, gone, ann),
+  ];
+  for (const attempt of attempts) await expect(write(attempt)).rejects.toThrow("was not found");
+  expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Old", isArchived: true });
 });
 
 test("somebody's own are those that are open, the most pressing first, and none of an archived project", async () => {
-  const other = await write((tx) => createProject(tx, { ...newProject, name: "Gemini" }));
-  await write((tx) => createTask(tx, other, task("Soon", "2026-01-01"), ann));
-  await write((tx) => createTask(tx, other, task("Some day"), ann));
-  const own = async () => (await read((tx) => listOpenTasksOf(tx, "ann"))).map(({ title }) => title);
-  expect(await own()).toEqual(["Soon", "Two", "Some day"]);
+  const other = await newProject("Apollo");
+  const mine = (title: string, dueOn: string | null = null) =>
+    write((tx) => createTask(tx, other, { title, dueOn, assigneeId: "ann" }, ann));
+  await mine("Some day");
+  await mine("Later", "2026-12-31");
+  const soon = await mine("Soon", "2026-01-01");
+  const own = async () =>
+    (await read((tx) => listOpenTasksOf(tx, "ann", { limit: 10 }))).map(({ title }) => title);
+  expect(await own()).toEqual(["Soon", "Later", "Some day"]);
+  await write((tx) => placeTask(tx, soon, { status: "done" }, ann));
+  expect(await own()).toEqual(["Later", "Some day"]);
   await write((tx) => archiveProject(tx, other, { ...ann, mayArchiveOthers: true }));
-  expect(await own()).toEqual(["Two"]);
-  await expect(write((tx) => createTask(tx, other, task("Late"), ann))).rejects.toThrow("was not found");
+  expect(await own()).toEqual([]);
 });
 
-test("a task and a project of acme's are not there in globex", async () => {
-  const [mine] = await read((tx) => listTasks(tx, project));
-  const attempts = [
-    (tx: TenantTransaction) => createTask(tx, project, task("Hi"), ann),
-    (tx: TenantTransaction) => setTaskStatus(tx, mine?.id ?? "", "todo", ann),
-    (tx: TenantTransaction) => setTaskStatus(tx, "no uuid", "todo", ann),
+test("acme's tasks are not there in globex, whatever is tried", async () => {
+  const id = await add("Acme's own");
+  const gone = await add("Acme's mistake");
+  await write((tx) => deleteTask(tx, gone, ann));
+  const attempts: ((tx: TenantTransaction) => Promise<unknown>)[] = [
+    (tx) => getTask(tx, id),
+    (tx) => createTask(tx, project, { title: "Hi" }, ann),
+    (tx) => updateTask(tx, id, { title: "Hi" }, { version: 1 }, ann),
+    (tx) => placeTask(tx, id, { status: "done" }, ann),
+    (tx) => deleteTask(tx, id, ann),
+    (tx) => restoreTask(tx, gone, ann),
   ];
   for (const attempt of attempts) await expect(write(attempt, db.globex)).rejects.toThrow("was not found");
-  expect(await read((tx) => listTasks(tx, project), db.globex)).toEqual([]);
+  const page = { sort: "board", limit: 10 } as const;
+  expect(await read((tx) => listTasks(tx, project, {}, page), db.globex)).toEqual([]);
+  expect(await read((tx) => countTasks(tx, project), db.globex)).toEqual({ todo: 0, doing: 0, done: 0 });
+  expect(await read((tx) => findDeletedTask(tx, gone), db.globex)).toBeUndefined();
+  expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Acme's own", status: "todo" });
+  await expect(read((tx) => getTask(tx, id, crypto.randomUUID()))).rejects.toThrow("was not found");
 });
+
+function add(title: string, projectId = project): Promise<string> {
+  return write((tx) => createTask(tx, projectId, { title }, ann));
+}
+
+function newProject(name = "Tasks"): Promise<string> {
+  return write((tx) => createProject(tx, { name, description: "", color: "blue", ownerId: "ann" }));
+}
+
+async function lastLine(id: string) {
+  const lines = await read((tx) => listAuditLines(tx, { targetType: "task" }, { limit: 100 }));
+  return lines.find(({ targetId }) => targetId === id);
+}
 
 function write<T>(fn: (tx: TenantTransaction) => Promise<T>, tenant: Tenant = db.acme): Promise<T> {
   const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;

@@ -1,48 +1,62 @@
 import { sql } from "kysely";
-import { NotFound } from "../errors.ts";
+import { DomainError, NotFound, Stale } from "../errors.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { getProject } from "./projects.ts";
+import { lockOrder, positionAtEnd } from "./task-order.ts";
 
 export type TaskStatus = "todo" | "doing" | "done";
 
-export type TaskRow = {
-  id: string;
+export type TaskFields = {
   title: string;
+  notes: string;
   status: TaskStatus;
+  assigneeId: string | null;
   /** A day, as 2026-11-23. */
   dueOn: string | null;
-  projectId: string;
-  projectName: string;
-  /** Empty for a task that is nobody's. */
-  assigneeName: string;
 };
 
-/** The tasks of a project in their order, 500 at most. */
-export async function listTasks(tx: TenantReader, projectId: string): Promise<TaskRow[]> {
-  return await selectTasks(tx)
-    .where("tasks.project_id", "=", projectId)
-    .orderBy("tasks.position")
-    .orderBy("tasks.id")
-    .limit(500)
-    .execute();
+export type Task = TaskFields & {
+  id: string;
+  version: number;
+  projectId: string;
+  projectName: string;
+  isArchived: boolean;
+  /** Empty for a task that is nobody's. */
+  assigneeName: string;
+  /** Empty where nobody knows any more. */
+  creatorName: string;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** A task was to be given to somebody who is no active member of the workspace. */
+export class UnknownAssignee extends DomainError {
+  constructor() {
+    super("unknown-assignee", "Only an active member of the workspace can be given a task.");
+  }
 }
 
-/** What is open and somebody's own, in projects that are not archived: what is due first, then the rest. 200 at most. */
-export async function listOpenTasksOf(tx: TenantReader, memberId: string): Promise<TaskRow[]> {
-  return await selectTasks(tx)
-    .where("tasks.assignee_id", "=", memberId)
-    .where("tasks.completed_at", "is", null)
-    .where("projects.archived_at", "is", null)
-    .orderBy(sql`tasks.due_on asc nulls last`)
-    .orderBy("tasks.id")
-    .limit(200)
-    .execute();
+/** Undefined also for an id that is no UUID, and for a task of another project, where one is named. */
+export async function findTask(tx: TenantReader, id: string, projectId?: string): Promise<Task | undefined> {
+  if (!isUuid(id)) return undefined;
+  const task = await selectTask(tx).where("tasks.id", "=", id).executeTakeFirst();
+  return projectId === undefined || task?.projectId === projectId ? task : undefined;
 }
 
-export type NewTask = { title: string; dueOn: string | null; assigneeId: string | null };
+/** @throws NotFound where `findTask` finds none. */
+export async function getTask(tx: TenantReader, id: string, projectId?: string): Promise<Task> {
+  const task = await findTask(tx, id, projectId);
+  if (!task) throw new NotFound("The task");
+  return task;
+}
 
-/** Adds a task at the end of a project. @throws NotFound when the project is not there, or is archived. */
+export type NewTask = Pick<TaskFields, "title"> & Partial<TaskFields>;
+
+/**
+ * Adds a task at the end of its column.
+ * @returns its id. @throws NotFound when the project is not there, or is archived; UnknownAssignee.
+ */
 export async function createTask(
   tx: TenantTransaction,
   projectId: string,
@@ -51,82 +65,146 @@ export async function createTask(
 ): Promise<string> {
   const project = await getProject(tx, projectId);
   if (project.archivedAt) throw new NotFound("The project");
+  const { title, notes = "", status = "todo", assigneeId = null, dueOn = null } = task;
+  if (assigneeId) await assertAssignable(tx, assigneeId);
   const id = Bun.randomUUIDv7();
   const now = new Date();
   await tx
     .insertInto("tasks")
-    .values(({ selectFrom }) => ({
+    .values({
       id,
-      project_id: projectId,
-      title: task.title,
-      status: "todo",
-      assignee_id: task.assigneeId,
-      due_on: task.dueOn,
-      position: selectFrom("tasks")
-        .select(sql<number>`coalesce(max(position), 0) + 1`.as("next"))
-        .where("project_id", "=", projectId),
+      project_id: project.id,
+      title,
+      notes,
+      status,
+      assignee_id: assigneeId,
+      due_on: dueOn,
+      position: positionAtEnd(project.id, status),
       created_by: actor.id,
+      completed_at: status === "done" ? now : null,
       created_at: now,
       updated_at: now,
-    }))
+    })
     .execute();
-  const target = { type: "task" as const, id, name: task.title };
-  await recordChange(tx, actor, {
-    action: "task.created",
-    target,
-    after: { ...task, project: project.name },
-  });
+  const after = { title, ...(notes && { notes }), status, assigneeId, dueOn, project: project.name };
+  await recordChange(tx, actor, { action: "task.created", target: targetOf(id, title), after });
   return id;
 }
 
 /**
- * Moves a task to another status; one that has it already stays as it is.
- * @returns the id of its project. @throws NotFound also for an id that is no UUID.
+ * What the editor had before their eyes: the row's version, or the fields as they were. Fields are the gentler test:
+ * two people may change different ones at once, and nobody meets their own last change.
  */
-export async function setTaskStatus(
+export type Seen = { version: number } | { fields: Partial<TaskFields> };
+
+/**
+ * Changes the fields that are named. What is the same already is left alone, and leaves no line.
+ * @returns the task as it was. @throws NotFound also where the project is archived; Stale; UnknownAssignee.
+ */
+export async function updateTask(
   tx: TenantTransaction,
   id: string,
-  status: TaskStatus,
+  change: Partial<TaskFields>,
+  seen: Seen,
   actor: Actor,
-): Promise<string> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) throw new NotFound("The task");
-  const task = await selectTasks(tx).where("tasks.id", "=", id).executeTakeFirst();
+): Promise<Task> {
+  // The order of a column is held before a row of it: whoever renumbers takes both, in this order.
+  const { projectId } = await getTask(tx, id);
+  if (change.status) await lockOrder(tx, projectId);
+  const task = await lockTask(tx, id);
+  const fields = (Object.keys(change) as (keyof TaskFields)[]).filter((key) => change[key] !== task[key]);
+  if (fields.length === 0) return task;
+  if (isStale(task, seen, fields)) throw new Stale("The task");
+  if (fields.includes("assigneeId") && change.assigneeId) await assertAssignable(tx, change.assigneeId);
+  await writeFields(tx, task, Object.fromEntries(fields.map((key) => [key, change[key]])));
+  await recordChange(tx, actor, {
+    action: "task.updated",
+    target: targetOf(id, task.title),
+    before: Object.fromEntries(fields.map((key) => [key, task[key]])),
+    after: Object.fromEntries(fields.map((key) => [key, change[key]])),
+  });
+  return task;
+}
+
+/** @throws NotFound when it is gone, or its project is archived: those are read, and not changed. */
+export async function lockTask(tx: TenantTransaction, id: string): Promise<Task> {
+  if (!isUuid(id)) throw new NotFound("The task");
+  const task = await selectTask(tx).where("tasks.id", "=", id).forUpdate("tasks").executeTakeFirst();
   if (!task) throw new NotFound("The task");
-  if (task.status === status) return task.projectId;
+  if (task.isArchived) throw new NotFound("The project");
+  return task;
+}
+
+/** @throws UnknownAssignee */
+export async function assertAssignable(tx: TenantReader, userId: string): Promise<void> {
+  if (!(await isAssignable(tx, userId))) throw new UnknownAssignee();
+}
+
+export async function isAssignable(tx: TenantReader, userId: string): Promise<boolean> {
+  const query = tx.selectFrom("users").select("id").where("id", "=", userId).where("is_active", "=", true);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+export function targetOf(id: string, title: string) {
+  return { type: "task" as const, id, name: title };
+}
+
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}
+
+export const memberName = sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email, '')`;
+
+function isStale(task: Task, seen: Seen, fields: (keyof TaskFields)[]): boolean {
+  if ("version" in seen) return seen.version !== task.version;
+  return fields.some((key) => key in seen.fields && seen.fields[key] !== task[key]);
+}
+
+async function writeFields(
+  tx: TenantTransaction,
+  { id, projectId }: Task,
+  { title, notes, status, assigneeId, dueOn }: Partial<TaskFields>,
+): Promise<void> {
   const now = new Date();
   await tx
     .updateTable("tasks")
     .set((eb) => ({
-      status,
-      completed_at: status === "done" ? now : null,
       updated_at: now,
       version: eb("version", "+", 1),
+      ...(title !== undefined && { title }),
+      ...(notes !== undefined && { notes }),
+      ...(assigneeId !== undefined && { assignee_id: assigneeId }),
+      ...(dueOn !== undefined && { due_on: dueOn }),
+      ...(status !== undefined && {
+        status,
+        completed_at: status === "done" ? now : null,
+        position: positionAtEnd(projectId, status),
+      }),
     }))
     .where("id", "=", id)
     .execute();
-  await recordChange(tx, actor, {
-    action: "task.updated",
-    target: { type: "task", id, name: task.title },
-    before: { status: task.status },
-    after: { status },
-  });
-  return task.projectId;
 }
 
-function selectTasks(tx: TenantReader) {
+function selectTask(tx: TenantReader) {
+  const creator = sql<string>`coalesce((select ${memberName} from users where users.id = tasks.created_by), '')`;
+  const assignee = sql<string>`coalesce((select ${memberName} from users where users.id = tasks.assignee_id), '')`;
   return tx
     .selectFrom("tasks")
     .innerJoin("projects", "projects.id", "tasks.project_id")
-    .leftJoin("users", "users.id", "tasks.assignee_id")
     .select([
       "tasks.id",
       "tasks.title",
+      "tasks.notes",
       sql<TaskStatus>`tasks.status`.as("status"),
-      sql<string | null>`to_char(tasks.due_on, 'YYYY-MM-DD')`.as("dueOn"),
+      "tasks.assignee_id as assigneeId",
+      sql<string | null>`tasks.due_on::text`.as("dueOn"),
+      "tasks.version",
       "tasks.project_id as projectId",
       "projects.name as projectName",
-      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email, '')`.as(
-        "assigneeName",
-      ),
+      sql<boolean>`projects.archived_at is not null`.as("isArchived"),
+      assignee.as("assigneeName"),
+      creator.as("creatorName"),
+      "tasks.created_at as createdAt",
+      "tasks.updated_at as updatedAt",
     ]);
 }

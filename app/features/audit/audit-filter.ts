@@ -1,15 +1,11 @@
 import { z } from "zod";
 import { keyId, keyMoment, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
+import { day } from "#app/features/text-input.ts";
 
 /** What can be chosen to look at; the actions are the keys of the words in messages/en/audit.ts. */
 export const targetTypes = ["project", "task", "member", "invitation", "settings", "workspace"] as const;
 
-// PostgreSQL knows no year 0.
-const day = z.iso
-  .date()
-  .refine((date) => !date.startsWith("0000"))
-  .optional()
-  .catch(undefined);
+const limit = day.optional().catch(undefined);
 const text = z
   .string()
   .min(1)
@@ -22,8 +18,8 @@ const schema = z.object({
   actor: text,
   action: text,
   kind: z.enum(targetTypes).optional().catch(undefined),
-  from: day,
-  to: day,
+  from: limit,
+  to: limit,
 });
 
 export type AuditChoices = z.infer<typeof schema>;
@@ -37,13 +33,6 @@ export function readChoices(search: URLSearchParams): AuditChoices {
 export function toSearch(choices: AuditChoices, more: Record<string, string> = {}): string {
   const chosen = Object.entries({ ...choices, ...more }).filter(([, value]) => value);
   return `?${new URLSearchParams(chosen as [string, string][])}`;
-}
-
-/** Whole days in UTC; the last one counts. */
-export function toRange({ from, to }: AuditChoices): { from?: Date; until?: Date } {
-  const start = from ? new Date(`${from}T00:00:00Z`) : undefined;
-  const end = to ? new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000) : undefined;
-  return { ...(start && { from: start }), ...(end && { until: end }) };
 }
 
 const keyset = z.tuple([keyMoment, keyId]);

@@ -4,19 +4,22 @@ import type { BarChart } from "./chart.server.ts";
 import { Panel } from "./panel.tsx";
 
 type Props = { chart: BarChart; className?: string };
+/** With what each day is called: to write a date takes a while, and it is written twice. */
+type NamedChart = Omit<BarChart, "bars"> & { bars: (BarChart["bars"][number] & { name: string })[] };
 
 /** Tasks completed per day: bars to look at, and a table to read. Drawn on the server; nothing moves when scripts come. */
-export function Activity({ chart, className }: Props) {
+export function Activity({ chart: { bars: days, ...rest }, className }: Props) {
   const t = useTranslations("dashboard.activity");
   const dayName = useDayName();
-  const { bars, total } = chart;
+  const bars = days.map((bar) => ({ ...bar, name: dayName(bar.day) }));
+  const chart = { bars, ...rest };
   const [first, middle, last] = [bars[0], bars[Math.floor(bars.length / 2)], bars.at(-1)];
   return (
-    <Panel title={t("title")} aside={t("total", { count: total })} className={className}>
+    <Panel title={t("title")} aside={t("total", { count: rest.total })} className={className}>
       <figure>
         <Bars chart={chart} />
         <div aria-hidden className="mt-1.5 flex justify-between pl-6 text-muted-foreground text-xs">
-          {[first, middle, last].map((bar) => bar && <span key={bar.day}>{dayName(bar.day)}</span>)}
+          {[first, middle, last].map((bar) => bar && <span key={bar.day}>{bar.name}</span>)}
         </div>
         <figcaption>
           <details className="mt-3 text-sm">
@@ -31,9 +34,8 @@ export function Activity({ chart, className }: Props) {
   );
 }
 
-function Bars({ chart: { bars, ticks, total } }: { chart: BarChart }) {
+function Bars({ chart: { bars, ticks, total } }: { chart: NamedChart }) {
   const t = useTranslations("dashboard.activity");
-  const dayName = useDayName();
   const id = useId();
   const best = bars.reduce((one, other) => (other.count > one.count ? other : one));
   return (
@@ -57,16 +59,14 @@ function Bars({ chart: { bars, ticks, total } }: { chart: BarChart }) {
       >
         <title id={`${id}-title`}>{t("title")}</title>
         <desc id={`${id}-desc`}>
-          {total > 0
-            ? t("summary", { count: total, day: dayName(best.day), most: best.count })
-            : t("nothing")}
+          {total > 0 ? t("summary", { count: total, day: best.name, most: best.count }) : t("nothing")}
         </desc>
         {ticks.map(({ value, y }) => (
           <line key={value} x1="0" x2="100%" y1={`${y}%`} y2={`${y}%`} className="stroke-border" />
         ))}
-        {bars.map(({ day, count, x, width, y, height }) => (
+        {bars.map(({ day, name, count, x, width, y, height }) => (
           <g key={day} className="group">
-            <title>{t("onDay", { count, day: dayName(day) })}</title>
+            <title>{t("onDay", { count, day: name })}</title>
             <rect x={`${x}%`} y="0" width={`${width}%`} height="100%" className="fill-transparent" />
             <rect
               x={`${x}%`}
@@ -83,9 +83,8 @@ function Bars({ chart: { bars, ticks, total } }: { chart: BarChart }) {
   );
 }
 
-function Table({ chart }: { chart: BarChart }) {
+function Table({ chart }: { chart: NamedChart }) {
   const t = useTranslations("dashboard.activity");
-  const dayName = useDayName();
   return (
     <table className="mt-2 w-full max-w-xs text-sm tabular-nums">
       <thead>
@@ -95,10 +94,10 @@ function Table({ chart }: { chart: BarChart }) {
         </tr>
       </thead>
       <tbody>
-        {chart.bars.toReversed().map(({ day, count }) => (
+        {chart.bars.toReversed().map(({ day, name, count }) => (
           <tr key={day}>
             <th scope="row" className="py-0.5 text-left font-normal">
-              {dayName(day)}
+              {name}
             </th>
             <td className="py-0.5 text-right">{count}</td>
           </tr>

@@ -13,12 +13,13 @@ export function layOutBars(days: readonly string[], counts: ReadonlyMap<string, 
   const bars = days.map((day, index) => {
     const count = values[index] ?? 0;
     const y = linear(count);
-    return { day, count, x: band(day) ?? 0, width: band.bandwidth(), y, height: 100 - y };
+    const place = { x: band(day) ?? 0, width: band.bandwidth(), y, height: 100 - y };
+    return { day, count, ...rounded(place) };
   });
   const ticks = linear
     .ticks(3)
     .filter(Number.isInteger)
-    .map((value) => ({ value, y: linear(value) }));
+    .map((value) => ({ value, ...rounded({ y: linear(value) }) }));
   return { bars, ticks, total: values.reduce((sum, value) => sum + value, 0) };
 }
 
@@ -30,6 +31,12 @@ export function layOutParts(parts: readonly number[]): { x: number; width: numbe
   return parts.map((part) => {
     const x = linear(before);
     before += part;
-    return { x, width: linear(before) - x };
+    return rounded({ x, width: linear(before) - x });
   });
+}
+
+/** To hundredths of a percent: nobody sees more, and every digit is sent twice, drawn and as data. */
+function rounded<Place extends Record<string, number>>(place: Place): Place {
+  const entries = Object.entries(place).map(([name, value]) => [name, Math.round(value * 100) / 100]);
+  return Object.fromEntries(entries) as Place;
 }

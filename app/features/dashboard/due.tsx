@@ -50,11 +50,11 @@ export function Due({ tasks, today, className }: Props) {
 
 function DueTask({ task, isToday }: { task: DueView; isToday: boolean }) {
   const format = useFormatter();
-  const { title, dueOn, projectId, projectName } = task;
+  const { id, title, dueOn, projectId, projectName } = task;
   return (
     <li>
       <Link
-        to={`/projects/${projectId}`}
+        to={`/projects/${projectId}/tasks/${id}`}
         prefetch="intent"
         className="flex items-baseline gap-3 rounded-md px-2 py-1.5 transition-colors hover:bg-muted/60"
       >

@@ -44,7 +44,7 @@ export function MembersView(page: MembersPage) {
         title={t("title")}
         description={t("count", { count })}
         actions={
-          <ButtonLink to="/roles" variant="ghost" size="sm" prefetch="intent" className="max-sm:-ml-3">
+          <ButtonLink to="/roles" variant="ghost" size="sm" className="max-sm:-ml-3">
             {roleWords("link")}
           </ButtonLink>
         }

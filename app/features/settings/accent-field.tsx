@@ -2,6 +2,7 @@ import type { FieldMetadata } from "@conform-to/react";
 import { Check } from "lucide-react";
 import { type CSSProperties, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { type Accent, accentOf } from "./accent.ts";
 import { accents } from "./accents.ts";
 import { isHexColor } from "./oklch.ts";
@@ -13,8 +14,11 @@ export function AccentField({ accent, customAccent }: Props) {
   const t = useTranslations("settings.accent");
   const [choice, setChoice] = useState(accent.initialValue ?? "own");
   const [custom, setCustom] = useState(customAccent.initialValue ?? "#6d28d9");
+  const say = useProblems();
+  const errors = [...(accent.errors ?? []), ...(customAccent.errors ?? [])];
+  const errorId = errors.length > 0 ? accent.errorId : undefined;
   return (
-    <fieldset className="grid gap-3">
+    <fieldset aria-describedby={errorId} className="grid gap-3">
       <legend className="mb-2 font-medium text-sm">{t("legend")}</legend>
       <div className="flex flex-wrap gap-2">
         {accents.map(({ name, value }) => (
@@ -49,6 +53,11 @@ export function AccentField({ accent, customAccent }: Props) {
           />
         </span>
       </div>
+      {errorId && (
+        <p id={errorId} className="text-danger text-sm">
+          {say(errors[0] ?? "choose")}
+        </p>
+      )}
       <Preview hex={choice === "custom" ? custom : choice} />
     </fieldset>
   );

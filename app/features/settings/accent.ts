@@ -56,6 +56,17 @@ export function accentOf(hex: string): Accent {
 /** A style sheet that puts an accent in place of the product's own; undefined for what is no colour. */
 export function accentStyle(hex: string | null): string | undefined {
   if (!isHexColor(hex)) return undefined;
+  const style = styles.get(hex) ?? styleOf(hex);
+  if (styles.size >= mostStyles && !styles.has(hex)) styles.clear();
+  styles.set(hex, style);
+  return style;
+}
+
+/** Every page needs its workspace's, and to find colours with enough contrast takes a tenth of the page's time. */
+const styles = new Map<string, string>();
+const mostStyles = 1000;
+
+function styleOf(hex: string): string {
   const { light, dark } = accentOf(hex);
   const names = [
     ["accent", "accent"],

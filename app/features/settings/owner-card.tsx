@@ -12,7 +12,7 @@ export function OwnerCard({ host }: { host: string }) {
           <CardTitle>{t("address")}</CardTitle>
           <p className="wrap-anywhere text-muted-foreground text-sm">{host}</p>
         </div>
-        <ButtonLink to="/settings/address" prefetch="intent" variant="secondary">
+        <ButtonLink to="/settings/address" variant="secondary">
           {t("changeAddress")}
         </ButtonLink>
       </CardContent>
@@ -21,7 +21,7 @@ export function OwnerCard({ host }: { host: string }) {
           <CardTitle className="text-danger">{t("delete")}</CardTitle>
           <p className="text-muted-foreground text-sm">{t("deleteText")}</p>
         </div>
-        <ButtonLink to="/settings/delete" prefetch="intent" variant="danger">
+        <ButtonLink to="/settings/delete" variant="danger">
           {t("deleteWorkspace")}
         </ButtonLink>
       </CardContent>

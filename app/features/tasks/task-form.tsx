@@ -1,54 +1,163 @@
-import type { SubmissionResult } from "@conform-to/react";
-import { Form } from "@remix-run/react";
+import {
+  getFormProps,
+  getInputProps,
+  getSelectProps,
+  getTextareaProps,
+  type SubmissionResult,
+  useForm,
+} from "@conform-to/react";
+import { parseWithZod } from "@conform-to/zod/v4";
+import { Form, useNavigation } from "@remix-run/react";
+import { Check, Trash2 } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { z } from "zod";
 import { Button } from "#app/components/button.tsx";
-import { Card, CardContent } from "#app/components/card.tsx";
+import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
+import { Problem } from "#app/components/notice.tsx";
+import { Select } from "#app/components/select.tsx";
+import { Textarea } from "#app/components/textarea.tsx";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
+import { useProblems } from "#app/i18n/use-problems.ts";
+import { History } from "./task-facts.tsx";
+import type { TaskDetails } from "./task-page.tsx";
+import { taskSchema, taskStatuses } from "./task-schema.ts";
+import type { PersonView } from "./task-view.ts";
 
-type Props = {
-  lastResult: SubmissionResult<string[]> | undefined;
-  draft: Record<string, string> | undefined;
-  /** Another one empties the form: a task was added. */
-  count: number;
+export type TaskFormFields = {
+  title?: string;
+  notes?: string;
+  status?: string;
+  assigneeId?: string;
+  dueOn?: string;
+  version?: string;
 };
 
-/** One line adds a task; the server's answer brings back what was refused, and why. */
-export function TaskForm({ lastResult, draft, count }: Props) {
+type Props = {
+  task: TaskDetails;
+  people: PersonView[];
+  now: string;
+  /** What was typed before, in place of what is stored. */
+  typed: TaskFormFields | undefined;
+  lastResult: SubmissionResult<string[]> | undefined;
+};
+
+/** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
+export function TaskForm({ task, people, now, typed, lastResult }: Props) {
   const t = useTranslations("tasks");
-  const { isSending, onSubmit } = useSubmitOnce(() => {});
-  const typed = (lastResult?.initialValue ?? draft) as Record<string, string> | undefined;
+  const common = useTranslations("common");
+  const say = useProblems();
+  const [form, fields] = useForm<TaskFormFields, z.infer<typeof taskSchema>>({
+    id: "task",
+    lastResult,
+    defaultValue: typed ?? toFields(task),
+    shouldValidate: "onBlur",
+    shouldRevalidate: "onInput",
+    onValidate: ({ formData }) => parseWithZod(formData, { schema: taskSchema }),
+  });
+  const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
+  const isSaved = useSaved(lastResult);
+  const { assigneeId } = task;
+  const isGone = assigneeId !== null && !people.some(({ id }) => id === assigneeId);
   return (
-    <Form
-      method="post"
-      aria-label={t("add")}
-      key={`${count} ${JSON.stringify(typed)}`}
-      onSubmit={onSubmit}
-      noValidate
-    >
+    <Form method="post" {...getFormProps(form)} onSubmit={onSubmit}>
+      <h1 className="sr-only">{task.title}</h1>
+      {/* A typed version goes with what was typed. */}
+      <input type="hidden" name="version" value={typed?.version ?? task.version} />
       <Card>
-        <CardContent className="grid items-start gap-4 sm:grid-cols-[1fr_11rem_auto_auto]">
-          <Field label={t("title")} errors={lastResult?.error?.title ?? []}>
-            <Input name="title" defaultValue={typed?.title} autoComplete="off" />
-          </Field>
-          <Field label={t("dueOn")} errors={lastResult?.error?.dueOn ?? []}>
-            <Input type="date" name="dueOn" defaultValue={typed?.dueOn} />
-          </Field>
-          <label className="flex h-10 items-center gap-2 text-sm sm:mt-6.5">
-            <input
-              type="checkbox"
-              name="mine"
-              defaultChecked={typed ? typed.mine === "on" : true}
-              className="size-4 accent-accent"
-            />
-            {t("assignMe")}
-          </label>
-          <Button type="submit" aria-disabled={isSending} className="sm:mt-6.5">
-            {t("save")}
-          </Button>
+        <CardContent className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_15rem] lg:gap-8">
+          <div className="grid grid-cols-1 content-start gap-5">
+            {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
+            <Field label={t("title")} errors={fields.title.errors}>
+              <Input
+                {...withoutKey(getInputProps(fields.title, { type: "text" }))}
+                autoComplete="off"
+                className="h-11 font-semibold text-lg sm:text-lg"
+              />
+            </Field>
+            <Field label={t("notes")} optional errors={fields.notes.errors}>
+              <Textarea {...withoutKey(getTextareaProps(fields.notes))} rows={8} className="min-h-48" />
+            </Field>
+          </div>
+          <div className="grid grid-cols-1 content-start gap-5 sm:max-lg:grid-cols-3">
+            <Field label={t("statusLabel")} errors={fields.status.errors}>
+              <Select {...withoutKey(getSelectProps(fields.status))}>
+                {taskStatuses.map((status) => (
+                  <option key={status} value={status}>
+                    {t(`status.${status}`)}
+                  </option>
+                ))}
+              </Select>
+            </Field>
+            <Field label={t("assignee")} errors={fields.assigneeId.errors}>
+              <Select {...withoutKey(getSelectProps(fields.assigneeId))}>
+                <option value="">{t("nobody")}</option>
+                {isGone && <option value={assigneeId}>{task.assigneeName}</option>}
+                {people.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </Select>
+            </Field>
+            <Field label={t("dueOn")} errors={fields.dueOn.errors}>
+              <Input {...withoutKey(getInputProps(fields.dueOn, { type: "date" }))} />
+            </Field>
+            <History task={task} now={now} className="sm:max-lg:col-span-3" />
+          </div>
         </CardContent>
+        <CardFooter>
+          <Button type="submit" aria-disabled={isSending}>
+            {common("save")}
+          </Button>
+          <span role="status" className="flex items-center gap-1.5 text-muted-foreground text-sm">
+            {isSaved && (
+              <>
+                <Check aria-hidden className="size-4 text-accent" />
+                {t("saved")}
+              </>
+            )}
+          </span>
+          <Button
+            type="submit"
+            formAction={`/tasks/${task.id}/deletion`}
+            formNoValidate
+            variant="ghost"
+            aria-disabled={isSending}
+            className="ml-auto hover:bg-danger-soft hover:text-danger-soft-foreground"
+          >
+            <Trash2 aria-hidden />
+            {t("delete")}
+          </Button>
+        </CardFooter>
       </Card>
     </Form>
   );
+}
+
+function toFields({ title, notes, status, assigneeId, dueOn }: TaskDetails): TaskFormFields {
+  return { title, notes, status, assigneeId: assigneeId ?? "", dueOn: dueOn ?? "" };
+}
+
+/** Whether the form that was sent from this page has arrived. The page stays the same, so it has to be said. */
+function useSaved(lastResult: unknown): boolean {
+  const { state, formData } = useNavigation();
+  const [isSaved, setSaved] = useState(false);
+  const wasSent = useRef(false);
+  useEffect(() => {
+    if (formData) wasSent.current = true;
+    if (state !== "idle") setSaved(false);
+    else if (wasSent.current) {
+      wasSent.current = false;
+      setSaved(lastResult === undefined);
+    }
+  }, [state, formData, lastResult]);
+  return isSaved;
+}
+
+/** conform keys a control by its form's state; React wants a key given by itself, and the Field holds the control. */
+function withoutKey<T extends { key?: unknown }>({ key: _, ...props }: T): Omit<T, "key"> {
+  return props;
 }

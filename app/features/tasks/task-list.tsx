@@ -1,98 +1,64 @@
-import { Form, Link } from "@remix-run/react";
-import { useFormatter, useTranslations } from "use-intl";
-import { Badge } from "#app/components/badge.tsx";
-import { Button } from "#app/components/button.tsx";
+import { useTranslations } from "use-intl";
 import { Card } from "#app/components/card.tsx";
-import { cn } from "#app/components/class-names.ts";
-import type { TaskStatus } from "./task-schema.ts";
+import { StatusIcon } from "./status-icon.tsx";
+import { TaskRow } from "./task-row.tsx";
+import { type TaskStatus, taskStatuses } from "./task-schema.ts";
+import type { PersonView, TaskView } from "./task-view.ts";
 
-export type TaskView = {
-  id: string;
-  title: string;
-  status: TaskStatus;
-  dueOn: string | null;
-  projectId: string;
-  projectName: string;
-  assigneeName: string;
+type Props = {
+  tasks: readonly TaskView[];
+  people: readonly PersonView[];
+  today: string;
+  mayWrite: boolean;
+  /** How many the whole project has; where it is given, the tasks stand under the names of their columns. */
+  counts?: Record<TaskStatus, number>;
+  draft?: { task: string; title: string };
 };
 
-const looks = { todo: "neutral", doing: "accent", done: "neutral" } as const;
-/** What one may do next, the likeliest first. */
-const moves: Record<TaskStatus, readonly TaskStatus[]> = {
-  todo: ["doing", "done"],
-  doing: ["done", "todo"],
-  done: ["todo"],
-};
+export function TaskList({ tasks, counts, ...rest }: Props) {
+  if (!counts) return <Rows tasks={tasks} {...rest} />;
+  const groups = taskStatuses.map((status) => ({
+    status,
+    tasks: tasks.filter((task) => task.status === status),
+  }));
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      {groups
+        .filter((group) => group.tasks.length > 0)
+        .map((group) => (
+          <section key={group.status} className="grid grid-cols-1 gap-2">
+            <GroupTitle status={group.status} count={counts[group.status]} />
+            <Rows tasks={group.tasks} {...rest} />
+          </section>
+        ))}
+    </div>
+  );
+}
 
-type Props = { tasks: TaskView[]; mayWrite: boolean; showProject?: boolean };
+export function GroupTitle({ status, count }: { status: TaskStatus; count: number }) {
+  const t = useTranslations("tasks");
+  return (
+    <h2 className="flex items-center gap-2 px-1 font-semibold text-sm">
+      <StatusIcon status={status} />
+      {t(`status.${status}`)}
+      <span className="font-normal text-muted-foreground tabular-nums">{count}</span>
+    </h2>
+  );
+}
 
-export function TaskList({ tasks, mayWrite, showProject = false }: Props) {
+function Rows({ tasks, draft, ...rest }: Omit<Props, "counts">) {
   return (
     <Card>
       <ul className="divide-y">
         {tasks.map((task) => (
-          <TaskLine key={task.id} task={task} mayWrite={mayWrite} showProject={showProject} />
+          <TaskRow
+            key={task.id}
+            task={task}
+            {...rest}
+            draft={draft?.task === task.id ? draft.title : undefined}
+          />
         ))}
       </ul>
     </Card>
-  );
-}
-
-function TaskLine({
-  task,
-  mayWrite,
-  showProject,
-}: {
-  task: TaskView;
-  mayWrite: boolean;
-  showProject: boolean;
-}) {
-  const t = useTranslations("tasks");
-  const format = useFormatter();
-  const { id, title, status, dueOn, projectId, projectName, assigneeName } = task;
-  return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
-      <div className="grid min-w-0 grow basis-56 gap-0.5">
-        <bdi
-          className={cn(
-            "wrap-anywhere text-sm",
-            status === "done" ? "text-muted-foreground line-through" : "font-medium",
-          )}
-        >
-          {title}
-        </bdi>
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-muted-foreground text-xs">
-          {showProject && (
-            <Link to={`/projects/${projectId}`} className="hover:underline">
-              <bdi>{projectName}</bdi>
-            </Link>
-          )}
-          {assigneeName && <bdi>{assigneeName}</bdi>}
-          {dueOn && (
-            <time dateTime={dueOn}>
-              {format.dateTime(new Date(`${dueOn}T00:00Z`), { dateStyle: "medium", timeZone: "UTC" })}
-            </time>
-          )}
-        </p>
-      </div>
-      <Badge variant={looks[status]}>{t(`status.${status}`)}</Badge>
-      {mayWrite && (
-        <Form method="post" action={`/tasks/${id}/status`} preventScrollReset className="flex gap-1">
-          {moves[status].map((next) => (
-            <Button
-              key={next}
-              type="submit"
-              name="status"
-              value={next}
-              variant="ghost"
-              size="sm"
-              aria-label={t(`move.${next}`, { title })}
-            >
-              {t(`short.${next}`)}
-            </Button>
-          ))}
-        </Form>
-      )}
-    </li>
   );
 }

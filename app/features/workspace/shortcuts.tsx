@@ -28,7 +28,13 @@ export function Shortcuts({ role }: { role: Role }) {
   useShortcuts(mayWrite);
   const lines = [
     ...places.map(({ keys, words }) => ({ keys, text: t(words) })),
-    ...(mayWrite ? [{ keys: "c", text: t("create") }] : []),
+    ...(mayWrite
+      ? [
+          { keys: "c", text: t("create") },
+          { keys: "n", text: t("task") },
+        ]
+      : []),
+    { keys: "b", text: t("view") },
     { keys: "/", text: t("search") },
     { keys: "?", text: t("help") },
   ];
@@ -93,6 +99,8 @@ function useShortcuts(mayWrite: boolean): void {
     return tinykeys(window, {
       ...bindings,
       ...(mayWrite ? { c: outsideOfFields(() => navigate("/projects/new")) } : {}),
+      n: outsideOfFields(() => document.querySelector<HTMLElement>("[data-new-task]")?.focus()),
+      b: outsideOfFields(() => document.querySelector<HTMLElement>("[data-other-view]")?.click()),
       "/": outsideOfFields(() => document.querySelector<HTMLElement>("input[type=search]")?.focus()),
       "Shift+?": outsideOfFields(openShortcuts),
     });

@@ -7,8 +7,12 @@ const tokenLife = 20_000;
 
 export type Visit = { status: number; html: string; firstByteMs: number };
 
-/** A signed-in owner of acme, who asks for the dashboard as a browser does, and reads it to the end. */
-export function createVisitor(userId: string): (fetch: Fetch) => Promise<Visit> {
+/**
+ * A signed-in owner of acme, who asks for the dashboard as a browser does, and reads it to the end.
+ * @param isNew comes with another browser each time, so that nothing is known of them.
+ */
+export function createVisitor(userId: string, { isNew = false } = {}): (fetch: Fetch) => Promise<Visit> {
+  let visits = 0;
   let token = "";
   let madeAt = Number.NEGATIVE_INFINITY;
   const freshToken = () => {
@@ -24,7 +28,7 @@ export function createVisitor(userId: string): (fetch: Fetch) => Promise<Visit> 
       accept: "text/html",
       cookie: `__session=${freshToken()}; __client_uat=1700000000`,
       "sec-fetch-dest": "document",
-      "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0",
+      "user-agent": `Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.${isNew ? ++visits : 0}`,
     };
     const asked = performance.now();
     const response = await fetch(new Request(`${origin}/dashboard`, { headers }), { address: "127.0.0.1" });

@@ -42,6 +42,7 @@ export const audit = {
       created: "added the task <target></target>",
       updated: "changed the task <target></target>",
       deleted: "deleted the task <target></target>",
+      restored: "restored the task <target></target>",
     },
     member: {
       joined: "let <target></target> in",

@@ -32,6 +32,8 @@ export const frame = {
     tasks: "Go to my tasks",
     members: "Go to members",
     create: "New project",
+    task: "New task, in a project",
+    view: "List or board, in a project",
     search: "Search on this page",
     help: "Show this list",
   },

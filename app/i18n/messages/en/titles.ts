@@ -21,5 +21,7 @@ export const titles = {
   audit: "Audit log",
   myTasks: "My tasks",
   tasks: "Tasks",
+  board: "Board",
+  task: "Task",
   profile: "Your profile",
 } as const;

@@ -17,6 +17,12 @@ export const validation = {
   identityAway: "Clerk, which keeps the name, did not answer. Nothing was saved: try again in a moment.",
   date: "This is not a date.",
   archivedMeanwhile: "This project was archived in the meantime, so nothing was saved. Copy what you need.",
+  noMember: "Choose an active member of this workspace.",
+  goneMeanwhile: "This is not there any more, so nothing was saved.",
+  deletedMeanwhile: "Somebody deleted this in the meantime, so nothing was saved.",
+  notAllowed: "Your role does not allow this, so nothing was saved.",
+  notSaved: "This was not saved. Try again in a moment.",
+  offline: "There is no connection, so nothing was saved. Try again when it is back.",
   changedMeanwhile:
     "Somebody else changed this in the meantime, so nothing was saved. Compare, and save again.",
 } as const;

@@ -45,6 +45,7 @@ export const audit: Translation<typeof english> = {
       created: "añadió la tarea <target></target>",
       updated: "cambió la tarea <target></target>",
       deleted: "eliminó la tarea <target></target>",
+      restored: "restauró la tarea <target></target>",
     },
     member: {
       joined: "dejó entrar a <target></target>",

@@ -35,6 +35,8 @@ export const frame: Translation<typeof english> = {
     tasks: "Ir a mis tareas",
     members: "Ir a los miembros",
     create: "Nuevo proyecto",
+    task: "Nueva tarea, en un proyecto",
+    view: "Lista o tablero, en un proyecto",
     search: "Buscar en esta página",
     help: "Mostrar esta lista",
   },

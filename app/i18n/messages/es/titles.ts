@@ -23,5 +23,7 @@ export const titles: Translation<typeof english> = {
   audit: "Registro de actividad",
   myTasks: "Mis tareas",
   tasks: "Tareas",
+  board: "Tablero",
+  task: "Tarea",
   profile: "Tu perfil",
 };

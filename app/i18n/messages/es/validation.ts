@@ -19,5 +19,11 @@ export const validation: Translation<typeof english> = {
   identityAway: "Clerk, que guarda el nombre, no respondió. No se guardó nada: inténtalo en un momento.",
   date: "No es una fecha.",
   archivedMeanwhile: "Mientras tanto este proyecto se archivó y no se guardó nada. Copia lo que necesites.",
+  noMember: "Elige un miembro activo de este espacio.",
+  goneMeanwhile: "Esto ya no existe y no se guardó nada.",
+  deletedMeanwhile: "Mientras tanto otra persona lo eliminó y no se guardó nada.",
+  notAllowed: "Tu rol no lo permite y no se guardó nada.",
+  notSaved: "No se guardó. Inténtalo de nuevo en un momento.",
+  offline: "No hay conexión y no se guardó nada. Inténtalo de nuevo cuando vuelva.",
   changedMeanwhile: "Mientras tanto otra persona lo cambió y no se guardó nada. Compara y guarda de nuevo.",
 };

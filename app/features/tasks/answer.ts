@@ -1,0 +1,29 @@
+import { isRouteErrorResponse } from "@remix-run/react";
+
+/** What a script hears of a task it wanted changed. `problem` is a key of app/i18n/messages/en/validation.ts. */
+export type Answer = { problem?: string };
+
+/** What is said for each status that is no success. */
+const problems: Record<number, string> = {
+  400: "notSaved",
+  403: "notAllowed",
+  404: "goneMeanwhile",
+  409: "changedMeanwhile",
+};
+
+/**
+ * For a route's `clientAction`: the page stays, whatever becomes of one small change on it. A refusal, and a network that
+ * is not there, are answers to be shown beside what was to change; only what leads elsewhere passes.
+ */
+export async function answerInPlace(serverAction: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await serverAction();
+  } catch (error) {
+    if (error instanceof Response) throw error;
+    const status = isRouteErrorResponse(error) ? error.status : 0;
+    const offline = error instanceof TypeError ? "offline" : "notSaved";
+    const answer: Answer = { problem: problems[status] ?? offline };
+    // With a status that is no success, no page is loaded anew: it could not be.
+    return Response.json(answer, { status: status || 503 });
+  }
+}

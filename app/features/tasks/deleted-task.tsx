@@ -1,0 +1,51 @@
+import { Form, useFetcher } from "@remix-run/react";
+import { Trash2 } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Button, ButtonLink } from "#app/components/button.tsx";
+import { EmptyState } from "#app/components/empty-state.tsx";
+import { Problem } from "#app/components/notice.tsx";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { useProblems } from "#app/i18n/use-problems.ts";
+import type { TaskPageProps } from "./task-page.tsx";
+
+type Props = Pick<TaskPageProps, "mayWrite" | "draft" | "lastResult"> & {
+  task: { id: string; title: string; projectId: string };
+};
+
+/** In the place of a task that was deleted. What somebody was just typing into it goes along when it is restored. */
+export function DeletedTask({ task: { id, title, projectId }, mayWrite, draft, lastResult }: Props) {
+  const t = useTranslations("tasks.deleted");
+  const say = useProblems();
+  const fetcher = useFetcher();
+  const typed = (lastResult?.initialValue ?? draft) as Record<string, string> | undefined;
+  const restore = (
+    <>
+      {typed ? (
+        <Form method="post">
+          <input type="hidden" name="restore" value="1" />
+          {Object.entries(typed).map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <Button type="submit">{t("restoreAndSave")}</Button>
+        </Form>
+      ) : (
+        <fetcher.Form method="post" action={`/tasks/${id}/restoration`}>
+          <Button type="submit">{t("restore")}</Button>
+        </fetcher.Form>
+      )}
+      <ButtonLink to={`/projects/${projectId}`} variant="secondary">
+        {t("project")}
+      </ButtonLink>
+    </>
+  );
+  const errors = Object.values(lastResult?.error ?? {}).flatMap((each) => each ?? []);
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <PageHeader title={<bdi>{title}</bdi>} />
+      {errors.length > 0 && <Problem>{errors.map(say).join(" ")}</Problem>}
+      <EmptyState icon={Trash2} title={t("title")} action={mayWrite && restore}>
+        {t(typed ? "typed" : "text")}
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import type { useFetcher } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import type { Answer } from "./answer.ts";
+import { StatusIcon } from "./status-icon.tsx";
+import type { TaskStatus } from "./task-schema.ts";
+
+type Props = {
+  task: { id: string; title: string; status: TaskStatus };
+  fetcher: ReturnType<typeof useFetcher<Answer>>;
+  /** Whether the page offers to take it back. */
+  remember?: boolean;
+};
+
+/** A box to tick off a task with. It is a form's button, so that it works before scripts do. */
+export function DoneToggle({ task: { id, title, status }, fetcher, remember = false }: Props) {
+  const t = useTranslations("tasks");
+  const isDone = status === "done";
+  return (
+    <fetcher.Form method="post" action={`/tasks/${id}/place`} className="mt-1 flex lg:mt-1.5">
+      {remember && <input type="hidden" name="remember" value="1" />}
+      {/* biome-ignore lint/a11y/useSemanticElements: the browser's own box sends nothing without scripts */}
+      <button
+        type="submit"
+        role="checkbox"
+        aria-checked={isDone}
+        name="status"
+        value={isDone ? "todo" : "done"}
+        className="-m-1.5 grid size-7 cursor-pointer place-items-center rounded-full transition-colors hover:bg-muted"
+      >
+        <StatusIcon status={status} className="size-4.5" />
+        <span className="sr-only">{t("tick", { title })}</span>
+      </button>
+    </fetcher.Form>
+  );
+}

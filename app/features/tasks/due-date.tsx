@@ -1,0 +1,39 @@
+import { CalendarDays } from "lucide-react";
+import { useFormatter, useTranslations } from "use-intl";
+import { cn } from "#app/components/class-names.ts";
+
+type Props = { dueOn: string; today: string; isDone: boolean; className?: string };
+
+/** A day as people say it when it is near; late is said in words too, and not by the colour alone. */
+export function DueDate({ dueOn, today, isDone, className }: Props) {
+  const t = useTranslations("tasks.day");
+  const day = useDay();
+  const isLate = !isDone && dueOn < today;
+  return (
+    <time
+      dateTime={dueOn}
+      className={cn(
+        "inline-flex items-center gap-1.5 whitespace-nowrap text-xs tabular-nums",
+        isLate ? "font-medium text-danger" : "text-muted-foreground",
+        !isDone && dueOn === today && "font-medium text-accent",
+        className,
+      )}
+    >
+      <CalendarDays aria-hidden className="size-3.5 shrink-0" />
+      {isLate && <span className="sr-only">{t("late")} </span>}
+      {dueOn === today ? t("today") : day(dueOn, today)}
+    </time>
+  );
+}
+
+/** `28 Nov`; with the year when it is another one. */
+export function useDay(): (day: string, today: string) => string {
+  const format = useFormatter();
+  return (day, today) =>
+    format.dateTime(new Date(`${day}T00:00Z`), {
+      day: "numeric",
+      month: "short",
+      ...(day.slice(0, 4) !== today.slice(0, 4) && { year: "numeric" }),
+      timeZone: "UTC",
+    });
+}

@@ -1,0 +1,16 @@
+export const dueGroups = ["overdue", "today", "week", "later", "none"] as const;
+export type DueGroup = (typeof dueGroups)[number];
+
+/** Tasks by how pressing they are; a group without any is left out. A week is today and six days on. */
+export function groupByDue<Task extends { dueOn: string | null }>(tasks: readonly Task[], today: string) {
+  const lastOfWeek = new Date(Date.parse(`${today}T00:00Z`) + 6 * 86_400_000).toISOString().slice(0, 10);
+  const nameOf = ({ dueOn }: Task): DueGroup => {
+    if (dueOn === null) return "none";
+    if (dueOn < today) return "overdue";
+    if (dueOn === today) return "today";
+    return dueOn <= lastOfWeek ? "week" : "later";
+  };
+  return dueGroups
+    .map((name) => ({ name, tasks: tasks.filter((task) => nameOf(task) === name) }))
+    .filter((group) => group.tasks.length > 0);
+}

@@ -1,0 +1,79 @@
+import { CircleCheckBig } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "#app/components/button.tsx";
+import { Card } from "#app/components/card.tsx";
+import { cn } from "#app/components/class-names.ts";
+import { EmptyState } from "#app/components/empty-state.tsx";
+import { Notice } from "#app/components/notice.tsx";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { type DueGroup, groupByDue } from "./due-groups.ts";
+import { TaskRow } from "./task-row.tsx";
+import type { Done } from "./task-schema.ts";
+import type { PersonView, TaskView } from "./task-view.ts";
+import { UndoDone } from "./undo-done.tsx";
+
+type Props = {
+  tasks: TaskView[];
+  people: PersonView[];
+  today: string;
+  mayWrite: boolean;
+  more: string | null;
+  isFirst: boolean;
+  isRenewed: boolean;
+  done: Done | undefined;
+};
+
+/** What is open and one's own, by how pressing it is. */
+export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, isRenewed, done }: Props) {
+  const t = useTranslations("tasks");
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader title={t("myTitle")} description={t("myDescription")} />
+      {isRenewed && <Notice>{t("renewed")}</Notice>}
+      {tasks.length === 0 && (
+        <EmptyState icon={CircleCheckBig} title={t("myEmptyTitle")}>
+          {t("myEmpty")}
+        </EmptyState>
+      )}
+      {groupByDue(tasks, today).map((group) => (
+        <section key={group.name} className="grid grid-cols-1 gap-2">
+          <h2 className="flex items-center gap-2 px-1 font-semibold text-sm">
+            <span aria-hidden className={cn("size-2 rounded-full", dots[group.name])} />
+            {t(`groups.${group.name}`)}
+            <span className="font-normal text-muted-foreground tabular-nums">{group.tasks.length}</span>
+          </h2>
+          <Card>
+            <ul className="divide-y">
+              {group.tasks.map((task) => (
+                <TaskRow key={task.id} task={task} people={people} today={today} mayWrite={mayWrite} isMine />
+              ))}
+            </ul>
+          </Card>
+        </section>
+      ))}
+      {(more || !isFirst) && (
+        <nav aria-label={t("pages")} className="flex justify-center gap-3">
+          {!isFirst && (
+            <ButtonLink to="/my-tasks" variant="ghost">
+              {t("first")}
+            </ButtonLink>
+          )}
+          {more && (
+            <ButtonLink to={more} variant="secondary">
+              {t("more")}
+            </ButtonLink>
+          )}
+        </nav>
+      )}
+      <UndoDone done={done} />
+    </div>
+  );
+}
+
+const dots: Record<DueGroup, string> = {
+  overdue: "bg-danger",
+  today: "bg-accent",
+  week: "bg-warning-soft-foreground",
+  later: "bg-control-border",
+  none: "bg-border",
+};

@@ -1,0 +1,167 @@
+import type { useFetcher } from "@remix-run/react";
+import { CalendarPlus, CircleUser } from "lucide-react";
+import type { FormEvent, ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { Avatar } from "#app/components/avatar.tsx";
+import { Button } from "#app/components/button.tsx";
+import { cn } from "#app/components/class-names.ts";
+import type { Answer } from "./answer.ts";
+import { DueDate } from "./due-date.tsx";
+import { StatusIcon } from "./status-icon.tsx";
+import { taskStatuses } from "./task-schema.ts";
+import type { PersonView, TaskView } from "./task-view.ts";
+
+type Props = {
+  /** As it is, and as it will be when everything has arrived. */
+  stored: TaskView;
+  task: TaskView;
+  people: readonly PersonView[];
+  today: string;
+  fetcher: ReturnType<typeof useFetcher<Answer>>;
+  /** Where all tasks are one person's, that needs no place. */
+  withAssignee: boolean;
+};
+
+/** Status, assignee and due date of a task in its row. What is chosen counts at once; without scripts a button sends it. */
+export function OptionsForm({ stored, task, people, today, fetcher, withAssignee }: Props) {
+  const t = useTranslations("tasks");
+  const { id, title, status, assigneeId, dueOn } = task;
+  function onChange({ target, currentTarget }: FormEvent<HTMLFormElement>) {
+    // A year that is being typed begins as the year 2.
+    const isUnfinished = target instanceof HTMLInputElement && target.value !== "" && target.value < "1900";
+    if (!isUnfinished) fetcher.submit(currentTarget, { flushSync: true });
+  }
+  return (
+    <fetcher.Form
+      method="post"
+      action={`/tasks/${id}/fields`}
+      onChange={onChange}
+      className="-ml-2 flex min-w-0 max-w-full items-center gap-1 lg:ml-0 lg:shrink-0"
+    >
+      <input type="hidden" name="wasStatus" value={stored.status} />
+      <input type="hidden" name="wasAssigneeId" value={stored.assigneeId ?? ""} />
+      <input type="hidden" name="wasDueOn" value={stored.dueOn ?? ""} />
+      <Pill
+        className="sm:w-30"
+        face={
+          <>
+            <StatusIcon status={status} className="size-3.5" />
+            {t(`status.${status}`)}
+          </>
+        }
+      >
+        <select
+          name="status"
+          value={status}
+          onChange={nothing}
+          aria-label={t("statusOf", { title })}
+          className={overlay}
+        >
+          {taskStatuses.map((one) => (
+            <option key={one} value={one}>
+              {t(`status.${one}`)}
+            </option>
+          ))}
+        </select>
+      </Pill>
+      {withAssignee ? (
+        <AssigneePill task={task} people={people} />
+      ) : (
+        <input type="hidden" name="assigneeId" value={assigneeId ?? ""} />
+      )}
+      <Pill
+        className="sm:w-28"
+        face={
+          dueOn ? (
+            <DueDate dueOn={dueOn} today={today} isDone={status === "done"} />
+          ) : (
+            <>
+              <CalendarPlus aria-hidden className="size-3.5 shrink-0" />
+              {t("noDate")}
+            </>
+          )
+        }
+      >
+        <input
+          key={`${stored.dueOn} ${fetcher.data?.problem}`}
+          type="date"
+          name="dueOn"
+          defaultValue={dueOn ?? ""}
+          aria-label={t("dueOf", { title })}
+          onClick={({ currentTarget }) => openPicker(currentTarget)}
+          className={cn(overlay, "rounded-md bg-surface px-1.5 text-xs focus-visible:opacity-100")}
+        />
+      </Pill>
+      <noscript>
+        <Button type="submit" size="sm" variant="secondary">
+          {t("saveRow")}
+        </Button>
+      </noscript>
+    </fetcher.Form>
+  );
+}
+
+function AssigneePill({ task, people }: Pick<Props, "task" | "people">) {
+  const t = useTranslations("tasks");
+  const { title, assigneeId, assigneeName } = task;
+  const person = people.find(({ id }) => id === assigneeId);
+  const face = assigneeName ? (
+    <>
+      <Avatar name={assigneeName} src={person?.avatarUrl} className="size-5 text-[0.5625rem]" />
+      <bdi className="truncate">{assigneeName}</bdi>
+    </>
+  ) : (
+    <>
+      <CircleUser aria-hidden className="size-4 shrink-0" />
+      {t("nobody")}
+    </>
+  );
+  return (
+    <Pill className="min-w-0 shrink sm:w-36" face={face}>
+      <select
+        name="assigneeId"
+        value={assigneeId ?? ""}
+        onChange={nothing}
+        aria-label={t("assigneeOf", { title })}
+        className={overlay}
+      >
+        <option value="">{t("nobody")}</option>
+        {assigneeId && !person && <option value={assigneeId}>{assigneeName}</option>}
+        {people.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </Pill>
+  );
+}
+
+/** The control lies over its face, unseen: the browser opens its own list, and a face may hold a picture. */
+const overlay = "absolute inset-0 size-full cursor-pointer opacity-0";
+
+function Pill({ face, children, className }: { face: ReactNode; children: ReactNode; className?: string }) {
+  return (
+    <span
+      className={cn(
+        "relative inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md px-2 text-muted-foreground text-xs transition-colors hover:bg-muted hover:text-foreground",
+        "has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-ring",
+        className,
+      )}
+    >
+      {face}
+      {children}
+    </span>
+  );
+}
+
+/** React asks for a handler beside a value; the form has it. */
+function nothing() {}
+
+function openPicker(input: HTMLInputElement): void {
+  try {
+    input.showPicker();
+  } catch {
+    // Where the browser has none, or does not open it, the field itself is seen while it has the focus.
+  }
+}

@@ -1,0 +1,116 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { ListTodo, SearchX } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "#app/components/button.tsx";
+import { EmptyState } from "#app/components/empty-state.tsx";
+import { Notice } from "#app/components/notice.tsx";
+import { ProjectHeader } from "./project-header.tsx";
+import { type NewTaskFields, QuickAdd } from "./quick-add.tsx";
+import { isFiltered, type TaskChoices, toSearch } from "./task-filter.ts";
+import { TaskFilters } from "./task-filters.tsx";
+import { TaskList } from "./task-list.tsx";
+import type { Done, TaskStatus } from "./task-schema.ts";
+import type { PersonView, ProjectView, TaskView } from "./task-view.ts";
+import { UndoDone } from "./undo-done.tsx";
+
+type Props = {
+  project: ProjectView;
+  mayWrite: boolean;
+  people: PersonView[];
+  today: string;
+  counts: Record<TaskStatus, number>;
+  choices: TaskChoices;
+  isFirst: boolean;
+  tasks: TaskView[];
+  /** The address of the next page, where there is one. */
+  more: string | null;
+  draft: Record<string, string> | undefined;
+  done: Done | undefined;
+  /** A new task that a document brought back. */
+  refused: SubmissionResult<string[]> | undefined;
+};
+
+/** The list of a project's tasks. */
+export function ProjectTasks({
+  project,
+  mayWrite,
+  people,
+  today,
+  choices,
+  tasks,
+  more,
+  draft,
+  done,
+  ...page
+}: Props) {
+  const t = useTranslations("tasks");
+  const path = `/projects/${project.id}`;
+  const isGrouped = choices.sort === "board";
+  // What was typed belongs to a task that is there, or is one that was to be added.
+  const isNew = draft !== undefined && draft.task === undefined;
+  const typed = (page.refused?.initialValue ?? (isNew ? draft : undefined)) as NewTaskFields | undefined;
+  const retitled = draft?.task ? { task: draft.task, title: draft.title ?? "" } : undefined;
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <ProjectHeader project={project} view="list" mayWrite={mayWrite} />
+      {draft && <Notice>{t("renewed")}</Notice>}
+      {mayWrite && (
+        <QuickAdd
+          key={JSON.stringify(typed)}
+          action={path}
+          people={people}
+          typed={typed}
+          errors={page.refused?.error}
+        />
+      )}
+      <TaskFilters action={path} choices={choices} people={people} />
+      {tasks.length > 0 ? (
+        <TaskList
+          tasks={tasks}
+          people={people}
+          today={today}
+          mayWrite={mayWrite}
+          draft={retitled}
+          {...(isGrouped && { counts: page.counts })}
+        />
+      ) : (
+        <Nothing isFiltered={isFiltered(choices) || !page.isFirst} mayWrite={mayWrite} path={path} />
+      )}
+      {(more || !page.isFirst) && (
+        <nav aria-label={t("pages")} className="flex justify-center gap-3">
+          {!page.isFirst && (
+            <ButtonLink to={`${path}${toSearch(choices)}`} variant="ghost">
+              {t("first")}
+            </ButtonLink>
+          )}
+          {more && (
+            <ButtonLink to={`${path}${more}`} variant="secondary">
+              {t("more")}
+            </ButtonLink>
+          )}
+        </nav>
+      )}
+      <UndoDone done={done} />
+    </div>
+  );
+}
+
+function Nothing({ isFiltered, mayWrite, path }: { isFiltered: boolean; mayWrite: boolean; path: string }) {
+  const t = useTranslations("tasks");
+  if (!isFiltered)
+    return (
+      <EmptyState icon={ListTodo} title={t("emptyTitle")}>
+        {mayWrite && t("empty")}
+      </EmptyState>
+    );
+  const all = (
+    <ButtonLink to={path} variant="secondary">
+      {t("showAll")}
+    </ButtonLink>
+  );
+  return (
+    <EmptyState icon={SearchX} title={t("nothingTitle")} action={all}>
+      {t("nothing")}
+    </EmptyState>
+  );
+}

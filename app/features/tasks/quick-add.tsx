@@ -1,0 +1,159 @@
+import { useFetcher, useSubmit } from "@remix-run/react";
+import { Plus } from "lucide-react";
+import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "#app/components/button.tsx";
+import { Card } from "#app/components/card.tsx";
+import { cn } from "#app/components/class-names.ts";
+import { controlStyle } from "#app/components/control-style.ts";
+import { useProblems } from "#app/i18n/use-problems.ts";
+import type { Answer } from "./answer.ts";
+import { StatusIcon } from "./status-icon.tsx";
+import type { PersonView } from "./task-view.ts";
+
+export type NewTaskFields = { title?: string; assigneeId?: string; dueOn?: string };
+
+type Props = {
+  /** The page of the project's tasks, which takes new ones. */
+  action: string;
+  people: readonly PersonView[];
+  /** What was typed before, and what was wrong with it, where a document brought it back. */
+  typed?: NewTaskFields;
+  errors?: Record<string, string[] | null> | null;
+};
+
+type Sent = { key: string; fields: Record<string, string> };
+
+/** One line adds a task, and stays for the next. Those on their way stand below it until they have arrived. */
+export function QuickAdd({ action, people, typed, errors }: Props) {
+  const t = useTranslations("tasks");
+  const say = useProblems();
+  const submit = useSubmit();
+  const errorId = useId();
+  const field = useRef<HTMLInputElement>(null);
+  const [sent, setSent] = useState<Sent[]>([]);
+  const count = useRef(0);
+
+  function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const fields = Object.fromEntries(new FormData(event.currentTarget)) as Record<string, string>;
+    if (field.current && fields.title?.trim()) {
+      field.current.value = "";
+      send({ key: `new-task-${Date.now()}-${count.current++}`, fields });
+    }
+    field.current?.focus();
+  }
+
+  function send({ key, fields }: Sent) {
+    setSent((before) => [...before.filter((one) => one.key !== key), { key, fields }]);
+    submit(fields, { method: "post", action, navigate: false, fetcherKey: key });
+  }
+
+  const forget = useCallback(
+    (key: string) => setSent((before) => before.filter((one) => one.key !== key)),
+    [],
+  );
+  const problems = Object.values(errors ?? {}).flatMap((each) => each ?? []);
+  return (
+    <div className="grid grid-cols-1 gap-2">
+      <form method="post" action={action} onSubmit={onSubmit} aria-label={t("add")} noValidate>
+        <Card className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2 focus-within:border-ring">
+          <Plus aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+          <input
+            ref={field}
+            name="title"
+            data-new-task
+            defaultValue={typed?.title}
+            aria-label={t("newTitle")}
+            placeholder={t("newTitle")}
+            aria-invalid={problems.length > 0 || undefined}
+            aria-describedby={problems.length > 0 ? errorId : undefined}
+            autoComplete="off"
+            enterKeyHint="done"
+            className="h-9 min-w-40 grow bg-transparent px-1 text-base outline-none placeholder:text-muted-foreground sm:text-sm"
+          />
+          <div className="flex min-w-0 items-center gap-2 max-sm:w-full">
+            <select
+              name="assigneeId"
+              defaultValue={typed?.assigneeId ?? ""}
+              aria-label={t("assignee")}
+              className={quiet("max-sm:grow sm:w-36")}
+            >
+              <option value="">{t("nobody")}</option>
+              {people.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+            <input
+              type="date"
+              name="dueOn"
+              defaultValue={typed?.dueOn}
+              aria-label={t("dueOn")}
+              className={quiet("max-sm:w-38 sm:w-34")}
+            />
+            <Button type="submit" size="sm">
+              {t("save")}
+            </Button>
+          </div>
+        </Card>
+        {problems.length > 0 && (
+          <p id={errorId} role="alert" className="px-1 pt-1.5 text-danger text-sm">
+            {problems.map(say).join(" ")}
+          </p>
+        )}
+      </form>
+      {sent.length > 0 && (
+        <ul className="grid grid-cols-1 gap-1" aria-label={t("onTheirWay")}>
+          {sent.map((one) => (
+            <OnItsWay key={one.key} one={one} forget={forget} again={() => send(one)} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** What may be left as it is, and is not to be looked at first. */
+function quiet(width: string): string {
+  return cn(
+    controlStyle,
+    "h-8 min-w-0 border-transparent bg-transparent px-2 text-muted-foreground text-sm shadow-none hover:border-transparent hover:bg-muted sm:text-xs",
+    width,
+  );
+}
+
+type OnItsWayProps = { one: Sent; forget: (key: string) => void; again: () => void };
+
+/** A task that was sent. One that was refused stays, with the reason, until it is sent again or given up. */
+function OnItsWay({ one: { key, fields }, forget, again }: OnItsWayProps) {
+  const t = useTranslations("tasks");
+  const say = useProblems();
+  const { state, data } = useFetcher<Answer>({ key });
+  const problem = state === "idle" ? data?.problem : undefined;
+  const hasArrived = state === "idle" && data !== undefined && !problem;
+  useEffect(() => {
+    if (hasArrived) forget(key);
+  }, [hasArrived, forget, key]);
+  if (hasArrived) return null;
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-dashed bg-surface px-4 py-2 text-sm">
+      <StatusIcon status="todo" />
+      <bdi className="wrap-anywhere min-w-0 grow text-muted-foreground">{fields.title}</bdi>
+      {problem && (
+        <>
+          <span role="alert" className="text-danger">
+            {say(problem)}
+          </span>
+          <Button size="sm" variant="secondary" onClick={again}>
+            {t("again")}
+          </Button>
+          <Button size="sm" variant="ghost" onClick={() => forget(key)}>
+            {t("giveUp")}
+          </Button>
+        </>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { keyId, keyMoment, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
+import { taskStatuses } from "./task-schema.ts";
+
+export const sorts = ["board", "due", "changed", "newest"] as const;
+export type TaskSort = (typeof sorts)[number];
+export const dues = ["overdue", "week", "none"] as const;
+
+const schema = z.object({
+  q: z
+    .string()
+    .max(200)
+    .regex(/^[\P{Cc}\t]*$/u)
+    .transform((search) => search.trim())
+    .optional()
+    .catch(undefined),
+  status: z.enum(taskStatuses).optional().catch(undefined),
+  /** `me`, `nobody`, or a member's id. */
+  assignee: z
+    .string()
+    .max(64)
+    .regex(/^\P{Cc}*$/u)
+    .optional()
+    .catch(undefined),
+  due: z.enum(dues).optional().catch(undefined),
+  sort: z.enum(sorts).catch("board"),
+});
+
+export type TaskChoices = z.infer<typeof schema>;
+
+/** The choices in an address. One that cannot be is left out, so that an old link still shows something. */
+export function readChoices(search: URLSearchParams): TaskChoices {
+  return schema.parse(Object.fromEntries(search));
+}
+
+export function isFiltered({ q, status, assignee, due }: TaskChoices): boolean {
+  return Boolean(q || status || assignee || due);
+}
+
+/** The choices as an address has them. */
+export function toSearch({ sort, ...choices }: TaskChoices, more: Record<string, string> = {}): string {
+  const all = { ...choices, ...(sort !== "board" && { sort }), ...more };
+  const search = new URLSearchParams(Object.entries(all).filter(([, value]) => value) as [string, string][]);
+  return search.size > 0 ? `?${search}` : "";
+}
+
+const number = z.string().regex(/^-?\d{1,20}(\.\d{1,25})?(e[+-]?\d{1,2})?$/);
+
+/** The sort values of a row in each order, as the query writes them. */
+const keys = {
+  board: z.tuple([z.string().regex(/^[123]$/), number, keyId]),
+  due: z.tuple([z.iso.date().or(z.literal("infinity")), keyId]),
+  changed: z.tuple([keyMoment, keyId]),
+  newest: z.tuple([keyMoment, keyId]),
+} satisfies Record<TaskSort, z.ZodType<string[]>>;
+
+export const packKey = packKeyset;
+
+/** Undefined for one that was not made here, or for another order: then it is the first page. */
+export function unpackKey(packed: string | null, sort: TaskSort): string[] | undefined {
+  return unpackKeyset<z.ZodType<string[]>>(packed, keys[sort]);
+}

@@ -1,0 +1,16 @@
+import { useTranslations } from "use-intl";
+import { UndoNotice } from "#app/components/undo-notice.tsx";
+import type { Done } from "./task-schema.ts";
+
+/** What was just done to a task, and the way back. */
+export function UndoDone({ done }: { done: Done | undefined }) {
+  const t = useTranslations("tasks.undo");
+  const task = () => <bdi>{done?.title}</bdi>;
+  const action = done?.kind === "completed" ? "place" : "restoration";
+  const fields = done?.kind === "completed" ? [["status", done.was ?? "todo"] as const] : [];
+  return (
+    <UndoNotice undo={done && { action: `/tasks/${done.id}/${action}`, fields }}>
+      {done && t.rich(done.kind, { task })}
+    </UndoNotice>
+  );
+}

@@ -1,0 +1,89 @@
+import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { addresses, forms } from "#app/testing/inputs.ts";
+
+// The tests that attack every form and every parameter of an address do so by the lists of app/testing/inputs.ts. Here the
+// lists are compared with the sources, so that nothing new stays outside of them.
+
+test("every action is on the list of forms, and no field there is unknown to its schema", () => {
+  const withActions = listSources("routes").filter((file) => hasAction(read(file)));
+  const listed = new Set(forms.map(({ route }) => route));
+  expect(withActions.filter((file) => !listed.has(file))).toEqual([]);
+  expect([...listed].filter((file) => !withActions.includes(file))).toEqual([]);
+  const unknown = forms.flatMap(({ path, fields, schema }) =>
+    Object.keys(schema ? fields : {})
+      .filter((name) => !(name in (schema?.shape ?? {})))
+      .map((name) => `${path} ${name}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test("an action whose schema is given to parseSubmission is listed with that schema", () => {
+  const without = forms
+    .filter(({ schema, route }) => !schema && /parseSubmission\(/.test(read(route)))
+    .map(({ route }) => route);
+  expect(without).toEqual([]);
+});
+
+/** Files that read parameters of an address and are no readers of their own. */
+const handed: Record<string, string> = {
+  "features/audit/audit-filter.ts": "gets them from the audit log's routes",
+  "features/members/member-filter.ts": "gets them from the route of members",
+  "features/members/member-outcomes.tsx": "in the browser alone, to take its own out of the address",
+  "features/tasks/task-filter.ts": "gets them from the routes of tasks",
+  "features/use-live-filters.ts": "in the browser alone, after the server did",
+};
+
+test("every file that reads the parameters of an address is listed with those it names", () => {
+  const readers = listSources().filter((file) => readsAddress(read(file)) && !(file in handed));
+  const missing = readers.flatMap((file) => {
+    const listed = addresses.filter(({ reader }) => reader === file);
+    if (listed.length === 0) return [file];
+    const known = listed.flatMap(({ parameters }) => parameters);
+    return parametersIn(read(file))
+      .filter((name) => !known.includes(name))
+      .map((name) => `${file} ?${name}`);
+  });
+  expect(missing).toEqual([]);
+  const listed = [...Object.keys(handed), ...addresses.map(({ reader }) => reader)];
+  expect(listed.filter((file) => !readsAddress(read(file)))).toEqual([]);
+});
+
+test("an action and a parameter that are new are found", () => {
+  expect(hasAction("export async function action(args) {}")).toBe(true);
+  expect(hasAction("export const action = save;")).toBe(true);
+  expect(hasAction("const action = form.action;")).toBe(false);
+  const source = `const { searchParams } = new URL(request.url);
+    searchParams.get("q"); searchParams.getAll("tag"); new URL(request.url).searchParams.has("all"); form.get("no");
+    const query = new URL(request.url).searchParams; query.get("kind");`;
+  expect(parametersIn(source)).toEqual(["q", "tag", "all", "kind"]);
+});
+
+function hasAction(source: string): boolean {
+  return /^export (async )?(function|const) action\b/m.test(source);
+}
+
+function readsAddress(source: string): boolean {
+  return /\bsearchParams\b(?!\.(set|append)\b)|[:<] ?URLSearchParams\b|useSearchParams\(/.test(source);
+}
+
+/** The names that are asked for by `get`, `getAll` and `has` of something that holds an address's parameters. */
+function parametersIn(source: string): string[] {
+  const held = [...source.matchAll(/const (\w+) = [^;]*searchParams;/g)].map(([, name]) => name);
+  const holders = ["searchParams", ...held].join("|");
+  const asked = source.matchAll(new RegExp(`\\b(?:${holders})\\.(?:get|getAll|has)\\(\\s*"([^"]+)"`, "g"));
+  return [...asked].map(([, name]) => name as string);
+}
+
+function listSources(folder = ""): string[] {
+  const files = [...new Bun.Glob("**/*.{ts,tsx}").scanSync({ cwd: join(import.meta.dir, folder) })];
+  return files
+    .map((file) => join(folder, file))
+    .filter((file) => !/\.test\.tsx?$|^testing\//.test(file))
+    .sort();
+}
+
+function read(file: string): string {
+  return readFileSync(join(import.meta.dir, file), "utf8");
+}

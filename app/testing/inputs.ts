@@ -1,0 +1,230 @@
+import type { z } from "zod";
+import { inviteSchema } from "#app/features/members/invite-schema.ts";
+import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
+import { projectSchema } from "#app/features/projects/project-schema.ts";
+import { generalSchema } from "#app/features/settings/general-schema.ts";
+import { addressSchema, deletionSchema } from "#app/features/settings/owner-schemas.ts";
+import {
+  newTaskSchema,
+  optionsSchema,
+  placeSchema,
+  taskSchema,
+  titleSchema,
+} from "#app/features/tasks/task-schema.ts";
+
+// All that a visitor can put into a request, for the tests that attack all of it. app/inputs.test.ts compares these lists
+// with the sources: a route's action, or a parameter that is read from an address, has to be here.
+
+export type FormInput = {
+  /** The route whose action takes it. */
+  route: string;
+  /** Where it is sent. `:project`, `:archived`, `:task`, `:doomed` and `:member` stand for rows that are there, `:slug` for the workspace. */
+  path: string;
+  /**
+   * Fields that go together, and what is typed into them. `refused` says that this much is refused, too, so that no
+   * attack on one field does what cannot be taken back.
+   */
+  fields: Record<string, string>;
+  refused?: true;
+  /** All fields the action reads, where a schema says so. */
+  schema?: z.ZodObject;
+  /** Fields somebody types into: what is refused comes back in them. The others offer a choice, or are hidden. */
+  typed?: string[];
+  /** Fields that the form has no control for, so that it has no place to say what is wrong with them either. */
+  unseen?: string[];
+  /** At the apex, and not in a workspace. */
+  apex?: true;
+  /** It ends the session of whoever sends it. */
+  endsSession?: true;
+};
+
+const project = { name: "Kept name", description: "Kept description", color: "teal", status: "paused" };
+const typedOfProject = ["name", "description"];
+
+export const forms: FormInput[] = [
+  {
+    route: "routes/projects.new.tsx",
+    path: "/projects/new",
+    fields: project,
+    schema: projectSchema,
+    typed: typedOfProject,
+    unseen: ["status"],
+  },
+  {
+    route: "routes/projects.$projectId.edit.tsx",
+    path: "/projects/:project/edit",
+    fields: project,
+    schema: projectSchema,
+    typed: typedOfProject,
+  },
+  { route: "routes/projects.$projectId.archive.tsx", path: "/projects/:archived/archive", fields: {} },
+  {
+    route: "routes/projects.$projectId.tsx",
+    path: "/projects/:project",
+    fields: { title: "Kept title", assigneeId: "", dueOn: "2031-05-04" },
+    schema: newTaskSchema,
+    typed: ["title"],
+  },
+  {
+    route: "routes/projects.$projectId.tasks.$taskId.tsx",
+    path: "/projects/:project/tasks/:task",
+    fields: {
+      ...{ title: "Kept title", notes: "Kept notes", status: "doing" },
+      ...{ assigneeId: "", dueOn: "2031-05-04", version: "1" },
+    },
+    schema: taskSchema,
+    typed: ["title", "notes"],
+    unseen: ["version"],
+  },
+  {
+    route: "routes/tasks.$taskId.fields.ts",
+    path: "/tasks/:task/fields",
+    fields: { title: "Kept title", wasTitle: "Stays" },
+    schema: titleSchema,
+  },
+  {
+    route: "routes/tasks.$taskId.fields.ts",
+    path: "/tasks/:task/fields",
+    fields: {
+      status: "doing",
+      assigneeId: "",
+      dueOn: "",
+      wasStatus: "todo",
+      wasAssigneeId: "",
+      wasDueOn: "",
+    },
+    schema: optionsSchema,
+  },
+  {
+    route: "routes/tasks.$taskId.place.ts",
+    path: "/tasks/:task/place",
+    fields: { status: "doing", after: "", before: "", remember: "1" },
+    schema: placeSchema,
+  },
+  { route: "routes/tasks.$taskId.deletion.ts", path: "/tasks/:doomed/deletion", fields: {} },
+  { route: "routes/tasks.$taskId.restoration.ts", path: "/tasks/:doomed/restoration", fields: {} },
+  {
+    route: "routes/settings.tsx",
+    path: "/settings",
+    fields: { name: "Acme", locale: "en", timeZone: "Europe/Madrid", accent: "own", customAccent: "#112233" },
+    schema: generalSchema,
+    typed: ["name"],
+  },
+  {
+    route: "routes/settings.address.tsx",
+    path: "/settings/address",
+    fields: { slug: "another-address", confirmation: "not-it" },
+    refused: true,
+    schema: addressSchema,
+    typed: ["slug", "confirmation"],
+  },
+  {
+    route: "routes/settings.delete.tsx",
+    path: "/settings/delete",
+    fields: { confirmation: "not-it" },
+    refused: true,
+    schema: deletionSchema,
+    typed: ["confirmation"],
+  },
+  {
+    route: "routes/members.tsx",
+    path: "/members",
+    fields: { emails: "kept.address", role: "member" },
+    refused: true,
+    schema: inviteSchema,
+    typed: ["emails"],
+  },
+  { route: "routes/members.$memberId.role.ts", path: "/members/:member/role", fields: { role: "admin" } },
+  {
+    route: "routes/members.$memberId.removal.ts",
+    path: "/members/nobody/removal",
+    fields: {},
+    refused: true,
+  },
+  {
+    route: "routes/members.revocation.ts",
+    path: "/members/invitations/orginv_nobody/revocation",
+    fields: {},
+  },
+  { route: "routes/members.departure.ts", path: "/members/departure", fields: {} },
+  { route: "routes/settings.logo.ts", path: "/settings/logo", fields: { intent: "remove", logo: "" } },
+  { route: "routes/settings-restore.tsx", path: "/restore", fields: {} },
+  {
+    route: "routes/api.onboarding.tsx",
+    path: "/api/tenants/:slug/users/onboarding",
+    fields: { firstName: "Kept first", lastName: "Kept last", phone: "+34 600" },
+    schema: profileSchema,
+    typed: ["firstName", "lastName", "phone"],
+  },
+  { route: "routes/presence.ts", path: "/presence", fields: {} },
+  { route: "routes/preferences.ts", path: "/preferences", fields: { theme: "system", locale: "en" } },
+  { route: "routes/profile.tsx", path: "/profile", fields: {}, endsSession: true },
+  {
+    route: "routes/api.webhooks.clerk.ts",
+    path: "/api/webhooks/clerk",
+    fields: { type: "x" },
+    refused: true,
+    apex: true,
+  },
+];
+
+export type AddressInput = {
+  /** The file that reads them. */
+  reader: string;
+  paths: string[];
+  parameters: string[];
+  apex?: true;
+};
+
+const auditFilter = ["actor", "action", "kind", "from", "to"];
+
+export const addresses: AddressInput[] = [
+  { reader: "routes/projects.tsx", paths: ["/projects"], parameters: ["archived"] },
+  {
+    reader: "routes/projects.$projectId.tsx",
+    paths: ["/projects/:project"],
+    parameters: ["q", "status", "assignee", "due", "sort", "after"],
+  },
+  {
+    reader: "routes/projects.$projectId.board.tsx",
+    paths: ["/projects/:project/board"],
+    parameters: ["older"],
+  },
+  { reader: "routes/my-tasks.tsx", paths: ["/my-tasks"], parameters: ["after"] },
+  { reader: "routes/audit.tsx", paths: ["/audit"], parameters: [...auditFilter, "after"] },
+  { reader: "routes/audit-csv.ts", paths: ["/audit.csv"], parameters: auditFilter },
+  { reader: "routes/members.tsx", paths: ["/members"], parameters: ["q", "role", "after", "wait"] },
+  { reader: "tenancy/member-change.server.ts", paths: ["/members"], parameters: ["change"] },
+  { reader: "tenancy/member-outcomes.server.ts", paths: ["/members"], parameters: ["change"] },
+  {
+    reader: "routes/join.ts",
+    paths: ["/join/acme"],
+    parameters: ["__clerk_status", "__clerk_ticket"],
+    apex: true,
+  },
+  { reader: "routes/settings.tsx", paths: ["/settings"], parameters: ["saved", "logo"] },
+  {
+    reader: "routes/settings-change.tsx",
+    paths: ["/workspaces/changes/:id"],
+    parameters: ["kind", "from", "to"],
+    apex: true,
+  },
+  {
+    reader: "tenancy/progress.server.ts",
+    paths: ["/onboarding", "/onboarding/progress"],
+    parameters: ["organization"],
+    apex: true,
+  },
+  {
+    reader: "routes/sign-in.tsx",
+    paths: ["/sign-in"],
+    parameters: ["redirect_url", "__clerk_ticket"],
+    apex: true,
+  },
+  {
+    reader: "routes/sign-up.tsx",
+    paths: ["/sign-up"],
+    parameters: ["redirect_url", "__clerk_ticket"],
+    apex: true,
+  },
+];

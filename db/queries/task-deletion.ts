@@ -1,0 +1,92 @@
+import { sql } from "kysely";
+import { NotFound } from "../errors.ts";
+import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import { type Actor, recordChange } from "./audit-log.ts";
+import { getProject } from "./projects.ts";
+import { getTask, isAssignable, isUuid, lockTask, type TaskStatus, targetOf } from "./tasks.ts";
+
+/** A task as its deletion wrote it down. */
+type DeletedTask = {
+  title: string;
+  notes: string;
+  status: TaskStatus;
+  assigneeId: string | null;
+  dueOn: string | null;
+  projectId: string;
+  position: number;
+  createdBy: string | null;
+  createdAt: string;
+  completedAt: string | null;
+};
+
+/**
+ * Deletes a task. The line in the audit log holds all of it, so that it can be had back.
+ * @returns the task as it was. @throws NotFound also where the project is archived.
+ */
+export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor) {
+  const task = await lockTask(tx, id);
+  const { title, notes, status, assigneeId, dueOn, projectId, projectName } = task;
+  const { position, created_by, created_at, completed_at } = await tx
+    .deleteFrom("tasks")
+    .where("id", "=", id)
+    .returning(["position", "created_by", "created_at", "completed_at"])
+    .executeTakeFirstOrThrow();
+  const times = {
+    createdAt: created_at.toISOString(),
+    completedAt: completed_at?.toISOString() ?? null,
+  };
+  const fields = { title, notes, status, assigneeId, dueOn, projectId, position, createdBy: created_by };
+  await recordChange(tx, actor, {
+    action: "task.deleted",
+    target: targetOf(id, title),
+    before: { ...fields, ...times, project: projectName },
+  });
+  return task;
+}
+
+/** What was deleted under this id, and could be had back; undefined when it is there, or never was. */
+export async function findDeletedTask(tx: TenantReader, id: string): Promise<DeletedTask | undefined> {
+  if (!isUuid(id)) return undefined;
+  const line = await tx
+    .selectFrom("audit_log")
+    .select(sql<DeletedTask | null>`before`.as("before"))
+    .where("target_type", "=", "task")
+    .where("target_id", "=", id.toLowerCase())
+    .where("action", "=", "task.deleted")
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("tasks").select("tasks.id").where("tasks.id", "=", id))),
+    )
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return line?.before ?? undefined;
+}
+
+/**
+ * Has a deleted task back as it was, under its id. Who has left is not its assignee any more. One that is there already
+ * stays as it is.
+ * @returns the id of its project. @throws NotFound also where the project is gone or archived.
+ */
+export async function restoreTask(tx: TenantTransaction, id: string, actor: Actor): Promise<string> {
+  const task = await findDeletedTask(tx, id);
+  // Asked for in this order: whoever restores it at the same time may be through by now.
+  if (!task) return (await getTask(tx, id)).projectId;
+  const project = await getProject(tx, task.projectId);
+  if (project.archivedAt) throw new NotFound("The project");
+  const { assigneeId } = task;
+  const assignee = assigneeId && (await isAssignable(tx, assigneeId)) ? assigneeId : null;
+  const inserted = await tx
+    .insertInto("tasks")
+    .values({
+      ...{ id, project_id: project.id, title: task.title, notes: task.notes, status: task.status },
+      ...{ assignee_id: assignee, due_on: task.dueOn, position: task.position },
+      ...{ created_by: task.createdBy, created_at: task.createdAt, completed_at: task.completedAt },
+      updated_at: new Date(),
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .executeTakeFirst();
+  if (inserted.numInsertedOrUpdatedRows)
+    await recordChange(tx, actor, { action: "task.restored", target: targetOf(id, task.title) });
+  return project.id;
+}

@@ -1,0 +1,150 @@
+import { type RawBuilder, sql } from "kysely";
+import type { TenantReader } from "../tenant-transaction.ts";
+import { memberName, type TaskStatus } from "./tasks.ts";
+
+export type TaskRow = {
+  id: string;
+  title: string;
+  status: TaskStatus;
+  /** A day, as 2026-11-23. */
+  dueOn: string | null;
+  assigneeId: string | null;
+  /** Empty for a task that is nobody's. */
+  assigneeName: string;
+  projectId: string;
+  projectName: string;
+  hasNotes: boolean;
+  /** Where the next page begins, when this is the last row of one. */
+  key: TaskKey;
+};
+
+export type TaskSort = "board" | "due" | "changed" | "newest";
+
+/** The values that a row is sorted by, as text, and its id. Moments keep their microseconds. Whoever takes one from outside has looked at each value. */
+export type TaskKey = readonly string[];
+
+export type TaskFilter = {
+  status?: TaskStatus;
+  /** A member's id, or null for tasks that are nobody's. */
+  assigneeId?: string | null;
+  /** `overdue` and `week` are about what is open; `week` is from today to six days on. */
+  due?: { when: "overdue" | "week" | "none"; today: string };
+  /** In title and notes, whatever the case. */
+  search?: string;
+};
+
+type Page = { sort: TaskSort; after?: TaskKey; limit: number };
+
+/** The tasks of a project that fit, in one order, `limit` at most. */
+export async function listTasks(
+  tx: TenantReader,
+  projectId: string,
+  filter: TaskFilter,
+  page: Page,
+): Promise<TaskRow[]> {
+  const { status, assigneeId, due, search } = filter;
+  let query = selectRows(tx, page).where("tasks.project_id", "=", projectId);
+  if (status) query = query.where("tasks.status", "=", status);
+  if (assigneeId === null) query = query.where("tasks.assignee_id", "is", null);
+  else if (assigneeId) query = query.where("tasks.assignee_id", "=", assigneeId);
+  if (due?.when === "none") query = query.where("tasks.due_on", "is", null);
+  else if (due) {
+    const today = sql<Date>`${due.today}::date`;
+    query = query.where("tasks.completed_at", "is", null);
+    if (due.when === "overdue") query = query.where("tasks.due_on", "<", today);
+    else
+      query = query
+        .where("tasks.due_on", ">=", today)
+        .where("tasks.due_on", "<=", sql<Date>`${due.today}::date + 6`);
+  }
+  if (search) query = query.where(contains(search));
+  return await query.execute();
+}
+
+/** What is open and somebody's own, in projects that are not archived: what is due first, then the rest. */
+export async function listOpenTasksOf(
+  tx: TenantReader,
+  memberId: string,
+  { after, limit }: Omit<Page, "sort">,
+): Promise<TaskRow[]> {
+  return await selectRows(tx, { sort: "due", after, limit })
+    .where("tasks.assignee_id", "=", memberId)
+    .where("tasks.completed_at", "is", null)
+    .where("projects.archived_at", "is", null)
+    .execute();
+}
+
+/** How many tasks a project has in each status. */
+export async function countTasks(tx: TenantReader, projectId: string): Promise<Record<TaskStatus, number>> {
+  const rows = await tx
+    .selectFrom("tasks")
+    .select(["status", sql<number>`count(*)::int`.as("count")])
+    .where("project_id", "=", projectId)
+    .groupBy("status")
+    .execute();
+  return { todo: 0, doing: 0, done: 0, ...Object.fromEntries(rows.map((row) => [row.status, row.count])) };
+}
+
+type SortKey = { value: RawBuilder<unknown>; type: "int" | "float8" | "date" | "timestamptz" };
+
+/** The order of the columns on a board: as people read them, and not as letters go. */
+const rank = sql`array_position(array['todo', 'doing', 'done'], tasks.status)`;
+
+const sorts: Record<TaskSort, { keys: readonly SortKey[]; direction: "asc" | "desc" }> = {
+  board: {
+    keys: [
+      { value: rank, type: "int" },
+      { value: sql.ref("tasks.position"), type: "float8" },
+    ],
+    direction: "asc",
+  },
+  due: { keys: [{ value: sql`coalesce(tasks.due_on, 'infinity')`, type: "date" }], direction: "asc" },
+  changed: { keys: [{ value: sql.ref("tasks.updated_at"), type: "timestamptz" }], direction: "desc" },
+  newest: { keys: [{ value: sql.ref("tasks.created_at"), type: "timestamptz" }], direction: "desc" },
+};
+
+function selectRows(tx: TenantReader, { sort, after, limit }: Page) {
+  const { keys, direction } = sorts[sort];
+  const id = sql`tasks.id`;
+  const written = [...keys.map(asText), sql`${id}::text`];
+  const query = tx
+    .selectFrom("tasks")
+    .innerJoin("projects", "projects.id", "tasks.project_id")
+    .leftJoin("users", "users.id", "tasks.assignee_id")
+    .select([
+      "tasks.id",
+      "tasks.title",
+      sql<TaskStatus>`tasks.status`.as("status"),
+      sql<string | null>`tasks.due_on::text`.as("dueOn"),
+      "tasks.assignee_id as assigneeId",
+      memberName.as("assigneeName"),
+      "tasks.project_id as projectId",
+      "projects.name as projectName",
+      sql<boolean>`tasks.notes <> ''`.as("hasNotes"),
+      sql<TaskKey>`json_build_array(${sql.join(written)})`.as("key"),
+    ])
+    .$call((rows) => keys.reduce((sorted, { value }) => sorted.orderBy(value, direction), rows))
+    .orderBy("tasks.id", direction)
+    .limit(limit);
+  if (!after) return query;
+  const types = [...keys.map(({ type }) => type as string), "uuid"];
+  const from = after.map((value, index) => sql`${value}::text::${sql.raw(types[index] ?? "text")}`);
+  const columns = [...keys.map(({ value }) => value), id];
+  return query.where(
+    sql<boolean>`(${sql.join(columns)}) ${sql.raw(direction === "asc" ? ">" : "<")} (${sql.join(from)})`,
+  );
+}
+
+/** Moments as ISO has them, whatever the session's own way. */
+function asText({ value, type }: SortKey): RawBuilder<string> {
+  if (type !== "timestamptz") return sql`${value}::text`;
+  return sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+/** By ICU's rules, because a database may know only English ones: Ñ is ñ too. */
+function contains(search: string): RawBuilder<boolean> {
+  const lower = (text: RawBuilder<unknown>) => sql`lower(${text} collate "und-x-icu")`;
+  const needle = lower(sql`${search}::text`);
+  const within = (column: string) => sql`strpos(${lower(sql.ref(column))}, ${needle}) > 0`;
+  return sql<boolean>`(${within("tasks.title")} or ${within("tasks.notes")})`;
+}

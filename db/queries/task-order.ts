@@ -1,0 +1,100 @@
+import { type RawBuilder, sql } from "kysely";
+import { NotFound } from "../errors.ts";
+import type { TenantTransaction } from "../tenant-transaction.ts";
+import type { TaskStatus } from "./tasks.ts";
+
+/**
+ * Where a task goes: a column, and there between two others, as whoever dropped it saw them. Without neighbours it
+ * goes to the column's end.
+ */
+export type Place = { status: TaskStatus; after?: string; before?: string };
+
+/** Below this a column is numbered anew. Halving 1 gets here in 30 steps, and doubles still tell such positions apart. */
+const smallestGap = 1e-9;
+
+/**
+ * Holds the order of a project's tasks until the end of the transaction: one moves at a time, and two do not halve the
+ * same gap. To be taken before any row of a task. New tasks need not wait for it.
+ * @throws NotFound when the project was deleted.
+ */
+export async function lockOrder(tx: TenantTransaction, projectId: string): Promise<void> {
+  const query = tx.selectFrom("projects").select("id").where("id", "=", projectId).forNoKeyUpdate();
+  if (!(await query.executeTakeFirst())) throw new NotFound("The project");
+}
+
+/** Behind the last task of a column; in front of the first one where it is done, so that the newest is seen first. */
+export function positionAtEnd(projectId: string, status: TaskStatus): RawBuilder<number> {
+  const end = status === "done" ? sql`min(position) - 1` : sql`max(position) + 1`;
+  return sql<number>`(select coalesce(${end}, 1) from tasks where project_id = ${projectId}::uuid and status = ${status})`;
+}
+
+type Moved = { id: string; projectId: string };
+
+/** Undefined where neither neighbour is there any more. To be asked for while the order is held. */
+export async function findPosition(
+  tx: TenantTransaction,
+  task: Moved,
+  place: Place,
+): Promise<number | undefined> {
+  const gap = await findGap(tx, task, place);
+  if (!gap || isWide(gap)) return gap && middle(gap);
+  await renumber(tx, task.projectId, place.status);
+  const wide = await findGap(tx, task, place);
+  return wide && middle(wide);
+}
+
+type Gap = { above: number | null; below: number | null };
+
+async function findGap(tx: TenantTransaction, task: Moved, place: Place): Promise<Gap | undefined> {
+  const { status, after, before } = place;
+  const column = () =>
+    tx
+      .selectFrom("tasks")
+      .where("project_id", "=", task.projectId)
+      .where("status", "=", status)
+      .where("id", "<>", task.id);
+  const find = async (id: string) =>
+    await column().select(["id", "position"]).where("id", "=", id).executeTakeFirst();
+  /** The nearest one on the other side of a neighbour. */
+  const next = async (side: "above" | "below", { position, id }: { id: string; position: number }) => {
+    const [compare, direction] = side === "below" ? [sql`>`, "asc" as const] : [sql`<`, "desc" as const];
+    const row = await column()
+      .select("position")
+      .where(sql<boolean>`(position, id) ${compare} (${position}::float8, ${id}::uuid)`)
+      .orderBy("position", direction)
+      .orderBy("id", direction)
+      .limit(1)
+      .executeTakeFirst();
+    return row?.position ?? null;
+  };
+  const upper = after ? await find(after) : undefined;
+  if (upper) return { above: upper.position, below: await next("below", upper) };
+  const lower = before ? await find(before) : undefined;
+  if (lower) return { above: await next("above", lower), below: lower.position };
+  return undefined;
+}
+
+function isWide({ above, below }: Gap): boolean {
+  return above === null || below === null || below - above > smallestGap * Math.max(1, Math.abs(below));
+}
+
+function middle({ above, below }: Gap): number {
+  if (above !== null && below !== null) return (above + below) / 2;
+  return above !== null ? above + 1 : (below ?? 2) - 1;
+}
+
+/** Rows are held in the order of their ids, as everybody takes several. Nothing of a task changes but its number. */
+async function renumber(tx: TenantTransaction, projectId: string, status: TaskStatus): Promise<void> {
+  const column = tx.selectFrom("tasks").where("project_id", "=", projectId).where("status", "=", status);
+  await column.select("id").orderBy("id").forUpdate().execute();
+  await tx
+    .updateTable("tasks")
+    .from(
+      column
+        .select(["id", sql<number>`row_number() over (order by position, id)`.as("number")])
+        .as("numbered"),
+    )
+    .set((eb) => ({ position: eb.ref("numbered.number") }))
+    .whereRef("tasks.id", "=", "numbered.id")
+    .execute();
+}

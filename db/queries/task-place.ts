@@ -1,0 +1,46 @@
+import type { TenantTransaction } from "../tenant-transaction.ts";
+import { type Actor, recordChange } from "./audit-log.ts";
+import { findPosition, lockOrder, type Place, positionAtEnd } from "./task-order.ts";
+import { getTask, lockTask, type Task, targetOf } from "./tasks.ts";
+
+/**
+ * Puts a task where it belongs. A neighbour that has gone elsewhere meanwhile does not count: the other one says where,
+ * and without any the end of the column. The order is nobody's text: moving within a column leaves version and audit log alone.
+ * @returns the task as it was. @throws NotFound also where the project is archived.
+ */
+export async function placeTask(
+  tx: TenantTransaction,
+  id: string,
+  place: Place,
+  actor: Actor,
+): Promise<Task> {
+  const { projectId } = await getTask(tx, id);
+  await lockOrder(tx, projectId);
+  const task = await lockTask(tx, id);
+  const { status } = place;
+  const isSame = task.status === status;
+  if (isSame && !place.after && !place.before) return task;
+  const position = (await findPosition(tx, task, place)) ?? positionAtEnd(projectId, status);
+  const now = new Date();
+  await tx
+    .updateTable("tasks")
+    .set((eb) => ({
+      position,
+      ...(!isSame && {
+        status,
+        completed_at: status === "done" ? now : null,
+        updated_at: now,
+        version: eb("version", "+", 1),
+      }),
+    }))
+    .where("id", "=", id)
+    .execute();
+  if (isSame) return task;
+  await recordChange(tx, actor, {
+    action: "task.updated",
+    target: targetOf(id, task.title),
+    before: { status: task.status },
+    after: { status },
+  });
+  return task;
+}

@@ -1,0 +1,296 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "@playwright/test";
+import { addresses, type FormInput, forms } from "../app/testing/inputs.ts";
+import { escaped, type Hostile, hostile, hostileOf, isShowable, markup } from "./hostile.ts";
+import { createWorkspace, type Workspace } from "./people.ts";
+import { type Answer, Caller, call, dataPath, faceOf } from "./raw-client.ts";
+import { allRowsOf, createProject, createTask, createTasks } from "./rows.ts";
+import { originOf, stack, tenantUrl } from "./stack.ts";
+
+// Every form, every parameter and every path of the application, with what nobody types by accident: over-long, hostile,
+// impossible, of another workspace, gone. Which there are, app/testing/inputs.ts and app/routes.ts say.
+
+let acme: Workspace;
+let globex: Workspace;
+let caller: Caller;
+let places: Record<string, string>;
+let foreign: Record<"project" | "task" | "person", string>;
+let before: Record<string, string>;
+
+test.beforeAll(async () => {
+  [acme, globex] = await Promise.all([createWorkspace("acme"), createWorkspace("globex")]);
+  caller = await Caller.signIn(acme.people.owner);
+  const theirs = await createProject(globex, globex.people.owner.id, "Of globex");
+  foreign = {
+    project: theirs,
+    task: await createTask(globex, theirs, "Of globex"),
+    person: globex.people.owner.id,
+  };
+  const project = await createProject(acme, acme.people.owner.id, "Stays");
+  const archived = await createProject(acme, acme.people.owner.id, "May be archived");
+  const [task = "", doomed = ""] = await createTasks(acme, project, [{ title: "Stays" }, { title: "Goes" }]);
+  places = { project, archived, task, doomed, member: acme.people.member.id, slug: acme.slug };
+  before = await allRowsOf(globex);
+});
+
+test.afterAll(async () => {
+  expect(await allRowsOf(globex), "something of another workspace changed").toEqual(before);
+});
+
+test("hostile text in a field is taken as text, or refused at the field with all that was typed", async () => {
+  test.setTimeout(240_000);
+  const attacks = inWorkspace().flatMap((form) =>
+    fieldsOf(form).flatMap((field) => valuesFor().map((value) => ({ form, field, value }))),
+  );
+  const found = await atOnce(attacks, async ({ form, field, value }) => {
+    const answer = await send(form, bodyOf({ ...form.fields, [field]: value }), value);
+    return problemsOf(form, field, value, answer);
+  });
+  expect(found).toEqual([]);
+});
+
+test("a form that is torn, doubled, of another kind or full of fields that nobody asked for is never a 500", async () => {
+  test.setTimeout(120_000);
+  const attacks = inWorkspace().flatMap((form) =>
+    Object.entries(shapesOf(form)).map(([name, body]) => ({ form, name, body })),
+  );
+  const found = await atOnce(attacks, async ({ form, name, body }) => {
+    const { status } = await send(form, ...body);
+    return status < 500 ? [] : [`${form.path}, ${name}: ${status}`];
+  });
+  expect(found).toEqual([]);
+});
+
+test("a parameter of an address that is hostile, impossible or doubled shows a page, or says what is wrong", async () => {
+  test.setTimeout(120_000);
+  const values = valuesFor();
+  const attacks = addresses.flatMap(({ paths, parameters, apex }) =>
+    paths.flatMap((path) =>
+      parameters.flatMap((name) => [
+        ...values.map((value) => ({ apex, path, value, query: `${name}=${value.encoded}` })),
+        { apex, path, value: undefined, query: `${name}=a&${name}=b&${name}[]=c&${name}[d]=e` },
+      ]),
+    ),
+  );
+  const found = await atOnce(attacks, async ({ apex, path, value, query }) => {
+    const problems: string[] = [];
+    for (const target of [`${fill(path)}?${query}`, dataPath(`${fill(path)}?${query}`)]) {
+      const answer = await get(target, value, apex);
+      if (answer.status >= 500 || holdsMarkup(answer))
+        problems.push(`${target.slice(0, 100)}: ${answer.status}`);
+    }
+    return problems;
+  });
+  expect(found).toEqual([]);
+});
+
+test("a path whose ids are hostile, gone or another workspace's is a 404 like any other, read or written", async () => {
+  test.setTimeout(120_000);
+  const attacks = patterns().flatMap(({ pattern, form, apex }) =>
+    valuesFor()
+      .filter(({ text }) => text.trim() !== "" && !text.includes("/"))
+      .flatMap((value) => [true, false].map((isPost) => ({ pattern, form, apex, value, isPost }))),
+  );
+  const found = await atOnce(attacks, async ({ pattern, form, apex, value, isPost }) => {
+    const path = pattern.replace(/:\w+|\*/g, value.encoded);
+    const answer = isPost ? await post(path, bodyOf(form), value, apex) : await get(path, value, apex);
+    const isRight = answer.status < 500 && !holdsMarkup(answer);
+    return isRight ? [] : [`${isPost ? "POST" : "GET"} ${path.slice(0, 100)}: ${answer.status}`];
+  });
+  expect(found).toEqual([]);
+});
+
+test("an id of another workspace in a path answers as one that nobody has", async () => {
+  const nobody = "00000000-0000-7000-8000-000000000000";
+  const withId = patterns().filter(({ pattern, apex }) => !apex && /:\w+Id\b/.test(pattern));
+  expect(withId.length).toBeGreaterThan(3);
+  for (const { pattern, form } of withId) {
+    for (const theirs of Object.values(foreign)) {
+      const faces = [theirs, nobody].map(async (id) => {
+        const path = pattern.replace(/:\w+/, id);
+        const answers = [await get(path), await post(path, bodyOf(form))];
+        return answers.map((answer) => {
+          const plain = { ...answer, body: answer.body.replaceAll(id, "THE-ID") };
+          return JSON.stringify(faceOf(plain, acme.slug)).replaceAll(id, "THE-ID");
+        });
+      });
+      const [seen, expected] = await Promise.all(faces);
+      expect(seen, pattern).toEqual(expected as string[]);
+    }
+  }
+});
+
+test("in a header or a cookie hostile text finds nothing, and is never a 500", async () => {
+  const attacks = hostile.map(({ text, encoded }) => {
+    const printable = text
+      .toWellFormed()
+      .replace(/[^\x20-\x7e]/g, "?")
+      .trim();
+    return [
+      { "x-request-id": printable },
+      { referer: printable, "user-agent": printable, "accept-language": printable },
+      { cookie: `draft_0=${encoded}; draft_1=${encoded}; locale=${encoded}; theme=${encoded}` },
+      { cookie: `__session=${encoded}; __client_uat=${encoded}` },
+      { authorization: `Bearer ${printable}` },
+    ] as Record<string, string>[];
+  });
+  const found = await atOnce(attacks.flat(), async (headers) => {
+    const own = await cookies();
+    const cookie = headers.cookie?.startsWith("draft") ? `${own.cookie}; ${headers.cookie}` : headers.cookie;
+    const sent = { ...own, ...headers, ...(cookie && { cookie }) };
+    const url = tenantUrl(acme.slug, "/projects/new");
+    const { status } = await call(url, { headers: sent, typed: Object.values(headers) });
+    return status < 500 ? [] : [`${JSON.stringify(headers)}: ${status}`];
+  });
+  expect(found).toEqual([]);
+});
+
+/** Each value there is, ids of another workspace among them. */
+function valuesFor(): Hostile[] {
+  const ids = { ...foreign, "nobody's": "00000000-0000-7000-8000-000000000000", "no id": "user_nobody" };
+  return [...hostile, ...Object.entries(ids).map(([name, id]) => hostileOf(`an id: ${name}`, id))];
+}
+
+function inWorkspace(): FormInput[] {
+  return forms.filter(({ apex, endsSession }) => !apex && !endsSession);
+}
+
+function fieldsOf({ fields, schema }: FormInput): string[] {
+  return [...new Set([...Object.keys(fields), ...Object.keys(schema?.shape ?? {}), "unasked"])];
+}
+
+function problemsOf(form: FormInput, field: string, value: Hostile, answer: Answer): string[] {
+  const { status, body } = answer;
+  const wrong: string[] = [];
+  if (status >= 500) wrong.push("it is answered with a failure");
+  if (holdsMarkup(answer)) wrong.push("it is markup in the page");
+  if (form.refused && status < 400) wrong.push("it is accepted");
+  const { typed = [], unseen = [] } = form;
+  if (status === 400 && typed.length > 0) {
+    if (!unseen.includes(field) && !/aria-invalid="true"|role="alert"|id="[\w-]*error"/.test(body))
+      wrong.push("nothing says what is wrong");
+    for (const name of typed) {
+      const kept = name === field ? value.text : (form.fields[name] ?? "");
+      const isExpected = name === field ? isShowable(value) : true;
+      if (isExpected && !isIn(body, escaped(kept))) wrong.push(`what was typed into ${name} is lost`);
+    }
+  }
+  return wrong.map((what) => `${form.path} ${field}, ${value.name}: ${what} (${status})`);
+}
+
+/** Only where a browser would take it for that. */
+function holdsMarkup({ headers, body }: Answer): boolean {
+  return markup.test(body) && /html|svg|xml/.test(headers.get("content-type") ?? "html");
+}
+
+/** As what a field begins with: that it stands somewhere else in the page helps nobody. */
+function isIn(body: string, kept: string): boolean {
+  return kept === "" || body.includes(`value="${kept}"`) || body.includes(`>${kept}</textarea>`);
+}
+
+type Shape = [body: string | FormData, contentType?: string];
+
+function shapesOf({ fields }: FormInput): Record<string, Shape> {
+  const names = Object.keys(fields);
+  const files = new FormData();
+  for (const name of [...names, "unasked"])
+    files.append(name, new File(["\0\x01"], "a.svg", { type: "image/svg+xml" }));
+  const good = new URLSearchParams(fields).toString();
+  return {
+    "nothing at all": [""],
+    "every field twice": [`${good}&${good}`],
+    "lists and objects": [
+      names.map((name) => `${name}[]=a&${name}[0]=b&${name}.x=c&${name}[__proto__][y]=d`).join("&"),
+    ],
+    "commands to the form library": [`${good}&__intent__={&__state__=[&__proto__=x&constructor=y`],
+    "five thousand fields": [`${good}&${"f=1&".repeat(5000)}`],
+    "one field of 900 KB": [`${names[0] ?? "f"}=${"y".repeat(900_000)}`],
+    "more than is taken": [`f=${"y".repeat(1_100_000)}`],
+    "files in place of text": [files],
+    JSON: [JSON.stringify(fields), "application/json"],
+    "another kind of text": [good, "text/plain"],
+    "parts without a boundary": [good, "multipart/form-data"],
+    "parts that end early": [
+      '--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1',
+      "multipart/form-data; boundary=b",
+    ],
+    "no form": ["%%%=%zz&=&&&;", "application/x-www-form-urlencoded; charset=utf-16"],
+  };
+}
+
+/** The addresses with a part that is left open, and what is sent to them. */
+function patterns(): { pattern: string; form: Record<string, string>; apex?: boolean }[] {
+  const source = readFileSync(new URL("../app/routes.ts", import.meta.url), "utf8");
+  const atApex = ["sign-in/*", "sign-up/*", "workspaces/changes/:changeId"];
+  return [...source.matchAll(/route\("([^"]+)",\s*"([^"]+)"/g)]
+    .filter(([, pattern = ""]) => /[:*]/.test(pattern))
+    .map(([, pattern = "", file]) => {
+      const { fields = {} } = forms.find(({ route }) => route === file) ?? {};
+      return { pattern: `/${pattern}`, form: fields, apex: atApex.includes(pattern) };
+    });
+}
+
+function bodyOf(fields: Record<string, string | Hostile>): string {
+  return Object.entries(fields)
+    .map(([name, value]) => {
+      const encoded = typeof value === "string" ? encodeURIComponent(value) : value.encoded;
+      return `${encodeURIComponent(name)}=${encoded}`;
+    })
+    .join("&");
+}
+
+async function send(form: FormInput, body: string | FormData, more?: Hostile | string): Promise<Answer> {
+  const value = typeof more === "object" ? more : undefined;
+  return await post(fill(form.path), body, value, form.apex, typeof more === "string" ? more : undefined);
+}
+
+async function post(
+  path: string,
+  body: string | FormData,
+  value?: Hostile,
+  apex = false,
+  type = "application/x-www-form-urlencoded",
+): Promise<Answer> {
+  const url = urlOf(path, apex);
+  const headers = { ...(await cookies(apex)), ...(typeof body === "string" && { "content-type": type }) };
+  return await call(url, { headers, body, typed: typedBy(value) });
+}
+
+async function get(path: string, value?: Hostile, apex = false): Promise<Answer> {
+  return await call(urlOf(path, apex), { headers: await cookies(apex), typed: typedBy(value) });
+}
+
+/** Not counted as something of the inside. */
+function typedBy(value: Hostile | undefined): string[] {
+  return value ? [value.text, escaped(value.text), value.encoded].filter((text) => text.trim() !== "") : [];
+}
+
+function urlOf(path: string, apex = false): string {
+  return apex ? `${stack().baseUrl}${path}` : `${originOf(acme)}${path}`;
+}
+
+function fill(path: string): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => places[name] ?? "00000000-0000-7000-8000-000000000000");
+}
+
+const known = new Map<boolean, { at: number; cookies: Promise<Record<string, string>> }>();
+
+/** Of a token that is not older than half a minute. */
+async function cookies(apex = false): Promise<Record<string, string>> {
+  const last = known.get(apex);
+  if (last && Date.now() - last.at < 30_000) return await last.cookies;
+  const fresh = apex ? caller.cookies(stack().baseUrl) : caller.cookies(originOf(acme), acme.organizationId);
+  known.set(apex, { at: Date.now(), cookies: fresh });
+  return await fresh;
+}
+
+/** Eight at a time. @returns all that was found, and the first of what failed to be looked at. */
+async function atOnce<T>(attacks: T[], look: (attack: T) => Promise<string[]>): Promise<string[]> {
+  const found: string[] = [];
+  const waiting = attacks.values();
+  const work = async () => {
+    for (const attack of waiting) found.push(...(await look(attack)));
+  };
+  await Promise.all(Array.from({ length: 8 }, work));
+  return found;
+}

@@ -1,0 +1,76 @@
+import { expect, type Page, test } from "@playwright/test";
+import { createWorkspace, signedInState, type Workspace } from "./people.ts";
+import { tenantUrl } from "./stack.ts";
+
+// How pages come: what they need is asked for at once, and what will be needed ahead of the click.
+
+let acme: Workspace;
+
+test.beforeAll(async () => {
+  acme = await createWorkspace("loading");
+});
+
+test("no script of a page waits for another: the document names them all", async ({ browser }) => {
+  const storageState = await signedInState(browser, acme, "owner");
+  for (const path of ["/dashboard", "/projects", "/my-tasks", "/members", "/settings", "/audit"]) {
+    const context = await browser.newContext({ storageState, locale: "en-US" });
+    const page = await context.newPage();
+    const loaded = listScripts(page);
+    const response = await page.goto(tenantUrl(acme.slug, path));
+    await page.waitForLoadState("networkidle");
+    const announced = `${await response?.text()} ${response?.headers().link}`;
+    expect(loaded.length).toBeGreaterThan(10);
+    expect(loaded.filter((script) => !announced.includes(script), path)).toEqual([]);
+    await context.close();
+  }
+});
+
+test("what the pointer rests on is fetched once: ahead of the click, and anew after a write", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ storageState: await signedInState(browser, acme, "owner") });
+  const page = await context.newPage();
+  await page.goto(tenantUrl(acme.slug, "/dashboard"));
+  await page.waitForLoadState("networkidle");
+  const asked = await listData(page, "/projects.data");
+  const link = page.getByRole("navigation").getByRole("link", { name: "Projects" });
+  await link.hover();
+  await expect.poll(() => asked).toEqual(["network"]);
+  await link.click();
+  await expect(page).toHaveURL(/\/projects$/);
+  await expect.poll(() => asked).toEqual(["network", "cache"]);
+
+  await page.getByRole("navigation").getByRole("link", { name: "Dashboard" }).click();
+  await expect(page).toHaveURL(/\/dashboard$/);
+  await link.hover();
+  await page.waitForTimeout(300);
+  await page.evaluate(() => fetch("/preferences", { method: "POST", redirect: "manual" }));
+  asked.length = 0;
+  await link.click();
+  await expect(page).toHaveURL(/\/projects$/);
+  await expect.poll(() => asked).toContain("network");
+  await context.close();
+});
+
+/** The application's own scripts, as they are asked for. */
+function listScripts(page: Page): string[] {
+  const loaded: string[] = [];
+  const { host } = new URL(tenantUrl(acme.slug));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (request.resourceType() === "script" && url.host === host) loaded.push(url.pathname);
+  });
+  return loaded;
+}
+
+/** Where each answer for this path came from. */
+async function listData(page: Page, path: string): Promise<("network" | "cache")[]> {
+  const answers: ("network" | "cache")[] = [];
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  session.on("Network.responseReceived", ({ response }) => {
+    const isCached = response.fromDiskCache || response.fromPrefetchCache;
+    if (new URL(response.url).pathname === path) answers.push(isCached ? "cache" : "network");
+  });
+  return answers;
+}
