@@ -22,6 +22,7 @@ export type TenantScope<Handle = TenantReader> = {
   tenant: Tenant;
   member: Member;
   settings: Settings;
+  logoVersion: string | undefined;
   /** Who does it and in which request, for the audit log. */
   actor: { id: string; requestId: string };
 };
@@ -85,12 +86,12 @@ async function admit<Handle extends TenantReader, T>(
     known = tenant;
     const enter = () =>
       open(tenant, async (tx) => {
-        const { member: row, settings } = await find(tx, identity, tenant);
+        const { member: row, ...workspace } = await find(tx, identity, tenant);
         const member = confirmedMember(identity, tenant, row);
         if (!member) throw new Unconfirmed();
         if (!can(member.role, permission)) throw new Forbidden(permission);
         const actor = { id: member.id, requestId: context.requestId };
-        return await fn({ tx, tenant, member, settings, actor });
+        return await fn({ tx, tenant, member, actor, ...workspace });
       });
     return await enter().catch(async (error: unknown) => {
       if (!(error instanceof Unconfirmed)) throw error;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { DomainError } from "../errors.ts";
 import { statement } from "../statement.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import { selectLogoTime, versionOf } from "./logo.ts";
 import { type Settings, selectSettings, toSettings } from "./settings.ts";
 
 export type MemberRole = "owner" | "admin" | "member" | "viewer";
@@ -28,19 +29,21 @@ const memberById = statement((read, { userId }: { userId: string }) =>
   selectMembers(read).where("id", "=", userId),
 );
 
-/** The same, and with it what the workspace decides for everybody: nearly every page needs both, in one query. */
-export async function findMemberWithSettings(
-  tx: TenantReader,
-  userId: string,
-): Promise<{ member: MemberRow; settings: Settings } | undefined> {
-  const [row] = await memberWithSettings(tx, { userId });
+/** A member, what the workspace decides for everybody in it, and the version of its logo. */
+export type Visitor = { member: MemberRow; settings: Settings; logoVersion: string | undefined };
+
+/** The same, and with it what nearly every page needs of the workspace: one query, that finds nothing for a stranger. */
+export async function findVisitor(tx: TenantReader, userId: string): Promise<Visitor | undefined> {
+  const [row] = await visitor(tx, { userId });
   if (!row) return undefined;
-  const { stored, ...member } = row;
-  return { member, settings: toSettings(stored) };
+  const { stored, logoAt, ...member } = row;
+  return { member, settings: toSettings(stored), logoVersion: logoAt ? versionOf(logoAt) : undefined };
 }
 
-const memberWithSettings = statement((read, { userId }: { userId: string }) =>
-  selectMembers(read).select(selectSettings(read).as("stored")).where("id", "=", userId),
+const visitor = statement((read, { userId }: { userId: string }) =>
+  selectMembers(read)
+    .select([selectSettings(read).as("stored"), selectLogoTime(read).as("logoAt")])
+    .where("id", "=", userId),
 );
 
 /** Somebody who was a member, and when the mirror heard that they are none any more: nothing writes the row after that. */
