@@ -28,12 +28,20 @@ export class NoMember extends NotFound {
 /** How long somebody's word that a membership exists is taken, in milliseconds. A session token lives as long. */
 const freshness = 60_000;
 
+/** Finds the member's row, and whatever else, in one query: nothing at all for who is no member. */
+export type Find<Found extends Visitor> = (tx: TenantReader, userId: string) => Promise<Found | undefined>;
+
 /**
  * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
  * @throws NoMember; TenantLocked for members of a workspace that is suspended or being deleted.
  */
-export async function getMember(tx: TenantReader, identity: Identity, tenant: Tenant): Promise<Visitor> {
-  const found = await findVisitor(tx, identity.userId);
+export async function getMember<Found extends Visitor>(
+  tx: TenantReader,
+  identity: Identity,
+  tenant: Tenant,
+  find: Find<Found>,
+): Promise<Found> {
+  const found = await find(tx, identity.userId);
   if (!found) throw new NoMember();
   if (tenant.status === "suspended") throw new TenantLocked("suspended");
   if (tenant.status === "deleting") throw new TenantLocked("deleting", found.member.role === "owner");
@@ -51,7 +59,7 @@ export async function getMemberToRestore(
 ): Promise<Visitor> {
   const found = await findVisitor(tx, identity.userId);
   if (tenant.status === "deleting" && found?.member.role === "owner") return found;
-  return await getMember(tx, identity, tenant);
+  return await getMember(tx, identity, tenant, findVisitor);
 }
 
 /**

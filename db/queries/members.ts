@@ -35,16 +35,23 @@ export type Visitor = { member: MemberRow; settings: Settings; logoVersion: stri
 /** The same, and with it what nearly every page needs of the workspace: one query, that finds nothing for a stranger. */
 export async function findVisitor(tx: TenantReader, userId: string): Promise<Visitor | undefined> {
   const [row] = await visitor(tx, { userId });
-  if (!row) return undefined;
-  const { stored, logoAt, ...member } = row;
-  return { member, settings: toSettings(stored), logoVersion: logoAt ? versionOf(logoAt) : undefined };
+  return row && toVisitor(row);
 }
 
-const visitor = statement((read, { userId }: { userId: string }) =>
-  selectMembers(read)
+const visitor = statement(selectVisitor);
+
+/** For a query that reads more for a member, and nothing at all for others: it has no row then. For `toVisitor`. */
+export function selectVisitor(read: TenantReader, { userId }: { userId: string }) {
+  return selectMembers(read)
     .select([selectSettings(read).as("stored"), selectLogoTime(read).as("logoAt")])
-    .where("id", "=", userId),
-);
+    .where("id", "=", userId);
+}
+
+type VisitorRow = MemberRow & { stored: Record<string, unknown> | null; logoAt: Date | null };
+
+export function toVisitor({ stored, logoAt, ...member }: VisitorRow): Visitor {
+  return { member, settings: toSettings(stored), logoVersion: logoAt ? versionOf(logoAt) : undefined };
+}
 
 /** Somebody who was a member, and when the mirror heard that they are none any more: nothing writes the row after that. */
 export async function findFormerMember(
