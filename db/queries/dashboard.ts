@@ -170,7 +170,7 @@ function selectChangedProjects(read: TenantReader) {
     .limit(mostHappenings);
 }
 
-type Row<Select extends (read: TenantReader) => { execute(): Promise<unknown[]> }> = Awaited<
+type Row<Select extends (...args: never[]) => { execute(): Promise<unknown[]> }> = Awaited<
   ReturnType<ReturnType<Select>["execute"]>
 >[number];
 
