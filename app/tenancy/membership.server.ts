@@ -1,4 +1,4 @@
-import { roleAtClerk } from "#app/identity-sync/clerk-role.ts";
+import { creatorIsOwner, roleAtClerk } from "#app/identity-sync/clerk-role.ts";
 import type { RequestContext } from "#app/request-context.ts";
 import { NotFound, TenantLocked, Unavailable } from "#db/errors.ts";
 import { findVisitor, type MemberRow, type Visitor } from "#db/queries/members.ts";
@@ -125,7 +125,9 @@ async function findRoleAtClerk(
     clerkApi(env).organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
   );
   const membership = answer?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
-  return membership && roleAtClerk(membership.role, membership.organization?.createdBy === userId);
+  if (!membership) return undefined;
+  const isCreator = membership.organization?.createdBy === userId;
+  return roleAtClerk(membership.role, isCreator && creatorIsOwner(env.CLERK_CREATOR_ROLE));
 }
 
 function smaller(one: Role, other: Role): Role {

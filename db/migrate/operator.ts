@@ -3,12 +3,22 @@ import postgres from "postgres";
 import { DomainError } from "../errors.ts";
 
 /** Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. */
-export function connectAsOperator(url: string, applicationName: string, connections = 1): postgres.Sql {
+export function connectAsOperator(
+  url: string,
+  applicationName: string,
+  connections = 1,
+  settings: Record<string, string> = {},
+): postgres.Sql {
   return postgres(url, {
     max: connections,
     fetch_types: false,
     connect_timeout: 5,
-    connection: { application_name: applicationName.slice(0, 63) },
+    connection: {
+      // One look at the catalog of ten thousand tenants is dear enough to be compiled, and is never looked at twice.
+      jit: "off",
+      ...settings,
+      application_name: applicationName.slice(0, 63),
+    },
     onnotice: () => {},
   });
 }
