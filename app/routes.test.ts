@@ -65,7 +65,7 @@ function findUnguarded(file: string): string[] {
 
 /** Through which doors a loader or an action may reach a tenant's rows. */
 const doors = {
-  loader: ["withTenant", "withTenantToRestore"],
+  loader: ["withTenant", "withTenantFinding", "withTenantToRestore"],
   action: ["withTenant", "withTenantToWrite", "withTenantToRestore"],
 };
 
