@@ -60,7 +60,11 @@ export function BoardColumn({ status, tasks, count, people, today, mayWrite, res
         )}
       </Droppable>
       {rest && (
-        <Link to={rest} className="px-1 text-muted-foreground text-sm hover:text-foreground hover:underline">
+        <Link
+          to={rest}
+          prefetch="intent"
+          className="px-1 text-muted-foreground text-sm hover:text-foreground hover:underline"
+        >
           {t(status === "done" ? "board.older" : "board.rest")}
         </Link>
       )}
