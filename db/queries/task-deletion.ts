@@ -36,7 +36,10 @@ export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor
     createdAt: created_at.toISOString(),
     completedAt: completed_at?.toISOString() ?? null,
   };
-  const fields = { title, notes, status, assigneeId, dueOn, projectId, version, position, createdBy: created_by };
+  const fields = {
+    ...{ title, notes, status, assigneeId, dueOn, projectId, version },
+    ...{ position, createdBy: created_by },
+  };
   await recordChange(tx, actor, {
     action: "task.deleted",
     target: targetOf(id, title),
