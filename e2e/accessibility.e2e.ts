@@ -28,6 +28,8 @@ let task: string;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
 
 test.beforeAll(async ({ browser }) => {
+  // Four people sign in.
+  test.setTimeout(120_000);
   acme = await createWorkspace("acme");
   project = await createProject(acme, acme.people.owner.id, `A project, ${"wide".repeat(20)}`);
   archived = await createProject(acme, acme.people.owner.id, "One from the archive");
@@ -144,6 +146,8 @@ const overlays: Overlays = {
     await expect(page.getByRole("dialog")).toBeVisible();
   },
   "a question": askWhetherToSignOut,
+  "a member's menu": openMemberMenu,
+  "a question about a member": askWhetherToRemove,
 };
 
 const narrowOverlays: Overlays = {
@@ -158,6 +162,8 @@ const narrowOverlays: Overlays = {
     await expect(page.getByRole("link", { name: "Acme" }).first()).toBeVisible();
   },
   "a question": askWhetherToSignOut,
+  "a member's menu": openMemberMenu,
+  "a question about a member": askWhetherToRemove,
 };
 
 async function openNarrowMenu(page: Page): Promise<void> {
@@ -225,4 +231,16 @@ function everyLook(): Look[] {
 
 function describeLook({ scheme, width, locale }: Look): string {
   return `${scheme} at ${width} px in ${locale}`;
+}
+
+async function openMemberMenu(page: Page): Promise<void> {
+  await page.goto(tenantUrl(acme.slug, "/members"));
+  await page.waitForLoadState("networkidle");
+  await page.locator("main summary").first().click();
+}
+
+async function askWhetherToRemove(page: Page): Promise<void> {
+  await openMemberMenu(page);
+  await page.locator("main details[open] form").last().getByRole("button").click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
 }

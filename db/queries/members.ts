@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { DomainError } from "../errors.ts";
 import { statement } from "../statement.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { selectLogoTime, versionOf } from "./logo.ts";
@@ -78,25 +77,6 @@ export async function countMembers(tx: TenantReader): Promise<number> {
     .where("is_active", "=", true)
     .executeTakeFirstOrThrow();
   return count;
-}
-
-/**
- * To be asked before an owner is removed or given another role: a workspace keeps one. Clerk cannot be asked to hold that,
- * so a change made there is mirrored, and operators are told.
- * @throws DomainError "last-owner" when nobody else is an owner.
- */
-export async function assertNotLastOwner(tx: TenantReader, userId: string): Promise<void> {
-  const owners = await tx
-    .selectFrom("users")
-    .select("id")
-    .where("role", "=", "owner")
-    .where("is_active", "=", true)
-    .limit(2)
-    .execute();
-  if (owners.length === 1 && owners[0]?.id === userId) {
-    const message = "A workspace needs an owner, and there is no other. Make somebody else an owner first.";
-    throw new DomainError("last-owner", message);
-  }
 }
 
 /** Stores what the person said of themselves and marks their onboarding complete. The first time counts. */
