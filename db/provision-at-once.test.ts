@@ -52,7 +52,10 @@ test("whatever is in the way, nothing is changed and nobody is told that it was 
 
 test("who was refused for a rotation makes tenants again when it is over", async () => {
   // As it is known to nobody yet which secrets are in force.
-  const worker = { sql: connectAsOperator(db.url("tenantry_owner"), "test worker"), sealSecret: testSealSecret };
+  const worker = {
+    sql: connectAsOperator(db.url("tenantry_owner"), "test worker"),
+    sealSecret: testSealSecret,
+  };
   const make = () => provisionAtOnce(worker, wanted("org_later", "later"));
   await db.owner`insert into public.seal (check_value) values ('another')`;
   await expect(make()).rejects.toMatchObject({ code: "rotation" });
