@@ -35,7 +35,7 @@ export async function provisionAtOnce(
 ): Promise<Tenant | undefined> {
   const slug = wishOf({ clerkOrgId, name, slug: clerkSlug });
   if (!isLegalSlug(slug) || members.length > mostMembers) return undefined;
-  const accepted = secretsInForce(await recallSeals(sql), sealSecret);
+  const accepted = await recallSecrets(sql, sealSecret);
   const schema = `tenant_${slug.replaceAll("-", "_")}`;
   const tenant = {
     id,
@@ -67,10 +67,12 @@ export async function provisionAtOnce(
 /** As they were when last looked at. Others by now are refused by the database, and looked at anew. */
 const seals = new WeakMap<postgres.Sql, string[]>();
 
-async function recallSeals(sql: postgres.Sql): Promise<string[]> {
-  const known = seals.get(sql) ?? (await listSealsInForce(sql));
-  seals.set(sql, known);
-  return known;
+/** Those that are refused are not remembered: a rotation ends, and then they are others. */
+async function recallSecrets(sql: postgres.Sql, sealSecret: string): Promise<string> {
+  const inForce = seals.get(sql) ?? (await listSealsInForce(sql));
+  const accepted = secretsInForce(inForce, sealSecret);
+  seals.set(sql, inForce);
+  return accepted;
 }
 
 /** More than these come in by pages, when the tenant is there. */

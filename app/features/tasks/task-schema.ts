@@ -67,7 +67,8 @@ export const placeSchema = z.object({
 export const doneSchema = z.object({
   kind: z.enum(["deleted", "completed"]),
   id: z.uuid(),
-  title: z.string().max(200),
+  /** 200 code points, which may be twice as many UTF-16 units. */
+  title: z.string().max(400),
   /** What a completed one was before. */
   was: z.enum(taskStatuses).optional(),
 });
