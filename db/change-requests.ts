@@ -39,7 +39,8 @@ export type OwnChange = ChangeOutcome & { id: string; kind: ChangeKind; value: s
  * may; the worker asks Clerk once more. The request is signed with a secret that no SQL reaches, so that SQL injected
  * into the web process's role can ask for nothing in an owner's name.
  * @param web a pool of tenantry_web.
- * @returns the request's id, for `findChange`. @throws DomainError "overloaded" when a hundred requests wait.
+ * @returns the request's id, for `findChange`. @throws DomainError "overloaded" when thirty of the tenant
+ * wait, or a thousand in all.
  */
 export async function askForChange(web: Pool, sealSecret: string, wanted: WantedChange): Promise<string> {
   const request = { ...wanted, id: Bun.randomUUIDv7(), value: wanted.value ?? null, at: new Date() };
@@ -57,10 +58,10 @@ export async function askForChange(web: Pool, sealSecret: string, wanted: Wanted
   return id;
 }
 
-/** The door takes no more: so many wait for the worker. */
+/** The door takes no more: so many wait for the worker, of this tenant or in all. */
 class TooManyRequests extends DomainError {
   constructor() {
-    super("overloaded", "A hundred changes wait for the worker. Is it running? Try again in a moment.");
+    super("overloaded", "Too many changes wait for the worker. Is it running? Try again in a moment.");
   }
 }
 

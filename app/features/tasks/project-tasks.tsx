@@ -4,13 +4,14 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { Notice } from "#app/components/notice.tsx";
+import { Pages } from "./pages.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import { type NewTaskFields, QuickAdd } from "./quick-add.tsx";
 import { isFiltered, type TaskChoices, toSearch } from "./task-filter.ts";
 import { TaskFilters } from "./task-filters.tsx";
 import { TaskList } from "./task-list.tsx";
 import type { Done, TaskStatus } from "./task-schema.ts";
-import type { PersonView, ProjectView, TaskView } from "./task-view.ts";
+import { type PersonView, type ProjectView, type TaskView, textsOf } from "./task-view.ts";
 import { UndoDone } from "./undo-done.tsx";
 
 type Props = {
@@ -48,7 +49,7 @@ export function ProjectTasks({
   const isGrouped = choices.sort === "board";
   // What was typed belongs to a task that is there, or is one that was to be added.
   const isNew = draft !== undefined && draft.task === undefined;
-  const typed = (page.refused?.initialValue ?? (isNew ? draft : undefined)) as NewTaskFields | undefined;
+  const typed: NewTaskFields | undefined = textsOf(page.refused?.initialValue) ?? (isNew ? draft : undefined);
   const retitled = draft?.task ? { task: draft.task, title: draft.title ?? "" } : undefined;
   return (
     <div className="grid grid-cols-1 gap-5">
@@ -76,20 +77,7 @@ export function ProjectTasks({
       ) : (
         <Nothing isFiltered={isFiltered(choices) || !page.isFirst} mayWrite={mayWrite} path={path} />
       )}
-      {(more || !page.isFirst) && (
-        <nav aria-label={t("pages")} className="flex justify-center gap-3">
-          {!page.isFirst && (
-            <ButtonLink to={`${path}${toSearch(choices)}`} variant="ghost">
-              {t("first")}
-            </ButtonLink>
-          )}
-          {more && (
-            <ButtonLink to={`${path}${more}`} variant="secondary">
-              {t("more")}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages more={more && `${path}${more}`} first={page.isFirst ? null : `${path}${toSearch(choices)}`} />
       <UndoDone done={done} />
     </div>
   );
