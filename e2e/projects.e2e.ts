@@ -81,9 +81,9 @@ test("several are archived and come back by Undo; from the archive they come bac
 }) => {
   for (const name of ["One", "Two", "Three"]) await create(name);
   const { page, close } = await open(browser, "owner");
-  await page.getByLabel("Select all").check();
+  await page.getByLabel("All on this page").check();
   await expect(page.getByText("3 selected")).toBeVisible();
-  await page.getByLabel("Select Two").uncheck();
+  await page.getByLabel("Choose Two").uncheck();
   await expect(page.getByText("2 selected")).toBeVisible();
   expect(await askAxe(page)).toEqual([]);
   await page.getByRole("button", { name: "Archive selected" }).click();
@@ -114,9 +114,9 @@ test("a member archives what is theirs: of others' they see no box, and a reques
   const mine = await create("Mine", "member");
   const other = await create("Somebody else's");
   const { page, close } = await open(browser, "member");
-  await page.getByLabel("Select all").check();
+  await page.getByLabel("All on this page").check();
   await expect(page.getByText("1 selected")).toBeVisible();
-  await expect(page.getByLabel("Select Somebody else's")).toHaveCount(0);
+  await expect(page.getByLabel("Choose Somebody else's")).toHaveCount(0);
   const status = await page.evaluate(
     async (ids) => {
       const body = new URLSearchParams([...ids, "no-uuid", "\0"].map((id) => ["id", id]));
@@ -209,8 +209,8 @@ test("without scripts: to filter, set a status, archive several, undo and delete
   await page.getByRole("listitem").filter({ hasText: "Two" }).getByRole("button", { name: "Set" }).click();
   await expect(page).toHaveURL(/q=t.*sort=name/);
   await expect(page.getByLabel("Status of Two")).toHaveValue("paused");
-  await page.getByLabel("Select Two").check();
-  await page.getByLabel("Select Three").check();
+  await page.getByLabel("Choose Two").check();
+  await page.getByLabel("Choose Three").check();
   await page.getByRole("button", { name: "Archive selected" }).click();
   await expect(notice(page)).toContainText("2 projects are archived.");
   await page.getByRole("button", { name: "Undo" }).click();
