@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setSystemTime, test } from "bun:test";
 import { Stage } from "#app/testing/stage.ts";
 import { asTenant } from "#db/as-tenant.ts";
-import { askForChange, type ChangeKind, findChange } from "#db/change-requests.ts";
+import { askForChange, askForChanges, type ChangeKind, findChange } from "#db/change-requests.ts";
 import { deleteTenant } from "#db/lifecycle.ts";
 import { findByOrganization } from "#db/provision.ts";
 import type { Tenant } from "#db/tenant.ts";
@@ -169,6 +169,21 @@ test("SQL in the web process's role cannot fill the disk with requests, nor the 
     >`select id from public.change_requests where status = 'waiting'`;
     for (const { id } of waiting) expect(await applyChangeRequest(context, id)).toBe("refused");
   }
+});
+
+test("of several that are asked for at once all wait, or none does", async () => {
+  const { tenant, owner } = await make();
+  const several = Array.from({ length: 20 }, (_, index) => wanted(tenant, owner, "slug", `slug-${index}`));
+  const ids = await askForChanges(db.webPool, testSealSecret, several);
+  await expect(askForChanges(db.webPool, testSealSecret, several)).rejects.toMatchObject({
+    code: "overloaded",
+  });
+  const rows = await db.owner<{ id: string; value: string }[]>`
+    select id, value from public.change_requests where tenant_id = ${tenant.id} order by id`;
+  expect(rows.map(({ id, value }) => ({ id, value }))).toEqual(
+    several.map(({ value = "" }, index) => ({ id: ids[index] ?? "", value })),
+  );
+  await db.owner`delete from public.change_requests where tenant_id = ${tenant.id}`;
 });
 
 test("a thousand requests wait at most, whosever they are", async () => {
