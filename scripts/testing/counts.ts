@@ -24,7 +24,11 @@ export function countsOfCheck(code: number): Counts {
 
 /** What `bun test` says at its end. A run that ended without saying it, or badly for another reason, is a failure. */
 export function countsOfBunTest(output: string, code: number): Counts {
-  const summary = Bun.stripANSI(output).split("\n").slice(-60);
+  // Line by line: a control character in the name of a test would take all that follows it along.
+  const summary = output
+    .split("\n")
+    .slice(-60)
+    .map((line) => Bun.stripANSI(line));
   const count = (word: string) =>
     Number(
       summary

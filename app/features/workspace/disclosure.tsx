@@ -5,7 +5,7 @@ import { cn } from "#app/components/class-names.ts";
 
 export const disclosureEntry = cn(
   buttonVariants({ variant: "ghost", size: "sm" }),
-  "h-9 w-full justify-start gap-3 px-2.5",
+  "h-9 w-full justify-start gap-3 px-2.5 max-lg:h-11",
 );
 
 type Props = {
@@ -17,7 +17,10 @@ type Props = {
   children: ReactNode;
 };
 
-/** A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. */
+/**
+ * A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. It
+ * floats beside the sidebar, and in the narrow menu it has its place among the other lines.
+ */
 export function Disclosure({ label, summary, opens, onOpen, children }: Props) {
   const details = useRef<HTMLDetailsElement>(null);
   const close = () => details.current?.removeAttribute("open");
@@ -50,8 +53,8 @@ export function Disclosure({ label, summary, opens, onOpen, children }: Props) {
       </summary>
       <div
         className={cn(
-          "absolute inset-x-0 z-40 grid min-w-60 gap-0.5 rounded-lg border bg-surface p-1.5 shadow-lg",
-          opens === "up" ? "bottom-full mb-1.5" : "top-full mt-1.5",
+          "grid gap-0.5 rounded-lg border bg-surface p-1.5 max-lg:mt-1.5 lg:absolute lg:inset-x-0 lg:z-40 lg:shadow-lg",
+          opens === "up" ? "lg:bottom-full lg:mb-1.5" : "lg:top-full lg:mt-1.5",
         )}
       >
         {children}

@@ -42,6 +42,7 @@ export const frame = {
     description: "Your name, addresses, password and devices, in all workspaces.",
     display: "Display",
     displayText: "For this browser, in all workspaces.",
+    sessions: "Sessions",
     everywhere: "Sign out everywhere",
     everywhereText: "Ends your sessions on all devices, this one too.",
     everywhereQuestion: "Sign out on all devices?",

@@ -45,6 +45,7 @@ export const frame: Translation<typeof english> = {
     description: "Tu nombre, direcciones, contraseña y dispositivos, en todos los espacios.",
     display: "Pantalla",
     displayText: "Para este navegador, en todos los espacios.",
+    sessions: "Sesiones",
     everywhere: "Cerrar sesión en todas partes",
     everywhereText: "Termina tus sesiones en todos los dispositivos, también en este.",
     everywhereQuestion: "¿Cerrar sesión en todos los dispositivos?",
