@@ -22,6 +22,8 @@ export const frame = {
   shortcuts: "Keyboard shortcuts",
   signOut: "Sign out",
   offline: "You are offline. Nothing is lost: go on when the connection is back.",
+  unanswered: "No answer came, so this may not be saved. Nothing you typed is lost.",
+  sendAgain: "Send again",
   loading: "Loading",
   help: {
     title: "Keyboard shortcuts",

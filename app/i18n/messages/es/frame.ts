@@ -25,6 +25,9 @@ export const frame: Translation<typeof english> = {
   shortcuts: "Atajos de teclado",
   signOut: "Cerrar sesión",
   offline: "No tienes conexión. No se ha perdido nada: continúa cuando vuelva.",
+  unanswered:
+    "No llegó respuesta: puede que no se haya guardado. No se ha perdido nada de lo que escribiste.",
+  sendAgain: "Enviar de nuevo",
   loading: "Cargando",
   help: {
     title: "Atajos de teclado",
