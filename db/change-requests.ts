@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type postgres from "postgres";
+import { DomainError } from "./errors.ts";
 import { listSealSecrets } from "./guard.ts";
 import type { Pool } from "./pool.ts";
 
@@ -38,17 +39,29 @@ export type OwnChange = ChangeOutcome & { id: string; kind: ChangeKind; value: s
  * may; the worker asks Clerk once more. The request is signed with a secret that no SQL reaches, so that SQL injected
  * into the web process's role can ask for nothing in an owner's name.
  * @param web a pool of tenantry_web.
- * @returns the request's id, for `findChange`.
+ * @returns the request's id, for `findChange`. @throws DomainError "overloaded" when a hundred requests wait.
  */
 export async function askForChange(web: Pool, sealSecret: string, wanted: WantedChange): Promise<string> {
   const request = { ...wanted, id: Bun.randomUUIDv7(), value: wanted.value ?? null, at: new Date() };
   const [signature = ""] = signaturesOf(sealSecret, request);
   const { id, tenantId, requestedBy, kind, value, at } = request;
-  await web.use(async (client) => {
-    await client`
-      select app.ask_for_change(${id}, ${tenantId}, ${requestedBy}, ${kind}, ${value}, ${at}, ${signature})`;
-  });
+  await web
+    .use(
+      (client) => client`
+        select app.ask_for_change(${id}, ${tenantId}, ${requestedBy}, ${kind}, ${value}, ${at}, ${signature})`,
+    )
+    .catch((error: { code?: string }) => {
+      if (error.code === "TN004") throw new TooManyRequests();
+      throw error;
+    });
   return id;
+}
+
+/** The door takes no more: so many wait for the worker. */
+class TooManyRequests extends DomainError {
+  constructor() {
+    super("overloaded", "A hundred changes wait for the worker. Is it running? Try again in a moment.");
+  }
 }
 
 /** What became of a request, or undefined when there is none. */
@@ -111,6 +124,18 @@ export async function finishRequest(sql: postgres.ISql, id: string, error?: stri
     set status = ${error ? "refused" : "done"}, error = ${error ?? null}, finished_at = now()
     where id = ${id} and status = 'waiting'`;
 }
+
+/**
+ * Forgets requests that nobody signed, but for the latest hundred: whoever has SQL in the web process's role could fill
+ * the disk with them.
+ */
+export async function forgetForged(sql: postgres.Sql): Promise<void> {
+  await sql`
+    delete from public.change_requests where id in (
+      select id from public.change_requests where error = 'forged' order by finished_at desc offset ${keptForged})`;
+}
+
+const keptForged = 100;
 
 /** Whether the web process made this request, with one of the secrets. */
 export function isSigned(sealSecret: string, request: ChangeRequest): boolean {

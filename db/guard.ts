@@ -67,6 +67,30 @@ export function guardStatements(
   return tables.map((table) => guardTable(tenant.schema, table, condition)).join("\n");
 }
 
+/**
+ * The same guard for tables that were made in this transaction, in fewer and cheaper steps: nothing is there to be
+ * replaced, and policies that are switched on last are not read again after each step. Not to be sent again.
+ * @throws when a table is not on the list of grants.
+ */
+export function guardNewTables(
+  tenant: { id: string; schema: string },
+  sealSecret: string,
+  tables: readonly string[],
+): string {
+  if (tables.length === 0) return "";
+  const condition = guardCondition(tenant.id, sealSecret);
+  const named = tables.map((table) => ({ name: nameIn(tenant.schema, table), grants: grantsOf(table) }));
+  const all = named.map(({ name }) => name).join(", ");
+  return `
+    revoke all on ${all} from public, tenantry_app, tenantry_web, tenantry_backup;
+    grant select on ${all} to tenantry_backup;
+    ${named.map(({ name, grants }) => grants && `grant ${grants} on ${name} to tenantry_app;`).join("\n")}
+    do $do$ begin
+      ${named.flatMap(({ name }) => createPolicies(name, condition)).join("\n")}
+    end $do$;
+    ${named.map(({ name }) => `alter table ${name} enable row level security, force row level security;`).join("\n")}`;
+}
+
 /** The SQL that makes guards that are there accept these secrets and no others: at no moment is there none. */
 export function resealStatements(
   tenant: { id: string; schema: string },
@@ -76,9 +100,9 @@ export function resealStatements(
   const condition = guardCondition(tenant.id, sealSecret);
   return tables
     .map((table) => {
-      const name = `${quoteName(tenant.schema)}.${quoteName(table)}`;
-      return `${policyStatement(`alter policy tenant_rows on ${name}`, `${condition} = 1`)}
-        ${policyStatement(`alter policy tenant_guard on ${name}`, `1 = ${condition}`)}`;
+      const name = nameIn(tenant.schema, table);
+      return `${alone(policyStatement(`alter policy tenant_rows on ${name}`, `${condition} = 1`))}
+        ${alone(policyStatement(`alter policy tenant_guard on ${name}`, `1 = ${condition}`))}`;
     })
     .join("\n");
 }
@@ -102,22 +126,38 @@ function guardCondition(tenantId: string, sealSecret: string): string {
 }
 
 function guardTable(schema: string, table: string, condition: string): string {
-  const grants = appGrants[table];
-  if (grants === undefined) {
-    throw new Error(
-      `The table ${table} has no entry in db/guard.ts: say there what tenantry_app may do with it`,
-    );
-  }
-  const name = `${quoteName(schema)}.${quoteName(table)}`;
+  const grants = grantsOf(table);
+  const name = nameIn(schema, table);
   return `
     alter table ${name} enable row level security, force row level security;
     drop policy if exists tenant_rows on ${name};
     drop policy if exists tenant_guard on ${name};
-    ${policyStatement(`create policy tenant_rows on ${name} for all to public`, `${condition} = 1`)}
-    ${policyStatement(`create policy tenant_guard on ${name} as restrictive for all to public`, `1 = ${condition}`)}
+    ${createPolicies(name, condition).map(alone).join("\n")}
     revoke all on ${name} from public, tenantry_app, tenantry_web, tenantry_backup;
     grant select on ${name} to tenantry_backup;
     ${grants && `grant ${grants} on ${name} to tenantry_app;`}`;
+}
+
+function grantsOf(table: string): string {
+  const grants = appGrants[table];
+  if (grants !== undefined) return grants;
+  throw new Error(
+    `The table ${table} has no entry in db/guard.ts: say there what tenantry_app may do with it`,
+  );
+}
+
+function nameIn(schema: string, table: string): string {
+  return `${quoteName(schema)}.${quoteName(table)}`;
+}
+
+function createPolicies(name: string, condition: string): string[] {
+  return [
+    policyStatement(`create policy tenant_rows on ${name} for all to public`, `${condition} = 1`),
+    policyStatement(
+      `create policy tenant_guard on ${name} as restrictive for all to public`,
+      `1 = ${condition}`,
+    ),
+  ];
 }
 
 /**
@@ -126,5 +166,9 @@ function guardTable(schema: string, table: string, condition: string): string {
  * compare trees; writing them out takes it many times longer.
  */
 function policyStatement(head: string, condition: string): string {
-  return `do $do$ begin execute $policy$${head.padEnd(220)} using (${condition})$policy$; end $do$;`;
+  return `execute $policy$${head.padEnd(220)} using (${condition})$policy$;`;
+}
+
+function alone(statement: string): string {
+  return `do $do$ begin ${statement} end $do$;`;
 }

@@ -32,10 +32,38 @@ test("a delivery is stored as it came, with one job, also when it is stored twic
   expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 0 }]);
 });
 
+test("deliveries that come together are stored by few statements, each once and each with a job", async () => {
+  const ids = Array.from({ length: 250 }, (_, index) => `msg_${index}`);
+  await Promise.all(
+    [...ids, "msg_7", "msg_8"].map((id) => storeDelivery(db.webPool, delivery(id), `q_${id}`)),
+  );
+  const [stored] = await db.owner`select count(distinct xmin::text)::int as transactions from public.inbox`;
+  expect(stored?.transactions).toBeLessThanOrEqual(4);
+  const jobs = await listJobs();
+  expect(jobs.map(({ key }) => key)).toEqual(ids.toSorted());
+  expect(await listEntries(db.owner, { limit: 500 })).toHaveLength(250);
+  expect(await findWaiting(db.owner, "msg_249")).toEqual(delivery("msg_249"));
+});
+
+test("one that cannot be stored takes none of those that came with it", async () => {
+  const outcomes = await Promise.allSettled(
+    ["a", "m".repeat(257), "b", "c"].map((id) => storeDelivery(db.webPool, delivery(id))),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect((await listJobs()).map(({ key }) => key).sort()).toEqual(["a", "b", "c"]);
+});
+
+test("large bodies that come together are split, and come out as they went in", async () => {
+  const body = JSON.stringify({ text: `"quoted" \\u0000 ünïcode 日本 ${"x".repeat(900_000)}` });
+  const ids = ["l1", "l2", "l3", "l4", "l5"];
+  await Promise.all(ids.map((id) => storeDelivery(db.webPool, { ...delivery(id), body })));
+  for (const id of ids) expect((await findWaiting(db.owner, id))?.body).toBe(body);
+});
+
 test("without the queue nothing is stored: there is no delivery without a job", async () => {
-  await db.owner`alter function jobs.add_job rename to add_job_away`;
-  await expect(storeDelivery(db.webPool, delivery("msg_1"))).rejects.toThrow("add_job");
-  await db.owner`alter function jobs.add_job_away rename to add_job`;
+  await db.owner`alter function jobs.add_jobs rename to add_jobs_away`;
+  await expect(storeDelivery(db.webPool, delivery("msg_1"))).rejects.toThrow("add_jobs");
+  await db.owner`alter function jobs.add_jobs_away rename to add_jobs`;
   expect(await findEntry(db.owner, "msg_1")).toBeUndefined();
 });
 

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Pool } from "./pool.ts";
+import { StoringLine } from "./storing-line.ts";
 
 /** A webhook as it came. The headers are kept because the worker checks the signature once more. */
 export type Delivery = { svixId: string; svixTimestamp: string; svixSignature: string; body: string };
@@ -7,20 +8,21 @@ export type Delivery = { svixId: string; svixTimestamp: string; svixSignature: s
 /** After so many attempts a delivery is dead, until somebody retries it. The waits between them come to 16 hours. */
 export const mostAttempts = 12;
 
+const lines = new WeakMap<Pool, StoringLine>();
+
 /** How long deliveries are kept once they are done or ignored, in days. */
 const keptDays = 30;
 
 /**
- * Stores a delivery that was verified, with a job that applies it; one that is there already changes nothing.
+ * Stores a delivery that was verified, with a job that applies it; one that is there already changes nothing. Those that
+ * come while others are being stored are stored together. It returns after the COMMIT of its own.
  * @param web a pool of tenantry_web.
  * @param queue deliveries of the same queue are applied one after the other.
  */
 export async function storeDelivery(web: Pool, delivery: Delivery, queue?: string): Promise<void> {
-  const { svixId, svixTimestamp, svixSignature, body } = delivery;
-  await web.use(
-    (client) =>
-      client`select app.store_delivery(${svixId}, ${svixTimestamp}, ${svixSignature}, ${body}, ${queue ?? null})`,
-  );
+  const line = lines.get(web) ?? new StoringLine(web);
+  lines.set(web, line);
+  await line.store({ ...delivery, queue });
 }
 
 /** What is stored under this id, if it waits to be applied. For the owner, as all that follows. */

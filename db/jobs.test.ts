@@ -36,6 +36,7 @@ test("neither the tenants' role nor the routing role reaches the queue, except t
   }
   const doors = [
     "store_delivery('a', 'b', 'c', 'd', 'e')",
+    "store_deliveries('[]')",
     "ask_for_sync('org_1')",
     "find_progress('org_1')",
   ];

@@ -43,13 +43,25 @@ export function isNews(member: ConfirmedMember, known: KnownMember | undefined):
   return ours === undefined || theirs === ours ? member.confirmedAt >= known.confirmedAt : theirs > ours;
 }
 
-/** Writes members as active, their routing rows, and what changed by that into the audit log. */
+/** Writes members as active, their routing rows, and what changed by that into the audit log: sent in one go. */
 export async function upsertMembers(
   tx: postgres.TransactionSql,
   tenant: Mirrored,
   members: readonly ConfirmedMember[],
   { known, actorId }: { known: ReadonlyMap<string, KnownMember>; actorId: string | null },
 ): Promise<void> {
+  await Promise.all([
+    upsertUsers(tx, members),
+    upsertRoutes(tx, tenant, members),
+    recordAsOwner(
+      tx,
+      actorId,
+      members.flatMap((member) => changesOf(member, known.get(member.id))),
+    ),
+  ]);
+}
+
+function upsertUsers(tx: postgres.TransactionSql, members: readonly ConfirmedMember[]) {
   const rows = members.map(({ id, email, firstName, lastName, avatarUrl, role, joinedAt, confirmedAt }) => ({
     ...{
       id,
@@ -62,7 +74,7 @@ export async function upsertMembers(
     },
     ...{ confirmed_at: confirmedAt, joined_at: joinedAt, created_at: confirmedAt, updated_at: confirmedAt },
   }));
-  await tx`
+  return tx`
     insert into users ${tx(rows)}
     on conflict (id) do update set
       email = excluded.email,
@@ -73,18 +85,16 @@ export async function upsertMembers(
       is_active = true,
       confirmed_at = excluded.confirmed_at,
       updated_at = excluded.updated_at`;
+}
+
+function upsertRoutes(tx: postgres.TransactionSql, tenant: Mirrored, members: readonly ConfirmedMember[]) {
   const routes = members.map(({ id, membershipId, changedAt }) => ({
     ...{ tenant_id: tenant.id, user_id: id, membership_id: membershipId, changed_at: changedAt },
   }));
-  await tx`
+  return tx`
     insert into public.memberships ${tx(routes)}
     on conflict (tenant_id, user_id) do update set
       membership_id = excluded.membership_id, changed_at = excluded.changed_at`;
-  await recordAsOwner(
-    tx,
-    actorId,
-    members.flatMap((member) => changesOf(member, known.get(member.id))),
-  );
 }
 
 /** Ends a membership; the row stays, for what the person owns and did. */

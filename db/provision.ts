@@ -5,6 +5,7 @@ import { recordForFleet } from "./migrate/ledger.ts";
 import { readMigrations } from "./migrate/migration-files.ts";
 import { holdSeal } from "./migrate/seal-check.ts";
 import { buildTenantSchema } from "./migrate/tenant-schema.ts";
+import { provisionAtOnce } from "./provision-at-once.ts";
 import { assertLegalSlug } from "./slug.ts";
 import { claimSlug } from "./slug-rest.ts";
 import { wishesOf } from "./slug-wishes.ts";
@@ -16,8 +17,8 @@ export type Organization = { clerkOrgId: string; name: string; slug: string | nu
 
 /**
  * Makes the tenant of a Clerk organization, or returns the one it has. Safe to repeat, concurrently and after a
- * crash: the name is reserved first (`provisioning`), then schema, tables, guard and `active` come in one transaction.
- * A slug that another tenant has, or gave up less than 90 days ago, gets a suffix (`wishesOf`).
+ * crash. Where nothing is in the way it comes in one transaction (`provisionAtOnce`). Otherwise the name is reserved first
+ * (`provisioning`), then schema, tables, guard and `active` come in one transaction. A slug that another tenant has, or gave up less than 90 days ago, gets a suffix (`wishesOf`).
  * @param sql a connection of tenantry_owner.
  * @throws DomainError "organization-gone" for one that was deleted in Clerk, or whose tenant was purged; "rotation" in the
  *   middle of a rotation when the other secret is not given: try again with both.
@@ -27,9 +28,10 @@ export async function provisionTenant(
   sealSecret: string,
   organization: Organization,
 ): Promise<Tenant> {
-  const reserved =
-    (await findByOrganization(sql, organization.clerkOrgId)) ?? (await reserve(sql, organization));
-  return await build(sql, sealSecret, reserved);
+  const known = await findByOrganization(sql, organization.clerkOrgId);
+  if (known) return await build(sql, sealSecret, known);
+  const made = await provisionAtOnce({ sql, sealSecret }, organization);
+  return made ?? (await build(sql, sealSecret, await reserve(sql, organization)));
 }
 
 /**

@@ -129,6 +129,43 @@ test("SQL in the web process's role cannot ask in an owner's name, nor change or
   expect((await current(tenant)).status).toBe("active");
 });
 
+test("SQL in the web process's role cannot fill the disk with requests, nor the queue", async () => {
+  const { tenant, owner } = await make();
+  const flood = (rows: number) =>
+    db.webPool.use(
+      (client) => client`
+        select app.ask_for_change(gen_random_uuid(), ${tenant.id}, ${owner}, 'delete', null, now(), repeat('0', 64))
+        from generate_series(1, ${rows}::int)`,
+    );
+  await refuseAll();
+  await flood(100);
+  await expect(flood(1)).rejects.toMatchObject({ code: "TN004" });
+  await expect(
+    askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "delete")),
+  ).rejects.toMatchObject({
+    code: "overloaded",
+  });
+  await refuseAll();
+  await flood(50);
+  await refuseAll();
+  const [left] =
+    await db.owner`select count(*)::int as forged from public.change_requests where error = 'forged'`;
+  expect(left).toEqual({ forged: 100 });
+  // What was signed is kept, whatever became of it, and there is room again.
+  expect(await ask(tenant, owner, "slug", "admin")).toMatchObject({ status: "refused" });
+  const signed = await db.owner`
+    select from public.change_requests where tenant_id = ${tenant.id} and error <> 'forged'`;
+  expect(signed).toHaveLength(1);
+  expect((await current(tenant)).status).toBe("active");
+
+  async function refuseAll() {
+    const waiting = await db.owner<
+      { id: string }[]
+    >`select id from public.change_requests where status = 'waiting'`;
+    for (const { id } of waiting) expect(await applyChangeRequest(context, id)).toBe("refused");
+  }
+});
+
 test("the tenants' role has no door to ask through", async () => {
   for (const text of [
     "select app.ask_for_change(gen_random_uuid(), gen_random_uuid(), 'x', 'delete', null, now(), repeat('0', 64))",

@@ -5,6 +5,7 @@ import {
   type ChangeRequest,
   findRequest,
   finishRequest,
+  forgetForged,
   isSigned,
   type WorkspaceChange,
 } from "#db/change-requests.ts";
@@ -47,6 +48,7 @@ export async function applyChangeRequest(context: SyncContext, id: string): Prom
     const code = error instanceof Refusal || isDomainError(error) ? error.code : undefined;
     if (!code) throw error;
     await finishRequest(sql, id, code);
+    if (code === "forged") await forgetForged(sql);
     return "refused";
   }
 }

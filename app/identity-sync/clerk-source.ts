@@ -12,6 +12,8 @@ import type { Pace } from "./pace.ts";
 
 export type ClerkOrganization = ConfirmedOrganization & { createdBy: string | null };
 
+export type OrganizationWithMembers = { organization: ClerkOrganization; members: ClerkMember[] };
+
 /** `clerkRole` is the role as Clerk calls it. */
 export type ClerkMember = ConfirmedMember & { organizationId: string; clerkRole: string };
 
@@ -76,11 +78,19 @@ export class ClerkSource {
     );
   }
 
-  async listMembers(organizationId: string): Promise<ClerkMember[]> {
-    return await this.listAll(
-      (api, page) => api.getOrganizationMembershipList({ ...page, organizationId, orderBy: "+created_at" }),
-      toMember,
+  /** Both by one question, unless nobody is in it: every membership brings its organization along. */
+  async findWithMembers(id: string): Promise<OrganizationWithMembers | undefined> {
+    let organization: ClerkOrganization | undefined;
+    const members = await this.listAll(
+      (api, page) =>
+        api.getOrganizationMembershipList({ ...page, organizationId: id, orderBy: "+created_at" }),
+      (found, askedAt) => {
+        organization ??= toOrganization(found.organization);
+        return toMember(found, askedAt);
+      },
     );
+    organization ??= await this.findOrganization(id);
+    return organization?.id === id ? { organization, members } : undefined;
   }
 
   /** All memberships of all organizations, page by page. */

@@ -134,7 +134,8 @@ async function expectAsClerkSays(): Promise<void> {
     if (!tenant) throw new Error(`${organization.id} has no tenant`);
     expect(tenant).toMatchObject({ status: "active", name: organization.name, clerkSlug: organization.slug });
     await expectRightSlug(tenant.slug, organization.slug ?? "", organization.id);
-    const members = (await stage.truth.listMembers(organization.id)).map(({ id, role }) => `${id} ${role}`);
+    const answer = await stage.truth.findWithMembers(organization.id);
+    const members = answer?.members.map(({ id, role }) => `${id} ${role}`) ?? [];
     const mirrored = (await listMirrored(context, tenant)).filter(({ isActive }) => isActive);
     expect(mirrored.map(({ id, role }) => `${id} ${role}`).sort()).toEqual(members.sort());
   }

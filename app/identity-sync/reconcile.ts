@@ -2,7 +2,7 @@ import { markDeleting } from "#db/lifecycle.ts";
 import { listMirrored } from "#db/mirror.ts";
 import { type DirectoryEntry, findLinkedTenant, listLinkedTenants } from "#db/reconciling.ts";
 import { forgetOldMemberships, listBuried } from "#db/tombstones.ts";
-import type { ClerkMember, ClerkOrganization } from "./clerk-source.ts";
+import type { OrganizationWithMembers } from "./clerk-source.ts";
 import { type Difference, differ, listEntryDifferences, listMemberDifferences } from "./differences.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { syncOrganization } from "./sync-organization.ts";
@@ -61,8 +61,7 @@ export async function reconcile(
   return report;
 }
 
-type Answer = { organization: ClerkOrganization; members: ClerkMember[] };
-type Listed = Map<string, Answer>;
+type Listed = Map<string, OrganizationWithMembers>;
 
 async function listWhole({ clerk }: SyncContext): Promise<Listed> {
   const organizations = await clerk.listOrganizations();
@@ -76,13 +75,10 @@ async function listWhole({ clerk }: SyncContext): Promise<Listed> {
 }
 
 async function listOf(context: SyncContext, entries: DirectoryEntry[]): Promise<Listed> {
-  const answers = await Promise.all(entries.map(({ clerkOrgId }) => ask(context, clerkOrgId)));
+  const answers = await Promise.all(
+    entries.map(({ clerkOrgId }) => context.clerk.findWithMembers(clerkOrgId)),
+  );
   return new Map(answers.flatMap((answer) => (answer ? [[answer.organization.id, answer]] : [])));
-}
-
-async function ask({ clerk }: SyncContext, organizationId: string): Promise<Answer | undefined> {
-  const organization = await clerk.findOrganization(organizationId);
-  return organization && { organization, members: await clerk.listMembers(organizationId) };
 }
 
 async function attempt(
@@ -97,7 +93,11 @@ async function attempt(
   }
 }
 
-async function compare(context: SyncContext, entry: DirectoryEntry, answer: Answer): Promise<Difference[]> {
+async function compare(
+  context: SyncContext,
+  entry: DirectoryEntry,
+  answer: OrganizationWithMembers,
+): Promise<Difference[]> {
   return [
     ...listEntryDifferences(entry, answer.organization),
     ...listMemberDifferences(entry, await listMirrored(context, entry), answer.members),
@@ -128,7 +128,7 @@ async function repair(
   id: string,
   dryRun: boolean,
 ): Promise<void> {
-  const answer = await ask(context, id);
+  const answer = await context.clerk.findWithMembers(id);
   if (!answer) return;
   const entry = await findLinkedTenant(context.sql, id);
   if (!entry && (await listBuried(context.sql, [id])).size > 0) return;

@@ -93,12 +93,14 @@ test("a removal that comes before the joining, or before the workspace, holds", 
   await join(id, ann, "org:admin");
   const earlier = await stage.take();
   // Clerk's answer from before the removal, which is still under way when the removal is heard of.
-  const answer = await stage.truth.listMembers(id);
+  const answer = await stage.truth.findWithMembers(id);
   await stage.api.organizations.deleteOrganizationMembership({ organizationId: id, userId: ann });
   await applyAll(await stage.take());
   const slow = Object.create(stage.truth, {
-    listMembers: { value: async () => answer },
-    findMember: { value: async (_: string, userId: string) => answer.find(({ id }) => id === userId) },
+    findWithMembers: { value: async () => answer },
+    findMember: {
+      value: async (_: string, userId: string) => answer?.members.find(({ id }) => id === userId),
+    },
   });
   for (const event of earlier) await applyDelivery({ ...context, clerk: slow }, event);
   expect(await rolesOf(id)).toEqual(["owner"]);

@@ -29,14 +29,14 @@ test("a slug that changed at Clerk while the tenant was made is followed, in eit
     slug: "order-1",
     createdBy: owner,
   });
-  const before = await stage.truth.findOrganization(id);
+  const before = await stage.truth.findWithMembers(id);
   await Bun.sleep(2);
   await stage.api.organizations.updateOrganization(id, { slug: "order-2" });
   await stage.take();
   // Made by an old answer, whose own name and slug come to be followed after those of a newer one.
   await provisionTenant(db.owner, testSealSecret, { clerkOrgId: id, name: "x", slug: "order-1" });
   await syncOrganization(context, id);
-  const old = Object.create(stage.truth, { findOrganization: { value: async () => before } });
+  const old = Object.create(stage.truth, { findWithMembers: { value: async () => before } });
   await syncOrganization({ ...context, clerk: old }, id);
   expect((await findByOrganization(db.owner, id))?.slug).toBe("order-2");
 });

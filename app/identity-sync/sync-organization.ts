@@ -5,11 +5,12 @@ import { markDeleting } from "#db/lifecycle.ts";
 import { deactivateMember, listMirrored, mirrorMembers } from "#db/mirror.ts";
 import { leaveNotice } from "#db/notices.ts";
 import { findByOrganization, findBySlug, provisionTenant } from "#db/provision.ts";
+import { provisionAtOnce } from "#db/provision-at-once.ts";
 import { wishOf } from "#db/slug-wishes.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { listBuried } from "#db/tombstones.ts";
 import { isKnownRole } from "./clerk-role.ts";
-import type { ClerkMember, ClerkOrganization } from "./clerk-source.ts";
+import type { ClerkMember, ClerkOrganization, OrganizationWithMembers } from "./clerk-source.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 /**
@@ -17,18 +18,30 @@ import type { SyncContext } from "./sync-context.ts";
  * An organization that Clerk does not know changes nothing: it may be another Clerk that is asked.
  */
 export async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
-  const organization = await context.clerk.findOrganization(organizationId);
-  if (!organization) return;
+  const answer = await context.clerk.findWithMembers(organizationId);
+  if (!answer) return;
+  const { organization, members } = answer;
+  if (await makeAtOnce(context, answer)) return;
   const tenant = await getTenantFor(context, organization);
   if (!tenant) return;
   await followOrganization(context.sql, tenant.id, organization);
-  const members = await context.clerk.listMembers(organizationId);
   await letIn(context, tenant, members);
   const present = new Set(members.map(({ id }) => id));
   // Pages that shift while they are read may leave somebody out: who is not there is asked for by name.
   for (const { id, isActive } of await listMirrored(context, tenant)) {
     if (isActive && !present.has(id)) await syncMember(context, tenant, id);
   }
+}
+
+/** The usual case: nobody has heard of the organization, and nobody else has its slug. @returns whether it was so. */
+async function makeAtOnce(context: SyncContext, { organization, members }: OrganizationWithMembers) {
+  const { id: clerkOrgId, name, slug, changedAt } = organization;
+  if (await findByOrganization(context.sql, clerkOrgId)) return false;
+  // Pages of a list that changes meanwhile may tell of somebody twice.
+  const each = [...new Map(members.map((member) => [member.id, member])).values()];
+  const made = await provisionAtOnce(context, { clerkOrgId, name, slug, changedAt, members: each });
+  if (made) await noticeForeignRoles(context, made, each);
+  return made !== undefined;
 }
 
 /** The organization's tenant, made or handed back when it has none; undefined for one that was deleted or purged. */
@@ -81,11 +94,15 @@ export async function letIn(
   actorId: string | null = null,
 ): Promise<void> {
   await mirrorMembers(context, tenant, members, actorId);
+  await noticeForeignRoles(context, tenant, members);
+}
+
+async function noticeForeignRoles({ sql }: SyncContext, tenant: Tenant, members: readonly ClerkMember[]) {
   const foreign = new Set(members.map(({ clerkRole }) => clerkRole).filter((role) => !isKnownRole(role)));
   for (const role of foreign) {
     const message = `Clerk's role "${role}" is none of owner, admin, member and viewer: who has it may only look.`;
     const { id: tenantId, clerkOrgId } = tenant;
-    await leaveNotice(context.sql, { kind: "unknown-role", tenantId, clerkOrgId, message });
+    await leaveNotice(sql, { kind: "unknown-role", tenantId, clerkOrgId, message });
   }
 }
 

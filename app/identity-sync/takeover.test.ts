@@ -110,13 +110,14 @@ test("nothing is handed to an organization that is gone again by the time it is 
     createdBy: owner,
   });
   const [found, member] = [
-    await stage.truth.findOrganization(again.id),
+    await stage.truth.findWithMembers(again.id),
     await stage.truth.findMember(again.id, owner),
   ];
   const creation = await stage.take();
   await removeOrganization(again.id);
   const old = Object.create(stage.truth, {
-    findOrganization: { value: async (wanted: string) => (wanted === again.id ? found : undefined) },
+    findWithMembers: { value: async (wanted: string) => (wanted === again.id ? found : undefined) },
+    findOrganization: { value: async () => undefined },
     findMember: { value: async () => member },
   });
   for (const event of creation) await applyDelivery({ ...context, clerk: old }, event);
@@ -172,10 +173,10 @@ test("two organizations made again under one slug at once end with two tenants, 
   const ours = await organizations.createOrganization({ name: "Raced", slug: "raced-x", createdBy: owner });
   // Without slugs at Clerk the names decide, and both want the same.
   const noSlugs = Object.create(stage.truth, {
-    findOrganization: {
+    findWithMembers: {
       value: async (wanted: string) => {
-        const found = await stage.truth.findOrganization(wanted);
-        return found && { ...found, slug: null };
+        const found = await stage.truth.findWithMembers(wanted);
+        return found && { ...found, organization: { ...found.organization, slug: null } };
       },
     },
   });

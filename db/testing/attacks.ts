@@ -31,6 +31,8 @@ export const attacks: [string, Outcome][] = [
   ["select from public.inbox", "refused"],
   ["insert into public.inbox (svix_id) values ('x')", "refused"],
   ["select app.store_delivery('msg_x', '1', 'v1,x', '{}', 'x')", "refused"],
+  [`select app.store_deliveries('[{"svix_id":"msg_x"}]')`, "refused"],
+  ["select app.end_provisioning('[]')", "refused"],
   ["select app.ask_for_sync('org_x')", "refused"],
   ["select app.find_progress('org_globex')", "refused"],
   ["select from jobs._private_jobs", "refused"],

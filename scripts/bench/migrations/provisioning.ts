@@ -1,4 +1,4 @@
-import { guardedTables, guardStatements, sealTenantKey } from "#db/guard.ts";
+import { guardedTables, guardNewTables, sealTenantKey } from "#db/guard.ts";
 import { createLedger } from "#db/migrate/ledger.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { provisionTenant } from "#db/provision.ts";
@@ -47,7 +47,7 @@ export function bareSchema(): string {
     ${readMigrations("tenant")
       .map(({ sql }) => sql)
       .join("\n")}
-    ${guardStatements(tenant, testSealSecret, guardedTables)}
+    ${guardNewTables(tenant, testSealSecret, guardedTables)}
     insert into _migrations (version, name, checksum, applied_at) values (1, 'x', 'x', now());
     insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
       select '${tenant.id}', '${tenant.schema}', 'x', '${tenant.schema.replaceAll("_", "-")}', 'tenant_${tenant.schema}', 'provisioning', now(), now();`;
