@@ -13,7 +13,8 @@ import {
 } from "./lifecycle.ts";
 import { mirrorMembers } from "./mirror.ts";
 import { createTenant, findByOrganization, provisionTenant } from "./provision.ts";
-import { createProject, listProjects } from "./queries/projects.ts";
+import { listProjects } from "./queries/project-list.ts";
+import { createProject } from "./queries/projects.ts";
 import { inTenant } from "./tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
 import { person } from "./testing/people.ts";

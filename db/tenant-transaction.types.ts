@@ -2,7 +2,9 @@ import { type Kysely, sql } from "kysely";
 import type postgres from "postgres";
 import type { Pool } from "./pool.ts";
 import { completeOnboarding, listMembers } from "./queries/members.ts";
-import { archiveProject, createProject, listProjects } from "./queries/projects.ts";
+import { archiveProject } from "./queries/project-archive.ts";
+import { listProjects } from "./queries/project-list.ts";
+import { createProject } from "./queries/projects.ts";
 import {
   inTenant,
   type TenantReader,

@@ -112,17 +112,24 @@ test("a member may archive their own project, and not somebody else's", async ({
   const row = page.getByRole("listitem").filter({ hasText: "The owner's own" });
   await expect(row).toBeVisible();
   await expect(row.getByRole("button", { name: /archive/i })).toBeHidden();
+  await expect(row.getByRole("checkbox")).toBeHidden();
   expect(await post(page, `/projects/${foreign}/archive`)).toBe(403);
+  for (const path of ["/projects/archive", "/projects/restoration"])
+    expect(await post(page, path, { id: foreign })).toBe(403);
+  expect(await post(page, `/projects/${foreign}/delete`)).toBe(403);
 });
 
 test("what a viewer's page does not offer is refused on the server", async ({ page }) => {
   const project = await createProject(acme, acme.people.owner.id, "Not for viewers");
   await signInTo(page, acme, "viewer");
-  for (const path of ["/projects/new", `/projects/${project}/edit`]) {
+  for (const path of ["/projects/new", `/projects/${project}/edit`, `/projects/${project}/delete`]) {
     expect((await page.goto(tenantUrl(acme.slug, path)))?.status()).toBe(403);
     expect(await post(page, path)).toBe(403);
   }
-  expect(await post(page, `/projects/${project}/archive`)).toBe(403);
+  for (const path of [`/projects/${project}/archive`, `/projects/${project}/change`])
+    expect(await post(page, path)).toBe(403);
+  for (const path of ["/projects/archive", "/projects/restoration"])
+    expect(await post(page, path, { id: project })).toBe(403);
 });
 
 for (const status of ["suspended", "deleting"]) {
@@ -149,36 +156,36 @@ async function writeProject(page: Page, name: string): Promise<void> {
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByRole("button", { name: /create project/i }).click();
   await expect(page.getByText(name, { exact: true })).toBeVisible();
-  await page
-    .getByRole("link", { name: new RegExp(`edit.*${name}|^${name}$`, "i") })
-    .first()
-    .click();
+  await page.getByRole("link", { name: `Edit ${name}` }).click();
   await page.getByLabel("Description").fill("Edited.");
   await page.getByRole("button", { name: /save/i }).click();
   await page.waitForURL(tenantUrl(acme.slug, "/projects"));
   const row = page.getByRole("listitem").filter({ hasText: name });
   await row.getByRole("button", { name: /archive/i }).click();
-  await page
-    .getByRole("alertdialog")
-    .getByRole("button", { name: /archive/i })
-    .click();
-  await expect(page.getByText(name, { exact: true })).toBeHidden();
+  await expect(row).toBeHidden();
+  await expect(page.getByRole("status").filter({ hasText: "is archived" })).toBeVisible();
   await page.goto(tenantUrl(acme.slug, "/projects?archived=1"));
-  await expect(page.getByText(name, { exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
 }
 
 async function expectNoControls(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Projects" })).toBeVisible();
   await expect(page.getByRole("link", { name: /new project|edit|create/i })).toHaveCount(0);
-  await expect(page.getByRole("button", { name: /archive/i })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /archive|rename|delete|restore/i })).toHaveCount(0);
+  await expect(page.locator("main form[method=post]")).toHaveCount(0);
+  await expect(page.getByRole("checkbox")).toHaveCount(0);
 }
 
 /** Posts as this page's form would, and tells the status. */
-async function post(page: Page, path: string): Promise<number> {
-  return await page.evaluate(async (address) => {
-    const body = new URLSearchParams({ name: "x", description: "", color: "blue", status: "active" });
-    return (await fetch(address, { method: "POST", body, headers: { accept: "text/html" } })).status;
-  }, path);
+async function post(page: Page, path: string, more: Record<string, string> = {}): Promise<number> {
+  const fields = { name: "x", description: "", color: "blue", status: "active", ...more };
+  return await page.evaluate(
+    async ([address, typed]) => {
+      const body = new URLSearchParams(typed);
+      return (await fetch(address, { method: "POST", body, headers: { accept: "text/html" } })).status;
+    },
+    [path, fields] as const,
+  );
 }
 
 async function roleIn(workspace: Workspace, userId: string): Promise<string | undefined> {

@@ -10,7 +10,7 @@ import {
   signIn,
   type Workspace,
 } from "./people.ts";
-import { createProject, createTasks } from "./rows.ts";
+import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
 // WCAG 2.2 AA on every page: what axe can tell, and that no page scrolls sideways, lacks its heading or has a wrong title.
@@ -23,12 +23,17 @@ const looks: Look[] = process.env.SOAK ? everyLook() : [wide, narrow];
 
 let acme: Workspace;
 let project: string;
+let archived: string;
 let task: string;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
 
 test.beforeAll(async ({ browser }) => {
   acme = await createWorkspace("acme");
   project = await createProject(acme, acme.people.owner.id, `A project, ${"wide".repeat(20)}`);
+  archived = await createProject(acme, acme.people.owner.id, "One from the archive");
+  await asAdministrator(
+    (sql) => sql`update ${sql(schemaOf(acme))}.projects set archived_at = now() where id = ${archived}`,
+  );
   const { id: assigneeId } = acme.people.owner;
   [task = ""] = await createTasks(acme, project, [
     { title: `A task, ${"wide".repeat(20)}`, notes: "Notes", assigneeId, dueOn: "2026-01-01" },
@@ -182,7 +187,9 @@ async function inspectAll(
   test.setTimeout(60_000 + places.length * 15_000);
   const found: Record<string, string[]> = {};
   for (const place of places) {
-    const response = await page.goto(urlOf(place.path.replace(":project", project).replace(":task", task)));
+    const ids = { project, archived, task };
+    const path = place.path.replace(/:(project|archived|task)/g, (_, name: keyof typeof ids) => ids[name]);
+    const response = await page.goto(urlOf(path));
     const status = response?.status();
     const expected = { title: titleOf(place, locale, workspace), lang: locale, scheme };
     const problems = await inspect(page, expected);

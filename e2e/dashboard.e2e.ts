@@ -40,7 +40,7 @@ test("it shows what is due for me, how far projects are, what changed, and who i
   await expect(due.getByText("Overdue")).toBeVisible();
   await expect(due.getByRole("link", { name: /Answer the letters/ })).toHaveAttribute(
     "href",
-    `/projects/${projectId}`,
+    new RegExp(`^/projects/${projectId}/tasks/`),
   );
   await expect(due.getByText("Somebody else's")).toHaveCount(0);
   await expect(page.getByText("1 of 3 done")).toBeVisible();

@@ -24,9 +24,9 @@ test("without scripts a form says what is wrong, keeps what was typed, and then 
   await expect(page.getByRole("radio", { name: "violet" })).toBeChecked();
   await page.getByLabel("Name", { exact: true }).fill("Made without scripts");
   await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText("Made without scripts")).toBeVisible();
+  await expect(page.getByText("Made without scripts", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Archive Made without scripts" }).click();
-  await expect(page.getByText("Made without scripts")).toBeHidden();
+  await expect(page.getByRole("link", { name: "Made without scripts", exact: true })).toBeHidden();
   await close();
 });
 

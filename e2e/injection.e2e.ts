@@ -31,9 +31,8 @@ test("in a form's fields it is stored as it was typed, shown as text, and does n
     );
     expect({ ...row }).toMatchObject({ name: text, description });
     const edit = `/projects/${row?.id}/edit`;
-    expect(await post(edit, { name: text, description: text, color: "blue", status: "done" }, [text])).toBe(
-      302,
-    );
+    const edited = { name: text, description: text, color: "blue", status: "done", version: "1" };
+    expect(await post(edit, edited, [text])).toBe(302);
     for (const path of ["/projects", "/dashboard", edit]) {
       const { status, body } = await call(tenantUrl(acme.slug, path), { headers: cookies, typed: [text] });
       expect([status, path]).toEqual([200, path]);

@@ -143,7 +143,10 @@ test("globex's ids are nobody's on acme's host, and the slug of a path has to be
   const onAcme = await bob.cookies(originOf(acme), acme.organizationId);
   const onGlobex = await bob.cookies(originOf(globex), globex.organizationId);
   const unknown = crypto.randomUUID();
-  for (const path of [`/projects/${globexProject}/edit`, `/projects/${globexProject}/archive`]) {
+  const resources = ["edit", "archive", "change", "delete"].map(
+    (name) => `/projects/${globexProject}/${name}`,
+  );
+  for (const path of resources) {
     for (const target of [path, dataPath(path)]) {
       const foreign = await call(tenantUrl(acme.slug, target), { headers: onAcme, form: anyForm });
       expectNothingOfGlobex(foreign, [404]);
@@ -153,10 +156,16 @@ test("globex's ids are nobody's on acme's host, and the slug of a path has to be
       );
     }
   }
-  expectNothingOfGlobex(
-    await call(tenantUrl(acme.slug, `/projects/${globexProject}/edit`), { headers: onAcme }),
-    [404],
-  );
+  for (const page of ["edit", "delete"])
+    expectNothingOfGlobex(
+      await call(tenantUrl(acme.slug, `/projects/${globexProject}/${page}`), { headers: onAcme }),
+      [404],
+    );
+  for (const path of ["/projects/archive", "/projects/restoration"])
+    expectNothingOfGlobex(
+      await call(tenantUrl(acme.slug, path), { headers: onAcme, form: { id: globexProject } }),
+      [302],
+    );
   const api = ({ slug }: Workspace) => `/api/tenants/${slug}/users/onboarding`;
   const wrong = [
     [acme, api(globex), onAcme],
@@ -208,6 +217,13 @@ test("a viewer's own requests by hand write nothing", async () => {
       "/projects/new",
       `/projects/${acmeProject}/edit`,
       `/projects/${acmeProject}/archive`,
+      `/projects/${acmeProject}/change`,
+      `/projects/${acmeProject}/delete`,
+      "/projects/archive",
+      "/projects/restoration",
+      `/projects/${acmeProject}`,
+      `/projects/${acmeProject}/tasks/${acmeProject}`,
+      ...["fields", "place", "deletion", "restoration"].map((noun) => `/tasks/${acmeProject}/${noun}`),
     ]) {
       for (const target of [path, dataPath(path)]) {
         expect((await call(tenantUrl(acme.slug, target), { headers, form: anyForm })).status).toBe(403);
@@ -260,7 +276,14 @@ function pathsOf({ slug }: Workspace, projectId: string): string[] {
     "/members/x",
     "/welcome",
   ];
-  const resources = [`/projects/${projectId}/edit`, `/projects/${projectId}/archive`];
+  const ofOne = ["edit", "archive", "change", "delete", "board"].map(
+    (name) => `/projects/${projectId}/${name}`,
+  );
+  const task = ["fields", "place", "deletion", "restoration"].map((noun) => `/tasks/${projectId}/${noun}`);
+  const resources = [
+    ...[...ofOne, "/projects/archive", "/projects/restoration", `/projects/${projectId}`, "/my-tasks"],
+    ...[`/projects/${projectId}/tasks/${projectId}`, ...task],
+  ];
   return [...pages, ...resources, `/api/tenants/${slug}/users/onboarding`];
 }
 

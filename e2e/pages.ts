@@ -7,7 +7,7 @@ import type { Role } from "./people.ts";
 
 /** A page as the tests of all pages meet it. A new page needs a line here, and nothing else. */
 export type Place = {
-  /** `:project` stands for the id of a project that is there, `:task` for one of its tasks. */
+  /** `:project` stands for the id of a project that is there, `:archived` for one in the archive, `:task` for a task. */
   path: string;
   /** The word in the window's title: a key of titles.ts, or `errors.<code>` of errors.ts, or `plain.<status>`. */
   title: string;
@@ -23,6 +23,10 @@ export const workspacePages: readonly Place[] = [
   { path: "/dashboard", title: "dashboard" },
   { path: "/projects", title: "projects" },
   { path: "/projects?archived", title: "projects" },
+  { path: "/projects?q=nothing+is+called+so&status=done&sort=name", title: "projects" },
+  { path: "/projects/:archived/edit", title: "editProject", roles: writers },
+  { path: "/projects/:archived/delete", title: "deleteProject", roles: ["owner", "admin"] },
+  { path: "/projects/:archived/delete", title: "errors.forbidden", roles: ["member", "viewer"], status: 403 },
   { path: "/projects/new", title: "newProject", roles: writers },
   { path: "/projects/new", title: "errors.forbidden", roles: ["viewer"], status: 403 },
   { path: "/projects/:project/edit", title: "editProject", roles: writers },

@@ -11,10 +11,10 @@ export type Undo = {
 };
 
 type Props = {
-  /** Nothing while there is nothing to take back: the region stays, so that what comes is read out. */
-  undo: Undo | undefined;
-  /** What was done. */
+  /** What was done. Nothing while there is nothing to say: the region stays, so that what comes is read out. */
   children: ReactNode;
+  /** Without it, what was done is said, and cannot be taken back. */
+  undo?: Undo;
 };
 
 /**
@@ -23,13 +23,19 @@ type Props = {
  */
 export function UndoNotice({ undo, children }: Props) {
   return (
-    <div role="status" className="pointer-events-none sticky bottom-4 z-10 empty:hidden">
-      {undo && <Offer key={JSON.stringify(undo)} undo={undo} words={children} />}
+    <div role="status" className="pointer-events-none sticky bottom-4 z-10">
+      {children && (
+        <div className="pointer-events-auto mx-auto flex w-fit max-w-full items-center gap-3 rounded-lg bg-foreground py-2 pr-4 pl-4 text-background text-sm shadow-lg has-[button]:pr-2">
+          <Check aria-hidden className="size-4 shrink-0" />
+          <p className="wrap-anywhere line-clamp-2 min-w-0">{children}</p>
+          {undo && <UndoButton key={JSON.stringify(undo)} {...undo} />}
+        </div>
+      )}
     </div>
   );
 }
 
-function Offer({ undo: { action, fields }, words }: { undo: Undo; words: ReactNode }) {
+function UndoButton({ action, fields }: Undo) {
   const t = useTranslations("common");
   const fetcher = useFetcher({ key: `undo ${action}` });
   const button = useRef<HTMLButtonElement>(null);
@@ -38,16 +44,10 @@ function Offer({ undo: { action, fields }, words }: { undo: Undo; words: ReactNo
     if (document.activeElement === document.body) button.current?.focus({ preventScroll: true });
   }, []);
   return (
-    <fetcher.Form
-      method="post"
-      action={action}
-      className="pointer-events-auto mx-auto flex w-fit max-w-full items-center gap-3 rounded-lg bg-foreground py-2 pr-2 pl-4 text-background text-sm shadow-lg"
-    >
+    <fetcher.Form method="post" action={action} className="shrink-0">
       {fields.map(([name, value]) => (
         <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
       ))}
-      <Check aria-hidden className="size-4 shrink-0" />
-      <span className="wrap-anywhere line-clamp-2 min-w-0">{words}</span>
       <Button
         ref={button}
         type="submit"

@@ -12,7 +12,7 @@ test("a key comes back as it was, to the microsecond and in any script", () => {
     ["0001-01-01T00:00:00Z", id],
   ])
     expect(unpackKeyset(packKeyset(values), byTime)).toEqual(values as [string, string]);
-  const name = [`<script> '; -- \u202e 🚀 ${"x".repeat(100)}`, id];
+  const name = [`<script> '; -- \u202e ${"🚀".repeat(120)}`, id];
   expect(unpackKeyset(packKeyset(name), byName)).toEqual(name as [string, string]);
 });
 
@@ -25,7 +25,7 @@ test("what was made up, or made for another order, is no key", () => {
     "10000-01-01T00:00:00Z",
   ];
   for (const moment of moments) expect(unpackKeyset(packKeyset([moment, id]), byTime)).toBeUndefined();
-  for (const text of ["a\0b", "a\ud800", "x".repeat(201)])
+  for (const text of ["a\0b", "a\ud800", "x".repeat(401)])
     expect(unpackKeyset(packKeyset([text, id]), byName)).toBeUndefined();
   for (const wrong of [null, undefined, "", "x", "%", btoa("[]"), btoa("{}"), "x".repeat(2001)])
     expect(unpackKeyset(wrong, byTime)).toBeUndefined();

@@ -9,7 +9,7 @@ import { z } from "zod";
 export const keyMoment = z.iso.datetime().refine((at) => !at.startsWith("0000"));
 export const keyText = z
   .string()
-  .max(200)
+  .max(400)
   .refine((text) => !/\p{Cc}|\p{Cs}/u.test(text));
 export const keyId = z.uuid();
 

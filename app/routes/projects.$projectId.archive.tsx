@@ -1,8 +1,10 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { toDone } from "#app/features/projects/project-schema.ts";
+import { answerDone } from "#app/tenancy/done.server.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
-import { archiveProject } from "#db/queries/projects.ts";
+import { archiveProject } from "#db/queries/project-archive.ts";
 
 /** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
 export async function loader(args: LoaderFunctionArgs) {
@@ -13,9 +15,9 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   await readForm(args, "/projects");
   const { projectId = "" } = args.params;
-  await withTenantToWrite(args, "projects:write", async ({ tx, member, actor }) => {
+  const moved = await withTenantToWrite(args, "projects:write", async ({ tx, member, actor }) => {
     const mayArchiveOthers = can(member.role, "projects:archive-others");
-    await archiveProject(tx, projectId, { ...actor, mayArchiveOthers });
+    return await archiveProject(tx, projectId, { ...actor, mayArchiveOthers });
   });
-  return redirect("/projects");
+  return answerDone(args, "projects", toDone("archived", moved), "/projects");
 }

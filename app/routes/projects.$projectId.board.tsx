@@ -1,5 +1,7 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { type ShouldRevalidateFunction, useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { Notice } from "#app/components/notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { Board } from "#app/features/tasks/board/board.tsx";
 import { ProjectHeader } from "#app/features/tasks/project-header.tsx";
@@ -7,6 +9,7 @@ import { QuickAdd } from "#app/features/tasks/quick-add.tsx";
 import { packKey, unpackKey } from "#app/features/tasks/task-filter.ts";
 import type { TaskStatus } from "#app/features/tasks/task-schema.ts";
 import { toPeople } from "#app/features/tasks/task-view.ts";
+import { takeDraft } from "#app/tenancy/draft.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { dayIn } from "#db/queries/dashboard.ts";
@@ -23,7 +26,7 @@ const most: Record<TaskStatus, number> = { todo: 100, doing: 100, done: 25 };
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "" } = args.params;
   const older = unpackKey(new URL(args.request.url).searchParams.get("older"), "board");
-  return withTenant(args, "projects:read", async ({ tx, member }) => {
+  const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
     const column = (status: TaskStatus, after?: string[]) =>
       listTasks(tx, projectId, { status }, { sort: "board", after, limit: most[status] + 1 });
     const [project, { timeZone }] = await Promise.all([getProject(tx, projectId), readSettings(tx)]);
@@ -49,6 +52,8 @@ export async function loader(args: LoaderFunctionArgs) {
       ...{ counts, rest },
     };
   });
+  const { draft, headers } = takeDraft(args);
+  return data({ ...page, isRenewed: draft !== undefined }, { headers });
 }
 
 /** What was refused because of somebody else's change is looked at anew. */
@@ -58,10 +63,12 @@ export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defau
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page);
 
 export default function BoardPage() {
-  const { project, mayWrite, people, ...board } = useLoaderData<typeof loader>();
+  const { project, mayWrite, people, isRenewed, ...board } = useLoaderData<typeof loader>();
+  const t = useTranslations("tasks");
   return (
     <div className="grid grid-cols-1 gap-5">
       <ProjectHeader project={project} view="board" mayWrite={mayWrite} />
+      {isRenewed && <Notice>{t("renewed")}</Notice>}
       {mayWrite && <QuickAdd action={`/projects/${project.id}`} people={people} />}
       <Board {...board} people={people} mayWrite={mayWrite} />
     </div>

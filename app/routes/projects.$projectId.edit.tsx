@@ -6,24 +6,32 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { ArchivedProject } from "#app/features/projects/archived-project.tsx";
+import { ProjectConflict } from "#app/features/projects/project-conflict.tsx";
 import { ProjectForm } from "#app/features/projects/project-form.tsx";
-import { projectSchema } from "#app/features/projects/project-schema.ts";
+import { editSchema } from "#app/features/projects/project-schema.ts";
 import { parseSubmission } from "#app/features/submission.ts";
 import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
-import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
-import { getProject, updateProject } from "#db/queries/projects.ts";
+import { can } from "#app/tenancy/permissions.ts";
+import { type TenantScope, withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
+import { isStale } from "#db/errors.ts";
+import { findLastChange } from "#db/queries/last-change.ts";
+import { listMembers } from "#db/queries/members.ts";
+import { canOwn, getProject, mayHandOver, type ProjectFields, updateProject } from "#db/queries/projects.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "" } = args.params;
-  const page = await withTenant(args, "projects:write", async ({ tx, tenant }) => {
-    const { name, description, color, status, archivedAt } = await getProject(tx, projectId);
-    const project = { name, description, color, status };
-    return { workspace: tenant.name, isArchived: archivedAt !== null, project };
+  const page = await withTenant(args, "projects:write", async (scope) => {
+    const { archivedAt, version, ...row } = await getProject(scope.tx, projectId);
+    const { id, name, description, color, status, ownerId } = row;
+    const project = { name, description, color, status, ownerId, version: String(version) };
+    const owners = mayHandOver(row, editorOf(scope)) ? await listOwners(scope, row) : [];
+    return { id, isArchived: archivedAt !== null, project, owners };
   });
   const { draft, headers } = takeDraft(args);
   return data({ ...page, draft }, { headers });
@@ -31,31 +39,83 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const { projectId = "" } = args.params;
-  const submission = parseSubmission(await readForm(args), projectSchema);
-  const outcome = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
-    const { archivedAt } = await getProject(tx, projectId);
+  const submission = parseSubmission(await readForm(args), editSchema);
+  const outcome = await withTenantToWrite(args, "projects:write", async (scope) => {
+    const { tx } = scope;
+    const { archivedAt, ownerId } = await getProject(tx, projectId);
     if (archivedAt) return "archived";
     if (submission.status !== "success") return "refused";
-    await updateProject(tx, projectId, submission.value, actor);
-    return "saved";
+    const wanted = { ...submission.value, ownerId: submission.value.ownerId ?? ownerId };
+    if (wanted.ownerId !== ownerId && !(await canOwn(tx, wanted.ownerId))) return "no owner";
+    try {
+      await updateProject(tx, projectId, wanted, editorOf(scope));
+      return "saved";
+    } catch (error) {
+      if (!isStale(error)) throw error;
+      return await describeConflict(scope, projectId, wanted);
+    }
   });
   if (outcome === "saved") return redirect("/projects");
+  if (typeof outcome !== "string") return data({ conflict: outcome, lastResult: undefined }, { status: 409 });
   // Somebody else archived it while it was being edited: what was typed stays on the page.
-  if (outcome === "archived")
-    return data(submission.reply({ formErrors: ["archivedMeanwhile"] }), { status: 409 });
-  return data(submission.reply(), { status: 400 });
+  const problems = {
+    archived: { formErrors: ["archivedMeanwhile"] },
+    "no owner": { fieldErrors: { ownerId: ["choose"] } },
+    refused: undefined,
+  };
+  const lastResult = submission.reply(problems[outcome]);
+  return data({ lastResult, conflict: undefined }, { status: outcome === "archived" ? 409 : 400 });
+}
+
+type Scope = Pick<TenantScope, "tx" | "member" | "actor">;
+
+function editorOf({ member, actor }: Scope) {
+  return { ...actor, mayArchiveOthers: can(member.role, "projects:archive-others") };
+}
+
+/** Who may have the project, and who has it, whoever that is. */
+async function listOwners({ tx }: Scope, { ownerId, ownerName }: { ownerId: string; ownerName: string }) {
+  const members = (await listMembers(tx)).filter(({ id, role }) => role !== "viewer" && id !== ownerId);
+  const others = members.map(({ id, firstName, lastName, email }) => {
+    return { id, name: `${firstName} ${lastName}`.trim() || email };
+  });
+  return [{ id: ownerId, name: ownerName }, ...others].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+async function describeConflict(scope: Scope, id: string, wanted: ProjectFields) {
+  const theirs = await getProject(scope.tx, id);
+  const owners = await listOwners(scope, theirs);
+  const { by, at = theirs.updatedAt } = await findLastChange(scope.tx, { type: "project", id });
+  const { name, description, color, status, ownerId, ownerName, version } = theirs;
+  const mayChooseOwner = mayHandOver(theirs, editorOf(scope));
+  const mine = mayChooseOwner ? wanted : { ...wanted, ownerId };
+  return {
+    ...{ by, at: at.toISOString(), now: new Date().toISOString(), version, mayHandOver: mayChooseOwner },
+    theirs: { name, description, color, status, ownerId, ownerName },
+    mine: {
+      ...{ name: mine.name, description: mine.description, color: mine.color, status: mine.status },
+      ownerId: mine.ownerId,
+      ownerName: owners.find((owner) => owner.id === mine.ownerId)?.name ?? ownerName,
+    },
+  };
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("editProject", page);
 
 export default function EditProjectPage() {
-  const { project, draft, isArchived } = useLoaderData<typeof loader>();
-  const lastResult = useActionData<typeof action>();
+  const t = useTranslations("projects");
+  const { id, project, owners, draft, isArchived } = useLoaderData<typeof loader>();
+  const { lastResult, conflict } = useActionData<typeof action>() ?? {};
   const hasTyped = draft !== undefined || lastResult !== undefined;
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
-      <PageHeader title={isArchived ? "Archived project" : "Edit project"} description={project.name} />
-      {isArchived && !hasTyped ? (
+      <PageHeader
+        title={t(isArchived ? "archived.title" : "form.edit")}
+        description={<bdi>{project.name}</bdi>}
+      />
+      {conflict ? (
+        <ProjectConflict conflict={conflict} theirsAt={`/projects/${id}/edit`} />
+      ) : isArchived && !hasTyped ? (
         <ArchivedProject description={project.description} />
       ) : (
         <ProjectForm
@@ -63,6 +123,7 @@ export default function EditProjectPage() {
           isDraft={draft !== undefined}
           defaultValue={draft ?? project}
           lastResult={lastResult}
+          owners={owners}
         />
       )}
     </div>

@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@remix-run/node";
 import { useActionData, useLoaderData } from "@remix-run/react";
+import { useTranslations } from "use-intl";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { ProjectForm } from "#app/features/projects/project-form.tsx";
@@ -36,11 +37,12 @@ export async function action(args: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("newProject", page);
 
 export default function NewProjectPage() {
+  const t = useTranslations("projects");
   const { draft } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
-      <PageHeader title="New project" />
+      <PageHeader title={t("create")} />
       <ProjectForm
         isNew
         isDraft={draft !== undefined}

@@ -1,50 +1,103 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { type ShouldRevalidateFunctionArgs, useLoaderData, useNavigation } from "@remix-run/react";
 import { Plus } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
+import { cn } from "#app/components/class-names.ts";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
-import { ProjectList, ProjectTabs } from "#app/features/projects/project-list.tsx";
+import { DoneNotice } from "#app/features/projects/done-notice.tsx";
+import { NoProjects } from "#app/features/projects/no-projects.tsx";
+import { toAddress } from "#app/features/projects/project-address.ts";
+import { keyOf, readOrder, readProjectChoices } from "#app/features/projects/project-filter.ts";
+import { ProjectFilters } from "#app/features/projects/project-filters.tsx";
+import { ProjectList } from "#app/features/projects/project-list.tsx";
+import { doneSchema } from "#app/features/projects/project-schema.ts";
+import { ProjectTabs } from "#app/features/projects/project-tabs.tsx";
+import { takeDone } from "#app/tenancy/done.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
-import { listProjects } from "#db/queries/projects.ts";
+import { listProjectOwners, listProjects } from "#db/queries/project-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
+const pageSize = 50;
+
 export async function loader(args: LoaderFunctionArgs) {
-  const archived = new URL(args.request.url).searchParams.has("archived");
-  return withTenant(args, "projects:read", async ({ tx, tenant, member }) => {
-    const rows = await listProjects(tx, { archived });
+  const { searchParams } = new URL(args.request.url);
+  const choices = readProjectChoices(searchParams);
+  const { archived, status, owner, q, sort } = choices;
+  const order = readOrder(sort, searchParams.get("after"));
+  const filter = { archived, status, ownerId: owner, search: q, order, limit: pageSize + 1 };
+  const { done, headers } = takeDone(args, "projects", doneSchema);
+  const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
+    const [rows, owners] = await Promise.all([listProjects(tx, filter), listProjectOwners(tx)]);
     const mayWrite = can(member.role, "projects:write");
     const mayArchiveOthers = can(member.role, "projects:archive-others");
-    const projects = rows.map((row) => ({
-      ...row,
-      mayArchive: mayWrite && !archived && (mayArchiveOthers || row.ownerId === member.id),
-    }));
-    const now = new Date().toISOString();
-    return { workspace: tenant.name, archived, mayWrite, now, projects: toViews(projects) };
+    const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
+    return {
+      me: member.id,
+      mayWrite,
+      owners,
+      next: last ? toAddress(choices, keyOf(sort, last)) : null,
+      projects: rows.slice(0, pageSize).map((row) => ({
+        ...{ id: row.id, name: row.name, description: row.description, color: row.color, status: row.status },
+        ...{ ownerName: row.ownerName, updatedAt: row.updatedAt.toISOString(), taskCount: row.taskCount },
+        mayArchive: mayWrite && (mayArchiveOthers || row.ownerId === member.id),
+      })),
+    };
   });
+  const isFirst = order.after === undefined;
+  return data({ ...page, choices, isFirst, done, now: new Date().toISOString() }, { headers });
+}
+
+/** Where an edit met somebody else's (409), the list has to show theirs. */
+export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  return actionStatus === 409 || defaultShouldRevalidate;
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("projects", page);
 
 export default function ProjectsPage() {
-  const { projects, archived, mayWrite, now } = useLoaderData<typeof loader>();
+  const t = useTranslations("projects");
+  const { projects, choices, owners, me, mayWrite, next, isFirst, done, now } =
+    useLoaderData<typeof loader>();
+  const { location } = useNavigation();
+  const isLoading = location?.pathname === "/projects";
   const create = mayWrite && (
-    <ButtonLink to="/projects/new">
+    <ButtonLink to="/projects/new" prefetch="intent">
       <Plus aria-hidden />
-      New project
+      {t("create")}
     </ButtonLink>
   );
   return (
     <div className="grid grid-cols-1 gap-6">
-      <PageHeader title="Projects" actions={create} />
-      <ProjectTabs archived={archived} />
-      <ProjectList projects={projects} archived={archived} mayWrite={mayWrite} now={now} />
+      <PageHeader title={t("title")} actions={create} />
+      <ProjectTabs choices={choices} />
+      <ProjectFilters choices={choices} owners={owners} me={me} />
+      <div
+        aria-busy={isLoading}
+        className={cn("transition-opacity", isLoading && "opacity-60 delay-150 motion-reduce:delay-0")}
+      >
+        {projects.length > 0 ? (
+          <ProjectList projects={projects} archived={choices.archived} mayWrite={mayWrite} now={now} />
+        ) : (
+          <NoProjects choices={choices} mayWrite={mayWrite} />
+        )}
+      </div>
+      <div className="flex flex-wrap justify-center gap-3 empty:hidden">
+        {!isFirst && (
+          <ButtonLink to={toAddress(choices)} variant="ghost">
+            {t("first")}
+          </ButtonLink>
+        )}
+        {next && (
+          <ButtonLink to={next} prefetch="intent" variant="secondary">
+            {t("next")}
+          </ButtonLink>
+        )}
+      </div>
+      <DoneNotice done={done} />
     </div>
   );
-}
-
-function toViews<T extends { updatedAt: Date }>(rows: T[]) {
-  return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
 }

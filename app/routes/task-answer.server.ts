@@ -1,5 +1,5 @@
 import type { SubmissionResult } from "@conform-to/react";
-import { data, redirect } from "@remix-run/node";
+import { redirect } from "@remix-run/node";
 import type { Answer } from "#app/features/tasks/answer.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { backTo, isDocument, ownOrigin, type RouteArgs } from "#app/tenancy/identity.server.ts";
@@ -14,7 +14,7 @@ export function answerTask(args: RouteArgs, { problem, cookie }: Answer & { cook
   const headers = cookie ? { "Set-Cookie": cookie } : undefined;
   if (!isDocument(request)) {
     const answer: Answer = problem ? { problem } : {};
-    return data(answer, { status: problem ? 400 : 200, headers });
+    return Response.json(answer, { status: problem ? 400 : 200, headers });
   }
   if (problem) throw toHttpError(new DomainError("malformed-form", problem), context.requestId);
   return redirect(backTo(args, "/my-tasks"), { headers });

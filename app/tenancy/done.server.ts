@@ -1,6 +1,6 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import type { z } from "zod";
-import { ownOrigin, type RouteArgs } from "./identity.server.ts";
+import { backTo, isDocument, ownOrigin, type RouteArgs } from "./identity.server.ts";
 
 /**
  * What was just done, for the page that comes next to say so and offer to take it back: a cookie for a minute, read once,
@@ -10,9 +10,18 @@ import { ownOrigin, type RouteArgs } from "./identity.server.ts";
 /** The feature whose pages read it. */
 export type DoneBy = "projects" | "tasks";
 
-/** @returns a Set-Cookie header. What does not fit into one is not offered. */
+/**
+ * The answer of an action without a page of its own: who sent a document goes back to the page that held the form
+ * (`page`, where that is not known); a script's page is loaded anew by Remix.
+ */
+export function answerDone(args: ActionFunctionArgs, by: DoneBy, done: unknown, page: string) {
+  const headers = { "Set-Cookie": rememberDone(args, by, done) };
+  return isDocument(args.request) ? redirect(backTo(args, page), { headers }) : data(null, { headers });
+}
+
+/** @returns a Set-Cookie header. Nothing, or what does not fit into one, is not told. */
 export function rememberDone({ context }: RouteArgs, by: DoneBy, done: unknown): string {
-  const packed = Buffer.from(JSON.stringify(done)).toString("base64url");
+  const packed = done === undefined ? "" : Buffer.from(JSON.stringify(done)).toString("base64url");
   const secure = ownOrigin(context).startsWith("https:") ? "; Secure" : "";
   return cookie(by, packed.length <= 3800 ? packed : "", `Max-Age=60${secure}`);
 }

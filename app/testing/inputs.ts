@@ -1,6 +1,11 @@
 import type { z } from "zod";
 import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
-import { projectSchema } from "#app/features/projects/project-schema.ts";
+import {
+  editSchema,
+  nameSchema,
+  projectSchema,
+  statusSchema,
+} from "#app/features/projects/project-schema.ts";
 import { generalSchema } from "#app/features/settings/general-schema.ts";
 import { addressSchema, deletionSchema } from "#app/features/settings/owner-schemas.ts";
 import {
@@ -52,11 +57,33 @@ export const forms: FormInput[] = [
   {
     route: "routes/projects.$projectId.edit.tsx",
     path: "/projects/:project/edit",
-    fields: project,
-    schema: projectSchema,
+    fields: { ...project, ownerId: "", version: "1" },
+    schema: editSchema,
     typed: typedOfProject,
+    unseen: ["version"],
+  },
+  {
+    route: "routes/projects.$projectId.change.tsx",
+    path: "/projects/:project/change",
+    fields: { name: "Kept name", seen: "Stays" },
+    schema: nameSchema,
+  },
+  {
+    route: "routes/projects.$projectId.change.tsx",
+    path: "/projects/:project/change",
+    fields: { status: "done", seen: "paused" },
+    schema: statusSchema,
   },
   { route: "routes/projects.$projectId.archive.tsx", path: "/projects/:archived/archive", fields: {} },
+  // Refused, because it is not archived.
+  {
+    route: "routes/projects.$projectId.delete.tsx",
+    path: "/projects/:project/delete",
+    fields: {},
+    refused: true,
+  },
+  { route: "routes/projects.archive.tsx", path: "/projects/archive", fields: { id: "no-id" } },
+  { route: "routes/projects.restoration.tsx", path: "/projects/restoration", fields: { id: "no-id" } },
   {
     route: "routes/projects.$projectId.tsx",
     path: "/projects/:project",
@@ -157,7 +184,11 @@ export type AddressInput = {
 const auditFilter = ["actor", "action", "kind", "from", "to"];
 
 export const addresses: AddressInput[] = [
-  { reader: "routes/projects.tsx", paths: ["/projects"], parameters: ["archived"] },
+  {
+    reader: "routes/projects.tsx",
+    paths: ["/projects"],
+    parameters: ["archived", "q", "status", "owner", "sort", "after"],
+  },
   {
     reader: "routes/projects.$projectId.tsx",
     paths: ["/projects/:project"],

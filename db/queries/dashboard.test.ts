@@ -8,7 +8,8 @@ import { person } from "../testing/people.ts";
 import { type DashboardInput, dayIn, mostHappenings, readDashboard } from "./dashboard.ts";
 import { findLogo, findLogoVersion, removeLogo, saveLogo } from "./logo.ts";
 import { markSeen } from "./presence.ts";
-import { archiveProject, createProject } from "./projects.ts";
+import { archiveProject } from "./project-archive.ts";
+import { createProject } from "./projects.ts";
 import { findPendingName, readSettings, saveSettings } from "./settings.ts";
 
 let db: TestDatabase;

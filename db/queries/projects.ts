@@ -1,35 +1,11 @@
 import { sql } from "kysely";
-import { Forbidden, NotFound } from "../errors.ts";
+import { Forbidden, NotFound, Stale } from "../errors.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
+import { findMember } from "./members.ts";
+import { isUuid, type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
 
-export type ProjectStatus = "active" | "paused" | "done";
-
-export type ProjectRow = {
-  id: string;
-  name: string;
-  description: string;
-  color: string;
-  status: ProjectStatus;
-  ownerId: string;
-  ownerName: string;
-  archivedAt: Date | null;
-  createdAt: Date;
-  updatedAt: Date;
-};
-
-/** The newest change first; at most `limit` rows, 200 unless told. Archived ones only when asked for, and then alone. */
-export async function listProjects(
-  tx: TenantReader,
-  { archived = false, limit = 200 }: { archived?: boolean; limit?: number } = {},
-): Promise<ProjectRow[]> {
-  return await selectProjects(tx)
-    .where("projects.archived_at", archived ? "is not" : "is", null)
-    .orderBy("projects.updated_at", "desc")
-    .orderBy("projects.id", "desc")
-    .limit(limit)
-    .execute();
-}
+export type { ProjectRow, ProjectStatus } from "./project-rows.ts";
 
 /** @throws NotFound also for an id that is no UUID. */
 export async function getProject(tx: TenantReader, id: string): Promise<ProjectRow> {
@@ -84,84 +60,113 @@ export async function createProject(
   return id;
 }
 
-export type ProjectChange = { name: string; description: string; color: string; status: ProjectStatus };
+export type ProjectFields = {
+  name: string;
+  description: string;
+  color: string;
+  status: ProjectStatus;
+  ownerId: string;
+};
 
-/** @throws NotFound when it is not there, or is archived. */
-export async function updateProject(
-  tx: TenantTransaction,
-  id: string,
-  change: ProjectChange,
-  actor: Actor,
-): Promise<void> {
-  const project = await getProject(tx, id);
-  const { name, description, color, status } = change;
-  const updated = await tx
-    .updateTable("projects")
-    .set((eb) => ({
-      ...{ name, description, color, status, updated_at: new Date() },
-      version: eb("version", "+", 1),
-    }))
-    .where("id", "=", id)
-    .where("archived_at", "is", null)
-    .executeTakeFirst();
-  if (updated.numUpdatedRows === 0n) throw new NotFound("The project");
-  const fields = (Object.keys(change) as (keyof ProjectChange)[]).filter(
-    (key) => change[key] !== project[key],
-  );
-  if (fields.length === 0) return;
-  await recordChange(tx, actor, {
-    action: "project.updated",
-    target: { type: "project", id, name: project.name },
-    before: Object.fromEntries(fields.map((key) => [key, project[key]])),
-    after: Object.fromEntries(fields.map((key) => [key, change[key]])),
-  });
+export type Editor = Actor & {
+  /** Of a role that has a say over others' projects: `projects:archive-others`. */
+  mayArchiveOthers: boolean;
+};
+
+/** Whether this member may give the project to somebody else: it is theirs, or their role has a say over others'. */
+export function mayHandOver(project: Pick<ProjectRow, "ownerId">, editor: Editor): boolean {
+  return project.ownerId === editor.id || editor.mayArchiveOthers;
+}
+
+/** Whether the person can be a project's owner: an active member who may write. */
+export async function canOwn(tx: TenantReader, userId: string): Promise<boolean> {
+  const member = await findMember(tx, userId);
+  return member !== undefined && member.role !== "viewer";
 }
 
 /**
- * Archives a project; one that is archived already stays as it is.
- * @throws NotFound; Forbidden when it is somebody else's and the member may not archive others'.
+ * Stores what was edited, starting from `version`. When all is so already, nothing is written, whatever the version.
+ * @throws NotFound when it is not there, or is archived, or the new owner can be none; Stale when it has become another
+ *   version; Forbidden when somebody gives away what is not theirs to give.
  */
-export async function archiveProject(
+export async function updateProject(
   tx: TenantTransaction,
   id: string,
-  member: Actor & { mayArchiveOthers: boolean },
+  { version, ...wanted }: ProjectFields & { version: number },
+  editor: Editor,
 ): Promise<void> {
-  const project = await getProject(tx, id);
-  if (project.archivedAt) return;
-  if (project.ownerId !== member.id && !member.mayArchiveOthers)
-    throw new Forbidden("projects:archive-others");
-  const now = new Date();
-  const archived = await tx
-    .updateTable("projects")
-    .set({ archived_at: now, updated_at: now })
-    .where("id", "=", id)
-    .where("archived_at", "is", null)
+  const project = await lockCurrentProject(tx, id);
+  const change = differences(project, wanted);
+  if (Object.keys(change).length === 0) return;
+  if (project.version !== version) throw new Stale("The project");
+  if (change.ownerId !== undefined) {
+    if (!mayHandOver(project, editor)) throw new Forbidden("projects:archive-others");
+    if (!(await canOwn(tx, change.ownerId))) throw new NotFound("The new owner");
+  }
+  await writeChange(tx, project, change, editor);
+}
+
+export type FieldChange = { [Field in "name" | "status"]: Pick<ProjectFields, Field> }["name" | "status"];
+
+/**
+ * Changes a single field, if it still is what the member saw. What became of the other fields meanwhile does not matter.
+ * @throws NotFound when it is not there, or is archived; Stale when the field was changed meanwhile.
+ */
+export async function changeProjectField(
+  tx: TenantTransaction,
+  id: string,
+  { wanted, seen }: { wanted: FieldChange; seen: string },
+  actor: Actor,
+): Promise<void> {
+  const project = await lockCurrentProject(tx, id);
+  const change = differences(project, wanted);
+  const [field] = Object.keys(change) as (keyof typeof change)[];
+  if (!field) return;
+  if (project[field] !== seen) throw new Stale("The project");
+  await writeChange(tx, project, change, actor);
+}
+
+/** Whoever else wants to change it waits until this transaction is over, and then sees what came of it. */
+async function lockCurrentProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
+  if (!isUuid(id)) throw new NotFound("The project");
+  const project = await selectProjects(tx)
+    .where("projects.id", "=", id)
+    .where("projects.archived_at", "is", null)
+    .forUpdate("projects")
     .executeTakeFirst();
-  if (archived.numUpdatedRows === 0n) return;
-  const target = { type: "project" as const, id, name: project.name };
-  await recordChange(tx, member, { action: "project.archived", target });
+  if (!project) throw new NotFound("The project");
+  return project;
 }
 
-function selectProjects(tx: TenantReader) {
-  return tx
-    .selectFrom("projects")
-    .innerJoin("users", "users.id", "projects.owner_id")
-    .select([
-      "projects.id",
-      "projects.name",
-      "projects.description",
-      "projects.color",
-      sql<ProjectStatus>`projects.status`.as("status"),
-      "projects.owner_id as ownerId",
-      "projects.archived_at as archivedAt",
-      "projects.created_at as createdAt",
-      "projects.updated_at as updatedAt",
-      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)`.as(
-        "ownerName",
-      ),
-    ]);
+function differences(project: ProjectRow, wanted: Partial<ProjectFields>): Partial<ProjectFields> {
+  const fields = (Object.keys(wanted) as (keyof ProjectFields)[]).filter(
+    (key) => wanted[key] !== undefined && wanted[key] !== project[key],
+  );
+  return Object.fromEntries(fields.map((key) => [key, wanted[key]]));
 }
 
-function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+async function writeChange(
+  tx: TenantTransaction,
+  project: ProjectRow,
+  { ownerId, ...columns }: Partial<ProjectFields>,
+  actor: Actor,
+): Promise<void> {
+  await tx
+    .updateTable("projects")
+    .set((eb) => ({
+      ...columns,
+      ...(ownerId !== undefined && { owner_id: ownerId }),
+      updated_at: new Date(),
+      version: eb("version", "+", 1),
+    }))
+    .where("id", "=", project.id)
+    .execute();
+  const after = { ...columns, ...(ownerId !== undefined && { ownerId }) };
+  const keys = Object.keys(after) as (keyof ProjectFields)[];
+  await recordChange(tx, actor, {
+    action: "project.updated",
+    target: { type: "project", id: project.id, name: project.name },
+    before: Object.fromEntries(keys.map((key) => [key, project[key]])),
+    after,
+  });
 }

@@ -5,7 +5,8 @@ import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-t
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { listAuditLines } from "./audit-trail.ts";
-import { archiveProject, createProject } from "./projects.ts";
+import { archiveProject } from "./project-archive.ts";
+import { createProject } from "./projects.ts";
 import { deleteTask, findDeletedTask, restoreTask } from "./task-deletion.ts";
 import { countTasks, listOpenTasksOf, listTasks } from "./task-list.ts";
 import { placeTask } from "./task-place.ts";

@@ -108,7 +108,8 @@ async function seedProjects(
     for (const [number, { owner, status, ...project }] of seed.projects.entries()) {
       const ownerId = members.find(({ email }) => email === seed.people[owner]?.email)?.id ?? "";
       const id = await createProject(tx, { ...project, ownerId });
-      await updateProject(tx, id, { ...project, status }, { id: ownerId });
+      const editor = { id: ownerId, mayArchiveOthers: false };
+      await updateProject(tx, id, { ...project, status, ownerId, version: 1 }, editor);
       await seedTasks(tx, { id, number, isDone: status === "done" }, doers);
     }
   });

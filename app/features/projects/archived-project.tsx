@@ -1,12 +1,14 @@
+import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 
 /** In place of the form: what is archived is kept as it is. */
 export function ArchivedProject({ description }: { description: string }) {
+  const t = useTranslations("projects.archived");
   return (
     <Card>
       <CardContent className="grid gap-4">
-        <p className="font-medium text-sm">This project is archived and cannot be changed.</p>
+        <p className="font-medium text-sm">{t("text")}</p>
         {description && (
           <p className="whitespace-pre-wrap text-muted-foreground text-sm wrap-anywhere leading-6">
             {description}
@@ -15,7 +17,7 @@ export function ArchivedProject({ description }: { description: string }) {
       </CardContent>
       <CardFooter>
         <ButtonLink to="/projects?archived=1" variant="secondary">
-          Archived projects
+          {t("all")}
         </ButtonLink>
       </CardFooter>
     </Card>

@@ -1,17 +1,19 @@
 import type { FieldMetadata } from "@conform-to/react";
+import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import { projectColors } from "./project-schema.ts";
+import { projectColors } from "./project-fields.ts";
 import { colorClasses } from "./project-view.ts";
 
 /** Radio buttons in the shape of swatches, each with its name for those who do not see it. */
 export function ColorField({ field }: { field: FieldMetadata<string | undefined> }) {
+  const t = useTranslations("projects");
   const say = useProblems();
   const chosen = field.initialValue ?? "blue";
   const errorId = field.errors ? field.errorId : undefined;
   return (
     <fieldset aria-describedby={errorId} className="grid gap-2">
-      <legend className="mb-2 font-medium text-sm">Colour</legend>
+      <legend className="mb-2 font-medium text-sm">{t("form.color")}</legend>
       <div className="flex flex-wrap gap-2 sm:gap-2.5">
         {projectColors.map((color) => (
           <label key={color} className="relative cursor-pointer">
@@ -29,7 +31,7 @@ export function ColorField({ field }: { field: FieldMetadata<string | undefined>
                 colorClasses[color],
               )}
             />
-            <span className="sr-only capitalize">{color}</span>
+            <span className="sr-only">{t(`colors.${color}`)}</span>
           </label>
         ))}
       </div>

@@ -8,6 +8,7 @@ import {
 } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { Form } from "@remix-run/react";
+import { useTranslations } from "use-intl";
 import type { z } from "zod";
 import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
@@ -19,65 +20,88 @@ import { Textarea } from "#app/components/textarea.tsx";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { ColorField } from "./color-field.tsx";
-import { projectSchema } from "./project-schema.ts";
+import { projectStatuses } from "./project-fields.ts";
+import { editSchema } from "./project-schema.ts";
 
-type ProjectFields = { name?: string; description?: string; color?: string; status?: string };
+type ProjectFields = Partial<
+  Record<"name" | "description" | "color" | "status" | "ownerId" | "version", string>
+>;
 
 type Props = {
   /** What the fields begin with: a project, or what was typed before. */
   defaultValue: ProjectFields;
   lastResult: SubmissionResult<string[]> | undefined;
   isDraft: boolean;
-  /** A new project begins as active: its status is asked for only later. */
+  /** A new project begins as active and is its maker's: status and owner are asked for only later. */
   isNew: boolean;
+  /** Who may have it, for those who may give it away. */
+  owners?: { id: string; name: string }[];
 };
 
 /** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
-export function ProjectForm({ defaultValue, lastResult, isDraft, isNew }: Props) {
-  const [form, fields] = useForm<ProjectFields, z.infer<typeof projectSchema>>({
+export function ProjectForm({ defaultValue, lastResult, isDraft, isNew, owners = [] }: Props) {
+  const [form, fields] = useForm<ProjectFields, z.infer<typeof editSchema>>({
     id: "project",
     lastResult,
     defaultValue,
     shouldValidate: "onBlur",
     shouldRevalidate: "onInput",
-    onValidate: ({ formData }) => parseWithZod(formData, { schema: projectSchema }),
+    onValidate: ({ formData }) => parseWithZod(formData, { schema: editSchema }),
   });
+  const t = useTranslations("projects");
+  const common = useTranslations("common");
   const say = useProblems();
   const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
   return (
     <Form method="post" {...getFormProps(form)} onSubmit={onSubmit}>
+      {!isNew && <input {...withoutKey(getInputProps(fields.version, { type: "hidden" }))} />}
       <Card>
-        <CardContent className="grid gap-6">
+        <CardContent className="grid grid-cols-1 gap-6">
           {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
-          {isDraft && <Notice>Your sign-in was renewed. Nothing was lost: check it, and save again.</Notice>}
-          <Field label="Name" errors={fields.name.errors}>
+          {isDraft && <Notice>{common("draftRestored")}</Notice>}
+          <Field label={t("form.name")} errors={fields.name.errors}>
             <Input {...withoutKey(getInputProps(fields.name, { type: "text" }))} autoComplete="off" />
           </Field>
           <Field
-            label="Description"
+            label={t("form.description")}
             optional
-            hint="Up to 2,000 characters."
+            hint={t("form.hint")}
             errors={fields.description.errors}
           >
             <Textarea {...withoutKey(getTextareaProps(fields.description))} />
           </Field>
           <ColorField field={fields.color} />
           {!isNew && (
-            <Field label="Status" errors={fields.status.errors}>
-              <Select {...withoutKey(getSelectProps(fields.status))}>
-                <option value="active">Active</option>
-                <option value="paused">Paused</option>
-                <option value="done">Done</option>
-              </Select>
-            </Field>
+            <div className="grid grid-cols-1 gap-6 sm:grid-cols-2">
+              <Field label={t("form.status")} errors={fields.status.errors}>
+                <Select {...withoutKey(getSelectProps(fields.status))}>
+                  {projectStatuses.map((status) => (
+                    <option key={status} value={status}>
+                      {t(`status.${status}`)}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+              {owners.length > 0 && (
+                <Field label={t("form.owner")} errors={fields.ownerId.errors}>
+                  <Select {...withoutKey(getSelectProps(fields.ownerId))}>
+                    {owners.map(({ id, name }) => (
+                      <option key={id} value={id}>
+                        {name}
+                      </option>
+                    ))}
+                  </Select>
+                </Field>
+              )}
+            </div>
           )}
         </CardContent>
         <CardFooter>
           <Button type="submit" aria-disabled={isSending}>
-            {isNew ? "Create project" : "Save changes"}
+            {isNew ? t("form.create") : common("save")}
           </Button>
           <ButtonLink to="/projects" variant="ghost">
-            Cancel
+            {common("cancel")}
           </ButtonLink>
         </CardFooter>
       </Card>

@@ -1,100 +1,142 @@
-import { Form, Link } from "@remix-run/react";
-import { Archive } from "lucide-react";
+import { Link, useFetcher } from "@remix-run/react";
+import { Archive, ArchiveRestore, Settings2, Trash2 } from "lucide-react";
+import { type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#app/components/badge.tsx";
-import { Button, ButtonLink } from "#app/components/button.tsx";
+import { Button, buttonVariants } from "#app/components/button.tsx";
+import { Checkbox } from "#app/components/checkbox.tsx";
 import { cn } from "#app/components/class-names.ts";
-import { ConfirmDialog } from "#app/components/confirm-dialog.tsx";
 import { When } from "#app/features/when.tsx";
-import type { ProjectStatus } from "./project-schema.ts";
+import { FieldConflict } from "./field-conflict.tsx";
+import { ProjectName } from "./project-name.tsx";
 import { colorClasses, type ProjectView } from "./project-view.ts";
+import { statusLooks } from "./status-looks.ts";
+import { StatusSelect } from "./status-select.tsx";
+import { useFieldChange } from "./use-field-change.ts";
 
-const statuses = {
-  active: { label: "Active", variant: "accent" },
-  paused: { label: "Paused", variant: "warning" },
-  done: { label: "Done", variant: "neutral" },
-} as const;
+type Props = {
+  project: ProjectView;
+  archived: boolean;
+  mayWrite: boolean;
+  now: string;
+  /** Where rows can be selected: the form that takes them. */
+  selection?: { form: string; isSelected: boolean; onSelect: (isSelected: boolean) => void };
+};
 
-type Props = { project: ProjectView; mayWrite: boolean; now: string };
-
-/** One project: its name leads to the form where that may be used. */
-export function ProjectRow({ project, mayWrite, now }: Props) {
-  const t = useTranslations("tasks");
-  const { id, name, description, color, status, ownerName, updatedAt } = project;
+/** One project, with what may be done to it. */
+export function ProjectRow({ project, archived, mayWrite, now, selection }: Props) {
+  const t = useTranslations("projects");
+  const mover = useFetcher();
+  const renaming = useFieldChange(project.id, "name");
+  const moving = useFieldChange(project.id, "status");
+  const { id, name, description, color, status, ownerName, updatedAt, taskCount } = project;
+  const mayEdit = mayWrite && !archived;
+  // It is on its way out of this list.
+  if (mover.state !== "idle") return null;
   return (
-    <li className="flex items-start gap-3.5 px-4 py-3.5 transition-colors hover:bg-muted/40 sm:gap-4 sm:px-5">
+    <li className="group/row flex gap-3 px-4 py-3.5 transition-colors hover:bg-muted/40 has-[[name=id]:checked]:bg-accent-soft/50 sm:gap-4 sm:px-5">
+      {selection && <SelectBox project={project} selection={selection} />}
       <span aria-hidden className={cn("mt-[0.45rem] size-2.5 shrink-0 rounded-full", colorClasses[color])} />
-      <div className="grid min-w-0 grow gap-0.5">
-        {mayWrite ? (
-          <Link
-            to={`/projects/${id}/edit`}
-            prefetch="intent"
-            className="justify-self-start wrap-anywhere font-medium hover:underline"
-          >
-            {name}
-          </Link>
-        ) : (
-          <span className="wrap-anywhere font-medium">{name}</span>
-        )}
-        {description && <p className="truncate text-muted-foreground text-sm">{description}</p>}
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 pt-0.5 text-muted-foreground text-xs">
-          <Status status={status} className="sm:hidden" />
-          <span>
-            <bdi>{ownerName}</bdi> · <When at={updatedAt} now={now} />
-          </span>
-        </p>
-      </div>
-      <div className="flex shrink-0 items-center gap-2 self-center">
-        <Status status={status} className="max-sm:hidden" />
-        <ButtonLink
-          to={`/projects/${id}`}
-          prefetch="intent"
-          variant="ghost"
-          size="sm"
-          aria-label={t("listOf", { project: name })}
-        >
-          {t("list")}
-        </ButtonLink>
-        {project.mayArchive && <ArchiveButton id={id} name={name} />}
+      <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)_auto] gap-x-3 sm:grid-cols-[minmax(0,1fr)_auto_auto] sm:gap-x-4">
+        <div className="grid grid-cols-1 content-start gap-0.5">
+          <ProjectName id={id} name={name} mayRename={mayEdit} change={renaming} />
+          {description && <p className="truncate text-muted-foreground text-sm">{description}</p>}
+          <p className="pt-0.5 text-muted-foreground text-xs leading-5">
+            <bdi>{ownerName}</bdi> · <When at={updatedAt} now={now} /> ·{" "}
+            {t("row.tasks", { count: taskCount })}
+          </p>
+          {[renaming, moving].map(({ unsaved, send, dismiss }) =>
+            unsaved?.outcome === "conflict" ? (
+              <FieldConflict
+                key={unsaved.field}
+                conflict={unsaved}
+                onKeep={() => send(unsaved.mine, unsaved.theirs)}
+                onTake={dismiss}
+              />
+            ) : null,
+          )}
+        </div>
+        <div className="max-sm:row-start-2 max-sm:pt-1.5 sm:-mt-0.5">
+          {mayEdit ? (
+            <StatusSelect name={name} status={status} change={moving} />
+          ) : (
+            <Badge className={cn("h-7 px-3", statusLooks[status])}>{t(`status.${status}`)}</Badge>
+          )}
+        </div>
+        <div className="-mt-1 flex items-center self-start max-sm:col-start-2 max-sm:row-start-1 sm:min-w-16">
+          {mayEdit && (
+            <IconLink to={`/projects/${id}/edit`} label={t("row.edit", { name })}>
+              <Settings2 aria-hidden />
+            </IconLink>
+          )}
+          {project.mayArchive && !archived && (
+            <mover.Form method="post" action={`/projects/${id}/archive`}>
+              <IconButton label={t("row.archive", { name })}>
+                <Archive aria-hidden />
+              </IconButton>
+            </mover.Form>
+          )}
+          {project.mayArchive && archived && (
+            <>
+              <mover.Form method="post" action="/projects/restoration">
+                <input type="hidden" name="id" value={id} />
+                <IconButton label={t("row.restore", { name })}>
+                  <ArchiveRestore aria-hidden />
+                </IconButton>
+              </mover.Form>
+              <IconLink to={`/projects/${id}/delete`} label={t("row.delete", { name })}>
+                <Trash2 aria-hidden />
+              </IconLink>
+            </>
+          )}
+        </div>
       </div>
     </li>
   );
 }
 
-/** Below the name on a narrow screen, in a column of its own on a wide one. */
-function Status({ status, className }: { status: ProjectStatus; className: string }) {
+function SelectBox({
+  project,
+  selection,
+}: {
+  project: ProjectView;
+  selection: NonNullable<Props["selection"]>;
+}) {
+  const t = useTranslations("projects.select");
+  const id = useId();
+  const { form, isSelected, onSelect } = selection;
+  // The place is kept in rows that may not be selected.
+  if (!project.mayArchive) return <span aria-hidden className="w-4 shrink-0" />;
   return (
-    <Badge variant={statuses[status].variant} className={className}>
-      {statuses[status].label}
-    </Badge>
+    // The label is larger than the box, for fingers.
+    <label htmlFor={id} className="-m-3 shrink-0 cursor-pointer self-start p-3 pt-4">
+      <Checkbox
+        id={id}
+        form={form}
+        name="id"
+        value={project.id}
+        checked={isSelected}
+        onChange={({ currentTarget }) => onSelect(currentTarget.checked)}
+        aria-label={t("one", { name: project.name })}
+      />
+    </label>
   );
 }
 
-function ArchiveButton({ id, name }: { id: string; name: string }) {
+const icon = cn(buttonVariants({ variant: "ghost" }), "size-8 px-0");
+
+function IconLink({ to, label, children }: { to: string; label: string; children: ReactNode }) {
   return (
-    <ConfirmDialog
-      title="Archive this project?"
-      description={
-        <>
-          “<bdi>{name}</bdi>” leaves the list and the dashboard. It stays under Archived.
-        </>
-      }
-      confirmLabel="Archive"
-    >
-      {({ onSubmit }) => (
-        <Form method="post" action={`/projects/${id}/archive`} onSubmit={onSubmit}>
-          <Button
-            type="submit"
-            variant="ghost"
-            size="sm"
-            aria-label={`Archive ${name}`}
-            className="max-sm:px-2"
-          >
-            <Archive aria-hidden />
-            <span className="max-sm:hidden">Archive</span>
-          </Button>
-        </Form>
-      )}
-    </ConfirmDialog>
+    <Link to={to} prefetch="intent" aria-label={label} title={label} className={icon}>
+      {children}
+    </Link>
+  );
+}
+
+function IconButton({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <Button type="submit" variant="ghost" aria-label={label} title={label} className={icon}>
+      {children}
+    </Button>
   );
 }

@@ -1,15 +1,58 @@
 import { z } from "zod";
 import { line, text } from "#app/features/text-input.ts";
+import { projectColors, projectStatuses } from "./project-fields.ts";
 
-export const projectColors = ["slate", "red", "orange", "amber", "green", "teal", "blue", "violet"] as const;
-export type ProjectColor = (typeof projectColors)[number];
-
-export const projectStatuses = ["active", "paused", "done"] as const;
-export type ProjectStatus = (typeof projectStatuses)[number];
+const name = line({ atMost: 120, required: true });
+const status = z.enum(projectStatuses, "choose");
 
 export const projectSchema = z.object({
-  name: line({ atMost: 120, required: true }),
+  name,
   description: text({ atMost: 2000 }),
   color: z.enum(projectColors, "choose").default("blue"),
-  status: z.enum(projectStatuses, "choose").default("active"),
+  status: status.default("active"),
 });
+
+/** What cannot be a version is 0, which no row has: then both versions are shown, and nothing is overwritten. */
+const version = z
+  .string()
+  .optional()
+  .transform((digits = "") => (/^\d{1,9}$/.test(digits) ? Number(digits) : 0));
+
+export const editSchema = projectSchema.extend({
+  /** Only of those who may give the project away. */
+  ownerId: line({ atMost: 64 }).transform((id) => id || undefined),
+  version,
+});
+
+/** One field, changed in the list, and as it was there before. */
+export const nameSchema = z.object({ name, seen: line({ atMost: 120 }) });
+export const statusSchema = z.object({ status, seen: line({ atMost: 120 }) });
+
+export const mostAtOnce = 100;
+
+/** Ids of projects; what is none is left out. */
+export function readIds(form: FormData): string[] {
+  const ids = form.getAll("id").filter((id) => z.uuid().safeParse(id).success);
+  return (ids as string[]).slice(0, mostAtOnce);
+}
+
+/** What was just done, for the notice of the page that comes next. */
+export const doneSchema = z.object({
+  did: z.enum(["archived", "restored", "deleted"]),
+  ids: z.array(z.uuid()).max(mostAtOnce),
+  /** Of a single one. */
+  name: z.string().max(240),
+  /** How many were not theirs to move. */
+  left: z.number().int().min(0).max(mostAtOnce),
+});
+export type Done = z.infer<typeof doneSchema>;
+
+/** Undefined when nothing was moved, which is nothing to tell. */
+export function toDone(
+  did: Done["did"],
+  { moved, refused }: { moved: { id: string; name: string }[]; refused: unknown[] },
+): Done | undefined {
+  if (moved.length === 0) return undefined;
+  const [{ name } = { name: "" }] = moved;
+  return { did, ids: moved.map(({ id }) => id), name: moved.length === 1 ? name : "", left: refused.length };
+}

@@ -1,6 +1,6 @@
-import type { ProjectStatus } from "./project-schema.ts";
+import type { ProjectStatus } from "./project-fields.ts";
 
-/** A project as views get it: dates are text, as they travel. */
+/** A project as the list gets it: dates are text, as they travel. */
 export type ProjectView = {
   id: string;
   name: string;
@@ -9,6 +9,8 @@ export type ProjectView = {
   status: ProjectStatus;
   ownerName: string;
   updatedAt: string;
+  taskCount: number;
+  /** To archive it, to restore it and to delete it is one right. */
   mayArchive: boolean;
 };
 

@@ -70,14 +70,14 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
             aria-describedby={problems.length > 0 ? errorId : undefined}
             autoComplete="off"
             enterKeyHint="done"
-            className="h-9 min-w-40 grow bg-transparent px-1 text-base outline-none placeholder:text-muted-foreground sm:text-sm"
+            className="h-9 min-w-0 grow basis-40 bg-transparent px-1 text-base outline-none placeholder:text-muted-foreground sm:text-sm"
           />
-          <div className="flex min-w-0 items-center gap-2 max-sm:w-full">
+          <div className="flex min-w-0 items-center gap-2 max-sm:order-1 max-sm:w-full">
             <select
               name="assigneeId"
               defaultValue={typed?.assigneeId ?? ""}
               aria-label={t("assignee")}
-              className={quiet("max-sm:grow sm:w-36")}
+              className={quiet("max-sm:grow max-sm:basis-0 sm:w-36")}
             >
               <option value="">{t("nobody")}</option>
               {people.map(({ id, name }) => (
@@ -91,12 +91,12 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
               name="dueOn"
               defaultValue={typed?.dueOn}
               aria-label={t("dueOn")}
-              className={quiet("max-sm:w-38 sm:w-34")}
+              className={quiet("max-sm:w-40 sm:w-34")}
             />
-            <Button type="submit" size="sm">
-              {t("save")}
-            </Button>
           </div>
+          <Button type="submit" size="sm">
+            {t("save")}
+          </Button>
         </Card>
         {problems.length > 0 && (
           <p id={errorId} role="alert" className="px-1 pt-1.5 text-danger text-sm">

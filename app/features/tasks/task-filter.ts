@@ -46,10 +46,13 @@ export function toSearch({ sort, ...choices }: TaskChoices, more: Record<string,
 
 const number = z.string().regex(/^-?\d{1,20}(\.\d{1,25})?(e[+-]?\d{1,2})?$/);
 
+/** PostgreSQL knows no year 0. */
+const keyDay = z.iso.date().refine((day) => !day.startsWith("0000"));
+
 /** The sort values of a row in each order, as the query writes them. */
 const keys = {
   board: z.tuple([z.string().regex(/^[123]$/), number, keyId]),
-  due: z.tuple([z.iso.date().or(z.literal("infinity")), keyId]),
+  due: z.tuple([keyDay.or(z.literal("infinity")), keyId]),
   changed: z.tuple([keyMoment, keyId]),
   newest: z.tuple([keyMoment, keyId]),
 } satisfies Record<TaskSort, z.ZodType<string[]>>;

@@ -7,9 +7,8 @@ import {
   useForm,
 } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
-import { Form, useNavigation } from "@remix-run/react";
+import { Form } from "@remix-run/react";
 import { Check, Trash2 } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { z } from "zod";
 import { Button } from "#app/components/button.tsx";
@@ -42,10 +41,12 @@ type Props = {
   /** What was typed before, in place of what is stored. */
   typed: TaskFormFields | undefined;
   lastResult: SubmissionResult<string[]> | undefined;
+  /** What was sent last has arrived. */
+  isSaved: boolean;
 };
 
 /** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
-export function TaskForm({ task, people, now, typed, lastResult }: Props) {
+export function TaskForm({ task, people, now, typed, lastResult, isSaved }: Props) {
   const t = useTranslations("tasks");
   const common = useTranslations("common");
   const say = useProblems();
@@ -58,7 +59,6 @@ export function TaskForm({ task, people, now, typed, lastResult }: Props) {
     onValidate: ({ formData }) => parseWithZod(formData, { schema: taskSchema }),
   });
   const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
-  const isSaved = useSaved(lastResult);
   const { assigneeId } = task;
   const isGone = assigneeId !== null && !people.some(({ id }) => id === assigneeId);
   return (
@@ -112,7 +112,10 @@ export function TaskForm({ task, people, now, typed, lastResult }: Props) {
           <Button type="submit" aria-disabled={isSending}>
             {common("save")}
           </Button>
-          <span role="status" className="flex items-center gap-1.5 text-muted-foreground text-sm">
+          <span
+            role="status"
+            className="flex items-center gap-1.5 text-muted-foreground text-sm empty:hidden"
+          >
             {isSaved && (
               <>
                 <Check aria-hidden className="size-4 text-accent" />
@@ -126,7 +129,7 @@ export function TaskForm({ task, people, now, typed, lastResult }: Props) {
             formNoValidate
             variant="ghost"
             aria-disabled={isSending}
-            className="ml-auto hover:bg-danger-soft hover:text-danger-soft-foreground"
+            className="ml-auto px-3 hover:bg-danger-soft hover:text-danger-soft-foreground"
           >
             <Trash2 aria-hidden />
             {t("delete")}
@@ -139,22 +142,6 @@ export function TaskForm({ task, people, now, typed, lastResult }: Props) {
 
 function toFields({ title, notes, status, assigneeId, dueOn }: TaskDetails): TaskFormFields {
   return { title, notes, status, assigneeId: assigneeId ?? "", dueOn: dueOn ?? "" };
-}
-
-/** Whether the form that was sent from this page has arrived. The page stays the same, so it has to be said. */
-function useSaved(lastResult: unknown): boolean {
-  const { state, formData } = useNavigation();
-  const [isSaved, setSaved] = useState(false);
-  const wasSent = useRef(false);
-  useEffect(() => {
-    if (formData) wasSent.current = true;
-    if (state !== "idle") setSaved(false);
-    else if (wasSent.current) {
-      wasSent.current = false;
-      setSaved(lastResult === undefined);
-    }
-  }, [state, formData, lastResult]);
-  return isSaved;
 }
 
 /** conform keys a control by its form's state; React wants a key given by itself, and the Field holds the control. */

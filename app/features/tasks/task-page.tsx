@@ -9,6 +9,7 @@ import { TaskFacts } from "./task-facts.tsx";
 import { TaskForm, type TaskFormFields } from "./task-form.tsx";
 import type { TaskStatus } from "./task-schema.ts";
 import { type PersonView, taskPath } from "./task-view.ts";
+import { useSaved } from "./use-saved.ts";
 
 export type TaskDetails = {
   id: string;
@@ -46,6 +47,7 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
   const say = useProblems();
   const typed = (lastResult?.initialValue ?? draft) as TaskFormFields | undefined;
   const differing = useDiffering(task, typed, people);
+  const isSaved = useSaved(lastResult);
   const isConflict = lastResult?.outcome === "stale" && differing.length > 0;
   return (
     <div className="grid grid-cols-1 gap-5">
@@ -71,6 +73,7 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
           people={people}
           now={now}
           typed={typed}
+          isSaved={isSaved}
           lastResult={lastResult?.outcome === "stale" ? undefined : lastResult}
         />
       ) : (

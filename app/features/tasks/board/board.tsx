@@ -1,5 +1,5 @@
 import { DragDropContext } from "@hello-pangea/dnd";
-import { useFetchers, useSubmit } from "@remix-run/react";
+import { useFetcher, useFetchers, useSubmit } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
@@ -53,11 +53,18 @@ export function Board({ columns, counts, people, today, mayWrite, rest }: BoardP
           />
         ))}
       </div>
+      {taskStatuses.flatMap((status) => columns[status].map(({ id }) => <KeptAnswer key={id} id={id} />))}
       <p role="status" className="sr-only">
         {place.said}
       </p>
     </DragDropContext>
   );
+}
+
+/** A card that goes back to its column is made anew there, and the answer to its move would be gone with the old one. */
+function KeptAnswer({ id }: { id: string }) {
+  useFetcher({ key: `place-${id}` });
+  return null;
 }
 
 /** Moves that were sent and have not arrived: cards stand where they were put meanwhile. */

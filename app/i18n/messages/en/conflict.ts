@@ -1,6 +1,6 @@
 /** What an editor reads whose version came later than somebody else's. */
 export const conflict = {
-  title: "Somebody else was quicker",
+  title: "This changed in the meantime",
   text: "<who></who> saved another version <when></when>. Yours is not saved yet: compare the two, and choose.",
   somebody: "Somebody",
   theirs: "Theirs",

@@ -9,9 +9,9 @@ export const errors = {
     message: "Nothing was changed. Open the page again, and send its form as it is.",
   },
   stale: {
-    title: "Somebody else was quicker",
+    title: "This changed in the meantime",
     message:
-      "This was changed in the meantime, and nothing of yours was saved. Open it again, and repeat your change.",
+      "Nothing of yours was saved. Open the page again, look at what changed, and repeat what you did.",
   },
   forbidden: {
     title: "Your role does not allow this",

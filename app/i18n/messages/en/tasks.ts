@@ -9,7 +9,6 @@ export const tasks = {
   views: "Views",
   list: "List",
   boardView: "Board",
-  listOf: "Tasks of {project}",
   add: "Add a task",
   newTitle: "Add a task…",
   onTheirWay: "On their way",

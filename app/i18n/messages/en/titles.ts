@@ -11,6 +11,7 @@ export const titles = {
   projects: "Projects",
   newProject: "New project",
   editProject: "Edit project",
+  deleteProject: "Delete project",
   members: "Members",
   roles: "Roles",
   settings: "Settings",

@@ -2,7 +2,7 @@ import type { Translation } from "../../translation.ts";
 import type { conflict as english } from "../en/conflict.ts";
 
 export const conflict: Translation<typeof english> = {
-  title: "Alguien se adelantó",
+  title: "Esto cambió mientras tanto",
   text: "<who></who> guardó otra versión <when></when>. La tuya aún no se ha guardado: compáralas y elige.",
   somebody: "Alguien",
   theirs: "La otra",

@@ -11,8 +11,8 @@ export const errors: Translation<typeof english> = {
     message: "No se ha cambiado nada. Abre la página de nuevo y envía su formulario tal como está.",
   },
   stale: {
-    title: "Alguien se adelantó",
-    message: "Esto cambió mientras tanto y no se guardó nada tuyo. Ábrelo de nuevo y repite tu cambio.",
+    title: "Esto cambió mientras tanto",
+    message: "No se guardó nada tuyo. Abre la página de nuevo, mira qué cambió y repite lo que hiciste.",
   },
   forbidden: {
     title: "Tu rol no lo permite",

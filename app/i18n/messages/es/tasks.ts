@@ -18,7 +18,6 @@ export const tasks: Translation<typeof english> = {
   views: "Vistas",
   list: "Lista",
   boardView: "Tablero",
-  listOf: "Tareas de {project}",
   add: "Añadir una tarea",
   newTitle: "Añade una tarea…",
   onTheirWay: "En camino",

@@ -13,6 +13,7 @@ export const titles: Translation<typeof english> = {
   projects: "Proyectos",
   newProject: "Nuevo proyecto",
   editProject: "Editar proyecto",
+  deleteProject: "Eliminar proyecto",
   members: "Miembros",
   roles: "Roles",
   settings: "Ajustes",

@@ -1,0 +1,32 @@
+import { parseSubmission } from "#app/features/submission.ts";
+import type { ProjectStatus } from "./project-fields.ts";
+import { nameSchema, statusSchema } from "./project-schema.ts";
+
+export type ChangedField = "name" | "status";
+
+/** What became of a change to a single field. */
+export type FieldAnswer =
+  | { outcome: "saved" }
+  | { outcome: "refused"; field: ChangedField; mine: string; problem: string }
+  | { outcome: "conflict"; field: ChangedField; mine: string; theirs: string; by: string; at: string };
+
+export type Unsaved = Exclude<FieldAnswer, { outcome: "saved" }>;
+
+type Change = { seen: string; wanted: { name: string } | { status: ProjectStatus } };
+
+/** A form with one field of a project, and with what stood there before. */
+export function readFieldChange(form: FormData): { field: ChangedField } & (Change | { refusal: Unsaved }) {
+  const field = form.has("name") ? "name" : "status";
+  const submission =
+    field === "name" ? parseSubmission(form, nameSchema) : parseSubmission(form, statusSchema);
+  if (submission.status === "success") {
+    const { seen, ...wanted } = submission.value;
+    return { field, seen, wanted };
+  }
+  const problem = submission.reply().error?.[field]?.[0] ?? "choose";
+  const mine = form.get(field);
+  return {
+    field,
+    refusal: { outcome: "refused", field, mine: typeof mine === "string" ? mine : "", problem },
+  };
+}

@@ -1,0 +1,18 @@
+import { useNavigation } from "@remix-run/react";
+import { useEffect, useRef, useState } from "react";
+
+/** Whether the form that was sent from this page has arrived. The page stays the same, so it has to be said. */
+export function useSaved(lastResult: unknown): boolean {
+  const { state, formData } = useNavigation();
+  const [isSaved, setSaved] = useState(false);
+  const wasSent = useRef(false);
+  useEffect(() => {
+    if (formData) wasSent.current = true;
+    if (state !== "idle") setSaved(false);
+    else if (wasSent.current) {
+      wasSent.current = false;
+      setSaved(lastResult === undefined);
+    }
+  }, [state, formData, lastResult]);
+  return isSaved;
+}

@@ -1,0 +1,112 @@
+import { Forbidden, NotFound, Stale } from "../errors.ts";
+import type { TenantTransaction } from "../tenant-transaction.ts";
+import { recordChange, recordChanges } from "./audit-log.ts";
+import { isUuid } from "./project-rows.ts";
+import type { Editor } from "./projects.ts";
+import { countTasks } from "./task-list.ts";
+
+type Named = { id: string; name: string };
+
+/** What became of several at once. Those that are gone, or were so already, are in neither list. */
+export type Moved = { moved: Named[]; refused: Named[] };
+
+/**
+ * Archives those of the projects that are the member's own, or all when they may archive others'.
+ * @throws Forbidden when there are some, and none of them is theirs to archive.
+ */
+export async function archiveProjects(
+  tx: TenantTransaction,
+  ids: readonly string[],
+  editor: Editor,
+): Promise<Moved> {
+  return await move(tx, ids, editor, true);
+}
+
+/** Takes projects back from the archive. Otherwise like `archiveProjects`. */
+export async function restoreProjects(
+  tx: TenantTransaction,
+  ids: readonly string[],
+  editor: Editor,
+): Promise<Moved> {
+  return await move(tx, ids, editor, false);
+}
+
+/** A single one. @throws NotFound; Forbidden when it is somebody else's and the member may not archive others'. */
+export async function archiveProject(tx: TenantTransaction, id: string, editor: Editor): Promise<Moved> {
+  if ((await lockProjects(tx, [id])).length === 0) throw new NotFound("The project");
+  return await archiveProjects(tx, [id], editor);
+}
+
+/**
+ * Deletes an archived project, and its tasks with it.
+ * @throws NotFound; Forbidden as for archiving; Stale when it is not, or no longer, archived.
+ */
+export async function deleteProject(tx: TenantTransaction, id: string, editor: Editor): Promise<Named> {
+  const [project] = await lockProjects(tx, [id]);
+  if (!project) throw new NotFound("The project");
+  if (!isTheirs(project, editor)) throw new Forbidden("projects:archive-others");
+  if (!project.archivedAt) throw new Stale("The project");
+  const { todo, doing, done } = await countTasks(tx, id);
+  await tx.deleteFrom("projects").where("id", "=", id).execute();
+  const { name } = project;
+  const target = { type: "project" as const, id, name };
+  await recordChange(tx, editor, {
+    action: "project.deleted",
+    target,
+    before: { name, tasks: todo + doing + done },
+  });
+  return { id, name };
+}
+
+async function move(
+  tx: TenantTransaction,
+  ids: readonly string[],
+  editor: Editor,
+  toArchive: boolean,
+): Promise<Moved> {
+  const there = await lockProjects(tx, ids);
+  const projects = there.filter(({ archivedAt }) => (archivedAt === null) === toArchive);
+  const moved = projects.filter((project) => isTheirs(project, editor));
+  const refused = projects.filter((project) => !isTheirs(project, editor));
+  const isNoneTheirs = there.length > 0 && !there.some((project) => isTheirs(project, editor));
+  if (isNoneTheirs) throw new Forbidden("projects:archive-others");
+  if (moved.length > 0) {
+    const now = new Date();
+    await tx
+      .updateTable("projects")
+      .set({ archived_at: toArchive ? now : null, updated_at: now })
+      .where(
+        "id",
+        "in",
+        moved.map(({ id }) => id),
+      )
+      .execute();
+    const action = toArchive ? "project.archived" : "project.restored";
+    const lines = moved.map(({ id, name }) => ({ action, target: { type: "project", id, name } }) as const);
+    await recordChanges(tx, editor, lines);
+  }
+  return { moved: moved.map(toNamed), refused: refused.map(toNamed) };
+}
+
+type Locked = Named & { ownerId: string; archivedAt: Date | null };
+
+/** In the order of their ids, so that two who want the same ones do not wait for each other. */
+async function lockProjects(tx: TenantTransaction, ids: readonly string[]): Promise<Locked[]> {
+  const known = [...new Set(ids)].filter(isUuid);
+  if (known.length === 0) return [];
+  return await tx
+    .selectFrom("projects")
+    .select(["id", "name", "owner_id as ownerId", "archived_at as archivedAt"])
+    .where("id", "in", known)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+}
+
+function isTheirs({ ownerId }: Locked, editor: Editor): boolean {
+  return ownerId === editor.id || editor.mayArchiveOthers;
+}
+
+function toNamed({ id, name }: Locked): Named {
+  return { id, name };
+}

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { sql } from "kysely";
+import { mirrorMembers } from "../mirror.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
+import { person } from "../testing/people.ts";
+import { archiveProject } from "./project-archive.ts";
+import {
+  type ListedProject,
+  listProjectOwners,
+  listProjects,
+  type ProjectFilter,
+  type ProjectOrder,
+} from "./project-list.ts";
+import { createProject } from "./projects.ts";
+
+let db: TestDatabase;
+const count = 23;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  const people = [person("ann"), person("ben"), person("cat")];
+  await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, db.acme, people);
+  await write(async (tx) => {
+    for (let number = 0; number < count; number++) {
+      const ownerId = number % 2 ? "ben" : "ann";
+      // Every third name is the same, and all were changed in the same few microseconds: only the id tells them apart.
+      const name = number % 3 ? `Project ${number}` : "Same name";
+      const project = { name, description: `Number ${number}`, color: "blue", ownerId };
+      const id = await createProject(tx, project);
+      const microseconds = number % 4;
+      await sql`update projects set updated_at = timestamptz '2026-01-01 00:00:00Z' + ${microseconds} * interval '1 microsecond'
+        where id = ${id}`.execute(tx);
+    }
+  });
+});
+afterAll(() => db.close());
+
+const keys: Record<ProjectOrder["by"], (row: ListedProject) => unknown> = {
+  changed: ({ changedAt, id }) => [changedAt, id],
+  name: ({ name, id }) => [name, id],
+  newest: ({ id }) => [id],
+};
+
+for (const by of ["changed", "name", "newest"] as const) {
+  test(`pages by ${by} follow each other without a gap or a row twice, in the order of the whole`, async () => {
+    const whole = await list({ order: { by } });
+    expect(whole).toHaveLength(count);
+    const seen: string[] = [];
+    let after: unknown;
+    for (;;) {
+      const page = await list({ order: { by, after } as ProjectOrder, limit: 5 });
+      seen.push(...page.map(({ id }) => id));
+      const last = page.at(-1);
+      if (!last || page.length < 5) break;
+      after = keys[by](last);
+    }
+    expect(seen).toEqual(whole.map(({ id }) => id));
+  });
+}
+
+test("a page goes on where it ended, also when its last row is gone meanwhile", async () => {
+  const [first, second, third] = await list({ order: { by: "newest" }, limit: 3 });
+  const rest = async () => await list({ order: { by: "newest", after: [second?.id ?? ""] }, limit: 1 });
+  await write((tx) => archiveProject(tx, second?.id ?? "", { id: "ann", mayArchiveOthers: true }));
+  expect((await rest())[0]?.id).toBe(third?.id as string);
+  expect((await list({ archived: true })).map(({ id }) => id)).toEqual([second?.id as string]);
+  expect(first?.taskCount).toBe(0);
+  await write((tx) => sql`update projects set archived_at = null`.execute(tx));
+});
+
+test("filters narrow, each by itself and together", async () => {
+  expect(await list({ ownerId: "ben" })).toHaveLength(11);
+  expect(await list({ ownerId: "cat" })).toEqual([]);
+  expect(await list({ status: "done" })).toEqual([]);
+  expect(await list({ search: "same NAME", ownerId: "ann" })).toHaveLength(4);
+  expect((await list({ search: "number 7" })).map(({ name }) => name)).toEqual(["Project 7"]);
+  expect((await read(listProjectOwners)).map(({ id }) => id)).toEqual(["ann", "ben"]);
+});
+
+test("what is searched for is text, and no pattern and no SQL", async () => {
+  const description = `50% _of_ \\ 'x'; drop table projects; -- \u202e 🚀`;
+  await write((tx) => createProject(tx, { name: "Odd", description, color: "red", ownerId: "ann" }));
+  const found = async (search: string) => (await list({ search })).map(({ name }) => name);
+  for (const search of ["50%", "_of_", "\\ '", "drop table projects; --", "\u202e", "🚀", "%", "\\"])
+    expect(await found(search)).toEqual(["Odd"]);
+  for (const search of ["50_", "%of%", "' or true --", "\\%"]) expect(await found(search)).toEqual([]);
+});
+
+function list(filter: ProjectFilter): Promise<ListedProject[]> {
+  return read((tx) => listProjects(tx, filter));
+}
+
+function write<T>(fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+  const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;
+  return inTenant(db.acme, options, fn);
+}
+
+function read<T>(fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: true, label: "test" };
+  return inTenant(db.acme, options, fn);
+}

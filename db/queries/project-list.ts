@@ -1,0 +1,94 @@
+import { sql } from "kysely";
+import type { TenantReader } from "../tenant-transaction.ts";
+import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
+
+/** The order of a list, and after which row it begins: by the values of the row's `key`. */
+export type ProjectOrder =
+  | { by: "changed"; after?: [updatedAt: string, id: string] }
+  | { by: "name"; after?: [name: string, id: string] }
+  | { by: "newest"; after?: [id: string] };
+
+export type ProjectFilter = {
+  /** Archived ones are listed only when asked for, and then alone. */
+  archived?: boolean;
+  status?: ProjectStatus;
+  ownerId?: string;
+  /** Part of the name or the description, in any case. */
+  search?: string;
+  order?: ProjectOrder;
+  limit?: number;
+};
+
+export type ListedProject = ProjectRow & {
+  /** When it was changed, to the microsecond, for the key of a page. */
+  changedAt: string;
+  taskCount: number;
+};
+
+/** In order, at most `limit` rows, 200 unless told. */
+export async function listProjects(
+  tx: TenantReader,
+  { archived = false, status, ownerId, search, order = { by: "changed" }, limit = 200 }: ProjectFilter = {},
+): Promise<ListedProject[]> {
+  let query = selectProjects(tx)
+    .select([
+      sql<string>`to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as(
+        "changedAt",
+      ),
+      sql<number>`(select count(*)::int from tasks where tasks.project_id = projects.id)`.as("taskCount"),
+    ])
+    .where("projects.archived_at", archived ? "is not" : "is", null)
+    .limit(limit);
+  if (status) query = query.where("projects.status", "=", status);
+  if (ownerId) query = query.where("projects.owner_id", "=", ownerId);
+  if (search) {
+    const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    query = query.where(
+      sql<boolean>`(projects.name ilike ${pattern} or projects.description ilike ${pattern})`,
+    );
+  }
+  return await inOrder(query, order).execute();
+}
+
+type ListQuery = ReturnType<typeof selectProjects>;
+
+/** Each order ends with the id, so that no two rows are at the same place. */
+function inOrder<Query extends ListQuery>(query: Query, order: ProjectOrder): Query {
+  return orderings[order.by](query, order.after) as Query;
+}
+
+const orderings = {
+  changed(query: ListQuery, after?: readonly string[]) {
+    const ordered = query.orderBy("projects.updated_at", "desc").orderBy("projects.id", "desc");
+    if (!after) return ordered;
+    const [at, id] = after;
+    // As text: the driver would cut a timestamp to milliseconds.
+    return ordered.where(
+      sql<boolean>`(projects.updated_at, projects.id) < (${at}::text::timestamptz, ${id}::uuid)`,
+    );
+  },
+  name(query: ListQuery, after?: readonly string[]) {
+    const ordered = query.orderBy("projects.name").orderBy("projects.id");
+    if (!after) return ordered;
+    const [name, id] = after;
+    return ordered.where(sql<boolean>`(projects.name, projects.id) > (${name}, ${id}::uuid)`);
+  },
+  /** Ids are UUIDv7: they begin with the time they were made. */
+  newest(query: ListQuery, after?: readonly string[]) {
+    const ordered = query.orderBy("projects.id", "desc");
+    return after ? ordered.where(sql<boolean>`projects.id < ${after[0]}::uuid`) : ordered;
+  },
+};
+
+/** Everybody who has a project, by name: also those who have left. */
+export async function listProjectOwners(tx: TenantReader): Promise<{ id: string; name: string }[]> {
+  return await tx
+    .selectFrom("users")
+    .select(["id", sql<string>`coalesce(nullif(trim(first_name || ' ' || last_name), ''), email)`.as("name")])
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("projects").select("projects.id").whereRef("projects.owner_id", "=", "users.id")),
+    )
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+}

@@ -1,0 +1,44 @@
+import { sql } from "kysely";
+import type { TenantReader } from "../tenant-transaction.ts";
+
+export type ProjectStatus = "active" | "paused" | "done";
+
+export type ProjectRow = {
+  id: string;
+  name: string;
+  description: string;
+  color: string;
+  status: ProjectStatus;
+  ownerId: string;
+  ownerName: string;
+  /** Counts its changes: of two people who edit the same version, the later one is told. */
+  version: number;
+  archivedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export function selectProjects(tx: TenantReader) {
+  return tx
+    .selectFrom("projects")
+    .innerJoin("users", "users.id", "projects.owner_id")
+    .select([
+      "projects.id",
+      "projects.name",
+      "projects.description",
+      "projects.color",
+      sql<ProjectStatus>`projects.status`.as("status"),
+      "projects.owner_id as ownerId",
+      "projects.version",
+      "projects.archived_at as archivedAt",
+      "projects.created_at as createdAt",
+      "projects.updated_at as updatedAt",
+      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)`.as(
+        "ownerName",
+      ),
+    ]);
+}
+
+export function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+}

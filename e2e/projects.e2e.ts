@@ -1,0 +1,292 @@
+import { type Browser, type BrowserContextOptions, expect, type Page, test } from "@playwright/test";
+import { askAxe } from "./inspect.ts";
+import { asAdministrator, createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
+import { createProject, projectNames, schemaOf } from "./rows.ts";
+import { tenantUrl } from "./stack.ts";
+
+// The list of projects: to find, rename, archive many and have them back, with scripts and without, in both languages.
+
+let acme: Workspace;
+const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
+
+test.beforeAll(async ({ browser }) => {
+  acme = await createWorkspace("acme");
+  for (const role of ["owner", "member", "viewer"] as const)
+    states.set(role, await signedInState(browser, acme, role));
+});
+
+test.beforeEach(() => asAdministrator((sql) => sql`delete from ${sql(schemaOf(acme))}.projects`));
+
+test("what is chosen and typed narrows the list at once, stands in the address, and leaves the focus where it is", async ({
+  browser,
+}) => {
+  const moon = await create("Moon landing");
+  await create("Mars landing", "member");
+  await create("Paperwork");
+  await set(moon, "status = 'paused', description = 'Footprints and flags'");
+  const { page, close } = await open(browser, "owner");
+  const search = page.getByRole("searchbox", { name: "Search projects" });
+  await search.pressSequentially("land", { delay: 30 });
+  await expect(row(page, "Paperwork")).toBeHidden();
+  await expect(page).toHaveURL(/\?q=land$/);
+  await expect(search).toBeFocused();
+  await search.fill("FLAGS");
+  await expect(row(page, "Mars landing")).toBeHidden();
+  await expect(row(page, "Moon landing")).toBeVisible();
+  await search.fill("");
+  await expect(row(page, "Paperwork")).toBeVisible();
+  await page.getByLabel("Owner", { exact: true }).selectOption({ label: "Member Tester" });
+  await expect(row(page, "Paperwork")).toBeHidden();
+  await expect(row(page, "Mars landing")).toBeVisible();
+  await page.getByLabel("Status", { exact: true }).selectOption("paused");
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await page.goBack();
+  await expect(row(page, "Mars landing")).toBeVisible();
+  await expect(page.getByLabel("Status", { exact: true })).toHaveValue("");
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await expect(page.getByLabel("Owner", { exact: true })).toHaveValue("");
+  await page.getByLabel("Order").selectOption("name");
+  await expect(page).toHaveURL(/\?sort=name$/);
+  await expect.poll(() => names(page)).toEqual(["Mars landing", "Moon landing", "Paperwork"]);
+  await close();
+});
+
+test("fifty are on a page, the next one begins where it ended, and a made-up beginning is the first", async ({
+  browser,
+}) => {
+  await createMany(60);
+  const { page, close } = await open(browser, "owner", "/projects?sort=name");
+  await expect.poll(async () => (await names(page)).length).toBe(50);
+  await page.getByRole("link", { name: "Next", exact: true }).click();
+  await expect(row(page, "Number 51")).toBeVisible();
+  expect(await names(page)).toHaveLength(10);
+  await page.reload();
+  expect(await names(page)).toHaveLength(10);
+  await page.getByRole("link", { name: "Back to the first" }).click();
+  await expect(row(page, "Number 01")).toBeVisible();
+  const made = Buffer.from('["9999999-01-01","x"]').toString("base64url");
+  for (const after of ["x", made, "%00", "'; drop table projects; --"]) {
+    const response = await page.goto(tenantUrl(acme.slug, `/projects?sort=name&after=${after}`));
+    expect(response?.status()).toBe(200);
+    await expect(row(page, "Number 01")).toBeVisible();
+  }
+  await close();
+});
+
+test("several are archived and come back by Undo; from the archive they come back, too, each with its line in the audit log", async ({
+  browser,
+}) => {
+  for (const name of ["One", "Two", "Three"]) await create(name);
+  const { page, close } = await open(browser, "owner");
+  await page.getByLabel("Select all").check();
+  await expect(page.getByText("3 selected")).toBeVisible();
+  await page.getByLabel("Select Two").uncheck();
+  await expect(page.getByText("2 selected")).toBeVisible();
+  expect(await askAxe(page)).toEqual([]);
+  await page.getByRole("button", { name: "Archive selected" }).click();
+  await expect(notice(page)).toContainText("2 projects are archived.");
+  await expect.poll(() => names(page)).toEqual(["Two"]);
+  expect(await askAxe(page)).toEqual([]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(notice(page)).toContainText("2 projects are back in the list.");
+  await expect.poll(async () => (await names(page)).length).toBe(3);
+  await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0);
+  await page.getByRole("button", { name: "Archive One" }).click();
+  await expect(notice(page)).toContainText("“One” is archived.");
+  await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
+  await page.getByRole("link", { name: "Archived" }).click();
+  await expect(row(page, "One")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeHidden();
+  await page.getByRole("button", { name: "Restore One" }).click();
+  await expect(page.getByRole("heading", { name: "Nothing is archived" })).toBeVisible();
+  await page.goto(tenantUrl(acme.slug, "/audit?kind=project"));
+  await expect(page.getByText("archived the project One")).toHaveCount(2);
+  await expect(page.getByText("restored the project Three")).toHaveCount(1);
+  await close();
+});
+
+test("a member archives what is theirs: of others' they see no box, and a request by hand leaves these alone", async ({
+  browser,
+}) => {
+  const mine = await create("Mine", "member");
+  const other = await create("Somebody else's");
+  const { page, close } = await open(browser, "member");
+  await page.getByLabel("Select all").check();
+  await expect(page.getByText("1 selected")).toBeVisible();
+  await expect(page.getByLabel("Select Somebody else's")).toHaveCount(0);
+  const status = await page.evaluate(
+    async (ids) => {
+      const body = new URLSearchParams([...ids, "no-uuid", "\0"].map((id) => ["id", id]));
+      return (await fetch("/projects/archive.data", { method: "POST", body })).status;
+    },
+    [mine, other],
+  );
+  expect(status).toBe(200);
+  await page.reload();
+  await expect(notice(page)).toContainText("“Mine” is archived. One is somebody else’s and stays.");
+  await expect.poll(() => names(page)).toEqual(["Somebody else's"]);
+  await close();
+});
+
+test("a name is changed in its place: Enter saves, Escape gives up, and what is refused stays to be mended", async ({
+  browser,
+}) => {
+  await create("Old name");
+  const { page, close } = await open(browser, "member");
+  await page.getByRole("button", { name: "Rename Old name" }).click();
+  const field = page.getByRole("textbox", { name: "Rename Old name" });
+  await expect(field).toBeFocused();
+  await field.fill("Given up");
+  await field.press("Escape");
+  await expect(row(page, "Old name")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Rename Old name" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  const long = "x".repeat(121);
+  await field.fill(long);
+  await field.press("Enter");
+  await expect(page.getByText("Use 120 characters at most.")).toBeVisible();
+  await expect(field).toHaveValue(long);
+  expect(await askAxe(page)).toEqual([]);
+  const hostile = `<script>alert(1)</script> '; -- \u202e 🚀`;
+  await field.fill(hostile);
+  await field.press("Enter");
+  await expect(row(page, hostile)).toBeVisible();
+  await expect.poll(() => projectNames(acme)).toEqual([hostile]);
+  await close();
+});
+
+test("a status that is chosen shows at once, before the server has answered", async ({ browser }) => {
+  await create("Apollo");
+  const { page, close } = await open(browser, "member");
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route(/\/change/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const status = page.getByLabel("Status of Apollo");
+  await status.selectOption("done");
+  await expect(status).toHaveValue("done");
+  await page.getByLabel("Status", { exact: true }).focus();
+  letThrough();
+  await expect.poll(() => statusOf("Apollo")).toBe("done");
+  await expect(status).toHaveValue("done");
+  await close();
+});
+
+test("an archived project is deleted for good with its tasks, and the page says so first", async ({
+  browser,
+}) => {
+  const id = await create("Old");
+  await set(id, "archived_at = now()");
+  const { page, close } = await open(browser, "owner", "/projects?archived=1");
+  await page.getByRole("link", { name: "Delete Old" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Delete this project?");
+  await expect(page.getByText("It has no tasks.")).toBeVisible();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await expect(notice(page)).toContainText("“Old” is deleted.");
+  expect(await projectNames(acme)).toEqual([]);
+  const kept = await create("Not archived");
+  await page.goto(tenantUrl(acme.slug, `/projects/${kept}/delete`));
+  await expect(page).toHaveURL(/\/projects$/);
+  await close();
+});
+
+test("without scripts: to filter, set a status, archive several, undo and delete", async ({ browser }) => {
+  for (const name of ["One", "Two", "Three"]) await create(name);
+  const { page, close } = await open(browser, "owner", "/projects", { javaScriptEnabled: false });
+  await page.getByLabel("Order").selectOption("name");
+  await page.getByRole("searchbox").fill("t");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/q=t.*sort=name/);
+  expect(await names(page)).toEqual(["Three", "Two"]);
+  await page.getByLabel("Status of Two").selectOption("paused");
+  await page.getByRole("listitem").filter({ hasText: "Two" }).getByRole("button", { name: "Set" }).click();
+  await expect(page).toHaveURL(/q=t.*sort=name/);
+  await expect(page.getByLabel("Status of Two")).toHaveValue("paused");
+  await page.getByLabel("Select Two").check();
+  await page.getByLabel("Select Three").check();
+  await page.getByRole("button", { name: "Archive selected" }).click();
+  await expect(notice(page)).toContainText("2 projects are archived.");
+  await page.getByRole("button", { name: "Undo" }).click();
+  expect(await names(page)).toEqual(["Three", "Two"]);
+  await page.getByRole("button", { name: "Archive Two" }).click();
+  await page.getByRole("link", { name: "Archived" }).click();
+  await page.getByRole("link", { name: "Delete Two" }).click();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await expect(notice(page)).toContainText("“Two” is deleted.");
+  expect(await projectNames(acme)).toEqual(["One", "Three"]);
+  await page.goto(tenantUrl(acme.slug, "/projects"));
+  await page.getByRole("button", { name: "Rename One" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Edit project");
+  await close();
+});
+
+test("in Spanish, from a new project to the archive and back", async ({ browser }) => {
+  const { page, close } = await open(browser, "member", "/projects", { locale: "es-ES" });
+  await page.getByRole("link", { name: "Crea tu primer proyecto" }).click();
+  await page.getByRole("button", { name: "Crear proyecto" }).click();
+  await expect(page.getByText("Rellena este campo.")).toBeVisible();
+  await page.getByLabel("Nombre").fill("Alunizaje");
+  await page.getByRole("radio", { name: "violeta" }).check({ force: true });
+  await page.getByRole("button", { name: "Crear proyecto" }).click();
+  await page.getByLabel("Estado de Alunizaje").selectOption({ label: "En pausa" });
+  await expect.poll(() => statusOf("Alunizaje")).toBe("paused");
+  await page.getByRole("button", { name: "Archivar Alunizaje" }).click();
+  await expect(notice(page)).toContainText("«Alunizaje» está archivado.");
+  await page.getByRole("button", { name: "Deshacer" }).click();
+  await expect(notice(page)).toContainText("«Alunizaje» vuelve a la lista.");
+  await expect(row(page, "Alunizaje")).toBeVisible();
+  await close();
+});
+
+async function open(browser: Browser, role: Role, path = "/projects", options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ locale: "en-GB", storageState: states.get(role), ...options });
+  const page = await context.newPage();
+  await page.goto(tenantUrl(acme.slug, path));
+  if (options.javaScriptEnabled !== false) await page.waitForLoadState("networkidle");
+  return { page, close: () => context.close() };
+}
+
+function create(name: string, owner: Role = "owner"): Promise<string> {
+  return createProject(acme, acme.people[owner].id, name);
+}
+
+async function createMany(count: number): Promise<void> {
+  await asAdministrator(
+    (sql) => sql`
+      insert into ${sql(schemaOf(acme))}.projects (id, name, color, status, owner_id, created_at, updated_at)
+      select gen_random_uuid(), 'Number ' || lpad(number::text, 2, '0'), 'blue', 'active', ${acme.people.owner.id}, now(), now()
+      from generate_series(1, ${count}) as number`,
+  );
+}
+
+async function set(id: string, assignment: string): Promise<void> {
+  await asAdministrator((sql) =>
+    sql.unsafe(`update ${schemaOf(acme)}.projects set ${assignment} where id = '${id}'`),
+  );
+}
+
+async function statusOf(name: string): Promise<string | undefined> {
+  return await asAdministrator(async (sql) => {
+    const [found] = await sql<{ status: string }[]>`
+      select status from ${sql(schemaOf(acme))}.projects where name = ${name}`;
+    return found?.status;
+  });
+}
+
+/** The names in the list, which lead to the projects. */
+function names(page: Page): Promise<string[]> {
+  return page.locator("main li a[href^='/projects/']:has(bdi)").allInnerTexts();
+}
+
+/** What was just done; the frame of the page has a status of its own. */
+function notice(page: Page) {
+  return page.locator("main").getByRole("status");
+}
+
+function row(page: Page, name: string) {
+  return page.getByRole("link", { name, exact: true });
+}
