@@ -36,6 +36,9 @@ const clerk = {
     /^sk_(test|live)_./.test(value),
   ),
   CLERK_API_URL: url("https://api.clerk.com").optional(),
+  CLERK_CREATOR_ROLE: text("org:owner", "is no role of Clerk's", (value) =>
+    /^org:[a-z0-9_]{1,60}$/.test(value),
+  ).default("org:admin"),
   CLERK_WEBHOOK_SIGNING_SECRET: text(
     "whsec_… (several are separated by a space)",
     "holds something that is no signing secret",
@@ -81,6 +84,7 @@ const scriptSchema = z.object({ ...common, ...database });
 const clerkScriptSchema = z.object({
   CLERK_SECRET_KEY: clerk.CLERK_SECRET_KEY,
   CLERK_API_URL: clerk.CLERK_API_URL,
+  CLERK_CREATOR_ROLE: clerk.CLERK_CREATOR_ROLE,
 });
 
 export type WebEnv = Readonly<z.infer<typeof webSchema>>;

@@ -29,6 +29,7 @@ test("an action whose schema is given to parseSubmission is listed with that sch
 /** Files that read parameters of an address and are no readers of their own. */
 const handed: Record<string, string> = {
   "features/audit/audit-filter.ts": "gets them from the audit log's routes",
+  "features/members/member-filter.ts": "gets them from the route of members",
   "features/projects/project-filter.ts": "gets them from the projects' route",
   "features/tasks/task-filter.ts": "gets them from the routes of tasks",
   "features/use-live-filters.ts": "in the browser alone, after the server did",

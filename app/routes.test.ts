@@ -15,6 +15,7 @@ const publicRoutes: Record<string, string> = {
   "routes/sign-up.tsx": "Clerk's component",
   "routes/onboarding.tsx": "no workspace yet; asks who is there itself",
   "routes/onboarding-progress.ts": "no workspace yet; asks who is there itself",
+  "routes/join.ts": "leads on with an invitation's ticket, whoever it is; shows nothing",
   "routes/settings-change.tsx": "what became of a request, by its id; asks who is there itself",
   "routes/workspaces.tsx": "the person's own memberships; asks who is there itself",
   "routes/switcher.ts": "the person's own memberships; asks who is there itself",
@@ -64,7 +65,7 @@ function findUnguarded(file: string): string[] {
 
 /** Through which doors a loader or an action may reach a tenant's rows. */
 const doors = {
-  loader: ["withTenant", "withTenantToRestore"],
+  loader: ["withTenant", "withTenantFinding", "withTenantToRestore"],
   action: ["withTenant", "withTenantToWrite", "withTenantToRestore"],
 };
 

@@ -23,7 +23,6 @@ export type ErrorCode =
   | "organization-taken"
   | "organization-gone"
   | "wrong-status"
-  | "last-owner"
   | "in-use"
   | "migration"
   | "migration-failed"

@@ -3,9 +3,7 @@ import { asTenant } from "./as-tenant.ts";
 import { linkOrganization } from "./link-organization.ts";
 import { deactivateMember, endMembership, listMirrored, mirrorMembers, reduceRole } from "./mirror.ts";
 import { provisionTenant } from "./provision.ts";
-import { assertNotLastOwner } from "./queries/members.ts";
 import type { Tenant } from "./tenant.ts";
-import { inTenant } from "./tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
 import { person } from "./testing/people.ts";
 import { bury, forgetOldMemberships, listBuried } from "./tombstones.ts";
@@ -124,23 +122,6 @@ test("an answer about the organization that a tenant had before lets nobody in",
   expect((await listMirrored(operator(), tenant)).filter(({ isActive }) => isActive)).toEqual([]);
   await mirror({ ...tenant, clerkOrgId: other }, person("eve"));
   expect((await known(tenant, "eve"))?.isActive).toBe(true);
-});
-
-test("the last owner may not be let go by the app, one of two may, and nobody else is one", async () => {
-  const tenant = await make();
-  const may = async (userId: string) => {
-    const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: true, label: "test" } as const;
-    return await inTenant(tenant, options, (tx) => assertNotLastOwner(tx, userId)).then(
-      () => "yes",
-      (error) => error.code,
-    );
-  };
-  await mirror(tenant, person("one", { role: "owner" }), person("adm", { role: "admin" }));
-  expect([await may("one"), await may("adm")]).toEqual(["last-owner", "yes"]);
-  await mirror(tenant, person("two", { role: "owner" }));
-  expect([await may("one"), await may("two")]).toEqual(["yes", "yes"]);
-  await deactivateMember(operator(), tenant, "one", new Date());
-  expect([await may("one"), await may("two")]).toEqual(["yes", "last-owner"]);
 });
 
 test("tombstones of memberships are forgotten after a month, those of people and organizations never", async () => {

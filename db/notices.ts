@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 
-export type NoticeKind = "takeover-refused" | "slug-refused" | "unknown-role" | "no-owner";
+export type NoticeKind = "takeover-refused" | "slug-refused" | "unknown-role" | "no-owner" | "creator-role";
 
 export type NewNotice = { kind: NoticeKind; tenantId?: string; clerkOrgId: string; message: string };
 

@@ -144,6 +144,8 @@ const overlays: Overlays = {
     await expect(page.getByRole("dialog")).toBeVisible();
   },
   "a question": askWhetherToSignOut,
+  "a member's menu": openMemberMenu,
+  "a question about a member": askWhetherToRemove,
 };
 
 const narrowOverlays: Overlays = {
@@ -158,6 +160,8 @@ const narrowOverlays: Overlays = {
     await expect(page.getByRole("link", { name: "Acme" }).first()).toBeVisible();
   },
   "a question": askWhetherToSignOut,
+  "a member's menu": openMemberMenu,
+  "a question about a member": askWhetherToRemove,
 };
 
 async function openNarrowMenu(page: Page): Promise<void> {
@@ -225,4 +229,16 @@ function everyLook(): Look[] {
 
 function describeLook({ scheme, width, locale }: Look): string {
   return `${scheme} at ${width} px in ${locale}`;
+}
+
+async function openMemberMenu(page: Page): Promise<void> {
+  await page.goto(tenantUrl(acme.slug, "/members"));
+  await page.waitForLoadState("networkidle");
+  await page.locator("main summary").first().click();
+}
+
+async function askWhetherToRemove(page: Page): Promise<void> {
+  await openMemberMenu(page);
+  await page.locator("main details[open] form").last().getByRole("button").click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
 }

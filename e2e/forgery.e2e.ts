@@ -177,6 +177,23 @@ test("every answer about a workspace says that nobody may keep it", async () => 
   }
 });
 
+test("what a browser fetches ahead it may keep for seconds, and for these cookies alone", async () => {
+  const caller = await Caller.signIn(acme.people.owner);
+  const headers = await caller.cookies(originOf(acme), acme.organizationId);
+  for (const path of ["/projects", "/projects.data"]) {
+    const answer = await call(tenantUrl(acme.slug, path), {
+      headers: { ...headers, "sec-purpose": "prefetch" },
+    });
+    const [kept, vary] = [answer.headers.get("cache-control"), answer.headers.get("vary")];
+    const isData = path.endsWith(".data");
+    expect([kept, vary]).toEqual(isData ? ["private, max-age=5", "Cookie"] : ["private, no-store", null]);
+  }
+  const stranger = await call(tenantUrl(acme.slug, "/projects.data"), {
+    headers: { "sec-purpose": "prefetch" },
+  });
+  expect(stranger.headers.get("cache-control")).toBe("private, no-store");
+});
+
 test("a draft stays on the host and page it was typed on, and holds no more than text", async ({
   page,
   context,

@@ -29,7 +29,7 @@ test.beforeAll(async () => {
   const project = await createProject(acme, acme.people.owner.id, "Stays");
   const archived = await createProject(acme, acme.people.owner.id, "May be archived");
   const [task = "", doomed = ""] = await createTasks(acme, project, [{ title: "Stays" }, { title: "Goes" }]);
-  places = { project, archived, task, doomed, slug: acme.slug };
+  places = { project, archived, task, doomed, member: acme.people.member.id, slug: acme.slug };
   before = await allRowsOf(globex);
 });
 

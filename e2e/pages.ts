@@ -37,6 +37,8 @@ export const workspacePages: readonly Place[] = [
     status: 404,
   },
   { path: "/members", title: "members" },
+  { path: "/members?q=nobody-is-called-that", title: "members" },
+  { path: "/members?role=viewer", title: "members" },
   { path: "/projects/:project", title: "tasks" },
   { path: "/projects/:project?status=doing&assignee=me&due=week&q=nothing&sort=due", title: "tasks" },
   { path: "/projects/:project/board", title: "board" },

@@ -11,6 +11,8 @@ let states: Record<"owner" | "member" | "viewer", Awaited<ReturnType<typeof sign
 const hostile = `<img src=x onerror="document.title='owned'"> '; drop table tasks; -- \u202e 🚀`;
 
 test.beforeAll(async ({ browser }) => {
+  // Two workspaces and three people who sign in.
+  test.setTimeout(120_000);
   [acme, globex] = await Promise.all([createWorkspace("acme"), createWorkspace("globex")]);
   states = {
     owner: await signedInState(browser, acme, "owner"),

@@ -16,8 +16,9 @@ CLERK_SECRET_KEY. Exit code 1 when something could not be repaired.`,
   options: { tenant: { type: "string" }, "dry-run": { type: "boolean" } },
   connections: 2,
   async run({ sql, sealSecret, source, text, flag }) {
-    const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl } = readClerkScriptEnv(source);
-    const clerk = new ClerkSource({ secretKey, apiUrl, pace: paceFor(secretKey) });
+    const env = readClerkScriptEnv(source);
+    const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
+    const clerk = new ClerkSource({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
     const dryRun = flag("dry-run");
     const report = await reconcile(
       { sql, sealSecret, clerk, webhookSecrets: [] },

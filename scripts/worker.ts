@@ -16,7 +16,11 @@ const env = exitOnInvalidEnv(() => readWorkerEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "worker" });
 const ownerUrl = env.DATABASE_OWNER_URL;
 const sql = connectAsOperator(ownerUrl, "tenantry worker", 6);
-const clerk = { secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL };
+const clerk = {
+  secretKey: env.CLERK_SECRET_KEY,
+  apiUrl: env.CLERK_API_URL,
+  creatorRole: env.CLERK_CREATOR_ROLE,
+};
 
 await checkDatabase();
 const worker = await runWorker({

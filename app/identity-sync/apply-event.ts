@@ -56,7 +56,8 @@ async function changeMembership(context: SyncContext, data: MembershipData): Pro
   const { organization, public_user_data: person } = data;
   const tenant = await findByOrganization(context.sql, organization.id);
   if (tenant && tenant.status !== "provisioning") {
-    const role = roleAtClerk(data.role, organization.created_by === person.user_id);
+    const isCreator = organization.created_by === person.user_id;
+    const role = roleAtClerk(data.role, isCreator && context.clerk.creatorIsOwner);
     const reported = { userId: person.user_id, membershipId: data.id, role, changedAt: data.updated_at };
     await reduceRole(context, tenant, reported);
   }

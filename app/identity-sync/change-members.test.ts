@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setSystemTime, test } from "bun:test";
 import { changed, typesOf } from "#app/testing/deliveries.ts";
 import { ClerkIsDown, Stage } from "#app/testing/stage.ts";
 import { asTenant } from "#db/as-tenant.ts";
-import { askForChange, type ChangeOutcome, findChange } from "#db/change-requests.ts";
+import { askForChange, type ChangeOutcome, findChange, listOwnChanges } from "#db/change-requests.ts";
 import { deleteTenant } from "#db/lifecycle.ts";
 import { type MemberWish, valueOfWish } from "#db/member-wish.ts";
 import { findByOrganization } from "#db/provision.ts";
@@ -174,6 +174,47 @@ test("what is about people and invitations of elsewhere, or about nothing, is re
   expect(await mirrorOf(tenant)).not.toHaveProperty(elsewhere.member);
   expect(Object.keys(await mirrorOf(elsewhere.tenant))).toHaveLength(4);
   expect(await pendingAt(elsewhere.tenant)).toHaveLength(1);
+});
+
+test("SQL in the web process's role asks in nobody's name, and makes of what was asked nothing else", async () => {
+  const { tenant, owner, member } = await make();
+  const elsewhere = await make();
+  const genuine = await request(tenant, owner, changing(member, "admin"));
+  const [row] = await db.owner`select at, signature from public.change_requests where id = ${genuine}`;
+  const target = valueOfWish(changing(member, "admin"));
+  const forgeries: { kind: MemberWish["kind"]; value: string; tenantId?: string; by?: string }[] = [
+    { kind: "invite", value: valueOfWish({ ...inviting, email: newAddress(), role: "owner" }) },
+    { kind: "revoke-invitation", value: valueOfWish(revoking("orginv_x")) },
+    { kind: "change-role", value: valueOfWish(changing(member, "owner")) },
+    { kind: "remove-member", value: valueOfWish({ kind: "remove-member", userId: member }) },
+    { kind: "leave", value: "{}" },
+    { kind: "change-role", value: target, tenantId: elsewhere.tenant.id },
+    { kind: "change-role", value: target, by: member },
+    { kind: "change-role", value: target },
+  ];
+  for (const { kind, value, tenantId = tenant.id, by = owner } of forgeries) {
+    for (const signature of [row?.signature, "0".repeat(64)]) {
+      const id = Bun.randomUUIDv7();
+      await db.webPool.use(
+        (client) =>
+          client`select app.ask_for_change(${id}, ${tenantId}, ${by}, ${kind}, ${value}, ${row?.at}, ${signature})`,
+      );
+      expect([kind, await outcomeOf(id)]).toEqual([kind, refused("forged")]);
+    }
+  }
+  expect(await mirrorOf(tenant)).toMatchObject({ [owner]: "owner", [member]: "member" });
+});
+
+test("what became of a request is told to who asked, in that workspace, and to nobody else", async () => {
+  const [{ tenant, owner, admin }, elsewhere] = [await make(), await make()];
+  const id = await request(tenant, owner, { kind: "leave" });
+  const told = (tenantId: string, requestedBy: string) =>
+    listOwnChanges(db.webPool, [id, Bun.randomUUIDv7()], { tenantId, requestedBy });
+  expect(await told(tenant.id, owner)).toEqual([
+    { id, kind: "leave", value: "{}", status: "waiting", error: null },
+  ]);
+  expect(await told(tenant.id, admin)).toEqual([]);
+  expect(await told(elsewhere.tenant.id, owner)).toEqual([]);
 });
 
 test("an address that is in or invited already, or is none, is refused, and says which", async () => {

@@ -51,22 +51,24 @@ export async function changeMembers(
         return await endAtClerk(ask, actor);
     }
   } catch (error) {
-    throw error instanceof ClerkRefused ? new Refusal(refusals[error.code] ?? "refused-by-clerk") : error;
+    throw error instanceof ClerkRefused ? new Refusal(refusals.get(error.code) ?? "refused-by-clerk") : error;
   }
 }
 
-const refusals: Partial<Record<string, RefusalCode>> = {
-  duplicate_record: "already-invited",
-  already_a_member_in_organization: "already-member",
-  form_param_format_invalid: "bad-address",
-  form_param_invalid: "bad-address",
-  not_found: "no-such-role",
-  too_many_requests: "too-many-invitations",
-  organization_membership_quota_exceeded: "members-full",
-  organization_minimum_permissions_needed: "last-owner",
-  invitation_already_accepted: "no-invitation",
-  invitation_expired: "no-invitation",
-};
+const refusals = new Map<string, RefusalCode>(
+  Object.entries({
+    duplicate_record: "already-invited",
+    already_a_member_in_organization: "already-member",
+    form_param_format_invalid: "bad-address",
+    form_param_invalid: "bad-address",
+    not_found: "no-such-role",
+    too_many_requests: "too-many-invitations",
+    organization_membership_quota_exceeded: "members-full",
+    organization_minimum_permissions_needed: "last-owner",
+    invitation_already_accepted: "no-invitation",
+    invitation_expired: "no-invitation",
+  } as const),
+);
 
 async function invite(ask: Ask, { email, role, returnTo }: Wish<"invite">): Promise<void> {
   const { context, tenant, request, actor } = ask;

@@ -7,7 +7,7 @@ import {
 import type { ConfirmedOrganization } from "#db/follow-organization.ts";
 import type { ConfirmedMember } from "#db/mirror.ts";
 import type { MemberRole } from "#db/queries/members.ts";
-import { clerkRoleOf, roleAtClerk } from "./clerk-role.ts";
+import { clerkRoleOf, creatorIsOwner, roleAtClerk } from "./clerk-role.ts";
 import type { Pace } from "./pace.ts";
 
 export type ClerkOrganization = ConfirmedOrganization & { createdBy: string | null };
@@ -47,7 +47,8 @@ export class ClerkRefused extends Error {
   }
 }
 
-type Settings = { secretKey: string; apiUrl: string | undefined; pace?: Pace };
+/** `creatorRole`: CLERK_CREATOR_ROLE, Clerk's own unless told. */
+type Settings = { secretKey: string; apiUrl: string | undefined; creatorRole?: string; pace?: Pace };
 type Api = ReturnType<typeof createClerkClient>["organizations"];
 type Page<T> = { data: T[]; totalCount: number };
 
@@ -59,7 +60,11 @@ export class ClerkSource {
   private readonly api: Api;
   private readonly pace: Pace | undefined;
 
-  constructor({ pace, ...settings }: Settings) {
+  /** Whether an organization's creator owns it as an admin. */
+  readonly creatorIsOwner: boolean;
+
+  constructor({ pace, creatorRole = "org:admin", ...settings }: Settings) {
+    this.creatorIsOwner = creatorIsOwner(creatorRole);
     this.api = createClerkClient(settings).organizations;
     this.pace = pace;
   }
@@ -86,7 +91,7 @@ export class ClerkSource {
         api.getOrganizationMembershipList({ ...page, organizationId: id, orderBy: "+created_at" }),
       (found, askedAt) => {
         organization ??= toOrganization(found.organization);
-        return toMember(found, askedAt);
+        return this.read(found, askedAt);
       },
     );
     organization ??= await this.findOrganization(id);
@@ -97,7 +102,7 @@ export class ClerkSource {
   async listAllMembers(): Promise<ClerkMember[]> {
     return await this.listAll(
       (api, page) => api.getInstanceOrganizationMembershipList({ ...page, orderBy: "+created_at" }),
-      toMember,
+      (found, askedAt) => this.read(found, askedAt),
     );
   }
 
@@ -107,7 +112,7 @@ export class ClerkSource {
       api.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
     );
     const membership = page?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
-    return membership && toMember(membership, confirmedAt)[0];
+    return membership && this.read(membership, confirmedAt)[0];
   }
 
   /** Changes name or slug, and returns the organization as it is then; undefined when there is none. */
@@ -138,7 +143,7 @@ export class ClerkSource {
     const membership = await this.ask((api) =>
       api.updateOrganizationMembership(wanted).catch(unlessRefused(/role/i)),
     );
-    return membership && toMember(membership, confirmedAt)[0];
+    return membership && this.read(membership, confirmedAt)[0];
   }
 
   /** Ends a membership, and returns its id; undefined when there is none. @throws ClerkRefused */
@@ -183,6 +188,10 @@ export class ClerkSource {
       api.revokeOrganizationInvitation({ organizationId, invitationId }).catch(unlessRefused()),
     );
     return revoked && toInvitation(revoked);
+  }
+
+  private read(membership: OrganizationMembership, confirmedAt: Date): ClerkMember[] {
+    return toMember(membership, confirmedAt, this.creatorIsOwner);
   }
 
   private async listAll<T, R>(
@@ -251,7 +260,11 @@ function toOrganization({ id, name, slug, createdBy, updatedAt }: Organization):
   return { id, name, slug: slug || null, createdBy: createdBy ?? null, changedAt: new Date(updatedAt) };
 }
 
-function toMember(membership: OrganizationMembership, confirmedAt: Date): ClerkMember[] {
+function toMember(
+  membership: OrganizationMembership,
+  confirmedAt: Date,
+  creatorIsOwner: boolean,
+): ClerkMember[] {
   const { id, organization, publicUserData: person, role, createdAt, updatedAt } = membership;
   if (!person?.userId) return [];
   return [
@@ -263,7 +276,7 @@ function toMember(membership: OrganizationMembership, confirmedAt: Date): ClerkM
       firstName: person.firstName ?? "",
       lastName: person.lastName ?? "",
       avatarUrl: person.imageUrl || null,
-      role: roleAtClerk(role, organization.createdBy === person.userId),
+      role: roleAtClerk(role, creatorIsOwner && organization.createdBy === person.userId),
       clerkRole: role,
       joinedAt: new Date(createdAt),
       changedAt: new Date(updatedAt),

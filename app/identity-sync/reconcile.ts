@@ -1,5 +1,6 @@
 import { markDeleting } from "#db/lifecycle.ts";
 import { listMirrored } from "#db/mirror.ts";
+import { leaveNotice } from "#db/notices.ts";
 import { type DirectoryEntry, findLinkedTenant, listLinkedTenants } from "#db/reconciling.ts";
 import { forgetOldMemberships, listBuried } from "#db/tombstones.ts";
 import type { OrganizationWithMembers } from "./clerk-source.ts";
@@ -57,8 +58,25 @@ export async function reconcile(
       if (seems.length > 0) await repair(context, report, id, dryRun);
     });
   }
-  if (!dryRun && slug === undefined) await forgetOldMemberships(context.sql);
+  if (!dryRun && slug === undefined) {
+    await noticeCreatorRole(context, listed);
+    await forgetOldMemberships(context.sql);
+  }
   return report;
+}
+
+/** Where Clerk has owners, a creator who was made an admin there would count as one here. */
+async function noticeCreatorRole({ sql, clerk }: SyncContext, listed: Listed): Promise<void> {
+  if (!clerk.creatorIsOwner) return;
+  const [first] = [...listed.values()]
+    .filter(({ members }) => members.some(({ clerkRole }) => clerkRole === "org:owner"))
+    .map(({ organization }) => organization.id)
+    .sort();
+  if (!first) return;
+  const message =
+    "Clerk has the role org:owner, but CLERK_CREATOR_ROLE says that creators begin as org:admin: whoever made an organization " +
+    "counts as its owner while they are admin there. Set it to the creator's initial role of Clerk's dashboard.";
+  await leaveNotice(sql, { kind: "creator-role", clerkOrgId: first, message });
 }
 
 type Listed = Map<string, OrganizationWithMembers>;

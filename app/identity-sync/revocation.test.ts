@@ -152,7 +152,9 @@ test("an event grants nothing by what it says, however well it is signed", async
 
 test("a smaller role that is older than what the mirror knows changes nothing, in seconds or in milliseconds", async () => {
   const { id, members } = await workspace(["org:admin"]);
-  const membership = (await stage.truth.listMembers(id)).find((member) => member.id === members[0]);
+  const membership = (await stage.truth.findWithMembers(id))?.members.find(
+    (member) => member.id === members[0],
+  );
   const event = (role: string, updatedAt: number) => {
     const data = {
       ...{ id: membership?.membershipId, role, updated_at: updatedAt },

@@ -15,46 +15,57 @@ import { Here } from "#app/features/dashboard/here.tsx";
 import { Progress } from "#app/features/dashboard/progress.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { can } from "#app/tenancy/permissions.ts";
-import { withTenant } from "#app/tenancy/with-tenant.server.ts";
-import { dayIn, readDashboard } from "#db/queries/dashboard.ts";
+import { withTenantFinding } from "#app/tenancy/with-tenant.server.ts";
+import { dayIn, findDashboard } from "#db/queries/dashboard.ts";
+import type { TenantReader } from "#db/tenant-transaction.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 const dayMs = 86_400_000;
+/** Days that the chart shows, and how many days after today the week of due tasks ends. */
+const days = 14;
+const weekEnds = 6;
 
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "projects:read", async ({ tx, member, settings: { timeZone } }) => {
-    const now = new Date();
-    const today = dayIn(timeZone, now);
-    const fortnight = listDays(today, 14);
-    const { due, completed, progress, happenings, visitors, isBegun } = await readDashboard(tx, {
-      memberId: member.id,
-      timeZone,
-      dueUpTo: addDays(today, 6),
-      completedSince: fortnight[0] ?? today,
+  const now = new Date();
+  const find = (tx: TenantReader, userId: string) =>
+    findDashboard(tx, {
+      userId,
+      // The workspace's day is known with the answer: it is no other than one of the days around.
+      dueUpTo: addDays(dayIn("UTC", now), weekEnds + 1),
+      completedSince: new Date(now.getTime() - (days + 1) * dayMs),
       seenSince: new Date(now.getTime() - dayMs),
     });
-    return {
-      me: member.id,
-      name: member.firstName || member.email,
-      isOnboarded: member.onboardedAt !== null,
-      mayWrite: can(member.role, "projects:write"),
-      mayInvite: can(member.role, "members:manage"),
-      now: now.toISOString(),
-      today,
-      isBegun,
-      due,
-      chart: layOutBars(fortnight, new Map(completed.map(({ day, count }) => [day, count]))),
-      progress: progress.map((row) => ({ ...row, parts: layOutParts([row.done, row.doing, row.todo]) })),
-      happenings: happenings.map((row) => ({ ...row, at: row.at.toISOString() })),
-      visitors: visitors
-        .filter(({ lastSeenAt }) => dayIn(timeZone, lastSeenAt) === today)
-        .map(({ id, firstName, lastName, email, avatarUrl, lastSeenAt }) => {
-          const name = `${firstName} ${lastName}`.trim() || email;
-          return { id, name, avatarUrl, lastSeenAt: lastSeenAt.toISOString() };
-        }),
-    };
-  });
+  return withTenantFinding(
+    args,
+    "projects:read",
+    find,
+    async ({ member, dashboard, settings: { timeZone } }) => {
+      const today = dayIn(timeZone, now);
+      const { due, completed, progress, happenings, visitors, isBegun } = dashboard;
+      const counts = new Map(completed.map(({ day, count }) => [day, count]));
+      return {
+        me: member.id,
+        name: member.firstName || member.email,
+        isOnboarded: member.onboardedAt !== null,
+        mayWrite: can(member.role, "projects:write"),
+        mayInvite: can(member.role, "members:manage"),
+        now: now.toISOString(),
+        today,
+        isBegun,
+        due: due.filter(({ dueOn }) => dueOn <= addDays(today, weekEnds)),
+        chart: layOutBars(listDays(today, days), counts),
+        progress: progress.map((row) => ({ ...row, parts: layOutParts([row.done, row.doing, row.todo]) })),
+        happenings: happenings.map((row) => ({ ...row, at: row.at.toISOString() })),
+        visitors: visitors
+          .filter(({ lastSeenAt }) => dayIn(timeZone, lastSeenAt) === today)
+          .map(({ id, firstName, lastName, email, avatarUrl, lastSeenAt }) => {
+            const name = `${firstName} ${lastName}`.trim() || email;
+            return { id, name, avatarUrl, lastSeenAt: lastSeenAt.toISOString() };
+          }),
+      };
+    },
+  );
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("dashboard", page);

@@ -1,57 +1,118 @@
-import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
-import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
-import { PageHeader } from "#app/components/page-header.tsx";
-import { MemberList } from "#app/features/members/member-list.tsx";
-import { OrganizationPanel } from "#app/features/members/organization-panel.tsx";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
+import { useEffect } from "react";
+import { inviteSchema } from "#app/features/members/invite-schema.ts";
+import {
+  memberSearch,
+  packPlace,
+  readMemberChoices,
+  unpackPlace,
+} from "#app/features/members/member-filter.ts";
+import { toMemberView } from "#app/features/members/member-view.ts";
+import { MembersView } from "#app/features/members/members-view.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
+import { parseSubmission } from "#app/features/submission.ts";
+import type { Asker } from "#app/tenancy/change-request.server.ts";
+import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
+import { isDocument } from "#app/tenancy/identity.server.ts";
+import { listPendingInvitations, type PendingInvitation } from "#app/tenancy/invitations.server.ts";
+import { askForMembers, assertMayManage } from "#app/tenancy/member-change.server.ts";
+import { listMemberOutcomes } from "#app/tenancy/member-outcomes.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
-import { listMembers } from "#db/queries/members.ts";
+import { countPeople, listMembersAfter, listNames } from "#db/queries/member-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
+const pageSize = 100;
+
+/** How long a page waits for Clerk's invitations before it begins without them, in milliseconds. */
+const patience = 150;
+
 export async function loader(args: LoaderFunctionArgs) {
-  return withTenant(args, "members:read", async ({ tx, tenant, member }) => {
-    const members = await listMembers(tx);
-    const mayManage = can(member.role, "members:manage");
-    return {
-      workspace: tenant.name,
-      organizationId: tenant.clerkOrgId,
-      mayManage,
-      members: members.map(({ id, email, firstName, lastName, avatarUrl, role }) => {
-        return { id, email, avatarUrl, role, name: `${firstName} ${lastName}`.trim() || email };
-      }),
-    };
+  const { searchParams } = new URL(args.request.url);
+  const choices = readMemberChoices(searchParams);
+  const after = unpackPlace(searchParams.get("after"));
+  const { asker, rows, ...page } = await withTenant(args, "members:read", async ({ tx, tenant, member }) => {
+    const filter = { words: choices.q, role: choices.role };
+    const [rows, { members, owners }] = await Promise.all([
+      listMembersAfter(tx, filter, { after, limit: pageSize + 1 }),
+      countPeople(tx),
+    ]);
+    const isOnlyOwner = member.role === "owner" && owners === 1;
+    const me = { id: member.id, role: member.role, isOnlyOwner };
+    return { asker: { tenant, member }, rows, workspace: tenant.name, me, count: members };
   });
+  const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
+  const { draft, headers } = takeDraft(args);
+  const [outcomes, invitations] = await Promise.all([
+    describeOutcomes(args, asker),
+    startInvitations(args, asker, searchParams.has("wait")),
+  ]);
+  const list = {
+    ...{ choices, isFirst: !after, members: rows.slice(0, pageSize).map(toMemberView) },
+    ...{ more: last ? memberSearch(choices, { after: packPlace(last) }) : null, outcomes },
+    ...{ draft, now: new Date().toISOString() },
+  };
+  return data({ ...page, ...list, invitations: invitations?.pending ?? null }, { headers });
+}
+
+/** Invites. */
+export async function action(args: ActionFunctionArgs) {
+  const submission = parseSubmission(await readForm(args), inviteSchema);
+  const asker = await withTenant(args, "members:manage", async ({ tenant, member }) => {
+    if (submission.status === "success") assertMayManage(member, submission.value.role);
+    return { tenant, member };
+  });
+  if (submission.status !== "success") return data(submission.reply(), { status: 400 });
+  const { emails, role } = submission.value;
+  const returnTo = new URL(`/join/${asker.tenant.slug}`, args.context.env.BASE_URL).href;
+  const wishes = emails.map((email) => ({ kind: "invite" as const, email, role, returnTo }));
+  const { back } = await askForMembers(args, asker, wishes);
+  return back;
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("members", page);
 
 export default function MembersPage() {
-  const { members, mayManage, organizationId } = useLoaderData<typeof loader>();
-  const t = useTranslations("roles");
-  const description = mayManage
-    ? "Invite people, change what they may do, or remove them."
-    : "The people you work with here.";
-  return (
-    <div className="grid grid-cols-1 gap-6">
-      <PageHeader
-        title="Members"
-        description={description}
-        actions={
-          <ButtonLink to="/roles" variant="ghost" size="sm">
-            {t("link")}
-          </ButtonLink>
-        }
-      />
-      {mayManage ? <OrganizationPanel organizationId={organizationId} /> : <MemberList members={members} />}
-      {mayManage && (
-        <noscript>
-          <MemberList members={members} />
-        </noscript>
-      )}
-    </div>
-  );
+  const page = useLoaderData<typeof loader>();
+  useReloadWhile(page.outcomes.some(({ status }) => status === "waiting"));
+  return <MembersView {...page} lastResult={useActionData<typeof action>()} />;
+}
+
+/** Asks again each second; without scripts the page does by itself. */
+function useReloadWhile(isWaiting: boolean): void {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    if (!isWaiting) return;
+    const timer = setInterval(revalidate, 1000);
+    return () => clearInterval(timer);
+  }, [isWaiting, revalidate]);
+}
+
+async function describeOutcomes(args: LoaderFunctionArgs, asker: Asker) {
+  const outcomes = await listMemberOutcomes(args, asker);
+  const ids = outcomes.flatMap(({ userId }) => userId ?? []);
+  const names =
+    ids.length > 0 ? await withTenant(args, "members:read", ({ tx }) => listNames(tx, ids)) : undefined;
+  return outcomes.map(({ userId, email, ...outcome }) => {
+    return { ...outcome, whom: email ?? names?.get(userId ?? "") ?? "" };
+  });
+}
+
+/**
+ * For who may manage members. A document has them in it when Clerk answers at once, so that they are there before scripts
+ * are; otherwise they come behind it. In an object: a promise that is returned would be waited for.
+ */
+async function startInvitations(
+  { context, request }: LoaderFunctionArgs,
+  { tenant, member }: Asker,
+  isToWait: boolean,
+): Promise<{ pending: PendingInvitation[] | null | Promise<PendingInvitation[] | null> } | undefined> {
+  if (!can(member.role, "members:manage")) return undefined;
+  const pending = listPendingInvitations(context, tenant);
+  if (isToWait) return { pending: await pending };
+  if (!isDocument(request)) return { pending };
+  const early = await Promise.race([pending, Bun.sleep(patience).then(() => undefined)]);
+  return { pending: early === undefined ? pending : early };
 }

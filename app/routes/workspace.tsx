@@ -7,22 +7,20 @@ import { initialOf } from "#app/features/settings/favicon.ts";
 import { FollowSubdomain } from "#app/features/workspace/follow-subdomain.tsx";
 import { WorkspaceFrame } from "#app/features/workspace/workspace-frame.tsx";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
-import { findLogoVersion } from "#db/queries/logo.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
   const apexUrl = args.context.env.BASE_URL;
-  return withTenant(args, "members:read", async ({ tx, tenant, member, settings }) => {
+  return withTenant(args, "members:read", async ({ tenant, member, settings, logoVersion }) => {
     const { email, role, avatarUrl } = member;
     const name = `${member.firstName} ${member.lastName}`.trim() || email;
     const { locale, timeZone, accent } = settings;
-    const logo = await findLogoVersion(tx);
     const icon = new URLSearchParams({ v: `${initialOf(tenant.name)}${accent ?? ""}` });
     return {
       workspace: tenant.name,
       locale,
       timeZone,
       accentCss: accentStyle(accent),
-      logo: logo ? `/logo?v=${logo}` : null,
+      logo: logoVersion ? `/logo?v=${logoVersion}` : null,
       icon: `/favicon?${icon}`,
       organizationId: tenant.clerkOrgId,
       account: { name, email, role, avatarUrl, apexUrl },

@@ -1,17 +1,27 @@
 import { toHttpError } from "#app/http-errors.ts";
 import type { RequestContext } from "#app/request-context.ts";
-import { askForChange, type ChangeKind, type ChangeOutcome, findChange } from "#db/change-requests.ts";
+import {
+  askForChange,
+  type ChangeKind,
+  type ChangeOutcome,
+  findChange,
+  listOwnChanges,
+  type OwnChange,
+} from "#db/change-requests.ts";
 import type { Tenant } from "#db/tenant.ts";
 import type { Member } from "./membership.server.ts";
 
+/** Who asks, and in which workspace: as a door let them in. */
+export type Asker = { tenant: Tenant; member: Member };
+
 /**
- * Asks the worker for what only an owner may ask for: the web process has no right to do it. To be called outside a
- * transaction, with a tenant and an owner that a door let in.
+ * Asks the worker for what the web process has no right to do. To be called outside a transaction, for a member whose
+ * permission a door has checked.
  * @returns the request's id, for `findOutcome`. @throws the Response of app/http-errors.ts when the database is away.
  */
 export async function requestChange(
   { webPool, env, requestId }: RequestContext,
-  { tenant, member }: { tenant: Tenant; member: Member },
+  { tenant, member }: Asker,
   kind: ChangeKind,
   value?: string,
 ): Promise<string> {
@@ -26,8 +36,26 @@ export async function findOutcome(
   { webPool, requestId }: RequestContext,
   id: string,
 ): Promise<ChangeOutcome | undefined> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return undefined;
+  if (!isRequestId(id)) return undefined;
   return await findChange(webPool, id).catch((error: unknown) => {
     throw toHttpError(error, requestId);
   });
+}
+
+/** What became of this person's own requests in this workspace; of ids that are none of theirs nothing. */
+export async function findOutcomes(
+  { webPool, requestId }: RequestContext,
+  { tenant, member }: Asker,
+  ids: readonly string[],
+): Promise<OwnChange[]> {
+  const wanted = ids.filter(isRequestId);
+  if (wanted.length === 0) return [];
+  const own = { tenantId: tenant.id, requestedBy: member.id };
+  return await listOwnChanges(webPool, wanted, own).catch((error: unknown) => {
+    throw toHttpError(error, requestId);
+  });
+}
+
+function isRequestId(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 }

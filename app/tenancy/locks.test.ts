@@ -92,7 +92,7 @@ const proofs: Proof[] = [
     remove: {
       file: "app/tenancy/membership.server.ts",
       from: "if (!found) throw new NoMember();",
-      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as Found;',
+      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as Visitor;',
     },
     request: () => visit({ host: globex, userId: "member", organizationId: "org_acme" }),
     held: 404,

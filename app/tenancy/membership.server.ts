@@ -1,8 +1,7 @@
-import { roleAtClerk } from "#app/identity-sync/clerk-role.ts";
+import { creatorIsOwner, roleAtClerk } from "#app/identity-sync/clerk-role.ts";
 import type { RequestContext } from "#app/request-context.ts";
 import { NotFound, TenantLocked, Unavailable } from "#db/errors.ts";
-import { findMemberWithSettings, type MemberRow } from "#db/queries/members.ts";
-import type { Settings } from "#db/queries/settings.ts";
+import { findVisitor, type MemberRow, type Visitor } from "#db/queries/members.ts";
 import { RecentMap } from "#db/recent-map.ts";
 import type { Tenant } from "#db/tenant.ts";
 import type { TenantReader } from "#db/tenant-transaction.ts";
@@ -11,8 +10,6 @@ import type { Identity } from "./identity.server.ts";
 import { type Role, roles } from "./permissions.ts";
 
 export type Member = MemberRow;
-/** A member's row, and what the workspace decides for all of them. */
-export type Found = { member: Member; settings: Settings };
 
 /** A membership that nobody vouched for lately. `confirmMembership` asks; after that it is one, or is none. */
 export class Unconfirmed extends Unavailable {
@@ -31,12 +28,20 @@ export class NoMember extends NotFound {
 /** How long somebody's word that a membership exists is taken, in milliseconds. A session token lives as long. */
 const freshness = 60_000;
 
+/** Finds the member's row, and whatever else, in one query: nothing at all for who is no member. */
+export type Find<Found extends Visitor> = (tx: TenantReader, userId: string) => Promise<Found | undefined>;
+
 /**
  * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
  * @throws NoMember; TenantLocked for members of a workspace that is suspended or being deleted.
  */
-export async function getMember(tx: TenantReader, identity: Identity, tenant: Tenant): Promise<Found> {
-  const found = await findMemberWithSettings(tx, identity.userId);
+export async function getMember<Found extends Visitor>(
+  tx: TenantReader,
+  identity: Identity,
+  tenant: Tenant,
+  find: Find<Found>,
+): Promise<Found> {
+  const found = await find(tx, identity.userId);
   if (!found) throw new NoMember();
   if (tenant.status === "suspended") throw new TenantLocked("suspended");
   if (tenant.status === "deleting") throw new TenantLocked("deleting", found.member.role === "owner");
@@ -51,10 +56,10 @@ export async function getMemberToRestore(
   tx: TenantReader,
   identity: Identity,
   tenant: Tenant,
-): Promise<Found> {
-  const found = await findMemberWithSettings(tx, identity.userId);
+): Promise<Visitor> {
+  const found = await findVisitor(tx, identity.userId);
   if (tenant.status === "deleting" && found?.member.role === "owner") return found;
-  return await getMember(tx, identity, tenant);
+  return await getMember(tx, identity, tenant, findVisitor);
 }
 
 /**
@@ -120,7 +125,9 @@ async function findRoleAtClerk(
     clerkApi(env).organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
   );
   const membership = answer?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
-  return membership && roleAtClerk(membership.role, membership.organization?.createdBy === userId);
+  if (!membership) return undefined;
+  const isCreator = membership.organization?.createdBy === userId;
+  return roleAtClerk(membership.role, isCreator && creatorIsOwner(env.CLERK_CREATOR_ROLE));
 }
 
 function smaller(one: Role, other: Role): Role {

@@ -69,6 +69,13 @@ test("without custom roles the organization's creator stays owner, although the 
   expect(roleOf(confirmedMember(creator, tenant, row("owner", 3600)))).toBe("owner");
 });
 
+test("where creators begin as owners, one who was made admin there is admin, although the mirror says owner", async () => {
+  const creator = token("org:admin", 5);
+  answer = () => membership("org:admin", userId);
+  await confirm(creator, "org:owner");
+  expect(roleOf(confirmedMember(creator, tenant, row("owner", 3600)))).toBe("admin");
+});
+
 test("when Clerk is down, a token of this organization counts as it stands, for as long as it would", async () => {
   answer = () => new Response("down", { status: 500 });
   const demoted = token("org:viewer", 5);
@@ -94,8 +101,12 @@ test("a hundred requests of a person at once are one question", async () => {
   expect(asked).toBe(1);
 });
 
-function confirm(identity: Identity): Promise<void> {
-  const env = { CLERK_SECRET_KEY: "sk_test_x", CLERK_API_URL: `http://127.0.0.1:${clerk.port}` };
+function confirm(identity: Identity, creatorRole = "org:admin"): Promise<void> {
+  const env = {
+    CLERK_SECRET_KEY: "sk_test_x",
+    CLERK_API_URL: `http://127.0.0.1:${clerk.port}`,
+    CLERK_CREATOR_ROLE: creatorRole,
+  };
   return confirmMembership({ env } as RequestContext, identity, tenant);
 }
 

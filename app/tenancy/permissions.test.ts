@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { can, type Permission, roles } from "./permissions.ts";
+import { can, mayManage, type Permission, roles } from "./permissions.ts";
 
 const expected: Record<Permission, string> = {
   "projects:read": "owner admin member viewer",
@@ -18,4 +18,16 @@ test("every permission belongs to the roles of the design's matrix, and to no ot
     const actual = roles.filter((role) => can(role, permission as Permission));
     expect([permission, actual.join(" ")]).toEqual([permission, allowed]);
   }
+});
+
+test("an owner manages everybody, an admin those below, and nobody else anybody", () => {
+  const managed = Object.fromEntries(
+    roles.map((role) => [role, roles.filter((other) => mayManage(role, other)).join(" ")]),
+  );
+  expect(managed).toEqual({
+    owner: "owner admin member viewer",
+    admin: "member viewer",
+    member: "",
+    viewer: "",
+  });
 });

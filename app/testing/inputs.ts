@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { inviteSchema } from "#app/features/members/invite-schema.ts";
 import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
 import {
   editSchema,
@@ -22,7 +23,7 @@ import {
 export type FormInput = {
   /** The route whose action takes it. */
   route: string;
-  /** Where it is sent. `:project`, `:archived`, `:task` and `:doomed` stand for rows that are there, `:slug` for the workspace. */
+  /** Where it is sent. `:project`, `:archived`, `:task`, `:doomed` and `:member` stand for rows that are there, `:slug` for the workspace. */
   path: string;
   /**
    * Fields that go together, and what is typed into them. `refused` says that this much is refused, too, so that no
@@ -152,6 +153,27 @@ export const forms: FormInput[] = [
     schema: deletionSchema,
     typed: ["confirmation"],
   },
+  {
+    route: "routes/members.tsx",
+    path: "/members",
+    fields: { emails: "kept.address", role: "member" },
+    refused: true,
+    schema: inviteSchema,
+    typed: ["emails"],
+  },
+  { route: "routes/members.$memberId.role.ts", path: "/members/:member/role", fields: { role: "admin" } },
+  {
+    route: "routes/members.$memberId.removal.ts",
+    path: "/members/nobody/removal",
+    fields: {},
+    refused: true,
+  },
+  {
+    route: "routes/members.revocation.ts",
+    path: "/members/invitations/orginv_nobody/revocation",
+    fields: {},
+  },
+  { route: "routes/members.departure.ts", path: "/members/departure", fields: {} },
   { route: "routes/settings.logo.ts", path: "/settings/logo", fields: { intent: "remove", logo: "" } },
   { route: "routes/settings-restore.tsx", path: "/restore", fields: {} },
   {
@@ -202,6 +224,15 @@ export const addresses: AddressInput[] = [
   { reader: "routes/my-tasks.tsx", paths: ["/my-tasks"], parameters: ["after"] },
   { reader: "routes/audit.tsx", paths: ["/audit"], parameters: [...auditFilter, "after"] },
   { reader: "routes/audit-csv.ts", paths: ["/audit.csv"], parameters: auditFilter },
+  { reader: "routes/members.tsx", paths: ["/members"], parameters: ["q", "role", "after", "wait"] },
+  { reader: "tenancy/member-change.server.ts", paths: ["/members"], parameters: ["change"] },
+  { reader: "tenancy/member-outcomes.server.ts", paths: ["/members"], parameters: ["change"] },
+  {
+    reader: "routes/join.ts",
+    paths: ["/join/acme"],
+    parameters: ["__clerk_status", "__clerk_ticket"],
+    apex: true,
+  },
   { reader: "routes/settings.tsx", paths: ["/settings"], parameters: ["saved", "logo"] },
   {
     reader: "routes/settings-change.tsx",

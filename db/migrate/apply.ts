@@ -33,43 +33,37 @@ export async function applyStep(
   if (!transaction) await runAlone(client, tenant, step, options);
   const key = sealTenantKey(options.sealSecret, tenant.id);
   const text = transaction ? textFor(step.sql, tenant) : "";
-  const guard =
-    transaction && step.createdTables.length > 0
-      ? guardStatements(tenant, options.sealSecret, step.createdTables)
-      : "";
-  await runTogether(
-    [
-      client.unsafe("begin"),
-      beginMigration(client, tenant, step, key, options),
-      ...(text ? [client.unsafe(text)] : []),
-      ...(guard ? [client.unsafe(guard)] : []),
-      ...recordStep(client, tenant, step),
-      ...(options.isRecorded ? [] : [recordFile(client, step.migration)]),
-      client.unsafe("commit"),
-    ],
-    step,
-    text,
-  );
-}
-
-/** Waits for all, and fails with the first failure: what comes after it only says that the transaction is aborted. */
-async function runTogether(
-  statements: readonly Promise<{ command: string }>[],
-  step: Step,
-  text: string,
-): Promise<void> {
-  const results = await Promise.allSettled(statements);
+  const guard = transaction ? guardStatements(tenant, options.sealSecret, step.createdTables) : "";
+  const file = options.isRecorded ? "" : recordFile(step.migration);
+  // The file comes first, so that a place which PostgreSQL names is one of the file's. It may end within a comment.
+  const body = [text, guard, recordStep(step), file, "commit"].filter(Boolean).join("\n;\n");
+  // The first failure counts: what comes after it only says that the transaction is aborted.
+  const results = await Promise.allSettled([
+    client.unsafe("begin"),
+    beginMigration(client, tenant, step, key, options),
+    client.unsafe(body),
+  ]);
   const failure = results.find((result) => result.status === "rejected");
   if (failure) throw new MigrationFailed(step.migration, failure.reason, excerptOf(failure.reason, text));
-  const last = results.at(-1);
-  if (last?.status === "fulfilled" && last.value.command !== "COMMIT") {
+  if (lastCommand(results[2]) !== "COMMIT") {
     throw new MigrationFailed(step.migration, new Error("the database did not commit"));
   }
 }
 
+type Result = { command?: string };
+
+/** The driver gives one result for several statements, or several when one of them returned rows. */
+function lastCommand(settled: PromiseSettledResult<unknown>): string | undefined {
+  if (settled.status === "rejected") return undefined;
+  const results = settled.value as Result & Result[];
+  return results.command ?? results.at(-1)?.command;
+}
+
 /** The place means something in the file's text alone. */
 function excerptOf(error: unknown, text: string): string {
-  return (error as { query?: unknown } | null)?.query === text ? excerptAt(text, error) : "";
+  const { query, position } = (error ?? {}) as { query?: unknown; position?: unknown };
+  const isOfFile = text !== "" && String(query).startsWith(text) && Number(position) <= text.length;
+  return isOfFile ? excerptAt(text, error) : "";
 }
 
 function beginMigration(
@@ -79,41 +73,31 @@ function beginMigration(
   key: string,
   { lockTimeout }: ApplyOptions,
 ) {
-  return bound(client, "select app.begin_migration($1, $2, $3, $4, $5)", [
+  return bound(client, "select app.begin_migration($1, $2, $3, $4, $5, $6)", [
     tenant.id,
     String(tenant.version),
+    String(step.to),
     key,
     `${tenant.schema} migrate`.slice(0, 63),
     step.migration.lockTimeout ?? lockTimeout,
   ]);
 }
 
-/** Ledger and version. */
-function recordStep(client: postgres.Sql, tenant: Behind, { migration, from, to }: Step) {
-  const { version, name, checksum } = migration;
-  const moved = bound(
-    client,
-    "update public.tenants set schema_version = $1::integer, updated_at = now() where id = $2::uuid",
-    [String(to), tenant.id],
-  );
-  const recorded =
-    from < to
-      ? bound(
-          client,
-          "insert into _migrations (version, name, checksum, applied_at) values ($1::integer, $2, $3, now())",
-          [String(version), name, checksum],
-        )
-      : bound(client, "delete from _migrations where version = $1::integer", [String(version)]);
-  return [moved, recorded];
+/** The tenant's own ledger. */
+function recordStep({ migration, from, to }: Step): string {
+  return from < to
+    ? `insert into _migrations (version, name, checksum, applied_at) values (${valuesOf(migration)})`
+    : `delete from _migrations where version = ${migration.version}`;
 }
 
-function recordFile(client: postgres.Sql, { version, name, checksum }: Migration) {
-  return bound(
-    client,
-    `insert into public.tenant_migrations (version, name, checksum, applied_at)
-     values ($1::integer, $2, $3, now()) on conflict do nothing`,
-    [String(version), name, checksum],
-  );
+function recordFile(migration: Migration): string {
+  return `insert into public.tenant_migrations (version, name, checksum, applied_at)
+    values (${valuesOf(migration)}) on conflict do nothing`;
+}
+
+/** A file's name is of lower-case letters, digits and _ (`readMigrations`), its checksum is hex. */
+function valuesOf({ version, name, checksum }: Migration): string {
+  return `${version}, '${name}', '${checksum}', now()`;
 }
 
 /** A statement with its values, sent without asking for their types first: that would hold up what follows. */

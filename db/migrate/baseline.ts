@@ -27,16 +27,16 @@ export async function baselineTenants(options: MigrateOptions): Promise<Baseline
       const accepted = secretsInForce(await listSealsInForce(sql), sealSecret);
       const tenants = await listTenants(sql, { below: 1 }, options.tenants);
       for (const { schema } of tenants) await sql.unsafe(ledgerIn(schema));
-      const drift = await compare(sql, { sealSecret }, version, tenants);
+      const drift = await compare(sql, options, version, tenants);
       const done: string[] = [];
       for (const tenant of tenants.filter(({ slug }) => !drift.some((one) => one.slug === slug))) {
         await sql.begin(async (tx) => {
           const key = sealTenantKey(sealSecret, tenant.id);
           await tx.unsafe(guardStatements(tenant, accepted, guardedTables));
-          await tx`select app.begin_migration(${tenant.id}, 0, ${key}, ${labelOf(tenant)}, '5s')`;
+          await tx`select app.begin_migration(${tenant.id}, 0, ${version}, ${key}, ${labelOf(tenant)}, '5s')`;
           await recordApplied(tx, files.slice(0, version));
           await recordForFleet(tx, files.slice(0, version));
-          await tx`update public.tenants set schema_version = ${version}, sealed_by = ${sealedBy(accepted)}, updated_at = now() where id = ${tenant.id}`;
+          await tx`update public.tenants set sealed_by = ${sealedBy(accepted)}, updated_at = now() where id = ${tenant.id}`;
         });
         done.push(tenant.slug);
       }

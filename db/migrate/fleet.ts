@@ -2,15 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import type { Behind } from "./apply.ts";
 import { isPassing } from "./failure.ts";
-import { connectAsOperator } from "./operator.ts";
+import type { Lane } from "./lanes.ts";
 import { type Failure, toFailure } from "./runs.ts";
 
 export type WaveOptions = {
-  ownerUrl: string;
+  /** As many tenants are taken at once. */
+  lanes: readonly Lane[];
   /** Takes one tenant all the way, over a connection of its own. `attempt` counts from 1. */
   apply(client: postgres.Sql, tenant: Behind, attempt: number): Promise<void>;
-  /** Connections at once. */
-  concurrency: number;
   /** How often one tenant is tried again after something that may pass. */
   retries: number;
   /** Failures after which no further tenant is begun. */
@@ -23,9 +22,6 @@ export type TenantResult = { tenant: Behind; milliseconds: number; failure?: Fai
 
 type Job = { tenant: Behind; attempts: number; notBefore: number };
 
-/** A backend keeps 94 KB for each tenant it has touched, and frees none: then it is replaced. */
-const mostTenants = 500;
-
 /**
  * Takes the tenants through, several at once. One that cannot be had at the moment (somebody holds a lock) goes to the
  * end of the line, with growing pauses, so that it neither holds up others nor makes its own users queue behind DDL. One
@@ -34,31 +30,15 @@ const mostTenants = 500;
 export async function runWave(tenants: readonly Behind[], options: WaveOptions): Promise<void> {
   const line: Job[] = tenants.map((tenant) => ({ tenant: { ...tenant }, attempts: 0, notBefore: 0 }));
   const state: State = { line, failures: 0 };
-  const workers = Math.min(options.concurrency, tenants.length);
-  await Promise.all(Array.from({ length: workers }, () => work(state, options)));
+  await Promise.all(options.lanes.map((lane) => work(lane, state, options)));
 }
 
 type State = { line: Job[]; failures: number };
 
-async function work(state: State, options: WaveOptions): Promise<void> {
-  let client = connect(options);
-  let touched = 0;
-  try {
-    for (let job = await nextJob(state, options); job; job = await nextJob(state, options)) {
-      if (touched++ === mostTenants) {
-        await client.end({ timeout: 5 });
-        client = connect(options);
-        touched = 1;
-      }
-      await run(client, job, state, options);
-    }
-  } finally {
-    await client.end({ timeout: 5 });
+async function work(lane: Lane, state: State, options: WaveOptions): Promise<void> {
+  for (let job = await nextJob(state, options); job; job = await nextJob(state, options)) {
+    await run(lane.forTenant(), job, state, options);
   }
-}
-
-function connect({ ownerUrl }: WaveOptions): postgres.Sql {
-  return connectAsOperator(ownerUrl, "tenantry migrate");
 }
 
 /** Waits for one whose time has come. Undefined when there is nothing left to begin. */

@@ -6,11 +6,21 @@ import type { Migration } from "./migration-files.ts";
 
 export type LintedFile = { file: string; sql: string; analysis: Analysis };
 
-/** What each file of one scope does, its way back included, and what is wrong with it. Files before `from` are only read. */
-export async function lintFiles(migrations: readonly Migration[], from = 0): Promise<LintedFile[]> {
+/**
+ * What each file of one scope does, its way back included, and what is wrong with it.
+ * @param from files up to this version are only read, for the tables that they make.
+ * @param knownBefore those tables, where they are known: then these files are not even read.
+ */
+export async function lintFiles(
+  migrations: readonly Migration[],
+  from = 0,
+  knownBefore?: readonly string[],
+): Promise<LintedFile[]> {
   const linted: LintedFile[] = [];
-  const existingTables: string[] = [];
-  for (const { file, sql, down, scope, transaction, version } of migrations) {
+  const existingTables = [...(knownBefore ?? [])];
+  for (const { file, sql, down, scope, transaction, version } of knownBefore
+    ? migrations.slice(from)
+    : migrations) {
     const surroundings = { existingTables: [...existingTables], knownTables: guardedTables };
     const analysis = await analyse({ name: file, sql, scope, transaction }, surroundings);
     existingTables.push(...analysis.createdTables);
@@ -32,8 +42,12 @@ export async function lintFiles(migrations: readonly Migration[], from = 0): Pro
  * Refuses files that do what no migration may do, before any of them runs.
  * @throws DomainError "migration" with each place and what to do instead.
  */
-export async function assertAllowed(migrations: readonly Migration[], from: number): Promise<void> {
-  const refused = (await lintFiles(migrations, from)).flatMap(describeProblems);
+export async function assertAllowed(
+  migrations: readonly Migration[],
+  from: number,
+  knownBefore?: readonly string[],
+): Promise<void> {
+  const refused = (await lintFiles(migrations, from, knownBefore)).flatMap(describeProblems);
   if (refused.length > 0) throw new DomainError("migration", refused.join("\n\n"));
 }
 

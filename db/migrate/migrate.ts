@@ -96,12 +96,17 @@ async function asOperator<T>(
   fn: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
   const sql = connectAsOperator(ownerUrl, `tenantry ${command}`, 2);
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= sql.end({ timeout: 5 });
+    return closed;
+  };
   try {
-    // Connects while the lock is taken.
+    // Connects while the lock is taken, and leaves while it is given up.
     sql`select`.catch(() => {});
-    return await withFleetLock({ ownerUrl, command, wait }, () => fn(sql));
+    return await withFleetLock({ ownerUrl, command, wait }, () => fn(sql).finally(() => void close()));
   } finally {
-    await sql.end({ timeout: 5 });
+    await close();
   }
 }
 
@@ -112,7 +117,7 @@ export function newestOrTarget({ length }: readonly Migration[], target = length
 }
 
 /** One look tells whether a file was edited since some tenant had it. */
-async function assertFilesUnchanged(sql: postgres.Sql, files: Migration[]): Promise<void> {
+export async function assertFilesUnchanged(sql: postgres.Sql, files: Migration[]): Promise<void> {
   const applied = await sql<Applied[]>`
     select version, checksum from public.tenant_migrations order by version`;
   listPending(applied, files);

@@ -107,6 +107,44 @@ test("a second operator is told who is at it, or waits", async () => {
   expect(await waiting).toMatchObject({ done: 8 });
 });
 
+test("status names the tenants that are being migrated, and since when", async () => {
+  fleet.write({ "slow.sql": "alter table users add column slow text;" });
+  const held = Promise.withResolvers<void>();
+  const holding = fleet.admin.begin(async (tx) => {
+    await tx`lock table tenant_teal.users in access share mode`;
+    await held.promise;
+  });
+  const migrating = fleet.up({ lockTimeout: "20s" });
+  let running: { slug: string; since: Date }[] = [];
+  for (let tries = 0; tries < 500 && running.length !== 1; tries++) {
+    await Bun.sleep(20);
+    ({ running } = await readFleetStatus(fleet.db.owner));
+  }
+  held.resolve();
+  await holding;
+  expect(running).toEqual([{ slug: "teal", since: expect.any(Date) }]);
+  expect(await migrating).toMatchObject({ done: 8 });
+  expect((await readFleetStatus(fleet.db.owner)).running).toEqual([]);
+});
+
+test("a tenant that somebody else takes along meanwhile is not taken twice", async () => {
+  fleet.write({ "once.sql": "alter table users add column once text;" });
+  const held = Promise.withResolvers<void>();
+  const holding = fleet.admin.begin(async (tx) => {
+    await tx`select from public.tenants where slug = 'teal' for update`;
+    await tx`alter table tenant_teal.users add column once text`;
+    await held.promise;
+    await tx`update public.tenants set schema_version = ${shipped + 1} where slug = 'teal'`;
+  });
+  const migrating = fleet.up();
+  while ((await fleet.countColumns("once")) < 7) await Bun.sleep(20);
+  held.resolve();
+  await holding;
+  expect(await migrating).toMatchObject({ done: 8, failed: [] });
+  // Whoever took it along writes its ledger, too.
+  expect(await ledgerOf("tenant_teal")).toHaveLength(shipped);
+});
+
 test("a tenant that the release before makes while a run goes on is whole, and at the newest version when it ends", async () => {
   fleet.write({ "beside.sql": "alter table users add column beside text;" });
   const held = Promise.withResolvers<void>();

@@ -3,12 +3,22 @@ import postgres from "postgres";
 import { DomainError } from "../errors.ts";
 
 /** Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. */
-export function connectAsOperator(url: string, applicationName: string, connections = 1): postgres.Sql {
+export function connectAsOperator(
+  url: string,
+  applicationName: string,
+  connections = 1,
+  settings: Record<string, string> = {},
+): postgres.Sql {
   return postgres(url, {
     max: connections,
     fetch_types: false,
     connect_timeout: 5,
-    connection: { application_name: applicationName.slice(0, 63) },
+    connection: {
+      // One look at the catalog of ten thousand tenants is dear enough to be compiled, and is never looked at twice.
+      jit: "off",
+      ...settings,
+      application_name: applicationName.slice(0, 63),
+    },
     onnotice: () => {},
   });
 }
@@ -46,8 +56,9 @@ export async function withFleetLock<T>(
 
 const taken = new Error("The fleet's lock is taken");
 
+/** Not ACCESS EXCLUSIVE: for the sake of standbys that takes a transaction id, and while it is open no dead row goes away. */
 async function takeLock(tx: postgres.TransactionSql, wait: boolean): Promise<void> {
-  const lock = `lock table public.fleet_lock in access exclusive mode ${wait ? "" : "nowait"}`;
+  const lock = `lock table public.fleet_lock in exclusive mode ${wait ? "" : "nowait"}`;
   await tx
     .unsafe(`set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0; ${lock}`)
     .catch((error) => {
@@ -59,7 +70,7 @@ async function findHolder(sql: postgres.Sql): Promise<string | undefined> {
   const [row] = await sql<{ name: string; since: string }[]>`
     select a.application_name as name, to_char(a.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
     from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
-    where l.relation = 'public.fleet_lock'::regclass and l.granted and l.mode = 'AccessExclusiveLock'`;
+    where l.relation = 'public.fleet_lock'::regclass and l.granted and l.mode in ('ExclusiveLock', 'AccessExclusiveLock')`;
   return row && `"${row.name}", since ${row.since} UTC,`;
 }
 

@@ -1,9 +1,11 @@
 import { listTenants } from "./fleet-state.ts";
-import { type MigrateOptions, newestOrTarget } from "./migrate.ts";
+import { assertAllowed } from "./lint-files.ts";
+import { assertFilesUnchanged, type MigrateOptions, newestOrTarget } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
 import { connectAsOperator } from "./operator.ts";
 import { listPendingPublic } from "./public-schema.ts";
 import { rehearse } from "./rehearse.ts";
+import { listSealsInForce, secretsInForce } from "./seal-check.ts";
 
 export type MigrationPlan = {
   /** Files that the shared schema lacks. */
@@ -16,26 +18,31 @@ export type MigrationPlan = {
 
 /**
  * What `migrate` would do with these options. Every step is tried once in a scratch schema that is taken back; no tenant
- * is touched, nothing is kept. Files of the shared schema are named, and not tried.
- * @throws MigrationFailed for a step that does not work; DomainError "migration" for files that break the rules.
+ * is touched, nothing is kept. Files of the shared schema are read and named, and not tried.
+ * @throws MigrationFailed for a step that does not work; DomainError "migration" for files that break the rules or were
+ *   edited, "seal-changed" and "rotation" as `migrate` would.
  */
 export async function planMigration(options: MigrateOptions): Promise<MigrationPlan> {
-  const files = readMigrations("tenant", options.directory);
-  const target = newestOrTarget(files, options.to);
+  const files = {
+    public: readMigrations("public", options.directory),
+    tenant: readMigrations("tenant", options.directory),
+  };
+  const target = newestOrTarget(files.tenant, options.to);
   const sql = connectAsOperator(options.ownerUrl, "tenantry migrate --dry-run", 2);
   try {
-    const pending =
-      options.scope === "tenants"
-        ? []
-        : await listPendingPublic(sql, readMigrations("public", options.directory));
-    const tenants =
-      options.scope === "public" ? [] : await listTenants(sql, { below: target }, options.tenants);
+    const pending = options.scope === "tenants" ? [] : await listPendingPublic(sql, files.public);
+    await assertAllowed(files.public, files.public.length - pending.length);
+    const plan = { public: pending.map(({ file }) => file), target, tenants: [], steps: [] };
+    // Before its first migration a database has no tenants.
+    if (options.scope === "public" || pending.length === files.public.length) return plan;
+    const sealSecret = secretsInForce(await listSealsInForce(sql), options.sealSecret);
+    await assertFilesUnchanged(sql, files.tenant);
+    const tenants = await listTenants(sql, { below: target }, options.tenants);
     const versions = Map.groupBy(tenants, ({ version }) => version);
     const from = Math.min(target, ...versions.keys());
-    const steps = from < target ? await rehearse(sql, options.sealSecret, files, { from, to: target }) : [];
+    const steps = from < target ? await rehearse(sql, sealSecret, files.tenant, { from, to: target }) : [];
     return {
-      public: pending.map(({ file }) => file),
-      target,
+      ...plan,
       tenants: [...versions]
         .map(([version, { length }]) => ({ version, count: length }))
         .sort((a, b) => a.version - b.version),

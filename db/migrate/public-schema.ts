@@ -16,22 +16,22 @@ export async function migratePublic(
   lockTimeout: string,
 ): Promise<string[]> {
   const pending = await listPendingPublic(sql, migrations);
-  if (pending.length > 0) await assertAllowed(migrations, migrations.length - pending.length);
+  if (pending.length === 0) return [];
+  await assertAllowed(migrations, migrations.length - pending.length);
+  await sql.unsafe(createLedger.replace("_migrations", "public._migrations"));
   for (const migration of pending) await apply(sql, migration, lockTimeout);
   return pending.map(({ name }) => name);
 }
 
-/** What `public` lacks. Makes its ledger when there is none. */
+/** What `public` lacks: everything, when there is no ledger. */
 export async function listPendingPublic(
   sql: postgres.Sql,
   migrations: readonly Migration[],
 ): Promise<Migration[]> {
-  return await sql.begin(async (tx) => {
-    await tx`set local search_path to public, pg_temp`;
-    await tx.unsafe(createLedger);
-    const applied = await tx<Applied[]>`select version, checksum from _migrations order by version`;
-    return listPending(applied, migrations);
-  });
+  const [ledger] = await sql`select where to_regclass('public._migrations') is not null`;
+  if (!ledger) return [...migrations];
+  const applied = await sql<Applied[]>`select version, checksum from public._migrations order by version`;
+  return listPending(applied, migrations);
 }
 
 async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: string): Promise<void> {

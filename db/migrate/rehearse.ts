@@ -3,9 +3,10 @@ import { DomainError } from "../errors.ts";
 import { guardStatements } from "../guard.ts";
 import { excerptAt } from "./excerpt.ts";
 import { MigrationFailed } from "./failure.ts";
+import { loadParser } from "./lint/source.ts";
 import { assertAllowed } from "./lint-files.ts";
 import type { Migration } from "./migration-files.ts";
-import { buildTenantSchema, inTransaction, textFor } from "./tenant-schema.ts";
+import { buildTenantSchema, inTransaction, listTables, textFor } from "./tenant-schema.ts";
 
 /** A way from one version to the one after or before it, and what it was seen to make. */
 export type Step = {
@@ -36,12 +37,12 @@ export async function rehearse(
   const undone = new Error("undone");
   await sql
     .begin(async (tx) => {
-      // While the database makes what the steps start from, the files are read; no step runs before both are done.
-      const results = await Promise.allSettled([
-        assertAllowed(migrations, Math.min(from, to)),
-        buildTenantSchema(tx, scratch, sealSecret, migrations.slice(0, from)),
-      ]);
-      for (const result of results) if (result.status === "rejected") throw result.reason;
+      // While the database makes what the steps start from, the parser is made ready.
+      void loadParser();
+      await buildTenantSchema(tx, scratch, sealSecret, migrations.slice(0, from));
+      // On the way down the files are those of versions that had other tables.
+      const tables = from < to ? await listTables(tx, scratch.schema) : undefined;
+      await assertAllowed(migrations, Math.min(from, to), tables);
       for (const step of way) steps.push(await tryOut(tx, scratch, sealSecret, step));
       throw undone;
     })

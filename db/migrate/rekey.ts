@@ -3,8 +3,9 @@ import { DomainError } from "../errors.ts";
 import { guardedTables, listSealCheckValues, resealStatements, sealedBy } from "../guard.ts";
 import type { Behind } from "./apply.ts";
 import { runWave } from "./fleet.ts";
+import { closeLanes, openLanes } from "./lanes.ts";
 import { connectAsOperator, withFleetLock } from "./operator.ts";
-import { type FleetOptions, waveSettings } from "./run-fleet.ts";
+import { type FleetOptions, laneCount, waveSettings } from "./run-fleet.ts";
 import { type Failure, toFailure } from "./runs.ts";
 import { assertSeal, listSealsInForce } from "./seal-check.ts";
 import { listTables } from "./tenant-schema.ts";
@@ -113,8 +114,10 @@ async function reseal(sql: postgres.Sql, options: RekeyOptions): Promise<RekeyRe
   const tenants = await listSealedOtherwise(sql, mark);
   options.onPlan?.({ planned: tenants.length, target: 0 });
   const result: RekeyResult = { planned: tenants.length, done: 0, failed: [] };
-  await runWave(tenants, {
+  const lanes = openLanes(options.ownerUrl, laneCount(options, tenants));
+  const wave = runWave(tenants, {
     ...waveSettings({ ...options, retries }),
+    lanes,
     maxFailures: options.maxFailures ?? Number.POSITIVE_INFINITY,
     apply: (client, tenant) => resealTenant(client, tenant, { sealSecret, lockTimeout, mark }),
     onTenant: async (one) => {
@@ -124,6 +127,7 @@ async function reseal(sql: postgres.Sql, options: RekeyOptions): Promise<RekeyRe
       options.onTenant?.(one);
     },
   });
+  await wave.finally(() => closeLanes(lanes));
   return result;
 }
 

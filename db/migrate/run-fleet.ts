@@ -4,6 +4,7 @@ import { DomainError } from "../errors.ts";
 import type { Behind } from "./apply.ts";
 import { climbing } from "./climb.ts";
 import { runWave, type TenantResult } from "./fleet.ts";
+import { closeLanes, type Lane, openLanes } from "./lanes.ts";
 import type { Migration } from "./migration-files.ts";
 import { rehearse } from "./rehearse.ts";
 import { type Failure, type Outcome, recordEnd, recordFailure, recordRun } from "./runs.ts";
@@ -48,12 +49,29 @@ export type FleetResult = {
  */
 export async function runFleet(
   sql: postgres.Sql,
-  { command, tenants, files, target }: FleetPlan,
+  plan: FleetPlan,
   options: FleetOptions,
 ): Promise<FleetResult> {
+  const { tenants, target } = plan;
   options.onPlan?.({ planned: tenants.length, target });
   const tally: Tally = { target, planned: tenants.length, done: 0, failed: [], slowest: [] };
   if (tenants.length === 0) return { ...tally, outcome: "done" };
+  // They connect during the rehearsal.
+  const lanes = openLanes(options.ownerUrl, laneCount(options, tenants));
+  try {
+    return await runWaves(sql, plan, lanes, tally, options);
+  } finally {
+    await closeLanes(lanes);
+  }
+}
+
+async function runWaves(
+  sql: postgres.Sql,
+  { command, tenants, files, target }: FleetPlan,
+  lanes: readonly Lane[],
+  tally: Tally,
+  options: FleetOptions,
+): Promise<FleetResult> {
   const from = farthest(tenants, target);
   const steps = await rehearse(sql, options.sealSecret, files, { from, to: target });
   const { sealSecret, lockTimeout = "2s" } = options;
@@ -66,9 +84,12 @@ export async function runFleet(
   };
   const { maxFailures = Number.POSITIVE_INFINITY } = options;
   let unguarded: string[] = [];
-  for (const wave of inWaves(tenants, options.canary)) {
+  const waves = inWaves(tenants, options.canary);
+  for (const wave of waves) {
     const left = wave.isCanary ? 1 : maxFailures - tally.failed.length;
-    await runWave(wave.tenants, { ...waveSettings(options), apply, maxFailures: left, onTenant });
+    await runWave(wave.tenants, { ...waveSettings(options), lanes, apply, maxFailures: left, onTenant });
+    // They leave while the catalog is looked at.
+    if (wave === waves.at(-1)) void closeLanes(lanes);
     unguarded = await findUnguarded(sql);
     if (
       unguarded.length > 0 ||
@@ -91,14 +112,14 @@ function farthest(tenants: readonly Behind[], target: number): number {
   return versions.reduce((a, b) => (Math.abs(b - target) > Math.abs(a - target) ? b : a), target);
 }
 
+/** As many as were asked for, and no more than there are tenants. */
+export function laneCount({ concurrency }: FleetOptions, { length }: readonly Behind[]): number {
+  return Math.min(concurrency ?? availableParallelism() * 2, length);
+}
+
 /** What a wave takes from the operator's options. */
-export function waveSettings({ ownerUrl, concurrency, retries, signal }: FleetOptions) {
-  return {
-    ownerUrl,
-    concurrency: concurrency ?? availableParallelism() * 2,
-    retries: retries ?? 5,
-    ...(signal && { signal }),
-  };
+export function waveSettings({ retries, signal }: FleetOptions) {
+  return { retries: retries ?? 5, ...(signal && { signal }) };
 }
 
 function count(tally: Tally, { tenant, milliseconds, failure }: TenantResult): void {

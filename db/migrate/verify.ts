@@ -27,16 +27,28 @@ export async function verifyFleet(options: {
   const sql = connectAsOperator(options.ownerUrl, "tenantry verify", 2);
   try {
     const tenants = await listTenants(sql, { below: 2 ** 31 - 1 }, options.tenants);
-    const byVersion = [...Map.groupBy(tenants, ({ version }) => version)];
-    const drift: Drift[] = [];
-    for (const [version, group] of byVersion) drift.push(...(await compare(sql, options, version, group)));
-    const findings = await auditGuards(sql, options.sealSecret);
+    // Each has a connection, and so a processor, of its own.
+    const [drift, findings] = await Promise.all([
+      compareAll(sql, options, tenants),
+      auditGuards(sql, options.sealSecret),
+    ]);
     const chosen = new Set(tenants.map(({ schema }) => schema));
     const isChosen = ({ where }: Finding) => !options.tenants || chosen.has(where.split(".")[0] ?? "");
     return { tenants: tenants.length, drift, findings: findings.filter(isChosen) };
   } finally {
     await sql.end({ timeout: 5 });
   }
+}
+
+async function compareAll(
+  sql: postgres.Sql,
+  options: { sealSecret: string; directory?: string },
+  tenants: readonly Behind[],
+): Promise<Drift[]> {
+  const drift: Drift[] = [];
+  for (const [version, group] of Map.groupBy(tenants, (tenant) => tenant.version))
+    drift.push(...(await compare(sql, options, version, group)));
+  return drift;
 }
 
 /** The tenants of one version against what its migrations make. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { toJson } from "../json.ts";
-import { mirrorMembers } from "../mirror.ts";
+import { deactivateMember, mirrorMembers } from "../mirror.ts";
 import type { Tenant } from "../tenant.ts";
 import { inTenant, type TenantTransaction } from "../tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
-import { type DashboardInput, dayIn, mostHappenings, readDashboard } from "./dashboard.ts";
+import { type Dashboard, type DashboardInput, dayIn, findDashboard, mostHappenings } from "./dashboard.ts";
 import { findLogo, findLogoVersion, removeLogo, saveLogo } from "./logo.ts";
 import { markSeen } from "./presence.ts";
 import { archiveProject } from "./project-archive.ts";
@@ -16,7 +16,8 @@ let db: TestDatabase;
 beforeAll(async () => {
   db = await createTestDatabase();
   const operator = { sql: db.owner, sealSecret: testSealSecret };
-  await mirrorMembers(operator, db.acme, [person("ada"), person("bob")]);
+  await mirrorMembers(operator, db.acme, [person("ada"), person("bob"), person("gone")]);
+  await deactivateMember(operator, db.acme, "gone", new Date());
   await mirrorMembers(operator, db.globex, [person("ada")]);
 });
 afterAll(() => db.close());
@@ -35,16 +36,29 @@ test("completed tasks are counted on the days of the workspace's time zone, and 
     // Auckland is 13 hours ahead in March: a day there begins at 11:00 UTC.
     for (const at of ["2026-03-01T10:59:59Z", "2026-03-01T11:00:00Z", "2026-03-02T10:59:59Z"])
       await addTask(tx, projectId, { completedAt: new Date(at) });
-    return {
-      auckland: (await read(tx, { timeZone: "Pacific/Auckland", completedSince: "2026-03-02" })).completed,
-      utc: (await read(tx, { timeZone: "UTC", completedSince: "2026-03-01" })).completed,
-    };
+    const { completed: utc } = await read(tx);
+    await saveSettings(tx, actor, "Acme", { locale: null, timeZone: "Pacific/Auckland", accent: null });
+    const { completed: auckland } = await read(tx);
+    return { utc, auckland, late: await read(tx, { completedSince: new Date("2026-03-01T11:00:00Z") }) };
   });
-  expect(counted.auckland).toEqual([{ day: "2026-03-02", count: 2 }]);
   expect(counted.utc).toEqual([
     { day: "2026-03-01", count: 2 },
     { day: "2026-03-02", count: 1 },
   ]);
+  expect(counted.auckland).toEqual([
+    { day: "2026-03-01", count: 1 },
+    { day: "2026-03-02", count: 2 },
+  ]);
+  expect(counted.late.completed).toEqual([{ day: "2026-03-02", count: 2 }]);
+});
+
+test("who is no member, or none any more, gets nothing of the dashboard: the query has no row for them", async () => {
+  const found = await undone(db.acme, async (tx) => {
+    await addTask(tx, await addProject(tx), { dueOn: "2026-03-02" });
+    const asked = ["nobody", "gone", "ada"].map((userId) => findDashboard(tx, { ...everything, userId }));
+    return (await Promise.all(asked)).map((answer) => answer?.dashboard.isBegun);
+  });
+  expect(found).toEqual([undefined, undefined, true]);
 });
 
 test("due is what is mine, open, dated and not archived, the first first", async () => {
@@ -111,7 +125,7 @@ test("who was seen is listed, is written once a minute, and is not seen in anoth
   expect(seen.again).toEqual([seen.first as never]);
   expect(seen.first).toMatchObject({ id: "ada", email: "ada@example.com" });
   expect(seen.later).toEqual([]);
-  const theirs = await undone(db.globex, (tx) => read(tx));
+  const theirs = await undone(db.globex, read);
   expect(theirs.visitors).toEqual([]);
 });
 
@@ -191,10 +205,18 @@ async function undone<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<
   return (result as { value: T }).value;
 }
 
+const everything: DashboardInput = {
+  userId: "ada",
+  dueUpTo: "2026-12-31",
+  completedSince: new Date("2026-01-01"),
+  seenSince: new Date(0),
+};
+
 /** Everything of all times, for Ada, unless told. */
-function read(tx: TenantTransaction, choices: Partial<DashboardInput> = {}) {
-  const since = { completedSince: "2026-01-01", seenSince: new Date(0) };
-  return readDashboard(tx, { memberId: "ada", timeZone: "UTC", dueUpTo: "2026-12-31", ...since, ...choices });
+async function read(tx: TenantTransaction, choices: Partial<DashboardInput> = {}): Promise<Dashboard> {
+  const found = await findDashboard(tx, { ...everything, ...choices });
+  if (!found) throw new Error("Ada is a member.");
+  return found.dashboard;
 }
 
 function addProject(tx: TenantTransaction, name = "Project"): Promise<string> {

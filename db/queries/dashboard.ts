@@ -3,14 +3,15 @@ import { jsonArrayFrom } from "kysely/helpers/postgres";
 import { RecentMap } from "../recent-map.ts";
 import { statement } from "../statement.ts";
 import type { TenantReader } from "../tenant-transaction.ts";
+import { selectVisitor, toVisitor, type Visitor } from "./members.ts";
 import { selectVisitors } from "./presence.ts";
+import { selectTimeZone } from "./settings.ts";
 
 export type DashboardInput = {
-  memberId: string;
-  timeZone: string;
-  /** The last day that counts as due soon, and the first that completed tasks are counted on: `2026-11-23`. */
+  userId: string;
+  /** The last day that counts as due soon, `2026-11-23`. */
   dueUpTo: string;
-  completedSince: string;
+  completedSince: Date;
   seenSince: Date;
 };
 
@@ -42,22 +43,40 @@ function newDayFormat(timeZone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
 }
 
-/** All that the dashboard shows of a workspace, in one query. Days are without a time: `2026-11-23`. */
-export async function readDashboard(tx: TenantReader, input: DashboardInput) {
+/**
+ * A member, and all that the dashboard shows them of the workspace, in one query; undefined for who is none. Days are the
+ * workspace's, and without a time: `2026-11-23`.
+ */
+export async function findDashboard(
+  tx: TenantReader,
+  input: DashboardInput,
+): Promise<(Visitor & { dashboard: Dashboard }) | undefined> {
   const [row] = await dashboard(tx, input);
-  if (!row) throw new Error("The dashboard's query gives one row, and gave none.");
-  const { projects, tasks, visitors, ...parts } = row;
+  if (!row) return undefined;
+  const { isBegun, due, completed, progress, projects, tasks, visitors, ...visitor } = row;
+  const happenings = [...projects.map(projectHappening), ...tasks.map(taskHappening)]
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, mostHappenings);
+  const seen = visitors.map((row) => ({ ...row, lastSeenAt: new Date(row.lastSeenAt) }));
   return {
-    ...parts,
-    happenings: [...projects.map(projectHappening), ...tasks.map(taskHappening)]
-      .sort((a, b) => b.at.getTime() - a.at.getTime())
-      .slice(0, mostHappenings),
-    visitors: visitors.map((row) => ({ ...row, lastSeenAt: new Date(row.lastSeenAt) })),
+    ...toVisitor(visitor),
+    dashboard: { isBegun: Boolean(isBegun), due, completed, progress, happenings, visitors: seen },
   };
 }
 
+export type Dashboard = {
+  /** Whether there is a project, archived ones aside. */
+  isBegun: boolean;
+  due: Row<typeof selectDue>[];
+  completed: Row<typeof selectCompletedByDay>[];
+  progress: Row<typeof selectProgress>[];
+  happenings: Happening[];
+  visitors: (Omit<VisitorRow, "lastSeenAt"> & { lastSeenAt: Date })[];
+};
+
+// All that is selected hangs on the member's row: where there is none, nothing else is read.
 const dashboard = statement((read, input: DashboardInput) =>
-  read.selectNoFrom((eb) => [
+  selectVisitor(read, input).select((eb) => [
     eb.exists(selectOpenProject(read)).as("isBegun"),
     jsonArrayFrom(selectDue(read, input)).as("due"),
     jsonArrayFrom(selectCompletedByDay(read, input)).as("completed"),
@@ -78,13 +97,12 @@ type VisitorRow = {
   lastSeenAt: string;
 };
 
-/** Whether there is a project, archived ones aside. */
 function selectOpenProject(read: TenantReader) {
   return read.selectFrom("projects").select("id").where("archived_at", "is", null);
 }
 
 /** Open tasks of a member that are due up to a day, that included: the first due first, 50 at most. */
-function selectDue(read: TenantReader, { memberId, dueUpTo }: DashboardInput) {
+function selectDue(read: TenantReader, { userId, dueUpTo }: DashboardInput) {
   return read
     .selectFrom("tasks")
     .innerJoin("projects", "projects.id", "tasks.project_id")
@@ -95,7 +113,7 @@ function selectDue(read: TenantReader, { memberId, dueUpTo }: DashboardInput) {
       "tasks.project_id as projectId",
       "projects.name as projectName",
     ])
-    .where("tasks.assignee_id", "=", memberId)
+    .where("tasks.assignee_id", "=", userId)
     .where("tasks.completed_at", "is", null)
     .where("tasks.due_on", "<=", sql<Date>`${dueUpTo}::date`)
     .where("projects.archived_at", "is", null)
@@ -104,13 +122,13 @@ function selectDue(read: TenantReader, { memberId, dueUpTo }: DashboardInput) {
     .limit(50);
 }
 
-/** How many tasks were completed on each day of the time zone; days without one are left out. */
-function selectCompletedByDay(read: TenantReader, { timeZone, completedSince }: DashboardInput) {
-  const day = sql<string>`(completed_at at time zone ${timeZone}::text)::date`;
+/** How many tasks were completed on each day of the workspace's time zone; days without one are left out. */
+function selectCompletedByDay(read: TenantReader, { completedSince }: DashboardInput) {
+  const day = sql<string>`(completed_at at time zone ${selectTimeZone(read)})::date::text`;
   return read
     .selectFrom("tasks")
-    .select([sql<string>`${day}::text`.as("day"), sql<number>`count(*)::int`.as("count")])
-    .where("completed_at", ">=", sql<Date>`${completedSince}::timestamp at time zone ${timeZone}::text`)
+    .select([day.as("day"), sql<number>`count(*)::int`.as("count")])
+    .where("completed_at", ">=", completedSince)
     .groupBy(sql`1`)
     .orderBy(sql`1`);
 }
@@ -152,7 +170,7 @@ function selectChangedProjects(read: TenantReader) {
     .limit(mostHappenings);
 }
 
-type Row<Select extends (read: TenantReader) => { execute(): Promise<unknown[]> }> = Awaited<
+type Row<Select extends (...args: never[]) => { execute(): Promise<unknown[]> }> = Awaited<
   ReturnType<ReturnType<Select>["execute"]>
 >[number];
 

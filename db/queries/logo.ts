@@ -12,8 +12,13 @@ export async function findLogo(tx: TenantReader): Promise<Logo | undefined> {
 
 /** The version alone: undefined where there is no logo. */
 export async function findLogoVersion(tx: TenantReader): Promise<string | undefined> {
-  const row = await tx.selectFrom("logos").select("updated_at").executeTakeFirst();
+  const row = await selectLogoTime(tx).executeTakeFirst();
   return row && versionOf(row.updated_at);
+}
+
+/** For a query that reads other things, too: one time, or null. For `versionOf`. */
+export function selectLogoTime(read: TenantReader) {
+  return read.selectFrom("logos").select("updated_at");
 }
 
 /** Puts a logo in place of the one there is. @param webp a picture that the application has encoded itself. */
@@ -43,6 +48,6 @@ function targetOf({ id, name }: Workspace) {
   return { type: "workspace" as const, id, name };
 }
 
-function versionOf(updatedAt: Date): string {
+export function versionOf(updatedAt: Date): string {
   return updatedAt.getTime().toString(36);
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
-import { DomainError } from "../errors.ts";
 import { statement } from "../statement.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import { selectLogoTime, versionOf } from "./logo.ts";
 import { type Settings, selectSettings, toSettings } from "./settings.ts";
 
 export type MemberRole = "owner" | "admin" | "member" | "viewer";
@@ -28,20 +28,29 @@ const memberById = statement((read, { userId }: { userId: string }) =>
   selectMembers(read).where("id", "=", userId),
 );
 
-/** The same, and with it what the workspace decides for everybody: nearly every page needs both, in one query. */
-export async function findMemberWithSettings(
-  tx: TenantReader,
-  userId: string,
-): Promise<{ member: MemberRow; settings: Settings } | undefined> {
-  const [row] = await memberWithSettings(tx, { userId });
-  if (!row) return undefined;
-  const { stored, ...member } = row;
-  return { member, settings: toSettings(stored) };
+/** A member, what the workspace decides for everybody in it, and the version of its logo. */
+export type Visitor = { member: MemberRow; settings: Settings; logoVersion: string | undefined };
+
+/** The same, and with it what nearly every page needs of the workspace: one query, that finds nothing for a stranger. */
+export async function findVisitor(tx: TenantReader, userId: string): Promise<Visitor | undefined> {
+  const [row] = await visitor(tx, { userId });
+  return row && toVisitor(row);
 }
 
-const memberWithSettings = statement((read, { userId }: { userId: string }) =>
-  selectMembers(read).select(selectSettings(read).as("stored")).where("id", "=", userId),
-);
+const visitor = statement(selectVisitor);
+
+/** For a query that reads more for a member, and nothing at all for others: it has no row then. For `toVisitor`. */
+export function selectVisitor(read: TenantReader, { userId }: { userId: string }) {
+  return selectMembers(read)
+    .select([selectSettings(read).as("stored"), selectLogoTime(read).as("logoAt")])
+    .where("id", "=", userId);
+}
+
+type VisitorRow = MemberRow & { stored: Record<string, unknown> | null; logoAt: Date | null };
+
+export function toVisitor({ stored, logoAt, ...member }: VisitorRow): Visitor {
+  return { member, settings: toSettings(stored), logoVersion: logoAt ? versionOf(logoAt) : undefined };
+}
 
 /** Somebody who was a member, and when the mirror heard that they are none any more: nothing writes the row after that. */
 export async function findFormerMember(
@@ -68,25 +77,6 @@ export async function countMembers(tx: TenantReader): Promise<number> {
     .where("is_active", "=", true)
     .executeTakeFirstOrThrow();
   return count;
-}
-
-/**
- * To be asked before an owner is removed or given another role: a workspace keeps one. Clerk cannot be asked to hold that,
- * so a change made there is mirrored, and operators are told.
- * @throws DomainError "last-owner" when nobody else is an owner.
- */
-export async function assertNotLastOwner(tx: TenantReader, userId: string): Promise<void> {
-  const owners = await tx
-    .selectFrom("users")
-    .select("id")
-    .where("role", "=", "owner")
-    .where("is_active", "=", true)
-    .limit(2)
-    .execute();
-  if (owners.length === 1 && owners[0]?.id === userId) {
-    const message = "A workspace needs an owner, and there is no other. Make somebody else an owner first.";
-    throw new DomainError("last-owner", message);
-  }
 }
 
 /** Stores what the person said of themselves and marks their onboarding complete. The first time counts. */

@@ -27,6 +27,15 @@ export function selectSettings(read: TenantReader) {
     .select(sql<Record<string, unknown> | null>`jsonb_object_agg(key, value)`.as("stored"));
 }
 
+/** The time zone alone, as a value inside of a query. */
+export function selectTimeZone(read: TenantReader) {
+  const stored = read
+    .selectFrom("settings")
+    .select(sql<string>`value #>> '{}'`.as("name"))
+    .where("key", "=", "timeZone");
+  return sql<string>`coalesce(${stored}, ${sql.lit(defaults.timeZone)})`;
+}
+
 export function toSettings(stored: Record<string, unknown> | null): Settings {
   return { ...defaults, ...stored };
 }

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { type MigrateOptions, migrate, migrateDown } from "../migrate/migrate.ts";
 import { readMigrations } from "../migrate/migration-files.ts";
+import { planMigration } from "../migrate/plan.ts";
 import { provisionTenant } from "../provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./database.ts";
 import { type MigrationFolder, migrationFolder } from "./migration-folder.ts";
@@ -39,6 +40,10 @@ export class TestFleet {
 
   up(options: Partial<MigrateOptions> = {}) {
     return migrate({ ...this.common(), ...options });
+  }
+
+  plan(options: Partial<MigrateOptions> = {}) {
+    return planMigration({ ...this.common(), ...options });
   }
 
   down(to: number) {

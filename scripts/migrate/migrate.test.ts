@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
+import { readMigrations } from "#db/migrate/migration-files.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { progressLine } from "./fleet-progress.ts";
 import { describeResult } from "./fleet-report.ts";
 
 let db: TestDatabase;
@@ -50,6 +50,33 @@ test("check is the gate: 0 when the database fits, 3 when a tenant is behind", a
   const behind = run("check");
   await db.owner`update public.tenants set schema_version = schema_version + 1 where slug = 'acme'`;
   expect(behind).toMatchObject({ code: 3, err: expect.stringContaining("Run: bun scripts/migrate.ts") });
+});
+
+test("--dry-run says that there is nothing to do, or what, and touches nothing", async () => {
+  expect(run("--dry-run")).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(
+      /^public {4}nothing to do\ntenants {3}nothing to do: .*\nNothing was changed\.\n$/,
+    ),
+  });
+  await db.owner`update public.tenants set schema_version = 0 where slug = 'acme'`;
+  const { code, out } = run("--dry-run", "--tenant", "acme");
+  await db.owner`update public.tenants set schema_version = ${readMigrations("tenant").length} where slug = 'acme'`;
+  expect(out).toContain(
+    "  1 from version 0\n  0001_workspace.sql works in a scratch schema, makes audit_log",
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(run("--dry-run", "--json").out)).toMatchObject({ public: [], tenants: [], steps: [] });
+});
+
+test("down, baseline and rekey say so when there is nothing for them to do", () => {
+  expect(run("down", "--to", String(readMigrations("tenant").length))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("nothing to do"),
+  });
+  expect(run("baseline")).toMatchObject({ code: 0, out: expect.stringContaining("0 tenants taken over") });
+  expect(run("rekey", "finish")).toMatchObject({ code: 2, err: expect.stringContaining("No rotation") });
+  expect(run("down", "--to", "99")).toMatchObject({ code: 3, err: expect.stringContaining("no version 99") });
 });
 
 test("verify exits with 3 on drift and shows it like a patch", async () => {
@@ -122,17 +149,6 @@ test("help names every command, and each command's options", () => {
     expect([name, help.code]).toEqual([name, 0]);
     expect(help.out).toContain(`  bun scripts/migrate.ts ${name}`);
   }
-});
-
-test("the progress shows how far, how fast and how long", () => {
-  expect(progressLine({ planned: 1000, done: 497, failed: 3, seconds: 2 })).toBe(
-    "████████████░░░░░░░░░░░░ 500/1000 · 3 failed · 250/s · 0:02 left",
-  );
-  const slowest = { slug: "acme", milliseconds: 320.4 };
-  expect(progressLine({ planned: 4, done: 1, failed: 0, seconds: 1, slowest })).toEndWith(
-    "0:03 left · slowest acme 320 ms",
-  );
-  expect(progressLine({ planned: 3, done: 0, failed: 0, seconds: 0 })).toContain("0/3");
 });
 
 test("the report names who failed, where, and what to do", () => {

@@ -16,13 +16,18 @@ export const create: Command = {
     }
     if (flag("tenant") === flag("public")) throw new UsageError("Say which schema: --tenant or --public.");
     const scope: Scope = flag("tenant") ? "tenant" : "public";
-    const number = String(readMigrations(scope).length + 1).padStart(4, "0");
-    const path = join(migrationsDirectory, scope, `${number}_${name}.sql`);
-    writeFileSync(path, templates[scope], { flag: "wx" });
-    const file = relative(process.cwd(), path);
+    const file = relative(process.cwd(), createFile(scope, name));
     return { text: file, json: { file } };
   },
 };
+
+/** Makes the file with the next number. @returns its path. */
+export function createFile(scope: Scope, name: string, directory = migrationsDirectory): string {
+  const number = String(readMigrations(scope, directory).length + 1).padStart(4, "0");
+  const path = join(directory, scope, `${number}_${name}.sql`);
+  writeFileSync(path, templates[scope], { flag: "wx" });
+  return path;
+}
 
 const templates: Record<Scope, string> = {
   tenant: "-- What this is for. Names are unqualified: search_path says whose they are.\n\n",

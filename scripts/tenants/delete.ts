@@ -73,8 +73,9 @@ const said: Record<OrganizationFate, string> = {
 
 function openClerk(source: Source): ClerkSource | undefined {
   if (!source.CLERK_SECRET_KEY) return undefined;
-  const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl } = readClerkScriptEnv(source);
-  return new ClerkSource({ secretKey, apiUrl, pace: paceFor(secretKey) });
+  const env = readClerkScriptEnv(source);
+  const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
+  return new ClerkSource({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
 }
 
 /** The tenant is gone by now, whatever Clerk answers. */

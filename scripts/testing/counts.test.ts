@@ -37,6 +37,16 @@ test("what tests print does not count", () => {
   });
 });
 
+test("control characters in a test's name take no line of the summary along", () => {
+  for (const character of ["\x1b]", "\x1b[", "\x1bP", "\x90", "\x9b", "\x9d", "\0", "\r"]) {
+    const output = `(pass) the name ${character} is refused\n 5 pass\n 0 fail\n${end}`;
+    expect([character, countsOfBunTest(output, 0)]).toEqual([
+      character,
+      { passed: 5, failed: 0, skipped: 0 },
+    ]);
+  }
+});
+
 test("Playwright's report is read, and a missing or empty one is a failure", () => {
   const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 2 };
   expect(countsOfPlaywright(JSON.stringify({ stats, errors: [] }), 1)).toEqual({

@@ -24,7 +24,7 @@ export function countsOfCheck(code: number): Counts {
 
 /** What `bun test` says at its end. A run that ended without saying it, or badly for another reason, is a failure. */
 export function countsOfBunTest(output: string, code: number): Counts {
-  // Line by line: a control character in the name of a test would take all that follows it along.
+  // Line by line: a sequence that the name of a test begins, and does not end, would take all that follows along.
   const summary = output
     .split("\n")
     .slice(-60)

@@ -1,5 +1,6 @@
 import { useId } from "react";
-import { useFormatter, useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
+import type { Locale } from "#app/i18n/locale.ts";
 import type { BarChart } from "./chart.server.ts";
 import { Panel } from "./panel.tsx";
 
@@ -109,7 +110,12 @@ function Table({ chart }: { chart: NamedChart }) {
 
 /** A day has no time zone: it is written as it is. */
 function useDayName(): (day: string) => string {
-  const format = useFormatter();
-  return (day) =>
-    format.dateTime(new Date(`${day}T00:00Z`), { day: "numeric", month: "short", timeZone: "UTC" });
+  const locale = useLocale();
+  const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+  const format = formats[locale] ?? new Intl.DateTimeFormat(locale, options);
+  formats[locale] = format;
+  return (day) => format.format(new Date(`${day}T00:00Z`));
 }
+
+// use-intl's own way looks its formats up by all their options, which for 14 days takes as long as to draw them.
+const formats: { [locale in Locale]?: Intl.DateTimeFormat } = {};

@@ -36,6 +36,7 @@ export function Due({ tasks, today, className }: Props) {
             {tasks.length > mostOfAGroup && (
               <Link
                 to="/my-tasks"
+                prefetch="intent"
                 className="justify-self-start py-1 text-muted-foreground text-sm hover:underline"
               >
                 {t("more", { count: tasks.length - mostOfAGroup })}

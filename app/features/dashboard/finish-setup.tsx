@@ -7,7 +7,7 @@ export function FinishSetup() {
   return (
     <Notice>
       {t("notIntroduced")}{" "}
-      <Link to="/welcome" className="font-medium underline underline-offset-2">
+      <Link to="/welcome" prefetch="intent" className="font-medium underline underline-offset-2">
         {t("finish")}
       </Link>
     </Notice>

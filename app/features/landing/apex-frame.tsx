@@ -16,7 +16,7 @@ export function ApexFrame({ children }: { children: ReactNode }) {
       <SkipLink />
       <header className="border-b">
         <div className="mx-auto flex h-16 w-full max-w-5xl items-center justify-between gap-4 px-4 sm:px-6">
-          <Link to="/" className="flex rounded-md" aria-label={t("home")}>
+          <Link to="/" prefetch="intent" className="flex rounded-md" aria-label={t("home")}>
             <Logo />
           </Link>
           <nav aria-label={t("account")} className="flex items-center gap-2 sm:gap-3">

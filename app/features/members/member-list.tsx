@@ -1,24 +1,81 @@
+import { useFetcher } from "@remix-run/react";
+import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
 import { Badge } from "#app/components/badge.tsx";
 import { Card } from "#app/components/card.tsx";
+import { cn } from "#app/components/class-names.ts";
+import { When } from "#app/features/when.tsx";
+import { isRole, mayManage, type Role } from "#app/tenancy/permissions.ts";
+import { MemberMenu, removalKey, roleKey } from "./member-menu.tsx";
+import type { MemberView } from "./member-view.ts";
 
-export type MemberView = { id: string; name: string; email: string; avatarUrl: string | null; role: string };
+type Props = { members: MemberView[]; me: { id: string; role: Role }; now: string };
 
-export function MemberList({ members }: { members: MemberView[] }) {
+/** People by name. Whom one may manage has a menu; of the others there is only their role. */
+export function MemberList({ members, me, now }: Props) {
+  const t = useTranslations("members");
   return (
     <Card>
-      <ul className="divide-y">
-        {members.map(({ id, name, email, avatarUrl, role }) => (
-          <li key={id} className="flex items-center gap-4 px-5 py-3.5">
-            <Avatar name={name} src={avatarUrl} size="sm" />
-            <div className="grid min-w-0 grow text-sm leading-5">
-              <span className="truncate font-medium">{name}</span>
-              <span className="truncate text-muted-foreground">{email}</span>
-            </div>
-            <Badge className="capitalize">{role}</Badge>
-          </li>
+      <ul aria-label={t("title")} className="divide-y">
+        {members.map((member) => (
+          <MemberRow key={member.id} member={member} me={me} now={now} />
         ))}
       </ul>
     </Card>
+  );
+}
+
+function MemberRow({ member, me, now }: Omit<Props, "members"> & { member: MemberView }) {
+  const t = useTranslations("members");
+  const common = useTranslations("common");
+  const { id, name, email, avatarUrl } = member;
+  const isMe = id === me.id;
+  const role = useWantedRole(member);
+  const isLeaving = useFetcher({ key: removalKey(id) }).state !== "idle";
+  return (
+    <li
+      aria-busy={isLeaving}
+      className={cn(
+        "grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1 px-4 py-3 transition-opacity sm:grid-cols-[auto_minmax(0,1fr)_11rem_9rem] sm:px-5",
+        isLeaving && "opacity-50",
+      )}
+    >
+      <Avatar name={name} src={avatarUrl} />
+      <div className="grid text-sm leading-5">
+        <span className="flex min-w-0 items-center gap-2">
+          <bdi className="truncate font-medium">{name}</bdi>
+          {isMe && <Badge variant="accent">{t("you")}</Badge>}
+        </span>
+        <bdi className="truncate text-muted-foreground">{email}</bdi>
+      </div>
+      <Times member={member} now={now} />
+      <div className="-ml-2 col-start-2 justify-self-start sm:col-start-auto sm:ml-0 sm:justify-self-end">
+        {!isMe && mayManage(me.role, member.role) ? (
+          <MemberMenu member={member} role={role} own={me.role} />
+        ) : (
+          <span className="px-2 py-1.5 text-muted-foreground text-sm">{common(`role.${role}`)}</span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** As it will be, while it is on its way; what becomes of it the page tells. */
+function useWantedRole({ id, role }: MemberView): Role {
+  const wanted = useFetcher({ key: roleKey(id) })
+    .formData?.get("role")
+    ?.toString();
+  return wanted && isRole(wanted) ? wanted : role;
+}
+
+function Times({ member: { joinedAt, lastSeenAt }, now }: { member: MemberView; now: string }) {
+  const t = useTranslations("members");
+  return (
+    <p className="col-start-2 flex flex-wrap gap-x-3 text-muted-foreground text-xs leading-5 sm:col-start-auto sm:grid">
+      <span>{t.rich("joined", { when: () => <When at={joinedAt} now={now} /> })}</span>
+      <span>
+        {lastSeenAt ? t.rich("seen", { when: () => <When at={lastSeenAt} now={now} /> }) : t("never")}
+      </span>
+    </p>
   );
 }

@@ -48,6 +48,7 @@ export function ProjectName({ id, name, mayRename, change }: Props) {
         <Link
           ref={pencil}
           to={`/projects/${id}/edit`}
+          prefetch="intent"
           role="button"
           aria-label={t("rename", { name })}
           title={t("rename", { name })}

@@ -48,6 +48,7 @@ export function TaskRow({ task: stored, people, today, mayWrite, isMine = false,
         {isMine && (
           <Link
             to={`/projects/${task.projectId}`}
+            prefetch="intent"
             className="max-w-full shrink-0 truncate text-muted-foreground text-xs hover:underline max-lg:basis-full lg:max-w-48"
           >
             <bdi>{task.projectName}</bdi>

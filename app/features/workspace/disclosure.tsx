@@ -13,25 +13,39 @@ type Props = {
   label: string;
   summary: ReactNode;
   opens: "down" | "up";
+  /** Of the button and its panel: as wide as the place it stands in, or as its words, with the panel below them. */
+  fit?: "place" | "words";
   onOpen?: () => void;
   children: ReactNode;
 };
 
+<<<<<<< HEAD
 /**
  * A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. It
  * floats beside the sidebar, and in the narrow menu it has its place among the other lines.
  */
 export function Disclosure({ label, summary, opens, onOpen, children }: Props) {
+=======
+/** A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. */
+export function Disclosure({ label, summary, opens, fit = "place", onOpen, children }: Props) {
+>>>>>>> main
   const details = useRef<HTMLDetailsElement>(null);
-  const close = () => details.current?.removeAttribute("open");
   const { key } = useLocation();
+
+  /** What had the focus in there gives it to the button: nobody is left in the middle of nowhere. */
+  function close() {
+    const element = details.current;
+    if (!element?.open) return;
+    if (element.contains(document.activeElement)) element.querySelector("summary")?.focus();
+    element.removeAttribute("open");
+  }
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: the new page is the reason, not an input
   useEffect(close, [key]);
 
   function closeOnEscape(event: KeyboardEvent) {
     if (event.key !== "Escape" || !details.current?.open) return;
     close();
-    details.current.querySelector("summary")?.focus();
   }
 
   /** Null when the window itself loses the focus: then it stays as it is. */
@@ -47,14 +61,25 @@ export function Disclosure({ label, summary, opens, onOpen, children }: Props) {
       onBlur={closeBehind}
       className="group relative"
     >
-      <summary className="flex cursor-pointer list-none items-center gap-3 rounded-md px-2 py-1.5 transition-colors hover:bg-muted/60 group-open:bg-muted [&::-webkit-details-marker]:hidden">
+      <summary
+        className={cn(
+          "flex cursor-pointer list-none items-center rounded-md px-2 py-1.5 transition-colors hover:bg-muted/60 group-open:bg-muted [&::-webkit-details-marker]:hidden",
+          fit === "place" ? "gap-3" : "gap-1.5",
+        )}
+      >
         <span className="sr-only">{label} </span>
         {summary}
       </summary>
       <div
         className={cn(
+<<<<<<< HEAD
           "grid gap-0.5 rounded-lg border bg-surface p-1.5 max-lg:mt-1.5 lg:absolute lg:inset-x-0 lg:z-40 lg:shadow-lg",
           opens === "up" ? "lg:bottom-full lg:mb-1.5" : "lg:top-full lg:mt-1.5",
+=======
+          "absolute z-40 grid gap-0.5 rounded-lg border bg-surface p-1.5 shadow-lg",
+          fit === "place" ? "inset-x-0 min-w-60" : "left-0 w-64 sm:right-0 sm:left-auto sm:w-72",
+          opens === "up" ? "bottom-full mb-1.5" : "top-full mt-1.5",
+>>>>>>> main
         )}
       >
         {children}

@@ -1,4 +1,4 @@
-import { useLocation } from "@remix-run/react";
+import { useLocation, useNavigation } from "@remix-run/react";
 import { Menu } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
@@ -22,6 +22,7 @@ type Props = {
 export function WorkspaceFrame({ workspace, logo, account, children }: Props) {
   const t = useTranslations("frame");
   const { role, apexUrl } = account;
+  const isLoading = useNavigation().state !== "idle";
   return (
     <>
       <SkipLink />
@@ -37,7 +38,12 @@ export function WorkspaceFrame({ workspace, logo, account, children }: Props) {
           </div>
         </aside>
         <NarrowMenu workspace={workspace} logo={logo} account={account} />
-        <main id="content" tabIndex={-1} className="px-4 py-8 outline-none sm:px-8 lg:px-12 lg:py-10">
+        <main
+          id="content"
+          tabIndex={-1}
+          aria-busy={isLoading || undefined}
+          className="px-4 py-8 outline-none sm:px-8 lg:px-12 lg:py-10"
+        >
           <div className="mx-auto w-full max-w-5xl">{children}</div>
         </main>
       </div>

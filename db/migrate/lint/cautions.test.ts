@@ -74,6 +74,14 @@ const cases: Record<Caution, { warned: string; harmless: string }> = {
       create table labels (id uuid primary key); truncate labels; drop table labels
       drop index projects_owner_id`,
   },
+  "drop-view": {
+    warned: `
+      drop view v
+      drop view if exists v, w cascade`,
+    harmless: `
+      create or replace view v with (security_invoker) as select id from projects
+      alter view v alter column id set default '{}'`,
+  },
   rename: {
     warned: `
       alter table projects rename to labels

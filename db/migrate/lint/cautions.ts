@@ -22,6 +22,7 @@ export function findCautions(statement: Statement, tables: Tables): CautionFound
     const from = textOf(node.subname) || relationOf(statement);
     return [{ rule: "rename", at, detail: `${from} becomes ${textOf(node.newname)}` }];
   }
+  if (type === "DropStmt" && node.removeType === "OBJECT_VIEW") return [{ rule: "drop-view", at }];
   return emptiedTables(statement)
     .filter((table) => tables.existing.has(table))
     .map((table) => ({ rule: "drop-table", at, detail: table }));

@@ -101,6 +101,8 @@ export const cautions = {
     "The previous release still reads it. First release code that does not; drop it in the release after that.",
   "drop-table":
     "The previous release still reads it. First release code that does not; drop or empty it in the release after that.",
+  "drop-view":
+    "The previous release still reads it. First release code that does not; drop it in the release after that.",
   rename:
     "The previous release knows the old name only. Add the new one, write both, copy the rows, and drop the old one later.",
   "constraint-not-valid":

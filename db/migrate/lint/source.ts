@@ -21,8 +21,7 @@ export function withOwnSchema(sql: string): string {
  * @returns the finding "syntax" or "empty" instead, when there are none to look at.
  */
 export async function parseSource(sql: string): Promise<Statement[] | Finding<"syntax" | "empty">> {
-  // Read on demand: the processes that serve import the engine, and have no need of a parser.
-  const { parse, hasSqlDetails } = await import("libpg-query");
+  const { parse, hasSqlDetails } = await loadParser();
   const nothing = sql.indexOf("\0");
   // The parser would take the text to end there.
   if (nothing >= 0)
@@ -40,6 +39,11 @@ export async function parseSource(sql: string): Promise<Statement[] | Finding<"s
     const at = hasSqlDetails(error) ? bytesUntilCharacter(sql, error.sqlDetails?.cursorPosition ?? 0) : 0;
     return { rule: "syntax", at, detail: (error as Error).message.replaceAll(`"${ownSchema}"`, placeholder) };
   }
+}
+
+/** Read on demand: the processes that serve import the engine, and have no need of a parser. */
+export function loadParser() {
+  return import("libpg-query");
 }
 
 /** The parser counts bytes in trees, and characters in errors. */

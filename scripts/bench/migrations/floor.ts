@@ -21,17 +21,14 @@ export async function migrateBare(
     for (let job = jobs.pop(); job; job = jobs.pop()) {
       await Promise.all([
         client.unsafe("begin"),
-        bound(client, "select app.begin_migration($1, $2, $3, $4, '2s')", [
+        bound(client, "select app.begin_migration($1, $2, $3, $4, $5, '2s')", [
           job.id,
           String(version - 1),
+          String(version),
           job.key,
           job.schema,
         ]),
         client.unsafe(sql),
-        bound(client, "update public.tenants set schema_version = $1::integer where id = $2::uuid", [
-          String(version),
-          job.id,
-        ]),
         bound(
           client,
           "insert into _migrations (version, name, checksum, applied_at) values ($1::integer, 'x', 'x', now())",

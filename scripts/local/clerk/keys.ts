@@ -14,6 +14,7 @@ export function localClerkEnv(port: number, baseUrl: string) {
     CLERK_PUBLISHABLE_KEY: publishableKey(port, baseUrl),
     CLERK_SECRET_KEY: LOCAL_SECRET_KEY,
     CLERK_API_URL: `http://127.0.0.1:${port}`,
+    CLERK_CREATOR_ROLE: "org:owner",
     CLERK_PROXY_URL: frontend,
     CLERK_JS: `${frontend}/npm/@clerk/clerk-js@5/dist/clerk.browser.js`,
     CLERK_TELEMETRY_DISABLED: "1",

@@ -24,6 +24,8 @@ type Props = {
   /** The cards beside it. */
   above: string | undefined;
   below: string | undefined;
+  /** Scripts are there. */
+  movesByKeys: boolean;
   onPlaced: (placed: Placed) => void;
 };
 
@@ -86,12 +88,15 @@ export function BoardCard({ task, person, today, mayWrite, provided, isDragging,
   );
 }
 
-type MovesProps = Pick<Props, "task" | "above" | "below" | "onPlaced"> & {
+type MovesProps = Pick<Props, "task" | "above" | "below" | "movesByKeys" | "onPlaced"> & {
   fetcher: ReturnType<typeof useFetcher<Answer>>;
 };
 
-/** The same moves for who does not drag. They are forms, and work before scripts do. */
-function Moves({ task, above, below, onPlaced, fetcher }: MovesProps) {
+/**
+ * The same moves for who does not drag. They are forms, and work before scripts do. Once the card itself moves by keys they
+ * are no stops of the Tab key any more: a board has many cards.
+ */
+function Moves({ task, above, below, movesByKeys, onPlaced, fetcher }: MovesProps) {
   const t = useTranslations("tasks.move");
   const { id, title, status } = task;
   const button = (label: string, to: TaskStatus, icon: ReactNode, beside: [string, string] | undefined) => (
@@ -107,6 +112,7 @@ function Moves({ task, above, below, onPlaced, fetcher }: MovesProps) {
         type="submit"
         name="status"
         value={to}
+        tabIndex={movesByKeys ? -1 : undefined}
         className="grid size-6 cursor-pointer place-items-center rounded text-muted-foreground transition-colors hover:bg-muted hover:text-foreground"
       >
         {icon}

@@ -15,10 +15,11 @@ type Props = {
   today: string;
   mayWrite: boolean;
   rest: string | undefined;
+  movesByKeys: boolean;
   onPlaced: (placed: Placed) => void;
 };
 
-export function BoardColumn({ status, tasks, count, people, today, mayWrite, rest, onPlaced }: Props) {
+export function BoardColumn({ status, tasks, count, people, today, mayWrite, rest, ...card }: Props) {
   const t = useTranslations("tasks");
   return (
     <section className="flex w-[min(20rem,82vw)] shrink-0 snap-start flex-col gap-2 lg:w-auto">
@@ -46,7 +47,7 @@ export function BoardColumn({ status, tasks, count, people, today, mayWrite, res
                     isDragging={isDragging}
                     above={tasks[index - 1]?.id}
                     below={tasks[index + 1]?.id}
-                    onPlaced={onPlaced}
+                    {...card}
                   />
                 )}
               </Draggable>
@@ -59,7 +60,11 @@ export function BoardColumn({ status, tasks, count, people, today, mayWrite, res
         )}
       </Droppable>
       {rest && (
-        <Link to={rest} className="px-1 text-muted-foreground text-sm hover:text-foreground hover:underline">
+        <Link
+          to={rest}
+          prefetch="intent"
+          className="px-1 text-muted-foreground text-sm hover:text-foreground hover:underline"
+        >
           {t(status === "done" ? "board.older" : "board.rest")}
         </Link>
       )}

@@ -27,6 +27,8 @@ export function Board({ columns, counts, people, today, mayWrite, rest }: BoardP
   const moves = usePendingMoves();
   const shown = withMoves(columns, moves);
   const place = usePlace();
+  const [movesByKeys, setMovesByKeys] = useState(false);
+  useEffect(() => setMovesByKeys(true), []);
   const { isDragging, ...responders } = useDragging(shown, place.send);
   const count = (status: TaskStatus) => counts[status] + shown[status].length - columns[status].length;
   return (
@@ -49,6 +51,7 @@ export function Board({ columns, counts, people, today, mayWrite, rest }: BoardP
             today={today}
             mayWrite={mayWrite}
             rest={rest[status]}
+            movesByKeys={movesByKeys}
             onPlaced={place.follow}
           />
         ))}

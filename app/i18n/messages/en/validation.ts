@@ -7,6 +7,8 @@ export const validation = {
   choose: "Choose one of the options.",
   phone: "Use digits, spaces and + - ( ) alone, for example +34 600 000 000.",
   email: "This is not an email address.",
+  emails: "One of these is not an email address.",
+  tooManyAddresses: "Use {limit, number} addresses at most.",
   notTheAddress: "This is not the workspace's address. Type it as it stands above.",
   slug: "Use 1 to 32 of a–z, 0–9 and hyphens, and no hyphen first or last.",
   slugReserved: "This address is kept for the product itself. Choose another.",

@@ -9,6 +9,8 @@ export const validation: Translation<typeof english> = {
   choose: "Elige una de las opciones.",
   phone: "Usa solo cifras, espacios y + - ( ), por ejemplo +34 600 000 000.",
   email: "No es una dirección de correo.",
+  emails: "Una de estas no es una dirección de correo.",
+  tooManyAddresses: "Usa {limit, number} direcciones como máximo.",
   notTheAddress: "No es la dirección del espacio. Escríbela tal como está arriba.",
   slug: "Usa de 1 a 32 caracteres: a–z, 0–9 y guiones, sin guion al principio ni al final.",
   slugReserved: "Esta dirección se reserva para el propio producto. Elige otra.",

@@ -15,7 +15,26 @@ export const kinds: Cases = {
       comment on language plpgsql is 'x'
       drop foreign table f
       alter foreign table f add column x int
-      create access method m type index handler h`,
+      create access method m type index handler h
+      create cast (text as jsonb) without function as implicit
+      create cast (text as int) with function f(text) as assignment
+      drop cast (text as int)
+      create operator class c default for type text using btree as operator 1 <
+      create operator family f using btree
+      create conversion c for 'UTF8' to 'LATIN1' from f
+      create transform for int language sql (from sql with function f(internal))
+      create foreign data wrapper w
+      create server s foreign data wrapper w
+      create user mapping for public server s
+      create subscription s connection 'x' publication p
+      drop publication p
+      drop server s
+      drop operator === (text, text)
+      drop collation c
+      drop text search configuration c
+      alter operator === (text, text) set (restrict = f)
+      alter index projects_owner_id depends on extension x
+      comment on large object 1 is 'x'`,
     harmless: `
       comment on table users is 'people'
       comment on column users.email is 'x'
@@ -72,6 +91,8 @@ export const kinds: Cases = {
       call p()
       create aggregate a (int) (sfunc = f, stype = int)
       create operator + (function = f, leftarg = int)
+      create collation c (locale = 'de')
+      create text search configuration c (copy = simple)
       alter function f() rename to g
       comment on function f() is 'x'`,
     harmless: `
@@ -116,6 +137,7 @@ export const kinds: Cases = {
   extension: {
     refused: `
       create extension citext
+      create language plpython3u
       alter extension citext update
       alter extension citext add table users
       drop extension citext`,
@@ -129,6 +151,9 @@ export const kinds: Cases = {
       alter role tenantry_app bypassrls
       alter role tenantry_app set row_security = off
       drop role r
+      create group g
+      alter group g add user u
+      alter role all set search_path = public
       alter role r rename to s`,
     harmless: `
       select role from users`,

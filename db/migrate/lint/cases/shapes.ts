@@ -33,8 +33,7 @@ export const shapes: Cases = {
       create view v with (security_invoker = on, security_barrier = off) as select id from users
       create view v with (security_invoker = 1) as select id from users
       alter view v set (security_invoker = true)
-      alter view v reset (security_barrier)
-      drop view v`,
+      alter view v reset (security_barrier)`,
   },
   sequence: {
     refused: `
@@ -105,7 +104,8 @@ export const shapes: Cases = {
       alter table labels inherit projects
       alter table labels no inherit projects
       alter table projects attach partition labels default
-      alter table projects detach partition labels`,
+      alter table projects detach partition labels
+      alter index projects_owner_id attach partition i`,
     harmless: `
       select row_number() over (partition by status) from projects`,
   },
@@ -170,6 +170,8 @@ export const shapes: Cases = {
   setting: {
     refused: `
       set search_path = public
+      set local app.tenant_key to default
+      set transaction isolation level serializable
       set local row_security = off
       set session authorization x
       set role tenantry_backup
@@ -183,7 +185,10 @@ export const shapes: Cases = {
       select current_setting('app.tenant_' || 'key')
       alter system set x = 1
       discard all
-      insert into notes (id) values (current_setting($$app.tenant_key$$))`,
+      insert into notes (id) values (current_setting($$app.tenant_key$$))
+      alter table users alter column email set default current_setting('app.tenant_key')
+      create view v with (security_invoker = true) as select current_setting('app.tenant_key') as key
+      create table labels (id uuid primary key, key text check (set_config('a.b', key, false) = key))`,
     harmless: `
       select current_setting('app.tenant_id')
       update users set email = 'x'

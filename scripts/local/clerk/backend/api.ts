@@ -7,7 +7,7 @@ import { backendRouter } from "./routes.ts";
 /** Answers a request to the Backend API, which only the secret key opens. */
 export async function answerBackend(clerk: Clerk, request: Request, url: URL): Promise<Response> {
   try {
-    await sufferFaults(clerk.controls.settings.backend);
+    await sufferFaults(clerk.controls.settings.backend, url);
     requireSecretKey(clerk, request);
     const body = await readBody(request);
     const match = backendRouter.match(request.method, url.pathname);

@@ -4,7 +4,11 @@ import type { BackendSettings } from "./settings.ts";
 const RETRY_AFTER_SECONDS = 1;
 
 /** Waits as long as the controls want; throws what they want the Backend API to answer. */
-export async function sufferFaults({ slowMs, down, rateLimited }: BackendSettings): Promise<void> {
+export async function sufferFaults(
+  { slowMs, down, rateLimited, about }: BackendSettings,
+  { pathname, search }: URL,
+): Promise<void> {
+  if (about.length > 0 && !about.some((id) => `${pathname}${search}`.includes(id))) return;
   if (slowMs > 0) await Bun.sleep(slowMs);
   if (down) throw new ClerkError(503, "service_unavailable", "The Backend API is down, as the controls say.");
   if (!rateLimited) return;

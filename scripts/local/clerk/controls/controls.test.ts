@@ -29,6 +29,16 @@ test("a Backend API that is down answers 503, one that limits 429 with Retry-Aft
   expect(await call()).toBe(0);
 });
 
+test("a Backend API that is down for one organization answers about everything else", async () => {
+  controls.set({ backend: { down: true, about: ["org_away"] } });
+  const askFor = (organizationId: string) =>
+    clerk.api.organizations.getOrganization({ organizationId }).catch((error) => error.status);
+  expect(await askFor("org_away")).toBe(503);
+  expect(await askFor("org_other")).toBe(404);
+  expect(await clerk.api.users.getCount()).toBe(0);
+  controls.reset();
+});
+
 test("a slow Backend API answers late, while the Frontend API stays quick", async () => {
   controls.set({ backend: { slowMs: 400 } });
   const at = Date.now();

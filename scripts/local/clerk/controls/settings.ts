@@ -21,11 +21,13 @@ const webhooks = z.strictObject({
 });
 
 const backend = z.strictObject({
-  /** Every call answers 503. */
+  /** Calls answer 503. */
   down: z.boolean(),
   slowMs: delay,
-  /** Every call answers 429 with a Retry-After. */
+  /** Calls answer 429 with a Retry-After. */
   rateLimited: z.boolean(),
+  /** Only calls whose address names one of these ids; none means every call. */
+  about: z.array(z.string().min(1).max(100)).max(100),
 });
 
 const changes = z.strictObject({
@@ -41,7 +43,7 @@ export type ControlChanges = z.output<typeof changes>;
 /** Everything works. */
 export const NO_FAULTS: ControlSettings = {
   webhooks: { delayMs: 0, duplicate: 1, reorderMs: 0, drop: false, about: [], fail: 0, hold: false },
-  backend: { down: false, slowMs: 0, rateLimited: false },
+  backend: { down: false, slowMs: 0, rateLimited: false, about: [] },
 };
 
 export class ControlError extends Error {

@@ -1,0 +1,78 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { Form, useLocation, useNavigation } from "@remix-run/react";
+import { Send } from "lucide-react";
+import { useTranslations } from "use-intl";
+import { Button } from "#app/components/button.tsx";
+import { Card, CardContent } from "#app/components/card.tsx";
+import { Field } from "#app/components/field.tsx";
+import { Input } from "#app/components/input.tsx";
+import { Notice } from "#app/components/notice.tsx";
+import { Select } from "#app/components/select.tsx";
+import { mayManage, type Role, roles } from "#app/tenancy/permissions.ts";
+
+type Props = {
+  /** Of who invites: they give no role that is not theirs to give. */
+  role: Role;
+  draft: Record<string, string> | undefined;
+  /** Addresses that were refused, to be corrected. */
+  refused: string[];
+  lastResult?: SubmissionResult<string[]>;
+};
+
+/** Addresses, a role, and off it goes. The field is made anew when they are on their way, and keeps what was refused. */
+export function InviteForm({ role, draft, refused, lastResult }: Props) {
+  const t = useTranslations("members.invite");
+  const common = useTranslations("common");
+  const { search, key } = useLocation();
+  const { formAction, formData } = useNavigation();
+  const isSending =
+    formData !== undefined && formAction?.startsWith("/members") === true && formData.has("emails");
+  const typed = lastResult?.initialValue ?? draft ?? {};
+  const given = typed.emails?.toString() ?? refused.join(", ");
+  return (
+    <Form
+      method="post"
+      action={`/members${search}`}
+      preventScrollReset
+      noValidate={lastResult?.error !== undefined}
+      onSubmit={(event) => isSending && event.preventDefault()}
+      key={`${key} ${given}`}
+      aria-label={t("title")}
+    >
+      <Card>
+        <CardContent className="grid grid-cols-1 gap-4">
+          {draft?.emails && <Notice>{common("draftRestored")}</Notice>}
+          <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-[1fr_11rem_auto]">
+            <Field label={t("emails")} hint={t("hint")} errors={lastResult?.error?.emails ?? []}>
+              <Input
+                type="email"
+                name="emails"
+                multiple
+                required
+                defaultValue={given}
+                placeholder={t("placeholder")}
+                autoComplete="off"
+                spellCheck={false}
+              />
+            </Field>
+            <Field label={t("role")} errors={lastResult?.error?.role ?? []}>
+              <Select name="role" defaultValue={typed.role?.toString() ?? "member"}>
+                {roles
+                  .filter((each) => mayManage(role, each))
+                  .map((each) => (
+                    <option key={each} value={each}>
+                      {common(`role.${each}`)}
+                    </option>
+                  ))}
+              </Select>
+            </Field>
+            <Button type="submit" aria-disabled={isSending} className="sm:mt-[1.625rem]">
+              <Send aria-hidden />
+              {t(isSending ? "sending" : "submit")}
+            </Button>
+          </div>
+        </CardContent>
+      </Card>
+    </Form>
+  );
+}

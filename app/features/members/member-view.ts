@@ -1,0 +1,43 @@
+import type { Role } from "#app/tenancy/permissions.ts";
+
+export type MemberView = {
+  id: string;
+  name: string;
+  email: string;
+  avatarUrl: string | null;
+  role: Role;
+  joinedAt: string;
+  lastSeenAt: string | null;
+};
+
+/** What somebody asked for, and what became of it. `whom` is a name or an address. */
+export type OutcomeView = {
+  id: string;
+  kind: "invite" | "revoke-invitation" | "change-role" | "remove-member" | "leave";
+  status: "waiting" | "done" | "refused";
+  reason: string | null;
+  whom: string;
+  role: Role | null;
+};
+
+export type InvitationView = {
+  id: string;
+  email: string;
+  role: Role;
+  invitedAt: number;
+  expiresAt: number | null;
+  inviter: string | null;
+};
+
+type Row = Omit<MemberView, "name" | "joinedAt" | "lastSeenAt"> & {
+  firstName: string;
+  lastName: string;
+  joinedAt: Date;
+  lastSeenAt: Date | null;
+};
+
+export function toMemberView(row: Row): MemberView {
+  const { id, email, avatarUrl, role, firstName, lastName, joinedAt, lastSeenAt } = row;
+  const times = { joinedAt: joinedAt.toISOString(), lastSeenAt: lastSeenAt?.toISOString() ?? null };
+  return { id, email, avatarUrl, role, name: `${firstName} ${lastName}`.trim() || email, ...times };
+}

@@ -1,0 +1,93 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "#app/components/button.tsx";
+import { EmptyState } from "#app/components/empty-state.tsx";
+import { Notice } from "#app/components/notice.tsx";
+import { PageHeader } from "#app/components/page-header.tsx";
+import { can, type Role } from "#app/tenancy/permissions.ts";
+import { InviteForm } from "./invite-form.tsx";
+import { LeaveCard } from "./leave-card.tsx";
+import type { MemberChoices } from "./member-filter.ts";
+import { MemberFilters } from "./member-filters.tsx";
+import { MemberList } from "./member-list.tsx";
+import { MemberOutcomes } from "./member-outcomes.tsx";
+import type { InvitationView, MemberView, OutcomeView } from "./member-view.ts";
+import { PendingInvitations } from "./pending-invitations.tsx";
+
+export type MembersPage = {
+  workspace: string;
+  me: { id: string; role: Role; isOnlyOwner: boolean };
+  /** Of all members, whoever is looked for. */
+  count: number;
+  members: MemberView[];
+  choices: MemberChoices;
+  isFirst: boolean;
+  /** The address of the next page. */
+  more: string | null;
+  outcomes: OutcomeView[];
+  /** Null for who may not know, and when Clerk, who has them, is away. */
+  invitations: InvitationView[] | null | Promise<InvitationView[] | null>;
+  draft: Record<string, string> | undefined;
+  now: string;
+  lastResult?: SubmissionResult<string[]>;
+};
+
+export function MembersView(page: MembersPage) {
+  const { me, count, members, choices, more, outcomes, draft, now } = page;
+  const t = useTranslations("members");
+  const roleWords = useTranslations("roles");
+  const mayManage = can(me.role, "members:manage");
+  const isFiltered = Boolean(choices.q || choices.role);
+  return (
+    <div className="grid grid-cols-1 gap-6">
+      <PageHeader
+        title={t("title")}
+        description={t("count", { count })}
+        actions={
+          <ButtonLink to="/roles" variant="ghost" size="sm" className="max-sm:-ml-3">
+            {roleWords("link")}
+          </ButtonLink>
+        }
+      />
+      {draft && !draft.emails && <Notice>{t("renewed")}</Notice>}
+      {mayManage && (
+        <InviteForm
+          role={me.role}
+          draft={draft}
+          refused={refusedAddresses(outcomes)}
+          lastResult={page.lastResult}
+        />
+      )}
+      {(count > 1 || isFiltered) && <MemberFilters choices={choices} />}
+      {members.length === 0 ? (
+        <EmptyState title={t("noneFound")}>{t("noneFoundText")}</EmptyState>
+      ) : (
+        <MemberList members={members} me={me} now={now} />
+      )}
+      {(more || !page.isFirst) && (
+        <nav aria-label={t("pages")} className="flex justify-center gap-3">
+          {!page.isFirst && (
+            <ButtonLink to="/members" variant="ghost">
+              {t("first")}
+            </ButtonLink>
+          )}
+          {more && (
+            <ButtonLink to={`/members${more}`} variant="secondary">
+              {t("more")}
+            </ButtonLink>
+          )}
+        </nav>
+      )}
+      {mayManage && <PendingInvitations invitations={page.invitations} role={me.role} now={now} />}
+      <LeaveCard workspace={page.workspace} isOnlyOwner={me.isOnlyOwner} />
+      <MemberOutcomes outcomes={outcomes} />
+    </div>
+  );
+}
+
+/** To be tried again, after a look at what was wrong. */
+function refusedAddresses(outcomes: readonly OutcomeView[]): string[] {
+  return outcomes.flatMap(({ kind, status, whom }) =>
+    kind === "invite" && status === "refused" ? whom : [],
+  );
+}

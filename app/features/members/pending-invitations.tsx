@@ -1,0 +1,152 @@
+import { Await, Link, useFetcher, useLocation } from "@remix-run/react";
+import { MailQuestion } from "lucide-react";
+import { Suspense } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import { Badge } from "#app/components/badge.tsx";
+import { Button } from "#app/components/button.tsx";
+import { Card, CardHeader, CardTitle } from "#app/components/card.tsx";
+import { cn } from "#app/components/class-names.ts";
+import { Skeleton } from "#app/components/skeleton.tsx";
+import { When } from "#app/features/when.tsx";
+import { mayManage, type Role } from "#app/tenancy/permissions.ts";
+import type { InvitationView } from "./member-view.ts";
+
+type Props = {
+  invitations: InvitationView[] | null | Promise<InvitationView[] | null>;
+  /** Of who looks. */
+  role: Role;
+  now: string;
+};
+
+/** Who was asked in and has not come yet. Clerk has them, and the page does not wait for Clerk. */
+export function PendingInvitations({ invitations, role, now }: Props) {
+  const t = useTranslations("members.pending");
+  return (
+    <section aria-labelledby="pending">
+      <Card>
+        <CardHeader className="pb-4">
+          <CardTitle id="pending">{t("title")}</CardTitle>
+        </CardHeader>
+        <Suspense fallback={<Loading />}>
+          <Await resolve={invitations}>
+            {(found) => <Invitations invitations={found} role={role} now={now} />}
+          </Await>
+        </Suspense>
+      </Card>
+    </section>
+  );
+}
+
+function Invitations({
+  invitations,
+  role,
+  now,
+}: {
+  invitations: InvitationView[] | null;
+  role: Role;
+  now: string;
+}) {
+  const t = useTranslations("members.pending");
+  if (!invitations?.length)
+    return (
+      <p
+        role={invitations ? undefined : "alert"}
+        className="border-t px-5 py-4 text-muted-foreground text-sm"
+      >
+        {t(invitations ? "none" : "away")}
+      </p>
+    );
+  return (
+    <ul className="divide-y border-t">
+      {invitations.map((invitation) => (
+        <InvitationRow key={invitation.id} invitation={invitation} role={role} now={now} />
+      ))}
+    </ul>
+  );
+}
+
+function InvitationRow({ invitation, role, now }: { invitation: InvitationView; role: Role; now: string }) {
+  const t = useTranslations("members.pending");
+  const common = useTranslations("common");
+  const { id, email, inviter, invitedAt, expiresAt } = invitation;
+  const isGoing = useFetcher({ key: revocationKey(id) }).state !== "idle";
+  return (
+    <li
+      aria-busy={isGoing}
+      className={cn(
+        "grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1 px-4 py-3 text-sm transition-opacity sm:grid-cols-[auto_minmax(0,1fr)_auto] sm:px-5",
+        isGoing && "opacity-50",
+      )}
+    >
+      <span className="grid size-10 shrink-0 place-items-center rounded-full border border-dashed text-muted-foreground">
+        <MailQuestion aria-hidden className="size-4" />
+      </span>
+      <div className="grid leading-5">
+        <bdi className="truncate font-medium">{email}</bdi>
+        <p className="text-muted-foreground text-xs leading-5">
+          {inviter
+            ? t.rich("by", {
+                inviter: () => <bdi>{inviter}</bdi>,
+                when: () => <When at={new Date(invitedAt).toISOString()} now={now} />,
+              })
+            : t.rich("at", { when: () => <When at={new Date(invitedAt).toISOString()} now={now} /> })}
+          {expiresAt && <Expiry at={expiresAt} now={now} />}
+        </p>
+      </div>
+      <div className="col-start-2 flex items-center gap-2 sm:col-start-auto">
+        <Badge>{common(`role.${invitation.role}`)}</Badge>
+        {mayManage(role, invitation.role) && <Revocation invitation={invitation} isGoing={isGoing} />}
+      </div>
+    </li>
+  );
+}
+
+function Expiry({ at, now }: { at: number; now: string }) {
+  const t = useTranslations("members.pending");
+  const format = useFormatter();
+  const when = format.relativeTime(new Date(at), new Date(now));
+  return <> · {t("expires", { when })}</>;
+}
+
+function Revocation({
+  invitation: { id, email },
+  isGoing,
+}: {
+  invitation: InvitationView;
+  isGoing: boolean;
+}) {
+  const t = useTranslations("members.pending");
+  const { search } = useLocation();
+  const fetcher = useFetcher({ key: revocationKey(id) });
+  return (
+    <fetcher.Form
+      method="post"
+      action={`/members/invitations/${id}/revocation${search}`}
+      preventScrollReset
+      onSubmit={(event) => isGoing && event.preventDefault()}
+    >
+      <Button type="submit" variant="ghost" size="sm" aria-disabled={isGoing}>
+        {t.rich("revoke", { email, hidden: (words) => <span className="sr-only">{words}</span> })}
+      </Button>
+    </fetcher.Form>
+  );
+}
+
+function revocationKey(id: string): string {
+  return `revocation ${id}`;
+}
+
+/** Without scripts what comes later is never seen: the link leads to a page that waits for it. */
+function Loading() {
+  const t = useTranslations("members.pending");
+  return (
+    <div className="grid gap-3 border-t px-5 py-4">
+      <Skeleton className="h-10 w-full" />
+      <noscript>
+        <Link to="/members?wait=1" className="text-accent text-sm underline">
+          {t("show")}
+        </Link>
+      </noscript>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import pino from "pino";
+import type { RequestContext } from "#app/request-context.ts";
+import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { Directory } from "#db/directory.ts";
+import { mirrorMembers } from "#db/mirror.ts";
+import { findVisitor } from "#db/queries/members.ts";
+import type { TenantReader } from "#db/tenant-transaction.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { person } from "#db/testing/people.ts";
+import type { RouteArgs } from "./identity.server.ts";
+import type { Permission } from "./permissions.ts";
+import { withTenantFinding } from "./with-tenant.server.ts";
+
+const origin = "http://acme.app.localhost:3000";
+let db: TestDatabase;
+let directory: Directory;
+let clerk: ReturnType<typeof Bun.serve>;
+let isMember = true;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  directory = new Directory({ web: db.webPool, listenUrl: db.url("tenantry_web") });
+  const organization = { object: "organization", id: "org_acme", name: "Acme", slug: "acme" };
+  const membership = {
+    ...{ object: "organization_membership", id: "orgmem_1", role: "org:member", organization },
+    public_user_data: { user_id: "member" },
+  };
+  clerk = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () => clerkJson({ data: isMember ? [membership] : [], total_count: isMember ? 1 : 0 }),
+  });
+  const operator = { sql: db.owner, sealSecret: testSealSecret };
+  await mirrorMembers(operator, db.acme, [person("member"), person("viewer", { role: "viewer" })]);
+});
+afterAll(async () => {
+  await clerk.stop(true);
+  directory.close();
+  await db.close();
+});
+
+test("a member gets what was found with their row", async () => {
+  expect(await shown("member", "projects:read")).toEqual({ shown: "plans of member" });
+});
+
+test("for a stranger, and for who may not, nothing that was found is shown", async () => {
+  expect(await shown("stranger", "projects:read", "org_globex")).toEqual({ refused: 404 });
+  expect(await shown("viewer", "audit:read")).toEqual({ refused: 403 });
+});
+
+test("for whom Clerk no longer vouches what was found is thrown away, and for others Clerk is asked first", async () => {
+  isMember = false;
+  expect(await shown("member", "projects:read", "org_globex")).toEqual({ refused: 404 });
+  isMember = true;
+  expect(await shown("member", "projects:read", "org_globex")).toEqual({ shown: "plans of member" });
+});
+
+/** Asks a door that finds plans with the member, and says what came of it. */
+async function shown(userId: string, permission: Permission, organizationId = "org_acme") {
+  const find = async (tx: TenantReader, userId: string) => {
+    const visitor = await findVisitor(tx, userId);
+    return visitor && { ...visitor, plans: `plans of ${userId}` };
+  };
+  try {
+    const args = visit(userId, organizationId);
+    return await withTenantFinding(args, permission, find, async ({ plans }) => ({ shown: plans }));
+  } catch (thrown) {
+    return { refused: (thrown as { init?: { status: number } }).init?.status ?? thrown };
+  }
+}
+
+/** The SDK takes an answer for JSON only when its type is exactly this. */
+function clerkJson(body: object): Response {
+  return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+}
+
+function visit(userId: string, organizationId: string): RouteArgs {
+  const token = sessionToken({ userId, origin, organizationId });
+  const request = new Request(`${origin}/plans`, {
+    headers: { host: new URL(origin).host, cookie: `__session=${token}; __client_uat=1700000000` },
+  });
+  const context = {
+    env: {
+      BASE_URL: "http://app.localhost:3000",
+      CLERK_SECRET_KEY: "sk_live_test",
+      CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
+      CLERK_JWT_KEY: testJwtKey,
+      CLERK_API_URL: `http://127.0.0.1:${clerk.port}`,
+      TENANT_SEAL_SECRET: testSealSecret,
+    },
+    requestId: Bun.randomUUIDv7(),
+    log: pino({ level: "silent" }),
+    host: { kind: "tenant", slug: "acme" },
+    appPool: db.appPool,
+    webPool: db.webPool,
+    directory,
+  } as unknown as RequestContext;
+  return { request, context, params: {} };
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { deactivateMember, mirrorMembers } from "../mirror.ts";
+import type { Tenant } from "../tenant.ts";
+import { inTenant, type TenantReader } from "../tenant-transaction.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
+import { person } from "../testing/people.ts";
+import {
+  countPeople,
+  listMembersAfter,
+  listNames,
+  type MemberFilter,
+  type MemberPlace,
+} from "./member-list.ts";
+
+let db: TestDatabase;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  const operator = { sql: db.owner, sealSecret: testSealSecret };
+  await mirrorMembers(operator, db.acme, [
+    person("ann", { firstName: "Ann", lastName: "Lee", role: "owner" }),
+    person("bob", { firstName: "bob", lastName: "Lee", role: "viewer" }),
+    person("bea", { firstName: "Bea", lastName: "100%_Real" }),
+    person("eve", { firstName: "", lastName: "", email: "Amy@example.com" }),
+    person("twin1", { firstName: "Kim", lastName: "Ng" }),
+    person("twin2", { firstName: "Kim", lastName: "Ng" }),
+    person("gone", { firstName: "Gone", lastName: "Lee", role: "owner" }),
+  ]);
+  await deactivateMember(operator, db.acme, "gone", new Date());
+  await mirrorMembers(operator, db.globex, [person("globe", { firstName: "Globe", lastName: "Lee" })]);
+});
+afterAll(() => db.close());
+
+test("members are in the order of their names, whatever the case, and of their address where they have none", async () => {
+  expect(await idsOf({})).toEqual(["eve", "ann", "bea", "bob", "twin1", "twin2"]);
+});
+
+test("pages follow one another without a gap, also between two of one name", async () => {
+  const seen: string[] = [];
+  let after: MemberPlace | undefined;
+  for (let page = 0; page < 4; page++) {
+    const rows = await read(db.acme, (tx) => listMembersAfter(tx, {}, { after, limit: 2 }));
+    seen.push(...rows.map(({ id }) => id));
+    after = rows.at(-1) ?? after;
+  }
+  expect(seen).toEqual(["eve", "ann", "bea", "bob", "twin1", "twin2"]);
+});
+
+test("words are found anywhere in name and address, as they are written, with a role besides", async () => {
+  expect(await idsOf({ words: "LEE" })).toEqual(["ann", "bob"]);
+  expect(await idsOf({ words: "n l" })).toEqual(["ann"]);
+  expect(await idsOf({ words: "amy@" })).toEqual(["eve"]);
+  expect(await idsOf({ words: "%" })).toEqual(["bea"]);
+  expect(await idsOf({ words: "_" })).toEqual(["bea"]);
+  expect(await idsOf({ words: "' or true --" })).toEqual([]);
+  expect(await idsOf({ words: "lee", role: "viewer" })).toEqual(["bob"]);
+  expect(await idsOf({ role: "owner" })).toEqual(["ann"]);
+});
+
+test("who left is counted nowhere, and still has a name", async () => {
+  expect(await read(db.acme, countPeople)).toEqual({ members: 6, owners: 1 });
+  const names = await read(db.acme, (tx) => listNames(tx, ["gone", "eve", "globe", "nobody"]));
+  expect([...names]).toEqual(
+    expect.arrayContaining([
+      ["gone", "Gone Lee"],
+      ["eve", "Amy@example.com"],
+    ]),
+  );
+  expect(names.size).toBe(2);
+});
+
+test("another workspace's people are in no list", async () => {
+  const rows = await read(db.globex, (tx) => listMembersAfter(tx, {}, { after: undefined, limit: 100 }));
+  expect(rows.map(({ id }) => id)).toEqual(["globe"]);
+});
+
+async function idsOf(filter: MemberFilter): Promise<string[]> {
+  const rows = await read(db.acme, (tx) => listMembersAfter(tx, filter, { after: undefined, limit: 100 }));
+  return rows.map(({ id }) => id);
+}
+
+function read<T>(tenant: Tenant, fn: (tx: TenantReader) => Promise<T>): Promise<T> {
+  const options = { pool: db.appPool, sealSecret: testSealSecret, label: "test", readOnly: true };
+  return inTenant(tenant, options, fn);
+}

@@ -1,0 +1,77 @@
+import { sql } from "kysely";
+import type { TenantReader } from "../tenant-transaction.ts";
+import type { MemberRole } from "./members.ts";
+
+export type ListedMember = {
+  id: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  avatarUrl: string | null;
+  role: MemberRole;
+  joinedAt: Date;
+  lastSeenAt: Date | null;
+  /** What the list is ordered by; with the id it is a place in it. */
+  sortName: string;
+};
+
+export type MemberFilter = { words?: string | undefined; role?: MemberRole | undefined };
+export type MemberPlace = { sortName: string; id: string };
+
+const sortName = sql<string>`left(lower(coalesce(nullif(trim(first_name || ' ' || last_name), ''), email)), 100)`;
+
+/**
+ * Active members by name, after a place in the list. Words are looked for anywhere in name and address; that reads every
+ * member, of whom a workspace has thousands at most.
+ */
+export async function listMembersAfter(
+  tx: TenantReader,
+  { words, role }: MemberFilter,
+  { after, limit }: { after: MemberPlace | undefined; limit: number },
+): Promise<ListedMember[]> {
+  let query = tx
+    .selectFrom("users")
+    .select([
+      ...(["id", "email"] as const),
+      "first_name as firstName",
+      "last_name as lastName",
+      "avatar_url as avatarUrl",
+      "joined_at as joinedAt",
+      "last_seen_at as lastSeenAt",
+      sql<MemberRole>`role`.as("role"),
+      sortName.as("sortName"),
+    ])
+    .where("is_active", "=", true);
+  if (role) query = query.where("role", "=", role);
+  if (words)
+    query = query.where(
+      sql<boolean>`position(lower(${words}) in lower(first_name || ' ' || last_name || ' ' || email)) > 0`,
+    );
+  if (after) query = query.where(sql<boolean>`(${sortName}, id) > (${after.sortName}, ${after.id})`);
+  return await query.orderBy(sortName).orderBy("id").limit(limit).execute();
+}
+
+/** How many are members, and how many of them owners. */
+export async function countPeople(tx: TenantReader): Promise<{ members: number; owners: number }> {
+  return await tx
+    .selectFrom("users")
+    .select([
+      sql<number>`count(*)::int`.as("members"),
+      sql<number>`count(*) filter (where role = 'owner')::int`.as("owners"),
+    ])
+    .where("is_active", "=", true)
+    .executeTakeFirstOrThrow();
+}
+
+/** What these people are called, those who left as well. */
+export async function listNames(tx: TenantReader, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("users")
+    .select(["id", "first_name", "last_name", "email"])
+    .where("id", "in", ids)
+    .execute();
+  return new Map(
+    rows.map(({ id, first_name, last_name, email }) => [id, `${first_name} ${last_name}`.trim() || email]),
+  );
+}

@@ -1,0 +1,72 @@
+import { expect, type Page, test } from "@playwright/test";
+import { clerkApi, createWorkspace, signInTo, type Workspace } from "./people.ts";
+import { stack, tenantUrl } from "./stack.ts";
+
+// One person in several workspaces and browsers: from one to the other, and out of all of them.
+
+let acme: Workspace;
+let globex: Workspace;
+
+test.beforeAll(async () => {
+  [acme, globex] = await Promise.all([createWorkspace("acme"), createWorkspace("globex")]);
+  await clerkApi().organizations.createOrganizationMembership({
+    ...{ organizationId: globex.organizationId, userId: acme.people.owner.id, role: "org:viewer" },
+  });
+});
+
+test("the switcher leads to the other workspace on its own host, with the role one has there", async ({
+  page,
+}) => {
+  await signInTo(page, acme, "owner");
+  await page.locator("aside summary").first().click();
+  await page.locator("aside").getByRole("link", { name: "Globex" }).click();
+  await page.waitForURL(tenantUrl(globex.slug, "/dashboard"));
+  await expect(page.locator("aside").getByText("Viewer ·")).toBeVisible();
+  await page.goto(tenantUrl(globex.slug, "/members"));
+  await expect(page.getByLabel("Invite by email")).toHaveCount(0);
+  await page.goto(tenantUrl(acme.slug, "/members"));
+  await expect(page.getByLabel("Invite by email")).toBeVisible();
+});
+
+test("who signs out everywhere is out on all devices and in all workspaces, once their tokens are over", async ({
+  browser,
+}) => {
+  const pages = await Promise.all(
+    [acme, globex].map(async (workspace): Promise<Page> => {
+      const page = await (await browser.newContext()).newPage();
+      await signInTo(page, { ...workspace, people: acme.people }, "owner", "/profile");
+      return page;
+    }),
+  );
+  const [here, there] = pages as [Page, Page];
+  await here.waitForLoadState("networkidle");
+  await here.getByRole("button", { name: "Sign out everywhere" }).click();
+  await here.getByRole("alertdialog").getByRole("button", { name: "Sign out everywhere" }).click();
+  await here.waitForURL(`${stack().baseUrl}/`);
+  const { data } = await clerkApi().sessions.getSessionList({
+    userId: acme.people.owner.id,
+    status: "active",
+  });
+  expect(data).toEqual([]);
+  for (const [page, { slug }] of [
+    [here, acme],
+    [there, globex],
+  ] as const) {
+    // A token is good for a minute, whatever becomes of its session.
+    await page.context().clearCookies({ name: /^__session/ });
+    await page.goto(tenantUrl(slug, "/dashboard"));
+    await expect(page).toHaveURL(/\/sign-in/);
+    await page.context().close();
+  }
+});
+
+test("the profile is in Spanish as a whole, Clerk's part included", async ({ browser }) => {
+  const page = await (await browser.newContext({ locale: "es-ES" })).newPage();
+  await signInTo(page, globex, "member", "/profile");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Tu perfil");
+  await expect(page.getByText("Detalles del perfil").first()).toBeVisible();
+  await expect(
+    page.getByText(/Profile details|Update profile|Security|Email addresses|Sign out/),
+  ).toHaveCount(0);
+  await page.context().close();
+});
