@@ -19,16 +19,16 @@ type Props = {
   children: ReactNode;
 };
 
-<<<<<<< HEAD
+const positions = {
+  place: { up: "lg:bottom-full lg:mb-1.5", down: "lg:top-full lg:mt-1.5" },
+  words: { up: "bottom-full mb-1.5", down: "top-full mt-1.5" },
+} as const;
+
 /**
  * A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. It
  * floats beside the sidebar, and in the narrow menu it has its place among the other lines.
  */
-export function Disclosure({ label, summary, opens, onOpen, children }: Props) {
-=======
-/** A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. */
 export function Disclosure({ label, summary, opens, fit = "place", onOpen, children }: Props) {
->>>>>>> main
   const details = useRef<HTMLDetailsElement>(null);
   const { key } = useLocation();
 
@@ -72,14 +72,11 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, child
       </summary>
       <div
         className={cn(
-<<<<<<< HEAD
-          "grid gap-0.5 rounded-lg border bg-surface p-1.5 max-lg:mt-1.5 lg:absolute lg:inset-x-0 lg:z-40 lg:shadow-lg",
-          opens === "up" ? "lg:bottom-full lg:mb-1.5" : "lg:top-full lg:mt-1.5",
-=======
-          "absolute z-40 grid gap-0.5 rounded-lg border bg-surface p-1.5 shadow-lg",
-          fit === "place" ? "inset-x-0 min-w-60" : "left-0 w-64 sm:right-0 sm:left-auto sm:w-72",
-          opens === "up" ? "bottom-full mb-1.5" : "top-full mt-1.5",
->>>>>>> main
+          "grid gap-0.5 rounded-lg border bg-surface p-1.5",
+          fit === "place"
+            ? "max-lg:mt-1.5 lg:absolute lg:inset-x-0 lg:z-40 lg:shadow-lg"
+            : "absolute left-0 z-40 w-64 shadow-lg sm:right-0 sm:left-auto sm:w-72",
+          positions[fit][opens],
         )}
       >
         {children}
