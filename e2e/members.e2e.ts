@@ -21,6 +21,8 @@ for (const inSpanish of [false, true]) {
   test(`somebody is invited, comes in, gets another role and is removed, ${say("in English", "in Spanish")}`, async ({
     browser,
   }) => {
+    // Two people, one of whom signs up on Clerk's own screens.
+    test.setTimeout(120_000);
     const workspace = await createWorkspace("team");
     const owner = await openAs(browser, workspace, "owner", { inSpanish });
     const email = `guest@${workspace.slug}.test`;

@@ -25,7 +25,8 @@ export function ProjectList({ projects, archived, mayWrite, now }: Props) {
   return (
     <Card>
       {maySelect && <SelectionBar form={bulkForm} archived={archived} fetcher={bulk} selection={selection} />}
-      <ul className="divide-y">
+      {/* Where the focus goes is not to lie under what is stuck to the edges of the window. */}
+      <ul className="divide-y **:scroll-my-16">
         {shown.map((project) => (
           <ProjectRow
             key={project.id}

@@ -38,8 +38,8 @@ export function ProjectRow({ project, archived, mayWrite, now, selection }: Prop
       {selection && <SelectBox project={project} selection={selection} />}
       <span aria-hidden className={cn("mt-[0.45rem] size-2.5 shrink-0 rounded-full", colorClasses[color])} />
       <div className="grid min-w-0 grow grid-cols-[minmax(0,1fr)_auto] gap-x-3 sm:grid-cols-[minmax(0,1fr)_auto_auto] sm:gap-x-4">
-        <div className="grid grid-cols-1 content-start gap-0.5">
-          <ProjectName id={id} name={name} mayRename={mayEdit} change={renaming} />
+        <ProjectName id={id} name={name} mayRename={mayEdit} change={renaming} />
+        <div className="mt-0.5 grid grid-cols-1 content-start gap-0.5 max-sm:col-span-2 max-sm:row-start-2 sm:col-start-1">
           {description && <p className="truncate text-muted-foreground text-sm">{description}</p>}
           <p className="pt-0.5 text-muted-foreground text-xs leading-5">
             <bdi>{ownerName}</bdi> · <When at={updatedAt} now={now} /> ·{" "}
@@ -56,14 +56,14 @@ export function ProjectRow({ project, archived, mayWrite, now, selection }: Prop
             ) : null,
           )}
         </div>
-        <div className="max-sm:row-start-2 max-sm:pt-1.5 sm:-mt-0.5">
+        <div className="max-sm:row-start-3 max-sm:pt-1.5 sm:-mt-0.5 sm:col-start-2 sm:row-start-1 sm:row-end-3">
           {mayEdit ? (
             <StatusSelect name={name} status={status} change={moving} />
           ) : (
             <Badge className={cn("h-7 px-3", statusLooks[status])}>{t(`status.${status}`)}</Badge>
           )}
         </div>
-        <div className="-mt-1 flex items-center self-start max-sm:col-start-2 max-sm:row-start-1 sm:min-w-16">
+        <div className="-mt-1 col-start-2 row-start-1 flex items-center self-start sm:col-start-3 sm:row-end-3 sm:min-w-16">
           {mayEdit && (
             <IconLink to={`/projects/${id}/edit`} label={t("row.edit", { name })}>
               <Settings2 aria-hidden />

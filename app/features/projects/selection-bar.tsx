@@ -31,7 +31,7 @@ export function SelectionBar({ form, archived, fetcher, selection }: Props) {
       action={archived ? "/projects/restoration" : "/projects/archive"}
       // What is sent is read before the boxes are cleared; by Undo they come back unchecked.
       onSubmit={(event) => (isIdle ? event.preventDefault() : clear())}
-      className="flex h-12 items-center gap-3 border-b px-4 text-sm sm:gap-4 sm:px-5"
+      className="sticky top-0 z-10 flex h-12 items-center gap-3 rounded-t-lg border-b bg-surface px-4 text-sm sm:gap-4 sm:px-5"
     >
       <label
         htmlFor={id}

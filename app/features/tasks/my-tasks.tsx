@@ -1,12 +1,12 @@
 import { CircleCheckBig } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
 import { Card } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { Notice } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { type DueGroup, groupByDue } from "./due-groups.ts";
+import { Pages } from "./pages.tsx";
 import { TaskRow } from "./task-row.tsx";
 import type { Done } from "./task-schema.ts";
 import type { PersonView, TaskView } from "./task-view.ts";
@@ -51,20 +51,7 @@ export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, isRenew
           </Card>
         </section>
       ))}
-      {(more || !isFirst) && (
-        <nav aria-label={t("pages")} className="flex justify-center gap-3">
-          {!isFirst && (
-            <ButtonLink to="/my-tasks" variant="ghost">
-              {t("first")}
-            </ButtonLink>
-          )}
-          {more && (
-            <ButtonLink to={more} variant="secondary">
-              {t("more")}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages more={more} first={isFirst ? null : "/my-tasks"} />
       <UndoDone done={done} />
     </div>
   );

@@ -25,7 +25,7 @@ type Props = {
 /** Status, assignee and due date of a task in its row. What is chosen counts at once; without scripts a button sends it. */
 export function OptionsForm({ stored, task, people, today, fetcher, withAssignee }: Props) {
   const t = useTranslations("tasks");
-  const { id, title, status, assigneeId, dueOn } = task;
+  const { id, assigneeId } = task;
   function onChange({ target, currentTarget }: FormEvent<HTMLFormElement>) {
     // A year that is being typed begins as the year 2.
     const isUnfinished = target instanceof HTMLInputElement && target.value !== "" && target.value < "1900";
@@ -41,63 +41,82 @@ export function OptionsForm({ stored, task, people, today, fetcher, withAssignee
       <input type="hidden" name="wasStatus" value={stored.status} />
       <input type="hidden" name="wasAssigneeId" value={stored.assigneeId ?? ""} />
       <input type="hidden" name="wasDueOn" value={stored.dueOn ?? ""} />
-      <Pill
-        className="sm:w-30"
-        face={
-          <>
-            <StatusIcon status={status} className="size-3.5" />
-            {t(`status.${status}`)}
-          </>
-        }
-      >
-        <select
-          name="status"
-          value={status}
-          onChange={nothing}
-          aria-label={t("statusOf", { title })}
-          className={overlay}
-        >
-          {taskStatuses.map((one) => (
-            <option key={one} value={one}>
-              {t(`status.${one}`)}
-            </option>
-          ))}
-        </select>
-      </Pill>
+      <StatusPill task={task} />
       {withAssignee ? (
         <AssigneePill task={task} people={people} />
       ) : (
         <input type="hidden" name="assigneeId" value={assigneeId ?? ""} />
       )}
-      <Pill
-        className="sm:w-28"
-        face={
-          dueOn ? (
-            <DueDate dueOn={dueOn} today={today} isDone={status === "done"} />
-          ) : (
-            <>
-              <CalendarPlus aria-hidden className="size-3.5 shrink-0" />
-              {t("noDate")}
-            </>
-          )
-        }
-      >
-        <input
-          key={`${stored.dueOn} ${fetcher.data?.problem}`}
-          type="date"
-          name="dueOn"
-          defaultValue={dueOn ?? ""}
-          aria-label={t("dueOf", { title })}
-          onClick={({ currentTarget }) => openPicker(currentTarget)}
-          className={cn(overlay, "rounded-md bg-surface px-1.5 text-xs focus-visible:opacity-100")}
-        />
-      </Pill>
+      <DuePill task={task} today={today} resetOn={`${stored.dueOn} ${fetcher.data?.problem}`} />
       <noscript>
         <Button type="submit" size="sm" variant="secondary">
           {t("saveRow")}
         </Button>
       </noscript>
     </fetcher.Form>
+  );
+}
+
+function StatusPill({ task: { title, status } }: Pick<Props, "task">) {
+  const t = useTranslations("tasks");
+  return (
+    <Pill
+      className="sm:w-30"
+      face={
+        <>
+          <StatusIcon status={status} className="size-3.5" />
+          {t(`status.${status}`)}
+        </>
+      }
+    >
+      <select
+        name="status"
+        value={status}
+        onChange={nothing}
+        aria-label={t("statusOf", { title })}
+        className={overlay}
+      >
+        {taskStatuses.map((one) => (
+          <option key={one} value={one}>
+            {t(`status.${one}`)}
+          </option>
+        ))}
+      </select>
+    </Pill>
+  );
+}
+
+type DuePillProps = Pick<Props, "task" | "today"> & {
+  /** What makes the field begin anew with what is stored. */
+  resetOn: string;
+};
+
+function DuePill({ task: { title, dueOn, status }, today, resetOn }: DuePillProps) {
+  const t = useTranslations("tasks");
+  return (
+    <Pill
+      className="sm:w-28"
+      face={
+        dueOn ? (
+          <DueDate dueOn={dueOn} today={today} isDone={status === "done"} />
+        ) : (
+          <>
+            <CalendarPlus aria-hidden className="size-3.5 shrink-0" />
+            {t("noDate")}
+          </>
+        )
+      }
+    >
+      <input
+        key={resetOn}
+        type="date"
+        name="dueOn"
+        defaultValue={dueOn ?? ""}
+        aria-label={t("dueOf", { title })}
+        onClick={({ currentTarget }) => openPicker(currentTarget)}
+        className={cn(overlay, "rounded-md bg-surface px-1.5 text-xs focus-visible:opacity-100")}
+      />
+    </Pill>
   );
 }
 

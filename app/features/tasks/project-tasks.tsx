@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { Notice } from "#app/components/notice.tsx";
+import { Pages } from "./pages.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import { type NewTaskFields, QuickAdd } from "./quick-add.tsx";
 import { isFiltered, type TaskChoices, toSearch } from "./task-filter.ts";
@@ -76,20 +77,7 @@ export function ProjectTasks({
       ) : (
         <Nothing isFiltered={isFiltered(choices) || !page.isFirst} mayWrite={mayWrite} path={path} />
       )}
-      {(more || !page.isFirst) && (
-        <nav aria-label={t("pages")} className="flex justify-center gap-3">
-          {!page.isFirst && (
-            <ButtonLink to={`${path}${toSearch(choices)}`} variant="ghost">
-              {t("first")}
-            </ButtonLink>
-          )}
-          {more && (
-            <ButtonLink to={`${path}${more}`} variant="secondary">
-              {t("more")}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages more={more && `${path}${more}`} first={page.isFirst ? null : `${path}${toSearch(choices)}`} />
       <UndoDone done={done} />
     </div>
   );

@@ -72,28 +72,7 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
             enterKeyHint="done"
             className="h-9 min-w-0 grow basis-40 bg-transparent px-1 text-base outline-none placeholder:text-muted-foreground sm:text-sm"
           />
-          <div className="flex min-w-0 items-center gap-2 max-sm:order-1 max-sm:w-full">
-            <select
-              name="assigneeId"
-              defaultValue={typed?.assigneeId ?? ""}
-              aria-label={t("assignee")}
-              className={quiet("max-sm:grow max-sm:basis-0 sm:w-36")}
-            >
-              <option value="">{t("nobody")}</option>
-              {people.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-            <input
-              type="date"
-              name="dueOn"
-              defaultValue={typed?.dueOn}
-              aria-label={t("dueOn")}
-              className={quiet("max-sm:w-40 sm:w-34")}
-            />
-          </div>
+          <Choices people={people} typed={typed} />
           <Button type="submit" size="sm">
             {t("save")}
           </Button>
@@ -111,6 +90,35 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
           ))}
         </ul>
       )}
+    </div>
+  );
+}
+
+/** Who is to do it, and until when. */
+function Choices({ people, typed }: Pick<Props, "people" | "typed">) {
+  const t = useTranslations("tasks");
+  return (
+    <div className="flex min-w-0 items-center gap-2 max-sm:order-1 max-sm:w-full">
+      <select
+        name="assigneeId"
+        defaultValue={typed?.assigneeId ?? ""}
+        aria-label={t("assignee")}
+        className={quiet("max-sm:grow max-sm:basis-0 sm:w-36")}
+      >
+        <option value="">{t("nobody")}</option>
+        {people.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <input
+        type="date"
+        name="dueOn"
+        defaultValue={typed?.dueOn}
+        aria-label={t("dueOn")}
+        className={quiet("max-sm:w-40 sm:w-34")}
+      />
     </div>
   );
 }

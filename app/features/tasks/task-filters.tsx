@@ -13,9 +13,8 @@ type Props = { action: string; choices: TaskChoices; people: readonly PersonView
 /** What of a project's tasks is shown, and in which order: in the address, so that it can be kept and sent. */
 export function TaskFilters({ action, choices, people }: Props) {
   const t = useTranslations("tasks.filter");
-  const status = useTranslations("tasks.status");
   const { form, isLoading, onChange, onSubmit } = useLiveFilters();
-  const { q, assignee, due, sort } = choices;
+  const { q } = choices;
   return (
     <Form
       ref={form}
@@ -36,6 +35,27 @@ export function TaskFilters({ action, choices, people }: Props) {
           maxLength={200}
         />
       </div>
+      <Choices choices={choices} people={people} />
+      <noscript>
+        <Button type="submit" variant="secondary">
+          {t("apply")}
+        </Button>
+      </noscript>
+      {isFiltered(choices) && (
+        <ButtonLink to={action} variant="ghost" preventScrollReset className="max-sm:col-span-2">
+          {t("clear")}
+        </ButtonLink>
+      )}
+    </Form>
+  );
+}
+
+function Choices({ choices, people }: Pick<Props, "choices" | "people">) {
+  const t = useTranslations("tasks.filter");
+  const status = useTranslations("tasks.status");
+  const { assignee, due, sort } = choices;
+  return (
+    <>
       <Select name="status" defaultValue={choices.status ?? ""} aria-label={t("status")}>
         <option value="">{t("anyStatus")}</option>
         {taskStatuses.map((one) => (
@@ -74,16 +94,6 @@ export function TaskFilters({ action, choices, people }: Props) {
           </option>
         ))}
       </Select>
-      <noscript>
-        <Button type="submit" variant="secondary">
-          {t("apply")}
-        </Button>
-      </noscript>
-      {isFiltered(choices) && (
-        <ButtonLink to={action} variant="ghost" preventScrollReset className="max-sm:col-span-2">
-          {t("clear")}
-        </ButtonLink>
-      )}
-    </Form>
+    </>
   );
 }

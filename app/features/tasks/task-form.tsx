@@ -48,7 +48,6 @@ type Props = {
 /** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
 export function TaskForm({ task, people, now, typed, lastResult, isSaved }: Props) {
   const t = useTranslations("tasks");
-  const common = useTranslations("common");
   const say = useProblems();
   const [form, fields] = useForm<TaskFormFields, z.infer<typeof taskSchema>>({
     id: "task",
@@ -59,8 +58,6 @@ export function TaskForm({ task, people, now, typed, lastResult, isSaved }: Prop
     onValidate: ({ formData }) => parseWithZod(formData, { schema: taskSchema }),
   });
   const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
-  const { assigneeId } = task;
-  const isGone = assigneeId !== null && !people.some(({ id }) => id === assigneeId);
   return (
     <Form method="post" {...getFormProps(form)} onSubmit={onSubmit}>
       <h1 className="sr-only">{task.title}</h1>
@@ -82,61 +79,79 @@ export function TaskForm({ task, people, now, typed, lastResult, isSaved }: Prop
             </Field>
           </div>
           <div className="grid grid-cols-1 content-start gap-5 sm:max-lg:grid-cols-3">
-            <Field label={t("statusLabel")} errors={fields.status.errors}>
-              <Select {...withoutKey(getSelectProps(fields.status))}>
-                {taskStatuses.map((status) => (
-                  <option key={status} value={status}>
-                    {t(`status.${status}`)}
-                  </option>
-                ))}
-              </Select>
-            </Field>
-            <Field label={t("assignee")} errors={fields.assigneeId.errors}>
-              <Select {...withoutKey(getSelectProps(fields.assigneeId))}>
-                <option value="">{t("nobody")}</option>
-                {isGone && <option value={assigneeId}>{task.assigneeName}</option>}
-                {people.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name}
-                  </option>
-                ))}
-              </Select>
-            </Field>
-            <Field label={t("dueOn")} errors={fields.dueOn.errors}>
-              <Input {...withoutKey(getInputProps(fields.dueOn, { type: "date" }))} />
-            </Field>
+            <Choices task={task} people={people} fields={fields} />
             <History task={task} now={now} className="sm:max-lg:col-span-3" />
           </div>
         </CardContent>
-        <CardFooter>
-          <Button type="submit" aria-disabled={isSending}>
-            {common("save")}
-          </Button>
-          <span
-            role="status"
-            className="flex items-center gap-1.5 text-muted-foreground text-sm empty:hidden"
-          >
-            {isSaved && (
-              <>
-                <Check aria-hidden className="size-4 text-accent" />
-                {t("saved")}
-              </>
-            )}
-          </span>
-          <Button
-            type="submit"
-            formAction={`/tasks/${task.id}/deletion`}
-            formNoValidate
-            variant="ghost"
-            aria-disabled={isSending}
-            className="ml-auto px-3 hover:bg-danger-soft hover:text-danger-soft-foreground"
-          >
-            <Trash2 aria-hidden />
-            {t("delete")}
-          </Button>
-        </CardFooter>
+        <Footer task={task} isSending={isSending} isSaved={isSaved} />
       </Card>
     </Form>
+  );
+}
+
+type Fields = ReturnType<typeof useForm<TaskFormFields, z.infer<typeof taskSchema>>>[1];
+
+function Choices({ task, people, fields }: Pick<Props, "task" | "people"> & { fields: Fields }) {
+  const t = useTranslations("tasks");
+  const { assigneeId, assigneeName } = task;
+  const isGone = assigneeId !== null && !people.some(({ id }) => id === assigneeId);
+  return (
+    <>
+      <Field label={t("statusLabel")} errors={fields.status.errors}>
+        <Select {...withoutKey(getSelectProps(fields.status))}>
+          {taskStatuses.map((status) => (
+            <option key={status} value={status}>
+              {t(`status.${status}`)}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t("assignee")} errors={fields.assigneeId.errors}>
+        <Select {...withoutKey(getSelectProps(fields.assigneeId))}>
+          <option value="">{t("nobody")}</option>
+          {isGone && <option value={assigneeId}>{assigneeName}</option>}
+          {people.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={t("dueOn")} errors={fields.dueOn.errors}>
+        <Input {...withoutKey(getInputProps(fields.dueOn, { type: "date" }))} />
+      </Field>
+    </>
+  );
+}
+
+function Footer({ task, isSending, isSaved }: Pick<Props, "task" | "isSaved"> & { isSending: boolean }) {
+  const t = useTranslations("tasks");
+  const common = useTranslations("common");
+  return (
+    <CardFooter>
+      <Button type="submit" aria-disabled={isSending}>
+        {common("save")}
+      </Button>
+      <span role="status" className="flex items-center gap-1.5 text-muted-foreground text-sm empty:hidden">
+        {isSaved && (
+          <>
+            <Check aria-hidden className="size-4 text-accent" />
+            {t("saved")}
+          </>
+        )}
+      </span>
+      <Button
+        type="submit"
+        formAction={`/tasks/${task.id}/deletion`}
+        formNoValidate
+        variant="ghost"
+        aria-disabled={isSending}
+        className="ml-auto px-3 hover:bg-danger-soft hover:text-danger-soft-foreground"
+      >
+        <Trash2 aria-hidden />
+        {t("delete")}
+      </Button>
+    </CardFooter>
   );
 }
 
