@@ -10,60 +10,73 @@ export type Control = {
   fields?: [string, string][];
 };
 
+type Form = { id: string; action: string; posts: boolean; fields: [string, string][]; buttons: Button[] };
+type Button = { action: string | null; field: [string, string] | undefined };
+
 /** The forms that post, one for each of their buttons, and the links that stay on this origin. */
 export async function controlsOf({ body }: Answer, url: string): Promise<Control[]> {
+  const pathOf = (address: string) => {
+    const target = new URL(unescaped(address), url);
+    return target.origin === new URL(url).origin ? target.pathname + target.search : undefined;
+  };
   const links: Control[] = [];
   const forms: Form[] = [];
-  const current = () => forms.at(-1);
+  /** Of elements that name their form, which may come later. */
+  const loose: ((form: Form) => boolean)[] = [];
+  const give = (element: HTMLRewriterTypes.Element, add: (form: Form) => void) => {
+    const id = element.getAttribute("form");
+    const last = forms.at(-1);
+    if (!id) return last && add(last);
+    loose.push((form) => {
+      if (form.id === id) add(form);
+      return form.id === id;
+    });
+  };
   const page = new HTMLRewriter()
     .on("a[href]", {
       element(link) {
-        const target = new URL(link.getAttribute("href") ?? "", url);
-        if (target.origin !== new URL(url).origin) return;
-        const path = target.pathname + target.search;
-        links.push({ name: `GET ${path}`, path });
+        const path = pathOf(link.getAttribute("href") ?? "");
+        if (path) links.push({ name: `GET ${path}`, path });
       },
     })
     .on("form", {
       element(form) {
-        const action = unescaped(form.getAttribute("action") ?? url);
-        const method = form.getAttribute("method") ?? "get";
-        const { pathname, search } = new URL(action, url);
-        forms.push({ path: pathname + search, posts: method === "post", fields: [], buttons: [] });
+        const action = form.getAttribute("action") ?? url;
+        const posts = form.getAttribute("method") === "post";
+        forms.push({ id: form.getAttribute("id") ?? "", action, posts, fields: [], buttons: [] });
       },
     })
-    .on("form input[name], form textarea[name], form select[name]", {
+    .on("input[name], textarea[name], select[name]", {
       element(field) {
         const type = field.getAttribute("type") ?? "";
-        if (/^(checkbox|radio)$/.test(type) && !field.hasAttribute("checked")) return;
-        if (type === "file") return;
-        const name = field.getAttribute("name") ?? "";
-        current()?.fields.push([name, unescaped(field.getAttribute("value") ?? "")]);
+        if (type === "file" || (/^(checkbox|radio)$/.test(type) && !field.hasAttribute("checked"))) return;
+        const [name, value] = [field.getAttribute("name") ?? "", field.getAttribute("value") ?? ""];
+        give(field, (form) => form.fields.push([name, unescaped(value)]));
       },
     })
-    .on("form button", {
+    .on("button", {
       element(button) {
-        if ((button.getAttribute("type") ?? "submit") !== "submit") return;
+        if (!/^submit$/.test(button.getAttribute("type") ?? "submit")) return;
         const name = button.getAttribute("name");
-        current()?.buttons.push(name ? [name, unescaped(button.getAttribute("value") ?? "")] : undefined);
+        const value = unescaped(button.getAttribute("value") ?? "");
+        const action = button.getAttribute("formaction");
+        give(button, (form) => form.buttons.push({ action, field: name ? [name, value] : undefined }));
       },
     });
   await page.transform(new Response(body)).text();
-  return [...links, ...forms.filter(({ posts }) => posts).flatMap(toControls)];
+  for (const attach of loose) forms.some(attach);
+  const sent = forms.filter(({ posts }) => posts);
+  return [...links, ...sent.flatMap((form) => form.buttons.map((button) => toControl(form, button, pathOf)))];
 }
 
-type Form = {
-  path: string;
-  posts: boolean;
-  fields: [string, string][];
-  buttons: ([string, string] | undefined)[];
-};
-
-function toControls({ path, fields, buttons }: Form): Control[] {
-  return buttons.map((button) => {
-    const name = `POST ${path}${button ? ` ${button.join("=")}` : ""}`;
-    return { name, path, fields: button ? [...fields, button] : fields };
-  });
+function toControl(
+  { action, fields }: Form,
+  button: Button,
+  pathOf: (address: string) => string | undefined,
+): Control {
+  const path = pathOf(button.action ?? action) ?? "";
+  const name = `POST ${path}${button.field ? ` ${button.field.join("=")}` : ""}`;
+  return { name, path, fields: button.field ? [...fields, button.field] : fields };
 }
 
 function unescaped(text: string): string {

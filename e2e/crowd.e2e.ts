@@ -7,7 +7,7 @@ import {
   type Person,
   type Workspace,
 } from "./people.ts";
-import { Caller, call, dataPath } from "./raw-client.ts";
+import { type Answer, Caller, call, dataPath } from "./raw-client.ts";
 import { createProject, createTask, schemaOf } from "./rows.ts";
 import { originOf, tenantUrl } from "./stack.ts";
 
@@ -80,13 +80,22 @@ async function visit(person: Person, number: number): Promise<number> {
       answers += some.length;
     }
     for (const [path, form] of forms)
-      expect((await call(tenantUrl(here.slug, path), { headers, form })).status).toBe(302);
+      expect((await insist(() => call(tenantUrl(here.slug, path), { headers, form }))).status).toBe(302);
   }
   return answers;
 }
 
+/** Asks again when it was turned away because of the crowd, as it is told to. */
+async function insist(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt++) {
+    const answer = await ask();
+    if (answer.status !== 503 || attempt === 10) return answer;
+    await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get("retry-after")) * 1000));
+  }
+}
+
 async function lookFor(theirs: string[], here: Workspace, path: string, headers: Record<string, string>) {
-  const { status, body } = await call(tenantUrl(here.slug, path), { headers });
+  const { status, body } = await insist(() => call(tenantUrl(here.slug, path), { headers }));
   expect([path, status]).toEqual([path, 200]);
   expect(body).toContain(here.organizationId);
   const seen = theirs.filter((foreign) => body.includes(foreign));

@@ -188,7 +188,8 @@ async function textsOf(html: string): Promise<Set<string>> {
 
 /** Two words of more than one letter are a sentence, unless they are a person's, a place's or a product's. */
 function isName(text: string): boolean {
-  const isSentence = /\p{L}{2,}\P{L}+\p{L}{2,}/u.test(text);
+  const isMarkup = text.startsWith("<");
+  const isSentence = !isMarkup && /\p{L}{2,}\P{L}+\p{L}{2,}/u.test(text);
   const isZone = Intl.supportedValuesOf("timeZone").some((zone) => zone.endsWith(text.replaceAll(" ", "_")));
   return (
     !isSentence ||

@@ -24,9 +24,15 @@ test("a member creates a project, gives it tasks, does one, and finds the rest u
   await page.getByRole("link", { name: "Made by hand" }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Made by hand");
   for (const title of ["First step", "Second step"]) await addTask(page, title);
-  await expect(page.getByText("Second step").first()).toBeVisible();
+  await page.getByRole("link", { name: "First step" }).click();
+  await page.getByLabel("Status", { exact: true }).selectOption("done");
+  await page.getByLabel("Notes").fill("Without a script.");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByLabel("Status", { exact: true })).toHaveValue("done");
+  await expect(page.getByLabel("Notes")).toHaveValue("Without a script.");
   await page.locator("aside").getByRole("link", { name: "My tasks" }).click();
-  await expect(page.getByText("First step").first()).toBeVisible();
+  await expect(page.getByText("Second step").first()).toBeVisible();
+  await expect(page.getByText("First step")).toHaveCount(0);
   await close();
 });
 
@@ -141,7 +147,8 @@ async function arrive(browser: Browser, role: Role, path: string) {
 }
 
 async function addTask(page: Page, title: string): Promise<void> {
-  const field = page.locator("main form[method=post] input[name=title]").first();
-  await field.fill(title);
-  await field.press("Enter");
+  const form = page.getByRole("form", { name: "Add a task" });
+  await form.getByLabel("Assignee").selectOption({ label: "Member Tester" });
+  await form.getByRole("textbox").fill(title);
+  await form.getByRole("textbox").press("Enter");
 }
