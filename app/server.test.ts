@@ -200,6 +200,24 @@ test("a request is one line in the log, with tenant and id, and without query or
   expect(JSON.stringify(lines)).not.toContain("hush");
 });
 
+test("a webhook reaches its action without the router, guarded as everything else is", async () => {
+  const path = "/api/webhooks/clerk";
+  const host = "app.localhost:3000";
+  const taken = await get(path, { host, "x-forwarded-for": "1.1.1.1" }, "9.9.9.9", "POST");
+  expect(await taken.json()).toMatchObject({
+    ...{ url: `http://app.localhost:3000${path}`, host: { kind: "apex" }, forwarded: [], received: 3 },
+  });
+  expect(taken.headers.get("x-content-type-options")).toBe("nosniff");
+  expect((await get(path, { host: "evil.com" }, "9.9.9.9", "POST")).status).toBe(421);
+  expect((await get(path, { host, origin: "https://evil.com" }, "9.9.9.9", "POST")).status).toBe(403);
+  const failed = await get(path, { host, "x-fail": "1" }, "9.9.9.9", "POST");
+  expect(failed.status).toBe(500);
+  expect(await failed.text()).not.toContain("secret detail");
+  for (const other of [`${path}/`, `${path}.data`, "/API/webhooks/clerk"])
+    expect((await get(other, { host }, "9.9.9.9", "POST")).status).not.toBe(200);
+  expect((await get(path, { host })).status).not.toBe(200);
+});
+
 function get(path: string, headers: Record<string, string> = {}, address = "9.9.9.9", method = "GET") {
   const request = new Request(`http://127.0.0.1${path}`, {
     method,
@@ -236,9 +254,13 @@ function echoBuild(): ServerBuild {
   const boom = () => {
     throw new Error("secret detail");
   };
+  const webhooks = "routes/api.webhooks.clerk";
+  const take: typeof echo = (args) => (args.request.headers.has("x-fail") ? boom() : echo(args));
   const routes = {
     echo: { id: "echo", path: "/echo", module: { loader: echo, action: echo } },
     boom: { id: "boom", path: "/boom", module: { loader: boom } },
+    // The router would not find it there.
+    [webhooks]: { id: webhooks, path: "/elsewhere", module: { action: take } },
   };
   return {
     entry: { module: { default: () => new Response("page"), handleError: () => {} } },

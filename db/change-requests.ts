@@ -39,28 +39,42 @@ export type OwnChange = ChangeOutcome & { id: string; kind: ChangeKind; value: s
  * may; the worker asks Clerk once more. The request is signed with a secret that no SQL reaches, so that SQL injected
  * into the web process's role can ask for nothing in an owner's name.
  * @param web a pool of tenantry_web.
- * @returns the request's id, for `findChange`. @throws DomainError "overloaded" when a hundred requests wait.
+ * @returns the request's id, for `findChange`. @throws DomainError "overloaded" when thirty of the tenant
+ * wait, or a thousand in all.
  */
 export async function askForChange(web: Pool, sealSecret: string, wanted: WantedChange): Promise<string> {
-  const request = { ...wanted, id: Bun.randomUUIDv7(), value: wanted.value ?? null, at: new Date() };
-  const [signature = ""] = signaturesOf(sealSecret, request);
-  const { id, tenantId, requestedBy, kind, value, at } = request;
+  const [id = ""] = await askForChanges(web, sealSecret, [wanted]);
+  return id;
+}
+
+/** Several at once: all of them are asked for, or none. @returns their ids, in order. @throws as `askForChange`. */
+export async function askForChanges(
+  web: Pool,
+  sealSecret: string,
+  wanted: readonly WantedChange[],
+): Promise<string[]> {
+  const rows = wanted.map(({ value = null, ...change }) => {
+    const request = { ...change, id: Bun.randomUUIDv7(), value, at: new Date() };
+    return { ...request, signature: signaturesOf(sealSecret, request)[0] };
+  });
   await web
     .use(
       (client) => client`
-        select app.ask_for_change(${id}, ${tenantId}, ${requestedBy}, ${kind}, ${value}, ${at}, ${signature})`,
+        select app.ask_for_change(id, "tenantId", "requestedBy", kind, value, at, signature)
+        from json_to_recordset(${JSON.stringify(rows)}::text::json) as wanted (id uuid, "tenantId" uuid,
+          "requestedBy" text, kind text, value text, at timestamptz, signature text)`,
     )
     .catch((error: { code?: string }) => {
       if (error.code === "TN004") throw new TooManyRequests();
       throw error;
     });
-  return id;
+  return rows.map(({ id }) => id);
 }
 
-/** The door takes no more: so many wait for the worker. */
+/** The door takes no more: so many wait for the worker, of this tenant or in all. */
 class TooManyRequests extends DomainError {
   constructor() {
-    super("overloaded", "A hundred changes wait for the worker. Is it running? Try again in a moment.");
+    super("overloaded", "Too many changes wait for the worker. Is it running? Try again in a moment.");
   }
 }
 

@@ -13,6 +13,7 @@ import {
   retryDeliveries,
   storeDelivery,
 } from "./inbox.ts";
+import { createPool } from "./pool.ts";
 import { createTestDatabase, type TestDatabase } from "./testing/database.ts";
 
 let db: TestDatabase;
@@ -51,6 +52,33 @@ test("one that cannot be stored takes none of those that came with it", async ()
   );
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
   expect((await listJobs()).map(({ key }) => key).sort()).toEqual(["a", "b", "c"]);
+});
+
+test("when no connection can be had, those that came together are refused together", async () => {
+  const url = db.url("tenantry_web");
+  const pool = createPool({ url, size: 1, longestWait: 200 });
+  const lease = await pool.lease();
+  const begun = performance.now();
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 60 }, (_, index) => storeDelivery(pool, delivery(`late_${index}`))),
+  );
+  expect(performance.now() - begun).toBeLessThan(3000);
+  const codes = outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason.code);
+  expect(new Set(codes)).toEqual(new Set(["overloaded"]));
+  lease.release();
+  await storeDelivery(pool, delivery("late_0"));
+  await pool.close();
+  expect((await listJobs()).map(({ key }) => key)).toEqual(["late_0"]);
+});
+
+test("more than five thousand do not wait: the rest is refused at once, and the others are stored", async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 5200 }, (_, index) => storeDelivery(db.webPool, delivery(`many_${index}`))),
+  );
+  const stored = outcomes.filter(({ status }) => status === "fulfilled");
+  expect(stored.length).toBeGreaterThanOrEqual(5000);
+  expect(stored.length).toBeLessThan(5200);
+  expect(await listJobs()).toHaveLength(stored.length);
 });
 
 test("large bodies that come together are split, and come out as they went in", async () => {

@@ -126,9 +126,12 @@ export async function noticeLastOwner(tx: postgres.TransactionSql, tenant: Mirro
   await leaveNotice(tx, { kind: "no-owner", tenantId: tenant.id, clerkOrgId: tenant.clerkOrgId, message });
 }
 function changesOf(member: ConfirmedMember, known: KnownMember | undefined): Change[] {
-  if (!known?.isActive)
-    return [{ action: "member.joined", target: targetOf(member), after: { role: member.role } }];
+  if (!known?.isActive) return [joined(member)];
   return known.role === member.role ? [] : [roleChanged(known, member.role)];
+}
+
+export function joined(member: ConfirmedMember): Change {
+  return { action: "member.joined", target: targetOf(member), after: { role: member.role } };
 }
 
 export function roleChanged(known: KnownMember, role: MemberRole): Change {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { findTenant } from "./directory-queries.ts";
 import { markDeleting } from "./lifecycle.ts";
+import { connectAsOperator } from "./migrate/operator.ts";
 import { type ConfirmedMember, listMirrored } from "./mirror.ts";
 import { findByOrganization } from "./provision.ts";
 import { type NewTenant, provisionAtOnce } from "./provision-at-once.ts";
@@ -47,6 +48,20 @@ test("whatever is in the way, nothing is changed and nobody is told that it was 
   for (const each of inTheWay) expect(await provisionAtOnce(operator(), each)).toBeUndefined();
   expect(await count()).toEqual(before);
   expect((await make("org_other", "free")).slug).toBe("free");
+});
+
+test("who was refused for a rotation makes tenants again when it is over", async () => {
+  // As it is known to nobody yet which secrets are in force.
+  const worker = {
+    sql: connectAsOperator(db.url("tenantry_owner"), "test worker"),
+    sealSecret: testSealSecret,
+  };
+  const make = () => provisionAtOnce(worker, wanted("org_later", "later"));
+  await db.owner`insert into public.seal (check_value) values ('another')`;
+  await expect(make()).rejects.toMatchObject({ code: "rotation" });
+  await db.owner`delete from public.seal where check_value = 'another'`;
+  expect((await make())?.slug).toBe("later");
+  await worker.sql.end();
 });
 
 test("a deletion that is heard of while the tenant is made is not overlooked, in either order", async () => {

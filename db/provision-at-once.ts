@@ -1,12 +1,11 @@
 import type postgres from "postgres";
 import type { Operator } from "./as-tenant.ts";
-import { sealedBy, sealTenantKey } from "./guard.ts";
-import { recordForFleet } from "./migrate/ledger.ts";
+import { guardedTables, guardNewTables, sealedBy, sealTenantKey } from "./guard.ts";
 import { type Migration, readMigrations } from "./migrate/migration-files.ts";
 import { listSealsInForce, secretsInForce } from "./migrate/seal-check.ts";
-import { guardTables, makeTables } from "./migrate/tenant-schema.ts";
+import { tablesText } from "./migrate/tenant-schema.ts";
 import type { ConfirmedMember } from "./mirror.ts";
-import { upsertMembers } from "./mirror-rows.ts";
+import { joined } from "./mirror-rows.ts";
 import { isLegalSlug } from "./slug.ts";
 import { wishOf } from "./slug-wishes.ts";
 import type { Tenant } from "./tenant.ts";
@@ -36,7 +35,7 @@ export async function provisionAtOnce(
 ): Promise<Tenant | undefined> {
   const slug = wishOf({ clerkOrgId, name, slug: clerkSlug });
   if (!isLegalSlug(slug) || members.length > mostMembers) return undefined;
-  const accepted = secretsInForce(await listSealsInForce(sql), sealSecret);
+  const accepted = await recallSecrets(sql, sealSecret);
   const schema = `tenant_${slug.replaceAll("-", "_")}`;
   const tenant = {
     id,
@@ -46,22 +45,34 @@ export async function provisionAtOnce(
     schema,
     status: "active" as const,
   };
-  const label = `${schema} provision`.slice(0, 63);
-  const made = sql.begin(async (tx) => {
-    const [, tables] = await Promise.all([
+  // Sent at once, run in this order.
+  const made = sql.begin((tx) =>
+    Promise.all([
       tx`select app.begin_provisioning(${id}, ${clerkOrgId}, ${tenant.name}, ${slug}, ${clerkSlug}, ${changedAt ?? null},
-        ${schema}, ${migrations().length}, ${sealedBy(accepted)}, ${sealTenantKey(accepted, id)}, ${label})`.execute(),
-      makeTables(tx, tenant, migrations()),
-    ]);
-    await Promise.all([
-      ...guardTables(tx, tenant, { sealSecret: accepted, tables, migrations: migrations() }),
-      recordForFleet(tx, migrations()),
-      members.length > 0 && upsertMembers(tx, tenant, members, { known: new Map(), actorId: null }),
-      assertLiving(tx, [clerkOrgId, ...members.flatMap(({ id, membershipId }) => [id, membershipId])]),
-    ]);
-    return tenant;
-  });
-  return await made.catch(unlessInTheWay);
+        ${schema}, ${migrations().length}, ${sealedBy(accepted)}, ${sealTenantKey(accepted, id)},
+        ${`${schema} provision`.slice(0, 63)})`,
+      tx.unsafe(`${tablesText(tenant, migrations())}\n${guardNewTables(tenant, accepted, guardedTables)}`),
+      finish(tx, tenant, members),
+    ]),
+  );
+  return await made.then(
+    () => tenant,
+    (error) => {
+      seals.delete(sql);
+      return unlessInTheWay(error);
+    },
+  );
+}
+
+/** As they were when last looked at. Others by now are refused by the database, and looked at anew. */
+const seals = new WeakMap<postgres.Sql, string[]>();
+
+/** Those that are refused are not remembered: a rotation ends, and then they are others. */
+async function recallSecrets(sql: postgres.Sql, sealSecret: string): Promise<string> {
+  const inForce = seals.get(sql) ?? (await listSealsInForce(sql));
+  const accepted = secretsInForce(inForce, sealSecret);
+  seals.set(sql, inForce);
+  return accepted;
 }
 
 /** More than these come in by pages, when the tenant is there. */
@@ -74,12 +85,37 @@ function migrations(): Migration[] {
   return known;
 }
 
-function assertLiving(tx: postgres.TransactionSql, clerkIds: readonly string[]) {
-  return tx`select app.end_provisioning(${tx.json([...clerkIds])})`;
+function finish(tx: postgres.TransactionSql, tenant: Tenant, members: readonly ConfirmedMember[]) {
+  const files = migrations().map(({ version, name, checksum }) => ({ version, name, checksum }));
+  const clerkIds = [tenant.clerkOrgId, ...members.flatMap(({ id, membershipId }) => [id, membershipId])];
+  return tx`
+    select app.finish_provisioning(${tenant.id}, ${tenant.schema}, ${tx.json(files)}, ${tx.json(members.map(toRow))},
+      ${tx.json(members.map(toLine))}, ${tx.json(clerkIds)})`;
 }
 
-/** A schema that was made at the same moment is told by an index of the catalog. */
+function toRow(member: ConfirmedMember) {
+  return {
+    ...{ id: member.id, membership_id: member.membershipId, email: member.email, role: member.role },
+    ...{ first_name: member.firstName, last_name: member.lastName, avatar_url: member.avatarUrl },
+    joined_at: member.joinedAt.toISOString(),
+    changed_at: member.changedAt.toISOString(),
+    confirmed_at: member.confirmedAt.toISOString(),
+  };
+}
+
+function toLine(member: ConfirmedMember) {
+  const { action, target, after = null } = joined(member);
+  return {
+    ...{ id: Bun.randomUUIDv7(), at: new Date().toISOString(), action, after: after as postgres.JSONValue },
+    ...{ target_type: target.type, target_id: target.id, target_name: target.name },
+  };
+}
+
+/**
+ * What somebody else does at this moment is in the way, too: a schema of this name, or a table that this release lists and
+ * its migrations do not make.
+ */
 function unlessInTheWay(error: unknown): undefined {
   const { code } = error as { code?: string };
-  if (code !== "TN003" && code !== "23505" && code !== "42P06") throw error;
+  if (!["TN003", "23505", "42P06", "42P01"].includes(code ?? "")) throw error;
 }

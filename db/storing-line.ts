@@ -1,3 +1,4 @@
+import { Overloaded } from "./errors.ts";
 import type { Delivery } from "./inbox.ts";
 import type { Pool } from "./pool.ts";
 
@@ -7,6 +8,9 @@ type Waiting = { delivery: Stored; done: PromiseWithResolvers<void> };
 
 /** Deliveries of one statement at most, and characters of their bodies. */
 const most = { deliveries: 100, characters: 2 * 1024 * 1024 };
+
+/** Deliveries that wait at most; one more is refused, and comes again later. */
+const mostWaiting = 5000;
 
 /**
  * Stores deliveries: one alone at once, those that come meanwhile together by the next statement. A burst costs a
@@ -18,8 +22,12 @@ export class StoringLine {
 
   constructor(private readonly web: Pool) {}
 
-  /** Settles when the delivery is stored, after COMMIT, or rejects with what its own storing failed with. */
+  /**
+   * Settles when the delivery is stored, after COMMIT, or rejects with what its own storing failed with.
+   * @throws Overloaded when too many are waiting, or the pool is.
+   */
   async store(delivery: Stored): Promise<void> {
+    if (this.waiting.length >= mostWaiting) throw new Overloaded(`${mostWaiting} deliveries are waiting`);
     const done = Promise.withResolvers<void>();
     this.waiting.push({ delivery, done });
     if (!this.isBusy) void this.work();
@@ -46,10 +54,10 @@ export class StoringLine {
       await this.send(batch.map(({ delivery }) => delivery));
       for (const { done } of batch) done.resolve();
     } catch (error) {
-      const [only, ...others] = batch;
-      if (others.length === 0) return only?.done.reject(error);
-      // One that cannot be stored takes none of the others with it.
-      for (const each of batch) await this.storeTogether([each]);
+      // One that cannot be stored takes none of the others with it. Without a database they would fail one by one, each
+      // as slowly as the first.
+      if (batch.length > 1 && isAboutRows(error)) for (const each of batch) await this.storeTogether([each]);
+      else for (const { done } of batch) done.reject(error);
     }
   }
 
@@ -60,4 +68,9 @@ export class StoringLine {
     }));
     await this.web.use((client) => client`select app.store_deliveries(${JSON.stringify(rows)}::text::json)`);
   }
+}
+
+/** Data exceptions, constraints, deadlocks and limits of the program, by class of SQLSTATE. */
+function isAboutRows(error: unknown): boolean {
+  return /^(22|23|40|54)[0-9A-Z]{3}$/.test(String((error as { code?: unknown } | null)?.code));
 }

@@ -28,6 +28,8 @@ let task: string;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
 
 test.beforeAll(async ({ browser }) => {
+  // Four people sign in.
+  test.setTimeout(120_000);
   acme = await createWorkspace("acme");
   project = await createProject(acme, acme.people.owner.id, `A project, ${"wide".repeat(20)}`);
   archived = await createProject(acme, acme.people.owner.id, "One from the archive");

@@ -5,8 +5,11 @@ import { z } from "zod";
  * So a page costs the same wherever it is, and rows that come or go meanwhile make none appear twice.
  */
 
-/** A moment that PostgreSQL knows too: it has no year 0. */
-export const keyMoment = z.iso.datetime().refine((at) => !at.startsWith("0000"));
+/** A moment that PostgreSQL knows too: it has no year 0, and takes no fraction of any length. */
+export const keyMoment = z.iso
+  .datetime()
+  .max(32)
+  .refine((at) => !at.startsWith("0000"));
 export const keyText = z
   .string()
   .max(400)

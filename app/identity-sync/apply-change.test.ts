@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setSystemTime, test } from "bun:test";
 import { Stage } from "#app/testing/stage.ts";
 import { asTenant } from "#db/as-tenant.ts";
-import { askForChange, type ChangeKind, findChange } from "#db/change-requests.ts";
+import { askForChange, askForChanges, type ChangeKind, findChange } from "#db/change-requests.ts";
 import { deleteTenant } from "#db/lifecycle.ts";
 import { findByOrganization } from "#db/provision.ts";
 import type { Tenant } from "#db/tenant.ts";
@@ -131,6 +131,7 @@ test("SQL in the web process's role cannot ask in an owner's name, nor change or
 
 test("SQL in the web process's role cannot fill the disk with requests, nor the queue", async () => {
   const { tenant, owner } = await make();
+  const neighbour = await make();
   const flood = (rows: number) =>
     db.webPool.use(
       (client) => client`
@@ -138,15 +139,19 @@ test("SQL in the web process's role cannot fill the disk with requests, nor the 
         from generate_series(1, ${rows}::int)`,
     );
   await refuseAll();
-  await flood(100);
+  await flood(30);
   await expect(flood(1)).rejects.toMatchObject({ code: "TN004" });
   await expect(
     askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "delete")),
   ).rejects.toMatchObject({
     code: "overloaded",
   });
-  await refuseAll();
-  await flood(50);
+  // A neighbour finds room.
+  expect(await ask(neighbour.tenant, neighbour.owner, "slug", "admin")).toMatchObject({ status: "refused" });
+  for (let round = 0; round < 4; round += 1) {
+    await refuseAll();
+    await flood(30);
+  }
   await refuseAll();
   const [left] =
     await db.owner`select count(*)::int as forged from public.change_requests where error = 'forged'`;
@@ -164,6 +169,31 @@ test("SQL in the web process's role cannot fill the disk with requests, nor the 
     >`select id from public.change_requests where status = 'waiting'`;
     for (const { id } of waiting) expect(await applyChangeRequest(context, id)).toBe("refused");
   }
+});
+
+test("of several that are asked for at once all wait, or none does", async () => {
+  const { tenant, owner } = await make();
+  const several = Array.from({ length: 20 }, (_, index) => wanted(tenant, owner, "slug", `slug-${index}`));
+  const ids = await askForChanges(db.webPool, testSealSecret, several);
+  await expect(askForChanges(db.webPool, testSealSecret, several)).rejects.toMatchObject({
+    code: "overloaded",
+  });
+  const rows = await db.owner<{ id: string; value: string }[]>`
+    select id, value from public.change_requests where tenant_id = ${tenant.id} order by id`;
+  expect(rows.map(({ id, value }) => ({ id, value }))).toEqual(
+    several.map(({ value = "" }, index) => ({ id: ids[index] ?? "", value })),
+  );
+  await db.owner`delete from public.change_requests where tenant_id = ${tenant.id}`;
+});
+
+test("a thousand requests wait at most, whosever they are", async () => {
+  const { tenant, owner } = await make();
+  await db.owner`
+    insert into public.change_requests (id, tenant_id, requested_by, kind, at, signature)
+    select gen_random_uuid(), ${db.acme.id}, 'ann', 'delete', now(), repeat('0', 64) from generate_series(1, 1000)`;
+  const asked = askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "delete"));
+  await expect(asked).rejects.toMatchObject({ code: "overloaded" });
+  await db.owner`delete from public.change_requests where tenant_id = ${db.acme.id}`;
 });
 
 test("the tenants' role has no door to ask through", async () => {

@@ -1,7 +1,7 @@
 import { toHttpError } from "#app/http-errors.ts";
 import type { RequestContext } from "#app/request-context.ts";
 import {
-  askForChange,
+  askForChanges,
   type ChangeKind,
   type ChangeOutcome,
   findChange,
@@ -20,13 +20,23 @@ export type Asker = { tenant: Tenant; member: Member };
  * @returns the request's id, for `findOutcome`. @throws the Response of app/http-errors.ts when the database is away.
  */
 export async function requestChange(
-  { webPool, env, requestId }: RequestContext,
-  { tenant, member }: Asker,
+  context: RequestContext,
+  asker: Asker,
   kind: ChangeKind,
   value?: string,
 ): Promise<string> {
-  const wanted = { tenantId: tenant.id, requestedBy: member.id, kind, value };
-  return await askForChange(webPool, env.TENANT_SEAL_SECRET, wanted).catch((error: unknown) => {
+  const [id = ""] = await requestChanges(context, asker, [{ kind, value }]);
+  return id;
+}
+
+/** Several at once: all of them are asked for, or none. Otherwise like `requestChange`. @returns their ids, in order. */
+export async function requestChanges(
+  { webPool, env, requestId }: RequestContext,
+  { tenant, member }: Asker,
+  changes: readonly { kind: ChangeKind; value?: string }[],
+): Promise<string[]> {
+  const wanted = changes.map((change) => ({ tenantId: tenant.id, requestedBy: member.id, ...change }));
+  return await askForChanges(webPool, env.TENANT_SEAL_SECRET, wanted).catch((error: unknown) => {
     throw toHttpError(error, requestId);
   });
 }

@@ -3,7 +3,7 @@ import { Forbidden, NotFound } from "#db/errors.ts";
 import { type MemberWish, valueOfWish } from "#db/member-wish.ts";
 import { findMember } from "#db/queries/members.ts";
 import type { TenantReader } from "#db/tenant-transaction.ts";
-import { type Asker, findOutcomes, requestChange } from "./change-request.server.ts";
+import { type Asker, findOutcomes, requestChanges } from "./change-request.server.ts";
 import type { RouteArgs } from "./identity.server.ts";
 import type { Member } from "./membership.server.ts";
 import { isRole, mayManage, type Role } from "./permissions.ts";
@@ -20,9 +20,8 @@ export async function askForMembers(
   asker: Asker,
   wishes: readonly MemberWish[],
 ): Promise<{ ids: string[]; back: Response; isDone: boolean }> {
-  const ids = await Promise.all(
-    wishes.map((wish) => requestChange(context, asker, wish.kind, valueOfWish(wish))),
-  );
+  const changes = wishes.map((wish) => ({ kind: wish.kind, value: valueOfWish(wish) }));
+  const ids = await requestChanges(context, asker, changes);
   const isDone = await settle(context, asker, ids, request.signal);
   return { ids, isDone, back: replace(`/members?${searchWith(request, ids)}`) };
 }

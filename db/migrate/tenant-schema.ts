@@ -17,44 +17,24 @@ export async function buildTenantSchema(
 ): Promise<void> {
   const key = sealTenantKey(sealSecret, tenant.id);
   const schema = quoteName(tenant.schema);
-  // Sent at once, run in this order: a query of this driver is sent when it is executed or awaited. Nothing that sends a second statement may stand here: after a failure of the others
+  // Sent at once, run in this order. Nothing that sends a second statement may stand here: after a failure of the others
   // that one would run when the transaction is over.
-  const [, , tables] = await Promise.all([
-    tx
-      .unsafe(
-        `create schema if not exists ${schema}; grant usage on schema ${schema} to tenantry_app, tenantry_backup;`,
-      )
-      .execute(),
-    tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, ${key}, ${`${tenant.schema} migrate`.slice(0, 63)})`.execute(),
-    makeTables(tx, tenant, migrations),
-  ]);
-  await Promise.all(guardTables(tx, tenant, { sealSecret, tables, migrations }));
-}
-
-/** The first half of a schema, within the tenant: its tables. Sent at once. @returns their names. */
-export async function makeTables(
-  tx: postgres.TransactionSql,
-  tenant: Pick<Tenant, "id" | "schema">,
-  migrations: readonly Migration[],
-): Promise<string[]> {
-  const texts = migrations.map((migration) => inTransaction(migration, textFor(migration.sql, tenant)));
-  const [, tables] = await Promise.all([
-    tx.unsafe([createLedger, ...texts].join("\n")),
+  const [, , , tables] = await Promise.all([
+    tx.unsafe(
+      `create schema if not exists ${schema}; grant usage on schema ${schema} to tenantry_app, tenantry_backup;`,
+    ),
+    tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, ${key}, ${`${tenant.schema} migrate`.slice(0, 63)})`,
+    tx.unsafe(tablesText(tenant, migrations)),
     selectTables(tx, tenant.schema),
   ]);
-  return tables.map(({ name }) => name);
+  const names = tables.map(({ name }) => name);
+  await Promise.all([tx.unsafe(guardNewTables(tenant, sealSecret, names)), recordApplied(tx, migrations)]);
 }
 
-/** The second half: guard and ledger, as statements that each are sent at once. */
-export function guardTables(
-  tx: postgres.TransactionSql,
-  tenant: Pick<Tenant, "id" | "schema">,
-  given: { sealSecret: string; tables: readonly string[]; migrations: readonly Migration[] },
-): Promise<unknown>[] {
-  return [
-    tx.unsafe(guardNewTables(tenant, given.sealSecret, given.tables)).execute(),
-    recordApplied(tx, given.migrations),
-  ];
+/** The SQL that makes the tables of a new schema, without their guard, within the tenant. */
+export function tablesText(tenant: Pick<Tenant, "schema">, migrations: readonly Migration[]): string {
+  const texts = migrations.map((migration) => inTransaction(migration, textFor(migration.sql, tenant)));
+  return [createLedger, ...texts].join("\n");
 }
 
 /** The text of a migration for one tenant. */

@@ -13,6 +13,7 @@ type DeletedTask = {
   assigneeId: string | null;
   dueOn: string | null;
   projectId: string;
+  version: number;
   position: number;
   createdBy: string | null;
   createdAt: string;
@@ -25,7 +26,7 @@ type DeletedTask = {
  */
 export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor) {
   const task = await lockTask(tx, id);
-  const { title, notes, status, assigneeId, dueOn, projectId, projectName } = task;
+  const { title, notes, status, assigneeId, dueOn, projectId, projectName, version } = task;
   const { position, created_by, created_at, completed_at } = await tx
     .deleteFrom("tasks")
     .where("id", "=", id)
@@ -35,7 +36,10 @@ export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor
     createdAt: created_at.toISOString(),
     completedAt: completed_at?.toISOString() ?? null,
   };
-  const fields = { title, notes, status, assigneeId, dueOn, projectId, position, createdBy: created_by };
+  const fields = {
+    ...{ title, notes, status, assigneeId, dueOn, projectId, version },
+    ...{ position, createdBy: created_by },
+  };
   await recordChange(tx, actor, {
     action: "task.deleted",
     target: targetOf(id, title),
@@ -64,8 +68,8 @@ export async function findDeletedTask(tx: TenantReader, id: string): Promise<Del
 }
 
 /**
- * Has a deleted task back as it was, under its id. Who has left is not its assignee any more. One that is there already
- * stays as it is.
+ * Has a deleted task back as it was, under its id, as its next version: an edit that began before the deletion is still
+ * told of what came between. Who has left is not its assignee any more. One that is there already stays as it is.
  * @returns the id of its project. @throws NotFound also where the project is gone or archived.
  */
 export async function restoreTask(tx: TenantTransaction, id: string, actor: Actor): Promise<string> {
@@ -80,7 +84,7 @@ export async function restoreTask(tx: TenantTransaction, id: string, actor: Acto
     .insertInto("tasks")
     .values({
       ...{ id, project_id: project.id, title: task.title, notes: task.notes, status: task.status },
-      ...{ assignee_id: assignee, due_on: task.dueOn, position: task.position },
+      ...{ assignee_id: assignee, due_on: task.dueOn, position: task.position, version: task.version + 1 },
       ...{ created_by: task.createdBy, created_at: task.createdAt, completed_at: task.completedAt },
       updated_at: new Date(),
     })

@@ -88,13 +88,23 @@ test("a deleted task comes back whole under its id, once, and a line tells of bo
   const restore = () => write((tx) => restoreTask(tx, id, ann));
   expect(await Promise.all([restore(), restore()])).toEqual([project, project]);
   const after = await read((tx) => getTask(tx, id));
-  expect({ ...after, updatedAt: before.updatedAt }).toEqual(before);
+  expect({ ...after, updatedAt: before.updatedAt }).toEqual({ ...before, version: 2 });
   expect(await read((tx) => findDeletedTask(tx, id))).toBeUndefined();
   const lines = await read((tx) => listAuditLines(tx, { targetType: "task" }, { limit: 100 }));
   const actions = lines.filter(({ targetId }) => targetId === id).map(({ action }) => action);
   expect(actions).toEqual(["task.restored", "task.deleted", "task.created"]);
   for (const unknown of [crypto.randomUUID(), "no uuid"])
     await expect(write((tx) => restoreTask(tx, unknown, ann))).rejects.toThrow("was not found");
+});
+
+test("who edited a task before others changed, deleted and restored it is told so", async () => {
+  const id = await add("Contested");
+  await write((tx) => updateTask(tx, id, { title: "Theirs" }, { version: 1 }, ann));
+  await write((tx) => deleteTask(tx, id, ann));
+  await write((tx) => restoreTask(tx, id, ann));
+  const late = write((tx) => updateTask(tx, id, { title: "Mine" }, { version: 1 }, ann));
+  await expect(late).rejects.toMatchObject({ code: "stale" });
+  expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Theirs", version: 3 });
 });
 
 test("in a project that is archived nothing is added, changed, moved, deleted or restored", async () => {

@@ -33,6 +33,7 @@ export const attacks: [string, Outcome][] = [
   ["select app.store_delivery('msg_x', '1', 'v1,x', '{}', 'x')", "refused"],
   [`select app.store_deliveries('[{"svix_id":"msg_x"}]')`, "refused"],
   ["select app.end_provisioning('[]')", "refused"],
+  ["select app.finish_provisioning('#', '$', '[]', '[]', '[]', '[]')", "refused"],
   ["select app.ask_for_sync('org_x')", "refused"],
   ["select app.find_progress('org_globex')", "refused"],
   ["select app.ask_for_change('#', '#', 'ann', 'invite', '{}', now(), repeat('0', 64))", "refused"],

@@ -20,22 +20,22 @@ PostgreSQL 15 does not make a One-Time Filter of the condition on the inner side
 scan there, twice, and each is guessed to let one row in 200 pass: of 20,000 rows it expects one, and takes a nested loop
 where 18 takes a hash join. No form was found that both stands before the scan and is guessed well: \`<> 0\`, \`is not null\`
 and a bare subselect join fast there, and let a foreign index be searched. On 15, join large tables by inner joins.`,
-  page: `What limits is the one thread: rendering takes some 1.6 ms of it. Root takes 0.6 ms (Clerk verifies the session and
-makes the state that clerk-js starts from), the layout 0.5 ms (the session is verified again; tenant, transaction,
-member), the dashboard 0.9 ms (a transaction of its own, because a layout protects no child, and four queries). The server
-works at the same time, on another CPU.`,
+  page: `What limits is the one thread, and most of it renders. The loaders add two transactions, the frame's and the
+dashboard's, because a layout protects no child: one flight each, in which BEGIN, the entry and ROLLBACK cost more than the
+query. Root costs next to nothing for a token that is known; what Clerk's SDK takes to verify a new one is the difference
+to the last line. One visitor alone waits for the slower of the two flights, while the thread has nothing to do: that, and not
+work, is most of what stands between them and the page from constants.`,
   browser: `What limits the first visit is to fetch and to run the scripts, of which React and Remix are the larger part; the page is
 readable before, because the server rendered it. clerk-js itself comes from Clerk's own host, after the page, and is not
 counted here.`,
   migrations: `The engine adds to the bare SQL a rehearsal in a scratch schema, the rows that say what was run, and a look
 at the catalog after the run: some 100 ms, whatever the size of the fleet.`,
-  identity: `What limits is CPU: of some 33 ms that an organization takes of it, 20 are the bare SQL's, 7 more PostgreSQL's, 5 the
-worker's, and 2 the web server's and Clerk's. On two processors all of them stand in one line, so the ratio is missed; what
-PostgreSQL does alone is 1.4 of the bare SQL. The queue costs 1.8 ms of it in all, from the request to the job that is done. The
-rest is what Clerk is asked (two questions), the slug's reservation, the owner in the mirror and the audit log. Answers in a
-burst take as long as 256 requests queue for beside that. With Clerk itself its limit comes first, 1,000 questions in 10 s for
-the instance: some 50 organizations a second. Told to wait (429), all jobs of the worker wait as long as Clerk says, and no
-attempt is lost.`,
+  identity: `What limits is CPU: on two processors PostgreSQL, worker, web server, Clerk and whoever sends stand in one line. Of
+what an organization takes of it, most is the bare SQL's. To that PostgreSQL adds about an eighth (the directory's row, the
+owner in the mirror, the audit log, delivery and job), the worker about as much (one question to Clerk, the queue, sending
+some 30 KB of SQL), and web server and Clerk half of that each. Answers in a burst take as long as 256 requests queue for
+beside that. With Clerk itself its limit comes first, 1,000 questions in 10 s for the instance: some 100 organizations a
+second. Told to wait (429), all jobs of the worker wait as long as Clerk says, and no attempt is lost.`,
   memory: `A backend keeps what it has read of the catalog for each tenant, some 55 KB with one table touched, and the plans of
 statements; PostgreSQL gives neither back. So a connection is closed after 2,000 tenants, or half an hour.`,
   fleet: `A warm tenant costs what it costs alone: its tables, plans and policies are in the backend. The first touch reads them

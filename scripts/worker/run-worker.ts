@@ -17,6 +17,9 @@ const jobsAtOnce = 12;
 /** Jobs that are fetched ahead, so that 1,000 of them do not take 1,000 questions. */
 const fetchedAhead = 48;
 
+/** Jobs that are done within so many milliseconds are marked as done together. */
+const collectedFor = 10;
+
 export type RunningWorker = {
   /** Ends after the jobs in hand. */
   stop(): Promise<void>;
@@ -51,7 +54,7 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
         pollInterval: 1000,
         localQueue: { size: fetchedAhead },
         // Collected, and what fails there ends the worker properly.
-        completeJobBatchDelay: 0,
+        completeJobBatchDelay: collectedFor,
         failJobBatchDelay: 0,
       },
     },
@@ -80,7 +83,7 @@ function wakeWhenQueuesAreFree(events: WorkerEvents, pool: WorkerPool): void {
     if (isDue) return;
     isDue = true;
     // The job is marked as done a moment after this event.
-    setTimeout(nudge, 10);
+    setTimeout(nudge, collectedFor + 10);
   });
 }
 

@@ -7,6 +7,7 @@ import { Problem } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import type { TaskPageProps } from "./task-page.tsx";
+import { textsOf } from "./task-view.ts";
 
 type Props = Pick<TaskPageProps, "mayWrite" | "draft" | "lastResult"> & {
   task: { id: string; title: string; projectId: string };
@@ -17,7 +18,7 @@ export function DeletedTask({ task: { id, title, projectId }, mayWrite, draft, l
   const t = useTranslations("tasks.deleted");
   const say = useProblems();
   const fetcher = useFetcher();
-  const typed = (lastResult?.initialValue ?? draft) as Record<string, string> | undefined;
+  const typed = textsOf(lastResult?.initialValue) ?? draft;
   const restore = (
     <>
       {typed ? (

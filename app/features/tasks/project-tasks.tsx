@@ -11,7 +11,7 @@ import { isFiltered, type TaskChoices, toSearch } from "./task-filter.ts";
 import { TaskFilters } from "./task-filters.tsx";
 import { TaskList } from "./task-list.tsx";
 import type { Done, TaskStatus } from "./task-schema.ts";
-import type { PersonView, ProjectView, TaskView } from "./task-view.ts";
+import { type PersonView, type ProjectView, type TaskView, textsOf } from "./task-view.ts";
 import { UndoDone } from "./undo-done.tsx";
 
 type Props = {
@@ -49,7 +49,7 @@ export function ProjectTasks({
   const isGrouped = choices.sort === "board";
   // What was typed belongs to a task that is there, or is one that was to be added.
   const isNew = draft !== undefined && draft.task === undefined;
-  const typed = (page.refused?.initialValue ?? (isNew ? draft : undefined)) as NewTaskFields | undefined;
+  const typed: NewTaskFields | undefined = textsOf(page.refused?.initialValue) ?? (isNew ? draft : undefined);
   const retitled = draft?.task ? { task: draft.task, title: draft.title ?? "" } : undefined;
   return (
     <div className="grid grid-cols-1 gap-5">

@@ -7,8 +7,8 @@ import { Conflict } from "#app/features/conflict/conflict.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { TaskFacts } from "./task-facts.tsx";
 import { TaskForm, type TaskFormFields } from "./task-form.tsx";
-import { type TaskStatus, taskStatuses } from "./task-schema.ts";
-import { type PersonView, taskPath } from "./task-view.ts";
+import { isStatus, type TaskStatus } from "./task-schema.ts";
+import { type PersonView, taskPath, textsOf } from "./task-view.ts";
 import { useSaved } from "./use-saved.ts";
 
 export type TaskDetails = {
@@ -45,7 +45,7 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
   const { people, today, now, mayWrite, draft, lastResult } = props;
   const t = useTranslations("tasks");
   const say = useProblems();
-  const typed = (lastResult?.initialValue ?? draft) as TaskFormFields | undefined;
+  const typed: TaskFormFields | undefined = textsOf(lastResult?.initialValue) ?? draft;
   const differing = useDiffering(task, typed, people);
   const isSaved = useSaved(lastResult);
   const isConflict = lastResult?.outcome === "stale" && differing.length > 0;
@@ -110,17 +110,10 @@ export function Trail({ projectId, projectName }: { projectId: string; projectNa
 function useDiffering(task: TaskDetails, typed: TaskFormFields | undefined, people: PersonView[]) {
   const t = useTranslations("tasks");
   if (!typed) return [];
-  // What was typed is whatever was sent: a status nobody offers, or a list where one text was asked for.
-  const status = (value: unknown) => {
-    const known = taskStatuses.find((one) => one === value);
-    return known ? t(`status.${known}`) : String(value ?? "");
-  };
+  const status = (value = "") => (isStatus(value) ? t(`status.${value}`) : value);
   const person = (id: string | null | undefined) =>
     id ? (people.find((one) => one.id === id)?.name ?? task.assigneeName) : t("nobody");
-  const lines = (text: unknown) =>
-    String(text ?? "")
-      .replaceAll("\r\n", "\n")
-      .trim();
+  const lines = (text: string | undefined) => (text ?? "").replaceAll("\r\n", "\n").trim();
   const all = [
     { label: t("title"), theirs: task.title, mine: lines(typed.title) },
     { label: t("notes"), theirs: task.notes, mine: lines(typed.notes) },

@@ -4,10 +4,14 @@ import { day, line, text } from "#app/features/text-input.ts";
 export const taskStatuses = ["todo", "doing", "done"] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 
+export function isStatus(word: string): word is TaskStatus {
+  return taskStatuses.some((status) => status === word);
+}
+
 const status = z.enum(taskStatuses, "choose");
 /** An empty choice is nobody. Whether it is a member only the server knows. */
 const assigneeId = z
-  .string()
+  .string("noMember")
   .max(64, "noMember")
   .regex(/^\P{Cc}+$/u, "noMember")
   .optional()
@@ -19,6 +23,7 @@ const title = line({ atMost: 200, required: true });
 const seen = z
   .string()
   .optional()
+  .catch(undefined)
   .transform((value) => value ?? null);
 
 /** A line that adds a task. */
@@ -62,7 +67,8 @@ export const placeSchema = z.object({
 export const doneSchema = z.object({
   kind: z.enum(["deleted", "completed"]),
   id: z.uuid(),
-  title: z.string().max(200),
+  /** 200 code points, which may be twice as many UTF-16 units. */
+  title: z.string().max(400),
   /** What a completed one was before. */
   was: z.enum(taskStatuses).optional(),
 });

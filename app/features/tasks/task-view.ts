@@ -28,6 +28,16 @@ export function toPeople(
   });
 }
 
+/** The fields of a form that came back, each once: whoever sends one several times has no form of ours. */
+export function textsOf(values: object | null | undefined): Record<string, string> | undefined {
+  if (!values) return undefined;
+  const texts = Object.entries(values).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value[0] : value,
+  ]);
+  return Object.fromEntries(texts.filter(([, value]) => typeof value === "string"));
+}
+
 /** Where everything of a task is. */
 export function taskPath({ projectId, id }: { projectId: string; id: string }): string {
   return `/projects/${projectId}/tasks/${id}`;

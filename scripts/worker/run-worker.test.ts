@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { queueOf } from "#app/identity-sync/queue-of.ts";
+import { createLogger } from "#app/logger.ts";
+import { signed } from "#app/testing/deliveries.ts";
+import { storeDelivery } from "#db/inbox.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { LOCAL_WEBHOOK_SECRET } from "../local/clerk/keys.ts";
+import { runWorker } from "./run-worker.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+test("deliveries of one organization are applied one after the other, of different ones at once", async () => {
+  const inHand: string[] = [];
+  const most = { ofOne: 0, ofAll: 0 };
+  const clerk = {
+    // Nobody knows the organization, so nothing is made: only who asks when is of interest.
+    async findWithMembers(id: string) {
+      inHand.push(id);
+      most.ofAll = Math.max(most.ofAll, inHand.length);
+      most.ofOne = Math.max(most.ofOne, inHand.filter((other) => other === id).length);
+      await Bun.sleep(40);
+      inHand.splice(inHand.indexOf(id), 1);
+    },
+  } as unknown as ClerkSource;
+  const worker = await runWorker({
+    ownerUrl: db.url("tenantry_owner"),
+    log: createLogger("silent"),
+    context: { sql: db.owner, sealSecret: testSealSecret, clerk, webhookSecrets: [LOCAL_WEBHOOK_SECRET] },
+    pacedClerk: clerk,
+    onLost: (error) => {
+      throw error;
+    },
+  });
+  const ids = ["org_a", "org_b", "org_c"].flatMap((id) => Array.from({ length: 4 }, () => id));
+  await Promise.all(ids.map(store));
+  while ((await countDone()) < ids.length) await Bun.sleep(20);
+  await worker.stop();
+  expect(most.ofOne).toBe(1);
+  expect(most.ofAll).toBeGreaterThan(1);
+});
+
+async function store(organizationId: string): Promise<void> {
+  const delivery = signed({ type: "organization.updated", data: { id: organizationId } });
+  await storeDelivery(db.webPool, delivery, queueOf(delivery.body));
+}
+
+async function countDone(): Promise<number> {
+  const [row] = await db.owner<{ count: number }[]>`
+    select count(*)::int as count from public.inbox where status = 'done'`;
+  return row?.count ?? 0;
+}
