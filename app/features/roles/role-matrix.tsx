@@ -20,7 +20,7 @@ export function RoleMatrix({ own }: { own: Role }) {
               <th
                 key={role}
                 scope="col"
-                className={cn("w-11 py-3 font-medium sm:w-28 sm:px-2 sm:text-center", mark(role, own))}
+                className={cn("w-11 py-3 text-center font-medium sm:w-28 sm:px-2", mark(role, own))}
               >
                 <span className="inline-block max-sm:rotate-180 max-sm:[writing-mode:vertical-rl]">
                   {common(`role.${role}`)}
