@@ -8,31 +8,7 @@ export type Expected = { title: string; lang: string; scheme: "light" | "dark" }
 /** What is wrong with the page as it stands, a line each. */
 export async function inspect(page: Page, expected: Expected): Promise<string[]> {
   await settle(page);
-  return [...(await lookForShifts(page)), ...(await askAxe(page)), ...(await lookAtDocument(page, expected))];
-}
-
-/** How far what was there already was pushed about while the page came, 1 being all of the window by its whole height. */
-async function lookForShifts(page: Page): Promise<string[]> {
-  const shifts = await page.evaluate(async () => {
-    const found: { value: number; what: string }[] = [];
-    type Shift = PerformanceEntry & {
-      value: number;
-      hadRecentInput: boolean;
-      sources: { node: Node | null }[];
-    };
-    const take = (list: PerformanceObserverEntryList) => {
-      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
-        const element = sources.map(({ node }) => node).find((node) => node instanceof Element);
-        if (!hadRecentInput)
-          found.push({ value, what: (element as Element | undefined)?.outerHTML.slice(0, 100) ?? "" });
-      }
-    };
-    new PerformanceObserver(take).observe({ type: "layout-shift", buffered: true });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return found;
-  });
-  const sum = shifts.reduce((total, { value }) => total + value, 0);
-  return sum > 0.02 ? [`it shifts by ${sum.toFixed(3)}: ${shifts.map(({ what }) => what).join(" | ")}`] : [];
+  return [...(await askAxe(page)), ...(await lookAtDocument(page, expected))];
 }
 
 /** The same without what belongs to a whole document: for a menu or a dialog that stands open. */

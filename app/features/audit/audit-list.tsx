@@ -72,13 +72,13 @@ function Sentence({
   const t = useTranslations("audit");
   const target = () => <bdi className="wrap-anywhere font-medium text-foreground">{targetName}</bdi>;
   return (
-    <div className="flex min-w-0 grow flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
-      <p className="min-w-0 text-muted-foreground">
+    <span className="flex min-w-0 grow flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
+      <span className="min-w-0 text-muted-foreground">
         <bdi className="wrap-anywhere font-medium text-foreground">{actorName || t("system")}</bdi>{" "}
         {t.rich(`actions.${action as Action}`, { target })}
-      </p>
+      </span>
       <When at={at} now={now} className="shrink-0 text-muted-foreground text-xs" />
-    </div>
+    </span>
   );
 }
 
