@@ -1,10 +1,12 @@
 import { RemixBrowser } from "@remix-run/react";
 import { StrictMode, startTransition } from "react";
 import { hydrateRoot } from "react-dom/client";
+import { holdRequests } from "./hold-requests.ts";
 import { loadMessages } from "./i18n/load-messages.ts";
 import { isLocale } from "./i18n/locale.ts";
 import { Words } from "./i18n/words.tsx";
 
+holdRequests();
 const { lang, dataset } = document.documentElement;
 const locale = isLocale(lang) ? lang : "en";
 const messages = await loadMessages(locale);

@@ -1,5 +1,11 @@
 import { data } from "@remix-run/node";
-import { type DomainError, type ErrorCode, isDatabaseAway, isDomainError } from "#db/errors.ts";
+import {
+  type DomainError,
+  type ErrorCode,
+  isDatabaseAway,
+  isDomainError,
+  isLockTimeout,
+} from "#db/errors.ts";
 
 /**
  * What an error page or a caller of the API is told: the code, which the page puts into words. Never a schema's name, SQL
@@ -22,7 +28,7 @@ const answers: Partial<Record<ErrorCode, Answer>> = {
 
 /** The only map from a domain error to a response, thrown so that Remix renders its error page. Others pass unchanged. */
 export function toHttpError(error: unknown, requestId: string): unknown {
-  const code = isDomainError(error) ? error.code : isDatabaseAway(error) ? "unavailable" : undefined;
+  const code = isDomainError(error) ? error.code : codeOfDatabase(error);
   const answer = code && answers[code];
   if (!answer) return error;
   const { status, retryAfter } = answer;
@@ -30,6 +36,11 @@ export function toHttpError(error: unknown, requestId: string): unknown {
   const body: ErrorBody = { code, requestId, ...(mayRestore && { mayRestore }) };
   const headers = retryAfter ? { "Retry-After": String(retryAfter) } : undefined;
   return data(body, { status, headers });
+}
+
+function codeOfDatabase(error: unknown): ErrorCode | undefined {
+  if (isDatabaseAway(error)) return "unavailable";
+  return isLockTimeout(error) ? "overloaded" : undefined;
 }
 
 export function isExpected(error: unknown): error is DomainError {

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseSubmission } from "#app/features/submission.ts";
+import { validation } from "#app/i18n/messages/en/validation.ts";
 import { addresses, forms } from "#app/testing/inputs.ts";
 
 // The tests that attack every form and every parameter of an address do so by the lists of app/testing/inputs.ts. Here the
@@ -25,6 +27,32 @@ test("an action whose schema is given to parseSubmission is listed with that sch
     .map(({ route }) => route);
   expect(without).toEqual([]);
 });
+
+test("what is wrong with a field that is sent twice, is a file or not there is said in words that there are", () => {
+  const unsaid = forms.flatMap(({ path, fields, schema }) =>
+    (schema ? [twice(fields), asFiles(fields), new FormData()] : []).flatMap((form) => {
+      const { error } = parseSubmission(form, schema as NonNullable<typeof schema>).reply();
+      const problems = Object.values(error ?? {}).flatMap((each) => each ?? []);
+      return problems
+        .filter((problem) => !(String(problem.split(":")[0]) in validation))
+        .map((problem) => `${path} ${problem}`);
+    }),
+  );
+  expect(unsaid).toEqual([]);
+});
+
+function twice(fields: Record<string, string>): FormData {
+  const form = new FormData();
+  for (const [name, value] of [...Object.entries(fields), ...Object.entries(fields)])
+    form.append(name, value);
+  return form;
+}
+
+function asFiles(fields: Record<string, string>): FormData {
+  const form = new FormData();
+  for (const name of Object.keys(fields)) form.append(name, new File(["x"], "x.txt"));
+  return form;
+}
 
 /** Files that read parameters of an address and are no readers of their own. */
 const handed: Record<string, string> = {

@@ -4,7 +4,7 @@ import { plain as spanish } from "./i18n/messages/es/plain.ts";
 import { readPreferences } from "./preferences/cookies.ts";
 
 const words = { en: english, es: spanish };
-export type PlainStatus = Exclude<keyof typeof english, "request">;
+export type PlainStatus = Exclude<keyof typeof english, "request" | "start">;
 
 type Options = { request: Request; requestId: string; headers?: Record<string, string> };
 
@@ -15,14 +15,17 @@ type Options = { request: Request; requestId: string; headers?: Record<string, s
 export function plainPage(status: PlainStatus, { request, requestId, headers }: Options): Response {
   const { theme, locale: chosen } = readPreferences(request);
   const locale = chooseLocale({ chosen, browser: acceptedLocale(request.headers.get("accept-language")) });
-  const { [status]: page, request: label } = words[locale];
+  const { [status]: page, request: label, start } = words[locale];
+  // Nothing is here for a host that is not ours, its start page neither.
+  const link = status === 421 ? "" : `<p><a href="/">${start}</a></p>`;
   const body = `<!doctype html><html lang="${locale}"${theme ? ` data-theme="${theme}"` : ""}><head><meta charset="utf-8">
 <title>${page.title} · Tenantry</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="${theme ?? "light dark"}"><style>${style}</style></head><body><main>
-<p class="code">${status}</p><h1>${page.title}</h1><p>${page.message}</p><small>${label} ${requestId}</small></main></body></html>`;
+<p class="code">${status}</p><h1>${page.title}</h1><p>${page.message}</p>${link}<small>${label} ${requestId}</small></main></body></html>`;
   return new Response(body, { status, headers: { "Content-Type": "text/html; charset=utf-8", ...headers } });
 }
 
-const style = `:root{color-scheme:light dark;background:light-dark(#fafaf9,#161618);color:light-dark(#1c1c1f,#ededef)}[data-theme=light]{color-scheme:light}[data-theme=dark]{color-scheme:dark}
+const style = `:root{color-scheme:light dark;background:light-dark(#fbfaf8,#12110d);color:light-dark(#1c1914,#eeece8)}[data-theme=light]{color-scheme:light}[data-theme=dark]{color-scheme:dark}
 body{font:16px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:100vh;margin:0}main{max-width:26rem;
-padding:2rem;overflow-wrap:anywhere}h1{font-size:1.5rem;margin:.25rem 0}.code,small{color:light-dark(#6b6b73,#9b9ba3);margin:0}`;
+padding:2rem;overflow-wrap:anywhere}h1{font-size:1.5rem;margin:.25rem 0}.code,small{color:light-dark(#625f57,#a5a199);margin:0}
+a{color:light-dark(#076546,#54cb99)}`;

@@ -58,6 +58,11 @@ export function isDatabaseAway(error: unknown): boolean {
   return /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|CONNECT|57P0[123]|08)/.test(code);
 }
 
+/** Whether somebody else held a row for longer than anybody may wait. Trying again in a moment may do. */
+export function isLockTimeout(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "55P03";
+}
+
 /** A record that is not there, or is not the asker's to see: both look alike. */
 export class NotFound extends DomainError {
   constructor(what: string) {

@@ -56,7 +56,7 @@ test("one that cannot be stored takes none of those that came with it", async ()
 
 test("when no connection can be had, those that came together are refused together", async () => {
   const url = db.url("tenantry_web");
-  const pool = createPool({ url, size: 1, longestWait: 200 });
+  const pool = createPool({ url, size: 1, longestWait: 200, applicationName: "tenantry inbox test" });
   const lease = await pool.lease();
   const begun = performance.now();
   const outcomes = await Promise.allSettled(

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { findTenant } from "./directory-queries.ts";
 import { markDeleting } from "./lifecycle.ts";
 import { connectAsOperator } from "./migrate/operator.ts";
-import { type ConfirmedMember, listMirrored } from "./mirror.ts";
-import { findByOrganization } from "./provision.ts";
+import { type ConfirmedMember, listMirrored, mirrorMembers } from "./mirror.ts";
+import { findByOrganization, provisionTenant } from "./provision.ts";
 import { type NewTenant, provisionAtOnce } from "./provision-at-once.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./testing/database.ts";
 import { bury } from "./tombstones.ts";
@@ -48,6 +48,17 @@ test("whatever is in the way, nothing is changed and nobody is told that it was 
   for (const each of inTheWay) expect(await provisionAtOnce(operator(), each)).toBeUndefined();
   expect(await count()).toEqual(before);
   expect((await make("org_other", "free")).slug).toBe("free");
+});
+
+test("a name that is half a character is nobody's reason to have no workspace", async () => {
+  const half = { ...memberOf("half"), firstName: "Half \ud83d" };
+  const organization = wanted("org_half", "half", { name: "Half \ud83d", members: [half] });
+  expect(await provisionAtOnce(operator(), organization)).toBeUndefined();
+  const { clerkOrgId, name, slug } = organization;
+  const tenant = await provisionTenant(db.owner, testSealSecret, { clerkOrgId, name, slug });
+  expect(tenant).toMatchObject({ slug: "half", status: "active" });
+  await mirrorMembers(operator(), tenant, [half]);
+  expect(await listMirrored(operator(), tenant)).toMatchObject([{ firstName: "Half \ufffd" }]);
 });
 
 test("who was refused for a rotation makes tenants again when it is over", async () => {

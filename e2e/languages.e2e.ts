@@ -1,6 +1,9 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { lightnessOf } from "./inspect.ts";
+import { apexPages, workspacePages } from "./pages.ts";
 import { createWorkspace, signedInState, signIn, type Workspace } from "./people.ts";
+import { Caller, call } from "./raw-client.ts";
+import { createProject, createTask } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
 // The language and the colours a person reads in: the browser's until they choose, and theirs everywhere from then on.
@@ -53,6 +56,30 @@ test("English chosen in the account's menu stays, on the apex, in the workspace 
   await page.goto(tenantUrl(acme.slug, "/%ff"));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Not an address");
   await close();
+});
+
+test("no page says the same in English and in Spanish, but for names", async () => {
+  test.setTimeout(120_000);
+  const project = await createProject(acme, acme.people.owner.id, "Of names");
+  await createTask(acme, project, "Of names");
+  const caller = await Caller.signIn(acme.people.owner);
+  const places = [
+    ...workspacePages.filter(({ roles }) => !roles || roles.includes("owner")).map(({ path }) => path),
+    "/projects?archived",
+  ].map((path) => tenantUrl(acme.slug, path.replace(":project", project)));
+  places.push(...apexPages.map(({ path }) => new URL(path, stack().baseUrl).href));
+  const same: Record<string, string[]> = {};
+  for (const url of places) {
+    const cookies = await caller.cookies(new URL(url).origin, acme.organizationId);
+    const [english, spanish] = await Promise.all(
+      ["en", "es"].map(async (locale) =>
+        textsOf((await call(url, { headers: { ...cookies, "accept-language": locale } })).body),
+      ),
+    );
+    const found = [...(english ?? [])].filter((text) => spanish?.has(text) && !isName(text));
+    if (found.length > 0) same[url] = found;
+  }
+  expect(same).toEqual({});
 });
 
 test("Clerk's components speak Spanish too, signed out and signed in", async ({ browser }) => {
@@ -129,6 +156,47 @@ test("a page in chosen colours is in them before scripts run, and while they do"
   expect(await page.locator("meta[name=color-scheme]").getAttribute("content")).toBe("dark");
   await close();
 });
+
+/** Every piece of text that somebody sees or hears: what stands in the page, and what it says of itself. */
+async function textsOf(html: string): Promise<Set<string>> {
+  const texts = new Set<string>();
+  let text = "";
+  const spoken = ["aria-label", "title", "placeholder", "alt"];
+  await new HTMLRewriter()
+    .on("body *", {
+      element(element) {
+        for (const name of spoken) texts.add(element.getAttribute(name)?.trim() ?? "");
+      },
+    })
+    .on("body script, body style", {
+      text(part) {
+        part.remove();
+      },
+    })
+    .on("body *:not(script):not(style)", {
+      text(part) {
+        text += part.text;
+        if (!part.lastInTextNode) return;
+        texts.add(text.replaceAll("&#x27;", "'").trim());
+        text = "";
+      },
+    })
+    .transform(new Response(html))
+    .text();
+  return texts;
+}
+
+/** Two words of more than one letter are a sentence, unless they are a person's, a place's or a product's. */
+function isName(text: string): boolean {
+  const isMarkup = text.startsWith("<");
+  const isSentence = !isMarkup && /\p{L}{2,}\P{L}+\p{L}{2,}/u.test(text);
+  const isZone = Intl.supportedValuesOf("timeZone").some((zone) => zone.endsWith(text.replaceAll(" ", "_")));
+  return (
+    !isSentence ||
+    isZone ||
+    /Tester|@|Of names|\.localhost|acme-|PNG, JPEG|^(Acme|Globex|Initech)\b/.test(text)
+  );
+}
 
 type Visitor = {
   locale?: string;

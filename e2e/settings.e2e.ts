@@ -66,6 +66,35 @@ test("what is no setting is refused at its field", async ({ page }) => {
   for (const wrong of refused) expect(await post(page, "/settings", { ...right, ...wrong })).toBe(400);
 });
 
+test("two people who save the settings at once keep each other's changes, and are told where they disagree", async ({
+  page,
+  context,
+}) => {
+  await signInTo(page, acme, "owner", "/settings");
+  const other = await context.newPage();
+  const save = (which: Page) => which.getByRole("button", { name: "Save changes" }).click();
+  await other.goto(tenantUrl(acme.slug, "/settings"));
+  await page.getByLabel("Time zone").selectOption("Asia/Tokyo");
+  await save(page);
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await other.getByRole("radio", { name: "Teal" }).check({ force: true });
+  await save(other);
+  await expect(other.getByText("Saved.", { exact: true })).toBeVisible();
+  await expect(other.getByLabel("Time zone")).toHaveValue("Asia/Tokyo");
+
+  await page.reload();
+  await page.getByLabel("Time zone").selectOption("Asia/Seoul");
+  await save(page);
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await other.getByLabel("Time zone").selectOption("Asia/Manila");
+  await save(other);
+  await expect(other.getByText(/Somebody else changed this in the meantime/)).toBeVisible();
+  await expect(other.getByLabel("Time zone")).toHaveValue("Asia/Manila");
+  await save(other);
+  await expect(other.getByText("Saved.", { exact: true })).toBeVisible();
+  await expect(other.getByLabel("Time zone")).toHaveValue("Asia/Manila");
+});
+
 test("a workspace that speaks Spanish does so to a browser without a choice, and not to one with", async ({
   page,
   browser,
@@ -153,6 +182,15 @@ test("an owner moves the workspace to another address, and is led there", async 
   // Whose token still names the organization may be led on; nothing is served at the old address.
   const old = await page.goto(tenantUrl(globex.slug, "/dashboard"));
   expect(old?.status() === 404 || new URL(page.url()).origin !== originOf(globex)).toBe(true);
+  // Where they are led on to knows who has been here before.
+  const led = new URL(`/onboarding?organization=${globex.organizationId}`, stack().baseUrl).href;
+  await page.goto(led);
+  await page.waitForURL(tenantUrl(slug, "/welcome"));
+  await asAdministrator(
+    (sql) => sql`update ${sql(schemaOf(globex))}.users set onboarded_at = now() where role = 'owner'`,
+  );
+  await page.goto(led);
+  await page.waitForURL(tenantUrl(slug, "/dashboard"));
 });
 
 test("an owner deletes the workspace, it shuts for everybody, and the owner restores it", async ({

@@ -4,7 +4,6 @@ import { CreateWorkspace } from "#app/features/onboarding-wait/create-workspace.
 import { OnboardingWait } from "#app/features/onboarding-wait/onboarding-wait.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { toHttpError } from "#app/http-errors.ts";
-import { tenantOrigin } from "#app/tenancy/host.ts";
 import { identify } from "#app/tenancy/identity.server.ts";
 import { organizationIn } from "#app/tenancy/progress.server.ts";
 import { findReadyWorkspace } from "#app/tenancy/workspaces.server.ts";
@@ -17,8 +16,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const organizationId = organizationIn(request);
   if (!organizationId) return { organizationId, apexHost: new URL(BASE_URL).host };
   try {
-    const tenant = await findReadyWorkspace(context, identity, organizationId);
-    if (tenant) throw redirect(`${tenantOrigin(tenant.slug, BASE_URL)}/welcome`);
+    const url = await findReadyWorkspace(context, identity, organizationId);
+    if (url) throw redirect(url);
   } catch (error) {
     throw toHttpError(error, context.requestId);
   }

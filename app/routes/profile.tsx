@@ -47,7 +47,7 @@ export default function ProfilePage() {
         </CardContent>
         <CardContent className="flex flex-wrap items-center justify-between gap-4 border-t">
           <div className="grid gap-1">
-            <CardTitle>{t("everywhere")}</CardTitle>
+            <CardTitle>{t("sessions")}</CardTitle>
             <p className="text-muted-foreground text-sm">{t("everywhereText")}</p>
           </div>
           <ConfirmDialog
@@ -66,13 +66,16 @@ export default function ProfilePage() {
           </ConfirmDialog>
         </CardContent>
       </Card>
-      <div className="min-h-[36rem]">
+      <div className="min-h-[30rem]">
         <UserProfile
           routing="path"
           path="/profile"
-          fallback={<Skeleton className="h-[36rem] w-full rounded-lg" />}
+          fallback={<Skeleton className="h-[30rem] w-full rounded-lg" />}
           appearance={{
-            elements: { rootBox: { width: "100%" }, cardBox: { width: "100%", maxWidth: "none" } },
+            elements: {
+              rootBox: { width: "100%" },
+              cardBox: { width: "100%", maxWidth: "none", height: "auto", minHeight: "30rem" },
+            },
           }}
         />
       </div>

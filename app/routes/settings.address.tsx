@@ -60,12 +60,15 @@ export default function AddressPage() {
         title={t("title")}
         description={t.rich("description", {
           host,
-          b: (chunks) => <bdi className="font-medium">{chunks}</bdi>,
+          b: (chunks) => <bdi className="inline-block font-medium">{chunks}</bdi>,
         })}
       />
       <OwnerForm
         effects={[t("stops"), t("rests"), t("keeps")]}
-        confirmationLabel={t("confirmation", { slug })}
+        confirmationLabel={t.rich("confirmation", {
+          slug,
+          b: (chunks) => <bdi className="inline-block select-all font-semibold">{chunks}</bdi>,
+        })}
         errors={result?.error ?? {}}
         typed={typed?.confirmation?.toString()}
         isDraft={draft !== undefined}

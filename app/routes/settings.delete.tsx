@@ -50,7 +50,10 @@ export default function DeletePage() {
       <PageHeader title={t("title")} description={t("description", { workspace })} />
       <OwnerForm
         effects={[t("closes"), t("grace"), t("keeps")]}
-        confirmationLabel={t("confirmation", { slug })}
+        confirmationLabel={t.rich("confirmation", {
+          slug,
+          b: (chunks) => <bdi className="inline-block select-all font-semibold">{chunks}</bdi>,
+        })}
         errors={result?.error ?? {}}
         typed={draft?.confirmation ?? result?.initialValue?.confirmation?.toString()}
         isDraft={draft !== undefined}

@@ -13,11 +13,18 @@ import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { accentFields } from "#app/features/settings/accents.ts";
 import { GeneralForm } from "#app/features/settings/general-form.tsx";
-import { chosenAccent, generalSchema } from "#app/features/settings/general-schema.ts";
+import {
+  generalSchema,
+  generalValues,
+  valuesBefore,
+  wantedValues,
+} from "#app/features/settings/general-schema.ts";
 import { LogoCard } from "#app/features/settings/logo-card.tsx";
+import { mergeChanges } from "#app/features/settings/merge-changes.ts";
 import { OwnerCard } from "#app/features/settings/owner-card.tsx";
 import { listTimeZones } from "#app/features/settings/time-zones.ts";
 import { parseSubmission } from "#app/features/submission.ts";
+import { isLocale } from "#app/i18n/locale.ts";
 import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
 import { ownOrigin } from "#app/tenancy/identity.server.ts";
 import { renameOrganization } from "#app/tenancy/organization.server.ts";
@@ -43,9 +50,11 @@ export async function loader(args: LoaderFunctionArgs) {
       findPendingName(tx, tenant.name),
     ]);
     const name = pendingName ?? tenant.name;
+    const stored = generalValues({ name, locale, timeZone, accent });
     return {
       workspace: tenant.name,
-      general: { name, locale: locale ?? "", timeZone, ...accentFields(accent) },
+      stored,
+      general: { ...stored, ...accentFields(accent) },
       logo: logo ? `/logo?v=${logo}` : null,
       pendingName,
       isOwner: can(member.role, "workspace:own"),
@@ -65,23 +74,36 @@ export async function loader(args: LoaderFunctionArgs) {
 
 export async function action(args: ActionFunctionArgs) {
   const submission = parseSubmission(await readForm(args), generalSchema);
-  const { tenant, knowsZone } = await withTenant(args, "settings:manage", async ({ tx, tenant }) => {
+  const { tenant, present, knowsZone } = await withTenant(args, "settings:manage", async ({ tx, tenant }) => {
     const zone = submission.status === "success" ? submission.value.timeZone : "";
-    return { tenant, knowsZone: await isTimeZone(tx, zone) };
+    const [settings, pendingName, knowsZone] = await Promise.all([
+      readSettings(tx),
+      findPendingName(tx, tenant.name),
+      isTimeZone(tx, zone),
+    ]);
+    return { tenant, knowsZone, present: generalValues({ name: pendingName ?? tenant.name, ...settings }) };
   });
   if (submission.status !== "success") return data(submission.reply(), { status: 400 });
   const { value } = submission;
   if (!knowsZone) return data(submission.reply({ fieldErrors: { timeZone: ["choose"] } }), { status: 400 });
-  if (value.name !== tenant.name) {
-    const outcome = await renameOrganization(args.context, tenant, value.name).catch(asUnavailable);
+  const { merged, conflicts } = mergeChanges(valuesBefore(value), wantedValues(value), present);
+  if (conflicts.length > 0) {
+    const fieldErrors = Object.fromEntries(conflicts.map((name) => [name, ["changedMeanwhile"]]));
+    return data(submission.reply({ fieldErrors }), { status: 409 });
+  }
+  if (merged.name !== present.name) {
+    const outcome = await renameOrganization(args.context, tenant, merged.name).catch(asUnavailable);
     if (outcome === "unavailable")
       return data(submission.reply({ formErrors: ["identityAway"] }), { status: 503 });
     if (!outcome) return data(submission.reply({ fieldErrors: { name: ["nameRefused"] } }), { status: 400 });
   }
   await withTenantToWrite(args, "settings:manage", async ({ tx, tenant, actor }) => {
-    if (value.name !== tenant.name) await recordNewName(tx, actor, tenant, value.name);
-    const { locale = null, timeZone } = value;
-    await saveSettings(tx, actor, tenant.name, { locale, timeZone, accent: chosenAccent(value) });
+    if (merged.name !== present.name) await recordNewName(tx, actor, tenant, merged.name);
+    await saveSettings(tx, actor, tenant.name, {
+      locale: isLocale(merged.locale) ? merged.locale : null,
+      timeZone: merged.timeZone,
+      accent: merged.accent === "own" ? null : merged.accent,
+    });
   });
   return redirect("/settings?saved=1");
 }
@@ -99,6 +121,7 @@ export default function SettingsPage() {
       {page.isSaved && <Notice>{t("saved")}</Notice>}
       <GeneralForm
         defaultValue={draft ?? page.general}
+        stored={page.stored}
         timeZones={page.timeZones}
         pendingName={pendingName}
         isDraft={draft !== undefined}

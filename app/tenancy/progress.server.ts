@@ -2,7 +2,6 @@ import type { RequestContext } from "#app/request-context.ts";
 import { findProgress } from "#db/ask-for-sync.ts";
 import { isDomainError } from "#db/errors.ts";
 import { RecentMap } from "#db/recent-map.ts";
-import type { Tenant } from "#db/tenant.ts";
 import { askForSync } from "./ask-for-sync.server.ts";
 import type { Identity } from "./identity.server.ts";
 import { confirmMembership } from "./membership.server.ts";
@@ -15,7 +14,7 @@ import { findReadyWorkspace } from "./workspaces.server.ts";
  */
 export type WorkspaceProgress =
   | { state: "unknown" | "waiting" | "building" | "opening" }
-  | { state: "ready"; tenant: Tenant };
+  | { state: "ready"; url: string };
 
 /** The organization that an address asks about; undefined for what is no id of Clerk's. */
 export function organizationIn({ url }: Request): string | undefined {
@@ -33,8 +32,8 @@ export async function followProgress(
   organizationId: string,
 ): Promise<WorkspaceProgress> {
   if (!(await belongs(context, identity, organizationId))) return { state: "unknown" };
-  const tenant = await findReadyWorkspace(context, identity, organizationId);
-  if (tenant) return { state: "ready", tenant };
+  const url = await findReadyWorkspace(context, identity, organizationId);
+  if (url) return { state: "ready", url };
   await askForSync(context, organizationId);
   const status = await findProgress(context.webPool, organizationId);
   if (!status) return { state: "waiting" };

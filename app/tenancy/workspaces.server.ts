@@ -32,21 +32,23 @@ export async function listWorkspaces(context: RequestContext, identity: Identity
 }
 
 /**
- * The tenant of an organization, once this person can work in it: the schema is there, and they are in its mirror.
- * Undefined until then, and for an organization that is not theirs.
+ * The address at which this person goes on in the workspace of an organization, once they can work in it: the schema is
+ * there, and they are in its mirror. Undefined until then, and for an organization that is not theirs.
  */
 export async function findReadyWorkspace(
   context: RequestContext,
   identity: Identity,
   organizationId: string,
-): Promise<Tenant | undefined> {
+): Promise<string | undefined> {
   const [tenant] = await context.directory.listTenantsOf([organizationId]);
   if (!tenant) return undefined;
   const options = { pool: context.appPool, sealSecret: context.env.TENANT_SEAL_SECRET, readOnly: true };
   const member = await inTenant(tenant, { ...options, label: context.requestId }, (tx) =>
     findMember(tx, identity.userId),
   );
-  return member && tenant;
+  // Who was here before came back by an address that is another workspace's, or nobody's, by now.
+  const page = member?.onboardedAt ? "/dashboard" : "/welcome";
+  return member && `${tenantOrigin(tenant.slug, context.env.BASE_URL)}${page}`;
 }
 
 /** As the mirror will have it, but for the creator of an organization without custom roles, who is owner there. */

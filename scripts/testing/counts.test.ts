@@ -23,6 +23,12 @@ test("a run that crashed, or ended badly without a failed test, counts as a fail
   expect(countsOfBunTest(` 5 pass\n 0 fail\n${end}`, 1)).toEqual({ passed: 5, failed: 1, skipped: 0 });
 });
 
+test("a control character in a test's name takes nothing of the summary along", () => {
+  expect(countsOfBunTest(`(pass) "a\u009fb" is refused\n 5 pass\n 0 fail\n${end}`, 0)).toEqual({
+    ...{ passed: 5, failed: 0, skipped: 0 },
+  });
+});
+
 test("what tests print does not count", () => {
   expect(countsOfBunTest(` 99 fail today\n 5 pass\n 0 fail\n${end}`, 0)).toEqual({
     passed: 5,

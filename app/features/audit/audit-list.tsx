@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Card } from "#app/components/card.tsx";
 import { When } from "#app/features/when.tsx";
@@ -28,40 +29,63 @@ export function AuditList({ lines, now }: { lines: AuditLineView[]; now: string 
   );
 }
 
+/** Who did what and when; behind it how it was before, and in which request. */
 function Line({ line, now }: { line: AuditLineView; now: string }) {
   const t = useTranslations("audit");
-  const { actorName, action, targetName, at, changes, requestId } = line;
-  const target = () => <bdi className="wrap-anywhere font-medium text-foreground">{targetName}</bdi>;
+  const { changes, requestId } = line;
+  if (changes.length === 0 && !requestId)
+    return (
+      <li className="py-3 pr-4 pl-11 sm:pr-5">
+        <Sentence line={line} now={now} />
+      </li>
+    );
   return (
-    <li className="grid gap-1 px-4 py-3 text-sm sm:px-5">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-        <p className="min-w-0 text-muted-foreground">
-          <bdi className="wrap-anywhere font-medium text-foreground">{actorName || t("system")}</bdi>{" "}
-          {t.rich(`actions.${action as Action}`, { target })}
-        </p>
-        <When at={at} now={now} className="shrink-0 text-muted-foreground text-xs" />
-      </div>
-      {(changes.length > 0 || requestId) && (
-        <details className="text-muted-foreground text-xs">
-          <summary className="w-fit cursor-pointer rounded py-1 hover:text-foreground">
-            {t("details")}
-          </summary>
+    <li>
+      <details className="group">
+        <summary className="flex cursor-pointer list-none gap-3 px-4 py-3 transition-colors hover:bg-muted/60 sm:pr-5 [&::-webkit-details-marker]:hidden">
+          <ChevronRight
+            aria-hidden
+            className="mt-0.5 size-4 shrink-0 text-muted-foreground transition-transform group-open:rotate-90 motion-reduce:transition-none"
+          />
+          <Sentence line={line} now={now} />
+        </summary>
+        <div className="grid gap-1 pr-4 pb-4 pl-11 text-muted-foreground text-xs sm:pr-5">
           {changes.length > 0 && <Changes changes={changes} />}
           {requestId && (
-            <p className="pt-1">
-              {t("request")} <span className="select-all break-all font-mono">{requestId}</span>
+            <p>
+              {t("request")} <span className="inline-block select-all break-all font-mono">{requestId}</span>
             </p>
           )}
-        </details>
-      )}
+        </div>
+      </details>
     </li>
+  );
+}
+
+function Sentence({
+  line: { actorName, action, targetName, at },
+  now,
+}: {
+  line: AuditLineView;
+  now: string;
+}) {
+  const t = useTranslations("audit");
+  const target = () => <bdi className="wrap-anywhere font-medium text-foreground">{targetName}</bdi>;
+  return (
+    <span className="flex min-w-0 grow flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
+      <span className="min-w-0 text-muted-foreground">
+        <bdi className="wrap-anywhere font-medium text-foreground">{actorName || t("system")}</bdi>{" "}
+        {t.rich(`actions.${action as Action}`, { target })}
+      </span>
+      <When at={at} now={now} className="shrink-0 text-muted-foreground text-xs" />
+    </span>
   );
 }
 
 function Changes({ changes }: { changes: AuditLineView["changes"] }) {
   const t = useTranslations("audit");
   return (
-    <table className="mt-1 w-full max-w-2xl table-fixed text-left">
+    <table className="w-full max-w-2xl table-fixed text-left">
       <thead>
         <tr>
           {(["field", "before", "after"] as const).map((name) => (

@@ -8,7 +8,7 @@ export type BarChart = { bars: Bar[]; ticks: { value: number; y: number }[]; tot
 export function layOutBars(days: readonly string[], counts: ReadonlyMap<string, number>): BarChart {
   const values = days.map((day) => counts.get(day) ?? 0);
   const band = scaleBand({ domain: [...days], range: [0, 100], paddingInner: 0.32, paddingOuter: 0.1 });
-  const most = Math.max(4, ...values);
+  const most = Math.max(2, ...values);
   const linear = scaleLinear({ domain: [0, most], range: [100, 0], nice: 4 });
   const bars = days.map((day, index) => {
     const count = values[index] ?? 0;

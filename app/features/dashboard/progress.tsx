@@ -33,15 +33,15 @@ function ProjectProgress({ id, name, done, doing, todo, parts: [completed, begun
   const total = done + doing + todo;
   return (
     <li className="grid grid-cols-1 gap-1.5">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-0.5 text-sm">
+      <div className="grid items-baseline gap-x-3 gap-y-0.5 text-sm sm:grid-cols-[1fr_auto]">
         <Link
           to={`/projects/${id}`}
           prefetch="intent"
-          className="max-w-full truncate font-medium hover:underline"
+          className="min-w-0 truncate font-medium hover:underline"
         >
           <bdi>{name}</bdi>
         </Link>
-        <span className="shrink-0 text-muted-foreground text-xs tabular-nums">
+        <span className="text-muted-foreground text-xs tabular-nums">
           {total === 0 ? t("empty") : t("done", { done, total })}
           {doing > 0 && ` · ${t("doing", { count: doing })}`}
         </span>

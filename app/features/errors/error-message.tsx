@@ -21,7 +21,7 @@ export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps
       <WayOn status={status} mayRestore={mayRestore} />
       {requestId && (
         <p className="mt-6 text-muted-foreground text-xs">
-          {t("way.request")} <span className="select-all break-all font-mono">{requestId}</span>
+          {t("way.request")} <span className="inline-block select-all break-all font-mono">{requestId}</span>
         </p>
       )}
     </div>

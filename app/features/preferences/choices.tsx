@@ -49,7 +49,7 @@ function Option({ current, children, ...button }: OptionProps) {
     <button
       type="submit"
       aria-pressed={current}
-      className="h-7 cursor-pointer rounded px-2.5 font-medium text-muted-foreground text-xs transition-colors hover:text-foreground aria-pressed:bg-muted aria-pressed:text-foreground"
+      className="h-7 cursor-pointer max-lg:h-9 max-lg:px-3 rounded px-2.5 font-medium text-muted-foreground text-xs transition-colors hover:text-foreground aria-pressed:bg-muted aria-pressed:text-foreground"
       {...button}
     >
       {children}

@@ -16,6 +16,7 @@ export const projectSchema = z.object({
 const version = z
   .string()
   .optional()
+  .catch(undefined)
   .transform((digits = "") => (/^\d{1,9}$/.test(digits) ? Number(digits) : 0));
 
 export const editSchema = projectSchema.extend({

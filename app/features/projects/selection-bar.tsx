@@ -46,7 +46,8 @@ export function SelectionBar({ form, archived, fetcher, selection }: Props) {
           isMixed={count > 0 && !isAll}
           onChange={() => (isAll ? clear() : selectEvery())}
         />
-        <span className="text-muted-foreground">{t("all")}</span>
+        {/* On a narrow screen there is room for one of the two. */}
+        <span className={cn("text-muted-foreground", count > 0 && "max-sm:sr-only")}>{t("all")}</span>
       </label>
       <span aria-live="polite" className="font-medium">
         {count > 0 && t("count", { count })}

@@ -4,21 +4,15 @@ import { Card } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { can, permissions, type Role, roles } from "#app/tenancy/permissions.ts";
 
-/** The matrix that the server decides by, in words. */
+/** The matrix that the server decides by, in words. On a phone the roles are written upward, so that all fit beside each other. */
 export function RoleMatrix({ own }: { own: Role }) {
   const t = useTranslations("roles");
   const common = useTranslations("common");
   return (
-    <Card
-      // Wider than a phone: it scrolls inside, also by the keyboard.
-      role="region"
-      aria-label={t("title")}
-      tabIndex={0}
-      className="relative overflow-x-auto"
-    >
-      <table className="w-full min-w-[34rem] text-left text-sm">
+    <Card className="overflow-hidden">
+      <table aria-label={t("title")} className="w-full text-left text-sm">
         <thead>
-          <tr className="border-b">
+          <tr className="border-b align-bottom sm:align-middle">
             <th scope="col" className="px-4 py-3 font-medium text-muted-foreground sm:px-5">
               {t("permission")}
             </th>
@@ -26,10 +20,12 @@ export function RoleMatrix({ own }: { own: Role }) {
               <th
                 key={role}
                 scope="col"
-                className={cn("w-24 px-2 py-3 text-center font-medium", mark(role, own))}
+                className={cn("w-11 py-3 text-center font-medium sm:w-28 sm:px-2", mark(role, own))}
               >
-                {common(`role.${role}`)}
-                {role === own && <span className="block font-normal text-xs">{t("you")}</span>}
+                <span className="inline-block max-sm:rotate-180 max-sm:[writing-mode:vertical-rl]">
+                  {common(`role.${role}`)}
+                  {role === own && <span className="block font-normal text-xs">{t("you")}</span>}
+                </span>
               </th>
             ))}
           </tr>
@@ -41,7 +37,7 @@ export function RoleMatrix({ own }: { own: Role }) {
                 {t(`may.${permission}`)}
               </th>
               {roles.map((role) => (
-                <td key={role} className={cn("px-2 py-3 text-center", mark(role, own))}>
+                <td key={role} className={cn("py-3 text-center sm:px-2", mark(role, own))}>
                   <Answer yes={can(role, permission)} />
                 </td>
               ))}

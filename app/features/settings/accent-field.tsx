@@ -31,12 +31,13 @@ export function AccentField({ accent, customAccent }: Props) {
             onChoose={setChoice}
           />
         ))}
-        <span className="flex items-center gap-2 rounded-full border py-0.5 pr-1.5 pl-0.5">
+        <span className="flex items-center gap-1.5 rounded-full border py-0.5 pr-2 pl-0.5">
           <Swatch
             field={accent.name}
             value="custom"
             color={custom}
             label={t("custom")}
+            isNamed
             isChosen={choice === "custom"}
             onChoose={setChoice}
           />
@@ -49,7 +50,7 @@ export function AccentField({ accent, customAccent }: Props) {
               setCustom(currentTarget.value);
               setChoice("custom");
             }}
-            className="h-7 w-9 cursor-pointer rounded bg-transparent"
+            className="h-7 w-10 cursor-pointer rounded bg-transparent"
           />
         </span>
       </div>
@@ -68,32 +69,36 @@ type SwatchProps = {
   value: string;
   label: string;
   color?: string;
+  /** Its name is there for everybody to read. */
+  isNamed?: boolean;
   isChosen: boolean;
   onChoose: (value: string) => void;
 };
 
-function Swatch({ field, value, label, color, isChosen, onChoose }: SwatchProps) {
+function Swatch({ field, value, label, color, isNamed, isChosen, onChoose }: SwatchProps) {
   const fill = color ?? (isHexColor(value) ? value : product.light.accent);
   return (
-    <label title={label} className="relative grid size-9 cursor-pointer place-items-center">
-      <input
-        type="radio"
-        name={field}
-        value={value}
-        checked={isChosen}
-        onChange={() => onChoose(value)}
-        className="peer absolute inset-0 cursor-pointer opacity-0"
-      />
-      <span
-        style={{ backgroundColor: fill }}
-        className="size-7 rounded-full border peer-checked:ring-2 peer-checked:ring-foreground peer-checked:ring-offset-2 peer-checked:ring-offset-surface peer-focus-visible:outline-2 peer-focus-visible:outline-offset-4 peer-focus-visible:outline-ring"
-      />
-      <Check
-        aria-hidden
-        style={{ color: accentOf(fill).light.foreground }}
-        className="pointer-events-none absolute size-4 opacity-0 peer-checked:opacity-100"
-      />
-      <span className="sr-only">{label}</span>
+    <label title={label} className="relative flex cursor-pointer items-center gap-1">
+      <span className="grid size-9 shrink-0 place-items-center">
+        <input
+          type="radio"
+          name={field}
+          value={value}
+          checked={isChosen}
+          onChange={() => onChoose(value)}
+          className="peer absolute inset-0 cursor-pointer opacity-0"
+        />
+        <span
+          style={{ backgroundColor: fill }}
+          className="size-7 rounded-full border peer-checked:ring-2 peer-checked:ring-foreground peer-checked:ring-offset-2 peer-checked:ring-offset-surface peer-focus-visible:outline-2 peer-focus-visible:outline-offset-4 peer-focus-visible:outline-ring"
+        />
+        <Check
+          aria-hidden
+          style={{ color: accentOf(fill).light.foreground }}
+          className="pointer-events-none absolute size-4 opacity-0 peer-checked:opacity-100"
+        />
+      </span>
+      <span className={isNamed ? "text-sm" : "sr-only"}>{label}</span>
     </label>
   );
 }

@@ -18,11 +18,13 @@ import { Notice, Problem } from "#app/components/notice.tsx";
 import { Select } from "#app/components/select.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { AccentField } from "./accent-field.tsx";
-import { type GeneralFields, generalSchema } from "./general-schema.ts";
+import { type GeneralFields, type GeneralValues, generalSchema } from "./general-schema.ts";
 import type { TimeZoneGroup } from "./time-zones.ts";
 
 type Props = {
   defaultValue: GeneralFields;
+  /** What is stored, to be told from what somebody else stores meanwhile. */
+  stored: GeneralValues;
   timeZones: TimeZoneGroup[];
   /** A name that was given and is not back from Clerk yet. */
   pendingName?: string;
@@ -31,7 +33,7 @@ type Props = {
 };
 
 /** Sent as a document: the language and the time zone belong to the whole of it. */
-export function GeneralForm({ defaultValue, timeZones, pendingName, isDraft, lastResult }: Props) {
+export function GeneralForm({ defaultValue, stored, timeZones, pendingName, isDraft, lastResult }: Props) {
   const t = useTranslations("settings.general");
   const common = useTranslations("common");
   const say = useProblems();
@@ -49,6 +51,10 @@ export function GeneralForm({ defaultValue, timeZones, pendingName, isDraft, las
         <CardHeader>
           <CardTitle>{t("title")}</CardTitle>
         </CardHeader>
+        <input type="hidden" name="wasName" value={stored.name} />
+        <input type="hidden" name="wasLocale" value={stored.locale} />
+        <input type="hidden" name="wasTimeZone" value={stored.timeZone} />
+        <input type="hidden" name="wasAccent" value={stored.accent} />
         <CardContent className="grid grid-cols-1 gap-6">
           {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
           {isDraft && <Notice>{common("draftRestored")}</Notice>}

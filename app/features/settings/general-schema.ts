@@ -6,6 +6,9 @@ import { isHexColor } from "./oklch.ts";
 /** `custom` stands for the colour of its own field. */
 const color = z.string("choose").refine(isHexColor, "choose");
 
+/** What a field was when the form was opened; hidden, so that nobody is told what is wrong with it. */
+const was = z.string().max(200).optional().catch(undefined);
+
 export const generalSchema = z.object({
   name: line({ atMost: 100, required: true }),
   /** Left out: each reader's own. */
@@ -14,14 +17,42 @@ export const generalSchema = z.object({
   timeZone: line({ atMost: 64, required: true }),
   accent: z.union([z.enum(["own", "custom"]), color], "choose").default("own"),
   customAccent: color.optional(),
+  wasName: was,
+  wasLocale: was,
+  wasTimeZone: was,
+  wasAccent: was,
 });
 
-export type GeneralFields = Partial<
-  Record<"name" | "locale" | "timeZone" | "accent" | "customAccent", string>
->;
+/** The settings of the form as they are compared: all of them text. */
+export type GeneralValues = { name: string; locale: string; timeZone: string; accent: string };
+
+export function generalValues(stored: {
+  name: string;
+  locale: string | null;
+  timeZone: string;
+  accent: string | null;
+}): GeneralValues {
+  return { ...stored, locale: stored.locale ?? "", accent: stored.accent ?? "own" };
+}
+
+export function wantedValues(value: z.infer<typeof generalSchema>): GeneralValues {
+  const { name, locale = "", timeZone } = value;
+  return { name, locale, timeZone, accent: chosenAccent(value) ?? "own" };
+}
+
+export function valuesBefore({
+  wasName,
+  wasLocale,
+  wasTimeZone,
+  wasAccent,
+}: Pick<z.infer<typeof generalSchema>, "wasName" | "wasLocale" | "wasTimeZone" | "wasAccent">) {
+  return { name: wasName, locale: wasLocale, timeZone: wasTimeZone, accent: wasAccent };
+}
+
+export type GeneralFields = Partial<Record<keyof typeof generalSchema.shape, string>>;
 
 /** The colour that a form asks for; null is the product's own. */
-export function chosenAccent({ accent, customAccent }: z.infer<typeof generalSchema>): string | null {
+function chosenAccent({ accent, customAccent }: z.infer<typeof generalSchema>): string | null {
   if (accent === "own") return null;
   return accent === "custom" ? (customAccent ?? null) : accent;
 }

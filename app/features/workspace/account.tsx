@@ -3,6 +3,7 @@ import { Link } from "@remix-run/react";
 import { ChevronsUpDown, Keyboard, LogOut, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
+import { cn } from "#app/components/class-names.ts";
 import { Choices } from "#app/features/preferences/choices.tsx";
 import type { Role } from "#app/tenancy/permissions.ts";
 import { Disclosure, disclosureEntry } from "./disclosure.tsx";
@@ -41,7 +42,7 @@ export function Account({ name, email, avatarUrl, role, apexUrl }: AccountView) 
         <UserRound aria-hidden />
         {t("profile")}
       </Link>
-      <button type="button" onClick={openShortcuts} className={disclosureEntry}>
+      <button type="button" onClick={openShortcuts} className={cn(disclosureEntry, "pointer-coarse:hidden")}>
         <Keyboard aria-hidden />
         {t("shortcuts")}
       </button>

@@ -1,12 +1,14 @@
 import { useNavigation } from "@remix-run/react";
 import { WifiOff } from "lucide-react";
-import { useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
+import { Button } from "#app/components/button.tsx";
 
-/** A line at the top while another page is on its way, and a word while there is no network. */
+/** A line at the top while another page is on its way, and a word while there is no network, or no answer. */
 export function Connection() {
   const t = useTranslations("frame");
   const isLoading = useNavigation().state !== "idle";
+  const sendAgain = useUnanswered();
   const isOnline = useSyncExternalStore(
     subscribe,
     () => navigator.onLine,
@@ -22,11 +24,18 @@ export function Connection() {
         />
       )}
       <div role="status" aria-live="polite">
-        {!isOnline && (
-          <p className="fixed inset-x-4 bottom-4 z-50 mx-auto flex w-fit items-center gap-2.5 rounded-lg border bg-warning-soft px-4 py-3 text-sm text-warning-soft-foreground shadow-lg">
-            <WifiOff aria-hidden className="size-4 shrink-0" />
-            {t("offline")}
-          </p>
+        {(!isOnline || sendAgain) && (
+          <div className="fixed inset-x-4 bottom-4 z-50 mx-auto flex w-fit flex-wrap items-center gap-x-4 gap-y-2.5 rounded-lg border bg-warning-soft px-4 py-3 text-sm text-warning-soft-foreground shadow-lg">
+            <p className="flex items-center gap-2.5">
+              <WifiOff aria-hidden className="size-4 shrink-0" />
+              {t(isOnline ? "unanswered" : "offline")}
+            </p>
+            {isOnline && (
+              <Button variant="secondary" size="sm" onClick={sendAgain}>
+                {t("sendAgain")}
+              </Button>
+            )}
+          </div>
         )}
       </div>
     </>
@@ -40,4 +49,22 @@ function subscribe(onChange: () => void): () => void {
     window.removeEventListener("online", onChange);
     window.removeEventListener("offline", onChange);
   };
+}
+
+/** Sends a form again whose answer did not come; undefined while there is none. See app/hold-requests.ts. */
+function useUnanswered(): (() => void) | undefined {
+  const [sendAgain, setSendAgain] = useState<() => void>();
+  useEffect(() => {
+    const take = ({ detail: { again, signal } }: WindowEventMap["unanswered"]) => {
+      const end = () => setSendAgain(undefined);
+      signal?.addEventListener("abort", end, { once: true });
+      setSendAgain(() => () => {
+        end();
+        again();
+      });
+    };
+    window.addEventListener("unanswered", take);
+    return () => window.removeEventListener("unanswered", take);
+  }, []);
+  return sendAgain;
 }

@@ -5,7 +5,7 @@ import { cn } from "#app/components/class-names.ts";
 
 export const disclosureEntry = cn(
   buttonVariants({ variant: "ghost", size: "sm" }),
-  "h-9 w-full justify-start gap-3 px-2.5",
+  "h-9 w-full justify-start gap-3 px-2.5 max-lg:h-11",
 );
 
 type Props = {
@@ -19,7 +19,15 @@ type Props = {
   children: ReactNode;
 };
 
-/** A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. */
+const positions = {
+  place: { up: "lg:bottom-full lg:mb-1.5", down: "lg:top-full lg:mt-1.5" },
+  words: { up: "bottom-full mb-1.5", down: "top-full mt-1.5" },
+} as const;
+
+/**
+ * A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. It
+ * floats beside the sidebar, and in the narrow menu it has its place among the other lines.
+ */
 export function Disclosure({ label, summary, opens, fit = "place", onOpen, children }: Props) {
   const details = useRef<HTMLDetailsElement>(null);
   const { key } = useLocation();
@@ -64,9 +72,11 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, child
       </summary>
       <div
         className={cn(
-          "absolute z-40 grid gap-0.5 rounded-lg border bg-surface p-1.5 shadow-lg",
-          fit === "place" ? "inset-x-0 min-w-60" : "left-0 w-64 sm:right-0 sm:left-auto sm:w-72",
-          opens === "up" ? "bottom-full mb-1.5" : "top-full mt-1.5",
+          "grid gap-0.5 rounded-lg border bg-surface p-1.5",
+          fit === "place"
+            ? "max-lg:mt-1.5 lg:absolute lg:inset-x-0 lg:z-40 lg:shadow-lg"
+            : "absolute left-0 z-40 w-64 shadow-lg sm:right-0 sm:left-auto sm:w-72",
+          positions[fit][opens],
         )}
       >
         {children}

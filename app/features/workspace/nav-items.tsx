@@ -35,7 +35,7 @@ export function NavItems({ role }: { role: Role }) {
               prefetch="intent"
               className={({ isActive }) =>
                 cn(
-                  "flex h-9 items-center gap-3 rounded-md px-3 font-medium text-sm transition-colors",
+                  "flex h-9 items-center gap-3 max-lg:h-11 rounded-md px-3 font-medium text-sm transition-colors",
                   isActive
                     ? "bg-muted text-foreground"
                     : "text-muted-foreground hover:bg-muted/60 hover:text-foreground",

@@ -52,7 +52,7 @@ export function Shortcuts({ role }: { role: Role }) {
         {lines.map(({ keys, text }) => (
           <Fragment key={keys}>
             <dt className="text-muted-foreground">{text}</dt>
-            <dd className="flex items-center gap-1.5">
+            <dd className="flex items-center justify-end gap-1.5">
               <Keys keys={keys} />
             </dd>
           </Fragment>

@@ -17,7 +17,6 @@ export const audit = {
   emptyTitle: "Nothing found",
   empty: "Nothing that fits was written down. Try other filters.",
   system: "Clerk or an operator",
-  details: "Details",
   request: "Request",
   field: "Field",
   before: "Before",

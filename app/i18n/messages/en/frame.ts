@@ -22,6 +22,8 @@ export const frame = {
   shortcuts: "Keyboard shortcuts",
   signOut: "Sign out",
   offline: "You are offline. Nothing is lost: go on when the connection is back.",
+  unanswered: "No answer came, so this may not be saved. Nothing you typed is lost.",
+  sendAgain: "Send again",
   loading: "Loading",
   help: {
     title: "Keyboard shortcuts",
@@ -42,6 +44,7 @@ export const frame = {
     description: "Your name, addresses, password and devices, in all workspaces.",
     display: "Display",
     displayText: "For this browser, in all workspaces.",
+    sessions: "Sessions",
     everywhere: "Sign out everywhere",
     everywhereText: "Ends your sessions on all devices, this one too.",
     everywhereQuestion: "Sign out on all devices?",

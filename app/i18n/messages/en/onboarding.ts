@@ -5,7 +5,7 @@ export const onboarding = {
   needsScripts: "Creating a workspace needs JavaScript. Allow it for this address, then load the page again.",
   title: "Your workspace is being made",
   text: "This takes a few seconds. You will be taken there.",
-  created: "Organization created",
+  created: "Creating your organization",
   building: "Making room for its data",
   opening: "Opening it for you",
   slow: "This takes longer than usual. Nothing is lost: leave this page open, or come back later. It goes on without you.",

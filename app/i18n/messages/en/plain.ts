@@ -10,5 +10,6 @@ export const plain = {
   413: { title: "Too large", message: "More than 1 MiB was sent. Send less." },
   421: { title: "Not our address", message: "This server does not serve the host you asked for." },
   500: { title: "Something went wrong", message: "It is our fault, and it is noted. Try again in a moment." },
+  start: "Go to the start page",
   request: "Request",
 } as const;

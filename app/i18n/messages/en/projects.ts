@@ -35,8 +35,8 @@ export const projects = {
     delete: "Delete {name}",
   },
   select: {
-    one: "Select {name}",
-    all: "Select all",
+    one: "Choose {name}",
+    all: "All on this page",
     count: "{count, number} selected",
     clear: "Clear",
     archive: "Archive selected",

@@ -8,7 +8,7 @@ export const settings = {
     pending: "“{name}” is on its way: everybody sees it in a moment.",
     locale: "Language",
     localeHint: "For those who chose none themselves.",
-    anyLocale: "The one of each browser",
+    anyLocale: "Same as the browser",
     timeZone: "Time zone",
     timeZoneHint: "In which days begin, and dates are shown.",
   },
@@ -60,7 +60,7 @@ export const settings = {
     keeps: "Nothing else changes: people, projects and sign-ins stay as they are.",
     wanted: "New address",
     hint: "a–z, 0–9 and hyphens. It stands before {domain}.",
-    confirmation: "Type the present address, “{slug}”, to confirm",
+    confirmation: "Type the present address, <b>{slug}</b>, to confirm",
     submit: "Change the address",
   },
   deletion: {
@@ -69,7 +69,7 @@ export const settings = {
     closes: "It closes at once, for everybody in it.",
     grace: "For 30 days an owner can restore it. After that it is gone for good.",
     keeps: "Until then all of it stays as it is, and nobody sees it.",
-    confirmation: "Type its address, “{slug}”, to confirm",
+    confirmation: "Type its address, <b>{slug}</b>, to confirm",
     submit: "Delete this workspace",
   },
   restoring: {

@@ -16,6 +16,7 @@ export const validation = {
   nameRefused: "This name was refused. Choose another.",
   identityAway: "Clerk, which keeps the name, did not answer. Nothing was saved: try again in a moment.",
   date: "This is not a date.",
+  unreadable: "This cannot be read. Enter it again.",
   archivedMeanwhile: "This project was archived in the meantime, so nothing was saved. Copy what you need.",
   noMember: "Choose an active member of this workspace.",
   goneMeanwhile: "This is not there any more, so nothing was saved.",

@@ -20,7 +20,6 @@ export const audit: Translation<typeof english> = {
   emptyTitle: "No se encontró nada",
   empty: "No hay nada registrado que coincida. Prueba con otros filtros.",
   system: "Clerk o un operador",
-  details: "Detalles",
   request: "Solicitud",
   field: "Campo",
   before: "Antes",

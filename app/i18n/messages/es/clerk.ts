@@ -8,6 +8,29 @@ export const clerkWords = {
     title: "Nuevo espacio",
     formButtonSubmit: "Crear espacio",
   },
+  // Its sign-in changes between tú and usted, and its placeholder is too long for a phone.
+  signIn: {
+    ...esES.signIn,
+    start: {
+      ...esES.signIn?.start,
+      title: "Inicia sesión",
+      subtitle: "para continuar en {{applicationName}}",
+      actionText: "¿No tienes cuenta?",
+      actionLink: "Regístrate",
+    },
+  },
+  signUp: {
+    ...esES.signUp,
+    start: {
+      ...esES.signUp?.start,
+      title: "Crea tu cuenta",
+      subtitle: "para continuar en {{applicationName}}",
+      actionText: "¿Ya tienes cuenta?",
+      actionLink: "Inicia sesión",
+    },
+  },
+  formFieldInputPlaceholder__emailAddress: "Tu correo electrónico",
+  formFieldInputPlaceholder__password: "Tu contraseña",
   formFieldInputPlaceholder__organizationName: "Acme",
   formFieldInputPlaceholder__organizationSlug: "acme",
   formFieldLabel__organizationName: "Nombre",

@@ -25,6 +25,9 @@ export const frame: Translation<typeof english> = {
   shortcuts: "Atajos de teclado",
   signOut: "Cerrar sesión",
   offline: "No tienes conexión. No se ha perdido nada: continúa cuando vuelva.",
+  unanswered:
+    "No llegó respuesta: puede que no se haya guardado. No se ha perdido nada de lo que escribiste.",
+  sendAgain: "Enviar de nuevo",
   loading: "Cargando",
   help: {
     title: "Atajos de teclado",
@@ -45,6 +48,7 @@ export const frame: Translation<typeof english> = {
     description: "Tu nombre, direcciones, contraseña y dispositivos, en todos los espacios.",
     display: "Pantalla",
     displayText: "Para este navegador, en todos los espacios.",
+    sessions: "Sesiones",
     everywhere: "Cerrar sesión en todas partes",
     everywhereText: "Termina tus sesiones en todos los dispositivos, también en este.",
     everywhereQuestion: "¿Cerrar sesión en todos los dispositivos?",

@@ -9,7 +9,7 @@ export const onboarding: Translation<typeof english> = {
     "Para crear un espacio hace falta JavaScript. Permítelo en esta dirección y vuelve a cargar la página.",
   title: "Se está creando tu espacio",
   text: "Tarda unos segundos. Te llevaremos allí.",
-  created: "Organización creada",
+  created: "Creando tu organización",
   building: "Preparando sitio para sus datos",
   opening: "Abriéndolo para ti",
   slow: "Tarda más de lo habitual. No se ha perdido nada: deja esta página abierta o vuelve más tarde. Sigue adelante sin ti.",

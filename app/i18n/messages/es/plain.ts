@@ -21,5 +21,6 @@ export const plain: Translation<typeof english> = {
     title: "Algo salió mal",
     message: "Es culpa nuestra y ha quedado registrado. Inténtalo de nuevo en un momento.",
   },
+  start: "Ir a la página de inicio",
   request: "Solicitud",
 };

@@ -39,7 +39,7 @@ export const projects: Translation<typeof english> = {
   },
   select: {
     one: "Seleccionar {name}",
-    all: "Seleccionar todo",
+    all: "Todos los de esta página",
     count: "{count, plural, one {# seleccionado} other {# seleccionados}}",
     clear: "Quitar selección",
     archive: "Archivar los seleccionados",

@@ -11,7 +11,7 @@ export const settings: Translation<typeof english> = {
     pending: "«{name}» está en camino: todos lo verán en un momento.",
     locale: "Idioma",
     localeHint: "Para quienes no han elegido ninguno.",
-    anyLocale: "El de cada navegador",
+    anyLocale: "El mismo que el navegador",
     timeZone: "Zona horaria",
     timeZoneHint: "En la que empiezan los días y se muestran las fechas.",
   },
@@ -63,7 +63,7 @@ export const settings: Translation<typeof english> = {
     keeps: "Nada más cambia: las personas, los proyectos y las sesiones siguen igual.",
     wanted: "Dirección nueva",
     hint: "a–z, 0–9 y guiones. Va delante de {domain}.",
-    confirmation: "Escribe la dirección actual, «{slug}», para confirmar",
+    confirmation: "Escribe la dirección actual, <b>{slug}</b>, para confirmar",
     submit: "Cambiar la dirección",
   },
   deletion: {
@@ -72,7 +72,7 @@ export const settings: Translation<typeof english> = {
     closes: "Se cierra al instante para todos.",
     grace: "Durante 30 días un propietario puede restaurarlo. Después desaparece para siempre.",
     keeps: "Hasta entonces todo queda como está, y nadie lo ve.",
-    confirmation: "Escribe su dirección, «{slug}», para confirmar",
+    confirmation: "Escribe su dirección, <b>{slug}</b>, para confirmar",
     submit: "Eliminar este espacio",
   },
   restoring: {

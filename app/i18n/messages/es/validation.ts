@@ -18,6 +18,7 @@ export const validation: Translation<typeof english> = {
   nameRefused: "Este nombre no se aceptó. Elige otro.",
   identityAway: "Clerk, que guarda el nombre, no respondió. No se guardó nada: inténtalo en un momento.",
   date: "No es una fecha.",
+  unreadable: "Esto no se puede leer. Introdúcelo de nuevo.",
   archivedMeanwhile: "Mientras tanto este proyecto se archivó y no se guardó nada. Copia lo que necesites.",
   noMember: "Elige un miembro activo de este espacio.",
   goneMeanwhile: "Esto ya no existe y no se guardó nada.",

@@ -1,0 +1,88 @@
+import { expect, test } from "bun:test";
+import { holdRequests } from "./hold-requests.ts";
+
+const address = "http://acme.app.localhost:3000/projects/new";
+
+test("without a line nothing is sent, until it is back", async () => {
+  const page = new Page({ onLine: false, answers: ["fine"] });
+  const answer = page.fetch("/projects/new.data", { method: "POST" });
+  await Bun.sleep(5);
+  expect(page.asked).toEqual([]);
+  page.goOnline();
+  expect(await (await answer).text()).toBe("fine");
+  expect(page.asked).toEqual(["/projects/new.data"]);
+});
+
+test("a page whose answer does not come is asked for again", async () => {
+  const page = new Page({ answers: [new TypeError("Failed to fetch"), "fine"] });
+  expect(await (await page.fetch(`${address}.data`)).text()).toBe("fine");
+  expect(page.asked).toHaveLength(2);
+});
+
+test("a form whose answer does not come is sent again when somebody says so, and not before", async () => {
+  const page = new Page({ answers: [new TypeError("Failed to fetch"), "fine"] });
+  const asked = new Promise<() => void>((resolve) => {
+    page.addEventListener("unanswered", (event) => resolve((event as CustomEvent).detail.again));
+  });
+  const answer = page.fetch("/projects/new.data", { method: "POST" });
+  const again = await asked;
+  await Bun.sleep(5);
+  expect(page.asked).toHaveLength(1);
+  again();
+  expect(await (await answer).text()).toBe("fine");
+});
+
+test("who goes elsewhere meanwhile waits for nothing", async () => {
+  const page = new Page({ onLine: false, answers: [] });
+  const { signal, abort } = withAbort();
+  const answer = page.fetch("/projects.data", { signal }).catch((error) => error.name);
+  abort();
+  expect(await answer).toBe("AbortError");
+  const sent = new Page({ answers: [new TypeError("Failed to fetch")] });
+  const other = withAbort();
+  sent.addEventListener("unanswered", () => other.abort());
+  const form = sent.fetch("/x.data", { method: "POST", signal: other.signal }).catch((error) => error.name);
+  expect(await form).toBe("AbortError");
+});
+
+test("what is no data of the application fails as ever, at once", async () => {
+  for (const url of ["/presence", "https://clerk.example/v1/client.data"]) {
+    const page = new Page({ onLine: false, answers: [new TypeError("Failed to fetch")] });
+    await expect(page.fetch(url)).rejects.toThrow("Failed to fetch");
+  }
+});
+
+test("an error that is not the network's is not held", async () => {
+  const page = new Page({ answers: [new RangeError("broken")] });
+  await expect(page.fetch("/x.data")).rejects.toThrow("broken");
+});
+
+/** A window in which each request has its answer, or fails. */
+class Page extends EventTarget {
+  readonly asked: string[] = [];
+  readonly location = new URL(address);
+  readonly navigator: { onLine: boolean };
+  fetch: (input: string, init?: RequestInit) => Promise<Response>;
+
+  constructor({ onLine = true, answers }: { onLine?: boolean; answers: (string | Error)[] }) {
+    super();
+    this.navigator = { onLine };
+    this.fetch = async (input) => {
+      this.asked.push(input);
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return new Response(answer);
+    };
+    holdRequests(this as unknown as Parameters<typeof holdRequests>[0]);
+  }
+
+  goOnline(): void {
+    this.navigator.onLine = true;
+    this.dispatchEvent(new Event("online"));
+  }
+}
+
+function withAbort() {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort() };
+}

@@ -1,0 +1,65 @@
+/** Told to the page when a form was sent and no answer came. `again` sends it once more. */
+export type Unanswered = CustomEvent<{ again: () => void; signal: AbortSignal | undefined }>;
+
+declare global {
+  interface WindowEventMap {
+    unanswered: Unanswered;
+  }
+}
+
+/** How long to wait before a page is asked for again, in milliseconds. */
+const pauseMs = 1000;
+
+/**
+ * Makes what Remix asks the server for wait while the line is away, instead of failing: a request that fails puts an
+ * error in the place of the page, and of all that was typed into it. Without a line nothing is sent until it is back; a
+ * page whose answer does not come is asked for again. A form may have been taken although its answer was lost, so that
+ * is for the person to decide.
+ */
+export function holdRequests(page: Window & Pick<typeof globalThis, "fetch"> = window): void {
+  const send = page.fetch.bind(page);
+  const hold = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
+    const url = new URL(input instanceof Request ? input.url : input, page.location.href);
+    if (url.origin !== page.location.origin || !url.pathname.endsWith(".data"))
+      return await send(input, init);
+    const signal = init.signal ?? undefined;
+    for (;;) {
+      if (!page.navigator.onLine) await happens(page, "online", signal);
+      try {
+        return await send(input, init);
+      } catch (error) {
+        // Not the network: whoever asked wants it no more, or the browser refuses to ask.
+        if (signal?.aborted || !(error instanceof TypeError)) throw error;
+        await ((init.method ?? "GET") === "GET" ? pause(signal) : toBeSentAgain(page, signal));
+      }
+    }
+  };
+  page.fetch = Object.assign(hold, { preconnect: send.preconnect });
+}
+
+function toBeSentAgain(page: Window, signal: AbortSignal | undefined): Promise<void> {
+  return until(signal, (again) => {
+    page.dispatchEvent(new CustomEvent("unanswered", { detail: { again, signal } }));
+  });
+}
+
+function pause(signal: AbortSignal | undefined): Promise<void> {
+  return until(signal, (done) => setTimeout(done, pauseMs));
+}
+
+function happens(page: Window, event: "online", signal: AbortSignal | undefined): Promise<void> {
+  return until(signal, (done) => page.addEventListener(event, () => done(), { once: true }));
+}
+
+/** @throws what an aborted `fetch` does, when nobody waits any more. */
+function until(signal: AbortSignal | undefined, begin: (done: () => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal?.reason);
+    if (signal?.aborted) return stop();
+    signal?.addEventListener("abort", stop, { once: true });
+    begin(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    });
+  });
+}

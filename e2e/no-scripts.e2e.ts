@@ -1,0 +1,153 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
+import { createProject, createTask } from "./rows.ts";
+import { stack, tenantUrl } from "./stack.ts";
+
+// A day in a browser without scripts, while the session is fresh: a slow line, a strict company, an old machine.
+
+let acme: Workspace;
+
+test.beforeAll(async () => {
+  acme = await createWorkspace("acme");
+  const project = await createProject(acme, acme.people.owner.id, "The owner's plan");
+  await createTask(acme, project, "Somebody's task");
+});
+
+test("a member creates a project, gives it tasks, does one, and finds the rest under their own", async ({
+  browser,
+}) => {
+  const { page, close } = await arrive(browser, "member", "/dashboard");
+  await page.locator("aside").getByRole("link", { name: "Projects", exact: true }).click();
+  await page.getByRole("link", { name: "New project" }).first().click();
+  await page.getByLabel("Name", { exact: true }).fill("Made by hand");
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.getByRole("link", { name: "Made by hand" }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Made by hand");
+  for (const title of ["First step", "Second step"]) await addTask(page, title);
+  await page.getByRole("link", { name: "First step" }).click();
+  await page.getByLabel("Status", { exact: true }).selectOption("done");
+  await page.getByLabel("Notes").fill("Without a script.");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByLabel("Status", { exact: true })).toHaveValue("done");
+  await expect(page.getByLabel("Notes")).toHaveValue("Without a script.");
+  await page.locator("aside").getByRole("link", { name: "My tasks" }).click();
+  await expect(page.getByText("Second step").first()).toBeVisible();
+  await expect(page.getByText("First step")).toHaveCount(0);
+  await close();
+});
+
+test("an owner changes the settings, and is told what is wrong with an address", async ({ browser }) => {
+  const { page, close } = await arrive(browser, "owner", "/settings");
+  await page.getByLabel("Name", { exact: true }).fill("x".repeat(101));
+  await page.getByLabel("Time zone").selectOption("America/Bogota");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Use 100 characters at most.")).toBeVisible();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("x".repeat(101));
+  await expect(page.getByLabel("Time zone")).toHaveValue("America/Bogota");
+  await page.getByLabel("Name", { exact: true }).fill("Acme");
+  await page.getByRole("radio", { name: "Violet" }).check({ force: true });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await expect(page.getByLabel("Time zone")).toHaveValue("America/Bogota");
+  await expect(page.getByRole("radio", { name: "Violet" })).toBeChecked();
+
+  await page.getByRole("link", { name: "Change the address" }).click();
+  await page.getByLabel("New address").fill("admin");
+  await page.getByLabel(/Type the present address/).fill("acme");
+  await page.getByRole("button", { name: "Change the address" }).click();
+  await expect(page.getByText("This address is kept for the product itself.")).toBeVisible();
+  await expect(page.getByLabel("New address")).toHaveValue("admin");
+  await close();
+});
+
+test("an owner filters the audit log, reads what changed, and takes it along as a file", async ({
+  browser,
+}) => {
+  const { page, context, close } = await arrive(browser, "owner", "/settings");
+  await page.getByLabel("Time zone").selectOption("America/Lima");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.locator("aside").getByRole("link", { name: "Audit log" }).click();
+  await page.getByLabel("About").selectOption("settings");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/kind=settings/);
+  const line = page.locator("details", { hasText: "changed the settings" }).first();
+  await line.locator("summary").click();
+  await expect(line.getByRole("cell", { name: "America/Lima" })).toBeVisible();
+  await expect(page.getByText("let Member Tester in")).toBeHidden();
+  const address = await page.getByRole("link", { name: "Download CSV" }).getAttribute("href");
+  expect(address).toContain("kind=settings");
+  const file = await context.newPage().then(async (other) => {
+    const downloading = other.waitForEvent("download");
+    await other.goto(tenantUrl(acme.slug, address ?? "")).catch(() => {});
+    return await downloading;
+  });
+  expect(file.suggestedFilename()).toMatch(/-audit-\d{4}-\d\d-\d\d\.csv$/);
+  await close();
+});
+
+test("language and colours are chosen in the account's menu, which opens by itself", async ({ browser }) => {
+  const { page, close } = await arrive(browser, "viewer", "/dashboard");
+  await page.locator("aside summary").last().click();
+  await page.locator("aside").getByRole("button", { name: "Español" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "es");
+  await expect(page).toHaveURL(tenantUrl(acme.slug, "/dashboard"));
+  await page.locator("aside summary").last().click();
+  await page.locator("aside").getByRole("button", { name: "Oscuro" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.locator("aside summary").last().click();
+  await page.locator("aside").getByRole("link", { name: "Tu perfil" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Tu perfil");
+  await close();
+});
+
+test("a viewer reads everything, and is offered nothing that writes but the way out", async ({ browser }) => {
+  const forms = "main form[method=post]:not([action='/members/departure'])";
+  const { page, close } = await arrive(browser, "viewer", "/projects");
+  for (const path of ["/projects", "/my-tasks", "/members", "/roles"]) {
+    await page.goto(tenantUrl(acme.slug, path));
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator(forms)).toHaveCount(0);
+  }
+  await page.goto(tenantUrl(acme.slug, "/projects"));
+  await page.getByRole("link", { name: "The owner's plan" }).first().click();
+  await expect(page.getByText("Somebody's task").first()).toBeVisible();
+  await expect(page.locator(forms)).toHaveCount(0);
+  await close();
+});
+
+test("who has to sign in, or to make a workspace, is told that it takes scripts", async ({ browser }) => {
+  const signedOut = await browser.newContext({ javaScriptEnabled: false });
+  const page = await signedOut.newPage();
+  for (const [path, words] of [
+    ["/sign-in", /needs? JavaScript/],
+    ["/sign-up", /needs? JavaScript/],
+  ] as const) {
+    await page.goto(new URL(path, stack().baseUrl).href);
+    await expect(page.getByText(words)).toBeVisible();
+  }
+  await signedOut.close();
+  const owner = await arrive(browser, "owner", "/dashboard");
+  await owner.page.goto(new URL("/onboarding", stack().baseUrl).href);
+  await expect(owner.page.getByText(/Creating a workspace needs JavaScript/)).toBeVisible();
+  await owner.close();
+});
+
+const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
+
+/** Signed in by somebody with scripts, then the same session in a browser without. */
+async function arrive(browser: Browser, role: Role, path: string) {
+  const storageState = states.get(role) ?? (await signedInState(browser, acme, role));
+  states.set(role, storageState);
+  const viewport = { width: 1280, height: 900 };
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState, viewport });
+  const page = await context.newPage();
+  await page.goto(tenantUrl(acme.slug, path));
+  return { context, page, close: () => context.close() };
+}
+
+async function addTask(page: Page, title: string): Promise<void> {
+  const form = page.getByRole("form", { name: "Add a task" });
+  await form.getByLabel("Assignee").selectOption({ label: "Member Tester" });
+  await form.getByLabel("Add a task…").fill(title);
+  await form.getByRole("button", { name: "Add" }).click();
+}

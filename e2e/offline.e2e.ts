@@ -1,0 +1,64 @@
+import { expect, test } from "@playwright/test";
+import { createWorkspace, signInTo, type Workspace } from "./people.ts";
+import { tenantUrl } from "./stack.ts";
+
+// The line breaks while somebody works: they are told, and nothing they typed is lost.
+
+let acme: Workspace;
+
+test.beforeAll(async () => {
+  acme = await createWorkspace("acme");
+});
+
+test("who is offline is told so until the line is back, and goes on with what was typed", async ({
+  page,
+  context,
+}) => {
+  await signInTo(page, acme, "member", "/projects/new");
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("Name", { exact: true }).fill("Typed on a train");
+  await context.setOffline(true);
+  const said = page.getByText("You are offline.");
+  await expect(said).toBeVisible();
+  await context.setOffline(false);
+  await expect(said).toBeHidden();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Typed on a train");
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page).not.toHaveURL(/\/new$/);
+  await page.goto(tenantUrl(acme.slug, "/projects"));
+  await expect(page.getByText("Typed on a train").first()).toBeVisible();
+});
+
+test("a form that is sent without a line keeps what was typed, and is saved once the line is back", async ({
+  page,
+  context,
+}) => {
+  await signInTo(page, acme, "member", "/projects/new");
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("Name", { exact: true }).fill("Sent into the void");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("You are offline.")).toBeVisible();
+  await page.waitForTimeout(500);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Sent into the void");
+  await context.setOffline(false);
+  await expect(page).not.toHaveURL(/\/new$/);
+  await page.goto(tenantUrl(acme.slug, "/projects"));
+  await expect(page.getByText("Sent into the void").first()).toBeVisible();
+});
+
+test("a form whose answer is lost keeps what was typed, and is sent again when the person says so", async ({
+  page,
+}) => {
+  await signInTo(page, acme, "member", "/projects/new");
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("Name", { exact: true }).fill("Answered at last");
+  await page.route(/new\.data/, (route) => route.abort("connectionreset"));
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("No answer came")).toBeVisible();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Answered at last");
+  await page.unroute(/new\.data/);
+  await page.getByRole("button", { name: "Send again" }).click();
+  await expect(page).not.toHaveURL(/\/new$/);
+  await expect(page.getByText("No answer came")).toBeHidden();
+});

@@ -1,0 +1,192 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { en } from "../app/i18n/messages/en.ts";
+import { es } from "../app/i18n/messages/es.ts";
+import { can, permissions } from "../app/tenancy/permissions.ts";
+import { type Control, controlsOf } from "./controls.ts";
+import { createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
+import { Caller, call } from "./raw-client.ts";
+import { createProject, createTask } from "./rows.ts";
+import { originOf, tenantUrl } from "./stack.ts";
+
+// What each role sees, in each language, and that the server agrees with it: nothing that is offered is refused, and
+// nothing that is not offered is done.
+
+const roles = ["owner", "admin", "member", "viewer"] as const;
+const words = { en, es };
+
+let acme: Workspace;
+const projectName = "The owner's plan";
+
+test.beforeAll(async () => {
+  acme = await createWorkspace("acme");
+  const { owner, member } = acme.people;
+  const project = await createProject(acme, owner.id, projectName);
+  await createTask(acme, project, "A task of the plan");
+  await createProject(acme, member.id, "The member's plan");
+});
+
+test("nothing that is offered is refused, and what is not offered to a role is refused to it", async () => {
+  test.setTimeout(180_000);
+  const visitors = new Map<Role, Visitor>();
+  for (const role of roles) visitors.set(role, await Visitor.arrive(role));
+  const offered = new Map<Role, Map<string, Control>>();
+  for (const [role, visitor] of visitors) offered.set(role, await visitor.lookAround());
+  const everything = new Map([...offered.values()].flatMap((controls) => [...controls]));
+  expect(everything.size).toBeGreaterThan(20);
+  const wrong: string[] = [];
+  // What nobody sees is done by nobody: first all that has to be refused, then what may change something.
+  for (const isOffered of [false, true]) {
+    for (const [role, visitor] of visitors) {
+      const own = offered.get(role);
+      for (const [name, control] of everything) {
+        if (own?.has(name) !== isOffered || leaves.test(name)) continue;
+        if (isOffered && changesWhoIsWho.test(name)) continue;
+        const status = await visitor.use(control);
+        if ((status === 403) === isOffered || status >= 500) wrong.push(`${role}, ${name}: ${status}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+for (const role of roles) {
+  for (const locale of ["en", "es"] as const) {
+    test(`the day of ${role === "admin" || role === "owner" ? "an" : "a"} ${role} in ${locale === "en" ? "English" : "Spanish"} has what the matrix gives, and no more`, async ({
+      browser,
+    }) => {
+      const { page, close } = await open(browser, role, locale);
+      const t = words[locale];
+      await page.goto(tenantUrl(acme.slug, "/dashboard"));
+      await expect(page.locator("html")).toHaveAttribute("lang", locale);
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(acme.people[role].firstName);
+      expect(await navOf(page)).toEqual(expectedNav(role, t));
+
+      await goTo(page, t.frame.nav.projects);
+      await expect(page.getByRole("heading", { level: 1, name: t.titles.projects })).toBeVisible();
+      await expect(page.locator("main a[href='/projects/new']").first()).toBeVisible({
+        visible: can(role, "projects:write"),
+      });
+
+      await page.getByRole("link", { name: projectName }).first().click();
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(projectName);
+      await expect(page.getByText("A task of the plan").first()).toBeVisible();
+      expect((await page.locator("main form[method=post]").count()) > 0).toBe(can(role, "projects:write"));
+
+      await goTo(page, t.frame.nav.members);
+      await expect(page.getByRole("heading", { level: 1, name: t.titles.members })).toBeVisible();
+      await page.getByRole("link", { name: t.roles.link }).click();
+      await expect(page.getByRole("columnheader", { name: t.roles.you })).toHaveText(
+        new RegExp(t.common.role[role]),
+      );
+      expect(await givenTo(page, role, t.roles.yes)).toBe(
+        permissions.filter((permission) => can(role, permission)).length,
+      );
+
+      for (const [path, permission, title] of guarded(t)) {
+        const response = await page.goto(tenantUrl(acme.slug, path));
+        expect([path, response?.status()]).toEqual([path, can(role, permission) ? 200 : 403]);
+        const expected = can(role, permission) ? title : t.errors.forbidden.title;
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(expected);
+      }
+      await close();
+    });
+  }
+}
+
+type Words = typeof en | typeof es;
+
+function guarded(t: Words) {
+  return [
+    ["/settings", "settings:manage", t.settings.title],
+    ["/audit", "audit:read", t.audit.title],
+    ["/settings/delete", "workspace:own", t.settings.deletion.title],
+  ] as const;
+}
+
+function expectedNav(role: Role, t: Words): string[] {
+  const { nav } = t.frame;
+  return [
+    ...[nav.dashboard, nav.projects, nav["my-tasks"], nav.members],
+    ...(can(role, "settings:manage") ? [nav.settings] : []),
+    ...(can(role, "audit:read") ? [nav.audit] : []),
+  ];
+}
+
+async function navOf(page: Page): Promise<string[]> {
+  const links = page.locator("aside nav a");
+  await expect(links.first()).toBeVisible();
+  return await links.allTextContents();
+}
+
+async function goTo(page: Page, name: string): Promise<void> {
+  await page.locator("aside nav").getByRole("link", { name, exact: true }).click();
+}
+
+/** How often the column of a role says yes. */
+async function givenTo(page: Page, role: Role, yes: string): Promise<number> {
+  const cells = page.locator(`tbody tr td:nth-of-type(${roles.indexOf(role) + 1})`);
+  return (await cells.allTextContents()).filter((text) => text === yes).length;
+}
+
+const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
+
+async function open(browser: Browser, role: Role, locale: "en" | "es") {
+  const storageState = states.get(role) ?? (await signedInState(browser, acme, role));
+  states.set(role, storageState);
+  const context = await browser.newContext({
+    ...{ storageState, viewport: { width: 1280, height: 800 }, locale: locale === "es" ? "es-ES" : "en-GB" },
+  });
+  return { page: await context.newPage(), close: () => context.close() };
+}
+
+/** Somebody who reads every page that links lead to, and uses what is there by hand. */
+class Visitor {
+  private constructor(private readonly caller: Caller) {}
+
+  static async arrive(role: Role): Promise<Visitor> {
+    return new Visitor(await Caller.signIn(acme.people[role]));
+  }
+
+  /** All that is offered on any page this person finds their way to. */
+  async lookAround(): Promise<Map<string, Control>> {
+    const found = new Map<string, Control>();
+    const ahead = ["/dashboard", "/welcome"];
+    const seen = new Set(ahead.map(kindOf));
+    for (const path of ahead) {
+      const url = tenantUrl(acme.slug, path);
+      const answer = await call(url, { headers: await this.cookies() });
+      if (!/text\/html/.test(answer.headers.get("content-type") ?? "")) continue;
+      for (const control of await controlsOf(answer, url)) {
+        found.set(control.name, control);
+        if (control.fields || seen.has(kindOf(control.path))) continue;
+        seen.add(kindOf(control.path));
+        ahead.push(control.path);
+      }
+    }
+    return found;
+  }
+
+  async use({ path, fields }: Control): Promise<number> {
+    const form = fields && new URLSearchParams(fields).toString();
+    const headers = {
+      ...(await this.cookies()),
+      ...(form !== undefined && { "content-type": "application/x-www-form-urlencoded" }),
+    };
+    return (await call(tenantUrl(acme.slug, path), { headers, body: form })).status;
+  }
+
+  private cookies(): Promise<Record<string, string>> {
+    return this.caller.cookies(originOf(acme), acme.organizationId);
+  }
+}
+
+/** Done by journeys of their own: who was taken out, or got another role, cannot go on asking here. */
+const changesWhoIsWho = /^POST \/(profile|members\/.*(role|removal))( |$)/;
+/** Everybody's but the last owner's, who is told why instead. */
+const leaves = /^POST \/members\/departure/;
+
+/** Filters and pages of a list are one page here, whatever they are set to. */
+function kindOf(path: string): string {
+  const { pathname, searchParams } = new URL(path, "http://any.invalid");
+  return [pathname, ...new Set(searchParams.keys())].join(" ");
+}
