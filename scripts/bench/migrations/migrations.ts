@@ -43,7 +43,7 @@ async function measureServer(sizes: readonly number[], binDir?: string): Promise
       await files.catchUp(database);
       made.push({ size, cost: await measureProvisioning(database, 15) });
       await files.catchUp(database);
-      migrated.push(await measureFleet(database, files, size >= 10_000 ? 1 : 3));
+      migrated.push(await measureFleet(database, files, size >= 10_000 ? 2 : 6));
     }
     files.remove();
     return { migrated, made };
@@ -80,11 +80,18 @@ async function measureFleet(database: TestDatabase, files: Files, rounds: number
   const tenants = await database.owner<{ id: string; schema: string }[]>`
     select id, schema_name as schema from public.tenants where status = 'active'`;
   const [engine, floor]: [number[], number[]] = [[], []];
-  for (let round = 0; round < rounds; round++) {
+  const withEngine = async () => {
     files.add();
     engine.push(await up(database, files.directory));
+  };
+  const withoutEngine = async () => {
     const { sql, version } = files.add();
     floor.push(await migrateBare(database.url("tenantry_owner"), tenants, { sql, version, connections }));
+  };
+  // In turn, and each first as often as second: every round leaves the next one more to read.
+  for (let round = 0; round < rounds; round++) {
+    const turns = [withEngine, withoutEngine];
+    for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
   }
   const nothing = [];
   for (let round = 0; round < 5; round++) nothing.push(await up(database, files.directory));
