@@ -64,7 +64,7 @@ test("the profile is in Spanish as a whole, Clerk's part included", async ({ bro
   const page = await (await browser.newContext({ locale: "es-ES" })).newPage();
   await signInTo(page, globex, "member", "/profile");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Tu perfil");
-  await expect(page.getByText("Detalles del perfil").first()).toBeVisible();
+  await expect(page.getByText("Actualizar perfil").first()).toBeVisible();
   await expect(
     page.getByText(/Profile details|Update profile|Security|Email addresses|Sign out/),
   ).toHaveCount(0);

@@ -94,18 +94,18 @@ test("a card's buttons move it without a drag, and the focus goes along", async 
   await close();
 });
 
-test("a card goes back, with a word, when there is no connection, and when its task is gone", async ({
+test("a card waits where it was dropped while no answer comes, and goes back, with a word, when it is refused", async ({
   browser,
 }) => {
   const { page, project, close } = await openBoard(browser, ["One", "Two"]);
   await page.route("**/place.data", (route) => route.abort());
   await drag(page, "One", "In progress");
-  await expect(page.getByText("There is no connection, so nothing was saved.")).toBeVisible();
-  expect(await columns(page)).toEqual([["One", "Two"], [], []]);
+  await expect(page.getByText("No answer came, so this may not be saved.")).toBeVisible();
+  expect(await stored(project)).toEqual(["todo One", "todo Two"]);
   await page.unroute("**/place.data");
-  await drag(page, "One", "In progress");
+  await page.getByRole("button", { name: "Send again" }).click();
   await expect.poll(() => stored(project)).toEqual(["todo Two", "doing One"]);
-  await expect(page.getByText("There is no connection")).toBeHidden();
+  await expect(page.getByText("No answer came")).toBeHidden();
   await page.route("**/place.data", (route) => route.fulfill({ status: 502, body: "<h1>Bad gateway</h1>" }));
   await drag(page, "One", "To do");
   await expect(page.getByText("This was not saved. Try again in a moment.")).toBeVisible();

@@ -12,8 +12,8 @@ const problems: Record<number, string> = {
 };
 
 /**
- * For a route's `clientAction`: the page stays, whatever becomes of one small change on it. A refusal, and a network that
- * is not there, are answers to be shown beside what was to change; only what leads elsewhere passes.
+ * For a route's `clientAction`: the page stays, whatever becomes of one small change on it. A refusal is an answer, to be
+ * shown beside what was to change; only what leads elsewhere passes. Without a network it waits: app/hold-requests.ts.
  */
 export async function answerInPlace(serverAction: () => Promise<unknown>): Promise<unknown> {
   try {
@@ -21,8 +21,7 @@ export async function answerInPlace(serverAction: () => Promise<unknown>): Promi
   } catch (error) {
     if (error instanceof Response) throw error;
     const status = isRouteErrorResponse(error) ? error.status : 0;
-    const offline = error instanceof TypeError ? "offline" : "notSaved";
-    const answer: Answer = { problem: problems[status] ?? offline };
+    const answer: Answer = { problem: problems[status] ?? "notSaved" };
     // With a status that is no success, no page is loaded anew: it could not be.
     return Response.json(answer, { status: status || 503 });
   }

@@ -51,20 +51,21 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** Sends a form again whose answer did not come; undefined while there is none. See app/hold-requests.ts. */
+/** Sends all forms again whose answers did not come; undefined while there are none. See app/hold-requests.ts. */
 function useUnanswered(): (() => void) | undefined {
-  const [sendAgain, setSendAgain] = useState<() => void>();
+  const [waiting, setWaiting] = useState<readonly (() => void)[]>([]);
   useEffect(() => {
     const take = ({ detail: { again, signal } }: WindowEventMap["unanswered"]) => {
-      const end = () => setSendAgain(undefined);
-      signal?.addEventListener("abort", end, { once: true });
-      setSendAgain(() => () => {
-        end();
-        again();
-      });
+      const forget = () => setWaiting((all) => all.filter((one) => one !== again));
+      signal?.addEventListener("abort", forget, { once: true });
+      setWaiting((all) => [...all, again]);
     };
     window.addEventListener("unanswered", take);
     return () => window.removeEventListener("unanswered", take);
   }, []);
-  return sendAgain;
+  if (waiting.length === 0) return undefined;
+  return () => {
+    setWaiting([]);
+    for (const again of waiting) again();
+  };
 }

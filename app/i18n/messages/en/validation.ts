@@ -23,7 +23,6 @@ export const validation = {
   deletedMeanwhile: "Somebody deleted this in the meantime, so nothing was saved.",
   notAllowed: "Your role does not allow this, so nothing was saved.",
   notSaved: "This was not saved. Try again in a moment.",
-  offline: "There is no connection, so nothing was saved. Try again when it is back.",
   changedMeanwhile:
     "Somebody else changed this in the meantime, so nothing was saved. Compare, and save again.",
 } as const;

@@ -25,6 +25,5 @@ export const validation: Translation<typeof english> = {
   deletedMeanwhile: "Mientras tanto otra persona lo eliminó y no se guardó nada.",
   notAllowed: "Tu rol no lo permite y no se guardó nada.",
   notSaved: "No se guardó. Inténtalo de nuevo en un momento.",
-  offline: "No hay conexión y no se guardó nada. Inténtalo de nuevo cuando vuelva.",
   changedMeanwhile: "Mientras tanto otra persona lo cambió y no se guardó nada. Compara y guarda de nuevo.",
 };
