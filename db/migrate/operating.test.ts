@@ -116,7 +116,9 @@ test("status names the tenants that are being migrated, and since when", async (
   });
   const migrating = fleet.up({ lockTimeout: "20s" });
   let running: { slug: string; since: Date }[] = [];
-  for (let tries = 0; tries < 500 && running.length !== 1; tries++) {
+  // The others go through; the one that is held stays.
+  const isTealAlone = () => running.length === 1 && running[0]?.slug === "teal";
+  for (let tries = 0; tries < 500 && !isTealAlone(); tries++) {
     await Bun.sleep(20);
     ({ running } = await readFleetStatus(fleet.db.owner));
   }
