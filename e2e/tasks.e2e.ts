@@ -142,7 +142,7 @@ test("of two who edit one task the later is told, sees both versions, and choose
 
   await first.page.getByLabel("Notes").fill("Of the member");
   await first.page.getByRole("button", { name: "Save changes" }).click();
-  await expect(first.page.getByRole("heading", { name: "Somebody else was quicker" })).toBeVisible();
+  await expect(first.page.getByRole("heading", { name: "This changed in the meantime" })).toBeVisible();
   for (const text of ["Owner Tester", "Of the owner", "Of the member"])
     await expect(first.page.getByText(text).first()).toBeVisible();
   expect((await tasksOf(acme, first.project))[0]).toMatchObject({ notes: "Of the owner", version: 2 });
