@@ -80,20 +80,32 @@ function usePendingMoves(): Move[] {
   });
 }
 
+type Followed = { id: string; title: string; status: TaskStatus };
+
+/** How long a card keeps the focus while it finds its place, in milliseconds. */
+const followedFor = 3_000;
+
 /** Sends moves, and keeps the focus on a card that a button has put elsewhere. */
 function usePlace() {
   const t = useTranslations("tasks");
   const submit = useSubmit();
   const board = useRef<HTMLDivElement>(null);
-  const [followed, setFollowed] = useState<{ id: string; title: string; status: TaskStatus }>();
+  const [followed, setFollowed] = useState<Followed>();
+  const following = useRef<{ id: string; until: number }>();
+  // A card is made anew in another column, now and when the answer has come: each time the focus is lost with the old one.
   useEffect(() => {
-    const card = followed && board.current?.querySelector<HTMLElement>(`[data-task="${followed.id}"] a`);
-    if (card) card.focus();
-  }, [followed]);
+    const { id, until } = following.current ?? { id: "", until: 0 };
+    if (document.activeElement !== document.body || performance.now() > until) return;
+    board.current?.querySelector<HTMLElement>(`[data-task="${id}"] a`)?.focus();
+  });
   return {
     board,
     said: followed && t("board.moved", { title: followed.title, column: t(`status.${followed.status}`) }),
-    follow: setFollowed,
+    follow(card: Followed) {
+      setFollowed(card);
+      following.current = { id: card.id, until: performance.now() + followedFor };
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    },
     send({ id, ...fields }: Move) {
       const chosen = Object.entries(fields).filter((entry): entry is [string, string] => Boolean(entry[1]));
       submit(Object.fromEntries(chosen), {
