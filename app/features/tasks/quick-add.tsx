@@ -44,9 +44,23 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
     field.current?.focus();
   }
 
-  function send({ key, fields }: Sent) {
-    setSent((before) => [...before.filter((one) => one.key !== key), { key, fields }]);
-    submit(fields, { method: "post", action, navigate: false, fetcherKey: key });
+  // One after the other, so that tasks stand in the order in which they were typed.
+  const line = useRef<{ waiting: Sent[]; underWay?: string }>({ waiting: [] });
+  function send(one: Sent) {
+    setSent((before) => [...before.filter(({ key }) => key !== one.key), one]);
+    line.current.waiting.push(one);
+    sendNext();
+  }
+  function sendNext() {
+    const next = line.current.underWay ? undefined : line.current.waiting.shift();
+    if (!next) return;
+    line.current.underWay = next.key;
+    submit(next.fields, { method: "post", action, navigate: false, fetcherKey: next.key });
+  }
+  function goOn(key: string) {
+    if (line.current.underWay !== key) return;
+    line.current.underWay = undefined;
+    sendNext();
   }
 
   const forget = useCallback(
@@ -86,7 +100,7 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
       {sent.length > 0 && (
         <ul className="grid grid-cols-1 gap-1" aria-label={t("onTheirWay")}>
           {sent.map((one) => (
-            <OnItsWay key={one.key} one={one} forget={forget} again={() => send(one)} />
+            <OnItsWay key={one.key} one={one} forget={forget} onAnswer={goOn} again={() => send(one)} />
           ))}
         </ul>
       )}
@@ -132,18 +146,27 @@ function quiet(width: string): string {
   );
 }
 
-type OnItsWayProps = { one: Sent; forget: (key: string) => void; again: () => void };
+type OnItsWayProps = {
+  one: Sent;
+  forget: (key: string) => void;
+  /** Called in every state in which the server has answered. */
+  onAnswer: (key: string) => void;
+  again: () => void;
+};
 
 /** A task that was sent. One that was refused stays, with the reason, until it is sent again or given up. */
-function OnItsWay({ one: { key, fields }, forget, again }: OnItsWayProps) {
+function OnItsWay({ one: { key, fields }, forget, onAnswer, again }: OnItsWayProps) {
   const t = useTranslations("tasks");
   const say = useProblems();
   const { state, data } = useFetcher<Answer>({ key });
   const problem = state === "idle" ? data?.problem : undefined;
   const hasArrived = state === "idle" && data !== undefined && !problem;
+  const isAnswered = state === "loading" || (state === "idle" && data !== undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the answer is the reason, whoever is told of it
   useEffect(() => {
+    if (isAnswered) onAnswer(key);
     if (hasArrived) forget(key);
-  }, [hasArrived, forget, key]);
+  }, [isAnswered, hasArrived, key]);
   if (hasArrived) return null;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-dashed bg-surface px-4 py-2 text-sm">
