@@ -1,6 +1,6 @@
 import { useFetcher, useSubmit } from "@remix-run/react";
 import { Plus } from "lucide-react";
-import { type FormEvent, useCallback, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/button.tsx";
 import { Card } from "#app/components/card.tsx";
@@ -28,10 +28,9 @@ type Sent = { key: string; fields: Record<string, string> };
 export function QuickAdd({ action, people, typed, errors }: Props) {
   const t = useTranslations("tasks");
   const say = useProblems();
-  const submit = useSubmit();
   const errorId = useId();
   const field = useRef<HTMLInputElement>(null);
-  const [sent, setSent] = useState<Sent[]>([]);
+  const { sent, send, goOn, forget } = useLine(action);
   const count = useRef(0);
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
@@ -44,29 +43,6 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
     field.current?.focus();
   }
 
-  // One after the other, so that tasks stand in the order in which they were typed.
-  const line = useRef<{ waiting: Sent[]; underWay?: string }>({ waiting: [] });
-  function send(one: Sent) {
-    setSent((before) => [...before.filter(({ key }) => key !== one.key), one]);
-    line.current.waiting.push(one);
-    sendNext();
-  }
-  function sendNext() {
-    const next = line.current.underWay ? undefined : line.current.waiting.shift();
-    if (!next) return;
-    line.current.underWay = next.key;
-    submit(next.fields, { method: "post", action, navigate: false, fetcherKey: next.key });
-  }
-  function goOn(key: string) {
-    if (line.current.underWay !== key) return;
-    line.current.underWay = undefined;
-    sendNext();
-  }
-
-  const forget = useCallback(
-    (key: string) => setSent((before) => before.filter((one) => one.key !== key)),
-    [],
-  );
   const problems = Object.values(errors ?? {}).flatMap((each) => each ?? []);
   return (
     <div className="grid grid-cols-1 gap-2">
@@ -106,6 +82,31 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
       )}
     </div>
   );
+}
+
+/** New tasks go one after the other, so that they stand in the order in which they were typed. */
+function useLine(action: string) {
+  const submit = useSubmit();
+  const [sent, setSent] = useState<Sent[]>([]);
+  const line = useRef<{ waiting: Sent[]; underWay?: string }>({ waiting: [] });
+  function send(one: Sent) {
+    setSent((before) => [...before.filter(({ key }) => key !== one.key), one]);
+    line.current.waiting.push(one);
+    sendNext();
+  }
+  function sendNext() {
+    const next = line.current.underWay ? undefined : line.current.waiting.shift();
+    if (!next) return;
+    line.current.underWay = next.key;
+    submit(next.fields, { method: "post", action, navigate: false, fetcherKey: next.key });
+  }
+  function goOn(key: string) {
+    if (line.current.underWay !== key) return;
+    line.current.underWay = undefined;
+    sendNext();
+  }
+  const forget = (key: string) => setSent((before) => before.filter((one) => one.key !== key));
+  return { sent, send, goOn, forget };
 }
 
 /** Who is to do it, and until when. */
