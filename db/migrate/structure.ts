@@ -1,61 +1,90 @@
 import type postgres from "postgres";
 
-/** The structure of one table of a tenant, as a digest: equal when every line is. */
+/** The structure of one table of a tenant, as a digest. */
 export type TableDigest = { schema: string; table: string; digest: string };
 
 /**
  * The structure of tables, set-based: columns with type, default and whether they may be null, constraints, indexes.
- * Whose schema it is does not show in it, so tenants can be compared.
+ * Whose schema it is does not show in it, so tenants can be compared: what has the same digest reads the same. They are
+ * taken as the catalog has them, which is far quicker than to put them in words: what differs may still read the same,
+ * as where a column was taken away and came again, and has another number.
  * @param sql with a search_path that names no tenant: then all definitions are qualified, and the name is taken out.
  */
 export function readDigests(sql: postgres.ISql, schemas: readonly string[]): Promise<TableDigest[]> {
   return sql.unsafe<TableDigest[]>(
     `select schema, "table", md5(string_agg(line, chr(10) order by line collate "C")) as digest
-     from (${lines}) as structure group by schema, "table"`,
+     from (${linesOf(inCatalog)}) as structure group by schema, "table"`,
     [JSON.stringify(schemas)],
   );
 }
 
-/** The same in words, for those that differ. */
+/** The same in words, by "schema.table". */
 export async function readStructure(
   sql: postgres.ISql,
   schemas: readonly string[],
 ): Promise<Map<string, string[]>> {
   const rows = await sql.unsafe<{ schema: string; table: string; line: string }[]>(
-    `select schema, "table", line from (${lines}) as structure order by line collate "C"`,
+    `select schema, "table", line from (${linesOf(inWords)}) as structure order by line collate "C"`,
     [JSON.stringify(schemas)],
   );
   const structure = new Map<string, string[]>();
   for (const { schema, table, line } of rows) {
-    const key = `${schema}.${table}`;
-    structure.set(key, [...(structure.get(key) ?? []), line]);
+    const lines = structure.get(`${schema}.${table}`);
+    if (lines) lines.push(line);
+    else structure.set(`${schema}.${table}`, [line]);
   }
   return structure;
 }
 
-const lines = `
+type Form = { column: string; constraint: string; index: string };
+
+/** All that the words are made of. Columns have their numbers, because indexes and expressions name them by these. */
+const inCatalog: Form = {
+  column: `row(a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attidentity,
+    a.attgenerated, d.adbin::text)::text`,
+  constraint: `row(k.conname, k.contype, k.condeferrable, k.condeferred, k.conkey, k.confkey, k.confupdtype,
+    k.confdeltype, k.confmatchtype, k.confdelsetcols, k.connoinherit, k.conpfeqop, k.conexclop, k.conbin::text,
+    f.relname, nullif(f.relnamespace, t.relnamespace))::text`,
+  index: `row(c.relname, c.relam, c.reloptions, i.indisunique, i.indnkeyatts, i.indkey, i.indclass, i.indcollation,
+    i.indoption, i.indnullsnotdistinct, i.indexprs::text, i.indpred::text)::text`,
+};
+
+const inWords: Form = {
+  column: `a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
+    || coalesce((select ' collate ' || l.collname from pg_catalog.pg_type y, pg_catalog.pg_collation l
+      where y.oid = a.atttypid and l.oid = a.attcollation and a.attcollation <> y.typcollation), '')
+    || case when a.attnotnull then ' not null' else '' end
+    || case when a.attidentity <> '' then ' identity' else '' end
+    || coalesce(case a.attgenerated when 's' then ' stored ' when 'v' then ' virtual ' else ' default ' end
+      || pg_catalog.pg_get_expr(d.adbin, d.adrelid), '')`,
+  constraint: "k.conname || ' ' || replace(pg_catalog.pg_get_constraintdef(k.oid), t.prefix, '')",
+  index: "replace(pg_catalog.pg_get_indexdef(i.indexrelid), t.prefix, '')",
+};
+
+function linesOf({ column, constraint, index }: Form): string {
+  return `
   with chosen as materialized (
     select n.oid, n.nspname from pg_catalog.pg_namespace n
     where n.nspname in (select pg_catalog.jsonb_array_elements_text($1::text::jsonb))
   ), tables as materialized (
-    select c.oid, c.relname, s.nspname, s.nspname || '.' as prefix
+    select c.oid, c.relname, c.relnamespace, s.nspname, s.nspname || '.' as prefix
     from pg_catalog.pg_class c join chosen s on s.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm')
   )
-  select t.nspname as schema, t.relname as "table",
-    'column ' || a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
-      || case when a.attnotnull then ' not null' else '' end
-      || coalesce(' default ' || pg_catalog.pg_get_expr(d.adbin, d.adrelid), '') as line
+  select t.nspname as schema, t.relname as "table", 'column ' || ${column} as line
   from tables t
   join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
   left join pg_catalog.pg_attrdef d on d.adrelid = t.oid and d.adnum = a.attnum
   union all
-  select t.nspname, t.relname, 'constraint ' || k.conname || ' '
-      || replace(pg_catalog.pg_get_constraintdef(k.oid), t.prefix, '')
-      || case when k.convalidated then '' else ' (not valid)' end
-  from tables t join pg_catalog.pg_constraint k on k.conrelid = t.oid and k.contype <> 'n'
+  select t.nspname, t.relname, 'constraint ' || ${constraint}
+    || case when k.convalidated then '' else ' (not valid)' end
+  from tables t
+  join pg_catalog.pg_constraint k on k.conrelid = t.oid and k.contype <> 'n'
+  left join pg_catalog.pg_class f on f.oid = k.confrelid
   union all
-  select t.nspname, t.relname, 'index ' || replace(pg_catalog.pg_get_indexdef(i.indexrelid), t.prefix, '')
-      || case when i.indisvalid then '' else ' (invalid)' end
-  from tables t join pg_catalog.pg_index i on i.indrelid = t.oid
+  select t.nspname, t.relname, 'index ' || ${index} || case when i.indisvalid then '' else ' (invalid)' end
+  from tables t
+  join pg_catalog.pg_index i on i.indrelid = t.oid
+  join pg_catalog.pg_class c on c.oid = i.indexrelid
   union all
   select t.nspname, t.relname, 'table' from tables t`;
+}

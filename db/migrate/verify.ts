@@ -5,7 +5,7 @@ import type { Behind } from "./apply.ts";
 import { listTenants } from "./fleet-state.ts";
 import { readMigrations } from "./migration-files.ts";
 import { connectAsOperator } from "./operator.ts";
-import { readDigests, readStructure } from "./structure.ts";
+import { readDigests, readStructure, type TableDigest } from "./structure.ts";
 import { buildTenantSchema } from "./tenant-schema.ts";
 
 /** What one table has that it should not have, and lacks that it should have, in words. */
@@ -85,18 +85,15 @@ async function findDrift(
   tenants: readonly Behind[],
 ): Promise<Drift[]> {
   const slugs = new Map(tenants.map(({ schema, slug }) => [schema, slug]));
-  const digests = await readDigests(tx, [reference, ...slugs.keys()]);
-  const wanted = new Map(
-    digests.filter(({ schema }) => schema === reference).map(({ table, digest }) => [table, digest]),
-  );
-  const found = Map.groupBy(digests, ({ schema }) => schema);
-  const suspects = [...slugs.keys()].flatMap((schema) =>
-    listDifferent(found.get(schema) ?? [], wanted).map((table) => ({ schema, table })),
-  );
+  const suspects = listSuspects(await readDigests(tx, [reference, ...slugs.keys()]), reference, [
+    ...slugs.keys(),
+  ]);
   if (suspects.length === 0) return [];
-  const lines = await readStructure(tx, [reference, ...new Set(suspects.map(({ schema }) => schema))]);
-  return suspects.map(({ schema, table }) => {
-    const is = lines.get(`${schema}.${table}`) ?? [];
+  // A whole fleet may differ in the same way: what has the same digest is put in words once.
+  const examples = new Map(suspects.map((suspect) => [`${suspect.table} ${suspect.digest}`, suspect.schema]));
+  const lines = await readStructure(tx, [reference, ...new Set(examples.values())]);
+  const drift = suspects.map(({ schema, table, digest }) => {
+    const is = lines.get(`${examples.get(`${table} ${digest}`)}.${table}`) ?? [];
     const should = lines.get(`${reference}.${table}`) ?? [];
     return {
       slug: slugs.get(schema) ?? schema,
@@ -105,13 +102,24 @@ async function findDrift(
       missing: should.filter((line) => !is.includes(line)),
     };
   });
+  return drift.filter(({ extra, missing }) => extra.length + missing.length > 0);
 }
 
-function listDifferent(
-  found: readonly { table: string; digest: string }[],
-  wanted: Map<string, string>,
-): string[] {
-  const present = new Map(found.map(({ table, digest }) => [table, digest]));
-  const tables = new Set([...wanted.keys(), ...present.keys()]);
-  return [...tables].filter((table) => wanted.get(table) !== present.get(table)).sort();
+/** The tables whose digest is not the reference's, among them those that are missing: these have none. */
+function listSuspects(
+  digests: readonly TableDigest[],
+  reference: string,
+  schemas: readonly string[],
+): { schema: string; table: string; digest: string | undefined }[] {
+  const bySchema = Map.groupBy(digests, ({ schema }) => schema);
+  const digestsOf = (schema: string) =>
+    new Map(bySchema.get(schema)?.map(({ table, digest }) => [table, digest]));
+  const wanted = digestsOf(reference);
+  return schemas.flatMap((schema) => {
+    const found = digestsOf(schema);
+    const tables = [...new Set([...wanted.keys(), ...found.keys()])].sort();
+    return tables
+      .map((table) => ({ schema, table, digest: found.get(table) }))
+      .filter(({ table, digest }) => digest !== wanted.get(table));
+  });
 }
