@@ -19,6 +19,7 @@ const answers: Partial<Record<ErrorCode, Answer>> = {
   "not-found": { status: 404 },
   "malformed-form": { status: 400 },
   stale: { status: 409 },
+  "unknown-assignee": { status: 409 },
   forbidden: { status: 403 },
   "tenant-suspended": { status: 423 },
   "tenant-deleting": { status: 423 },

@@ -21,6 +21,10 @@ export function useLiveFilters(): {
   const { location, formMethod } = useNavigation();
   useEffect(() => showChoices(form.current, search), [search]);
   useEffect(() => () => clearTimeout(timer.current), []);
+  // Whoever types, and goes elsewhere before the pause is over, is not called back.
+  useEffect(() => {
+    if (location && formMethod === undefined) clearTimeout(timer.current);
+  }, [location, formMethod]);
 
   function send(isTyped: boolean) {
     clearTimeout(timer.current);

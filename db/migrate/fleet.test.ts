@@ -146,6 +146,21 @@ test("a lock that never comes is a failure with its reason, after the retries", 
   ]);
 });
 
+test("nor does it wait longer for the tenant's own row", async () => {
+  fleet.write({ "row.sql": "-- lock_timeout: 50ms\nalter table projects add column row_held text;" });
+  const held = Promise.withResolvers<void>();
+  const holder = fleet.admin.begin(async (tx) => {
+    await tx`select from public.tenants where slug = 'gray' for no key update`;
+    await held.promise;
+  });
+  const result = await fleet.up({ retries: 1 });
+  held.resolve();
+  await holder;
+  expect(result.failed).toMatchObject([
+    { slug: "gray", attempts: 2, error: expect.stringContaining("lock timeout") },
+  ]);
+});
+
 test("CREATE INDEX CONCURRENTLY runs outside a transaction; an invalid index left by a crash is made again", async () => {
   fleet.write({
     "index.sql": "-- transaction: off\ncreate index concurrently projects_again on projects (name);",

@@ -1,9 +1,9 @@
 import { Forbidden, NotFound, Stale } from "../errors.ts";
 import type { TenantTransaction } from "../tenant-transaction.ts";
 import { recordChange, recordChanges } from "./audit-log.ts";
-import { isUuid } from "./project-rows.ts";
 import type { Editor } from "./projects.ts";
 import { countTasks } from "./task-list.ts";
+import { isUuid } from "./uuid.ts";
 
 type Named = { id: string; name: string };
 

@@ -38,7 +38,3 @@ export function selectProjects(tx: TenantReader) {
       ),
     ]);
 }
-
-export function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
-}

@@ -3,7 +3,8 @@ import { Forbidden, NotFound, Stale } from "../errors.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { findMember } from "./members.ts";
-import { isUuid, type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
+import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
+import { isUuid } from "./uuid.ts";
 
 export type { ProjectRow, ProjectStatus } from "./project-rows.ts";
 
@@ -11,6 +12,22 @@ export type { ProjectRow, ProjectStatus } from "./project-rows.ts";
 export async function getProject(tx: TenantReader, id: string): Promise<ProjectRow> {
   if (!isUuid(id)) throw new NotFound("The project");
   const project = await selectProjects(tx).where("projects.id", "=", id).executeTakeFirst();
+  if (!project) throw new NotFound("The project");
+  return project;
+}
+
+/**
+ * A project that tasks are added to: nobody deletes it before the transaction is over. Others may add to it meanwhile,
+ * and change it.
+ * @throws NotFound also where it is archived.
+ */
+export async function holdProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
+  if (!isUuid(id)) throw new NotFound("The project");
+  const project = await selectProjects(tx)
+    .where("projects.id", "=", id)
+    .where("projects.archived_at", "is", null)
+    .forKeyShare("projects")
+    .executeTakeFirst();
   if (!project) throw new NotFound("The project");
   return project;
 }

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
-import { NotFound } from "../errors.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
-import { getProject } from "./projects.ts";
-import { getTask, isAssignable, isUuid, lockTask, type TaskStatus, targetOf } from "./tasks.ts";
+import { holdProject } from "./projects.ts";
+import { getTask, isAssignable, lockTask, type TaskStatus, targetOf } from "./tasks.ts";
+import { isUuid } from "./uuid.ts";
 
 /** A task as its deletion wrote it down. */
 type DeletedTask = {
@@ -76,8 +76,7 @@ export async function restoreTask(tx: TenantTransaction, id: string, actor: Acto
   const task = await findDeletedTask(tx, id);
   // Asked for in this order: whoever restores it at the same time may be through by now.
   if (!task) return (await getTask(tx, id)).projectId;
-  const project = await getProject(tx, task.projectId);
-  if (project.archivedAt) throw new NotFound("The project");
+  const project = await holdProject(tx, task.projectId);
   const { assigneeId } = task;
   const assignee = assigneeId && (await isAssignable(tx, assigneeId)) ? assigneeId : null;
   const inserted = await tx

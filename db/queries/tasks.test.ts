@@ -5,7 +5,7 @@ import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-t
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { listAuditLines } from "./audit-trail.ts";
-import { archiveProject } from "./project-archive.ts";
+import { archiveProject, deleteProject } from "./project-archive.ts";
 import { createProject } from "./projects.ts";
 import { deleteTask, findDeletedTask, restoreTask } from "./task-deletion.ts";
 import { countTasks, listOpenTasksOf, listTasks } from "./task-list.ts";
@@ -122,6 +122,28 @@ test("in a project that is archived nothing is added, changed, moved, deleted or
   ];
   for (const attempt of attempts) await expect(write(attempt)).rejects.toThrow("was not found");
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Old", isArchived: true });
+});
+
+test("a project to which a task is being added is not deleted before that is done; a deleted one takes none", async () => {
+  const other = await newProject("Apollo");
+  const editor = { ...ann, mayArchiveOthers: true };
+  const added = Promise.withResolvers<void>();
+  const adding = write(async (tx) => {
+    await createTask(tx, other, { title: "First" }, ann);
+    added.resolve();
+    await Bun.sleep(100);
+  });
+  await added.promise;
+  const order: string[] = [];
+  await Promise.all([
+    adding.then(() => order.push("added")),
+    write(async (tx) => {
+      await archiveProject(tx, other, editor);
+      await deleteProject(tx, other, editor);
+    }).then(() => order.push("deleted")),
+  ]);
+  expect(order).toEqual(["added", "deleted"]);
+  await expect(write((tx) => createTask(tx, other, { title: "Late" }, ann))).rejects.toThrow("was not found");
 });
 
 test("somebody's own are those that are open, the most pressing first, and none of an archived project", async () => {

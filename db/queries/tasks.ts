@@ -2,8 +2,9 @@ import { sql } from "kysely";
 import { DomainError, NotFound, Stale } from "../errors.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
-import { getProject } from "./projects.ts";
+import { holdProject } from "./projects.ts";
 import { lockOrder, positionAtEnd } from "./task-order.ts";
+import { isUuid } from "./uuid.ts";
 
 export type TaskStatus = "todo" | "doing" | "done";
 
@@ -63,8 +64,7 @@ export async function createTask(
   task: NewTask,
   actor: Actor,
 ): Promise<string> {
-  const project = await getProject(tx, projectId);
-  if (project.archivedAt) throw new NotFound("The project");
+  const project = await holdProject(tx, projectId);
   const { title, notes = "", status = "todo", assigneeId = null, dueOn = null } = task;
   if (assigneeId) await assertAssignable(tx, assigneeId);
   const id = Bun.randomUUIDv7();
@@ -147,10 +147,6 @@ export async function isAssignable(tx: TenantReader, userId: string): Promise<bo
 
 export function targetOf(id: string, title: string) {
   return { type: "task" as const, id, name: title };
-}
-
-export function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
 
 export const memberName = sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email, '')`;

@@ -1,11 +1,12 @@
 import type { useFetcher } from "@remix-run/react";
 import { CalendarPlus, CircleUser } from "lucide-react";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
 import { Button } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
 import type { Answer } from "./answer.ts";
+import { AssigneeOptions } from "./assignee-options.tsx";
 import { DueDate } from "./due-date.tsx";
 import { StatusIcon } from "./status-icon.tsx";
 import { taskStatuses } from "./task-schema.ts";
@@ -120,10 +121,17 @@ function DuePill({ task: { title, dueOn, status }, today, resetOn }: DuePillProp
   );
 }
 
+/**
+ * Of more people a row lists all when it is turned to, and the one who has the task before: a page of fifty rows would
+ * repeat them fifty times. Before scripts run, the task's own page has them all.
+ */
+const mostInEveryRow = 40;
+
 function AssigneePill({ task, people }: Pick<Props, "task" | "people">) {
   const t = useTranslations("tasks");
   const { title, assigneeId, assigneeName } = task;
   const person = people.find(({ id }) => id === assigneeId);
+  const [isOpen, setOpen] = useState(people.length <= mostInEveryRow);
   const face = assigneeName ? (
     <>
       <Avatar name={assigneeName} src={person?.avatarUrl} className="size-5 text-[0.5625rem]" />
@@ -142,15 +150,15 @@ function AssigneePill({ task, people }: Pick<Props, "task" | "people">) {
         value={assigneeId ?? ""}
         onChange={nothing}
         aria-label={t("assigneeOf", { title })}
+        onPointerEnter={() => setOpen(true)}
+        onFocus={() => setOpen(true)}
         className={overlay}
       >
-        <option value="">{t("nobody")}</option>
-        {assigneeId && !person && <option value={assigneeId}>{assigneeName}</option>}
-        {people.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
+        <AssigneeOptions
+          people={isOpen ? people : people.filter(({ id }) => id === assigneeId)}
+          assigneeId={assigneeId}
+          assigneeName={assigneeName}
+        />
       </select>
     </Pill>
   );

@@ -8,6 +8,7 @@ import { cn } from "#app/components/class-names.ts";
 import { controlStyle } from "#app/components/control-style.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import type { Answer } from "./answer.ts";
+import { AssigneeOptions } from "./assignee-options.tsx";
 import { StatusIcon } from "./status-icon.tsx";
 import type { PersonView } from "./task-view.ts";
 
@@ -120,12 +121,7 @@ function Choices({ people, typed }: Pick<Props, "people" | "typed">) {
         aria-label={t("assignee")}
         className={quiet("max-sm:grow max-sm:basis-0 sm:w-36")}
       >
-        <option value="">{t("nobody")}</option>
-        {people.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
+        <AssigneeOptions people={people} />
       </select>
       <input
         type="date"

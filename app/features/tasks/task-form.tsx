@@ -20,6 +20,7 @@ import { Select } from "#app/components/select.tsx";
 import { Textarea } from "#app/components/textarea.tsx";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
+import { AssigneeOptions } from "./assignee-options.tsx";
 import { History } from "./task-facts.tsx";
 import type { TaskDetails } from "./task-page.tsx";
 import { taskSchema, taskStatuses } from "./task-schema.ts";
@@ -93,8 +94,6 @@ type Fields = ReturnType<typeof useForm<TaskFormFields, z.infer<typeof taskSchem
 
 function Choices({ task, people, fields }: Pick<Props, "task" | "people"> & { fields: Fields }) {
   const t = useTranslations("tasks");
-  const { assigneeId, assigneeName } = task;
-  const isGone = assigneeId !== null && !people.some(({ id }) => id === assigneeId);
   return (
     <>
       <Field label={t("statusLabel")} errors={fields.status.errors}>
@@ -108,13 +107,7 @@ function Choices({ task, people, fields }: Pick<Props, "task" | "people"> & { fi
       </Field>
       <Field label={t("assignee")} errors={fields.assigneeId.errors}>
         <Select {...withoutKey(getSelectProps(fields.assigneeId))}>
-          <option value="">{t("nobody")}</option>
-          {isGone && <option value={assigneeId}>{assigneeName}</option>}
-          {people.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <AssigneeOptions people={people} assigneeId={task.assigneeId} assigneeName={task.assigneeName} />
         </Select>
       </Field>
       <Field label={t("dueOn")} errors={fields.dueOn.errors}>

@@ -4,7 +4,7 @@ import { readMigrations } from "#db/migrate/migration-files.ts";
 import { verifyFleet } from "#db/migrate/verify.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { migrationFolder } from "#db/testing/migration-folder.ts";
-import { judge, median, ratio } from "../arithmetic.ts";
+import { judge, median, ratio, type Target } from "../arithmetic.ts";
 import { fixed, type GroupReport, type Table, whole } from "../report.ts";
 import { binDirOf15, withServer } from "../servers.ts";
 import { provisionMany } from "../tenants.ts";
@@ -22,11 +22,11 @@ type Migrated = {
   verify: number;
 };
 
-/** Fleets of growing size: a column and an index for all, against the bare SQL; nothing to do; verify. On 18, and smaller on 15. */
+/** Fleets of growing size: a column and an index for all, against the bare SQL; nothing to do; verify. On both servers. */
 export async function benchMigrations(sizes: readonly number[]): Promise<GroupReport> {
-  const newest = await measureServer(sizes);
-  const older = binDirOf15 ? await measureServer(sizes.slice(0, 2), binDirOf15) : undefined;
-  return report(newest, older);
+  const servers = new Map([["PostgreSQL 18", await measureServer(sizes)]]);
+  if (binDirOf15) servers.set("PostgreSQL 15", await measureServer(sizes, binDirOf15));
+  return report(servers);
 }
 
 type Measured = { migrated: Migrated[]; made: { size: number; cost: ProvisioningCost }[] };
@@ -124,33 +124,29 @@ async function up(database: TestDatabase, directory: string): Promise<number> {
   return milliseconds;
 }
 
-function report({ migrated, made }: Measured, older: Measured | undefined): GroupReport {
+function report(servers: ReadonlyMap<string, Measured>): GroupReport {
+  return {
+    name: "migrations",
+    title: "Fleet migrations",
+    setting: `A column and an index for every tenant, ${connections} connections, against the same SQL, context and ledger row sent for each tenant at once without an engine; then a run that finds nothing to do, and verify (structure and guards). Provisioning in turn with the same schema as one bare message.`,
+    tables: [...servers].flatMap(([server, measured]) => tablesOf(server, measured)),
+    targets: [...servers].flatMap(([server, measured]) => targetsOf(server, measured)),
+  };
+}
+
+function targetsOf(server: string, { migrated, made }: Measured): Target[] {
   const [first, last] = [made[0]?.cost, made.at(-1)?.cost];
   const thousand = migrated.find(({ tenants }) => tenants >= 1000) ?? migrated.at(-1);
   const largest = migrated.at(-1);
   const size = whole(largest?.tenants ?? 0);
-  return {
-    name: "migrations",
-    title: "Fleet migrations",
-    setting: `A column and an index for every tenant, ${connections} connections, against the same SQL, context and ledger row sent for each tenant at once without an engine; then a run that finds nothing to do, and verify (structure and guards). Provisioning in turn with the same schema as one bare message. Targets are of PostgreSQL 18.`,
-    tables: [
-      ...tablesOf("PostgreSQL 18", { migrated, made }),
-      ...(older ? tablesOf("PostgreSQL 15", older) : []),
-    ],
-    targets: [
-      judge("up at 1,000 tenants, engine ÷ floor", thousand?.ratio ?? Number.NaN, { atMost: 1.15 }),
-      judge(`nothing to do at ${size} tenants, ms`, largest?.nothing ?? Number.NaN, { atMost: 50 }),
-      judge(`verify at ${size} tenants, s`, (largest?.verify ?? Number.NaN) / 1000, { atMost: 30 }),
-      judge("provisioning ÷ bare SQL, largest fleet", last?.ratio ?? Number.NaN, { atMost: 1.2 }),
-      judge(
-        "provisioning, largest fleet ÷ 10 tenants",
-        (last?.tenant ?? Number.NaN) / (first?.tenant ?? Number.NaN),
-        {
-          atMost: 1.2,
-        },
-      ),
-    ],
-  };
+  const growth = (last?.tenant ?? Number.NaN) / (first?.tenant ?? Number.NaN);
+  return [
+    judge(`${server}: up at 1,000 tenants, engine ÷ floor`, thousand?.ratio ?? Number.NaN, { atMost: 1.15 }),
+    judge(`${server}: nothing to do at ${size} tenants, ms`, largest?.nothing ?? Number.NaN, { atMost: 50 }),
+    judge(`${server}: verify at ${size} tenants, s`, (largest?.verify ?? Number.NaN) / 1000, { atMost: 30 }),
+    judge(`${server}: provisioning ÷ bare SQL, largest fleet`, last?.ratio ?? Number.NaN, { atMost: 1.2 }),
+    judge(`${server}: provisioning, largest fleet ÷ 10 tenants`, growth, { atMost: 1.2 }),
+  ];
 }
 
 function tablesOf(server: string, { migrated, made }: Measured): Table[] {

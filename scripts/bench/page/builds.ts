@@ -5,9 +5,12 @@ const root = join(import.meta.dir, "../../..");
 
 const file = join(root, "build/server/index.js");
 
-/** Makes the production build when there is none. */
+let built: Promise<void> | undefined;
+
+/** Makes the production build, once a run: what lies there may be of another day's sources. */
 export async function ensureBuild(): Promise<void> {
-  if (!(await Bun.file(file).exists())) await runBuild();
+  built ??= runBuild();
+  await built;
 }
 
 export async function loadBuild(): Promise<ServerBuild> {

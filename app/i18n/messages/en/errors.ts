@@ -13,6 +13,10 @@ export const errors = {
     message:
       "Nothing of yours was saved. Open the page again, look at what changed, and repeat what you did.",
   },
+  "unknown-assignee": {
+    title: "This person has left the workspace",
+    message: "Nothing was changed. Open the page again, and give the task to somebody else.",
+  },
   forbidden: {
     title: "Your role does not allow this",
     message: "Ask an owner or admin of the workspace to do it, or to change your role.",

@@ -21,6 +21,7 @@ export const tasks = {
   statusLabel: "Status",
   assignee: "Assignee",
   nobody: "Nobody",
+  former: "{name} (left)",
   somebody: "somebody",
   dueOn: "Due on",
   noDate: "No date",

@@ -14,6 +14,10 @@ export const errors: Translation<typeof english> = {
     title: "Esto cambió mientras tanto",
     message: "No se guardó nada tuyo. Abre la página de nuevo, mira qué cambió y repite lo que hiciste.",
   },
+  "unknown-assignee": {
+    title: "Esta persona ya no está en el espacio de trabajo",
+    message: "No se ha cambiado nada. Abre la página de nuevo y asigna la tarea a otra persona.",
+  },
   forbidden: {
     title: "Tu rol no lo permite",
     message: "Pide a un propietario o administrador del espacio que lo haga, o que cambie tu rol.",

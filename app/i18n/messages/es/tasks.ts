@@ -30,6 +30,7 @@ export const tasks: Translation<typeof english> = {
   statusLabel: "Estado",
   assignee: "Responsable",
   nobody: "Nadie",
+  former: "{name} (ya no está)",
   somebody: "alguien",
   dueOn: "Vence el",
   noDate: "Sin fecha",
