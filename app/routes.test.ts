@@ -10,6 +10,8 @@ import ts from "typescript";
 const publicRoutes: Record<string, string> = {
   "root.tsx": "Clerk's state for the page; no tenant's data",
   "routes/apex.tsx": "the frame of the apex pages",
+  "routes/workspace.tsx":
+    "the frame of a workspace's pages: what its page's door let in, or withTenant itself",
   "routes/index.tsx": "the landing page; on a tenant's host it only redirects",
   "routes/sign-in.tsx": "Clerk's component",
   "routes/sign-up.tsx": "Clerk's component",

@@ -6,11 +6,11 @@ import { AccentStyle } from "#app/features/settings/accent.tsx";
 import { initialOf } from "#app/features/settings/favicon.ts";
 import { FollowSubdomain } from "#app/features/workspace/follow-subdomain.tsx";
 import { WorkspaceFrame } from "#app/features/workspace/workspace-frame.tsx";
-import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { withFrame } from "#app/tenancy/with-tenant.server.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
   const apexUrl = args.context.env.BASE_URL;
-  return withTenant(args, "members:read", async ({ tenant, member, settings, logoVersion }) => {
+  return withFrame(args, ({ tenant, member, settings, logoVersion }) => {
     const { email, role, avatarUrl } = member;
     const name = `${member.firstName} ${member.lastName}`.trim() || email;
     const { locale, timeZone, accent } = settings;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
 import pino from "pino";
 import type { RequestContext } from "#app/request-context.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testi
 import { person } from "#db/testing/people.ts";
 import type { RouteArgs } from "./identity.server.ts";
 import type { Permission } from "./permissions.ts";
-import { withTenantFinding } from "./with-tenant.server.ts";
+import { withFrame, withTenant, withTenantFinding } from "./with-tenant.server.ts";
 
 const origin = "http://acme.app.localhost:3000";
 let db: TestDatabase;
@@ -55,6 +55,54 @@ test("for whom Clerk no longer vouches what was found is thrown away, and for ot
   isMember = true;
   expect(await shown("member", "projects:read", "org_globex")).toEqual({ shown: "plans of member" });
 });
+
+test("the frame takes what its page finds in the same request, also where the page is refused by role", async () => {
+  for (const permission of ["projects:read", "audit:read"] as const) {
+    const args = visit("viewer", "org_acme");
+    const { frame, transactions } = await framed(args, () =>
+      withTenant(args, permission, async () => undefined),
+    );
+    expect([permission, frame, transactions]).toEqual([permission, "viewer of acme", 1]);
+  }
+});
+
+test("a stranger gets no frame, and learns nothing from it", async () => {
+  const args = visit("stranger", "org_globex");
+  const { frame } = await framed(args, () => withTenant(args, "projects:read", async () => undefined));
+  expect(frame).toMatchObject({ init: { status: 404 } });
+});
+
+test("where no page is at the door, or an action was before, the frame goes through the door itself", async () => {
+  const args = visit("viewer", "org_acme");
+  expect(await framed(args, async () => {})).toMatchObject({ frame: "viewer of acme", transactions: 1 });
+  const posted = {
+    ...args,
+    context: { ...args.context },
+    request: new Request(args.request, { method: "POST" }),
+  };
+  const both = await framed({ ...posted, request: args.request }, () =>
+    withTenant(posted, "projects:read", async () => undefined),
+  );
+  expect(both).toMatchObject({ frame: "viewer of acme", transactions: 2 });
+});
+
+test("what one request found is never another's", async () => {
+  const [one, other] = [visit("viewer", "org_acme"), visit("stranger", "org_globex")];
+  await framed(one, () => withTenant(one, "projects:read", async () => undefined));
+  expect((await framed(other, async () => {})).frame).toMatchObject({ init: { status: 404 } });
+});
+
+/** The frame's loader is called first, as Remix does, and the page's in the same turn. */
+async function framed(args: RouteArgs, page: () => Promise<unknown>) {
+  const leases = spyOn(db.appPool, "lease");
+  const frame = withFrame(args, ({ tenant, member }) => `${member.id} of ${tenant.slug}`).catch(
+    (thrown: unknown) => thrown,
+  );
+  await page().catch(() => {});
+  const found = { frame: await frame, transactions: leases.mock.calls.length };
+  leases.mockRestore();
+  return found;
+}
 
 /** Asks a door that finds plans with the member, and says what came of it. */
 async function shown(userId: string, permission: Permission, organizationId = "org_acme") {

@@ -3,6 +3,7 @@ import { Forbidden, NotFound } from "#db/errors.ts";
 import { findVisitor, type Visitor } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant-transaction.ts";
+import { type Admission, announceAdmission, awaitAdmission } from "./admission.server.ts";
 import { type Identity, identify, type RouteArgs } from "./identity.server.ts";
 import {
   confirmedMember,
@@ -55,7 +56,21 @@ export function withTenantFinding<T, Found extends Visitor>(
 ): Promise<T> {
   const options = { ...transactionOptions(args), readOnly: true };
   const open = (tenant: Tenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
-  return admit(args, permission, fn, open, (...who) => getMember(...who, find));
+  const { resolve, reject } = announceAdmission(args);
+  const visited = admit(args, permission, fn, open, (...who) => getMember(...who, find), resolve);
+  visited.catch(reject);
+  return visited;
+}
+
+/**
+ * For the frame around a page. It needs of the workspace what lets the page's visitor in, and takes that from the page's
+ * own loader, which opens the door in the same request; where no page does, it goes through the door itself. It protects
+ * nothing.
+ * @throws as `withTenant`.
+ */
+export async function withFrame<T>(args: RouteArgs, fn: (admission: Admission) => T): Promise<T> {
+  const admission = await awaitAdmission(args.context);
+  return fn(admission ?? (await withTenant(args, "members:read", async ({ tx: _, ...scope }) => scope)));
 }
 
 /**
@@ -92,6 +107,7 @@ async function admit<Handle extends TenantReader, T, Found extends Visitor>(
   fn: Visit<Handle, T, Found>,
   open: (tenant: Tenant, work: (tx: Handle) => Promise<T>) => Promise<T>,
   find: (tx: TenantReader, identity: Identity, tenant: Tenant) => Promise<Found>,
+  onAdmitted: (admission: Admission) => void = () => {},
 ): Promise<T> {
   const { request, context } = args;
   // Signed out, every legal slug answers alike: who is there is asked before whether the tenant is.
@@ -105,6 +121,7 @@ async function admit<Handle extends TenantReader, T, Found extends Visitor>(
         const { member: row, ...workspace } = await find(tx, identity, tenant);
         const member = confirmedMember(identity, tenant, row);
         if (!member) throw new Unconfirmed();
+        onAdmitted({ ...workspace, tenant, member });
         if (!can(member.role, permission)) throw new Forbidden(permission);
         const actor = { id: member.id, requestId: context.requestId };
         return await fn({ tx, tenant, member, actor, ...workspace });

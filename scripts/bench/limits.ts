@@ -20,11 +20,10 @@ PostgreSQL 15 does not make a One-Time Filter of the condition on the inner side
 scan there, twice, and each is guessed to let one row in 200 pass: of 20,000 rows it expects one, and takes a nested loop
 where 18 takes a hash join. No form was found that both stands before the scan and is guessed well: \`<> 0\`, \`is not null\`
 and a bare subselect join fast there, and let a foreign index be searched. On 15, join large tables by inner joins.`,
-  page: `What limits is the one thread, and most of it renders. The loaders add two transactions, the frame's and the
-dashboard's, because a layout protects no child: one flight each, in which BEGIN, the entry and ROLLBACK cost more than the
-query. Root costs next to nothing for a token that is known; what Clerk's SDK takes to verify a new one is the difference
-to the last line. One visitor alone waits for the slower of the two flights, while the thread has nothing to do: that, and not
-work, is most of what stands between them and the page from constants.`,
+  page: `What limits is the one thread, and most of it renders. The loaders add one transaction of one flight, the
+dashboard's; the frame takes from it what it needs, and has one of its own only in the line of the layout, where the
+dashboard is from constants. Root costs next to nothing for a token that is known; what Clerk's SDK takes to verify a new
+one is the difference to the last line. One visitor alone waits for that flight while the thread has nothing to do.`,
   browser: `What limits the first visit is to fetch and to run the scripts, of which React and Remix are the larger part; the page is
 readable before, because the server rendered it. clerk-js itself comes from Clerk's own host, after the page, and is not
 counted here.`,

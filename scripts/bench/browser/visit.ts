@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright";
 
 export type Conditions = { cache: "cold" | "warm"; slowdown: 1 | 4 };
-/** In milliseconds, but for the layout shift, which has no unit. NaN for what could not be done. */
+/** In milliseconds, but for the layout shift, which has no unit. */
 export type Visit = {
   largestPaint: number;
   openMenu: number;
@@ -33,10 +33,9 @@ export async function visit(visitor: Visitor, { cache, slowdown }: Conditions): 
       await page.waitForURL("**/projects");
     });
     await page.waitForLoadState("networkidle");
-    const search = page.locator("main input[type=search]");
-    const typeSearch = (await search.count())
-      ? await delayOf(page, () => search.first().pressSequentially("plan", { delay: 60 }))
-      : Number.NaN;
+    const search = page.locator("main input[type=search]").first();
+    await search.waitFor();
+    const typeSearch = await delayOf(page, () => search.pressSequentially("plan", { delay: 60 }));
     return { largestPaint, openMenu, toProjects, typeSearch, shift: await seen(page, "shift") };
   } finally {
     await context.close();
