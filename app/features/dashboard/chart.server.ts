@@ -26,12 +26,12 @@ export function layOutBars(days: readonly string[], counts: ReadonlyMap<string, 
 /** Widths of the parts of a whole, in percent and in order; all 0 where there is nothing. */
 export function layOutParts(parts: readonly number[]): { x: number; width: number }[] {
   const whole = parts.reduce((sum, part) => sum + part, 0);
-  const linear = scaleLinear({ domain: [0, whole || 1], range: [0, 100] });
+  const percent = (part: number) => (part / (whole || 1)) * 100;
   let before = 0;
   return parts.map((part) => {
-    const x = linear(before);
+    const x = percent(before);
     before += part;
-    return rounded({ x, width: linear(before) - x });
+    return rounded({ x, width: percent(part) });
   });
 }
 
