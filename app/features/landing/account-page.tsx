@@ -6,7 +6,7 @@ import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 export function AccountPage({ children }: { children: ReactNode }) {
   const t = useTranslations("landing");
   return (
-    <div className="group/card grid min-h-[47rem] grow content-start justify-items-center gap-6 px-4 pt-[max(3rem,12vh)] pb-12">
+    <div className="group/card grid max-sm:min-h-[47rem] grow content-start justify-items-center gap-6 px-4 pt-[max(3rem,12vh)] pb-12">
       <CardSkeleton />
       {children}
       <noscript>
