@@ -1,7 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { measureScripts } from "../scripts/bench/browser/page-scripts.ts";
 import { createWorkspace, signedInState } from "./people.ts";
-import { tenantUrl } from "./stack.ts";
+import { createProject, createTasks } from "./rows.ts";
+import { stack, tenantUrl } from "./stack.ts";
 
 // What a page may cost its reader. The figures are in docs/benchmarks.md; here is only where they end.
 
@@ -37,3 +38,56 @@ test("a browser loads for the dashboard what was measured, and nothing else from
   expect([...loaded].sort()).toEqual([...files.keys()].sort());
   await context.close();
 });
+
+/** The sum of layout shifts of a page up to when it rests; 0.1 is what Google calls good. */
+const mostShift = 0.02;
+
+for (const width of [1280, 360]) {
+  test(`nothing jumps while a page comes, at ${width} px`, async ({ browser }) => {
+    const workspace = await createWorkspace("still");
+    const project = await createProject(workspace, workspace.people.owner.id, "Still");
+    await createTasks(workspace, project, [{ title: "One" }, { title: "Two", status: "doing" }]);
+    const storageState = await signedInState(browser, workspace, "owner");
+    const viewport = { width, height: 800 };
+    const inside = await browser.newContext({ storageState, viewport });
+    const outside = await browser.newContext({ viewport });
+    const apex = (path: string) => new URL(path, stack().baseUrl).href;
+    const visits = [
+      ...[
+        "/dashboard",
+        "/projects",
+        `/projects/${project}`,
+        `/projects/${project}/board`,
+        "/members",
+        "/profile",
+      ].map((path) => [inside, tenantUrl(workspace.slug, path)] as const),
+      [inside, apex("/onboarding")] as const,
+      ...["/", "/sign-in", "/sign-up"].map((path) => [outside, apex(path)] as const),
+    ];
+    const shifts: Record<string, number> = {};
+    for (const [context, url] of visits) {
+      const page = await context.newPage();
+      await page.addInitScript(watchShifts);
+      await page.goto(url);
+      await page.waitForLoadState("networkidle");
+      const shift = await page.evaluate(() => Reflect.get(window, "shift") as number);
+      if (shift > mostShift) shifts[new URL(url).pathname] = shift;
+      await page.close();
+    }
+    expect(shifts).toEqual({});
+    await inside.close();
+    await outside.close();
+  });
+}
+
+/** Runs in the page, before its own scripts. */
+function watchShifts(): void {
+  Reflect.set(window, "shift", 0);
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & {
+      hadRecentInput: boolean;
+      value: number;
+    })[])
+      if (!entry.hadRecentInput) Reflect.set(window, "shift", Reflect.get(window, "shift") + entry.value);
+  }).observe({ type: "layout-shift", buffered: true });
+}

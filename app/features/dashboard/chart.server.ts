@@ -7,36 +7,51 @@ export type BarChart = { bars: Bar[]; ticks: { value: number; y: number }[]; tot
 /** Bars for days; those without a count have none. Computed here, so that no browser loads what computes it. */
 export function layOutBars(days: readonly string[], counts: ReadonlyMap<string, number>): BarChart {
   const values = days.map((day) => counts.get(day) ?? 0);
-  const band = scaleBand({ domain: [...days], range: [0, 100], paddingInner: 0.32, paddingOuter: 0.1 });
-  const most = Math.max(2, ...values);
-  const linear = scaleLinear({ domain: [0, most], range: [100, 0], nice: 4 });
+  const places = columnsFor(days.length);
+  const { heightOf, ticks } = newHeights(Math.max(2, ...values));
   const bars = days.map((day, index) => {
     const count = values[index] ?? 0;
-    const y = linear(count);
-    const place = { x: band(day) ?? 0, width: band.bandwidth(), y, height: 100 - y };
-    return { day, count, ...rounded(place) };
+    const { x, width } = places[index] ?? { x: 0, width: 0 };
+    return { day, count, x, width, y: rounded(heightOf(count)), height: rounded(100 - heightOf(count)) };
   });
-  const ticks = linear
-    .ticks(3)
-    .filter(Number.isInteger)
-    .map((value) => ({ value, ...rounded({ y: linear(value) }) }));
   return { bars, ticks, total: values.reduce((sum, value) => sum + value, 0) };
+}
+
+/** The same for every chart of so many days, of which there are a few kinds: kept, because to make a scale takes longest. */
+const columns = new Map<number, Pick<Bar, "x" | "width">[]>();
+
+function columnsFor(many: number) {
+  const known = columns.get(many) ?? newColumns(many);
+  columns.set(many, known);
+  return known;
+}
+
+function newColumns(many: number) {
+  const domain = Array.from({ length: many }, (_, index) => index);
+  const band = scaleBand({ domain, range: [0, 100], paddingInner: 0.32, paddingOuter: 0.1 });
+  return domain.map((index) => ({ x: rounded(band(index) ?? 0), width: rounded(band.bandwidth()) }));
+}
+
+function newHeights(most: number) {
+  const linear = scaleLinear({ domain: [0, most], range: [100, 0], nice: 4 });
+  const values = linear.ticks(3).filter(Number.isInteger);
+  const heightOf = (value: number): number => linear(value);
+  return { heightOf, ticks: values.map((value) => ({ value, y: rounded(linear(value)) })) };
 }
 
 /** Widths of the parts of a whole, in percent and in order; all 0 where there is nothing. */
 export function layOutParts(parts: readonly number[]): { x: number; width: number }[] {
   const whole = parts.reduce((sum, part) => sum + part, 0);
-  const linear = scaleLinear({ domain: [0, whole || 1], range: [0, 100] });
+  const percent = (part: number) => (part / (whole || 1)) * 100;
   let before = 0;
   return parts.map((part) => {
-    const x = linear(before);
+    const x = rounded(percent(before));
     before += part;
-    return rounded({ x, width: linear(before) - x });
+    return { x, width: rounded(percent(part)) };
   });
 }
 
 /** To hundredths of a percent: nobody sees more, and every digit is sent twice, drawn and as data. */
-function rounded<Place extends Record<string, number>>(place: Place): Place {
-  const entries = Object.entries(place).map(([name, value]) => [name, Math.round(value * 100) / 100]);
-  return Object.fromEntries(entries) as Place;
+function rounded(percent: number): number {
+  return Math.round(percent * 100) / 100;
 }

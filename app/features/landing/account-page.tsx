@@ -1,16 +1,13 @@
-import { ClerkLoading } from "@clerk/remix";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
-/** The place in which Clerk's sign-in or sign-up card stands. */
+/** The place in which Clerk's sign-in or sign-up card stands: as high as the higher of them, so that nothing jumps. */
 export function AccountPage({ children }: { children: ReactNode }) {
   const t = useTranslations("landing");
   return (
-    <div className="grid grow place-content-center justify-items-center gap-6 px-4 py-12">
-      <ClerkLoading>
-        <CardSkeleton />
-      </ClerkLoading>
+    <div className="group/card grid max-sm:min-h-[47rem] grow content-start justify-items-center gap-6 px-4 pt-[max(3rem,12vh)] pb-12">
+      <CardSkeleton />
       {children}
       <noscript>
         <p className="max-w-sm text-center text-muted-foreground text-sm">{t("needsScripts")}</p>

@@ -42,6 +42,9 @@ export function MemberMenu({ member, role, own }: Props) {
   );
 }
 
+/** An entry of several lines, at any width. */
+const tall = "h-auto whitespace-normal py-2 text-left max-lg:h-auto max-lg:py-2.5";
+
 function Roles({ member: { id, name }, role, own }: Props) {
   const t = useTranslations("members");
   const common = useTranslations("common");
@@ -73,10 +76,7 @@ function Roles({ member: { id, name }, role, own }: Props) {
                 name="role"
                 value={each}
                 aria-current={each === role ? "true" : undefined}
-                className={cn(
-                  disclosureEntry,
-                  "h-auto items-start whitespace-normal py-2 text-left text-foreground",
-                )}
+                className={cn(disclosureEntry, tall, "items-start text-foreground")}
               >
                 <Check aria-hidden className={cn("mt-0.5 text-accent", each !== role && "invisible")} />
                 <span className="grid">
@@ -116,7 +116,7 @@ function Removal({ member: { id, name } }: { member: MemberView }) {
           preventScrollReset
           onSubmit={onSubmit}
         >
-          <button type="submit" className={cn(disclosureEntry, "text-danger hover:text-danger")}>
+          <button type="submit" className={cn(disclosureEntry, tall, "text-danger hover:text-danger")}>
             <UserMinus aria-hidden />
             {t("open")}
           </button>

@@ -1,4 +1,4 @@
-import { ClerkLoading, CreateOrganization } from "@clerk/remix";
+import { CreateOrganization } from "@clerk/remix";
 import { useTranslations } from "use-intl";
 import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
@@ -10,7 +10,7 @@ const appearance = {
 export function CreateWorkspace({ apexHost }: { apexHost: string }) {
   const t = useTranslations("onboarding");
   return (
-    <div className="grid grow content-center justify-items-center gap-8 px-4 py-12">
+    <div className="group/card grid max-sm:min-h-[40rem] grow content-start justify-items-center gap-8 px-4 pt-[max(3rem,12vh)] pb-12">
       <div className="grid max-w-md gap-2 text-center">
         <h1 className="font-semibold text-2xl tracking-tight">{t("createTitle")}</h1>
         <p className="text-pretty text-muted-foreground leading-7">
@@ -21,9 +21,7 @@ export function CreateWorkspace({ apexHost }: { apexHost: string }) {
           })}
         </p>
       </div>
-      <ClerkLoading>
-        <CardSkeleton />
-      </ClerkLoading>
+      <CardSkeleton />
       <CreateOrganization
         routing="hash"
         skipInvitationScreen

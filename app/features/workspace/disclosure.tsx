@@ -72,7 +72,7 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, child
       </summary>
       <div
         className={cn(
-          "grid gap-0.5 rounded-lg border bg-surface p-1.5",
+          "grid grid-cols-1 gap-0.5 rounded-lg border bg-surface p-1.5",
           fit === "place"
             ? "max-lg:mt-1.5 lg:absolute lg:inset-x-0 lg:z-40 lg:shadow-lg"
             : "absolute left-0 z-40 w-64 shadow-lg sm:right-0 sm:left-auto sm:w-72",
