@@ -85,6 +85,7 @@ test("filters, search and order are in the address, and every page of many is re
   await page.getByRole("searchbox", { name: "Search tasks" }).fill("nothing has this");
   await expect(page.getByRole("heading", { name: "No task fits" })).toBeVisible();
   await page.getByRole("link", { name: "Show all tasks" }).click();
+  await expect(page.getByRole("searchbox", { name: "Search tasks" })).toHaveValue("");
   await page.getByLabel("Order").selectOption("By due date");
   await expect.poll(async () => (await rows())[0]).toBe("Mine and late");
   await page.goto(tenantUrl(acme.slug, `/projects/${project}?sort=x&due=y&after=zzz&status=%00&q=%00`));
