@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { provisionTenant } from "#db/provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 
-// The commands as an operator runs them. What they do to tenants is proved in db/lifecycle.test.ts.
+// The commands as an operator runs them. What they do to tenants is proved in db/lifecycle.test.ts and db/change-slug.test.ts.
 let db: TestDatabase;
 beforeAll(async () => {
   db = await createTestDatabase();

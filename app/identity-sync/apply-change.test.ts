@@ -1,31 +1,17 @@
-import { afterAll, beforeAll, expect, setSystemTime, test } from "bun:test";
-import { Stage } from "#app/testing/stage.ts";
+import { expect, setSystemTime, test } from "bun:test";
+import { Mirror } from "#app/testing/mirror.ts";
 import { asTenant } from "#db/as-tenant.ts";
 import { askForChange, askForChanges, type ChangeKind, findChange } from "#db/change-requests.ts";
 import { deleteTenant } from "#db/lifecycle.ts";
-import { findByOrganization } from "#db/provision.ts";
 import type { Tenant } from "#db/tenant.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
+import { testSealSecret } from "#db/testing/database.ts";
 import { applyChangeRequest } from "./apply-change.ts";
-import { applyDelivery, type SyncContext } from "./apply-event.ts";
 
-let db: TestDatabase;
-let stage: Stage;
-let context: SyncContext;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  stage = await Stage.open();
-  const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
-  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
-});
-afterAll(async () => {
-  await stage.close();
-  await db.close();
-});
+const mirror = await Mirror.open();
+const { db, stage, context } = mirror;
 
 test("an owner deletes a workspace, whose organization stays in Clerk, and restores it", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   expect(await ask(tenant, owner, "delete")).toEqual({ status: "done", error: null });
   expect((await current(tenant)).status).toBe("deleting");
   expect(await stage.truth.findOrganization(tenant.clerkOrgId)).toBeDefined();
@@ -35,11 +21,10 @@ test("an owner deletes a workspace, whose organization stays in Clerk, and resto
 });
 
 test("an owner renames and moves a workspace, and Clerk says the same; nothing turns it back", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   expect(await ask(tenant, owner, "rename", "Ünïted 日本")).toEqual({ status: "done", error: null });
   expect(await ask(tenant, owner, "slug", "moved-here")).toEqual({ status: "done", error: null });
-  const events = await stage.take();
-  for (const event of events.toReversed()) await applyDelivery(context, event);
+  await mirror.apply((await stage.take()).toReversed());
   expect(await current(tenant)).toMatchObject({ name: "Ünïted 日本", slug: "moved-here" });
   expect(await stage.truth.findOrganization(tenant.clerkOrgId)).toMatchObject({
     ...{ name: "Ünïted 日本", slug: "moved-here" },
@@ -47,19 +32,19 @@ test("an owner renames and moves a workspace, and Clerk says the same; nothing t
 });
 
 test("a slug that Clerk does not take stays ours, whatever else changes there", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   // Clerk has an organization of that slug, whose tenant has another.
-  const other = await make();
+  const other = await mirror.makeWorkspace();
   await ask(other.tenant, other.owner, "slug", "elsewhere");
   await stage.api.organizations.updateOrganization(other.tenant.clerkOrgId, { slug: "coveted" });
   expect(await ask(tenant, owner, "slug", "coveted")).toEqual({ status: "done", error: null });
   await stage.api.organizations.updateOrganization(tenant.clerkOrgId, { name: "Other" });
-  for (const event of await stage.take()) await applyDelivery(context, event);
+  await mirror.applyNews();
   expect(await current(tenant)).toMatchObject({ name: "Other", slug: "coveted" });
 });
 
 test("what cannot be done is refused by code, and nothing is changed", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   for (const [kind, value, error] of [
     ["slug", "acme", "slug-taken"],
     ["slug", "admin", "slug-reserved"],
@@ -76,13 +61,13 @@ test("what cannot be done is refused by code, and nothing is changed", async () 
 });
 
 test("an owner cannot take back what an operator closed", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   await deleteTenant(db.owner, tenant.slug);
   expect(await ask(tenant, owner, "restore")).toEqual({ status: "refused", error: "wrong-status" });
 });
 
 test("who is no owner at Clerk now is refused, whatever the mirror says", async () => {
-  const { tenant, owner, admin } = await make();
+  const { tenant, owner, admin } = await mirror.makeWorkspace();
   const stranger = await stage.newPerson();
   for (const person of [admin, stranger, "user_nobody", db.acme.id])
     expect(await ask(tenant, person, "delete")).toEqual({ status: "refused", error: "not-an-owner" });
@@ -95,7 +80,7 @@ test("who is no owner at Clerk now is refused, whatever the mirror says", async 
 });
 
 test("SQL in the web process's role cannot ask in an owner's name, nor change or repeat what was asked", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   const forged = Bun.randomUUIDv7();
   const insert = (values: { id: string; kind: string; at: Date; signature: string; tenantId?: string }) =>
     db.webPool.use(
@@ -130,8 +115,8 @@ test("SQL in the web process's role cannot ask in an owner's name, nor change or
 });
 
 test("SQL in the web process's role cannot fill the disk with requests, nor the queue", async () => {
-  const { tenant, owner } = await make();
-  const neighbour = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
+  const neighbour = await mirror.makeWorkspace();
   const flood = (rows: number) =>
     db.webPool.use(
       (client) => client`
@@ -172,7 +157,7 @@ test("SQL in the web process's role cannot fill the disk with requests, nor the 
 });
 
 test("of several that are asked for at once all wait, or none does", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   const several = Array.from({ length: 20 }, (_, index) => wanted(tenant, owner, "slug", `slug-${index}`));
   const ids = await askForChanges(db.webPool, testSealSecret, several);
   await expect(askForChanges(db.webPool, testSealSecret, several)).rejects.toMatchObject({
@@ -187,7 +172,7 @@ test("of several that are asked for at once all wait, or none does", async () =>
 });
 
 test("a thousand requests wait at most, whosever they are", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   await db.owner`
     insert into public.change_requests (id, tenant_id, requested_by, kind, at, signature)
     select gen_random_uuid(), ${db.acme.id}, 'ann', 'delete', now(), repeat('0', 64) from generate_series(1, 1000)`;
@@ -206,7 +191,7 @@ test("the tenants' role has no door to ask through", async () => {
 });
 
 test("a request is carried out once, not after an hour, and not while Clerk is down", async () => {
-  const { tenant, owner } = await make();
+  const { tenant, owner } = await mirror.makeWorkspace();
   const id = await askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "delete"));
   stage.isUp = false;
   await expect(applyChangeRequest(context, id)).rejects.toThrow("ClerkIsDown");
@@ -227,21 +212,6 @@ test("a request is carried out once, not after an hour, and not while Clerk is d
   });
 });
 
-async function make() {
-  const owner = await stage.newPerson();
-  const admin = await stage.newPerson();
-  const { organizations } = stage.api;
-  const { id } = await organizations.createOrganization({
-    name: `Made ${Bun.randomUUIDv7()}`,
-    createdBy: owner,
-  });
-  await organizations.createOrganizationMembership({ organizationId: id, userId: admin, role: "org:admin" });
-  for (const event of await stage.take()) await applyDelivery(context, event);
-  const tenant = await findByOrganization(db.owner, id);
-  if (!tenant) throw new Error(`${id} has no tenant`);
-  return { owner, admin, tenant };
-}
-
 function wanted({ id }: Tenant, requestedBy: string, kind: ChangeKind, value?: string) {
   return { tenantId: id, requestedBy, kind, value };
 }
@@ -258,9 +228,7 @@ async function outcomeOf(id: string) {
 }
 
 async function current({ clerkOrgId }: Tenant): Promise<Tenant> {
-  const tenant = await findByOrganization(db.owner, clerkOrgId);
-  if (!tenant) throw new Error(`${clerkOrgId} has no tenant`);
-  return tenant;
+  return await mirror.getTenant(clerkOrgId);
 }
 
 async function auditOf(tenant: Tenant): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createClerkClient } from "@clerk/backend";
-import { Webhook } from "svix";
+import { signed } from "#app/testing/deliveries.ts";
 import { findTenant } from "#db/directory-queries.ts";
 import { type Delivery, storeDelivery } from "#db/inbox.ts";
 import { deleteTenant, purgeTenant } from "#db/lifecycle.ts";
@@ -179,13 +179,6 @@ async function drain(): Promise<void> {
 async function person(email: string, firstName: string): Promise<string> {
   const password = "correct-horse-battery";
   return (await api.users.createUser({ emailAddress: [email], password, firstName })).id;
-}
-
-function signed(event: unknown, at = new Date()): Delivery {
-  const body = JSON.stringify(event);
-  const svixId = `msg_${Bun.randomUUIDv7()}`;
-  const svixSignature = new Webhook(LOCAL_WEBHOOK_SECRET).sign(svixId, at, body);
-  return { svixId, svixTimestamp: String(Math.floor(at.getTime() / 1000)), svixSignature, body };
 }
 
 async function untilMembers(slug: string, expected: string[]): Promise<void> {

@@ -1,25 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { Stage } from "#app/testing/stage.ts";
+import { expect, test } from "bun:test";
+import { Mirror } from "#app/testing/mirror.ts";
 import { listMirrored } from "#db/mirror.ts";
 import { listNotices } from "#db/notices.ts";
-import { findByOrganization } from "#db/provision.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
+import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
 import { applyDelivery, type SyncContext } from "./apply-event.ts";
 import { ClerkSource } from "./clerk-source.ts";
 import { reconcile } from "./reconcile.ts";
 
-let db: TestDatabase;
-let stage: Stage;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  await db.owner`update public.tenants set clerk_org_id = 'unlinked_' || id`;
-  stage = await Stage.open();
-});
-afterAll(async () => {
-  await stage.close();
-  await db.close();
-});
+const mirror = await Mirror.open();
+const { db, stage } = mirror;
 
 test("with Clerk's own roles a creator who is admin owns the workspace, and one who was made a member does not", async () => {
   const context = contextFor("org:admin");
@@ -27,9 +16,7 @@ test("with Clerk's own roles a creator who is admin owns the workspace, and one 
   expect(await give(context, id, other, "org:admin")).toBe("admin");
   // The local Clerk has owners, and keeps the last one.
   const keeper = await stage.newPerson();
-  await stage.api.organizations.createOrganizationMembership({
-    ...{ organizationId: id, userId: keeper, role: "org:owner" },
-  });
+  await stage.join(id, keeper, "owner");
   expect(await give(context, id, creator, "org:admin")).toBe("owner");
   expect(await give(context, id, creator, "org:member")).toBe("member");
   expect(await give(context, id, creator, "org:admin")).toBe("owner");
@@ -52,7 +39,7 @@ test("where creators begin as owners, one who was made admin is admin, by whatev
   });
   for (const event of await stage.take())
     await applyDelivery({ ...context, clerk: away }, event).catch(() => {});
-  expect(await roleOf(context, id, creator)).toBe("admin");
+  expect(await roleOf(id, creator)).toBe("admin");
 
   // Events lost: reconciling finds it.
   await stage.api.organizations.updateOrganizationMembership({
@@ -60,7 +47,7 @@ test("where creators begin as owners, one who was made admin is admin, by whatev
   });
   await stage.take();
   await reconcile(context);
-  expect(await roleOf(context, id, creator)).toBe("owner");
+  expect(await roleOf(id, creator)).toBe("owner");
 });
 
 test("an operator is told when Clerk has owners and the setting says that creators begin as admins", async () => {
@@ -75,30 +62,24 @@ test("an operator is told when Clerk has owners and the setting says that creato
 
 function contextFor(creatorRole: string): SyncContext {
   const clerk = new ClerkSource({ secretKey: LOCAL_SECRET_KEY, apiUrl: stage.url, creatorRole });
-  return { sql: db.owner, sealSecret: testSealSecret, clerk, webhookSecrets: [LOCAL_WEBHOOK_SECRET] };
+  return { ...mirror.context, clerk };
 }
 
-async function make(context: SyncContext) {
+async function make({ clerk }: SyncContext) {
   const [creator, other] = [await stage.newPerson(), await stage.newPerson()];
-  const { organizations } = stage.api;
-  const { id } = await organizations.createOrganization({ name: "Roles", createdBy: creator });
-  await organizations.createOrganizationMembership({ organizationId: id, userId: other, role: "org:member" });
-  await applyNews(context);
+  const { id } = await stage.api.organizations.createOrganization({ name: "Roles", createdBy: creator });
+  await stage.join(id, other, "member");
+  await mirror.apply(await stage.take(), clerk);
   return { id, creator, other };
 }
 
-async function give(context: SyncContext, organizationId: string, userId: string, role: string) {
+async function give({ clerk }: SyncContext, organizationId: string, userId: string, role: string) {
   await stage.api.organizations.updateOrganizationMembership({ organizationId, userId, role });
-  await applyNews(context);
-  return await roleOf(context, organizationId, userId);
+  await mirror.apply(await stage.take(), clerk);
+  return await roleOf(organizationId, userId);
 }
 
-async function applyNews(context: SyncContext): Promise<void> {
-  for (const event of await stage.take()) await applyDelivery(context, event);
-}
-
-async function roleOf(context: SyncContext, organizationId: string, userId: string) {
-  const tenant = await findByOrganization(db.owner, organizationId);
-  if (!tenant) throw new Error(`${organizationId} has no tenant`);
-  return (await listMirrored(context, tenant)).find(({ id }) => id === userId)?.role;
+async function roleOf(organizationId: string, userId: string) {
+  const members = await listMirrored(mirror.context, await mirror.getTenant(organizationId));
+  return members.find(({ id }) => id === userId)?.role;
 }

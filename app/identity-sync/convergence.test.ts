@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Fate, History } from "#app/testing/histories.ts";
 import { history } from "#app/testing/histories.ts";
-import { ClerkIsDown, Stage } from "#app/testing/stage.ts";
+import { Mirror } from "#app/testing/mirror.ts";
+import { ClerkIsDown } from "#app/testing/stage.ts";
 import type { Delivery } from "#db/inbox.ts";
 import { listMirrored } from "#db/mirror.ts";
 import { findLinkedTenant } from "#db/reconciling.ts";
 import type { Tenant } from "#db/tenant.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
-import { applyDelivery, type SyncContext } from "./apply-event.ts";
+import { applyDelivery } from "./apply-event.ts";
 import { reconcile } from "./reconcile.ts";
 
 // Histories at a real local Clerk, whose events come late, twice, in any order, at once or never, and while its Backend API
@@ -21,23 +20,8 @@ const numRuns = process.env.SOAK ? 10_000 : 300;
 /** A run takes half a second. What takes a minute, in milliseconds, hangs; how many of them a busy machine takes an hour for is no failure. */
 const longestRun = 60_000;
 
-let db: TestDatabase;
-let stage: Stage;
-let context: SyncContext;
-
-beforeAll(async () => {
-  db = await createTestDatabase();
-  // Tenants of a Clerk that is not asked here.
-  await db.owner`update public.tenants set clerk_org_id = 'unlinked_' || id`;
-  stage = await Stage.open();
-  stage.slowness = 0.3;
-  const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
-  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
-});
-afterAll(async () => {
-  await stage.close();
-  await db.close();
-});
+const { db, stage, context } = await Mirror.open();
+stage.slowness = 0.3;
 
 test(
   "whatever happens to Clerk's events, whoever is out is out at once, and in the end everything is as Clerk says",

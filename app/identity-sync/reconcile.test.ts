@@ -1,30 +1,18 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
+import { Mirror } from "#app/testing/mirror.ts";
 import { Stage } from "#app/testing/stage.ts";
 import { purgeTenant } from "#db/lifecycle.ts";
-import { listMirrored } from "#db/mirror.ts";
 import { findByOrganization } from "#db/provision.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
 import { execute } from "#scripts/operator/command.ts";
 import { command } from "#scripts/reconcile.ts";
-import type { SyncContext } from "./apply-event.ts";
 import { Pace } from "./pace.ts";
 import { reconcile } from "./reconcile.ts";
 
 // Nothing is ever delivered here: every difference is found by reconciling alone.
-let db: TestDatabase;
-let stage: Stage;
-let context: SyncContext;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  await db.owner`update public.tenants set clerk_org_id = 'unlinked_' || id`;
-  stage = await Stage.open();
-  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets: [] };
-});
-afterAll(async () => {
-  await stage.close();
-  await db.close();
-});
+const mirror = await Mirror.open();
+const { db, stage, context } = mirror;
 
 test("what was never heard of is found, named and repaired; then nothing is off", async () => {
   const { organizations, users } = stage.api;
@@ -51,15 +39,9 @@ test("what was never heard of is found, named and repaired; then nothing is off"
   expect(lines(dry.off)).toEqual(["gone not-closed", ...expected]);
   expect(await whatIsOff()).toEqual(["gone not-closed", ...expected]);
   expect(await whatIsOff()).toEqual([]);
-  const tenant = await findByOrganization(db.owner, kept.id);
-  expect(tenant).toMatchObject({ name: "Kept Ltd", slug: "kept-ltd" });
-  const inside = tenant ? await listMirrored(context, tenant) : [];
-  expect(
-    inside
-      .filter(({ isActive }) => isActive)
-      .map((member) => `${member.firstName} ${member.role}`)
-      .sort(),
-  ).toEqual(["Bob viewer", "Late member", "Olivia owner"]);
+  expect(await mirror.getTenant(kept.id)).toMatchObject({ name: "Kept Ltd", slug: "kept-ltd" });
+  const inside = (await mirror.listActive(kept.id)).map(({ firstName, role }) => `${firstName} ${role}`);
+  expect(inside.sort()).toEqual(["Bob viewer", "Late member", "Olivia owner"]);
   expect((await findByOrganization(db.owner, gone.id))?.status).toBe("deleting");
 });
 

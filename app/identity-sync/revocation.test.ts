@@ -1,62 +1,48 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { changed, signed } from "#app/testing/deliveries.ts";
-import { Stage } from "#app/testing/stage.ts";
+import { Mirror } from "#app/testing/mirror.ts";
 import { asTenant } from "#db/as-tenant.ts";
 import type { Delivery } from "#db/inbox.ts";
-import { listMirrored } from "#db/mirror.ts";
 import { listNotices } from "#db/notices.ts";
 import { findByOrganization } from "#db/provision.ts";
-import type { Tenant } from "#db/tenant.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
-import { applyDelivery, type SyncContext } from "./apply-event.ts";
+import type { MemberRole } from "#db/queries/members.ts";
+import { applyDelivery } from "./apply-event.ts";
 import { syncMember } from "./sync-organization.ts";
 
 // What an event does by itself, and what it does not do without Clerk's Backend API.
-let db: TestDatabase;
-let stage: Stage;
-let context: SyncContext;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  stage = await Stage.open();
-  const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
-  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
-});
-afterAll(async () => {
-  await stage.close();
-  await db.close();
-});
+const mirror = await Mirror.open();
+const { db, stage, context } = mirror;
 
 test("while Clerk is down, a removal is applied, a deletion of a person or an organization too", async () => {
-  const { id, members, remove } = await workspace(["org:admin", "org:member", "org:member"]);
+  const { id, members, remove } = await workspace(["admin", "member", "member"]);
   const [ann = "", bob = ""] = members;
   const removal = await remove(ann);
   await stage.api.users.deleteUser(bob);
   const deletion = await stage.take();
   await withoutClerk(async () => {
-    await applyAll([...removal, ...deletion]);
+    await mirror.apply([...removal, ...deletion]);
     expect(await rolesOf(id)).toEqual(["owner", "member"]);
   });
   await stage.api.organizations.deleteOrganization(id);
   const closing = await stage.take();
-  await withoutClerk(() => applyAll(closing));
+  await withoutClerk(() => mirror.apply(closing));
   expect((await findByOrganization(db.owner, id))?.status).toBe("deleting");
 });
 
 test("while Clerk is down, nobody is let in: it is tried again", async () => {
-  const { id, members, remove } = await workspace(["org:member"]);
+  const { id, members, remove } = await workspace(["member"]);
   const [ann = ""] = members;
-  await applyAll(await remove(ann));
-  await join(id, ann, "org:admin");
+  await mirror.apply(await remove(ann));
+  await stage.join(id, ann, "admin");
   const joining = await stage.take();
-  await withoutClerk(() => expect(applyAll(joining)).rejects.toThrow("ClerkIsDown"));
+  await withoutClerk(() => expect(mirror.apply(joining)).rejects.toThrow("ClerkIsDown"));
   expect(await rolesOf(id)).toEqual(["owner"]);
-  await applyAll(joining);
+  await mirror.apply(joining);
   expect(await rolesOf(id)).toEqual(["owner", "admin"]);
 });
 
 test("while Clerk is down, no workspace is made, and a new role is only taken as far as it is smaller", async () => {
-  const { id, members } = await workspace(["org:admin", "org:member"]);
+  const { id, members } = await workspace(["admin", "member"]);
   const [ann = "", bob = ""] = members;
   const { organizations } = stage.api;
   await organizations.updateOrganizationMembership({ organizationId: id, userId: ann, role: "org:viewer" });
@@ -64,24 +50,24 @@ test("while Clerk is down, no workspace is made, and a new role is only taken as
   const other = await organizations.createOrganization({ name: "Later", createdBy: ann });
   const events = await stage.take();
   await withoutClerk(async () => {
-    for (const event of events) await expect(applyAll([event])).rejects.toThrow("ClerkIsDown");
+    for (const event of events) await expect(mirror.apply([event])).rejects.toThrow("ClerkIsDown");
   });
   expect(await rolesOf(id)).toEqual(["owner", "member", "viewer"]);
   expect(await findByOrganization(db.owner, other.id)).toBeUndefined();
-  await applyAll(events);
+  await mirror.apply(events);
   expect(await rolesOf(id)).toEqual(["owner", "owner", "viewer"]);
 });
 
 test("an old joining does not bring back who left, and an old leaving does not put out who came back", async () => {
-  const { id, members, joinings, remove } = await workspace(["org:member"]);
+  const { id, members, joinings, remove } = await workspace(["member"]);
   const [ann = ""] = members;
   const leaving = await remove(ann);
-  await applyAll(leaving);
-  await applyAll(joinings);
+  await mirror.apply(leaving);
+  await mirror.apply(joinings);
   expect(await rolesOf(id)).toEqual(["owner"]);
-  await join(id, ann, "org:viewer");
-  await applyAll(await stage.take());
-  await applyAll(leaving);
+  await stage.join(id, ann, "viewer");
+  await mirror.applyNews();
+  await mirror.apply(leaving);
   expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
 });
 
@@ -90,36 +76,35 @@ test("a removal that comes before the joining, or before the workspace, holds", 
   const ann = await stage.newPerson();
   await stage.take();
   const { id } = await stage.api.organizations.createOrganization({ name: "Early", createdBy: owner });
-  await join(id, ann, "org:admin");
+  await stage.join(id, ann, "admin");
   const earlier = await stage.take();
   // Clerk's answer from before the removal, which is still under way when the removal is heard of.
   const answer = await stage.truth.findWithMembers(id);
   await stage.api.organizations.deleteOrganizationMembership({ organizationId: id, userId: ann });
-  await applyAll(await stage.take());
+  await mirror.applyNews();
   const slow = Object.create(stage.truth, {
     findWithMembers: { value: async () => answer },
     findMember: {
       value: async (_: string, userId: string) => answer?.members.find(({ id }) => id === userId),
     },
   });
-  for (const event of earlier) await applyDelivery({ ...context, clerk: slow }, event);
+  await mirror.apply(earlier, slow);
   expect(await rolesOf(id)).toEqual(["owner"]);
 });
 
 test("an answer from before a person was deleted does not let them in", async () => {
-  const { id, members } = await workspace(["org:member"]);
+  const { id, members } = await workspace(["member"]);
   const [ann = ""] = members;
   const answer = await stage.truth.findMember(id, ann);
   await stage.api.users.deleteUser(ann);
-  await applyAll(await stage.take());
+  await mirror.applyNews();
   const slow = Object.create(stage.truth, { findMember: { value: async () => answer } });
-  const tenant = await findByOrganization(db.owner, id);
-  await syncMember({ ...context, clerk: slow }, tenant as Tenant, ann);
+  await syncMember({ ...context, clerk: slow }, await mirror.getTenant(id), ann);
   expect(await rolesOf(id)).toEqual(["owner"]);
 });
 
 test("an older answer that comes late does not undo a newer one", async () => {
-  const { id, members } = await workspace(["org:admin"]);
+  const { id, members } = await workspace(["admin"]);
   const [ann = ""] = members;
   const answer = await stage.truth.findMember(id, ann);
   const older = Object.create(stage.truth, { findMember: { value: async () => answer } });
@@ -130,13 +115,13 @@ test("an older answer that comes late does not undo a newer one", async () => {
     role: "org:viewer",
   });
   const events = await stage.take();
-  await applyAll(events);
-  for (const event of events) await applyDelivery({ ...context, clerk: older }, event);
+  await mirror.apply(events);
+  await mirror.apply(events, older);
   expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
 });
 
 test("an event grants nothing by what it says, however well it is signed", async () => {
-  const { id, members, joinings } = await workspace(["org:viewer"]);
+  const { id, members, joinings } = await workspace(["viewer"]);
   const [ann = ""] = members;
   const stranger = await stage.newPerson();
   const [joining] = joinings.filter(({ body }) => body.includes(ann) && body.includes("Membership"));
@@ -146,12 +131,12 @@ test("an event grants nothing by what it says, however well it is signed", async
     ...data,
     ...{ id: "orgmem_forged", role: "org:owner", updated_at: later, public_user_data: { user_id: stranger } },
   }));
-  await applyAll([asOwner, asStranger]);
+  await mirror.apply([asOwner, asStranger]);
   expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
 });
 
 test("a smaller role that is older than what the mirror knows changes nothing, in seconds or in milliseconds", async () => {
-  const { id, members } = await workspace(["org:admin"]);
+  const { id, members } = await workspace(["admin"]);
   const membership = (await stage.truth.findWithMembers(id))?.members.find(
     (member) => member.id === members[0],
   );
@@ -164,19 +149,23 @@ test("a smaller role that is older than what the mirror knows changes nothing, i
   };
   const at = membership?.changedAt.getTime() ?? 0;
   await withoutClerk(async () => {
-    await expect(applyAll([event("org:viewer", at - 1)])).rejects.toThrow("ClerkIsDown");
-    await expect(applyAll([event("org:viewer", Math.floor(at / 1000) - 1)])).rejects.toThrow("ClerkIsDown");
+    await expect(mirror.apply([event("org:viewer", at - 1)])).rejects.toThrow("ClerkIsDown");
+    await expect(mirror.apply([event("org:viewer", Math.floor(at / 1000) - 1)])).rejects.toThrow(
+      "ClerkIsDown",
+    );
     expect(await rolesOf(id)).toEqual(["owner", "admin"]);
-    await expect(applyAll([event("org:viewer", Math.floor(at / 1000) + 1)])).rejects.toThrow("ClerkIsDown");
+    await expect(mirror.apply([event("org:viewer", Math.floor(at / 1000) + 1)])).rejects.toThrow(
+      "ClerkIsDown",
+    );
     expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
   });
 });
 
 test("a workspace that Clerk leaves without an owner is mirrored so, and an operator is told once", async () => {
-  const { id, owner } = await workspace(["org:member"]);
+  const { id, owner } = await workspace(["member"]);
   await stage.api.users.deleteUser(owner);
   const deletion = await stage.take();
-  await applyAll([...deletion, ...deletion]);
+  await mirror.apply([...deletion, ...deletion]);
   expect(await rolesOf(id)).toEqual(["member"]);
   expect((await listNotices(db.owner)).filter(({ clerkOrgId }) => clerkOrgId === id)).toMatchObject([
     { kind: "no-owner" },
@@ -200,9 +189,9 @@ test("invitations change nothing; an accepted one lets in who is a member, and n
     });
   expect(await applyDelivery(context, accepted(ann))).toBe("done");
   expect(await rolesOf(id)).toEqual(["owner"]);
-  await join(id, ann, "org:member");
+  await stage.join(id, ann, "member");
   await stage.take();
-  await applyAll([accepted(ann)]);
+  await mirror.apply([accepted(ann)]);
   expect(await rolesOf(id)).toEqual(["owner", "member"]);
 });
 
@@ -216,12 +205,10 @@ test("who was invited, and whose invitation was revoked, stands in the audit log
   });
   await organizations.revokeOrganizationInvitation({ organizationId: id, invitationId: invited.id });
   const deliveries = await stage.take();
-  await applyAll([...deliveries, ...deliveries]);
-  const tenant = await findByOrganization(db.owner, id);
-  if (!tenant) throw new Error("There is no tenant");
+  await mirror.apply([...deliveries, ...deliveries]);
   const lines = await asTenant(
     context,
-    tenant,
+    await mirror.getTenant(id),
     "test",
     (tx) => tx`
     select action, target_name, after from audit_log where target_type = 'invitation' order by id`,
@@ -233,30 +220,22 @@ test("who was invited, and whose invitation was revoked, stands in the audit log
 });
 
 /** An organization whose events were applied: an owner, and members with these roles. */
-async function workspace(roles: string[]) {
+async function workspace(roles: MemberRole[]) {
   const owner = await stage.newPerson();
   const { id } = await stage.api.organizations.createOrganization({ name: "Initech", createdBy: owner });
   const members: string[] = [];
   for (const role of roles) {
     const person = await stage.newPerson();
-    await join(id, person, role);
+    await stage.join(id, person, role);
     members.push(person);
   }
   const joinings = await stage.take();
-  await applyAll(joinings);
+  await mirror.apply(joinings);
   const remove = async (userId: string) => {
     await stage.api.organizations.deleteOrganizationMembership({ organizationId: id, userId });
     return await stage.take();
   };
   return { id, owner, members, joinings, remove };
-}
-
-function join(organizationId: string, userId: string, role: string) {
-  return stage.api.organizations.createOrganizationMembership({ organizationId, userId, role });
-}
-
-async function applyAll(deliveries: Delivery[]): Promise<void> {
-  for (const delivery of deliveries) await applyDelivery(context, delivery);
 }
 
 async function withoutClerk(fn: () => unknown): Promise<void> {
@@ -270,9 +249,7 @@ async function withoutClerk(fn: () => unknown): Promise<void> {
 
 /** The roles of those who may come in, the largest first. */
 async function rolesOf(organizationId: string): Promise<string[]> {
-  const tenant = await findByOrganization(db.owner, organizationId);
-  if (!tenant) throw new Error(`${organizationId} has no tenant`);
   const order = ["owner", "admin", "member", "viewer"];
-  const inside = (await listMirrored(context, tenant)).filter(({ isActive }) => isActive);
-  return inside.map(({ role }) => role).sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  const roles = (await mirror.listActive(organizationId)).map(({ role }) => role);
+  return roles.sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }

@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
-import { Stage } from "#app/testing/stage.ts";
+import { expect, test } from "bun:test";
+import { Mirror } from "#app/testing/mirror.ts";
 import { listNotices } from "#db/notices.ts";
 import { findByOrganization, provisionTenant } from "#db/provision.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
-import { applyDelivery, type SyncContext } from "./apply-event.ts";
+import { testSealSecret } from "#db/testing/database.ts";
 import { syncOrganization } from "./sync-organization.ts";
 
 // The slugs of Clerk, that are not always ours.
-let db: TestDatabase;
-let stage: Stage;
-let context: SyncContext;
-beforeAll(async () => {
-  db = await createTestDatabase();
-  stage = await Stage.open();
-  const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
-  context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
-});
-afterAll(async () => {
-  await stage.close();
-  await db.close();
-});
+const mirror = await Mirror.open();
+const { db, stage, context } = mirror;
 
 test("a slug that changed at Clerk while the tenant was made is followed, in either order of the answers", async () => {
   const owner = await stage.newPerson();
@@ -46,7 +33,7 @@ test("a slug changed at Clerk is followed and back, one that is not ours to give
   const schema = (await findByOrganization(db.owner, id))?.schema;
   const move = async (slug: string) => {
     await stage.api.organizations.updateOrganization(id, { slug });
-    await applyNews();
+    await mirror.applyNews();
     return (await findByOrganization(db.owner, id))?.slug;
   };
   expect(await move("second")).toBe("second");
@@ -72,7 +59,7 @@ test("names and slugs that are none of ours become tenants all the same", async 
   for (const [name, slug] of wanted) {
     const options = /^[a-z_]+$/.test(name) ? { slug: name } : {};
     const { id } = await stage.api.organizations.createOrganization({ name, createdBy: owner, ...options });
-    await applyNews();
+    await mirror.applyNews();
     const tenant = await findByOrganization(db.owner, id);
     expect([name, tenant?.slug]).toEqual([name, expect.stringMatching(slug)]);
     expect(Buffer.byteLength(tenant?.schema ?? "")).toBeLessThanOrEqual(63);
@@ -80,12 +67,5 @@ test("names and slugs that are none of ours become tenants all the same", async 
 });
 
 async function create(slug: string): Promise<string> {
-  const createdBy = await stage.newPerson();
-  const { id } = await stage.api.organizations.createOrganization({ name: slug, slug, createdBy });
-  await applyNews();
-  return id;
-}
-
-async function applyNews(): Promise<void> {
-  for (const delivery of await stage.take()) await applyDelivery(context, delivery);
+  return await mirror.createOrganization(await stage.newPerson(), slug);
 }

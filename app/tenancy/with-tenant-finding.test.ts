@@ -1,43 +1,22 @@
-import { afterAll, beforeAll, expect, spyOn, test } from "bun:test";
-import pino from "pino";
-import type { RequestContext } from "#app/request-context.ts";
-import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
-import { Directory } from "#db/directory.ts";
+import { beforeAll, expect, spyOn, test } from "bun:test";
+import { clerkJson, membershipOf, noMemberships, Visitors } from "#app/testing/visitors.ts";
 import { mirrorMembers } from "#db/mirror.ts";
 import { findVisitor } from "#db/queries/members.ts";
 import type { TenantReader } from "#db/tenant-transaction.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 import type { RouteArgs } from "./identity.server.ts";
 import type { Permission } from "./permissions.ts";
 import { withFrame, withTenant, withTenantFinding } from "./with-tenant.server.ts";
 
-const origin = "http://acme.app.localhost:3000";
-let db: TestDatabase;
-let directory: Directory;
-let clerk: ReturnType<typeof Bun.serve>;
-let isMember = true;
+const visitors = await Visitors.open();
+const { db } = visitors;
+const isMember = () => clerkJson(membershipOf("member"));
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  directory = new Directory({ web: db.webPool, listenUrl: db.url("tenantry_web") });
-  const organization = { object: "organization", id: "org_acme", name: "Acme", slug: "acme" };
-  const membership = {
-    ...{ object: "organization_membership", id: "orgmem_1", role: "org:member", organization },
-    public_user_data: { user_id: "member" },
-  };
-  clerk = Bun.serve({
-    port: 0,
-    hostname: "127.0.0.1",
-    fetch: () => clerkJson({ data: isMember ? [membership] : [], total_count: isMember ? 1 : 0 }),
-  });
+  visitors.clerkAnswer = isMember;
   const operator = { sql: db.owner, sealSecret: testSealSecret };
   await mirrorMembers(operator, db.acme, [person("member"), person("viewer", { role: "viewer" })]);
-});
-afterAll(async () => {
-  await clerk.stop(true);
-  directory.close();
-  await db.close();
 });
 
 test("a member gets what was found with their row", async () => {
@@ -50,15 +29,15 @@ test("for a stranger, and for who may not, nothing that was found is shown", asy
 });
 
 test("for whom Clerk no longer vouches what was found is thrown away, and for others Clerk is asked first", async () => {
-  isMember = false;
+  visitors.clerkAnswer = () => clerkJson(noMemberships);
   expect(await shown("member", "projects:read", "org_globex")).toEqual({ refused: 404 });
-  isMember = true;
+  visitors.clerkAnswer = isMember;
   expect(await shown("member", "projects:read", "org_globex")).toEqual({ shown: "plans of member" });
 });
 
 test("the frame takes what its page finds in the same request, also where the page is refused by role", async () => {
   for (const permission of ["projects:read", "audit:read"] as const) {
-    const args = visit("viewer", "org_acme");
+    const args = visitors.asMember("viewer");
     const { frame, transactions } = await framed(args, () =>
       withTenant(args, permission, async () => undefined),
     );
@@ -67,13 +46,13 @@ test("the frame takes what its page finds in the same request, also where the pa
 });
 
 test("a stranger gets no frame, and learns nothing from it", async () => {
-  const args = visit("stranger", "org_globex");
+  const args = visitors.asMember("stranger", { organizationId: "org_globex" });
   const { frame } = await framed(args, () => withTenant(args, "projects:read", async () => undefined));
   expect(frame).toMatchObject({ init: { status: 404 } });
 });
 
 test("where no page is at the door, or an action was before, the frame goes through the door itself", async () => {
-  const args = visit("viewer", "org_acme");
+  const args = visitors.asMember("viewer");
   expect(await framed(args, async () => {})).toMatchObject({ frame: "viewer of acme", transactions: 1 });
   const posted = {
     ...args,
@@ -87,7 +66,10 @@ test("where no page is at the door, or an action was before, the frame goes thro
 });
 
 test("what one request found is never another's", async () => {
-  const [one, other] = [visit("viewer", "org_acme"), visit("stranger", "org_globex")];
+  const [one, other] = [
+    visitors.asMember("viewer"),
+    visitors.asMember("stranger", { organizationId: "org_globex" }),
+  ];
   await framed(one, () => withTenant(one, "projects:read", async () => undefined));
   expect((await framed(other, async () => {})).frame).toMatchObject({ init: { status: 404 } });
 });
@@ -111,38 +93,9 @@ async function shown(userId: string, permission: Permission, organizationId = "o
     return visitor && { ...visitor, plans: `plans of ${userId}` };
   };
   try {
-    const args = visit(userId, organizationId);
+    const args = visitors.asMember(userId, { organizationId });
     return await withTenantFinding(args, permission, find, async ({ plans }) => ({ shown: plans }));
   } catch (thrown) {
     return { refused: (thrown as { init?: { status: number } }).init?.status ?? thrown };
   }
-}
-
-/** The SDK takes an answer for JSON only when its type is exactly this. */
-function clerkJson(body: object): Response {
-  return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
-}
-
-function visit(userId: string, organizationId: string): RouteArgs {
-  const token = sessionToken({ userId, origin, organizationId });
-  const request = new Request(`${origin}/plans`, {
-    headers: { host: new URL(origin).host, cookie: `__session=${token}; __client_uat=1700000000` },
-  });
-  const context = {
-    env: {
-      BASE_URL: "http://app.localhost:3000",
-      CLERK_SECRET_KEY: "sk_live_test",
-      CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
-      CLERK_JWT_KEY: testJwtKey,
-      CLERK_API_URL: `http://127.0.0.1:${clerk.port}`,
-      TENANT_SEAL_SECRET: testSealSecret,
-    },
-    requestId: Bun.randomUUIDv7(),
-    log: pino({ level: "silent" }),
-    host: { kind: "tenant", slug: "acme" },
-    appPool: db.appPool,
-    webPool: db.webPool,
-    directory,
-  } as unknown as RequestContext;
-  return { request, context, params: {} };
 }

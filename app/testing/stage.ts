@@ -2,6 +2,7 @@ import { type ClerkClient, createClerkClient } from "@clerk/backend";
 import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
 import { isAuthentic } from "#app/identity-sync/signature.ts";
 import type { Delivery } from "#db/inbox.ts";
+import type { MemberRole } from "#db/queries/members.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { freePorts } from "#scripts/local/ports.ts";
@@ -129,6 +130,11 @@ export class Stage {
       skipPasswordRequirement: true,
     };
     return (await this.api.users.createUser(person)).id;
+  }
+
+  async join(organizationId: string, userId: string, role: MemberRole): Promise<void> {
+    const membership = { organizationId, userId, role: `org:${role}` };
+    await this.api.organizations.createOrganizationMembership(membership);
   }
 
   /** All events there are, once Clerk sent the last. */

@@ -1,0 +1,62 @@
+import { applyChangeRequest } from "#app/identity-sync/apply-change.ts";
+import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { askForChange, type ChangeOutcome, findChange } from "#db/change-requests.ts";
+import { type MemberWish, valueOfWish } from "#db/member-wish.ts";
+import type { MemberRole } from "#db/queries/members.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { testSealSecret } from "#db/testing/database.ts";
+import type { Mirror } from "./mirror.ts";
+
+/** What people ask for among the members of a workspace, and what comes of it at Clerk and in the mirror. */
+export class MemberChanges {
+  constructor(private readonly mirror: Mirror) {}
+
+  /** @returns the outcome. Another Clerk than the stage's may answer the worker. */
+  async ask(tenant: Tenant, requestedBy: string, wish: MemberWish, clerk?: ClerkSource) {
+    return await this.outcomeOf(await this.request(tenant, requestedBy, wish), clerk);
+  }
+
+  /** Asks, and leaves it to wait. @returns the request's id. */
+  async request({ id }: Tenant, requestedBy: string, wish: MemberWish): Promise<string> {
+    const wanted = { tenantId: id, requestedBy, kind: wish.kind, value: valueOfWish(wish) };
+    return await askForChange(this.mirror.db.webPool, testSealSecret, wanted);
+  }
+
+  async outcomeOf(id: string, clerk = this.mirror.context.clerk) {
+    await applyChangeRequest({ ...this.mirror.context, clerk }, id);
+    return await findChange(this.mirror.db.webPool, id);
+  }
+
+  /** The roles of those who may come in, by their ids. */
+  async rolesIn({ clerkOrgId }: Tenant): Promise<Record<string, MemberRole>> {
+    const members = await this.mirror.listActive(clerkOrgId);
+    return Object.fromEntries(members.map(({ id, role }) => [id, role]));
+  }
+
+  /** The invitations that nobody has accepted. */
+  async listPending({ clerkOrgId }: Tenant) {
+    const { organizations } = this.mirror.stage.api;
+    const wanted = { organizationId: clerkOrgId, status: ["pending" as const] };
+    return (await organizations.getOrganizationInvitationList(wanted)).data;
+  }
+}
+
+export const done: ChangeOutcome = { status: "done", error: null };
+
+export function refused(error: string): ChangeOutcome {
+  return { status: "refused", error };
+}
+
+export const inviting = { kind: "invite", returnTo: "http://app.localhost:3000/join" } as const;
+
+export function changing(userId: string, role: MemberRole): MemberWish {
+  return { kind: "change-role", userId, role };
+}
+
+export function revoking(invitationId = ""): MemberWish {
+  return { kind: "revoke-invitation", invitationId };
+}
+
+export function newAddress(): string {
+  return `${Bun.randomUUIDv7()}@example.com`;
+}

@@ -1,0 +1,83 @@
+import { afterAll } from "bun:test";
+import { applyDelivery, type SyncContext } from "#app/identity-sync/apply-event.ts";
+import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import type { Delivery } from "#db/inbox.ts";
+import { listMirrored } from "#db/mirror.ts";
+import { findByOrganization } from "#db/provision.ts";
+import type { MemberRole } from "#db/queries/members.ts";
+import type { Tenant } from "#db/tenant.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
+import { Stage } from "./stage.ts";
+
+/** A local Clerk, and a database that mirrors as much of it as was applied. */
+export class Mirror {
+  private constructor(
+    readonly db: TestDatabase,
+    readonly stage: Stage,
+    readonly context: SyncContext,
+  ) {}
+
+  /** Closed after the file's tests. */
+  static async open(): Promise<Mirror> {
+    const db = await createTestDatabase();
+    // This Clerk knows nothing of acme and globex: linked, they would be closed by whoever reconciles.
+    await db.owner`update public.tenants set clerk_org_id = 'unlinked_' || id`;
+    const stage = await Stage.open();
+    afterAll(async () => {
+      await stage.close();
+      await db.close();
+    });
+    const webhookSecrets = [LOCAL_WEBHOOK_SECRET];
+    const context = { sql: db.owner, sealSecret: testSealSecret, clerk: stage.source, webhookSecrets };
+    return new Mirror(db, stage, context);
+  }
+
+  /** A workspace with somebody of each role, as Clerk and the mirror have it. */
+  async makeWorkspace() {
+    const owner = await this.stage.newPerson();
+    const id = await this.createOrganization(owner);
+    const admin = await this.newMember(id, "admin");
+    const member = await this.newMember(id, "member");
+    const viewer = await this.newMember(id, "viewer");
+    return { tenant: await this.getTenant(id), owner, admin, member, viewer };
+  }
+
+  /** @returns the id of an organization that was made at Clerk and heard of; without a slug Clerk makes one of its name. */
+  async createOrganization(createdBy: string, slug?: string): Promise<string> {
+    const name = slug ?? `Made ${Bun.randomUUIDv7()}`;
+    const { id } = await this.stage.api.organizations.createOrganization({ name, slug, createdBy });
+    await this.applyNews();
+    return id;
+  }
+
+  /** @returns the id of somebody new who was let in, and heard of. */
+  async newMember(organizationId: string, role: MemberRole): Promise<string> {
+    const userId = await this.stage.newPerson();
+    await this.stage.join(organizationId, userId, role);
+    await this.applyNews();
+    return userId;
+  }
+
+  /** Whatever happened at Clerk since events were last taken. */
+  async applyNews(): Promise<void> {
+    await this.apply(await this.stage.take());
+  }
+
+  /** In their order; another Clerk than the stage's may answer what is asked meanwhile. */
+  async apply(deliveries: readonly Delivery[], clerk: ClerkSource = this.context.clerk): Promise<void> {
+    for (const delivery of deliveries) await applyDelivery({ ...this.context, clerk }, delivery);
+  }
+
+  async getTenant(organizationId: string): Promise<Tenant> {
+    const tenant = await findByOrganization(this.db.owner, organizationId);
+    if (!tenant) throw new Error(`${organizationId} has no tenant`);
+    return tenant;
+  }
+
+  /** Those who may come in. */
+  async listActive(organizationId: string) {
+    const members = await listMirrored(this.context, await this.getTenant(organizationId));
+    return members.filter(({ isActive }) => isActive);
+  }
+}

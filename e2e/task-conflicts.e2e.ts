@@ -1,0 +1,94 @@
+import { expect, type Page, test } from "@playwright/test";
+import type { Workspace } from "./people.ts";
+import { tasksOf } from "./rows.ts";
+import { tenantUrl } from "./stack.ts";
+import { TaskLists } from "./task-lists.ts";
+
+// Two people who have one task in hand at once.
+
+let lists: TaskLists;
+let acme: Workspace;
+
+test.beforeAll(async ({ browser }) => {
+  // A workspace, and two people who sign in.
+  test.setTimeout(120_000);
+  lists = await TaskLists.begin(browser, ["member", "owner"]);
+  acme = lists.workspace;
+});
+
+test("of two who edit one task the later is told, sees both versions, and chooses", async () => {
+  const first = await lists.open(["Contested"]);
+  const [task] = await tasksOf(acme, first.project);
+  const path = tenantUrl(acme.slug, `/projects/${first.project}/tasks/${task?.id}`);
+  const second = await lists.openBrowser("owner");
+  await Promise.all([first.page.goto(path), second.page.goto(path)]);
+  await second.page.getByLabel("Notes").fill("Of the owner");
+  await second.page.getByRole("button", { name: "Save changes" }).click();
+  await expect(second.page.getByText("Saved", { exact: true })).toBeVisible();
+
+  await first.page.getByLabel("Notes").fill("Of the member");
+  await first.page.getByRole("button", { name: "Save changes" }).click();
+  await expect(first.page.getByRole("heading", { name: "This changed in the meantime" })).toBeVisible();
+  for (const text of ["Owner Tester", "Of the owner", "Of the member"])
+    await expect(first.page.getByText(text).first()).toBeVisible();
+  expect((await tasksOf(acme, first.project))[0]).toMatchObject({ notes: "Of the owner", version: 2 });
+  await first.page.getByRole("button", { name: "Keep mine" }).click();
+  await expect(first.page.getByLabel("Notes")).toHaveValue("Of the member");
+  expect((await tasksOf(acme, first.project))[0]).toMatchObject({ notes: "Of the member", version: 3 });
+
+  await second.page.getByLabel("Title").fill("Of the owner");
+  await second.page.getByRole("button", { name: "Save changes" }).click();
+  await second.page.getByRole("link", { name: "Take theirs" }).click();
+  await expect(second.page.getByLabel("Notes")).toHaveValue("Of the member");
+  await expect(second.page.getByLabel("Title")).toHaveValue("Contested");
+  await Promise.all([first.close(), second.close()]);
+});
+
+test("two who rename one task in the list: the later is told, and what was typed stays", async () => {
+  const { page, project, close } = await lists.open(["Before"]);
+  const other = await lists.openBrowser("owner");
+  await other.page.goto(tenantUrl(acme.slug, `/projects/${project}`));
+  await other.page.waitForLoadState("networkidle");
+  await rename(page, "Before", "Mine");
+  await expect.poll(() => lists.titles(project)).toEqual(["Mine"]);
+  await rename(other.page, "Before", "Theirs");
+  await expect(other.page.getByText("Somebody else changed this in the meantime")).toBeVisible();
+  await expect(other.page.getByLabel("Title of “Mine”")).toHaveValue("Theirs");
+  expect(await lists.titles(project)).toEqual(["Mine"]);
+  await other.page.keyboard.press("Enter");
+  await expect.poll(() => lists.titles(project)).toEqual(["Theirs"]);
+  await Promise.all([close(), other.close()]);
+});
+
+test("a task is deleted, and had back; what was typed into one that is gone is not lost", async () => {
+  const { page, project, close } = await lists.open(["Mistake"]);
+  await page.getByRole("link", { name: "Mistake" }).click();
+  await page.waitForURL(/\/tasks\//);
+  const path = page.url();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("Deleted “Mistake”")).toBeVisible();
+  expect(await lists.titles(project)).toEqual([]);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("link", { name: "Mistake" })).toBeVisible();
+  await expect(page.getByText("Deleted “Mistake”")).toBeHidden();
+
+  const other = await lists.openBrowser("owner");
+  await other.page.goto(path);
+  await other.page.waitForLoadState("networkidle");
+  await page.goto(path);
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("Deleted “Mistake”")).toBeVisible();
+  await other.page.getByLabel("Notes").fill("Typed meanwhile");
+  await other.page.getByRole("button", { name: "Save changes" }).click();
+  await expect(other.page.getByText("Somebody deleted this in the meantime")).toBeVisible();
+  await other.page.getByRole("button", { name: "Restore it, with what I typed" }).click();
+  await expect(other.page.getByLabel("Notes")).toHaveValue("Typed meanwhile");
+  expect(await tasksOf(acme, project)).toMatchObject([{ title: "Mistake", notes: "Typed meanwhile" }]);
+  await Promise.all([close(), other.close()]);
+});
+
+async function rename(page: Page, from: string, to: string): Promise<void> {
+  await page.getByRole("button", { name: `Rename “${from}”` }).click();
+  await page.keyboard.insertText(to);
+  await page.keyboard.press("Enter");
+}

@@ -1,0 +1,109 @@
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import type { Workspace } from "./people.ts";
+import { tasksOf } from "./rows.ts";
+import { hostileTitle, TaskLists } from "./task-lists.ts";
+
+// What was typed of a task is not lost: when it is refused, without scripts, and when the session token ran out.
+
+let lists: TaskLists;
+let acme: Workspace;
+
+test.beforeAll(async ({ browser }) => {
+  // A workspace, and somebody who signs in.
+  test.setTimeout(120_000);
+  lists = await TaskLists.begin(browser, ["member"]);
+  acme = lists.workspace;
+});
+
+test("what is refused goes back with a word, and what was typed stays", async () => {
+  const { page, project, close } = await lists.open(["One"]);
+  await page.getByRole("textbox", { name: "Add a task" }).fill("x".repeat(201));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Use 200 characters at most.")).toBeVisible();
+  await expect(page.getByText("x".repeat(201))).toBeVisible();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("button", { name: "Rename “One”" }).click();
+  await page.keyboard.insertText("y".repeat(201));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Use 200 characters at most.")).toBeVisible();
+  await expect(page.getByLabel("Title of “One”")).toHaveValue("y".repeat(201));
+  await page.keyboard.press("Escape");
+  await page.route("**/*.data", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  );
+  await page.getByRole("checkbox", { name: "“One” is done" }).click();
+  await page.getByRole("textbox", { name: "Add a task" }).fill("Waits");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("No answer came, so this may not be saved.")).toBeVisible();
+  await page.unroute("**/*.data");
+  await page.getByRole("button", { name: "Send again" }).click();
+  await expect(page.getByRole("link", { name: "Waits" })).toBeVisible();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("checkbox", { name: "“One” is done" })).toBeChecked({ timeout: 1_000 });
+  }).toPass({ timeout: 10_000 });
+  expect((await lists.titles(project)).sort()).toEqual(["One", "Waits"]);
+  await close();
+});
+
+test("without scripts tasks are added, found, ticked off, changed, deleted and had back", async () => {
+  const { page, project, close } = await lists.open(["Old one"], { scripts: false });
+  await page.getByRole("textbox", { name: "Add a task" }).fill("z".repeat(201));
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText("Use 200 characters at most.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Add a task" })).toHaveValue("z".repeat(201));
+  await page.getByRole("textbox", { name: "Add a task" }).fill("New one");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("link", { name: "New one" })).toBeVisible();
+  await page.getByLabel("Status of “New one”").selectOption("In progress");
+  await page.locator("li", { hasText: "New one" }).getByRole("button", { name: "Save" }).click();
+  await page.getByRole("checkbox", { name: "“Old one” is done" }).click();
+  await expect
+    .poll(async () => (await tasksOf(acme, project)).map(({ status }) => status))
+    .toEqual(["doing", "done"]);
+  await page.getByRole("searchbox", { name: "Search tasks" }).fill("new");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page.getByRole("link", { name: "Old one" })).toBeHidden();
+  await page.getByRole("link", { name: "New one" }).click();
+  await page.getByLabel("Title").fill("");
+  await page.getByLabel("Notes").fill("Typed first");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Fill this in.")).toBeVisible();
+  await expect(page.getByLabel("Notes")).toHaveValue("Typed first");
+  await page.getByLabel("Title").fill("Newer one");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  expect(await tasksOf(acme, project)).toMatchObject([{ title: "Newer one", notes: "Typed first" }, {}]);
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("Deleted “Newer one”")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("link", { name: "Newer one" })).toBeVisible();
+  await close();
+});
+
+for (const scripts of [true, false]) {
+  test(`what was typed ${scripts ? "with" : "without"} scripts after the session token ran out is offered again`, async () => {
+    const { page, context, project, close } = await lists.open(["Kept"], { scripts });
+    await forgetToken(page, context);
+    await page.getByRole("textbox", { name: "Add a task" }).fill(hostileTitle);
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(page.getByText("Your sign-in was renewed.")).toBeVisible();
+    await expect(page.getByRole("textbox", { name: "Add a task" })).toHaveValue(hostileTitle);
+    await page.getByRole("link", { name: "Kept" }).click();
+    await page.waitForURL(/\/tasks\//);
+    await page.waitForLoadState("networkidle");
+    await page.getByLabel("Notes").fill(`Line one\nLine two ${"x".repeat(1900)}`);
+    await forgetToken(page, context);
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByText("Your sign-in was renewed.")).toBeVisible();
+    await expect(page.getByLabel("Notes")).toHaveValue(/^Line one\nLine two x{1900}$/);
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await expect.poll(async () => (await tasksOf(acme, project))[0]?.notes).toMatch(/^Line one/);
+    await close();
+  });
+}
+
+/** As after a minute of sleep: the session lasts, but its token is gone. */
+async function forgetToken(page: Page, context: BrowserContext): Promise<void> {
+  await page.evaluate(() => window.stop()).catch(() => {});
+  await context.clearCookies({ name: /^__session/ });
+}

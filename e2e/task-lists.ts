@@ -1,0 +1,52 @@
+import type { Browser } from "@playwright/test";
+import { createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
+import { createProject, createTasks, tasksOf } from "./rows.ts";
+import { tenantUrl } from "./stack.ts";
+
+type State = Awaited<ReturnType<typeof signedInState>>;
+type Visit = { role?: Role; scripts?: boolean; locale?: string };
+type Seed = string | { title: string; status?: string; assigneeId?: string; dueOn?: string; notes?: string };
+
+export const hostileTitle = `<img src=x onerror="document.title='owned'"> '; drop table tasks; -- \u202e 🚀`;
+
+/** Lists of tasks in a workspace of its own, and the people who look at them, each in their own browser. */
+export class TaskLists {
+  private constructor(
+    private readonly browser: Browser,
+    readonly workspace: Workspace,
+    private readonly states: ReadonlyMap<Role, State>,
+  ) {}
+
+  /** Signs in one person of each of these roles. */
+  static async begin(browser: Browser, roles: readonly Role[]): Promise<TaskLists> {
+    const workspace = await createWorkspace("acme");
+    const states = new Map<Role, State>();
+    for (const role of roles) states.set(role, await signedInState(browser, workspace, role));
+    return new TaskLists(browser, workspace, states);
+  }
+
+  /** The list of a new project that has these tasks, as one of the people sees it: a member unless told. */
+  async open(tasks: Seed[], { role = "member", ...visit }: Visit = {}) {
+    const project = await createProject(this.workspace, this.workspace.people.owner.id, "Tasks");
+    const rows = tasks.map((task) => (typeof task === "string" ? { title: task } : task));
+    if (rows.length > 0) await createTasks(this.workspace, project, rows);
+    const opened = await this.openBrowser(role, visit);
+    await opened.page.goto(tenantUrl(this.workspace.slug, `/projects/${project}`));
+    await opened.page.waitForLoadState("networkidle");
+    return { ...opened, project };
+  }
+
+  async openBrowser(role: Role, { scripts = true, locale = "en-US" }: Omit<Visit, "role"> = {}) {
+    const context = await this.browser.newContext({
+      storageState: this.states.get(role),
+      javaScriptEnabled: scripts,
+      locale,
+      viewport: { width: 1280, height: 900 },
+    });
+    return { context, page: await context.newPage(), close: () => context.close() };
+  }
+
+  async titles(project: string): Promise<string[]> {
+    return (await tasksOf(this.workspace, project)).map(({ title }) => title);
+  }
+}
