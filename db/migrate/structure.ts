@@ -38,15 +38,20 @@ export async function readStructure(
 
 type Form = { column: string; constraint: string; index: string };
 
-/** All that the words are made of. Columns have their numbers, because indexes and expressions name them by these. */
+/**
+ * All that the words are made of; only newer servers have constraints that are not enforced. An index's classes of
+ * operators tell its method and how many keys it has. Columns have their numbers, because indexes and expressions name
+ * them by these.
+ */
 const inCatalog: Form = {
   column: `row(a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attidentity,
     a.attgenerated, d.adbin::text)::text`,
   constraint: `row(k.conname, k.contype, k.condeferrable, k.condeferred, k.conkey, k.confkey, k.confupdtype,
     k.confdeltype, k.confmatchtype, k.confdelsetcols, k.connoinherit, k.conpfeqop, k.conexclop, k.conbin::text,
-    f.relname, nullif(f.relnamespace, t.relnamespace))::text`,
-  index: `row(c.relname, c.relam, c.reloptions, i.indisunique, i.indnkeyatts, i.indkey, i.indclass, i.indcollation,
-    i.indoption, i.indnullsnotdistinct, i.indexprs::text, i.indpred::text)::text`,
+    f.relname, nullif(f.relnamespace, t.relnamespace),
+    case when not k.convalidated then pg_catalog.to_jsonb(k) -> 'conenforced' end)::text`,
+  index: `row(c.relname, c.reloptions, i.indisunique, i.indkey, i.indclass, i.indcollation, i.indoption,
+    i.indnullsnotdistinct, i.indexprs::text, i.indpred::text)::text`,
 };
 
 const inWords: Form = {
@@ -54,7 +59,7 @@ const inWords: Form = {
     || coalesce((select ' collate ' || l.collname from pg_catalog.pg_type y, pg_catalog.pg_collation l
       where y.oid = a.atttypid and l.oid = a.attcollation and a.attcollation <> y.typcollation), '')
     || case when a.attnotnull then ' not null' else '' end
-    || case when a.attidentity <> '' then ' identity' else '' end
+    || case a.attidentity when 'a' then ' identity' when 'd' then ' identity by default' else '' end
     || coalesce(case a.attgenerated when 's' then ' stored ' when 'v' then ' virtual ' else ' default ' end
       || pg_catalog.pg_get_expr(d.adbin, d.adrelid), '')`,
   constraint: "k.conname || ' ' || replace(pg_catalog.pg_get_constraintdef(k.oid), t.prefix, '')",
