@@ -129,37 +129,26 @@ test("a tenant whose table is held by somebody is tried again, and does not hold
   expect(order.at(-1)).toBe("gray");
 });
 
-test("a lock that never comes is a failure with its reason, after the retries", async () => {
-  fleet.write({
-    "never.sql": "-- lock_timeout: 50ms\nalter table projects add column never text;",
+for (const [what, hold] of [
+  ["a table", "lock table tenant_gray.projects in access share mode"],
+  ["the tenant's own row", "select from public.tenants where slug = 'gray' for no key update"],
+] as const) {
+  test(`what never comes is a failure with its reason, after the retries: ${what}`, async () => {
+    const column = `never_${what.length}`;
+    fleet.write({ "never.sql": `-- lock_timeout: 50ms\nalter table projects add column ${column} text;` });
+    const held = Promise.withResolvers<void>();
+    const holder = fleet.admin.begin(async (tx) => {
+      await tx.unsafe(hold);
+      await held.promise;
+    });
+    const result = await fleet.up({ retries: 1 });
+    held.resolve();
+    await holder;
+    expect(result.failed).toMatchObject([
+      { slug: "gray", attempts: 2, error: expect.stringContaining("lock timeout") },
+    ]);
   });
-  const held = Promise.withResolvers<void>();
-  const holder = fleet.admin.begin(async (tx) => {
-    await tx`lock table tenant_gray.projects in access share mode`;
-    await held.promise;
-  });
-  const result = await fleet.up({ retries: 1 });
-  held.resolve();
-  await holder;
-  expect(result.failed).toMatchObject([
-    { slug: "gray", attempts: 2, error: expect.stringContaining("lock timeout") },
-  ]);
-});
-
-test("nor does it wait longer for the tenant's own row", async () => {
-  fleet.write({ "row.sql": "-- lock_timeout: 50ms\nalter table projects add column row_held text;" });
-  const held = Promise.withResolvers<void>();
-  const holder = fleet.admin.begin(async (tx) => {
-    await tx`select from public.tenants where slug = 'gray' for no key update`;
-    await held.promise;
-  });
-  const result = await fleet.up({ retries: 1 });
-  held.resolve();
-  await holder;
-  expect(result.failed).toMatchObject([
-    { slug: "gray", attempts: 2, error: expect.stringContaining("lock timeout") },
-  ]);
-});
+}
 
 test("CREATE INDEX CONCURRENTLY runs outside a transaction; an invalid index left by a crash is made again", async () => {
   fleet.write({

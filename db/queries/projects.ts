@@ -22,14 +22,7 @@ export async function getProject(tx: TenantReader, id: string): Promise<ProjectR
  * @throws NotFound also where it is archived.
  */
 export async function holdProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
-  if (!isUuid(id)) throw new NotFound("The project");
-  const project = await selectProjects(tx)
-    .where("projects.id", "=", id)
-    .where("projects.archived_at", "is", null)
-    .forKeyShare("projects")
-    .executeTakeFirst();
-  if (!project) throw new NotFound("The project");
-  return project;
+  return await getCurrent(id, selectProjects(tx).forKeyShare("projects"));
 }
 
 /** Projects that are not archived: all of them, and this member's own. */
@@ -145,11 +138,14 @@ export async function changeProjectField(
 
 /** Whoever else wants to change it waits until this transaction is over, and then sees what came of it. */
 async function lockCurrentProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
+  return await getCurrent(id, selectProjects(tx).forUpdate("projects"));
+}
+
+async function getCurrent(id: string, projects: ReturnType<typeof selectProjects>): Promise<ProjectRow> {
   if (!isUuid(id)) throw new NotFound("The project");
-  const project = await selectProjects(tx)
+  const project = await projects
     .where("projects.id", "=", id)
     .where("projects.archived_at", "is", null)
-    .forUpdate("projects")
     .executeTakeFirst();
   if (!project) throw new NotFound("The project");
   return project;

@@ -4,6 +4,7 @@ import type { Tenant } from "../tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
+import { untilBlocked } from "../testing/until-blocked.ts";
 import { listAuditLines } from "./audit-trail.ts";
 import { archiveProject, deleteProject } from "./project-archive.ts";
 import { createProject } from "./projects.ts";
@@ -124,26 +125,24 @@ test("in a project that is archived nothing is added, changed, moved, deleted or
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Old", isArchived: true });
 });
 
-test("a project to which a task is being added is not deleted before that is done; a deleted one takes none", async () => {
+test("a project to which a task is being added is not deleted before that is done", async () => {
   const other = await newProject("Apollo");
-  const editor = { ...ann, mayArchiveOthers: true };
-  const added = Promise.withResolvers<void>();
-  const adding = write(async (tx) => {
-    await createTask(tx, other, { title: "First" }, ann);
-    added.resolve();
-    await Bun.sleep(100);
-  });
-  await added.promise;
-  const order: string[] = [];
-  await Promise.all([
-    adding.then(() => order.push("added")),
-    write(async (tx) => {
-      await archiveProject(tx, other, editor);
-      await deleteProject(tx, other, editor);
-    }).then(() => order.push("deleted")),
-  ]);
-  expect(order).toEqual(["added", "deleted"]);
-  await expect(write((tx) => createTask(tx, other, { title: "Late" }, ann))).rejects.toThrow("was not found");
+  expect(
+    await inTurn(
+      (tx) => createTask(tx, other, { title: "First" }, ann),
+      (tx) => archiveAndDelete(tx, other),
+    ),
+  ).toEqual(["first", "second"]);
+});
+
+test("a project that is being deleted takes no task, and says that it is not there", async () => {
+  const other = await newProject("Apollo");
+  expect(
+    await inTurn(
+      (tx) => archiveAndDelete(tx, other),
+      (tx) => createTask(tx, other, { title: "Late" }, ann),
+    ),
+  ).toEqual(["first", expect.stringContaining("was not found")]);
 });
 
 test("somebody's own are those that are open, the most pressing first, and none of an archived project", async () => {
@@ -182,6 +181,31 @@ test("acme's tasks are not there in globex, whatever is tried", async () => {
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Acme's own", status: "todo" });
   await expect(read((tx) => getTask(tx, id, crypto.randomUUID()))).rejects.toThrow("was not found");
 });
+
+/** Begins the second change when the first is made but not over, and says in which order they were, or why not. */
+async function inTurn(...[first, second]: ((tx: TenantTransaction) => Promise<unknown>)[]) {
+  const order: string[] = [];
+  const made = Promise.withResolvers<void>();
+  const over = write(async (tx) => {
+    await first?.(tx);
+    made.resolve();
+    await untilBlocked(db.owner, 1);
+    order.push("first");
+  });
+  await made.promise;
+  await write(async (tx) => {
+    await second?.(tx);
+    order.push("second");
+  }).catch(({ message }: Error) => order.push(message));
+  await over;
+  return order;
+}
+
+async function archiveAndDelete(tx: TenantTransaction, id: string): Promise<void> {
+  const editor = { ...ann, mayArchiveOthers: true };
+  await archiveProject(tx, id, editor);
+  await deleteProject(tx, id, editor);
+}
 
 function add(title: string, projectId = project): Promise<string> {
   return write((tx) => createTask(tx, projectId, { title }, ann));
