@@ -38,7 +38,8 @@ for (const inSpanish of [false, true]) {
     await expect(pending.getByText(say("expires in", "caduca dentro de"))).toBeVisible();
 
     const guest = await acceptInvitation(browser, email);
-    await guest.waitForURL(tenantUrl(workspace.slug, "/dashboard"));
+    await guest.waitForURL(tenantUrl(workspace.slug, "/welcome"));
+    await guest.getByRole("link", { name: "Later" }).click();
     await expect(guest.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${email}`);
     await guest.goto(tenantUrl(workspace.slug, "/projects"));
     await expect(guest.getByRole("link", { name: "New project" })).toHaveCount(0);

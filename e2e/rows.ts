@@ -32,11 +32,40 @@ export async function createTasks(
   return rows.map(({ id }) => id);
 }
 
+/** Members of whom Clerk knows nothing: enough for what is only listed. @returns their ids. */
+export async function createMembers(workspace: Workspace, firstNames: readonly string[]): Promise<string[]> {
+  const now = new Date();
+  const rows = firstNames.map((name) => ({
+    ...{ id: `user_${name}`, email: `${name}@${workspace.slug}.test`, first_name: name, role: "member" },
+    ...{ confirmed_at: now, joined_at: now, created_at: now, updated_at: now },
+  }));
+  await asAdministrator((sql) => sql`insert into ${sql(schemaOf(workspace))}.users ${sql(rows)}`);
+  return rows.map(({ id }) => id);
+}
+
+export async function letGo(workspace: Workspace, memberId: string): Promise<void> {
+  await asAdministrator(
+    (sql) =>
+      sql`update ${sql(schemaOf(workspace))}.users set is_active = false, updated_at = now() where id = ${memberId}`,
+  );
+}
+
+type TaskRow = {
+  id: string;
+  title: string;
+  notes: string;
+  status: string;
+  assigneeId: string | null;
+  dueOn: string | null;
+  version: number;
+};
+
 /** A project's tasks as they are stored, in the order of the board. */
 export async function tasksOf(workspace: Workspace, projectId: string) {
   return await asAdministrator(async (sql) => {
-    return await sql<{ id: string; title: string; notes: string; status: string; version: number }[]>`
-      select id, title, notes, status, version from ${sql(schemaOf(workspace))}.tasks
+    return await sql<TaskRow[]>`
+      select id, title, notes, status, assignee_id as "assigneeId", due_on::text as "dueOn", version
+      from ${sql(schemaOf(workspace))}.tasks
       where project_id = ${projectId} order by array_position(array['todo', 'doing', 'done'], status), position, id`;
   });
 }

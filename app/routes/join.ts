@@ -8,7 +8,7 @@ const pages = new Map([
 
 /**
  * Where the link of an invitation leads, from Clerk, with the ticket that lets its holder in: on to sign up or sign in with
- * it, and then to the workspace. Who is signed in already has accepted by following the link.
+ * it, and then to the last step of joining the workspace. Who is signed in already has accepted by following the link.
  */
 export function loader({ request, params, context: { env } }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
@@ -21,10 +21,10 @@ export function loader({ request, params, context: { env } }: LoaderFunctionArgs
   return redirect(next.href);
 }
 
-/** A workspace's dashboard; for what is no address of one, the person's own workspaces. */
+/** Where a workspace welcomes who is new; for what is no address of one, the person's own workspaces. */
 function workspaceOf(slug: string, baseUrl: string): string {
   const isSlug = /^[a-z0-9-]{1,32}$/.test(slug);
   const origin = isSlug ? tenantOrigin(slug, baseUrl) : baseUrl;
   const isTenant = isSlug && parseHost(new URL(origin).host, baseUrl).kind === "tenant";
-  return isTenant ? `${origin}/dashboard` : new URL("/workspaces", baseUrl).href;
+  return isTenant ? `${origin}/welcome` : new URL("/workspaces", baseUrl).href;
 }
