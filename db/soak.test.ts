@@ -26,6 +26,8 @@ const size = 3;
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** How long the server takes to notice that a client is gone, in milliseconds: client_connection_check_interval and some. */
 const longestDying = 4_000;
+/** In milliseconds: the pool gives up after 5 s, the server's locks after 10. */
+const longestStep = 30_000;
 const duration = process.env.SOAK ? 180_000 : 10_000;
 
 let db: TestDatabase;
@@ -62,7 +64,7 @@ test.skipIf(throughPgBouncer)(
     try {
       for (; Date.now() < end; steps++) await takeStep(random, steps);
     } finally {
-      await census.stop();
+      await mustEnd(census.stop());
     }
     const { most, longestAbove } = census;
     console.log(
@@ -80,12 +82,27 @@ type Event = "none" | "kill" | "rush" | "impostor";
 async function takeStep(random: Random, step: number): Promise<void> {
   const event = random.isLucky(0.3) ? random.pick<Event>(["kill", "rush", "impostor"]) : "none";
   const cast = event === "impostor" ? [] : castOf(random);
-  const wrong = await findWrong(cast, event, random.fork()).catch((error: Error) => [
+  const wrong = await mustEnd(findWrong(cast, event, random.fork())).catch((error: Error) => [
     `${error.stack}, and the pool is ${JSON.stringify(pool.state)}`,
   ]);
   if (wrong.length === 0) return;
   const who = cast.map(({ actor, scene }) => `${scene.tenant.slug} ${actor.name}`);
   throw new Error(`SEED=${seed}, step ${step}, ${event}, [${who.join("; ")}]:\n${wrong.join("\n")}`);
+}
+
+/** @throws what the server's sessions are doing when that takes far too long. */
+async function mustEnd<T>(work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const tell = () => void describeSessions().then((what) => late.reject(new Error(`No end: ${what}`)));
+  const timer = setTimeout(tell, longestStep);
+  return await Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
+}
+
+async function describeSessions(): Promise<string> {
+  const sessions = await db.owner`
+    select pid, usename, application_name, state, wait_event, query from pg_stat_activity
+    where datname = current_database()`.catch((error: Error) => error.message);
+  return JSON.stringify(sessions);
 }
 
 async function findWrong(cast: Cast, event: Event, random: Random): Promise<string[]> {
