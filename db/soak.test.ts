@@ -99,9 +99,11 @@ async function mustEnd<T>(work: Promise<T>): Promise<T> {
 }
 
 async function describeSessions(): Promise<string> {
-  const sessions = await db.owner`
+  const operator = postgres(db.url("admin"), { max: 1, fetch_types: false });
+  const sessions = await operator`
     select pid, usename, application_name, state, wait_event, query from pg_stat_activity
     where datname = current_database()`.catch((error: Error) => error.message);
+  await operator.end();
   return JSON.stringify(sessions);
 }
 
