@@ -53,19 +53,19 @@ export async function findDashboard(
 ): Promise<(Visitor & { dashboard: Dashboard }) | undefined> {
   const [row] = await dashboard(tx, input);
   if (!row) return undefined;
-  const { isBegun, due, completed, progress, projects, tasks, visitors, ...visitor } = row;
+  const { due, completed, progress, projects, tasks, visitors, ...visitor } = row;
   const happenings = [...projects.map(projectHappening), ...tasks.map(taskHappening)]
     .sort((a, b) => b.at.getTime() - a.at.getTime())
     .slice(0, mostHappenings);
   const seen = visitors.map((row) => ({ ...row, lastSeenAt: new Date(row.lastSeenAt) }));
   return {
     ...toVisitor(visitor),
-    dashboard: { isBegun: Boolean(isBegun), due, completed, progress, happenings, visitors: seen },
+    dashboard: { isBegun: projects.length > 0, due, completed, progress, happenings, visitors: seen },
   };
 }
 
 export type Dashboard = {
-  /** Whether there is a project, archived ones aside. */
+  /** Whether there is a project, be it an archived one. */
   isBegun: boolean;
   due: Row<typeof selectDue>[];
   completed: Row<typeof selectCompletedByDay>[];
@@ -76,8 +76,7 @@ export type Dashboard = {
 
 // All that is selected hangs on the member's row: where there is none, nothing else is read.
 const dashboard = statement((read, input: DashboardInput) =>
-  selectVisitor(read, input).select((eb) => [
-    eb.exists(selectOpenProject(read)).as("isBegun"),
+  selectVisitor(read, input).select([
     jsonArrayFrom(selectDue(read, input)).as("due"),
     jsonArrayFrom(selectCompletedByDay(read, input)).as("completed"),
     jsonArrayFrom(selectProgress(read)).as("progress"),
@@ -96,10 +95,6 @@ type VisitorRow = {
   avatarUrl: string | null;
   lastSeenAt: string;
 };
-
-function selectOpenProject(read: TenantReader) {
-  return read.selectFrom("projects").select("id").where("archived_at", "is", null);
-}
 
 /** Open tasks of a member that are due up to a day, that included: the first due first, 50 at most. */
 function selectDue(read: TenantReader, { userId, dueUpTo }: DashboardInput) {
