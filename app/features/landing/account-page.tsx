@@ -2,7 +2,10 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
-/** The place in which Clerk's sign-in or sign-up card stands: as high as the higher of them, so that nothing jumps. */
+/**
+ * The place in which Clerk's sign-in or sign-up card stands. On a narrow screen it is as high as the higher of them, so that
+ * nothing below jumps; a wide one has nothing there.
+ */
 export function AccountPage({ children }: { children: ReactNode }) {
   const t = useTranslations("landing");
   return (
