@@ -45,6 +45,23 @@ test("who goes elsewhere meanwhile waits for nothing", async () => {
   expect(await form).toBe("AbortError");
 });
 
+test("who leaves while a form has no answer yet is asked, and nobody else", async () => {
+  const page = new Page({ onLine: false, answers: ["saved", "saved", "shown", new RangeError("broken")] });
+  const mayLeave = () => page.dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  expect(mayLeave()).toBe(true);
+  const [one, other] = ["/a.data", "/b.data"].map((path) => page.fetch(path, { method: "POST" }));
+  expect(mayLeave()).toBe(false);
+  page.goOnline();
+  await one;
+  await other;
+  expect(mayLeave()).toBe(true);
+  const shown = page.fetch("/c.data");
+  expect(mayLeave()).toBe(true);
+  await shown;
+  await expect(page.fetch("/d.data", { method: "POST" })).rejects.toThrow("broken");
+  expect(mayLeave()).toBe(true);
+});
+
 test("what is no data of the application fails as ever, at once", async () => {
   for (const url of ["/presence", "https://clerk.example/v1/client.data"]) {
     const page = new Page({ onLine: false, answers: [new TypeError("Failed to fetch")] });

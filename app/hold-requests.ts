@@ -14,14 +14,20 @@ const pauseMs = 1000;
  * Makes what Remix asks the server for wait while the line is away, instead of failing: a request that fails puts an
  * error in the place of the page, and of all that was typed into it. Without a line nothing is sent until it is back; a
  * page whose answer does not come is asked for again. A form may have been taken although its answer was lost, so that
- * is for the person to decide.
+ * is for the person to decide. Whoever leaves before a form has its answer is asked by the browser whether to.
  */
 export function holdRequests(page: Window & Pick<typeof globalThis, "fetch"> = window): void {
   const send = page.fetch.bind(page);
+  const guard = guardLeaving(page);
   const hold = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input, page.location.href);
     if (url.origin !== page.location.origin || !url.pathname.endsWith(".data"))
       return await send(input, init);
+    const isForm = (init.method ?? "GET") !== "GET";
+    const answer = insist(input, init, isForm);
+    return await (isForm ? guard(answer) : answer);
+  };
+  const insist = async (input: RequestInfo | URL, init: RequestInit, isForm: boolean): Promise<Response> => {
     const signal = init.signal ?? undefined;
     for (;;) {
       if (!page.navigator.onLine) await happens(page, "online", signal);
@@ -30,11 +36,28 @@ export function holdRequests(page: Window & Pick<typeof globalThis, "fetch"> = w
       } catch (error) {
         // Not the network: whoever asked wants it no more, or the browser refuses to ask.
         if (signal?.aborted || !(error instanceof TypeError)) throw error;
-        await ((init.method ?? "GET") === "GET" ? pause(signal) : toBeSentAgain(page, signal));
+        await (isForm ? toBeSentAgain(page, signal) : pause(signal));
       }
     }
   };
   page.fetch = Object.assign(hold, { preconnect: send.preconnect });
+}
+
+/** @returns how to await what must not be lost by closing the page. */
+function guardLeaving(page: Window) {
+  const ask = (leaving: Event) => leaving.preventDefault();
+  let waiting = 0;
+  return async <T>(answer: Promise<T>): Promise<T> => {
+    waiting += 1;
+    page.addEventListener("beforeunload", ask);
+    try {
+      return await answer;
+    } finally {
+      waiting -= 1;
+      // A page that always listens is not kept by the browser for the way back.
+      if (waiting === 0) page.removeEventListener("beforeunload", ask);
+    }
+  };
 }
 
 function toBeSentAgain(page: Window, signal: AbortSignal | undefined): Promise<void> {

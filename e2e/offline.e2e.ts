@@ -47,6 +47,23 @@ test("a form that is sent without a line keeps what was typed, and is saved once
   await expect(page.getByText("Sent into the void").first()).toBeVisible();
 });
 
+test("who closes the page before something is saved is asked whether to", async ({ page, context }) => {
+  await signInTo(page, acme, "member", "/projects/new");
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("Name", { exact: true }).fill("Nearly lost");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("You are offline.")).toBeVisible();
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await context.setOffline(false);
+  await expect(page).not.toHaveURL(/\/new$/);
+  await expect(page.getByText("Nearly lost").first()).toBeVisible();
+});
+
 test("a form whose answer is lost keeps what was typed, and is sent again when the person says so", async ({
   page,
 }) => {
