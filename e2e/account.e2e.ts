@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { disturbClerk } from "./clerk-controls.ts";
 import { clerkApi, createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
@@ -26,6 +27,18 @@ test("the switcher leads to the other workspace on its own host, with the role o
   await expect(page.getByLabel("Invite by email")).toHaveCount(0);
   await page.goto(tenantUrl(acme.slug, "/members"));
   await expect(page.getByLabel("Invite by email")).toBeVisible();
+});
+
+test("the switcher that Clerk did not answer asks again when it is opened again", async ({ page }) => {
+  await signInTo(page, acme, "owner");
+  const summary = page.locator("aside summary").first();
+  await disturbClerk({ backend: { down: true, about: [acme.people.owner.id] } });
+  await summary.click();
+  await expect(page.locator("aside").getByText("could not be loaded")).toBeVisible();
+  await summary.click();
+  await disturbClerk({ backend: { down: false, about: [] } });
+  await summary.click();
+  await expect(page.locator("aside").getByRole("link", { name: "Globex" })).toBeVisible();
 });
 
 test("who signs out everywhere is out on all devices and in all workspaces, once their tokens are over", async ({

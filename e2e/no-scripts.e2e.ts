@@ -100,6 +100,20 @@ test("language and colours are chosen in the account's menu, which opens by itse
   await close();
 });
 
+test("what only scripts can do is not offered: the profile has the way out", async ({ browser }) => {
+  const { page, close } = await arrive(browser, "member", "/dashboard");
+  const frame = page.locator("aside");
+  await frame.locator("summary").first().click();
+  await expect(frame.getByRole("link", { name: "All workspaces" })).toBeVisible();
+  await frame.locator("summary").last().click();
+  await expect(frame.getByRole("link", { name: "Your profile" })).toBeVisible();
+  for (const dead of ["Keyboard shortcuts", "Sign out", "Looking"])
+    await expect(frame.getByText(dead), dead).toBeHidden();
+  await page.goto(tenantUrl(acme.slug, "/profile"));
+  await expect(page.locator("main form[action='/profile'] button")).toBeVisible();
+  await close();
+});
+
 test("a viewer reads everything, and is offered nothing that writes but the way out", async ({ browser }) => {
   const forms = "main form[method=post]:not([action='/members/departure'])";
   const { page, close } = await arrive(browser, "viewer", "/projects");

@@ -1,4 +1,5 @@
 import { CircleAlert } from "lucide-react";
+import { Label } from "radix-ui";
 import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl";
 import { useProblems } from "#app/i18n/use-problems.ts";
@@ -39,9 +40,9 @@ export function Field({ label, hint, errors = [], optional, children, className 
   return (
     <div className={cn("grid gap-1.5", className)}>
       <div className="flex items-baseline justify-between gap-3 text-sm">
-        <label htmlFor={id} className="font-medium">
+        <Label.Root htmlFor={id} className="font-medium">
           {label}
-        </label>
+        </Label.Root>
         {optional && <span className="text-muted-foreground">{t("optional")}</span>}
       </div>
       {control}

@@ -70,7 +70,7 @@ export default function ProfilePage() {
         <UserProfile
           routing="path"
           path="/profile"
-          fallback={<Skeleton className="h-[30rem] w-full rounded-lg" />}
+          fallback={<Skeleton className="h-[30rem] w-full rounded-lg noscript:hidden" />}
           appearance={{
             elements: {
               rootBox: { width: "100%" },

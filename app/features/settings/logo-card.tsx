@@ -1,4 +1,5 @@
 import { Form } from "@remix-run/react";
+import { Label } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
@@ -33,9 +34,9 @@ export function LogoCard({ workspace, logo, refusal }: Props) {
             onSubmit={onSubmit}
             className="grid min-w-0 grow basis-72 grid-cols-1 gap-2"
           >
-            <label htmlFor="logo" className="font-medium text-sm">
+            <Label.Root htmlFor="logo" className="font-medium text-sm">
               {t("choose")}
-            </label>
+            </Label.Root>
             <div className="flex flex-wrap gap-3">
               <Input
                 id="logo"

@@ -42,12 +42,17 @@ export function Account({ name, email, avatarUrl, role, apexUrl }: AccountView) 
         <UserRound aria-hidden />
         {t("profile")}
       </Link>
-      <button type="button" onClick={openShortcuts} className={cn(disclosureEntry, "pointer-coarse:hidden")}>
+      <button
+        type="button"
+        onClick={openShortcuts}
+        className={cn(disclosureEntry, "pointer-coarse:hidden noscript:hidden")}
+      >
         <Keyboard aria-hidden />
         {t("shortcuts")}
       </button>
       <SignOutButton redirectUrl={apexUrl}>
-        <button type="button" className={disclosureEntry}>
+        {/* Without scripts the profile has a way out. */}
+        <button type="button" className={cn(disclosureEntry, "noscript:hidden")}>
           <LogOut aria-hidden />
           {t("signOut")}
         </button>

@@ -17,7 +17,7 @@ export function Switcher({ workspace, logo, apexUrl }: Props) {
       opens="down"
       label={t("label")}
       onOpen={() => {
-        if (!data && state === "idle") load("/switcher");
+        if (!data?.workspaces && state === "idle") load("/switcher");
       }}
       summary={
         <>
@@ -31,7 +31,9 @@ export function Switcher({ workspace, logo, apexUrl }: Props) {
         {data?.workspaces ? (
           data.workspaces.map((other) => <Other key={other.url} {...other} />)
         ) : (
-          <p className="px-2.5 py-2 text-muted-foreground text-sm">{t(data ? "failed" : "loading")}</p>
+          <p className="px-2.5 py-2 text-muted-foreground text-sm noscript:hidden">
+            {t(data && state === "idle" ? "failed" : "loading")}
+          </p>
         )}
       </div>
       <div className="mt-1 grid gap-0.5 border-t pt-1.5">
