@@ -1,10 +1,13 @@
 import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { createTranslator } from "use-intl/core";
 import { en } from "./messages/en.ts";
 import { es } from "./messages/es.ts";
+
+const root = join(import.meta.dir, "../..");
+/** Its codes name words, too. */
+const errors = join(root, "db/errors.ts");
 
 type Tree = { [key: string]: string | Tree };
 const english = flatten(en);
@@ -44,7 +47,9 @@ test("no word is empty, or stands in Spanish as it does in English by mistake", 
 });
 
 test("every word is used somewhere, and every word that is asked for is there", () => {
-  const asked = readSources().flatMap(([file, source]) => listAsked(file, source));
+  const program = openProgram();
+  const checker = program.getTypeChecker();
+  const asked = listSources(program).flatMap((source) => listAsked(source, checker));
   const patterns = asked.map(({ key }) => toPattern(key));
   expect([...english.keys()].filter((key) => !patterns.some((pattern) => pattern.test(key)))).toEqual([]);
   const keys = [...english.keys()];
@@ -73,8 +78,7 @@ type Asked = { file: string; key: string };
  * What a file asks for: by a translator of a namespace, with `*` for what is filled in, and by the tables whose words are
  * named elsewhere: of errors, of titles, and of what is wrong with a field.
  */
-function listAsked(file: string, text: string): Asked[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+function listAsked(source: ts.SourceFile, checker: ts.TypeChecker): Asked[] {
   const translators = new Map<string, string>();
   const asked = new Set<string>();
   walk(source, (node) => {
@@ -92,24 +96,27 @@ function listAsked(file: string, text: string): Asked[] {
       const name = node.expression.getText().replace(/\.(rich|markup)$/, "");
       const [first] = node.arguments;
       const namespace = translators.get(name);
-      if (first && namespace) for (const key of keysIn(first)) asked.add(`${namespace}.${key}`);
-      if (first && name === "pageTitle") for (const key of keysIn(first)) asked.add(`titles.${key}`);
+      if (first && namespace) for (const key of keysIn(first, checker)) asked.add(`${namespace}.${key}`);
+      if (first && name === "pageTitle") for (const key of keysIn(first, checker)) asked.add(`titles.${key}`);
     }
     const literal = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateHead(node) ? node.text : "";
     const problem = literal.split(":")[0] as string;
     if (english.has(`validation.${problem}`)) asked.add(`validation.${problem}`);
     if (english.has(`errors.${literal}.title`)) asked.add(`errors.${literal}.*`);
   });
-  return [...asked].map((key) => ({ file, key }));
+  return [...asked].map((key) => ({ file: source.fileName, key }));
 }
 
-/** The literals of an expression; a name stands for any one word, or any run of words when it is all there is. */
-function keysIn(node: ts.Expression): string[] {
+/** The literals of an expression: its own, or those of its type. What has no such type stands for any run of words. */
+function keysIn(node: ts.Expression, checker: ts.TypeChecker): string[] {
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isTemplateExpression(node))
     return [node.head.text + node.templateSpans.map(({ literal }) => `*${literal.text}`).join("")];
-  if (ts.isConditionalExpression(node)) return [...keysIn(node.whenTrue), ...keysIn(node.whenFalse)];
-  return ["*"];
+  if (ts.isConditionalExpression(node))
+    return [node.whenTrue, node.whenFalse].flatMap((branch) => keysIn(branch, checker));
+  const type = checker.getTypeAtLocation(node);
+  const types = type.isUnion() ? type.types : [type];
+  return types.map((one) => (one.isStringLiteral() ? one.value : "*"));
 }
 
 function toPattern(key: string): RegExp {
@@ -121,11 +128,21 @@ function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
   ts.forEachChild(node, (child) => walk(child, visit));
 }
 
-function readSources(): [string, string][] {
-  const root = join(import.meta.dir, "..");
-  const files = [...new Bun.Glob("**/*.{ts,tsx}").scanSync(root), "../db/errors.ts"];
-  const own = files.filter((file) => !file.startsWith("i18n/messages") && !file.includes(".test."));
-  return own.map((file) => [file, readFileSync(join(root, file), "utf8")]);
+function listSources(program: ts.Program): ts.SourceFile[] {
+  const own = join(import.meta.dir, "..");
+  return program.getSourceFiles().filter(({ fileName }) => {
+    const isWords = fileName.startsWith(join(own, "i18n/messages"));
+    return (fileName.startsWith(own) && !isWords && !fileName.includes(".test.")) || fileName === errors;
+  });
+}
+
+function openProgram(): ts.Program {
+  const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
+  const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  return ts.createProgram(
+    fileNames.filter((name) => name.startsWith(join(root, "app")) || name === errors),
+    options,
+  );
 }
 
 const say = (chunks: string) => chunks || "…";

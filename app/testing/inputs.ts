@@ -203,7 +203,7 @@ export type AddressInput = {
   apex?: true;
 };
 
-const auditFilter = ["actor", "action", "kind", "from", "to"];
+const auditFilter = ["actor", "kind", "from", "to"];
 
 export const addresses: AddressInput[] = [
   {

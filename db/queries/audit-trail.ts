@@ -3,7 +3,6 @@ import type { TenantReader } from "../tenant-transaction.ts";
 
 export type AuditFilter = {
   actorId?: string;
-  action?: string;
   targetType?: string;
   /** Days as 2026-11-23, in this time zone; the last one counts. */
   from?: string;
@@ -32,7 +31,7 @@ export type AuditLine = {
 /** The newest first, `limit` at most, after the cursor. */
 export async function listAuditLines(
   tx: TenantReader,
-  { actorId, action, targetType, from, to, timeZone = "UTC" }: AuditFilter,
+  { actorId, targetType, from, to, timeZone = "UTC" }: AuditFilter,
   { after, limit }: { after?: AuditCursor; limit: number },
 ): Promise<AuditLine[]> {
   let query = tx
@@ -57,7 +56,6 @@ export async function listAuditLines(
     .orderBy("log.id", "desc")
     .limit(limit);
   if (actorId) query = query.where("log.actor_id", "=", actorId);
-  if (action) query = query.where("log.action", "=", action);
   if (targetType) query = query.where("log.target_type", "=", targetType);
   const begin = (day: string, plus = 0) =>
     sql<Date>`(${day}::date + ${plus}::int)::timestamp at time zone ${timeZone}`;

@@ -130,8 +130,10 @@ test("an archived project is deleted with its tasks, by who may; one that is not
   await write((tx) => deleteProject(tx, id, ann));
   await expect(get(id)).rejects.toMatchObject({ code: "not-found" });
   expect(await read((tx) => countTasks(tx, id))).toEqual({ todo: 0, doing: 0, done: 0 });
-  const [line] = await read((tx) => listAuditLines(tx, { action: "project.deleted" }, { limit: 1 }));
-  expect(line).toMatchObject({ targetId: id, targetName: "Old", before: { name: "Old", tasks: 1 } });
+  const [line] = await read((tx) => listAuditLines(tx, { targetType: "project" }, { limit: 1 }));
+  expect(line).toMatchObject({
+    ...{ action: "project.deleted", targetId: id, targetName: "Old", before: { name: "Old", tasks: 1 } },
+  });
   await expect(write((tx) => deleteProject(tx, id, boss))).rejects.toMatchObject({ code: "not-found" });
 });
 

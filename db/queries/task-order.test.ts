@@ -111,8 +111,8 @@ test("a move within the column is no new version and no line; one across is both
   await board.place("a", { status: "doing" });
   await board.place("a", { status: "doing" });
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ status: "doing", version: 2 });
-  const lines = await read((tx) => listAuditLines(tx, { action: "task.updated" }, { limit: 100 }));
-  expect(lines.filter(({ targetId }) => targetId === id)).toMatchObject([
+  const lines = await read((tx) => listAuditLines(tx, { targetType: "task" }, { limit: 100 }));
+  expect(lines.filter(({ targetId, action }) => targetId === id && action === "task.updated")).toMatchObject([
     { before: { status: "todo" }, after: { status: "doing" } },
   ]);
 });

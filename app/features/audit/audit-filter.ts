@@ -2,7 +2,7 @@ import { z } from "zod";
 import { keyId, keyMoment, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
 import { day } from "#app/features/text-input.ts";
 
-/** What can be chosen to look at; the actions are the keys of the words in messages/en/audit.ts. */
+/** What can be chosen to look at. */
 export const targetTypes = ["project", "task", "member", "invitation", "settings", "workspace"] as const;
 
 const limit = day.optional().catch(undefined);
@@ -16,7 +16,6 @@ const text = z
 
 const schema = z.object({
   actor: text,
-  action: text,
   kind: z.enum(targetTypes).optional().catch(undefined),
   from: limit,
   to: limit,

@@ -1,5 +1,4 @@
 import { scaleBand, scaleLinear } from "@visx/scale";
-import { RecentMap } from "#db/recent-map.ts";
 
 export type Bar = { day: string; count: number; x: number; width: number; y: number; height: number };
 /** `x` and `width` are percent of the width, `y` and `height` of the height: the page draws it at any size. */
@@ -9,7 +8,7 @@ export type BarChart = { bars: Bar[]; ticks: { value: number; y: number }[]; tot
 export function layOutBars(days: readonly string[], counts: ReadonlyMap<string, number>): BarChart {
   const values = days.map((day) => counts.get(day) ?? 0);
   const places = columnsFor(days.length);
-  const { heightOf, ticks } = heightsFor(Math.max(2, ...values));
+  const { heightOf, ticks } = newHeights(Math.max(2, ...values));
   const bars = days.map((day, index) => {
     const count = values[index] ?? 0;
     const { x, width } = places[index] ?? { x: 0, width: 0 };
@@ -31,15 +30,6 @@ function newColumns(many: number) {
   const domain = Array.from({ length: many }, (_, index) => index);
   const band = scaleBand({ domain, range: [0, 100], paddingInner: 0.32, paddingOuter: 0.1 });
   return domain.map((index) => ({ x: rounded(band(index) ?? 0), width: rounded(band.bandwidth()) }));
-}
-
-/** The same for every chart with so high a bar. */
-const heights = new RecentMap<ReturnType<typeof newHeights>>(64);
-
-function heightsFor(most: number) {
-  const known = heights.get(`${most}`) ?? newHeights(most);
-  heights.set(`${most}`, known);
-  return known;
 }
 
 function newHeights(most: number) {

@@ -7,8 +7,6 @@ export const audit = {
   clear: "Clear",
   actor: "Person",
   anybody: "Anybody",
-  action: "Action",
-  anything: "Anything",
   kind: "About",
   everything: "Everything",
   from: "From",

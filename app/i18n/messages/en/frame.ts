@@ -7,7 +7,6 @@ export const frame = {
     projects: "Projects",
     "my-tasks": "My tasks",
     members: "Members",
-    roles: "Roles",
     settings: "Settings",
     audit: "Audit log",
   },

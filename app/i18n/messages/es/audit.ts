@@ -10,8 +10,6 @@ export const audit: Translation<typeof english> = {
   clear: "Quitar",
   actor: "Persona",
   anybody: "Cualquiera",
-  action: "Acción",
-  anything: "Cualquiera",
   kind: "Sobre",
   everything: "Todo",
   from: "Desde",

@@ -10,7 +10,6 @@ export const frame: Translation<typeof english> = {
     projects: "Proyectos",
     "my-tasks": "Mis tareas",
     members: "Miembros",
-    roles: "Roles",
     settings: "Ajustes",
     audit: "Registro de actividad",
   },
