@@ -8,10 +8,11 @@ import { PageHeader } from "#app/components/page-header.tsx";
 import { packCursor, readChoices, toSearch, unpackCursor } from "#app/features/audit/audit-filter.ts";
 import { AuditFilters } from "#app/features/audit/audit-filters.tsx";
 import { AuditList } from "#app/features/audit/audit-list.tsx";
-import { toAuditView } from "#app/features/audit/audit-view.ts";
+import { listPeople, toAuditView } from "#app/features/audit/audit-view.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listActors, listAuditLines } from "#db/queries/audit-trail.ts";
+import { findNames } from "#db/queries/members.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -28,11 +29,13 @@ export async function loader(args: LoaderFunctionArgs) {
       listAuditLines(tx, filter, { after, limit: pageSize + 1 }),
       listActors(tx),
     ]);
+    const shownLines = lines.slice(0, pageSize);
+    const names = await findNames(tx, listPeople(shownLines));
     const last = lines.length > pageSize ? lines[pageSize - 1] : undefined;
     return {
       choices,
       actors,
-      lines: lines.slice(0, pageSize).map(toAuditView),
+      lines: shownLines.map((line) => toAuditView(line, names)),
       older: last ? toSearch(choices, { after: packCursor(last) }) : null,
       now: new Date().toISOString(),
     };

@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import { Card } from "#app/components/card.tsx";
 import { When } from "#app/features/when.tsx";
 import type { Messages } from "#app/i18n/messages/en.ts";
+import { useChangeWords } from "./use-change-words.ts";
 
 export type AuditLineView = {
   id: string;
@@ -84,6 +85,7 @@ function Sentence({
 
 function Changes({ changes }: { changes: AuditLineView["changes"] }) {
   const t = useTranslations("audit");
+  const { sayField, sayValue } = useChangeWords();
   return (
     <table className="w-full max-w-2xl table-fixed text-left">
       <thead>
@@ -96,19 +98,23 @@ function Changes({ changes }: { changes: AuditLineView["changes"] }) {
         </tr>
       </thead>
       <tbody>
-        {changes.map(({ field, before, after }) => (
-          <tr key={field} className="align-top">
-            <th scope="row" className="wrap-anywhere py-1 pr-4 font-mono font-normal">
-              {field}
-            </th>
-            <td className="wrap-anywhere py-1 pr-4">
-              <bdi>{before}</bdi>
-            </td>
-            <td className="wrap-anywhere py-1 text-foreground">
-              <bdi>{after}</bdi>
-            </td>
-          </tr>
-        ))}
+        {changes.map(({ field, before, after }) => {
+          const name = sayField(field);
+          if (!name) return null;
+          return (
+            <tr key={field} className="align-top">
+              <th scope="row" className="wrap-anywhere py-1 pr-4 font-normal">
+                {name}
+              </th>
+              <td className="wrap-anywhere py-1 pr-4">
+                <bdi>{sayValue(field, before)}</bdi>
+              </td>
+              <td className="wrap-anywhere py-1 text-foreground">
+                <bdi>{sayValue(field, after)}</bdi>
+              </td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );

@@ -19,6 +19,7 @@ export const audit = {
   field: "Field",
   before: "Before",
   after: "After",
+  project: "Project",
   kinds: {
     project: "Projects",
     task: "Tasks",

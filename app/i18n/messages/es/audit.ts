@@ -22,6 +22,7 @@ export const audit: Translation<typeof english> = {
   field: "Campo",
   before: "Antes",
   after: "Después",
+  project: "Proyecto",
   kinds: {
     project: "Proyectos",
     task: "Tareas",

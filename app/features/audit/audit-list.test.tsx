@@ -1,0 +1,56 @@
+import { expect, test } from "bun:test";
+import { renderToStaticMarkup } from "react-dom/server";
+import { loadMessages } from "#app/i18n/load-messages.ts";
+import type { Locale } from "#app/i18n/locale.ts";
+import { Words } from "#app/i18n/words.tsx";
+import { AuditList } from "./audit-list.tsx";
+import { listPeople, toAuditView } from "./audit-view.ts";
+
+const line = {
+  id: "1",
+  at: new Date("2026-11-23T10:00:00Z"),
+  actorName: "Ann",
+  action: "task.updated",
+  targetName: "Ship it",
+  before: { status: "todo", assigneeId: null, dueOn: null, position: 3 },
+  after: { status: "doing", assigneeId: "user_ben", dueOn: "2026-11-30", position: 4 },
+  requestId: null,
+};
+const names = new Map([["user_ben", "Ben"]]);
+
+test("what changed is told in words, people by their names, and what is for no reader is left out", async () => {
+  expect(await cellsIn("en")).toEqual([
+    ["Status", "To do", "In progress"],
+    ["Assignee", "", "Ben"],
+    ["Due on", "", "Nov 30, 2026"],
+  ]);
+  expect(await cellsIn("es")).toEqual([
+    ["Estado", "Por hacer", "En curso"],
+    ["Responsable", "", "Ben"],
+    ["Vence el", "", "30 nov 2026"],
+  ]);
+});
+
+test("who is named is looked up once, whatever stands beside them", () => {
+  const owned = { before: { ownerId: "user_ben", name: "user_ann" }, after: { ownerId: "user_cat" } };
+  expect(listPeople([line, owned])).toEqual(["user_ben", "user_cat"]);
+  expect(toAuditView({ ...line, ...owned }, names).changes).toEqual([
+    { field: "ownerId", before: "Ben", after: "user_cat" },
+    { field: "name", before: "user_ann", after: "" },
+  ]);
+});
+
+async function cellsIn(locale: Locale): Promise<string[][]> {
+  const html = renderToStaticMarkup(
+    <Words locale={locale} timeZone="UTC" messages={await loadMessages(locale)}>
+      <AuditList lines={[toAuditView(line, names)]} now="2026-11-23T12:00:00Z" />
+    </Words>,
+  );
+  const [, body = ""] = html.split("<tbody>");
+  return body
+    .split("</tr>")
+    .map((row) =>
+      [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map(([, cell = ""]) => cell.replace(/<[^>]+>/g, "")),
+    )
+    .filter((cells) => cells.length > 0);
+}

@@ -1,0 +1,48 @@
+import { useFormatter, useTranslations } from "use-intl";
+import { projectColors, projectStatuses } from "#app/features/projects/project-fields.ts";
+import { taskStatuses } from "#app/features/tasks/task-schema.ts";
+import { locales } from "#app/i18n/locale.ts";
+import { roles } from "#app/tenancy/permissions.ts";
+
+/** The words that the forms have for what can change. Whatever else a line keeps is for the file and for operators. */
+const labels = {
+  name: "projects.form.name",
+  description: "projects.form.description",
+  color: "projects.form.color",
+  ownerId: "projects.form.owner",
+  tasks: "titles.tasks",
+  title: "tasks.title",
+  notes: "tasks.notes",
+  status: "tasks.statusLabel",
+  assigneeId: "tasks.assignee",
+  dueOn: "tasks.dueOn",
+  project: "audit.project",
+  role: "members.filter.role",
+  slug: "settings.owner.address",
+  locale: "settings.general.locale",
+  timeZone: "settings.general.timeZone",
+  accent: "settings.accent.legend",
+} as const;
+
+/** How to say which field changed, undefined for what is not for people, and what it was and is. */
+export function useChangeWords() {
+  const t = useTranslations();
+  const format = useFormatter();
+  const sayField = (field: string): string | undefined =>
+    field in labels ? t(labels[field as keyof typeof labels]) : undefined;
+  const sayValue = (field: string, value: string): string => {
+    if (field === "status" && isIn(taskStatuses, value)) return t(`tasks.status.${value}`);
+    if (field === "status" && isIn(projectStatuses, value)) return t(`projects.status.${value}`);
+    if (field === "color" && isIn(projectColors, value)) return t(`projects.colors.${value}`);
+    if (field === "role" && isIn(roles, value)) return t(`common.role.${value}`);
+    if (field === "locale" && isIn(locales, value)) return t(`common.language.${value}`);
+    if (field === "dueOn" && value !== "")
+      return format.dateTime(new Date(value), { dateStyle: "medium", timeZone: "UTC" });
+    return value;
+  };
+  return { sayField, sayValue };
+}
+
+function isIn<Value extends string>(values: readonly Value[], value: string): value is Value {
+  return (values as readonly string[]).includes(value);
+}
