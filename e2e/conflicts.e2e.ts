@@ -96,6 +96,29 @@ test("in the list, the later of two who change the same field is told in its row
   await expect.poll(async () => (await read(id)).name).toBe("Gemini 5");
 });
 
+test("a name that was opened, by the space bar too, and left as it was reverts nobody's", async ({
+  browser,
+}) => {
+  const id = await createProject(acme, acme.people.owner.id, "Ranger");
+  await createProject(acme, acme.people.owner.id, "Surveyor");
+  const page = await open(browser, "member");
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route("**/change.data", async (route) => {
+    await promise;
+    await route.continue();
+  });
+  await page.getByLabel("Status of Surveyor").selectOption("paused");
+  await page.getByRole("button", { name: "Rename Ranger" }).focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByRole("textbox", { name: "Rename Ranger" })).toHaveValue("Ranger");
+  await set(id, "name = 'Ranger 7', version = version + 1");
+  resolve();
+  await expect(page.getByLabel("Status of Ranger 7")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.waitForTimeout(500);
+  expect((await read(id)).name).toBe("Ranger 7");
+});
+
 test("without scripts, the later of two who set the same status sees both and chooses", async ({
   browser,
 }) => {

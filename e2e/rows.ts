@@ -76,6 +76,30 @@ export async function createTask(workspace: Workspace, project: string, title: s
   return id;
 }
 
+/** As somebody else changes it, whom the browser of the test knows nothing of. */
+export async function changeTask(
+  workspace: Workspace,
+  id: string | undefined,
+  change: { title?: string; status?: string },
+): Promise<void> {
+  await asAdministrator(
+    (sql) => sql`
+      update ${sql(schemaOf(workspace))}.tasks
+      set ${sql({ ...change, updated_at: new Date() })}, version = version + 1,
+        completed_at = ${change.status === "done" ? new Date() : null}
+      where id = ${id ?? ""}`,
+  );
+}
+
+export const archive = (workspace: Workspace, project: string) => setArchived(workspace, project, new Date());
+export const restore = (workspace: Workspace, project: string) => setArchived(workspace, project, null);
+
+async function setArchived(workspace: Workspace, project: string, at: Date | null): Promise<void> {
+  await asAdministrator(
+    (sql) => sql`update ${sql(schemaOf(workspace))}.projects set archived_at = ${at} where id = ${project}`,
+  );
+}
+
 /** Every row of every table, of a workspace that nobody visits meanwhile. Clerk may still confirm who is in it. */
 export async function allRowsOf(workspace: Workspace): Promise<Record<string, string>> {
   return await asAdministrator(async (sql) => {

@@ -34,7 +34,7 @@ test("a viewer reads tasks, sees nothing to change them with, and is refused by 
     [`/projects/${project}`, { title: "Owned" }],
     [`/projects/${project}/tasks/${task?.id}`, { title: "Owned", status: "done", version: "1" }],
     [`/tasks/${task?.id}/fields`, { title: "Owned", wasTitle: "Read only" }],
-    [`/tasks/${task?.id}/place`, { status: "done" }],
+    [`/tasks/${task?.id}/place`, { status: "done", wasStatus: "todo" }],
     [`/tasks/${task?.id}/deletion`, {}],
     [`/tasks/${task?.id}/restoration`, {}],
   ];

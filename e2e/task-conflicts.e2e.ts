@@ -52,10 +52,11 @@ test("two who rename one task in the list: the later is told, and what was typed
   await rename(page, "Before", "Mine");
   await expect.poll(() => lists.titles(project)).toEqual(["Mine"]);
   await rename(other.page, "Before", "Theirs");
-  await expect(other.page.getByText("Somebody else changed this in the meantime")).toBeVisible();
-  await expect(other.page.getByLabel("Title of “Mine”")).toHaveValue("Theirs");
+  await expect(other.page.getByRole("alert")).toContainText(
+    "renamed it to “Mine” meanwhile. You wrote “Theirs”.",
+  );
   expect(await lists.titles(project)).toEqual(["Mine"]);
-  await other.page.keyboard.press("Enter");
+  await other.page.getByRole("button", { name: "Keep mine" }).click();
   await expect.poll(() => lists.titles(project)).toEqual(["Theirs"]);
   await Promise.all([close(), other.close()]);
 });

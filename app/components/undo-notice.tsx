@@ -1,7 +1,8 @@
-import { useFetcher } from "@remix-run/react";
-import { Check } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { useFetcher, useLocation } from "@remix-run/react";
+import { Check, CircleAlert } from "lucide-react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { Button } from "./button.tsx";
 
 export type Undo = {
@@ -22,17 +23,39 @@ type Props = {
  * moves when it comes. Without scripts its form sends a document.
  */
 export function UndoNotice({ undo, children }: Props) {
+  const say = useProblems();
+  const problem = useProblem(undo?.action);
   return (
     <div role="status" className="pointer-events-none sticky bottom-4 z-10">
-      {children && (
+      {(children || problem) && (
         <div className="pointer-events-auto mx-auto flex w-fit max-w-full items-center gap-3 rounded-lg bg-foreground py-2 pr-4 pl-4 text-background text-sm shadow-lg has-[button]:pr-2">
-          <Check aria-hidden className="size-4 shrink-0" />
-          <p className="wrap-anywhere line-clamp-2 min-w-0">{children}</p>
+          {problem ? (
+            <CircleAlert aria-hidden className="size-4 shrink-0" />
+          ) : (
+            <Check aria-hidden className="size-4 shrink-0" />
+          )}
+          <p className="wrap-anywhere line-clamp-2 min-w-0">{problem ? say(problem) : children}</p>
           {undo && <UndoButton key={JSON.stringify(undo)} {...undo} />}
         </div>
       )}
     </div>
   );
+}
+
+type Refusal = { problem?: string };
+
+/** Why the last one was not taken back. What was done is forgotten by the page that comes with the answer; this is not. */
+function useProblem(action: string | undefined): string | undefined {
+  const { key: page } = useLocation();
+  const [offer, setOffer] = useState<{ page: string; action?: string; isOpen: boolean; settled?: Refusal }>({
+    ...{ page, action, isOpen: action !== undefined },
+  });
+  const { state, data } = useFetcher<Refusal>({ key: `undo ${offer.action}` });
+  const isOpen = action !== undefined;
+  if (isOpen && (action !== offer.action || !offer.isOpen)) setOffer({ page, action, isOpen, settled: data });
+  else if (isOpen !== offer.isOpen) setOffer({ ...offer, isOpen });
+  const isCurrent = offer.page === page && data !== offer.settled;
+  return state === "idle" && isCurrent ? data?.problem : undefined;
 }
 
 function UndoButton({ action, fields }: Undo) {

@@ -1,5 +1,5 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useLoaderData } from "@remix-run/react";
+import { type ShouldRevalidateFunction, useLoaderData } from "@remix-run/react";
 import { pageTitle } from "#app/features/page-title.ts";
 import { MyTasks } from "#app/features/tasks/my-tasks.tsx";
 import { packKey, unpackKey } from "#app/features/tasks/task-filter.ts";
@@ -41,6 +41,10 @@ export async function loader(args: LoaderFunctionArgs) {
   for (const [name, value] of forget) headers.append(name, value);
   return data({ ...page, isRenewed: draft !== undefined, done }, { headers });
 }
+
+/** What was refused because of somebody else's change is looked at anew. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
+  defaultShouldRevalidate || actionStatus === 404 || actionStatus === 409;
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("myTasks", page);
 

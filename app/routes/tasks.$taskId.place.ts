@@ -20,8 +20,8 @@ export async function action(args: ActionFunctionArgs) {
   const submission = parseSubmission(await readForm(args, pageOf(args)), placeSchema);
   const task = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
     if (submission.status !== "success") return undefined;
-    const { status, after, before } = submission.value;
-    return await placeTask(tx, taskId, { status, after, before }, actor);
+    const { status, wasStatus, after, before } = submission.value;
+    return await placeTask(tx, taskId, { status, after, before }, wasStatus, actor);
   });
   if (!task || submission.status !== "success")
     return answerTask(args, { problem: firstProblem(submission.reply()) });

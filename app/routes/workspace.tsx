@@ -1,9 +1,11 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { Outlet, useLoaderData } from "@remix-run/react";
+import { type ReactNode, useState } from "react";
 import { Presence } from "#app/features/dashboard/presence.tsx";
 import { accentStyle } from "#app/features/settings/accent.ts";
 import { AccentStyle } from "#app/features/settings/accent.tsx";
 import { initialOf } from "#app/features/settings/favicon.ts";
+import type { ShowBesidePage } from "#app/features/workspace/beside-page.ts";
 import { FollowSubdomain } from "#app/features/workspace/follow-subdomain.tsx";
 import { WorkspaceFrame } from "#app/features/workspace/workspace-frame.tsx";
 import { withFrame } from "#app/tenancy/with-tenant.server.ts";
@@ -31,12 +33,14 @@ export async function loader(args: LoaderFunctionArgs) {
 /** The frame of every page in a workspace. It protects none of them: each asks for itself. */
 export default function WorkspaceLayout() {
   const { workspace, logo, accentCss, organizationId, account } = useLoaderData<typeof loader>();
+  const [besidePage, showBesidePage] = useState<ReactNode>();
   return (
     <WorkspaceFrame workspace={workspace} logo={logo} account={account}>
       <AccentStyle css={accentCss} />
       <Presence />
       <FollowSubdomain organizationId={organizationId} />
-      <Outlet />
+      {besidePage}
+      <Outlet context={showBesidePage satisfies ShowBesidePage} />
     </WorkspaceFrame>
   );
 }

@@ -125,7 +125,7 @@ export const forms: FormInput[] = [
   {
     route: "routes/tasks.$taskId.place.ts",
     path: "/tasks/:task/place",
-    fields: { status: "doing", after: "", before: "", remember: "1" },
+    fields: { status: "doing", wasStatus: "todo", after: "", before: "", remember: "1" },
     schema: placeSchema,
   },
   { route: "routes/tasks.$taskId.deletion.ts", path: "/tasks/:doomed/deletion", fields: {} },

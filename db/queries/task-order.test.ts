@@ -127,7 +127,8 @@ async function newBoard(titles: string[]) {
   return {
     project,
     id,
-    place: (title: string, place: Place) => write((tx) => placeTask(tx, id(title), place, ann)),
+    place: (title: string, place: Place) =>
+      write((tx) => placeTask(tx, id(title), place, ["todo", "doing", "done"], ann)),
     column: async (status: TaskStatus) => {
       const rows = await read((tx) => listTasks(tx, project, { status }, { sort: "board", limit: 50 }));
       return rows.map(({ title }) => title).join(" ");

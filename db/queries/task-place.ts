@@ -1,17 +1,21 @@
+import { Stale } from "../errors.ts";
 import type { TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { findPosition, lockOrder, type Place, positionAtEnd } from "./task-order.ts";
-import { getTask, lockTask, type Task, targetOf } from "./tasks.ts";
+import { getTask, lockTask, type Task, type TaskStatus, targetOf } from "./tasks.ts";
 
 /**
  * Puts a task where it belongs. A neighbour that has gone elsewhere meanwhile does not count: the other one says where,
  * and without any the end of the column. The order is nobody's text: moving within a column leaves version and audit log alone.
- * @returns the task as it was. @throws NotFound also where the project is archived.
+ * `seen` are the statuses that whoever moves it knows of: one of their own may be under way still.
+ * @returns the task as it was. @throws NotFound also where the project is archived; Stale where somebody else has given
+ * it another status, unless that is the wanted one.
  */
 export async function placeTask(
   tx: TenantTransaction,
   id: string,
   place: Place,
+  seen: readonly TaskStatus[],
   actor: Actor,
 ): Promise<Task> {
   const { projectId } = await getTask(tx, id);
@@ -19,6 +23,7 @@ export async function placeTask(
   const task = await lockTask(tx, id);
   const { status } = place;
   const isSame = task.status === status;
+  if (!isSame && !seen.includes(task.status)) throw new Stale("The task");
   if (isSame && !place.after && !place.before) return task;
   const position = (await findPosition(tx, task, place)) ?? positionAtEnd(projectId, status);
   const now = new Date();

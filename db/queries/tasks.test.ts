@@ -11,7 +11,7 @@ import { createProject } from "./projects.ts";
 import { deleteTask, findDeletedTask, restoreTask } from "./task-deletion.ts";
 import { countTasks, listOpenTasksOf, listTasks } from "./task-list.ts";
 import { placeTask } from "./task-place.ts";
-import { createTask, getTask, updateTask } from "./tasks.ts";
+import { createTask, getTask, type TaskStatus, updateTask } from "./tasks.ts";
 
 let db: TestDatabase;
 let project: string;
@@ -108,6 +108,19 @@ test("who edited a task before others changed, deleted and restored it is told s
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Theirs", version: 3 });
 });
 
+test("who moves a task that somebody else has moved is told so, unless it is there already", async () => {
+  const id = await add("Dragged");
+  const move = (status: TaskStatus, seen: TaskStatus[]) =>
+    write((tx) => placeTask(tx, id, { status }, seen, ann));
+  await move("done", ["todo"]);
+  await expect(move("doing", ["todo"])).rejects.toMatchObject({ code: "stale" });
+  await expect(move("todo", ["todo"])).rejects.toMatchObject({ code: "stale" });
+  expect(await read((tx) => getTask(tx, id))).toMatchObject({ status: "done", version: 2 });
+  await move("done", ["todo"]);
+  await move("doing", ["todo", "done"]);
+  expect(await read((tx) => getTask(tx, id))).toMatchObject({ status: "doing", version: 3 });
+});
+
 test("in a project that is archived nothing is added, changed, moved, deleted or restored", async () => {
   const other = await newProject("Gemini");
   const id = await add("Old", other);
@@ -117,7 +130,7 @@ test("in a project that is archived nothing is added, changed, moved, deleted or
   const attempts: ((tx: TenantTransaction) => Promise<unknown>)[] = [
     (tx) => createTask(tx, other, { title: "Late" }, ann),
     (tx) => updateTask(tx, id, { title: "Late" }, { version: 1 }, ann),
-    (tx) => placeTask(tx, id, { status: "done" }, ann),
+    (tx) => placeTask(tx, id, { status: "done" }, ["todo"], ann),
     (tx) => deleteTask(tx, id, ann),
     (tx) => restoreTask(tx, gone, ann),
   ];
@@ -155,7 +168,7 @@ test("somebody's own are those that are open, the most pressing first, and none 
   const own = async () =>
     (await read((tx) => listOpenTasksOf(tx, "ann", { limit: 10 }))).map(({ title }) => title);
   expect(await own()).toEqual(["Soon", "Later", "Some day"]);
-  await write((tx) => placeTask(tx, soon, { status: "done" }, ann));
+  await write((tx) => placeTask(tx, soon, { status: "done" }, ["todo"], ann));
   expect(await own()).toEqual(["Later", "Some day"]);
   await write((tx) => archiveProject(tx, other, { ...ann, mayArchiveOthers: true }));
   expect(await own()).toEqual([]);
@@ -169,7 +182,7 @@ test("acme's tasks are not there in globex, whatever is tried", async () => {
     (tx) => getTask(tx, id),
     (tx) => createTask(tx, project, { title: "Hi" }, ann),
     (tx) => updateTask(tx, id, { title: "Hi" }, { version: 1 }, ann),
-    (tx) => placeTask(tx, id, { status: "done" }, ann),
+    (tx) => placeTask(tx, id, { status: "done" }, ["todo"], ann),
     (tx) => deleteTask(tx, id, ann),
     (tx) => restoreTask(tx, gone, ann),
   ];

@@ -1,6 +1,6 @@
 import { Link } from "@remix-run/react";
 import { Pencil } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type SyntheticEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Input } from "#app/components/input.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
@@ -18,18 +18,25 @@ export function ProjectName({ id, name, mayRename, change }: Props) {
   const t = useTranslations("projects.row");
   const [isEditing, setEditing] = useState(false);
   const pencil = useRef<HTMLAnchorElement>(null);
+  // As it was when editing began: somebody else may give it another name meanwhile.
+  const seen = useRef(name);
   const { pending, unsaved, dismiss, send } = change;
   const refused = unsaved?.outcome === "refused" ? unsaved : undefined;
+  function begin(event: SyntheticEvent) {
+    event.preventDefault();
+    seen.current = name;
+    setEditing(true);
+  }
   if (isEditing || refused) {
     return (
       <NameField
         label={t("rename", { name })}
-        initial={refused?.mine ?? name}
+        initial={refused?.mine ?? seen.current}
         problem={refused?.problem}
         onDone={(typed, isByKey) => {
           setEditing(false);
           dismiss();
-          if (typed !== undefined && typed !== name) send(typed, name);
+          if (typed !== undefined && typed !== seen.current) send(typed, seen.current);
           if (isByKey) requestAnimationFrame(() => pencil.current?.focus());
         }}
       />
@@ -52,10 +59,8 @@ export function ProjectName({ id, name, mayRename, change }: Props) {
           role="button"
           aria-label={t("rename", { name })}
           title={t("rename", { name })}
-          onClick={(event) => {
-            event.preventDefault();
-            setEditing(true);
-          }}
+          onClick={begin}
+          onKeyDown={(event) => event.key === " " && begin(event)}
           className="-my-0.5 grid size-7 shrink-0 place-items-center rounded-md text-muted-foreground hover:bg-muted hover:text-foreground focus-visible:opacity-100 group-hover/row:opacity-100 pointer-fine:opacity-0"
         >
           <Pencil aria-hidden className="size-3.5" />
@@ -77,6 +82,7 @@ type FieldProps = {
 function NameField({ label, initial, problem, onDone }: FieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
+  const isRefused = (typed: string) => problem !== undefined && typed === initial;
   const problemId = useId();
   const say = useProblems();
   useEffect(() => field.current?.select(), []);
@@ -104,7 +110,7 @@ function NameField({ label, initial, problem, onDone }: FieldProps) {
         defaultValue={initial}
         autoComplete="off"
         onKeyDown={onKeyDown}
-        onBlur={({ currentTarget }) => finish(currentTarget.value.trim(), false)}
+        onBlur={({ currentTarget: { value } }) => isRefused(value) || finish(value.trim(), false)}
         className="-my-1 -ml-2 h-8 px-2 font-medium"
       />
       {problem && (

@@ -6,13 +6,14 @@ import { Badge } from "#app/components/badge.tsx";
 import { Button, buttonVariants } from "#app/components/button.tsx";
 import { Checkbox } from "#app/components/checkbox.tsx";
 import { cn } from "#app/components/class-names.ts";
+import { FieldConflict } from "#app/features/conflict/field-conflict.tsx";
 import { When } from "#app/features/when.tsx";
-import { FieldConflict } from "./field-conflict.tsx";
 import { ProjectName } from "./project-name.tsx";
 import { colorClasses, type ProjectView } from "./project-view.ts";
 import { statusLooks } from "./status-looks.ts";
 import { StatusSelect } from "./status-select.tsx";
 import { useFieldChange } from "./use-field-change.ts";
+import { WhatHappened } from "./what-happened.tsx";
 
 type Props = {
   project: ProjectView;
@@ -49,10 +50,11 @@ export function ProjectRow({ project, archived, mayWrite, now, selection }: Prop
             unsaved?.outcome === "conflict" ? (
               <FieldConflict
                 key={unsaved.field}
-                conflict={unsaved}
                 onKeep={() => send(unsaved.mine, unsaved.theirs)}
                 onTake={dismiss}
-              />
+              >
+                <WhatHappened conflict={unsaved} />
+              </FieldConflict>
             ) : null,
           )}
         </div>

@@ -6,6 +6,7 @@ import { EmptyState } from "#app/components/empty-state.tsx";
 import { Problem } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
+import type { Answer } from "./answer.ts";
 import type { TaskPageProps } from "./task-page.tsx";
 import { textsOf } from "./task-view.ts";
 
@@ -17,7 +18,7 @@ type Props = Pick<TaskPageProps, "mayWrite" | "draft" | "lastResult"> & {
 export function DeletedTask({ task: { id, title, projectId }, mayWrite, draft, lastResult }: Props) {
   const t = useTranslations("tasks.deleted");
   const say = useProblems();
-  const fetcher = useFetcher();
+  const fetcher = useFetcher<Answer>();
   const typed = textsOf(lastResult?.initialValue) ?? draft;
   const restore = (
     <>
@@ -40,6 +41,7 @@ export function DeletedTask({ task: { id, title, projectId }, mayWrite, draft, l
     </>
   );
   const errors = Object.values(lastResult?.error ?? {}).flatMap((each) => each ?? []);
+  if (fetcher.state === "idle" && fetcher.data?.problem) errors.push(fetcher.data.problem);
   return (
     <div className="grid grid-cols-1 gap-5">
       <PageHeader title={<bdi>{title}</bdi>} />

@@ -1,22 +1,26 @@
 import type { useFetcher } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import type { Answer } from "./answer.ts";
+import { SeenFields } from "./seen-fields.tsx";
+import { seenStatuses } from "./seen-statuses.ts";
 import { StatusIcon } from "./status-icon.tsx";
 import type { TaskStatus } from "./task-schema.ts";
 
 type Props = {
   task: { id: string; title: string; status: TaskStatus };
+  stored: { status: TaskStatus };
   fetcher: ReturnType<typeof useFetcher<Answer>>;
   /** Whether the page offers to take it back. */
   remember?: boolean;
 };
 
 /** A box to tick off a task with. It is a form's button, so that it works before scripts do. */
-export function DoneToggle({ task: { id, title, status }, fetcher, remember = false }: Props) {
+export function DoneToggle({ task: { id, title, status }, stored, fetcher, remember = false }: Props) {
   const t = useTranslations("tasks");
   const isDone = status === "done";
   return (
     <fetcher.Form method="post" action={`/tasks/${id}/place`} className="mt-1 flex lg:mt-1.5">
+      <SeenFields statuses={seenStatuses([status, stored.status], fetcher.formData)} />
       {remember && <input type="hidden" name="remember" value="1" />}
       {/* biome-ignore lint/a11y/useSemanticElements: the browser's own box sends nothing without scripts */}
       <button

@@ -6,6 +6,7 @@ import { EmptyState } from "#app/components/empty-state.tsx";
 import { Notice } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { type DueGroup, groupByDue } from "./due-groups.ts";
+import { KeptAnswers } from "./kept-answers.tsx";
 import { Pages } from "./pages.tsx";
 import { TaskRow } from "./task-row.tsx";
 import type { Done } from "./task-schema.ts";
@@ -35,6 +36,7 @@ export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, isRenew
           {t("myEmpty")}
         </EmptyState>
       )}
+      <KeptAnswers to={["place", "options"]} tasks={tasks} />
       {groupByDue(tasks, today).map((group) => (
         <section key={group.name} className="grid grid-cols-1 gap-2">
           <h2 className="flex items-center gap-2 px-1 font-semibold text-sm">

@@ -1,5 +1,6 @@
 import { useTranslations } from "use-intl";
 import { Card } from "#app/components/card.tsx";
+import { KeptAnswers } from "./kept-answers.tsx";
 import { StatusIcon } from "./status-icon.tsx";
 import { TaskRow } from "./task-row.tsx";
 import { type TaskStatus, taskStatuses } from "./task-schema.ts";
@@ -23,6 +24,7 @@ export function TaskList({ tasks, counts, ...rest }: Props) {
   }));
   return (
     <div className="grid grid-cols-1 gap-5">
+      <KeptAnswers to={["place", "options"]} tasks={tasks} />
       {groups
         .filter((group) => group.tasks.length > 0)
         .map((group) => (

@@ -34,7 +34,7 @@ export function TaskRow({ task: stored, people, today, mayWrite, isMine = false,
   return (
     <li className="group flex items-start gap-3 px-4 py-2.5 transition-colors hover:bg-muted/40">
       {mayWrite ? (
-        <DoneToggle task={task} fetcher={place} remember={isMine} />
+        <DoneToggle task={task} stored={stored} fetcher={place} remember={isMine} />
       ) : (
         <span className="mt-1 lg:mt-0.5">
           <StatusIcon status={task.status} className="size-4.5" />

@@ -57,6 +57,8 @@ const neighbour = z.uuid("choose").optional();
 /** Where a task goes: the column, and there behind one task and in front of another. */
 export const placeSchema = z.object({
   status,
+  /** What whoever moves it saw, and had sent themselves meanwhile. */
+  wasStatus: z.array(status, "choose").min(1, "choose").max(taskStatuses.length, "choose"),
   after: neighbour,
   before: neighbour,
   /** Whether the page that follows is to offer to take it back. */

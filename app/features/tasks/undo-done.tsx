@@ -7,10 +7,14 @@ export function UndoDone({ done }: { done: Done | undefined }) {
   const t = useTranslations("tasks.undo");
   const task = () => <bdi>{done?.title}</bdi>;
   const action = done?.kind === "completed" ? "place" : "restoration";
-  const fields = done?.kind === "completed" ? [["status", done.was ?? "todo"] as const] : [];
+  const fields = done?.kind === "completed" ? undoneBy(done) : [];
   return (
     <UndoNotice undo={done && { action: `/tasks/${done.id}/${action}`, fields }}>
       {done && t.rich(done.kind, { task })}
     </UndoNotice>
   );
+}
+
+function undoneBy({ was = "todo" }: Done) {
+  return [["status", was] as const, ["wasStatus", "done"] as const];
 }

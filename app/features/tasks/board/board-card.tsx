@@ -8,6 +8,8 @@ import { cn } from "#app/components/class-names.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import type { Answer } from "../answer.ts";
 import { DueDate } from "../due-date.tsx";
+import { SeenFields } from "../seen-fields.tsx";
+import { seenStatuses } from "../seen-statuses.ts";
 import { StatusIcon } from "../status-icon.tsx";
 import { type TaskStatus, taskStatuses } from "../task-schema.ts";
 import { type PersonView, type TaskView, taskPath } from "../task-view.ts";
@@ -107,6 +109,7 @@ function Moves({ task, above, below, movesByKeys, onPlaced, fetcher }: MovesProp
       onSubmit={() => onPlaced({ id, title, status: to })}
       className="flex"
     >
+      <SeenFields statuses={seenStatuses([status], fetcher.formData)} />
       {beside && <input type="hidden" name={beside[0]} value={beside[1]} />}
       <button
         type="submit"

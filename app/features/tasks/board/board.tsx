@@ -1,9 +1,11 @@
 import { DragDropContext } from "@hello-pangea/dnd";
-import { useFetcher, useFetchers, useSubmit } from "@remix-run/react";
+import { useFetchers, useSubmit } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
 import { useNonce } from "#app/components/nonce.tsx";
+import { KeptAnswers } from "../kept-answers.tsx";
+import { seenStatuses } from "../seen-statuses.ts";
 import { type TaskStatus, taskStatuses } from "../task-schema.ts";
 import type { PersonView, TaskView } from "../task-view.ts";
 import { BoardColumn } from "./board-column.tsx";
@@ -56,18 +58,12 @@ export function Board({ columns, counts, people, today, mayWrite, rest }: BoardP
           />
         ))}
       </div>
-      {taskStatuses.flatMap((status) => columns[status].map(({ id }) => <KeptAnswer key={id} id={id} />))}
+      <KeptAnswers to={["place"]} tasks={taskStatuses.flatMap((status) => columns[status])} />
       <p role="status" className="sr-only">
         {place.said}
       </p>
     </DragDropContext>
   );
-}
-
-/** A card that goes back to its column is made anew there, and the answer to its move would be gone with the old one. */
-function KeptAnswer({ id }: { id: string }) {
-  useFetcher({ key: `place-${id}` });
-  return null;
 }
 
 /** Moves that were sent and have not arrived: cards stand where they were put meanwhile. */
@@ -89,6 +85,7 @@ const followedFor = 3_000;
 function usePlace() {
   const t = useTranslations("tasks");
   const submit = useSubmit();
+  const fetchers = useFetchers();
   const board = useRef<HTMLDivElement>(null);
   const [followed, setFollowed] = useState<Followed>();
   const following = useRef<{ id: string; until: number }>();
@@ -106,9 +103,12 @@ function usePlace() {
       following.current = { id: card.id, until: performance.now() + followedFor };
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     },
-    send({ id, ...fields }: Move) {
+    send({ id, ...fields }: Move, from: TaskStatus) {
       const chosen = Object.entries(fields).filter((entry): entry is [string, string] => Boolean(entry[1]));
-      submit(Object.fromEntries(chosen), {
+      const form = new URLSearchParams(chosen);
+      const underWay = fetchers.find(({ key }) => key === `place-${id}`)?.formData;
+      for (const status of seenStatuses([from], underWay)) form.append("wasStatus", status);
+      submit(form, {
         method: "post",
         action: `/tasks/${id}/place`,
         navigate: false,

@@ -8,7 +8,7 @@ import { type Columns, type Move, moveTo } from "./board-order.ts";
 type Spot = { droppableId: string; index: number };
 
 /** What happens while a card is dragged, and what is said of it to those who do not see it. */
-export function useDragging(columns: Columns<TaskView>, send: (move: Move) => void) {
+export function useDragging(columns: Columns<TaskView>, send: (move: Move, from: TaskStatus) => void) {
   const t = useTranslations("tasks");
   const [isDragging, setDragging] = useState(false);
   const titleOf = (id: string) =>
@@ -35,8 +35,8 @@ export function useDragging(columns: Columns<TaskView>, send: (move: Move) => vo
       if (!destination || reason === "CANCEL") return announce(t("board.cancelled", { title }));
       announce(t("board.dropped", words(draggableId, destination)));
       const isSame = source.droppableId === destination.droppableId && source.index === destination.index;
-      if (!isSame)
-        send(moveTo(columns, draggableId, destination.droppableId as TaskStatus, destination.index));
+      const [from, to] = [source.droppableId as TaskStatus, destination.droppableId as TaskStatus];
+      if (!isSame) send(moveTo(columns, draggableId, to, destination.index), from);
     },
   };
 }

@@ -8,5 +8,6 @@ export const conflict = {
   empty: "empty",
   keep: "Keep mine",
   take: "Take theirs",
+  renamed: "<who></who> renamed it to “<theirs></theirs>” meanwhile. You wrote “<mine></mine>”.",
   hint: "Keeping yours replaces what they saved. Taking theirs drops what you typed.",
 } as const;

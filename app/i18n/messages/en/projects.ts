@@ -76,10 +76,7 @@ export const projects = {
     text: "This project is archived and cannot be changed.",
     all: "Archived projects",
   },
-  meanwhile: {
-    name: "<who></who> renamed it to “<theirs></theirs>” meanwhile. You wrote “<mine></mine>”.",
-    status: "<who></who> set it to {theirs} meanwhile. You chose {mine}.",
-  },
+  meanwhile: "<who></who> set it to {theirs} meanwhile. You chose {mine}.",
   deletion: {
     title: "Delete this project?",
     text: "“<name></name>” is deleted for good, for everybody in the workspace.",

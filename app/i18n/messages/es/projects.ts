@@ -79,10 +79,7 @@ export const projects: Translation<typeof english> = {
     text: "Este proyecto está archivado y no se puede cambiar.",
     all: "Proyectos archivados",
   },
-  meanwhile: {
-    name: "Mientras tanto, <who></who> lo renombró a «<theirs></theirs>». Tú escribiste «<mine></mine>».",
-    status: "Mientras tanto, <who></who> lo cambió a {theirs}. Tú elegiste {mine}.",
-  },
+  meanwhile: "Mientras tanto, <who></who> lo cambió a {theirs}. Tú elegiste {mine}.",
   deletion: {
     title: "¿Eliminar este proyecto?",
     text: "«<name></name>» se elimina definitivamente, para todo el espacio.",

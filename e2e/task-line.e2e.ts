@@ -1,0 +1,102 @@
+import { expect, type Page, test } from "@playwright/test";
+import type { Workspace } from "./people.ts";
+import { archive, restore } from "./rows.ts";
+import { TaskLists } from "./task-lists.ts";
+
+// New tasks that wait for their turn, whose author has gone to another page.
+
+let lists: TaskLists;
+let acme: Workspace;
+
+test.beforeAll(async ({ browser }) => {
+  lists = await TaskLists.begin(browser, ["member"]);
+  acme = lists.workspace;
+});
+
+test("tasks typed one after the other arrive in their order, although their author went to another page", async () => {
+  const { page, project, close } = await lists.open([]);
+  const { release, mostAtOnce } = await holdNewTasks(page);
+  for (const title of ["One", "Two", "Three"]) await add(page, title);
+  await page.getByRole("link", { name: "Board", exact: true }).click();
+  await page.waitForURL(/\/board$/);
+  await expect(page.getByRole("list", { name: "On their way" }).getByRole("listitem")).toHaveCount(3);
+  await goToMyTasks(page);
+  release();
+  await expect.poll(() => lists.titles(project)).toEqual(["One", "Two", "Three"]);
+  expect(mostAtOnce()).toBe(1);
+  await page.goBack();
+  await expect(page.getByRole("list", { name: "On their way" })).toHaveCount(0);
+  await close();
+});
+
+test("a task that is refused after its author has left is told on the page they are at, and holds up none", async () => {
+  const { page, project, close } = await lists.open([]);
+  const { release } = await holdNewTasks(page);
+  for (const title of ["x".repeat(201), "Two"]) await add(page, title);
+  await goToMyTasks(page);
+  release();
+  await expect(page.getByRole("alert")).toContainText("Use 200 characters at most.");
+  await expect.poll(() => lists.titles(project)).toEqual(["Two"]);
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await close();
+});
+
+test("a project that was archived meanwhile takes none, and each is told", async () => {
+  const { page, project, close } = await lists.open([]);
+  const { release } = await holdNewTasks(page);
+  for (const title of ["One", "Two"]) await add(page, title);
+  await goToMyTasks(page);
+  await archive(acme, project);
+  release();
+  await expect(page.getByRole("alert")).toHaveCount(2);
+  await expect(page.getByText("Two")).toBeVisible();
+  await restore(acme, project);
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await expect.poll(() => lists.titles(project)).toEqual(["One"]);
+  await expect(page.getByRole("alert")).toHaveCount(1);
+  await close();
+});
+
+test("who closes the page while a task waits for its turn, or was refused, is asked whether to", async () => {
+  const { page, close } = await lists.open([]);
+  await add(page, "x".repeat(201));
+  await expect(page.getByRole("alert")).toContainText("Use 200 characters at most.");
+  await goToMyTasks(page);
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.accept();
+  await close();
+});
+
+async function add(page: Page, title: string): Promise<void> {
+  await page.getByLabel("Add a task…").fill(title);
+  await page.keyboard.press("Enter");
+}
+
+async function goToMyTasks(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "My tasks" }).click();
+  await expect(page.getByRole("heading", { name: "My tasks" })).toBeVisible();
+}
+
+/** Keeps new tasks from the server until they are let go, and counts how many are under way at once. */
+async function holdNewTasks(page: Page) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let [now, most] = [0, 0];
+  const isNewTask = (url: string, method: string) => method === "POST" && /\/projects\/[^/]+\.data/.test(url);
+  page.on("requestfinished", (request) => {
+    if (isNewTask(request.url(), request.method())) now -= 1;
+  });
+  await page.route(/\/projects\/[^/]+\.data/, async (route) => {
+    const request = route.request();
+    if (isNewTask(request.url(), request.method())) {
+      now += 1;
+      most = Math.max(most, now);
+      await promise;
+    }
+    await route.continue();
+  });
+  return { release: resolve, mostAtOnce: () => most };
+}

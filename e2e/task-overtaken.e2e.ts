@@ -1,0 +1,204 @@
+import { expect, type Page, test } from "@playwright/test";
+import type { Workspace } from "./people.ts";
+import { archive, changeTask, tasksOf } from "./rows.ts";
+import { tenantUrl } from "./stack.ts";
+import { TaskLists } from "./task-lists.ts";
+
+// Somebody else was quicker, in a row or on the board: nothing of theirs is overwritten without a word.
+
+let lists: TaskLists;
+let acme: Workspace;
+const overtaken = "Somebody else changed this in the meantime";
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  lists = await TaskLists.begin(browser, ["member"]);
+  acme = lists.workspace;
+});
+
+test("among my tasks a conflict is shown with what is there now, and settled without loading the page anew", async () => {
+  const mine = { title: "Before", assigneeId: acme.people.member.id };
+  const { page, project, close } = await lists.open([mine]);
+  const [task] = await tasksOf(acme, project);
+  await page.goto(tenantUrl(acme.slug, "/my-tasks"));
+  await page.waitForLoadState("networkidle");
+  await changeTask(acme, task?.id, { title: "Theirs" });
+  await rename(page, "Before", "Mine");
+  await expect(page.getByRole("alert")).toContainText("“Theirs”");
+  await page.getByRole("button", { name: "Keep mine" }).click();
+  await expect.poll(() => lists.titles(project)).toEqual(["Mine"]);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+
+  await changeTask(acme, task?.id, { status: "doing" });
+  await page.getByLabel("Status of “Mine”").selectOption("done");
+  await expect(page.getByText(overtaken)).toBeVisible();
+  await expect(page.getByLabel("Status of “Mine”")).toHaveValue("doing");
+  await page.getByLabel("Status of “Mine”").selectOption("done");
+  await expect.poll(async () => (await tasksOf(acme, project))[0]?.status).toBe("done");
+  await close();
+});
+
+test("a title that came too late is saved over theirs by a click on Keep mine, and by nothing else", async () => {
+  const { page, project, close } = await lists.open(["Before"]);
+  const [task] = await tasksOf(acme, project);
+  await changeTask(acme, task?.id, { title: "Theirs" });
+  await rename(page, "Before", "Mine");
+  await expect(page.getByRole("alert")).toContainText("“Theirs”");
+  await expect(page.getByRole("alert")).toContainText("“Mine”");
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.waitForTimeout(500);
+  expect(await lists.titles(project)).toEqual(["Theirs"]);
+  await page.getByRole("button", { name: "Take theirs" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  expect(await lists.titles(project)).toEqual(["Theirs"]);
+  await close();
+});
+
+test("a title that is refused is sent once, and keeps neither the focus nor what was typed from anybody", async () => {
+  const { page, project, close } = await lists.open(["Before"]);
+  let sent = 0;
+  page.on("request", (request) => {
+    if (request.url().includes("/fields.data")) sent += 1;
+  });
+  const tooLong = "x".repeat(201);
+  await rename(page, "Before", tooLong);
+  await expect(page.getByText("Use 200 characters at most.")).toBeVisible();
+  const field = page.getByLabel("Title of “Before”");
+  await expect(field).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.waitForTimeout(500);
+  await expect(field).not.toBeFocused();
+  await expect(field).toHaveValue(tooLong);
+  expect(sent).toBe(1);
+  await field.fill("Shorter");
+  await page.keyboard.press("Tab");
+  await expect.poll(() => lists.titles(project)).toEqual(["Shorter"]);
+  await close();
+});
+
+test("a title that was opened and left as it was reverts nobody's", async () => {
+  const { page, project, close } = await lists.open(["Before"]);
+  const [task] = await tasksOf(acme, project);
+  const release = await holdNewTasks(page);
+  await page.getByLabel("Add a task…").fill("Another");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Rename “Before”" }).click();
+  await changeTask(acme, task?.id, { title: "Theirs" });
+  release();
+  await expect(page.getByRole("link", { name: "Another" })).toBeVisible();
+  await page.keyboard.press("Tab");
+  await page.waitForTimeout(500);
+  expect(await lists.titles(project)).toEqual(["Theirs", "Another"]);
+  await close();
+});
+
+test("a card that somebody else has finished is not reopened by a drag, nor by its buttons", async () => {
+  const { page, project, close } = await lists.open(["One", "Two"]);
+  await page.getByRole("link", { name: "Board", exact: true }).click();
+  await page.waitForURL(/\/board$/);
+  const [one, two] = await tasksOf(acme, project);
+  await changeTask(acme, one?.id, { status: "done" });
+  await page.locator("li[data-task]").getByRole("link", { name: "One" }).focus();
+  for (const key of ["Space", "ArrowRight", "Space"]) {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(300);
+  }
+  await expect(page.getByText(overtaken)).toBeVisible();
+  expect(await stored(project)).toEqual(["todo Two", "done One"]);
+  await expect(page.getByRole("list", { name: "Done" }).getByRole("link", { name: "One" })).toBeVisible();
+
+  await changeTask(acme, two?.id, { status: "done" });
+  await page.getByRole("button", { name: "Move “Two” to In progress" }).click();
+  await expect(page.getByText(overtaken)).toHaveCount(2);
+  expect(await stored(project)).toContain("done Two");
+  await page.getByRole("button", { name: "Move “Two” to In progress" }).click();
+  await expect.poll(() => stored(project)).toContain("doing Two");
+  await close();
+});
+
+for (const arrives of [true, false]) {
+  test(`who moves a card twice meets no change of their own, ${arrives ? "of which no answer came" : "which never arrived"}`, async () => {
+    const { page, project, close } = await lists.open(["One"]);
+    await page.getByRole("link", { name: "Board", exact: true }).click();
+    await page.waitForURL(/\/board$/);
+    const [task] = await tasksOf(acme, project);
+    await page.route("**/place.data", async () => {
+      if (arrives) await changeTask(acme, task?.id, { status: "doing" });
+    });
+    await page.getByRole("button", { name: "Move “One” to In progress" }).click();
+    await expect.poll(() => stored(project)).toEqual([arrives ? "doing One" : "todo One"]);
+    await expect(page.getByRole("button", { name: "Move “One” to To do" })).toBeAttached();
+    await page.unroute("**/place.data");
+    await page.getByRole("button", { name: "Move “One” to Done" }).click();
+    await expect.poll(() => stored(project)).toEqual(["done One"]);
+    await expect(page.getByText(overtaken)).toHaveCount(0);
+    await close();
+  });
+}
+
+test("a box that is ticked after somebody else's change says so beside the row, wherever that stands now", async () => {
+  const { page, project, close } = await lists.open(["One"]);
+  const [task] = await tasksOf(acme, project);
+  await changeTask(acme, task?.id, { status: "doing" });
+  await page.getByRole("checkbox", { name: "“One” is done" }).click();
+  await expect(page.getByText(overtaken)).toBeVisible();
+  expect(await stored(project)).toEqual(["doing One"]);
+  await page.getByRole("checkbox", { name: "“One” is done" }).click();
+  await expect.poll(() => stored(project)).toEqual(["done One"]);
+  await expect(page.getByText(overtaken)).toHaveCount(0);
+  await close();
+});
+
+test("without scripts a box ticked too late changes nothing, and says why", async () => {
+  const { page, project, close } = await lists.open(["One"], { scripts: false });
+  const [task] = await tasksOf(acme, project);
+  await changeTask(acme, task?.id, { status: "doing" });
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("checkbox", { name: "“One” is done" }).click();
+  expect((await answer).status()).toBe(409);
+  expect(await stored(project)).toEqual(["doing One"]);
+  await close();
+});
+
+test("who cannot take a deletion back is told so, in the list and on the task's own page", async () => {
+  const { page, project, close } = await lists.open(["Mistake"]);
+  await page.getByRole("link", { name: "Mistake" }).click();
+  await page.waitForURL(/\/tasks\//);
+  const path = page.url();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("Deleted “Mistake”")).toBeVisible();
+  const other = await lists.openBrowser("member");
+  await other.page.goto(path);
+  await other.page.waitForLoadState("networkidle");
+  await archive(acme, project);
+  for (const [one, button] of [
+    [page, "Undo"],
+    [other.page, "Restore the task"],
+  ] as const) {
+    await one.getByRole("button", { name: button }).click();
+    await expect(one.getByText("This is not there any more, so nothing was saved.")).toBeVisible();
+    await one.waitForTimeout(500);
+    await expect(one.getByText("This is not there any more, so nothing was saved.")).toBeVisible();
+  }
+  await Promise.all([close(), other.close()]);
+});
+
+async function rename(page: Page, from: string, to: string): Promise<void> {
+  await page.getByRole("button", { name: `Rename “${from}”` }).click();
+  await page.keyboard.insertText(to);
+  await page.keyboard.press("Enter");
+}
+
+/** @returns what lets them go. */
+async function holdNewTasks(page: Page): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(/\/projects\/[^/]+\.data/, async (route) => {
+    if (route.request().method() === "POST") await promise;
+    await route.continue();
+  });
+  return resolve;
+}
+
+async function stored(project: string): Promise<string[]> {
+  return (await tasksOf(acme, project)).map(({ status, title }) => `${status} ${title}`);
+}
