@@ -19,6 +19,7 @@ import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.t
 import { DomainError, isStale } from "#db/errors.ts";
 import { findLastChange } from "#db/queries/last-change.ts";
 import { changeProjectField, getProject } from "#db/queries/projects.ts";
+import { projectListOf } from "./project-list-address.server.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -34,7 +35,7 @@ export async function loader(args: LoaderFunctionArgs) {
 /** Changes the name or the status, if it still is what was seen; otherwise both versions are shown. */
 export async function action(args: ActionFunctionArgs) {
   const { projectId = "" } = args.params;
-  const change = readFieldChange(await readForm(args, "/projects"));
+  const change = readFieldChange(await readForm(args, projectListOf(args)));
   const { field } = change;
   const answer = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
     if ("refusal" in change) return change.refusal;

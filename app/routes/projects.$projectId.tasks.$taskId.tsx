@@ -43,7 +43,9 @@ export async function loader(args: LoaderFunctionArgs) {
     return { ...common, deleted: { id: taskId, title: deleted.title, projectId }, mayWrite };
   });
   const { draft, headers } = takeDraft(args);
-  return data({ ...page, draft }, { headers });
+  // Of what is done to the whole task there is nothing to offer again.
+  const typed = draft && "title" in draft ? draft : undefined;
+  return data({ ...page, isRenewed: draft !== undefined, draft: typed }, { headers });
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -95,8 +97,8 @@ function toView({ createdAt, updatedAt, ...task }: Task, { by, at }: LastChange)
 export default function TaskRoute() {
   const page = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
-  const { people, today, now, mayWrite, draft } = page;
-  const rest = { people, today, now, mayWrite, draft, lastResult };
+  const { people, today, now, mayWrite, draft, isRenewed } = page;
+  const rest = { people, today, now, mayWrite, draft, isRenewed, lastResult };
   if ("task" in page) return <TaskPage task={page.task} {...rest} />;
   return <DeletedTask task={page.deleted} {...rest} />;
 }

@@ -22,7 +22,8 @@ export function answerTask(args: RouteArgs, { problem, cookie }: Answer & { cook
 
 /** The page on which the change was made: where what was typed is offered again, when the session had run out. */
 export function pageOf(args: RouteArgs): string {
-  return new URL(backTo(args, "/my-tasks"), ownOrigin(args.context)).pathname;
+  const { pathname, search } = new URL(backTo(args, "/my-tasks"), ownOrigin(args.context));
+  return pathname + search;
 }
 
 /** The first of what is wrong with a form of few fields. */
