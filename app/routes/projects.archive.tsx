@@ -1,4 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import { readIds, toDone } from "#app/features/projects/project-schema.ts";
 import { answerDone } from "#app/tenancy/done.server.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
@@ -21,4 +23,8 @@ export async function action(args: ActionFunctionArgs) {
     return await archiveProjects(tx, ids, { ...actor, mayArchiveOthers });
   });
   return answerDone(args, "projects", toDone("archived", moved), "/projects");
+}
+
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
 }

@@ -15,6 +15,8 @@ import { ProjectFilters } from "#app/features/projects/project-filters.tsx";
 import { ProjectList } from "#app/features/projects/project-list.tsx";
 import { doneSchema } from "#app/features/projects/project-schema.ts";
 import { ProjectTabs } from "#app/features/projects/project-tabs.tsx";
+import { UnsavedChanges } from "#app/features/projects/unsaved-changes.tsx";
+import { useDecided } from "#app/features/projects/use-decided.ts";
 import { takeDone } from "#app/tenancy/done.server.ts";
 import { takeDraft } from "#app/tenancy/draft.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
@@ -55,9 +57,9 @@ export async function loader(args: LoaderFunctionArgs) {
   return data({ ...page, ...rest }, { headers });
 }
 
-/** Where an edit met somebody else's (409), the list has to show theirs. */
+/** Where a change met what somebody else did, the list has to show that. */
 export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
-  return actionStatus === 409 || defaultShouldRevalidate;
+  return [403, 404, 409].includes(actionStatus ?? 200) || defaultShouldRevalidate;
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("projects", page);
@@ -67,6 +69,7 @@ export default function ProjectsPage() {
   const { projects, choices, owners, me, mayWrite, next, isFirst, done, draft, now } =
     useLoaderData<typeof loader>();
   const { location } = useNavigation();
+  const decided = useDecided();
   const isLoading = location?.pathname === "/projects";
   const create = mayWrite && (
     <ButtonLink to="/projects/new" prefetch="intent">
@@ -80,12 +83,19 @@ export default function ProjectsPage() {
       {draft && <RenewedNotice typed={draft.name} />}
       <ProjectTabs choices={choices} />
       <ProjectFilters choices={choices} owners={owners} me={me} />
+      <UnsavedChanges projects={projects} decided={decided} />
       <div
         aria-busy={isLoading}
         className={cn("transition-opacity", isLoading && "opacity-60 delay-150 motion-reduce:delay-0")}
       >
         {projects.length > 0 ? (
-          <ProjectList projects={projects} archived={choices.archived} mayWrite={mayWrite} now={now} />
+          <ProjectList
+            projects={projects}
+            archived={choices.archived}
+            mayWrite={mayWrite}
+            now={now}
+            decided={decided}
+          />
         ) : (
           <NoProjects choices={choices} mayWrite={mayWrite} />
         )}

@@ -1,6 +1,6 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { redirect } from "@remix-run/node";
-import type { Answer } from "#app/features/tasks/answer.ts";
+import type { Answer } from "#app/features/answer.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { backTo, isDocument, ownOrigin, type RouteArgs } from "#app/tenancy/identity.server.ts";
 import { DomainError } from "#db/errors.ts";

@@ -5,10 +5,16 @@ import type { ProjectStatus } from "./project-fields.ts";
 
 export type Conflicting = Extract<Unsaved, { outcome: "conflict" }>;
 
-type Props = { conflict: Conflicting; onKeep: () => void; onTake: () => void };
+type Props = {
+  /** Of the project, where it does not stand beside it. */
+  name?: string;
+  conflict: Conflicting;
+  onKeep: () => void;
+  onTake: () => void;
+};
 
 /** In the list: somebody else changed the same field first. */
-export function FieldConflict({ conflict, onKeep, onTake }: Props) {
+export function FieldConflict({ name, conflict, onKeep, onTake }: Props) {
   const t = useTranslations("conflict");
   return (
     <div
@@ -16,6 +22,11 @@ export function FieldConflict({ conflict, onKeep, onTake }: Props) {
       className="mt-2 grid gap-2 rounded-md bg-warning-soft px-3 py-2.5 text-sm text-warning-soft-foreground"
     >
       <p className="wrap-anywhere">
+        {name && (
+          <>
+            <bdi className="font-medium">{name}</bdi>:{" "}
+          </>
+        )}
         <WhatHappened conflict={conflict} />
       </p>
       <div className="flex flex-wrap gap-2">

@@ -1,6 +1,6 @@
 import type { useFetcher } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "#app/features/answer.ts";
 import { StatusIcon } from "./status-icon.tsx";
 import type { TaskStatus } from "./task-schema.ts";
 

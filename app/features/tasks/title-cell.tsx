@@ -4,8 +4,8 @@ import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from
 import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
 import { Input } from "#app/components/input.tsx";
+import type { Answer } from "#app/features/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import type { Answer } from "./answer.ts";
 import { type TaskView, taskPath } from "./task-view.ts";
 
 type Props = {
