@@ -5,7 +5,8 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
+import { keepForm } from "#app/features/keep-form.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { parseSubmission } from "#app/features/submission.ts";
 import { DeletedTask } from "#app/features/tasks/deleted-task.tsx";
@@ -84,8 +85,14 @@ const replies = {
   stale: { formErrors: ["changedMeanwhile"] },
 };
 
-/** Whoever comes later is shown what is there now. */
-export const shouldRevalidate = () => true;
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args, (result) => ({ ...result, outcome: "failed" }));
+}
+
+/** Whoever comes later is shown what is there now, unless that cannot be shown: the form stays then. */
+export const shouldRevalidate = ({ actionStatus = 200 }: { actionStatus?: number }) =>
+  actionStatus < 400 || actionStatus === 409;
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("task", page);
 
