@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { addresses, type FormInput, forms } from "../app/testing/inputs.ts";
@@ -133,6 +134,7 @@ test("an id of another workspace in a path answers as one that nobody has", asyn
 });
 
 test("in a header or a cookie hostile text finds nothing, and is never a 500", async () => {
+  const draft = `draft_${createHash("sha256").update("/projects/new").digest("hex").slice(0, 12)}`;
   const attacks = hostile.map(({ text, encoded }) => {
     const printable = text
       .toWellFormed()
@@ -141,7 +143,7 @@ test("in a header or a cookie hostile text finds nothing, and is never a 500", a
     return [
       { "x-request-id": printable },
       { referer: printable, "user-agent": printable, "accept-language": printable },
-      { cookie: `draft_0=${encoded}; draft_1=${encoded}; locale=${encoded}; theme=${encoded}` },
+      { cookie: `${draft}_0=${encoded}; ${draft}_1=${encoded}; locale=${encoded}; theme=${encoded}` },
       { cookie: `__session=${encoded}; __client_uat=${encoded}` },
       { authorization: `Bearer ${printable}` },
     ] as Record<string, string>[];

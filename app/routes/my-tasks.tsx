@@ -39,7 +39,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const { draft, headers } = takeDraft(args);
   const { done, headers: forget } = takeDone(args, "tasks", doneSchema);
   for (const [name, value] of forget) headers.append(name, value);
-  return data({ ...page, isRenewed: draft !== undefined, done }, { headers });
+  return data({ ...page, draft, done }, { headers });
 }
 
 /** What was refused because of somebody else's change is looked at anew. */

@@ -1,10 +1,13 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import { toDone } from "#app/features/projects/project-schema.ts";
 import { answerDone } from "#app/tenancy/done.server.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { archiveProject } from "#db/queries/project-archive.ts";
+import { projectListOf } from "./project-list-address.server.ts";
 
 /** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
 export async function loader(args: LoaderFunctionArgs) {
@@ -13,11 +16,15 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  await readForm(args, "/projects");
+  await readForm(args, projectListOf(args));
   const { projectId = "" } = args.params;
   const moved = await withTenantToWrite(args, "projects:write", async ({ tx, member, actor }) => {
     const mayArchiveOthers = can(member.role, "projects:archive-others");
     return await archiveProject(tx, projectId, { ...actor, mayArchiveOthers });
   });
   return answerDone(args, "projects", toDone("archived", moved), "/projects");
+}
+
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
 }

@@ -1,7 +1,6 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { type ShouldRevalidateFunction, useLoaderData } from "@remix-run/react";
-import { useTranslations } from "use-intl";
-import { Notice } from "#app/components/notice.tsx";
+import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { Board } from "#app/features/tasks/board/board.tsx";
 import { ProjectHeader } from "#app/features/tasks/project-header.tsx";
@@ -64,11 +63,10 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", pa
 
 export default function BoardPage() {
   const { project, mayWrite, people, isRenewed, ...board } = useLoaderData<typeof loader>();
-  const t = useTranslations("tasks");
   return (
     <div className="grid grid-cols-1 gap-5">
       <ProjectHeader project={project} view="board" mayWrite={mayWrite} />
-      {isRenewed && <Notice>{t("renewed")}</Notice>}
+      {isRenewed && <RenewedNotice />}
       {mayWrite && <QuickAdd action={`/projects/${project.id}`} people={people} />}
       <Board {...board} people={people} mayWrite={mayWrite} />
     </div>

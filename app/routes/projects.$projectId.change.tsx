@@ -5,12 +5,13 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData, useLoaderData, useParams } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData, useParams } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { answerInPlace } from "#app/features/answer.ts";
 import { Conflict } from "#app/features/conflict/conflict.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
-import { readFieldChange } from "#app/features/projects/field-change.ts";
+import { type FieldAnswer, readFieldChange, readTyped } from "#app/features/projects/field-change.ts";
 import type { ProjectStatus } from "#app/features/projects/project-fields.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
@@ -19,6 +20,7 @@ import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.t
 import { DomainError, isStale } from "#db/errors.ts";
 import { findLastChange } from "#db/queries/last-change.ts";
 import { changeProjectField, getProject } from "#db/queries/projects.ts";
+import { projectListOf } from "./project-list-address.server.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -34,7 +36,7 @@ export async function loader(args: LoaderFunctionArgs) {
 /** Changes the name or the status, if it still is what was seen; otherwise both versions are shown. */
 export async function action(args: ActionFunctionArgs) {
   const { projectId = "" } = args.params;
-  const change = readFieldChange(await readForm(args, "/projects"));
+  const change = readFieldChange(await readForm(args, projectListOf(args)));
   const { field } = change;
   const answer = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
     if ("refusal" in change) return change.refusal;
@@ -57,6 +59,14 @@ export async function action(args: ActionFunctionArgs) {
   if (answer.outcome === "saved") return redirect(backTo(args, "/projects"));
   const malformed = new DomainError("malformed-form", "The form's field cannot be that.");
   throw toHttpError(malformed, args.context.requestId);
+}
+
+/** It is sent by a fetcher of the list, whose rows have what was typed. */
+export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
+  const typed = readTyped(await request.clone().formData());
+  return await answerInPlace(serverAction, (problem): FieldAnswer => {
+    return { outcome: "refused", ...typed, problem };
+  });
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("editProject", page);

@@ -1,5 +1,6 @@
 import {
   type ActionFunctionArgs,
+  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -9,11 +10,12 @@ import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { toDone } from "#app/features/projects/project-schema.ts";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { rememberDone } from "#app/tenancy/done.server.ts";
-import { readForm } from "#app/tenancy/draft.server.ts";
+import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { Forbidden } from "#db/errors.ts";
@@ -35,7 +37,10 @@ export async function loader(args: LoaderFunctionArgs) {
     const { todo, doing, done } = await countTasks(tx, id);
     return { name, isArchived: archivedAt !== null, tasks: todo + doing + done };
   });
-  return page.isArchived ? page : redirect("/projects");
+  const { draft, headers } = takeDraft(args);
+  return page.isArchived
+    ? data({ ...page, isRenewed: draft !== undefined }, { headers })
+    : redirect("/projects");
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -52,13 +57,14 @@ export async function action(args: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("deleteProject", page);
 
 export default function DeleteProjectPage() {
-  const { name, tasks } = useLoaderData<typeof loader>();
+  const { name, tasks, isRenewed } = useLoaderData<typeof loader>();
   const t = useTranslations("projects.deletion");
   const common = useTranslations("common");
   const { isSending, onSubmit } = useSubmitOnce(() => {});
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader title={t("title")} description={t.rich("text", { name: () => <bdi>{name}</bdi> })} />
+      {isRenewed && <RenewedNotice />}
       <Form method="post" onSubmit={onSubmit}>
         <Card>
           <CardContent>

@@ -5,9 +5,10 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { keepForm } from "#app/features/keep-form.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { ArchivedProject } from "#app/features/projects/archived-project.tsx";
 import { ProjectConflict } from "#app/features/projects/project-conflict.tsx";
@@ -65,6 +66,11 @@ export async function action(args: ActionFunctionArgs) {
   };
   const lastResult = submission.reply(problems[outcome]);
   return data({ lastResult, conflict: undefined }, { status: outcome === "archived" ? 409 : 400 });
+}
+
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args, (lastResult) => ({ lastResult, conflict: undefined }));
 }
 
 type Scope = Pick<TenantScope, "tx" | "member" | "actor">;

@@ -5,7 +5,8 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
+import { keepForm } from "#app/features/keep-form.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { parseSubmission } from "#app/features/submission.ts";
 import { DeletedTask } from "#app/features/tasks/deleted-task.tsx";
@@ -43,7 +44,9 @@ export async function loader(args: LoaderFunctionArgs) {
     return { ...common, deleted: { id: taskId, title: deleted.title, projectId }, mayWrite };
   });
   const { draft, headers } = takeDraft(args);
-  return data({ ...page, draft }, { headers });
+  // Of what is done to the whole task there is nothing to offer again.
+  const typed = draft && "title" in draft ? draft : undefined;
+  return data({ ...page, isRenewed: draft !== undefined, draft: typed }, { headers });
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -82,8 +85,14 @@ const replies = {
   stale: { formErrors: ["changedMeanwhile"] },
 };
 
-/** Whoever comes later is shown what is there now. */
-export const shouldRevalidate = () => true;
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args, (result) => ({ ...result, outcome: "failed" }));
+}
+
+/** Whoever comes later is shown what is there now, unless that cannot be shown: the form stays then. */
+export const shouldRevalidate = ({ actionStatus = 200 }: { actionStatus?: number }) =>
+  actionStatus < 400 || actionStatus === 409;
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("task", page);
 
@@ -95,8 +104,8 @@ function toView({ createdAt, updatedAt, ...task }: Task, { by, at }: LastChange)
 export default function TaskRoute() {
   const page = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
-  const { people, today, now, mayWrite, draft } = page;
-  const rest = { people, today, now, mayWrite, draft, lastResult };
+  const { people, today, now, mayWrite, draft, isRenewed } = page;
+  const rest = { people, today, now, mayWrite, draft, isRenewed, lastResult };
   if ("task" in page) return <TaskPage task={page.task} {...rest} />;
   return <DeletedTask task={page.deleted} {...rest} />;
 }

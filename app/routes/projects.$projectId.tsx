@@ -12,9 +12,9 @@ import {
   useActionData,
   useLoaderData,
 } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { parseSubmission } from "#app/features/submission.ts";
-import { answerInPlace } from "#app/features/tasks/answer.ts";
 import { ProjectTasks } from "#app/features/tasks/project-tasks.tsx";
 import { packKey, readChoices, toSearch, unpackKey } from "#app/features/tasks/task-filter.ts";
 import { doneSchema, newTaskSchema } from "#app/features/tasks/task-schema.ts";

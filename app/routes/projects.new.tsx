@@ -5,9 +5,10 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { keepForm } from "#app/features/keep-form.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { ProjectForm } from "#app/features/projects/project-form.tsx";
 import { projectSchema } from "#app/features/projects/project-schema.ts";
@@ -32,6 +33,11 @@ export async function action(args: ActionFunctionArgs) {
     return true;
   });
   return isCreated ? redirect("/projects") : data(submission.reply(), { status: 400 });
+}
+
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args);
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("newProject", page);

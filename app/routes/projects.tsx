@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { DoneNotice } from "#app/features/projects/done-notice.tsx";
 import { NoProjects } from "#app/features/projects/no-projects.tsx";
@@ -14,7 +15,10 @@ import { ProjectFilters } from "#app/features/projects/project-filters.tsx";
 import { ProjectList } from "#app/features/projects/project-list.tsx";
 import { doneSchema } from "#app/features/projects/project-schema.ts";
 import { ProjectTabs } from "#app/features/projects/project-tabs.tsx";
+import { UnsavedChanges } from "#app/features/projects/unsaved-changes.tsx";
+import { useDecided } from "#app/features/projects/use-decided.ts";
 import { takeDone } from "#app/tenancy/done.server.ts";
+import { takeDraft } from "#app/tenancy/draft.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listProjectOwners, listProjects } from "#db/queries/project-list.ts";
@@ -29,7 +33,6 @@ export async function loader(args: LoaderFunctionArgs) {
   const { archived, status, owner, q, sort } = choices;
   const order = readOrder(sort, searchParams.get("after"));
   const filter = { archived, status, ownerId: owner, search: q, order, limit: pageSize + 1 };
-  const { done, headers } = takeDone(args, "projects", doneSchema);
   const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
     const [rows, owners] = await Promise.all([listProjects(tx, filter), listProjectOwners(tx)]);
     const mayWrite = can(member.role, "projects:write");
@@ -47,22 +50,26 @@ export async function loader(args: LoaderFunctionArgs) {
       })),
     };
   });
-  const isFirst = order.after === undefined;
-  return data({ ...page, choices, isFirst, done, now: new Date().toISOString() }, { headers });
+  const { draft, headers } = takeDraft(args);
+  const { done, headers: forget } = takeDone(args, "projects", doneSchema);
+  for (const [name, value] of forget) headers.append(name, value);
+  const rest = { choices, isFirst: order.after === undefined, done, draft, now: new Date().toISOString() };
+  return data({ ...page, ...rest }, { headers });
 }
 
-/** Where an edit met somebody else's (409), the list has to show theirs. */
+/** Where a change met what somebody else did, the list has to show that. */
 export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
-  return actionStatus === 409 || defaultShouldRevalidate;
+  return [403, 404, 409].includes(actionStatus ?? 200) || defaultShouldRevalidate;
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("projects", page);
 
 export default function ProjectsPage() {
   const t = useTranslations("projects");
-  const { projects, choices, owners, me, mayWrite, next, isFirst, done, now } =
+  const { projects, choices, owners, me, mayWrite, next, isFirst, done, draft, now } =
     useLoaderData<typeof loader>();
   const { location } = useNavigation();
+  const decided = useDecided();
   const isLoading = location?.pathname === "/projects";
   const create = mayWrite && (
     <ButtonLink to="/projects/new" prefetch="intent">
@@ -73,14 +80,22 @@ export default function ProjectsPage() {
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("title")} actions={create} />
+      {draft && <RenewedNotice typed={draft.name} />}
       <ProjectTabs choices={choices} />
       <ProjectFilters choices={choices} owners={owners} me={me} />
+      <UnsavedChanges projects={projects} decided={decided} />
       <div
         aria-busy={isLoading}
         className={cn("transition-opacity", isLoading && "opacity-60 delay-150 motion-reduce:delay-0")}
       >
         {projects.length > 0 ? (
-          <ProjectList projects={projects} archived={choices.archived} mayWrite={mayWrite} now={now} />
+          <ProjectList
+            projects={projects}
+            archived={choices.archived}
+            mayWrite={mayWrite}
+            now={now}
+            decided={decided}
+          />
         ) : (
           <NoProjects choices={choices} mayWrite={mayWrite} />
         )}

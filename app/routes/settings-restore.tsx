@@ -1,5 +1,6 @@
 import {
   type ActionFunctionArgs,
+  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -8,10 +9,11 @@ import { Form, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/button.tsx";
 import { Logo } from "#app/components/logo.tsx";
+import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { requestChange } from "#app/tenancy/change-request.server.ts";
-import { readForm } from "#app/tenancy/draft.server.ts";
+import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
 import { withTenantToRestore } from "#app/tenancy/with-tenant.server.ts";
 
 /** Outside the workspace's frame, which is shut. Where there is nothing to restore it leads in. */
@@ -20,7 +22,8 @@ export async function loader(args: LoaderFunctionArgs) {
     return { status: tenant.status, workspace: tenant.name };
   });
   if (status !== "deleting") throw redirect("/dashboard");
-  return { workspace };
+  const { draft, headers } = takeDraft(args);
+  return data({ workspace, isRenewed: draft !== undefined }, { headers });
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -37,7 +40,7 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("restore", 
 
 export default function RestorePage() {
   const t = useTranslations("settings.restoring");
-  const { workspace } = useLoaderData<typeof loader>();
+  const { workspace, isRenewed } = useLoaderData<typeof loader>();
   const { isSending, onSubmit } = useSubmitOnce(() => {});
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-2xl flex-col px-6">
@@ -47,6 +50,7 @@ export default function RestorePage() {
       <main className="wrap-anywhere grid grow grid-cols-1 content-center justify-items-start gap-3 pb-32">
         <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
         <p className="max-w-prose text-pretty text-muted-foreground leading-7">{t("text", { workspace })}</p>
+        {isRenewed && <RenewedNotice />}
         <Form method="post" onSubmit={onSubmit} className="mt-4">
           <Button type="submit" aria-disabled={isSending}>
             {t("submit")}

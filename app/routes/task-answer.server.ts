@@ -1,6 +1,6 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { redirect } from "@remix-run/node";
-import type { Answer } from "#app/features/tasks/answer.ts";
+import type { Answer } from "#app/features/answer.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { backTo, isDocument, ownOrigin, type RouteArgs } from "#app/tenancy/identity.server.ts";
 import { DomainError } from "#db/errors.ts";
@@ -22,7 +22,8 @@ export function answerTask(args: RouteArgs, { problem, cookie }: Answer & { cook
 
 /** The page on which the change was made: where what was typed is offered again, when the session had run out. */
 export function pageOf(args: RouteArgs): string {
-  return new URL(backTo(args, "/my-tasks"), ownOrigin(args.context)).pathname;
+  const { pathname, search } = new URL(backTo(args, "/my-tasks"), ownOrigin(args.context));
+  return pathname + search;
 }
 
 /** The first of what is wrong with a form of few fields. */

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import { parseSubmission } from "#app/features/submission.ts";
-import { answerInPlace } from "#app/features/tasks/answer.ts";
 import { optionsSchema, titleSchema } from "#app/features/tasks/task-schema.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";

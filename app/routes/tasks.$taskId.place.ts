@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import { parseSubmission } from "#app/features/submission.ts";
-import { answerInPlace } from "#app/features/tasks/answer.ts";
 import { type Done, placeSchema } from "#app/features/tasks/task-schema.ts";
 import { rememberDone } from "#app/tenancy/done.server.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import type { ClientActionFunctionArgs } from "@remix-run/react";
-import { answerInPlace } from "#app/features/tasks/answer.ts";
+import { answerInPlace } from "#app/features/answer.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { restoreTask } from "#db/queries/task-deletion.ts";

@@ -8,25 +8,28 @@ import { isDocument, ownOrigin, readSession } from "./identity.server.ts";
 
 /**
  * What was typed into a form whose session token had run out. A POST cannot take Clerk's handshake, so the fields go
- * into a short-lived cookie of the form's page, the page is loaded again, and offers them there.
+ * into a short-lived cookie of the form's page, the page is loaded again, and offers them there. A browser sends a cookie
+ * to all paths below its own, so its name says which page it is for, and no other page reads it.
  */
 export type Draft = Record<string, string>;
 
 /**
  * The fields of a submitted form. With a stale session it throws the way back to the page of the form instead
- * (`page`, by default the address posted to), where `takeDraft` has what was typed.
+ * (`page`, a path that may have a search, by default the address posted to), where `takeDraft` has what was typed.
  */
 export async function readForm(args: ActionFunctionArgs, page?: string): Promise<FormData> {
   const form = await readFields(args);
   const session = await readSession(args);
   if (session.state !== "stale") return form;
-  // In a cookie's attribute a semicolon of the path would begin the next attribute.
-  const path = (page ?? new URL(args.request.url).pathname).replaceAll(";", "%3B");
+  const address = new URL(ownOrigin(args.context));
+  const { pathname, search } = splitAddress(args.request, page);
+  address.pathname = toPath(pathname);
+  address.search = search;
   const headers = new Headers();
-  for (const cookie of draftCookies(args, form, path)) {
+  for (const cookie of draftCookies(args, form, address.pathname)) {
     headers.append("Set-Cookie", cookie);
   }
-  const back = redirectDocument(new URL(path, ownOrigin(args.context)).href, { headers, status: 303 });
+  const back = redirectDocument(address.href, { headers, status: 303 });
   throw isDocument(args.request) ? withoutReload(back) : back;
 }
 
@@ -40,14 +43,14 @@ async function readFields({ request, context }: ActionFunctionArgs): Promise<For
   }
 }
 
-/** The kept fields, and the headers that forget them. */
+/** The fields that were kept for this page, and the headers that forget them. */
 export function takeDraft(args: LoaderFunctionArgs): { draft: Draft | undefined; headers: Headers } {
-  const { pathname } = new URL(args.request.url);
+  const path = toPath(new URL(args.request.url).pathname);
+  const name = nameFor(path);
   const cookies = args.request.headers.get("cookie") ?? "";
-  const chunks = [...cookies.matchAll(/(?:^|;\s*)draft_(\d)=([\w-]*)/g)];
+  const chunks = [...cookies.matchAll(new RegExp(`(?:^|;\\s*)${name}_(\\d)=([\\w-]*)`, "g"))];
   const headers = new Headers();
-  for (const [, index] of chunks)
-    headers.append("Set-Cookie", `draft_${index}=; Path=${pathname}; Max-Age=0`);
+  for (const [, index] of chunks) headers.append("Set-Cookie", `${name}_${index}=; Path=${path}; Max-Age=0`);
   const packed = chunks
     .sort((a, b) => Number(a[1]) - Number(b[1]))
     .map(([, , value]) => value)
@@ -70,7 +73,23 @@ function draftCookies({ request, context }: ActionFunctionArgs, form: FormData, 
   const chunks = packed.match(new RegExp(`.{1,${chunkLength}}`, "g")) ?? [];
   if (chunks.length > mostChunks) return [];
   const attributes = `Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
-  return chunks.map((chunk, index) => `draft_${index}=${chunk}; ${attributes}`);
+  const name = nameFor(path);
+  return chunks.map((chunk, index) => `${name}_${index}=${chunk}; ${attributes}`);
+}
+
+function splitAddress({ url }: Request, page: string | undefined): { pathname: string; search: string } {
+  const { pathname, search } = new URL(page ?? url, url);
+  return { pathname, search: page ? search : "" };
+}
+
+function nameFor(path: string): string {
+  const page = path.replace(/(?<=.)\/$/, "");
+  return `draft_${createHash("sha256").update(page).digest("hex").slice(0, 12)}`;
+}
+
+/** In a cookie's attribute a semicolon of the path would begin the next attribute. */
+function toPath(pathname: string): string {
+  return pathname.replaceAll(";", "%3B");
 }
 
 const keptDraft = z.object({ holder: z.string(), fields: z.record(z.string(), z.string()) });

@@ -7,7 +7,6 @@ import { createProject } from "#db/queries/projects.ts";
 import type { TenantTransaction } from "#db/tenant-transaction.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
-import { readForm, takeDraft } from "./draft.server.ts";
 import type { RouteArgs } from "./identity.server.ts";
 import type { Permission } from "./permissions.ts";
 import { withTenant, withTenantToRestore, withTenantToWrite } from "./with-tenant.server.ts";
@@ -234,30 +233,6 @@ test("an expired token sends a document to Clerk's handshake, and a data request
   expect(document.headers.get("location")).toContain("/v1/client/handshake");
   const request = (await outcome(visitors.argsFor({ token, destination: "empty" }))) as Response;
   expect(request.headers.get("x-remix-reload-document")).toBe("true");
-});
-
-test("what was typed into a form with an expired token is kept, and offered again", async () => {
-  const token = sessionToken({ userId: "owner", origin: acmeOrigin, ageSeconds: 3600 });
-  const typed = { name: "Ünïcode 🎉", description: "x".repeat(2000) };
-  const args = visitors.argsFor({
-    token,
-    method: "POST",
-    path: "/projects/new",
-    body: new URLSearchParams(typed),
-  });
-  const response = await readForm(args).catch((thrown: Response) => thrown as Response);
-  if (response instanceof FormData) throw new Error("the form was taken with an expired token");
-  expect(response.headers.get("location")).toBe(`${acmeOrigin}/projects/new`);
-  const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
-  const back = visitors.argsFor({ token, path: "/projects/new", cookies });
-  expect(takeDraft(back).draft).toEqual(typed);
-  const somebodyElse = sessionToken({ userId: "viewer", origin: acmeOrigin });
-  expect(
-    takeDraft(visitors.argsFor({ token: somebodyElse, path: "/projects/new", cookies })).draft,
-  ).toBeUndefined();
-  expect(
-    takeDraft(visitors.argsFor({ path: "/projects/new", cookies: ["draft_0=nonsense"] })).draft,
-  ).toBeUndefined();
 });
 
 async function outcome(args: RouteArgs, permission: Permission = "projects:read"): Promise<unknown> {

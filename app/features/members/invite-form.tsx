@@ -41,7 +41,7 @@ export function InviteForm({ role, draft, refused, lastResult }: Props) {
     >
       <Card>
         <CardContent className="grid grid-cols-1 gap-4">
-          {draft?.emails && <Notice>{common("draftRestored")}</Notice>}
+          {draft && <Notice>{common("draftRestored")}</Notice>}
           <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-[1fr_11rem_auto]">
             <Field label={t("emails")} hint={t("hint")} errors={lastResult?.error?.emails ?? []}>
               <Input

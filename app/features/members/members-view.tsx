@@ -2,8 +2,8 @@ import type { SubmissionResult } from "@conform-to/react";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
-import { Notice } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { can, type Role } from "#app/tenancy/permissions.ts";
 import { InviteForm } from "./invite-form.tsx";
 import { LeaveCard } from "./leave-card.tsx";
@@ -49,11 +49,11 @@ export function MembersView(page: MembersPage) {
           </ButtonLink>
         }
       />
-      {draft && !draft.emails && <Notice>{t("renewed")}</Notice>}
+      {draft && !draft.emails && <RenewedNotice />}
       {mayManage && (
         <InviteForm
           role={me.role}
-          draft={draft}
+          draft={draft?.emails ? draft : undefined}
           refused={refusedAddresses(outcomes)}
           lastResult={page.lastResult}
         />

@@ -16,7 +16,7 @@ type Change = { seen: string; wanted: { name: string } | { status: ProjectStatus
 
 /** A form with one field of a project, and with what stood there before. */
 export function readFieldChange(form: FormData): { field: ChangedField } & (Change | { refusal: Unsaved }) {
-  const field = form.has("name") ? "name" : "status";
+  const { field, mine } = readTyped(form);
   const submission =
     field === "name" ? parseSubmission(form, nameSchema) : parseSubmission(form, statusSchema);
   if (submission.status === "success") {
@@ -24,9 +24,12 @@ export function readFieldChange(form: FormData): { field: ChangedField } & (Chan
     return { field, seen, wanted };
   }
   const problem = submission.reply().error?.[field]?.[0] ?? "choose";
+  return { field, refusal: { outcome: "refused", field, mine, problem } };
+}
+
+/** Which field the form has, and what is in it. */
+export function readTyped(form: FormData): { field: ChangedField; mine: string } {
+  const field = form.has("name") ? "name" : "status";
   const mine = form.get(field);
-  return {
-    field,
-    refusal: { outcome: "refused", field, mine: typeof mine === "string" ? mine : "", problem },
-  };
+  return { field, mine: typeof mine === "string" ? mine : "" };
 }

@@ -1,8 +1,10 @@
 import { useFetcher } from "@remix-run/react";
 import { Card } from "#app/components/card.tsx";
+import type { Answer } from "#app/features/answer.ts";
 import { ProjectRow } from "./project-row.tsx";
 import type { ProjectView } from "./project-view.ts";
 import { SelectionBar } from "./selection-bar.tsx";
+import type { Decided } from "./use-decided.ts";
 import { useSelection } from "./use-selection.ts";
 
 type Props = {
@@ -11,12 +13,13 @@ type Props = {
   mayWrite: boolean;
   /** When the server read them. */
   now: string;
+  decided: Decided;
 };
 
 const bulkForm = "selected-projects";
 
-export function ProjectList({ projects, archived, mayWrite, now }: Props) {
-  const bulk = useFetcher();
+export function ProjectList({ projects, archived, mayWrite, now, decided }: Props) {
+  const bulk = useFetcher<Answer>({ key: "move selected" });
   const leaving = new Set(bulk.formData?.getAll("id").map(String));
   const shown = projects.filter(({ id }) => !leaving.has(id));
   const selectable = shown.filter(({ mayArchive }) => mayArchive).map(({ id }) => id);
@@ -34,6 +37,7 @@ export function ProjectList({ projects, archived, mayWrite, now }: Props) {
             archived={archived}
             mayWrite={mayWrite}
             now={now}
+            decided={decided}
             selection={
               maySelect
                 ? {

@@ -6,12 +6,14 @@ import { Badge } from "#app/components/badge.tsx";
 import { Button, buttonVariants } from "#app/components/button.tsx";
 import { Checkbox } from "#app/components/checkbox.tsx";
 import { cn } from "#app/components/class-names.ts";
+import type { Answer } from "#app/features/answer.ts";
 import { FieldConflict } from "#app/features/conflict/field-conflict.tsx";
 import { When } from "#app/features/when.tsx";
 import { ProjectName } from "./project-name.tsx";
 import { colorClasses, type ProjectView } from "./project-view.ts";
 import { statusLooks } from "./status-looks.ts";
 import { StatusSelect } from "./status-select.tsx";
+import type { Decided } from "./use-decided.ts";
 import { useFieldChange } from "./use-field-change.ts";
 import { WhatHappened } from "./what-happened.tsx";
 
@@ -20,16 +22,17 @@ type Props = {
   archived: boolean;
   mayWrite: boolean;
   now: string;
+  decided: Decided;
   /** Where rows can be selected: the form that takes them. */
   selection?: { form: string; isSelected: boolean; onSelect: (isSelected: boolean) => void };
 };
 
 /** One project, with what may be done to it. */
-export function ProjectRow({ project, archived, mayWrite, now, selection }: Props) {
+export function ProjectRow({ project, archived, mayWrite, now, decided, selection }: Props) {
   const t = useTranslations("projects");
-  const mover = useFetcher();
-  const renaming = useFieldChange(project.id, "name");
-  const moving = useFieldChange(project.id, "status");
+  const mover = useFetcher<Answer>({ key: `move ${project.id}` });
+  const renaming = useFieldChange(project.id, "name", decided);
+  const moving = useFieldChange(project.id, "status", decided);
   const { id, name, description, color, status, ownerName, updatedAt, taskCount } = project;
   const mayEdit = mayWrite && !archived;
   // It is on its way out of this list.

@@ -1,20 +1,19 @@
 import { useFetcher } from "@remix-run/react";
-import { useState } from "react";
 import type { ChangedField, FieldAnswer } from "./field-change.ts";
+import type { Decided } from "./use-decided.ts";
 
 /** Sends one field of a project and shows it as saved at once; what was not saved is there to decide upon. */
-export function useFieldChange(projectId: string, field: ChangedField) {
-  const fetcher = useFetcher<FieldAnswer>();
-  const [settled, setSettled] = useState<FieldAnswer>();
+export function useFieldChange(projectId: string, field: ChangedField, decided: Decided) {
+  const fetcher = useFetcher<FieldAnswer>({ key: `${field} ${projectId}` });
   const { data, state, formData } = fetcher;
-  const unsaved = state === "idle" && data && data.outcome !== "saved" && data !== settled ? data : undefined;
+  const isUnsaved = state === "idle" && data && data.outcome !== "saved" && !decided.has(data);
   return {
     action: changePath(projectId),
     Form: fetcher.Form,
     /** What is on its way, and shown meanwhile. */
     pending: formData?.get(field)?.toString(),
-    unsaved,
-    dismiss: () => setSettled(data),
+    unsaved: isUnsaved ? data : undefined,
+    dismiss: () => decided.add(data),
     send: (value: string, seen: string) =>
       fetcher.submit({ [field]: value, seen }, { method: "post", action: changePath(projectId) }),
   };

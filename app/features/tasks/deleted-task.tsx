@@ -5,17 +5,19 @@ import { Button, ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { Problem } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { RenewedNotice } from "#app/components/renewed-notice.tsx";
+import type { Answer } from "#app/features/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import type { Answer } from "./answer.ts";
 import type { TaskPageProps } from "./task-page.tsx";
 import { textsOf } from "./task-view.ts";
 
-type Props = Pick<TaskPageProps, "mayWrite" | "draft" | "lastResult"> & {
+type Props = Pick<TaskPageProps, "mayWrite" | "draft" | "isRenewed" | "lastResult"> & {
   task: { id: string; title: string; projectId: string };
 };
 
 /** In the place of a task that was deleted. What somebody was just typing into it goes along when it is restored. */
-export function DeletedTask({ task: { id, title, projectId }, mayWrite, draft, lastResult }: Props) {
+export function DeletedTask({ task, mayWrite, draft, isRenewed, lastResult }: Props) {
+  const { id, title, projectId } = task;
   const t = useTranslations("tasks.deleted");
   const say = useProblems();
   const fetcher = useFetcher<Answer>();
@@ -45,6 +47,7 @@ export function DeletedTask({ task: { id, title, projectId }, mayWrite, draft, l
   return (
     <div className="grid grid-cols-1 gap-5">
       <PageHeader title={<bdi>{title}</bdi>} />
+      {isRenewed && <RenewedNotice />}
       {errors.length > 0 && <Problem>{errors.map(say).join(" ")}</Problem>}
       <EmptyState icon={Trash2} title={t("title")} action={mayWrite && restore}>
         {t(typed ? "typed" : "text")}

@@ -3,11 +3,11 @@ import { useTranslations } from "use-intl";
 import { Card } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { EmptyState } from "#app/components/empty-state.tsx";
-import { Notice } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { type DueGroup, groupByDue } from "./due-groups.ts";
 import { KeptAnswers } from "./kept-answers.tsx";
 import { Pages } from "./pages.tsx";
+import { Renewed, retitledIn } from "./renewed.tsx";
 import { TaskRow } from "./task-row.tsx";
 import type { Done } from "./task-schema.ts";
 import type { PersonView, TaskView } from "./task-view.ts";
@@ -20,17 +20,18 @@ type Props = {
   mayWrite: boolean;
   more: string | null;
   isFirst: boolean;
-  isRenewed: boolean;
+  draft: Record<string, string> | undefined;
   done: Done | undefined;
 };
 
 /** What is open and one's own, by how pressing it is. */
-export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, isRenewed, done }: Props) {
+export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, draft, done }: Props) {
   const t = useTranslations("tasks");
+  const retitled = retitledIn(draft);
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("myTitle")} description={t("myDescription")} />
-      {isRenewed && <Notice>{t("renewed")}</Notice>}
+      <Renewed draft={draft} tasks={tasks} />
       {tasks.length === 0 && (
         <EmptyState icon={CircleCheckBig} title={t("myEmptyTitle")}>
           {t("myEmpty")}
@@ -47,7 +48,15 @@ export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, isRenew
           <Card>
             <ul className="divide-y">
               {group.tasks.map((task) => (
-                <TaskRow key={task.id} task={task} people={people} today={today} mayWrite={mayWrite} isMine />
+                <TaskRow
+                  key={task.id}
+                  task={task}
+                  people={people}
+                  today={today}
+                  mayWrite={mayWrite}
+                  isMine
+                  draft={retitled?.task === task.id ? retitled.title : undefined}
+                />
               ))}
             </ul>
           </Card>

@@ -2,8 +2,8 @@ import { useFetcher, useSubmit } from "@remix-run/react";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/button.tsx";
+import type { Answer } from "#app/features/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import type { Answer } from "./answer.ts";
 import {
   beginToSend,
   forget,

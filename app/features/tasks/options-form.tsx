@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
 import { Button } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "#app/features/answer.ts";
 import { AssigneeOptions } from "./assignee-options.tsx";
 import { DueDate } from "./due-date.tsx";
 import { StatusIcon } from "./status-icon.tsx";

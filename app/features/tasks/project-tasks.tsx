@@ -3,10 +3,10 @@ import { ListTodo, SearchX } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
-import { Notice } from "#app/components/notice.tsx";
 import { Pages } from "./pages.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import { type NewTaskFields, QuickAdd } from "./quick-add.tsx";
+import { Renewed, retitledIn } from "./renewed.tsx";
 import { isFiltered, type TaskChoices, toSearch } from "./task-filter.ts";
 import { TaskFilters } from "./task-filters.tsx";
 import { TaskList } from "./task-list.tsx";
@@ -44,17 +44,16 @@ export function ProjectTasks({
   done,
   ...page
 }: Props) {
-  const t = useTranslations("tasks");
   const path = `/projects/${project.id}`;
   const isGrouped = choices.sort === "board";
   // What was typed belongs to a task that is there, or is one that was to be added.
-  const isNew = draft !== undefined && draft.task === undefined;
+  const retitled = retitledIn(draft);
+  const isNew = draft?.title !== undefined && !retitled;
   const typed: NewTaskFields | undefined = textsOf(page.refused?.initialValue) ?? (isNew ? draft : undefined);
-  const retitled = draft?.task ? { task: draft.task, title: draft.title ?? "" } : undefined;
   return (
     <div className="grid grid-cols-1 gap-5">
       <ProjectHeader project={project} view="list" mayWrite={mayWrite} />
-      {draft && <Notice>{t("renewed")}</Notice>}
+      <Renewed draft={draft} tasks={tasks} />
       {mayWrite && (
         <QuickAdd
           key={JSON.stringify(typed)}

@@ -3,6 +3,7 @@ import { Link } from "@remix-run/react";
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Notice, Problem } from "#app/components/notice.tsx";
+import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { Conflict } from "#app/features/conflict/conflict.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { TaskFacts } from "./task-facts.tsx";
@@ -37,13 +38,15 @@ export type TaskPageProps = {
   now: string;
   mayWrite: boolean;
   draft: Record<string, string> | undefined;
+  isRenewed: boolean;
   lastResult: TaskResult | undefined;
 };
 
 /** Everything of one task: to change for who may, to read for others. */
 export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails }) {
-  const { people, today, now, mayWrite, draft, lastResult } = props;
+  const { people, today, now, mayWrite, draft, isRenewed, lastResult } = props;
   const t = useTranslations("tasks");
+  const common = useTranslations("common");
   const say = useProblems();
   const typed: TaskFormFields | undefined = textsOf(lastResult?.initialValue) ?? draft;
   const differing = useDiffering(task, typed, people);
@@ -53,7 +56,7 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
     <div className="grid grid-cols-1 gap-5">
       <Trail projectId={task.projectId} projectName={task.projectName} />
       {task.isArchived && <Notice>{t("archived")}</Notice>}
-      {draft && <Notice>{t("renewed")}</Notice>}
+      {isRenewed && (draft ? <Notice>{common("draftRestored")}</Notice> : <RenewedNotice />)}
       {isConflict ? (
         <>
           <h1 className="sr-only">{task.title}</h1>

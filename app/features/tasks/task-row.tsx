@@ -1,7 +1,7 @@
 import { Link, useFetcher } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import type { Answer } from "#app/features/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import type { Answer } from "./answer.ts";
 import { DoneToggle } from "./done-toggle.tsx";
 import { DueDate } from "./due-date.tsx";
 import { OptionsForm } from "./options-form.tsx";

@@ -1,6 +1,6 @@
 import { useFetcher } from "@remix-run/react";
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "#app/features/answer.ts";
 
 /**
  * A title that is being edited, compared with what stood there when that began: what somebody else saves meanwhile is

@@ -5,6 +5,8 @@ export const common = {
   optional: "Optional",
   skipToContent: "Skip to content",
   draftRestored: "Your sign-in was renewed. Nothing was lost: check it, and save again.",
+  renewed: "Your sign-in was renewed. Nothing was changed: do it once more.",
+  typed: "You typed “<text></text>”.",
   undo: "Undo",
   justNow: "just now",
   role: { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" },

@@ -7,7 +7,6 @@ export const members = {
   seen: "Last here <when></when>",
   never: "Not here yet",
   menu: "Role of {name}:",
-  renewed: "Your sign-in was renewed. Nothing was changed: do it once more.",
   noneFound: "Nobody found",
   noneFoundText: "Nobody here fits that. Try other words, or another role.",
   pages: "Pages",

@@ -32,7 +32,6 @@ export const tasks = {
   trail: "Where this is",
   created: "Created by <who></who> <when></when>",
   changed: "Changed by <who></who> <when></when>",
-  renewed: "Your sign-in was renewed. Check what you did last, and send it again.",
   emptyTitle: "No tasks yet",
   empty: "Add what has to be done. One line each is enough.",
   nothingTitle: "No task fits",

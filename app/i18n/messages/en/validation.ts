@@ -22,6 +22,7 @@ export const validation = {
   goneMeanwhile: "This is not there any more, so nothing was saved.",
   deletedMeanwhile: "Somebody deleted this in the meantime, so nothing was saved.",
   notAllowed: "Your role does not allow this, so nothing was saved.",
+  closedMeanwhile: "This workspace is closed for now, so nothing was saved.",
   notSaved: "This was not saved. Try again in a moment.",
   changedMeanwhile:
     "Somebody else changed this in the meantime, so nothing was saved. Compare, and save again.",

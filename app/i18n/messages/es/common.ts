@@ -7,6 +7,8 @@ export const common: Translation<typeof english> = {
   optional: "Opcional",
   skipToContent: "Ir al contenido",
   draftRestored: "Se renovó tu sesión. No se ha perdido nada: revísalo y guarda de nuevo.",
+  renewed: "Se renovó tu sesión. No se ha cambiado nada: hazlo otra vez.",
+  typed: "Escribiste «<text></text>».",
   undo: "Deshacer",
   justNow: "ahora mismo",
   role: { owner: "Propietario", admin: "Administrador", member: "Miembro", viewer: "Observador" },

@@ -10,7 +10,6 @@ export const members: Translation<typeof english> = {
   seen: "Última visita: <when></when>",
   never: "Aún no ha entrado",
   menu: "Rol de {name}:",
-  renewed: "Se renovó tu sesión. No se ha cambiado nada: hazlo otra vez.",
   noneFound: "No se encontró a nadie",
   noneFoundText: "Nadie coincide con la búsqueda. Prueba con otras palabras o con otro rol.",
   pages: "Páginas",

@@ -41,7 +41,6 @@ export const tasks: Translation<typeof english> = {
   trail: "Dónde está esto",
   created: "Creada por <who></who> <when></when>",
   changed: "Cambiada por <who></who> <when></when>",
-  renewed: "Tu sesión se renovó. Comprueba lo último que hiciste y envíalo de nuevo.",
   emptyTitle: "Todavía no hay tareas",
   empty: "Añade lo que hay que hacer. Basta una línea por tarea.",
   nothingTitle: "Ninguna tarea coincide",

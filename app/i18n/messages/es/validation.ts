@@ -24,6 +24,7 @@ export const validation: Translation<typeof english> = {
   goneMeanwhile: "Esto ya no existe y no se guardó nada.",
   deletedMeanwhile: "Mientras tanto otra persona lo eliminó y no se guardó nada.",
   notAllowed: "Tu rol no lo permite y no se guardó nada.",
+  closedMeanwhile: "Este espacio está cerrado por ahora y no se guardó nada.",
   notSaved: "No se guardó. Inténtalo de nuevo en un momento.",
   changedMeanwhile: "Mientras tanto otra persona lo cambió y no se guardó nada. Compara y guarda de nuevo.",
 };

@@ -1,6 +1,6 @@
 import { isRouteErrorResponse } from "@remix-run/react";
 
-/** What a script hears of a task it wanted changed. `problem` is a key of app/i18n/messages/en/validation.ts. */
+/** What a script hears of something it wanted changed. `problem` is a key of app/i18n/messages/en/validation.ts. */
 export type Answer = { problem?: string };
 
 /** What is said for each status that is no success. */
@@ -9,20 +9,23 @@ const problems: Record<number, string> = {
   403: "notAllowed",
   404: "goneMeanwhile",
   409: "changedMeanwhile",
+  423: "closedMeanwhile",
 };
 
 /**
  * For a route's `clientAction`: the page stays, whatever becomes of one small change on it. A refusal is an answer, to be
  * shown beside what was to change; only what leads elsewhere passes. Without a network it waits: app/hold-requests.ts.
  */
-export async function answerInPlace(serverAction: () => Promise<unknown>): Promise<unknown> {
+export async function answerInPlace(
+  serverAction: () => Promise<unknown>,
+  toAnswer: (problem: string) => object = (problem): Answer => ({ problem }),
+): Promise<unknown> {
   try {
     return await serverAction();
   } catch (error) {
     if (error instanceof Response) throw error;
     const status = isRouteErrorResponse(error) ? error.status : 0;
-    const answer: Answer = { problem: problems[status] ?? "notSaved" };
     // With a status that is no success, no page is loaded anew: it could not be.
-    return Response.json(answer, { status: status || 503 });
+    return Response.json(toAnswer(problems[status] ?? "notSaved"), { status: status || 503 });
   }
 }

@@ -1,0 +1,106 @@
+import { useFetcher, useFetchers } from "@remix-run/react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { Problem } from "#app/components/notice.tsx";
+import type { Answer } from "#app/features/answer.ts";
+import { FieldConflict } from "#app/features/conflict/field-conflict.tsx";
+import { useProblems } from "#app/i18n/use-problems.ts";
+import type { ProjectView } from "./project-view.ts";
+import type { Decided } from "./use-decided.ts";
+import { useFieldChange } from "./use-field-change.ts";
+import { WhatHappened } from "./what-happened.tsx";
+
+type Props = { projects: ProjectView[]; decided: Decided };
+
+/** What was not saved, and is said by no row: by refusing it, or by what somebody else did, the row may have left the list. */
+export function UnsavedChanges({ projects, decided }: Props) {
+  const sent = useSent(projects);
+  return (
+    <div className="grid gap-3 empty:hidden">
+      {Object.entries(sent).map(([key, { id, name }]) => {
+        const project = projects.find((each) => each.id === id);
+        const shared = { name: project?.name ?? name, isListed: project !== undefined, decided };
+        const field = /^(name|status) /.exec(key)?.[1] as "name" | "status" | undefined;
+        return field ? (
+          <UnsavedField key={key} id={id} field={field} {...shared} />
+        ) : (
+          <Unmoved key={key} fetcherKey={key} name={shared.name} />
+        );
+      })}
+    </div>
+  );
+}
+
+/** Everything that was sent from the list since it was opened, by the keys of the fetchers, which outlive their rows here. */
+function useSent(projects: ProjectView[]) {
+  const [sent, setSent] = useState<Record<string, { id: string; name: string }>>({});
+  const fresh = useFetchers().filter(({ key }) => /^(name|status|move|undo) /.test(key) && !(key in sent));
+  useEffect(() => {
+    if (fresh.length === 0) return;
+    const added = fresh.map(({ key }) => {
+      const id = key.slice(key.indexOf(" ") + 1);
+      return [key, { id, name: projects.find((project) => project.id === id)?.name ?? "" }] as const;
+    });
+    setSent((before) => ({ ...before, ...Object.fromEntries(added) }));
+  });
+  return sent;
+}
+
+type FieldProps = {
+  id: string;
+  field: "name" | "status";
+  name: string;
+  isListed: boolean;
+  decided: Decided;
+};
+
+function UnsavedField({ id, field, name, isListed, decided }: FieldProps) {
+  const { unsaved, send, dismiss } = useFieldChange(id, field, decided);
+  if (!unsaved) return null;
+  if (unsaved.outcome === "refused") {
+    if (field === "status") return <NotSaved name={name} problem={unsaved.problem} />;
+    return isListed ? null : <NotSaved name={name} problem={unsaved.problem} typed={unsaved.mine} />;
+  }
+  if (isListed) return null;
+  return (
+    <InSight>
+      <FieldConflict onKeep={() => send(unsaved.mine, unsaved.theirs)} onTake={dismiss}>
+        <bdi className="font-medium">{name}</bdi>: <WhatHappened conflict={unsaved} />
+      </FieldConflict>
+    </InSight>
+  );
+}
+
+function Unmoved({ fetcherKey, name }: { fetcherKey: string; name: string }) {
+  const { state, data } = useFetcher<Answer | null>({ key: fetcherKey });
+  return state === "idle" && data?.problem ? <NotSaved name={name} problem={data.problem} /> : null;
+}
+
+function NotSaved({ name, problem, typed }: { name: string; problem: string; typed?: string }) {
+  const t = useTranslations("common");
+  const say = useProblems();
+  return (
+    <InSight>
+      <Problem>
+        {name && (
+          <>
+            <bdi className="wrap-anywhere font-medium">{name}</bdi>:{" "}
+          </>
+        )}
+        {say(problem)}
+        {typed && <> {t.rich("typed", { text: () => <bdi className="wrap-anywhere">{typed}</bdi> })}</>}
+      </Problem>
+    </InSight>
+  );
+}
+
+/** It stands above the list, and what was done may have been far below. */
+function InSight({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
+  return (
+    <div ref={box} className="scroll-my-16">
+      {children}
+    </div>
+  );
+}

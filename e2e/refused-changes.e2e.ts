@@ -1,0 +1,126 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { asAdministrator, createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
+import { createProject, createTasks, schemaOf } from "./rows.ts";
+import { tenantUrl } from "./stack.ts";
+
+// What is refused by the server after it was typed: the page stays, says why, and has what was typed.
+
+let acme: Workspace;
+const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
+
+test.beforeAll(async ({ browser }) => {
+  acme = await createWorkspace("refused");
+  for (const role of ["owner", "member"] as const) states.set(role, await signedInState(browser, acme, role));
+});
+
+const gone = "This is not there any more, so nothing was saved.";
+const notAllowed = "Your role does not allow this, so nothing was saved.";
+const closed = "This workspace is closed for now, so nothing was saved.";
+
+test("in the list, a new name for what was archived meanwhile is said with why it was not saved", async ({
+  browser,
+}) => {
+  const id = await createProject(acme, acme.people.owner.id, "Apollo");
+  const page = await open(browser, "owner", "/projects");
+  await page.getByRole("button", { name: "Rename Apollo" }).click();
+  await page.keyboard.type("Artemis");
+  await change(`update SCHEMA.projects set archived_at = now() where id = '${id}'`);
+  await page.keyboard.press("Enter");
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText(`Apollo: ${gone} You typed “Artemis”.`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await expect(page.getByRole("link", { name: "Apollo", exact: true })).toBeHidden();
+});
+
+test("in the list, what is not theirs to archive any more stays, and they are told", async ({ browser }) => {
+  const { member, owner } = acme.people;
+  const id = await createProject(acme, member.id, "Gemini");
+  const page = await open(browser, "member", "/projects");
+  await change(`update SCHEMA.projects set owner_id = '${owner.id}' where id = '${id}'`);
+  await page.getByRole("button", { name: "Archive Gemini" }).click();
+  await expect(page.getByRole("alert")).toContainText(`Gemini: ${notAllowed}`);
+  await expect(page.getByRole("link", { name: "Gemini", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Archive Gemini" })).toBeHidden();
+});
+
+test("in the list, both versions of a field are said although the row has left it, and theirs can be kept", async ({
+  browser,
+}) => {
+  const id = await createProject(acme, acme.people.owner.id, "Mercury");
+  const page = await open(browser, "owner", "/projects?status=active&q=mercury");
+  await change(`update SCHEMA.projects set status = 'paused', version = version + 1 where id = '${id}'`);
+  await page.getByLabel("Status of Mercury").selectOption("done");
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("set it to Paused meanwhile. You chose Done.");
+  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await alert.getByRole("button", { name: "Keep mine" }).click();
+  await expect(alert).toBeHidden();
+  const rows = await read(`select status from SCHEMA.projects where id = '${id}'`);
+  expect(rows).toMatchObject([{ status: "done" }]);
+});
+
+test("a project's form stays as it was typed when the project is gone", async ({ browser }) => {
+  const id = await createProject(acme, acme.people.owner.id, "Skylab");
+  const page = await open(browser, "owner", `/projects/${id}/edit`);
+  await page.getByLabel("Description").fill("Typed for long");
+  await change(`delete from SCHEMA.projects where id = '${id}'`);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("alert")).toContainText(gone);
+  await expect(page.getByLabel("Description")).toHaveValue("Typed for long");
+});
+
+test("a task stays as it was typed while the role does not allow it, and is saved when it does", async ({
+  browser,
+}) => {
+  const { owner, member } = acme.people;
+  const project = await createProject(acme, owner.id, "Voyager");
+  const [task] = await createTasks(acme, project, [{ title: "Record" }]);
+  const page = await open(browser, "member", `/projects/${project}/tasks/${task}`);
+  await page.getByLabel("Notes").fill("Typed for long");
+  await change(`update SCHEMA.users set role = 'viewer' where id = '${member.id}'`);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("alert")).toContainText(notAllowed);
+  await expect(page.getByLabel("Notes")).toHaveValue("Typed for long");
+  await change(`update SCHEMA.users set role = 'member' where id = '${member.id}'`);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  const rows = await read(`select notes from SCHEMA.tasks where id = '${task}'`);
+  expect(rows).toMatchObject([{ notes: "Typed for long" }]);
+});
+
+test("a new project stays as it was typed while the workspace is closed", async ({ browser }) => {
+  const page = await open(browser, "owner", "/projects/new");
+  await page.getByLabel("Name").first().fill("Pioneer");
+  await suspend("suspended");
+  await page.getByRole("button", { name: "Create project" }).first().click();
+  await expect(page.getByRole("alert")).toContainText(closed);
+  await expect(page.getByLabel("Name").first()).toHaveValue("Pioneer");
+  await suspend("active");
+});
+
+async function open(browser: Browser, role: Role, path: string): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-GB", storageState: states.get(role) });
+  const page = await context.newPage();
+  await page.goto(tenantUrl(acme.slug, path));
+  await page.waitForLoadState("networkidle");
+  return page;
+}
+
+async function change(statement: string): Promise<void> {
+  await read(statement);
+}
+
+async function read(statement: string) {
+  return await asAdministrator(async (sql) => [
+    ...(await sql.unsafe(statement.replace("SCHEMA", schemaOf(acme)))),
+  ]);
+}
+
+async function suspend(status: "active" | "suspended"): Promise<void> {
+  const since = status === "suspended" ? "now()" : "null";
+  await asAdministrator((sql) =>
+    sql.unsafe(
+      `update public.tenants set status = '${status}', suspended_at = ${since} where slug = '${acme.slug}'`,
+    ),
+  );
+}

@@ -1,0 +1,122 @@
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { asAdministrator, createWorkspace, signedInState, type Workspace } from "./people.ts";
+import { createProject, createTasks, schemaOf } from "./rows.ts";
+import { tenantUrl } from "./stack.ts";
+
+// Small changes after the session token ran out: the page says that they were not made, and no other page is touched by it.
+
+let acme: Workspace;
+let storageState: Awaited<ReturnType<typeof signedInState>>;
+
+test.beforeAll(async ({ browser }) => {
+  acme = await createWorkspace("renewed");
+  storageState = await signedInState(browser, acme, "owner");
+});
+
+test.use({ locale: "en-GB" });
+test.beforeEach(async ({ context }) => context.addCookies(storageState.cookies));
+
+const renewed = "Your sign-in was renewed.";
+
+test("a project that is renamed in the list keeps its name; the new one is said, and once", async ({
+  page,
+  context,
+}) => {
+  await createProject(acme, acme.people.owner.id, "Apollo");
+  const list = tenantUrl(acme.slug, "/projects?q=apo");
+  await open(page, list);
+  await page.getByRole("button", { name: "Rename Apollo" }).click();
+  await page.keyboard.type("Artemis");
+  await forgetToken(page, context);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(`${renewed} Nothing was changed: do it once more.`)).toContainText(
+    "You typed “Artemis”.",
+  );
+  await expect(page).toHaveURL(list);
+  await expect(page.getByRole("link", { name: "Apollo", exact: true })).toBeVisible();
+  await open(page, list);
+  await expect(page.getByText(renewed)).toBeHidden();
+});
+
+test("a title that is typed in my tasks is offered again in its row, or said where that is gone", async ({
+  page,
+  context,
+}) => {
+  const project = await createProject(acme, acme.people.owner.id, "Gemini");
+  const [task] = await createTasks(acme, project, [{ title: "Walk", assigneeId: acme.people.owner.id }]);
+  for (const isGone of [false, true]) {
+    await open(page, tenantUrl(acme.slug, "/my-tasks"));
+    await page.getByRole("button", { name: "Rename “Walk”" }).click();
+    await page.keyboard.type("Walk in space");
+    await forgetToken(page, context);
+    if (isGone) await setTask(String(task), "assignee_id = null");
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(renewed)).toBeVisible();
+    if (isGone) await expect(page.getByText("You typed “Walk in space”.")).toBeVisible();
+    else await expect(page.getByLabel("Title of “Walk”")).toHaveValue("Walk in space");
+  }
+});
+
+test("what asks on a page of its own says that it has to be done once more", async ({ page, context }) => {
+  const id = await createProject(acme, acme.people.owner.id, "Mercury");
+  const [task] = await createTasks(acme, id, [{ title: "Orbit", notes: "Three times" }]);
+  await open(page, tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`));
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByText("Deleted “Orbit”")).toBeVisible();
+  await open(page, tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`));
+  await forgetToken(page, context);
+  await page.getByRole("button", { name: "Restore the task" }).click();
+  await expect(page.getByText(renewed)).toBeVisible();
+  await page.getByRole("button", { name: "Restore the task" }).click();
+  await expect(page.getByLabel("Notes")).toHaveValue("Three times");
+
+  await set(id, "archived_at = now()");
+  await open(page, tenantUrl(acme.slug, `/projects/${id}/delete`));
+  await forgetToken(page, context);
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByText(renewed)).toBeVisible();
+  await page.getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByText("“Mercury” is deleted.")).toBeVisible();
+});
+
+test("a workspace is not restored by who has to be signed in anew first, and they are told", async ({
+  page,
+  context,
+  browser,
+}) => {
+  const workspace = await createWorkspace("closing");
+  await context.clearCookies();
+  await context.addCookies((await signedInState(browser, workspace, "owner")).cookies);
+  await asAdministrator(
+    (sql) =>
+      sql`update public.tenants set status = 'deleting', deleting_since = now() where slug = ${workspace.slug}`,
+  );
+  await open(page, tenantUrl(workspace.slug, "/restore"));
+  await forgetToken(page, context);
+  await page.getByRole("button", { name: "Restore" }).click();
+  await expect(page.getByText(renewed)).toBeVisible();
+});
+
+/** Loads a page, so far that its scripts run. */
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForLoadState("networkidle");
+}
+
+/** As after a minute of sleep: the session lasts, but its token is gone. */
+async function forgetToken(page: Page, context: BrowserContext): Promise<void> {
+  await page.evaluate(() => window.stop()).catch(() => {});
+  await context.clearCookies({ name: /^__session/ });
+}
+
+async function set(id: string, assignment: string): Promise<void> {
+  await asAdministrator((sql) =>
+    sql.unsafe(`update ${schemaOf(acme)}.projects set ${assignment} where id = '${id}'`),
+  );
+}
+
+async function setTask(id: string, assignment: string): Promise<void> {
+  await asAdministrator((sql) =>
+    sql.unsafe(`update ${schemaOf(acme)}.tasks set ${assignment} where id = '${id}'`),
+  );
+}
