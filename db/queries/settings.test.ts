@@ -19,23 +19,22 @@ for (const [what, isFirst] of [
   test(`of two who change what is stored the second sees what the first did, where ${what}`, async () => {
     const zone = isFirst ? "Asia/Tokyo" : "Asia/Seoul";
     const accent = isFirst ? "#112233" : "#445566";
-    let secondHasBegun = () => {};
-    const begun = new Promise<void>((resolve) => {
-      secondHasBegun = resolve;
-    });
+    const locked = Promise.withResolvers<void>();
     const first = write(async (tx) => {
       const present = await lockSettings(tx);
-      await begun;
+      locked.resolve();
       // Long enough for the second to have read, if nothing held it.
-      await Bun.sleep(100);
+      await Bun.sleep(200);
       await saveSettings(tx, { id: "ada" }, "Acme", { ...present, timeZone: zone });
     });
+    await locked.promise;
     const second = write(async (tx) => {
-      await readSettings(tx);
-      secondHasBegun();
-      await saveSettings(tx, { id: "ada" }, "Acme", { ...(await lockSettings(tx)), accent });
+      const present = await lockSettings(tx);
+      await saveSettings(tx, { id: "ada" }, "Acme", { ...present, accent });
+      return present;
     });
-    await Promise.all([first, second]);
+    const [, seen] = await Promise.all([first, second]);
+    expect(seen.timeZone).toBe(zone);
     expect(await write(readSettings)).toMatchObject({ timeZone: zone, accent });
   });
 }
