@@ -54,6 +54,7 @@ export function MembersView(page: MembersPage) {
         <InviteForm
           role={me.role}
           draft={draft}
+          sent={invitationsAskedFor(outcomes)}
           refused={refusedAddresses(outcomes)}
           lastResult={page.lastResult}
         />
@@ -83,6 +84,10 @@ export function MembersView(page: MembersPage) {
       <MemberOutcomes outcomes={outcomes} />
     </div>
   );
+}
+
+function invitationsAskedFor(outcomes: readonly OutcomeView[]): string {
+  return outcomes.flatMap(({ kind, id }) => (kind === "invite" ? id : [])).join(" ");
 }
 
 /** To be tried again, after a look at what was wrong. */
