@@ -29,6 +29,12 @@ test("addresses that are half typed stay until their invitation is sent, whateve
   await page.getByRole("button", { name: `Revoke the invitation of ${at("first")}` }).click();
   await expect(page.getByText("The invitation is revoked.")).toBeVisible();
   await expect(emails).toHaveValue(at("half"));
+  const pending = page.getByRole("region", { name: "Pending invitations" });
+  await expect(pending.getByText("Revoked just now")).toBeHidden();
+  await pending.getByText("Revoked or expired in the last 30 days (1)").click();
+  await expect(pending.getByText("Revoked just now")).toBeVisible();
+  await expect(pending.getByRole("listitem").filter({ hasText: at("first") })).toContainText("Member");
+  await expect(pending.getByRole("button")).toHaveCount(0);
 
   await emails.fill(`${at("half")}, ${workspace.people.admin.email}`);
   await invite.click();
