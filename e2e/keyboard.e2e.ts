@@ -52,6 +52,43 @@ test("the list of shortcuts opens with ?, takes no shortcuts itself, and gives t
   await close();
 });
 
+test("shortcuts are switched off for this browser, and on again, in the sheet that the menu opens too", async ({
+  browser,
+}) => {
+  const { page, close } = await openDashboard(browser);
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  const toggle = sheet.getByRole("checkbox", { name: "Use keyboard shortcuts" });
+  const openByMenu = async () => {
+    await tabTo(page, page.locator("summary:visible", { hasText: /^Account of/ }));
+    await page.keyboard.press("Enter");
+    await tabTo(page, page.getByRole("button", { name: "Keyboard shortcuts" }).and(page.locator(":visible")));
+    await page.keyboard.press("Enter");
+    await expect(sheet).toBeVisible();
+  };
+  await page.keyboard.press("Shift+?");
+  await tabTo(page, toggle);
+  await expect(toggle).toBeChecked();
+  await page.keyboard.press("Space");
+  await expect(toggle).not.toBeChecked();
+  await page.keyboard.press("Escape");
+  for (const reload of [false, true]) {
+    if (reload) await page.reload({ waitUntil: "networkidle" });
+    for (const key of ["c", "g", "p", "/", "Shift+?"]) await page.keyboard.press(key);
+    await expect(sheet).toBeHidden();
+    await expect(page).toHaveURL(/\/dashboard$/);
+  }
+  await openByMenu();
+  await tabTo(page, toggle);
+  await expect(toggle).not.toBeChecked();
+  await page.keyboard.press("Space");
+  await expect(toggle).toBeChecked();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await page.keyboard.press("c");
+  await page.waitForURL(tenantUrl(acme.slug, "/projects/new"));
+  await close();
+});
+
 test("menus open with Enter, close with Escape, and give the focus back", async ({ browser }) => {
   const { page, close } = await openDashboard(browser);
   for (const name of [/^Switch workspace/, /^Account of/]) {

@@ -149,7 +149,7 @@ test("members and viewers see who is there, and no way to change it but to leave
 test("an admin has menus for members and viewers alone, and no larger role to give", async ({ browser }) => {
   const page = await openAs(browser, acme, "admin");
   await expect(page.getByLabel("As").locator("option")).toHaveText(["Member", "Viewer"]);
-  await expect(page.locator("main summary")).toHaveCount(2);
+  await expect(page.locator("main li summary")).toHaveCount(2);
   await menuOf(page, acme.people.viewer.email).click();
   const roles = page.locator("main details[open] button[name=role]");
   await expect(roles).toHaveCount(2);

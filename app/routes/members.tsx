@@ -15,7 +15,7 @@ import { parseSubmission } from "#app/features/submission.ts";
 import type { Asker } from "#app/tenancy/change-request.server.ts";
 import { readForm, takeDraft } from "#app/tenancy/draft.server.ts";
 import { isDocument } from "#app/tenancy/identity.server.ts";
-import { listPendingInvitations, type PendingInvitation } from "#app/tenancy/invitations.server.ts";
+import { type Invitations, listInvitations } from "#app/tenancy/invitations.server.ts";
 import { askForMembers, assertMayManage } from "#app/tenancy/member-change.server.ts";
 import { listMemberOutcomes } from "#app/tenancy/member-outcomes.server.ts";
 import { can } from "#app/tenancy/permissions.ts";
@@ -54,7 +54,7 @@ export async function loader(args: LoaderFunctionArgs) {
     ...{ more: last ? memberSearch(choices, { after: packPlace(last) }) : null, outcomes },
     ...{ draft, now: new Date().toISOString() },
   };
-  return data({ ...page, ...list, invitations: invitations?.pending ?? null }, { headers });
+  return data({ ...page, ...list, invitations: invitations?.found ?? null }, { headers });
 }
 
 /** Invites. */
@@ -108,11 +108,11 @@ async function startInvitations(
   { context, request }: LoaderFunctionArgs,
   { tenant, member }: Asker,
   isToWait: boolean,
-): Promise<{ pending: PendingInvitation[] | null | Promise<PendingInvitation[] | null> } | undefined> {
+): Promise<{ found: Invitations | null | Promise<Invitations | null> } | undefined> {
   if (!can(member.role, "members:manage")) return undefined;
-  const pending = listPendingInvitations(context, tenant);
-  if (isToWait) return { pending: await pending };
-  if (!isDocument(request)) return { pending };
-  const early = await Promise.race([pending, Bun.sleep(patience).then(() => undefined)]);
-  return { pending: early === undefined ? pending : early };
+  const found = listInvitations(context, tenant);
+  if (isToWait) return { found: await found };
+  if (!isDocument(request)) return { found };
+  const early = await Promise.race([found, Bun.sleep(patience).then(() => undefined)]);
+  return { found: early === undefined ? found : early };
 }

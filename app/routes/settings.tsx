@@ -1,3 +1,4 @@
+import type { SubmissionResult } from "@conform-to/react";
 import {
   type ActionFunctionArgs,
   data,
@@ -14,6 +15,7 @@ import { pageTitle } from "#app/features/page-title.ts";
 import { accentFields } from "#app/features/settings/accents.ts";
 import { GeneralForm } from "#app/features/settings/general-form.tsx";
 import {
+  type GeneralValues,
   generalSchema,
   generalValues,
   valuesBefore,
@@ -35,8 +37,10 @@ import { findLogoVersion } from "#db/queries/logo.ts";
 import {
   findPendingName,
   isTimeZone,
+  lockSettings,
   readSettings,
   recordNewName,
+  type Settings,
   saveSettings,
 } from "#db/queries/settings.ts";
 
@@ -86,26 +90,44 @@ export async function action(args: ActionFunctionArgs) {
   if (submission.status !== "success") return data(submission.reply(), { status: 400 });
   const { value } = submission;
   if (!knowsZone) return data(submission.reply({ fieldErrors: { timeZone: ["choose"] } }), { status: 400 });
-  const { merged, conflicts } = mergeChanges(valuesBefore(value), wantedValues(value), present);
-  if (conflicts.length > 0) {
-    const fieldErrors = Object.fromEntries(conflicts.map((name) => [name, ["changedMeanwhile"]]));
-    return data(submission.reply({ fieldErrors }), { status: 409 });
-  }
-  if (merged.name !== present.name) {
-    const outcome = await renameOrganization(args.context, tenant, merged.name).catch(asUnavailable);
+  const [was, wanted] = [valuesBefore(value), wantedValues(value)];
+  const { merged: early, conflicts } = mergeChanges(was, wanted, present);
+  if (conflicts.length > 0) return data(askToCompare(submission, present, conflicts), { status: 409 });
+  const { name } = early;
+  if (name !== present.name) {
+    const outcome = await renameOrganization(args.context, tenant, name).catch(asUnavailable);
     if (outcome === "unavailable")
       return data(submission.reply({ formErrors: ["identityAway"] }), { status: 503 });
     if (!outcome) return data(submission.reply({ fieldErrors: { name: ["nameRefused"] } }), { status: 400 });
   }
-  await withTenantToWrite(args, "settings:manage", async ({ tx, tenant, actor }) => {
-    if (merged.name !== present.name) await recordNewName(tx, actor, tenant, merged.name);
-    await saveSettings(tx, actor, tenant.name, {
-      locale: isLocale(merged.locale) ? merged.locale : null,
-      timeZone: merged.timeZone,
-      accent: merged.accent === "own" ? null : merged.accent,
-    });
+  // Clerk may have taken its time, so the rest is compared once more where nobody can come between.
+  const late = await withTenantToWrite(args, "settings:manage", async ({ tx, tenant, actor }) => {
+    if (name !== present.name) await recordNewName(tx, actor, tenant, name);
+    const locked = generalValues({ name, ...(await lockSettings(tx)) });
+    const { merged, conflicts } = mergeChanges(was, wanted, locked);
+    if (conflicts.length === 0) await saveSettings(tx, actor, tenant.name, toStored(merged));
+    return { locked, conflicts };
   });
+  if (late.conflicts.length > 0)
+    return data(askToCompare(submission, late.locked, late.conflicts), { status: 409 });
   return redirect("/settings?saved=1");
+}
+
+type Answer = SubmissionResult<string[]> & { theirs?: Partial<GeneralValues> };
+
+/** What both changed stays as it is stored, until the later one has seen it. */
+function askToCompare(
+  submission: ReturnType<typeof parseSubmission<typeof generalSchema>>,
+  present: GeneralValues,
+  conflicts: (keyof GeneralValues)[],
+) {
+  const fieldErrors = Object.fromEntries(conflicts.map((name) => [name, ["changedByAnother"]]));
+  const theirs: Partial<GeneralValues> = Object.fromEntries(conflicts.map((name) => [name, present[name]]));
+  return { ...submission.reply({ fieldErrors }), theirs };
+}
+
+function toStored({ locale, timeZone, accent }: GeneralValues): Settings {
+  return { timeZone, locale: isLocale(locale) ? locale : null, accent: accent === "own" ? null : accent };
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("settings", page);
@@ -113,6 +135,7 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("settings",
 export default function SettingsPage() {
   const t = useTranslations("settings");
   const page = useLoaderData<typeof loader>();
+  const answer: Answer | undefined = useActionData<typeof action>();
   const { draft, pendingName } = page;
   useReloadWhile(pendingName !== undefined);
   return (
@@ -122,10 +145,11 @@ export default function SettingsPage() {
       <GeneralForm
         defaultValue={draft ?? page.general}
         stored={page.stored}
+        theirs={answer?.theirs}
         timeZones={page.timeZones}
         pendingName={pendingName}
         isDraft={draft !== undefined}
-        lastResult={useActionData<typeof action>()}
+        lastResult={answer}
       />
       <LogoCard workspace={page.workspace} logo={page.logo} refusal={page.logoRefusal} />
       {page.isOwner && <OwnerCard host={page.host} />}

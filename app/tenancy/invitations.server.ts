@@ -1,3 +1,4 @@
+import type { OrganizationInvitation } from "@clerk/backend";
 import { z } from "zod";
 import { roleAtClerk } from "#app/identity-sync/clerk-role.ts";
 import type { RequestContext } from "#app/request-context.ts";
@@ -17,7 +18,22 @@ export type PendingInvitation = {
   inviter: string | null;
 };
 
+/** An invitation that nobody took: when it was revoked, or its time was over, in milliseconds since 1970. */
+export type EndedInvitation = {
+  id: string;
+  email: string;
+  role: Role;
+  end: "revoked" | "expired";
+  endedAt: number;
+};
+
+export type Invitations = { pending: PendingInvitation[]; ended: EndedInvitation[] };
+
 const most = 100;
+const mostEnded = 20;
+
+/** How long an invitation that ended is told of, in milliseconds. */
+const endedFor = 30 * 24 * 3_600_000;
 
 /** What the SDK leaves out of an invitation. */
 const inviterOf = z.object({
@@ -27,26 +43,55 @@ const inviterOf = z.object({
 });
 
 /**
- * Whom Clerk waits for, the latest 100 first. It is asked each time: an invitation is no member, and nothing is kept of it
- * here. To be called outside a transaction, for who may manage members.
+ * Whom Clerk waits for, the latest 100 first, and which invitations ended within 30 days, at most 20. It is asked each
+ * time: an invitation is no member, and nothing is kept of it here. To be called outside a transaction, for who may manage
+ * members.
  * @returns null when Clerk does not answer.
  */
-export async function listPendingInvitations(
+export async function listInvitations(
   { env }: RequestContext,
   { clerkOrgId: organizationId }: Pick<Tenant, "clerkOrgId">,
-): Promise<PendingInvitation[] | null> {
+): Promise<Invitations | null> {
   const { organizations } = clerkApi(env);
-  const wanted = { organizationId, status: ["pending" as const], limit: most };
+  // Apart, so that those that ended leave none out that is waited for.
+  const ask = async (status: NonNullable<OrganizationInvitation["status"]>[], limit: number) => {
+    const wanted = { organizationId, status, limit };
+    return (await askClerk(() => organizations.getOrganizationInvitationList(wanted)))?.data ?? [];
+  };
   try {
-    const answer = await askClerk(() => organizations.getOrganizationInvitationList(wanted));
-    return (answer?.data ?? []).map(({ id, emailAddress, role, createdAt, expiresAt, raw }) => ({
-      ...{ id, email: emailAddress, role: roleAtClerk(role, false) },
-      ...{ invitedAt: createdAt, expiresAt: expiresAt ?? null, inviter: nameInviter(raw) },
-    }));
+    const [pending, ended] = await Promise.all([ask(["pending"], most), ask(["revoked", "expired"], most)]);
+    return { pending: pending.map(toPending), ended: lately(ended, Date.now()) };
   } catch (error) {
     if (isDomainError(error)) return null;
     throw error;
   }
+}
+
+function toPending(invitation: OrganizationInvitation): PendingInvitation {
+  const { id, emailAddress, role, createdAt, expiresAt, raw } = invitation;
+  return {
+    ...{ id, email: emailAddress, role: roleAtClerk(role, false) },
+    ...{ invitedAt: createdAt, expiresAt: expiresAt ?? null, inviter: nameInviter(raw) },
+  };
+}
+
+type Ended = Pick<
+  OrganizationInvitation,
+  "id" | "emailAddress" | "role" | "status" | "updatedAt" | "expiresAt"
+>;
+
+/** Those that ended within 30 days before `now`, in milliseconds since 1970: the latest 20 of them, the last one first. */
+export function lately(invitations: readonly Ended[], now: number): EndedInvitation[] {
+  return invitations
+    .map(({ id, emailAddress: email, role, status, updatedAt, expiresAt }) => {
+      const end = status === "expired" ? ("expired" as const) : ("revoked" as const);
+      // Clerk may write down later that a time was over.
+      const endedAt = end === "expired" ? (expiresAt ?? updatedAt) : updatedAt;
+      return { id, email, role: roleAtClerk(role, false), end, endedAt };
+    })
+    .filter(({ endedAt }) => endedAt > now - endedFor)
+    .sort((a, b) => b.endedAt - a.endedAt)
+    .slice(0, mostEnded);
 }
 
 function nameInviter(raw: unknown): string | null {

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import type { TenantReader } from "../tenant-transaction.ts";
+import { collated } from "./collation.ts";
+import { fullName } from "./members.ts";
 
 export type AuditFilter = {
   actorId?: string;
@@ -69,7 +71,7 @@ export async function listAuditLines(
 export async function listActors(tx: TenantReader): Promise<{ id: string; name: string }[]> {
   return await tx
     .selectFrom("users")
-    .select(["id", sql<string>`coalesce(nullif(trim(first_name || ' ' || last_name), ''), email)`.as("name")])
+    .select(["id", collated(fullName).as("name")])
     .orderBy("name")
     .orderBy("id")
     .execute();

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { deactivateMember, mirrorMembers } from "../mirror.ts";
+import { provisionTenant } from "../provision.ts";
 import type { Tenant } from "../tenant.ts";
 import { inTenant, type TenantReader } from "../tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
+import { listActors } from "./audit-trail.ts";
 import {
   countPeople,
   listMembersAfter,
@@ -11,6 +13,7 @@ import {
   type MemberFilter,
   type MemberPlace,
 } from "./member-list.ts";
+import { listMembers } from "./members.ts";
 
 let db: TestDatabase;
 
@@ -55,6 +58,32 @@ test("words are found anywhere in name and address, as they are written, with a 
   expect(await idsOf({ words: "' or true --" })).toEqual([]);
   expect(await idsOf({ words: "lee", role: "viewer" })).toEqual(["bob"]);
   expect(await idsOf({ role: "owner" })).toEqual(["ann"]);
+});
+
+test("names are found and ordered as people read them, beyond ASCII too", async () => {
+  const operator = { sql: db.owner, sealSecret: testSealSecret };
+  const organization = { clerkOrgId: "org_words", name: "Words", slug: "words" };
+  const tenant = await provisionTenant(db.owner, testSealSecret, organization);
+  const named = (id: string, firstName: string) => person(id, { firstName, lastName: "" });
+  await mirrorMembers(operator, tenant, [
+    ...[named("zoe", "Zoe"), named("angel", "Ángel"), named("anna", "anna"), named("nu", "Ñu")],
+    ...[named("oz", "oz"), named("nora", "Nora")],
+  ]);
+  const inOrder = ["angel", "anna", "nora", "nu", "oz", "zoe"];
+  const seen: string[] = [];
+  for (let after: MemberPlace | undefined; ; ) {
+    const [row] = await read(tenant, (tx) => listMembersAfter(tx, {}, { after, limit: 1 }));
+    if (!row) break;
+    seen.push(row.id);
+    after = row;
+  }
+  expect(seen).toEqual(inOrder);
+  const found = (words: string) =>
+    read(tenant, (tx) => listMembersAfter(tx, { words }, { after: undefined, limit: 9 }));
+  expect((await found("ángel")).map(({ id }) => id)).toEqual(["angel"]);
+  expect((await found("ÑU")).map(({ id }) => id)).toEqual(["nu"]);
+  expect((await read(tenant, listMembers)).map(({ id }) => id)).toEqual(inOrder);
+  expect((await read(tenant, listActors)).map(({ id }) => id)).toEqual(inOrder);
 });
 
 test("who left is counted nowhere, and still has a name", async () => {

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { TenantReader } from "../tenant-transaction.ts";
-import type { MemberRole } from "./members.ts";
+import { contains, folded } from "./collation.ts";
+import { fullName, type MemberRole } from "./members.ts";
 
 export type ListedMember = {
   id: string;
@@ -18,7 +19,7 @@ export type ListedMember = {
 export type MemberFilter = { words?: string | undefined; role?: MemberRole | undefined };
 export type MemberPlace = { sortName: string; id: string };
 
-const sortName = sql<string>`left(lower(coalesce(nullif(trim(first_name || ' ' || last_name), ''), email)), 100)`;
+const sortName = sql<string>`left(${folded(fullName)}, 100)`;
 
 /**
  * Active members by name, after a place in the list. Words are looked for anywhere in name and address; that reads every
@@ -43,10 +44,7 @@ export async function listMembersAfter(
     ])
     .where("is_active", "=", true);
   if (role) query = query.where("role", "=", role);
-  if (words)
-    query = query.where(
-      sql<boolean>`position(lower(${words}) in lower(first_name || ' ' || last_name || ' ' || email)) > 0`,
-    );
+  if (words) query = query.where(contains([sql`first_name || ' ' || last_name || ' ' || email`], words));
   if (after) query = query.where(sql<boolean>`(${sortName}, id) > (${after.sortName}, ${after.id})`);
   return await query.orderBy(sortName).orderBy("id").limit(limit).execute();
 }

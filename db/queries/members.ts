@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { statement } from "../statement.ts";
 import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import { collated } from "./collation.ts";
 import { selectLogoTime, versionOf } from "./logo.ts";
 import { type Settings, selectSettings, toSettings } from "./settings.ts";
 
@@ -18,6 +19,9 @@ export type MemberRow = {
   /** When Clerk last vouched for the membership. */
   confirmedAt: Date;
 };
+
+/** What somebody is called; their address where they have no name. Of the table `users`. */
+export const fullName = sql<string>`coalesce(nullif(trim(first_name || ' ' || last_name), ''), email)`;
 
 /** The active member with this Clerk user id. Somebody who left is not one. */
 export async function findMember(tx: TenantReader, userId: string): Promise<MemberRow | undefined> {
@@ -80,7 +84,11 @@ export async function findNames(tx: TenantReader, ids: readonly string[]): Promi
 
 /** Active members by name. */
 export async function listMembers(tx: TenantReader): Promise<MemberRow[]> {
-  return await selectMembers(tx).orderBy("first_name").orderBy("last_name").orderBy("id").execute();
+  return await selectMembers(tx)
+    .orderBy(collated(sql.ref("first_name")))
+    .orderBy(collated(sql.ref("last_name")))
+    .orderBy("id")
+    .execute();
 }
 
 export async function countMembers(tx: TenantReader): Promise<number> {

@@ -87,13 +87,51 @@ test("what is searched for is text, and no pattern and no SQL", async () => {
   for (const search of ["50_", "%of%", "' or true --", "\\%"]) expect(await found(search)).toEqual([]);
 });
 
+test("names and descriptions are found and ordered as people read them, beyond ASCII too", async () => {
+  const names = ["Zebra", "apple", "Ángel", "Ñandú", "oso", "Éire", "eel"];
+  await write(async (tx) => {
+    for (const name of names)
+      await createProject(tx, { name, description: `ÜBER ${name}`, color: "red", ownerId: "cat" });
+  });
+  const found = async (filter: ProjectFilter) =>
+    (await list({ ownerId: "cat", ...filter })).map(({ name }) => name);
+  expect(await found({ search: "ángel" })).toEqual(["Ángel"]);
+  expect(await found({ search: "ÑANDÚ" })).toEqual(["Ñandú"]);
+  expect(await found({ search: "über éi" })).toEqual(["Éire"]);
+  const inOrder = ["Ángel", "apple", "eel", "Éire", "Ñandú", "oso", "Zebra"];
+  expect(await found({ order: { by: "name" } })).toEqual(inOrder);
+  const paged: string[] = [];
+  for (let after: [string, string] | undefined; paged.length < inOrder.length; ) {
+    const order = { by: "name", ...(after && { after }) } as const;
+    const [row] = await list({ ownerId: "cat", order, limit: 1 });
+    if (!row) break;
+    paged.push(row.name);
+    after = [row.name, row.id];
+  }
+  expect(paged).toEqual(inOrder);
+});
+
+test("owners are in the order of their names as people read them", async () => {
+  const people = [person("a1", { firstName: "Zoe" }), person("z1", { firstName: "Ángela" })];
+  await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, db.globex, [...people, person("bo")]);
+  await inTenant(db.globex, writing(), async (tx) => {
+    for (const ownerId of ["a1", "z1", "bo"])
+      await createProject(tx, { name: ownerId, description: "", color: "red", ownerId });
+  });
+  const owners = await inTenant(db.globex, { ...writing(), readOnly: true }, listProjectOwners);
+  expect(owners.map(({ id }) => id)).toEqual(["z1", "bo", "a1"]);
+});
+
 function list(filter: ProjectFilter): Promise<ListedProject[]> {
   return read((tx) => listProjects(tx, filter));
 }
 
 function write<T>(fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
-  const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;
-  return inTenant(db.acme, options, fn);
+  return inTenant(db.acme, writing(), fn);
+}
+
+function writing() {
+  return { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;
 }
 
 function read<T>(fn: (tx: TenantReader) => Promise<T>): Promise<T> {

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 import type { TenantReader } from "../tenant-transaction.ts";
+import { collated, contains } from "./collation.ts";
+import { fullName } from "./members.ts";
 import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
 
 /** The order of a list, and after which row it begins: by the values of the row's `key`. */
@@ -41,14 +43,11 @@ export async function listProjects(
     .limit(limit);
   if (status) query = query.where("projects.status", "=", status);
   if (ownerId) query = query.where("projects.owner_id", "=", ownerId);
-  if (search) {
-    const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
-    query = query.where(
-      sql<boolean>`(projects.name ilike ${pattern} or projects.description ilike ${pattern})`,
-    );
-  }
+  if (search) query = query.where(contains([projectName, sql.ref("projects.description")], search));
   return await inOrder(query, order).execute();
 }
+
+const projectName = sql.ref<string>("projects.name");
 
 type ListQuery = ReturnType<typeof selectProjects>;
 
@@ -68,10 +67,10 @@ const orderings = {
     );
   },
   name(query: ListQuery, after?: readonly string[]) {
-    const ordered = query.orderBy("projects.name").orderBy("projects.id");
+    const ordered = query.orderBy(collated(projectName)).orderBy("projects.id");
     if (!after) return ordered;
     const [name, id] = after;
-    return ordered.where(sql<boolean>`(projects.name, projects.id) > (${name}, ${id}::uuid)`);
+    return ordered.where(sql<boolean>`(${collated(projectName)}, projects.id) > (${name}, ${id}::uuid)`);
   },
   /** Ids are UUIDv7: they begin with the time they were made. */
   newest(query: ListQuery, after?: readonly string[]) {
@@ -84,7 +83,7 @@ const orderings = {
 export async function listProjectOwners(tx: TenantReader): Promise<{ id: string; name: string }[]> {
   return await tx
     .selectFrom("users")
-    .select(["id", sql<string>`coalesce(nullif(trim(first_name || ' ' || last_name), ''), email)`.as("name")])
+    .select(["id", collated(fullName).as("name")])
     .where(({ exists, selectFrom }) =>
       exists(selectFrom("projects").select("projects.id").whereRef("projects.owner_id", "=", "users.id")),
     )

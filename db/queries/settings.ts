@@ -14,10 +14,30 @@ export type Settings = {
 };
 
 const defaults: Settings = { locale: null, timeZone: "UTC", accent: null };
+const settingKeys = Object.keys(defaults) as (keyof Settings)[];
 
 export async function readSettings(tx: TenantReader): Promise<Settings> {
   const rows = await tx.selectFrom("settings").select(["key", "value"]).execute();
   return toSettings(Object.fromEntries(rows.map(({ key, value }) => [key, value])));
+}
+
+/** The same, and nobody else changes any of it until this transaction ends. */
+export async function lockSettings(tx: TenantTransaction): Promise<Settings> {
+  const updated_at = new Date();
+  const rows = settingKeys.map((key) => ({ key, value: toJson(defaults[key]), updated_at }));
+  // A row that is not there cannot be locked; whoever else makes it is waited for here.
+  await tx
+    .insertInto("settings")
+    .values(rows)
+    .onConflict((conflict) => conflict.column("key").doNothing())
+    .execute();
+  const locked = await tx
+    .selectFrom("settings")
+    .select(["key", "value"])
+    .orderBy("key")
+    .forUpdate()
+    .execute();
+  return toSettings(Object.fromEntries(locked.map(({ key, value }) => [key, value])));
 }
 
 /** What is stored, for a query that reads other things, too: one object, or null. For `toSettings`. */
@@ -42,7 +62,7 @@ export function toSettings(stored: Record<string, unknown> | null): Settings {
 
 /**
  * Stores settings that the caller has checked, and says in the audit log which of them changed. Without a change nothing
- * is written.
+ * is said there. To store what depends on what is there, ask `lockSettings` for that first.
  * @returns the names of those that changed.
  */
 export async function saveSettings(
@@ -51,22 +71,16 @@ export async function saveSettings(
   workspace: string,
   wanted: Settings,
 ): Promise<(keyof Settings)[]> {
-  const current = await readSettings(tx);
-  const keys = Object.keys(defaults) as (keyof Settings)[];
-  const changed = keys.filter((key) => current[key] !== wanted[key]);
+  const current = await lockSettings(tx);
+  const changed = settingKeys.filter((key) => current[key] !== wanted[key]);
+  const updated_at = new Date();
+  for (const key of changed)
+    await tx
+      .updateTable("settings")
+      .set({ value: toJson(wanted[key]), updated_at })
+      .where("key", "=", key)
+      .execute();
   if (changed.length === 0) return [];
-  const now = new Date();
-  const rows = changed.map((key) => ({ key, value: toJson(wanted[key]), updated_at: now }));
-  await tx
-    .insertInto("settings")
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.column("key").doUpdateSet((eb) => ({
-        value: eb.ref("excluded.value"),
-        updated_at: eb.ref("excluded.updated_at"),
-      })),
-    )
-    .execute();
   const pick = (from: Settings) => Object.fromEntries(changed.map((key) => [key, from[key]]));
   const target = { type: "settings" as const, id: "workspace", name: workspace };
   await recordChange(tx, actor, {

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { TenantReader } from "../tenant-transaction.ts";
+import { contains } from "./collation.ts";
 import { memberName, type TaskStatus } from "./tasks.ts";
 
 export type TaskRow = {
@@ -57,7 +58,7 @@ export async function listTasks(
         .where("tasks.due_on", ">=", today)
         .where("tasks.due_on", "<=", sql<Date>`${due.today}::date + 6`);
   }
-  if (search) query = query.where(contains(search));
+  if (search) query = query.where(contains([sql.ref("tasks.title"), sql.ref("tasks.notes")], search));
   return await query.execute();
 }
 
@@ -139,12 +140,4 @@ function selectRows(tx: TenantReader, { sort, after, limit }: Page) {
 function asText({ value, type }: SortKey): RawBuilder<string> {
   if (type !== "timestamptz") return sql`${value}::text`;
   return sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
-}
-
-/** By ICU's rules, because a database may know only English ones: Ñ is ñ too. */
-function contains(search: string): RawBuilder<boolean> {
-  const lower = (text: RawBuilder<unknown>) => sql`lower(${text} collate "und-x-icu")`;
-  const needle = lower(sql`${search}::text`);
-  const within = (column: string) => sql`strpos(${lower(sql.ref(column))}, ${needle}) > 0`;
-  return sql<boolean>`(${within("tasks.title")} or ${within("tasks.notes")})`;
 }

@@ -1,6 +1,7 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { Form, useLocation, useNavigation } from "@remix-run/react";
 import { Send } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/button.tsx";
 import { Card, CardContent } from "#app/components/card.tsx";
@@ -14,20 +15,24 @@ type Props = {
   /** Of who invites: they give no role that is not theirs to give. */
   role: Role;
   draft: Record<string, string> | undefined;
+  /** Which invitations were sent last, as far as the address of the page still names them. */
+  sent: string;
   /** Addresses that were refused, to be corrected. */
   refused: string[];
   lastResult?: SubmissionResult<string[]>;
 };
 
-/** Addresses, a role, and off it goes. The field is made anew when they are on their way, and keeps what was refused. */
-export function InviteForm({ role, draft, refused, lastResult }: Props) {
+/** Addresses, a role, and off it goes. The field is made anew when they are on their way, and for nothing else. */
+export function InviteForm({ role, draft, sent, refused, lastResult }: Props) {
   const t = useTranslations("members.invite");
   const common = useTranslations("common");
-  const { search, key } = useLocation();
+  const { search } = useLocation();
   const { formAction, formData } = useNavigation();
   const isSending =
     formData !== undefined && formAction?.startsWith("/members") === true && formData.has("emails");
   const typed = lastResult?.initialValue ?? draft ?? {};
+  const [lastSent, setLastSent] = useState(sent);
+  if (sent && sent !== lastSent) setLastSent(sent);
   const given = typed.emails?.toString() ?? refused.join(", ");
   return (
     <Form
@@ -36,7 +41,7 @@ export function InviteForm({ role, draft, refused, lastResult }: Props) {
       preventScrollReset
       noValidate={lastResult?.error !== undefined}
       onSubmit={(event) => isSending && event.preventDefault()}
-      key={`${key} ${given}`}
+      key={lastSent}
       aria-label={t("title")}
     >
       <Card>

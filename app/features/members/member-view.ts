@@ -29,6 +29,17 @@ export type InvitationView = {
   inviter: string | null;
 };
 
+/** One that nobody took. */
+export type EndedInvitationView = {
+  id: string;
+  email: string;
+  role: Role;
+  end: "revoked" | "expired";
+  endedAt: number;
+};
+
+export type InvitationsView = { pending: InvitationView[]; ended: EndedInvitationView[] };
+
 type Row = Omit<MemberView, "name" | "joinedAt" | "lastSeenAt"> & {
   firstName: string;
   lastName: string;

@@ -11,7 +11,7 @@ import type { MemberChoices } from "./member-filter.ts";
 import { MemberFilters } from "./member-filters.tsx";
 import { MemberList } from "./member-list.tsx";
 import { MemberOutcomes } from "./member-outcomes.tsx";
-import type { InvitationView, MemberView, OutcomeView } from "./member-view.ts";
+import type { InvitationsView, MemberView, OutcomeView } from "./member-view.ts";
 import { PendingInvitations } from "./pending-invitations.tsx";
 
 export type MembersPage = {
@@ -26,7 +26,7 @@ export type MembersPage = {
   more: string | null;
   outcomes: OutcomeView[];
   /** Null for who may not know, and when Clerk, who has them, is away. */
-  invitations: InvitationView[] | null | Promise<InvitationView[] | null>;
+  invitations: InvitationsView | null | Promise<InvitationsView | null>;
   draft: Record<string, string> | undefined;
   now: string;
   lastResult?: SubmissionResult<string[]>;
@@ -54,6 +54,7 @@ export function MembersView(page: MembersPage) {
         <InviteForm
           role={me.role}
           draft={draft?.emails ? draft : undefined}
+          sent={invitationsAskedFor(outcomes)}
           refused={refusedAddresses(outcomes)}
           lastResult={page.lastResult}
         />
@@ -83,6 +84,10 @@ export function MembersView(page: MembersPage) {
       <MemberOutcomes outcomes={outcomes} />
     </div>
   );
+}
+
+function invitationsAskedFor(outcomes: readonly OutcomeView[]): string {
+  return outcomes.flatMap(({ kind, id }) => (kind === "invite" ? id : [])).join(" ");
 }
 
 /** To be tried again, after a look at what was wrong. */

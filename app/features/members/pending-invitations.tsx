@@ -9,10 +9,11 @@ import { cn } from "#app/components/class-names.ts";
 import { Skeleton } from "#app/components/skeleton.tsx";
 import { When } from "#app/features/when.tsx";
 import { mayManage, type Role } from "#app/tenancy/permissions.ts";
-import type { InvitationView } from "./member-view.ts";
+import { EndedInvitations } from "./ended-invitations.tsx";
+import type { InvitationsView, InvitationView } from "./member-view.ts";
 
 type Props = {
-  invitations: InvitationView[] | null | Promise<InvitationView[] | null>;
+  invitations: InvitationsView | null | Promise<InvitationsView | null>;
   /** Of who looks. */
   role: Role;
   now: string;
@@ -29,7 +30,12 @@ export function PendingInvitations({ invitations, role, now }: Props) {
         </CardHeader>
         <Suspense fallback={<Loading />}>
           <Await resolve={invitations}>
-            {(found) => <Invitations invitations={found} role={role} now={now} />}
+            {(found) => (
+              <>
+                <Invitations invitations={found?.pending ?? null} role={role} now={now} />
+                {found && found.ended.length > 0 && <EndedInvitations invitations={found.ended} now={now} />}
+              </>
+            )}
           </Await>
         </Suspense>
       </Card>

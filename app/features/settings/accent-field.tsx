@@ -7,10 +7,15 @@ import { type Accent, accentOf } from "./accent.ts";
 import { accents } from "./accents.ts";
 import { isHexColor } from "./oklch.ts";
 
-type Props = { accent: FieldMetadata<string | undefined>; customAccent: FieldMetadata<string | undefined> };
+type Props = {
+  accent: FieldMetadata<string | undefined>;
+  customAccent: FieldMetadata<string | undefined>;
+  /** What somebody else chose meanwhile, in words. */
+  theirs: string | undefined;
+};
 
 /** Swatches, one of them for any other colour, and what the chosen one looks like on light and on dark pages. */
-export function AccentField({ accent, customAccent }: Props) {
+export function AccentField({ accent, customAccent, theirs }: Props) {
   const t = useTranslations("settings.accent");
   const [choice, setChoice] = useState(accent.initialValue ?? "own");
   const [custom, setCustom] = useState(customAccent.initialValue ?? "#6d28d9");
@@ -56,7 +61,7 @@ export function AccentField({ accent, customAccent }: Props) {
       </div>
       {errorId && (
         <p id={errorId} className="text-danger text-sm">
-          {say(errors[0] ?? "choose")}
+          {say(errors[0] ?? "choose")} {theirs}
         </p>
       )}
       <Preview hex={choice === "custom" ? custom : choice} />

@@ -8,6 +8,7 @@ import {
 } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
 import { Form } from "@remix-run/react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { z } from "zod";
 import { Button } from "#app/components/button.tsx";
@@ -16,15 +17,19 @@ import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
 import { Notice, Problem } from "#app/components/notice.tsx";
 import { Select } from "#app/components/select.tsx";
+import { isLocale } from "#app/i18n/locale.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { AccentField } from "./accent-field.tsx";
-import { type GeneralFields, type GeneralValues, generalSchema } from "./general-schema.ts";
+import { accents } from "./accents.ts";
+import { type GeneralFields, type GeneralValues, generalSchema, valuesSeen } from "./general-schema.ts";
 import type { TimeZoneGroup } from "./time-zones.ts";
 
 type Props = {
   defaultValue: GeneralFields;
-  /** What is stored, to be told from what somebody else stores meanwhile. */
+  /** What is stored. */
   stored: GeneralValues;
+  /** Of what was sent: what somebody else stored meanwhile, and is to be compared. */
+  theirs?: Partial<GeneralValues>;
   timeZones: TimeZoneGroup[];
   /** A name that was given and is not back from Clerk yet. */
   pendingName?: string;
@@ -32,11 +37,20 @@ type Props = {
   lastResult?: SubmissionResult<string[]>;
 };
 
+const noneOfTheirs: Partial<GeneralValues> = {};
+
 /** Sent as a document: the language and the time zone belong to the whole of it. */
-export function GeneralForm({ defaultValue, stored, timeZones, pendingName, isDraft, lastResult }: Props) {
+export function GeneralForm(props: Props) {
+  const { defaultValue, stored, theirs = noneOfTheirs, timeZones, pendingName, isDraft, lastResult } = props;
   const t = useTranslations("settings.general");
   const common = useTranslations("common");
   const say = useProblems();
+  const theirWord = useTheirWord(theirs);
+  // Kept with the fields, which show what they began with also when the page has looked again since.
+  const [seen] = useState(() => {
+    const sent = isDraft ? defaultValue : (lastResult?.initialValue as GeneralFields | undefined);
+    return valuesSeen(stored, sent, theirs);
+  });
   const [form, fields] = useForm<GeneralFields, z.infer<typeof generalSchema>>({
     id: "general",
     lastResult,
@@ -51,31 +65,35 @@ export function GeneralForm({ defaultValue, stored, timeZones, pendingName, isDr
         <CardHeader>
           <CardTitle>{t("title")}</CardTitle>
         </CardHeader>
-        <input type="hidden" name="wasName" value={stored.name} />
-        <input type="hidden" name="wasLocale" value={stored.locale} />
-        <input type="hidden" name="wasTimeZone" value={stored.timeZone} />
-        <input type="hidden" name="wasAccent" value={stored.accent} />
+        <input type="hidden" name="wasName" value={seen.name} />
+        <input type="hidden" name="wasLocale" value={seen.locale} />
+        <input type="hidden" name="wasTimeZone" value={seen.timeZone} />
+        <input type="hidden" name="wasAccent" value={seen.accent} />
         <CardContent className="grid grid-cols-1 gap-6">
           {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
           {isDraft && <Notice>{common("draftRestored")}</Notice>}
           <Field
             label={t("name")}
-            hint={pendingName ? t("pending", { name: pendingName }) : undefined}
+            hint={theirWord.name ?? (pendingName ? t("pending", { name: pendingName }) : undefined)}
             errors={fields.name.errors}
           >
             <Input {...withoutKey(getInputProps(fields.name, { type: "text" }))} autoComplete="off" />
           </Field>
           <div className="grid grid-cols-1 gap-6 sm:grid-cols-2">
-            <Field label={t("locale")} hint={t("localeHint")} errors={fields.locale.errors}>
+            <Field
+              label={t("locale")}
+              hint={theirWord.locale ?? t("localeHint")}
+              errors={fields.locale.errors}
+            >
               <Select {...withoutKey(getSelectProps(fields.locale))}>
-                <option value="">{t("anyLocale")}</option>
+                <option value="any">{t("anyLocale")}</option>
                 <option value="en">{common("language.en")}</option>
                 <option value="es">{common("language.es")}</option>
               </Select>
             </Field>
-            <TimeZoneField field={fields.timeZone} groups={timeZones} />
+            <TimeZoneField field={fields.timeZone} groups={timeZones} theirs={theirWord.timeZone} />
           </div>
-          <AccentField accent={fields.accent} customAccent={fields.customAccent} />
+          <AccentField accent={fields.accent} customAccent={fields.customAccent} theirs={theirWord.accent} />
         </CardContent>
         <CardFooter>
           <Button type="submit">{common("save")}</Button>
@@ -85,13 +103,31 @@ export function GeneralForm({ defaultValue, stored, timeZones, pendingName, isDr
   );
 }
 
-type TimeZoneProps = { field: FieldMetadata<string | undefined>; groups: TimeZoneGroup[] };
+/** What somebody else gave each setting, in the words of its field. */
+function useTheirWord({ name, locale, timeZone, accent }: Partial<GeneralValues>) {
+  const t = useTranslations("settings");
+  const common = useTranslations("common.language");
+  const theirs = (value: string | undefined) => value && t("general.theirs", { value });
+  const preset = accents.find(({ value }) => value === accent)?.name;
+  return {
+    name: theirs(name),
+    locale: theirs(locale && (isLocale(locale) ? common(locale) : t("general.anyLocale"))),
+    timeZone: theirs(timeZone?.replaceAll("_", " ")),
+    accent: theirs(preset ? t(`accent.names.${preset}`) : accent),
+  };
+}
+
+type TimeZoneProps = {
+  field: FieldMetadata<string | undefined>;
+  groups: TimeZoneGroup[];
+  theirs: string | undefined;
+};
 
 /** The browser's own list: typing the beginning of a name finds it. */
-function TimeZoneField({ field, groups }: TimeZoneProps) {
+function TimeZoneField({ field, groups, theirs }: TimeZoneProps) {
   const t = useTranslations("settings.general");
   return (
-    <Field label={t("timeZone")} hint={t("timeZoneHint")} errors={field.errors}>
+    <Field label={t("timeZone")} hint={theirs ?? t("timeZoneHint")} errors={field.errors}>
       <Select {...withoutKey(getSelectProps(field))}>
         {groups.map(({ region, zones }) => (
           <optgroup key={region} label={region}>

@@ -11,8 +11,8 @@ const was = z.string().max(200).optional().catch(undefined);
 
 export const generalSchema = z.object({
   name: line({ atMost: 100, required: true }),
-  /** Left out: each reader's own. */
-  locale: z.enum(locales, "choose").optional(),
+  /** `any` is each reader's own. It is a word, because a form's empty field is as good as none, and could not be compared. */
+  locale: z.enum([...locales, "any"], "choose").default("any"),
   /** Which there are, the server knows. */
   timeZone: line({ atMost: 64, required: true }),
   accent: z.union([z.enum(["own", "custom"]), color], "choose").default("own"),
@@ -32,11 +32,11 @@ export function generalValues(stored: {
   timeZone: string;
   accent: string | null;
 }): GeneralValues {
-  return { ...stored, locale: stored.locale ?? "", accent: stored.accent ?? "own" };
+  return { ...stored, locale: stored.locale ?? "any", accent: stored.accent ?? "own" };
 }
 
 export function wantedValues(value: z.infer<typeof generalSchema>): GeneralValues {
-  const { name, locale = "", timeZone } = value;
+  const { name, locale, timeZone } = value;
   return { name, locale, timeZone, accent: chosenAccent(value) ?? "own" };
 }
 
@@ -47,6 +47,19 @@ export function valuesBefore({
   wasAccent,
 }: Pick<z.infer<typeof generalSchema>, "wasName" | "wasLocale" | "wasTimeZone" | "wasAccent">) {
   return { name: wasName, locale: wasLocale, timeZone: wasTimeZone, accent: wasAccent };
+}
+
+/**
+ * What each setting was for who has the form before them: what they are told by now that somebody else gave it; or what
+ * it was when they began, where the form shows what they sent; or what is stored.
+ */
+export function valuesSeen(
+  stored: GeneralValues,
+  sent: GeneralFields | undefined,
+  theirs: Partial<GeneralValues> | undefined,
+): GeneralValues {
+  const before = Object.entries(valuesBefore(sent ?? {})).filter(([, value]) => value !== undefined);
+  return { ...stored, ...Object.fromEntries(before), ...theirs };
 }
 
 export type GeneralFields = Partial<Record<keyof typeof generalSchema.shape, string>>;

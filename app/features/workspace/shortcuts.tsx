@@ -1,8 +1,9 @@
 import { useNavigate } from "@remix-run/react";
-import { Fragment, useEffect, useRef } from "react";
+import { Fragment, useEffect } from "react";
 import { tinykeys } from "tinykeys";
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/button.tsx";
+import { areShortcutsOff, switchShortcuts } from "#app/features/preferences/shortcut-switch.ts";
 import { can, type Role } from "#app/tenancy/permissions.ts";
 
 const places = [
@@ -20,10 +21,9 @@ export function openShortcuts(): void {
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
-/** The keyboard shortcuts of a workspace, and the sheet that lists them. */
-export function Shortcuts({ role }: { role: Role }) {
+/** The keyboard shortcuts of a workspace, and the sheet that lists them, and switches them off. */
+export function Shortcuts({ role, apexUrl }: { role: Role; apexUrl: string }) {
   const t = useTranslations("frame.help");
-  const dialog = useRef<HTMLDialogElement>(null);
   const mayWrite = can(role, "projects:write");
   useShortcuts(mayWrite);
   const lines = [
@@ -40,7 +40,6 @@ export function Shortcuts({ role }: { role: Role }) {
   ];
   return (
     <dialog
-      ref={dialog}
       id={dialogId}
       aria-labelledby="shortcuts-title"
       className="m-auto w-[min(26rem,calc(100vw-2rem))] rounded-xl border bg-surface p-6 text-foreground shadow-xl backdrop:bg-overlay"
@@ -58,12 +57,32 @@ export function Shortcuts({ role }: { role: Role }) {
           </Fragment>
         ))}
       </dl>
-      <form method="dialog" className="mt-6 flex justify-end">
+      <form method="dialog" className="mt-6 flex justify-between gap-4">
+        <Switch apexUrl={apexUrl} />
         <Button type="submit" variant="secondary">
           {t("close")}
         </Button>
       </form>
     </dialog>
+  );
+}
+
+/** Who speaks to the machine, or touches keys unawares, is better off without single keys (WCAG 2.1.4). */
+function Switch({ apexUrl }: { apexUrl: string }) {
+  const t = useTranslations("frame.help");
+  return (
+    <label className="flex cursor-pointer items-center gap-2 text-sm">
+      <input
+        type="checkbox"
+        defaultChecked
+        ref={(box) => {
+          if (box) box.checked = !areShortcutsOff();
+        }}
+        onChange={({ target }) => switchShortcuts(target.checked, apexUrl)}
+        className="accent-accent"
+      />
+      {t("use")}
+    </label>
   );
 }
 
@@ -79,13 +98,14 @@ function Keys({ keys }: { keys: string }) {
   ));
 }
 
-/** Single keys would be taken from whoever types: they count outside of fields and dialogs only. */
+/** Single keys would be taken from whoever types: they count outside of fields and dialogs only, and where they are not switched off. */
 function useShortcuts(mayWrite: boolean): void {
   const navigate = useNavigate();
   useEffect(() => {
     const outsideOfFields = (run: () => void) => (event: KeyboardEvent) => {
       const target = event.target instanceof Element ? event.target : document.body;
       if (
+        areShortcutsOff() ||
         event.isComposing ||
         target.closest("input, textarea, select, dialog, [role=dialog], [contenteditable]")
       )

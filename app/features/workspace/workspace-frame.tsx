@@ -47,7 +47,7 @@ export function WorkspaceFrame({ workspace, logo, account, children }: Props) {
           <div className="mx-auto w-full max-w-5xl">{children}</div>
         </main>
       </div>
-      <Shortcuts role={role} />
+      <Shortcuts role={role} apexUrl={apexUrl} />
     </>
   );
 }

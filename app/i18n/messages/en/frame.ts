@@ -37,6 +37,7 @@ export const frame = {
     view: "List or board, in a project",
     search: "Search on this page",
     help: "Show this list",
+    use: "Use keyboard shortcuts",
   },
   you: {
     title: "Your profile",

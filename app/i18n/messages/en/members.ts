@@ -65,6 +65,9 @@ export const members = {
     by: "Invited by <inviter></inviter>, <when></when>",
     at: "Invited <when></when>",
     expires: "expires {when}",
+    ended: "Revoked or expired in the last 30 days ({count, number})",
+    revoked: "Revoked <when></when>",
+    expired: "Expired <when></when>",
     revoke: "Revoke<hidden> the invitation of {email}</hidden>",
   },
   outcome: {

@@ -11,6 +11,7 @@ export const settings = {
     anyLocale: "Same as the browser",
     timeZone: "Time zone",
     timeZoneHint: "In which days begin, and dates are shown.",
+    theirs: "Theirs: {value}",
   },
   accent: {
     legend: "Accent colour",

@@ -26,4 +26,6 @@ export const validation = {
   notSaved: "This was not saved. Try again in a moment.",
   changedMeanwhile:
     "Somebody else changed this in the meantime, so nothing was saved. Compare, and save again.",
+  changedByAnother:
+    "Somebody else changed this in the meantime, and yours is not saved yet. Compare, and save again.",
 } as const;

@@ -41,6 +41,7 @@ export const frame: Translation<typeof english> = {
     view: "Lista o tablero, en un proyecto",
     search: "Buscar en esta página",
     help: "Mostrar esta lista",
+    use: "Usar atajos de teclado",
   },
   you: {
     title: "Tu perfil",

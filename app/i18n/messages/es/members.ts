@@ -68,6 +68,9 @@ export const members: Translation<typeof english> = {
     by: "Invitación de <inviter></inviter>, <when></when>",
     at: "Invitación enviada <when></when>",
     expires: "caduca {when}",
+    ended: "Revocadas o caducadas en los últimos 30 días ({count, number})",
+    revoked: "Revocada <when></when>",
+    expired: "Caducada <when></when>",
     revoke: "Revocar<hidden> la invitación de {email}</hidden>",
   },
   outcome: {

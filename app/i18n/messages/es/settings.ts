@@ -14,6 +14,7 @@ export const settings: Translation<typeof english> = {
     anyLocale: "El mismo que el navegador",
     timeZone: "Zona horaria",
     timeZoneHint: "En la que empiezan los días y se muestran las fechas.",
+    theirs: "La otra persona: {value}",
   },
   accent: {
     legend: "Color de acento",

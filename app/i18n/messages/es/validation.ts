@@ -27,4 +27,6 @@ export const validation: Translation<typeof english> = {
   closedMeanwhile: "Este espacio está cerrado por ahora y no se guardó nada.",
   notSaved: "No se guardó. Inténtalo de nuevo en un momento.",
   changedMeanwhile: "Mientras tanto otra persona lo cambió y no se guardó nada. Compara y guarda de nuevo.",
+  changedByAnother:
+    "Mientras tanto otra persona lo cambió y lo tuyo aún no se ha guardado. Compara y guarda de nuevo.",
 };

@@ -1,0 +1,29 @@
+import { expect, test } from "bun:test";
+import { parseSubmission } from "#app/features/submission.ts";
+import { generalSchema, generalValues, valuesBefore, valuesSeen, wantedValues } from "./general-schema.ts";
+
+const stored = generalValues({ name: "Acme", locale: "en", timeZone: "Asia/Tokyo", accent: "#112233" });
+
+test("a form that is shown again was seen as it was when it was opened, but for what its reader is told of", () => {
+  const sent = { timeZone: "UTC", wasTimeZone: "UTC", wasAccent: "own", wasLocale: "any" };
+  expect(valuesSeen(stored, sent, { accent: "#112233" })).toEqual({
+    ...{ name: "Acme", locale: "any", timeZone: "UTC", accent: "#112233" },
+  });
+  expect(valuesSeen(stored, undefined, undefined)).toEqual(stored);
+});
+
+test("no language of its own can be compared like any other, as a browser sends it", () => {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({
+    name: "Acme",
+    timeZone: "UTC",
+    locale: "any",
+    wasLocale: "any",
+  }))
+    form.set(name, value);
+  const submission = parseSubmission(form, generalSchema);
+  if (submission.status !== "success") throw new Error("It was refused");
+  expect(wantedValues(submission.value).locale).toBe("any");
+  expect(valuesBefore(submission.value).locale).toBe("any");
+  expect(generalValues({ ...stored, locale: null }).locale).toBe("any");
+});
