@@ -1,5 +1,8 @@
-import { expect, test } from "bun:test";
+import { beforeAll, expect, test } from "bun:test";
+import { loadMessages } from "#app/i18n/load-messages.ts";
 import { describeError } from "./describe-error.ts";
+
+beforeAll(() => loadMessages("en"));
 
 test("what the server named is said", () => {
   const error = routeError(503, { code: "overloaded", requestId: "r-1" });

@@ -1,6 +1,7 @@
 import { isRouteErrorResponse } from "@remix-run/react";
 import type { ErrorBody } from "#app/http-errors.ts";
-import { errors } from "#app/i18n/messages/en/errors.ts";
+import { wordsAtHand } from "#app/i18n/load-messages.ts";
+import type { errors } from "#app/i18n/messages/en/errors.ts";
 
 export type ErrorWords = Exclude<keyof typeof errors, "way">;
 export type Description = { status: number; words: ErrorWords; requestId?: string; mayRestore?: boolean };
@@ -19,5 +20,10 @@ export function describeError(error: unknown): Description {
 function isErrorBody(data: unknown): data is ErrorBody & { code: ErrorWords } {
   if (typeof data !== "object" || data === null) return false;
   const { code, requestId } = data as Partial<Record<keyof ErrorBody, unknown>>;
-  return typeof code === "string" && code !== "way" && code in errors && typeof requestId === "string";
+  return (
+    typeof code === "string" &&
+    code !== "way" &&
+    code in wordsAtHand().errors &&
+    typeof requestId === "string"
+  );
 }

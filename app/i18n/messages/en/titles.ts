@@ -1,4 +1,4 @@
-/** What stands in the title of the window. Both languages are in the page: titles are made outside of React. */
+/** What stands in the title of the window. No values: titles are made outside of React. */
 export const titles = {
   landing: "Projects, behind your own door",
   signIn: "Sign in",
