@@ -91,7 +91,7 @@ function Changes({ changes }: { changes: AuditLineView["changes"] }) {
       <thead>
         <tr>
           {(["field", "before", "after"] as const).map((name) => (
-            <th key={name} scope="col" className="py-1 pr-4 font-medium">
+            <th key={name} scope="col" className="py-1 pr-2 font-medium sm:pr-4">
               {t(name)}
             </th>
           ))}
@@ -103,7 +103,7 @@ function Changes({ changes }: { changes: AuditLineView["changes"] }) {
           if (!name) return null;
           return (
             <tr key={field} className="align-top">
-              <th scope="row" className="wrap-anywhere py-1 pr-4 font-normal">
+              <th scope="row" className="wrap-anywhere py-1 pr-2 font-normal sm:pr-4">
                 {name}
               </th>
               <td className="wrap-anywhere py-1 pr-4">

@@ -11,7 +11,10 @@ export function EndedInvitations({ invitations, now }: { invitations: EndedInvit
   return (
     <details className="group border-t text-sm">
       <summary className="flex cursor-pointer list-none items-center gap-2 px-5 py-3 text-muted-foreground [&::-webkit-details-marker]:hidden">
-        <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 transition-transform group-open:rotate-90 motion-reduce:transition-none"
+        />
         {t("ended", { count: invitations.length })}
       </summary>
       <ul className="divide-y border-t">

@@ -79,7 +79,7 @@ export function GeneralForm(props: Props) {
           >
             <Input {...withoutKey(getInputProps(fields.name, { type: "text" }))} autoComplete="off" />
           </Field>
-          <div className="grid grid-cols-1 gap-6 sm:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-6 sm:grid-cols-2">
             <Field
               label={t("locale")}
               hint={theirWord.locale ?? t("localeHint")}

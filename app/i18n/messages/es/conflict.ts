@@ -11,6 +11,6 @@ export const conflict: Translation<typeof english> = {
   keep: "Conservar la mía",
   take: "Usar la otra",
   renamed:
-    "Mientras tanto, <who></who> cambió el nombre a «<theirs></theirs>». Tú escribiste «<mine></mine>».",
+    "<who></who> cambió mientras tanto el nombre a «<theirs></theirs>». Tú escribiste «<mine></mine>».",
   hint: "Si conservas la tuya, reemplaza a la otra. Si usas la otra, se descarta lo que escribiste.",
 };

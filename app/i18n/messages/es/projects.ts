@@ -79,7 +79,7 @@ export const projects: Translation<typeof english> = {
     text: "Este proyecto está archivado y no se puede cambiar.",
     all: "Proyectos archivados",
   },
-  meanwhile: "Mientras tanto, <who></who> lo cambió a {theirs}. Tú elegiste {mine}.",
+  meanwhile: "<who></who> lo cambió mientras tanto a {theirs}. Tú elegiste {mine}.",
   deletion: {
     title: "¿Eliminar este proyecto?",
     text: "«<name></name>» se elimina definitivamente, para todo el espacio.",
