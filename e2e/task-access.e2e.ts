@@ -55,7 +55,9 @@ test("a task of another project or another workspace is not there, and nobody ou
     expect(await post(page, path, all)).toBe(404);
   }
   for (const noun of ["fields", "place", "deletion", "restoration"])
-    expect(await post(page, `/tasks/${foreign}/${noun}`, { ...all, wasTitle: "x" })).toBe(404);
+    expect(await post(page, `/tasks/${foreign}/${noun}`, { ...all, wasTitle: "x", wasStatus: "todo" })).toBe(
+      404,
+    );
   const own = `/projects/${project}/tasks/${task?.id}`;
   for (const assigneeId of [globex.people.owner.id, "nobody", "' or true --"]) {
     expect(await post(page, own, { ...all, assigneeId })).toBe(400);
