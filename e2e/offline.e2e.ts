@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { tenantUrl } from "./stack.ts";
 
@@ -33,12 +33,7 @@ test("a form that is sent without a line keeps what was typed, and is saved once
   page,
   context,
 }) => {
-  await signInTo(page, acme, "member", "/projects/new");
-  await page.waitForLoadState("networkidle");
-  await page.getByLabel("Name", { exact: true }).fill("Sent into the void");
-  await context.setOffline(true);
-  await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText("You are offline.")).toBeVisible();
+  await sendOffline(page, "Sent into the void");
   await page.waitForTimeout(500);
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Sent into the void");
   await context.setOffline(false);
@@ -48,12 +43,7 @@ test("a form that is sent without a line keeps what was typed, and is saved once
 });
 
 test("who closes the page before something is saved is asked whether to", async ({ page, context }) => {
-  await signInTo(page, acme, "member", "/projects/new");
-  await page.waitForLoadState("networkidle");
-  await page.getByLabel("Name", { exact: true }).fill("Nearly lost");
-  await context.setOffline(true);
-  await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText("You are offline.")).toBeVisible();
+  await sendOffline(page, "Nearly lost");
   const asked = page.waitForEvent("dialog");
   await page.close({ runBeforeUnload: true });
   const dialog = await asked;
@@ -79,3 +69,13 @@ test("a form whose answer is lost keeps what was typed, and is sent again when t
   await expect(page).not.toHaveURL(/\/new$/);
   await expect(page.getByText("No answer came")).toBeHidden();
 });
+
+/** A new project, on a line that breaks before it is sent. */
+async function sendOffline(page: Page, name: string): Promise<void> {
+  await signInTo(page, acme, "member", "/projects/new");
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.context().setOffline(true);
+  await page.getByRole("button", { name: "Create project" }).click();
+  await expect(page.getByText("You are offline.")).toBeVisible();
+}

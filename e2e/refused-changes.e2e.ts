@@ -43,6 +43,17 @@ test("in the list, what is not theirs to archive any more stays, and they are to
   await expect(page.getByRole("button", { name: "Archive Gemini" })).toBeHidden();
 });
 
+test("in the list, what cannot be taken back is said once", async ({ browser }) => {
+  const id = await createProject(acme, acme.people.owner.id, "Voyager");
+  const page = await open(browser, "owner", "/projects");
+  await page.getByRole("button", { name: "Archive Voyager" }).click();
+  await expect(page.getByText("“Voyager” is archived.")).toBeVisible();
+  await change(`delete from SCHEMA.projects where id = '${id}'`);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText(gone).first()).toBeVisible();
+  await expect(page.getByText(gone)).toHaveCount(1);
+});
+
 test("in the list, both versions of a field are said although the row has left it, and theirs can be kept", async ({
   browser,
 }) => {
@@ -55,8 +66,9 @@ test("in the list, both versions of a field are said although the row has left i
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
   await alert.getByRole("button", { name: "Keep mine" }).click();
   await expect(alert).toBeHidden();
-  const rows = await read(`select status from SCHEMA.projects where id = '${id}'`);
-  expect(rows).toMatchObject([{ status: "done" }]);
+  await expect
+    .poll(() => read(`select status from SCHEMA.projects where id = '${id}'`))
+    .toMatchObject([{ status: "done" }]);
 });
 
 test("a project's form stays as it was typed when the project is gone", async ({ browser }) => {

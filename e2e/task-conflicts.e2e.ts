@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { Workspace } from "./people.ts";
 import { tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
-import { TaskLists } from "./task-lists.ts";
+import { deleteByHand, TaskLists } from "./task-lists.ts";
 
 // Two people who have one task in hand at once.
 
@@ -63,11 +63,7 @@ test("two who rename one task in the list: the later is told, and what was typed
 
 test("a task is deleted, and had back; what was typed into one that is gone is not lost", async () => {
   const { page, project, close } = await lists.open(["Mistake"]);
-  await page.getByRole("link", { name: "Mistake" }).click();
-  await page.waitForURL(/\/tasks\//);
-  const path = page.url();
-  await page.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("Deleted “Mistake”")).toBeVisible();
+  const path = await deleteByHand(page, "Mistake");
   expect(await lists.titles(project)).toEqual([]);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("link", { name: "Mistake" })).toBeVisible();

@@ -1,4 +1,4 @@
-import type { Browser } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
@@ -49,4 +49,14 @@ export class TaskLists {
   async titles(project: string): Promise<string[]> {
     return (await tasksOf(this.workspace, project)).map(({ title }) => title);
   }
+}
+
+/** From the list, on the task's own page. @returns the address of that. */
+export async function deleteByHand(page: Page, title: string): Promise<string> {
+  await page.getByRole("link", { name: title }).click();
+  await page.waitForURL(/\/tasks\//);
+  const path = page.url();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText(`Deleted “${title}”`)).toBeVisible();
+  return path;
 }

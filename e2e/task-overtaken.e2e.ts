@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import type { Workspace } from "./people.ts";
 import { archive, changeTask, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
-import { TaskLists } from "./task-lists.ts";
+import { deleteByHand, TaskLists } from "./task-lists.ts";
 
 // Somebody else was quicker, in a row or on the board: nothing of theirs is overwritten without a word.
 
@@ -162,11 +162,7 @@ test("without scripts a box ticked too late changes nothing, and says why", asyn
 
 test("who cannot take a deletion back is told so, in the list and on the task's own page", async () => {
   const { page, project, close } = await lists.open(["Mistake"]);
-  await page.getByRole("link", { name: "Mistake" }).click();
-  await page.waitForURL(/\/tasks\//);
-  const path = page.url();
-  await page.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("Deleted “Mistake”")).toBeVisible();
+  const path = await deleteByHand(page, "Mistake");
   const other = await lists.openBrowser("member");
   await other.page.goto(path);
   await other.page.waitForLoadState("networkidle");

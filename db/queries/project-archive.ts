@@ -12,7 +12,7 @@ export type Moved = { moved: Named[]; refused: Named[] };
 
 /**
  * Archives those of the projects that are the member's own, or all when they may archive others'.
- * @throws Forbidden when there are some, and none of them is theirs to archive.
+ * @throws NotFound when none of them is there; Forbidden when there are some, and none of them is theirs to archive.
  */
 export async function archiveProjects(
   tx: TenantTransaction,
@@ -33,7 +33,6 @@ export async function restoreProjects(
 
 /** A single one. @throws NotFound; Forbidden when it is somebody else's and the member may not archive others'. */
 export async function archiveProject(tx: TenantTransaction, id: string, editor: Editor): Promise<Moved> {
-  if ((await lockProjects(tx, [id])).length === 0) throw new NotFound("The project");
   return await archiveProjects(tx, [id], editor);
 }
 
@@ -65,6 +64,7 @@ async function move(
   toArchive: boolean,
 ): Promise<Moved> {
   const there = await lockProjects(tx, ids);
+  if (there.length === 0 && ids.length > 0) throw new NotFound("The project");
   const projects = there.filter(({ archivedAt }) => (archivedAt === null) === toArchive);
   const moved = projects.filter((project) => isTheirs(project, editor));
   const refused = projects.filter((project) => !isTheirs(project, editor));

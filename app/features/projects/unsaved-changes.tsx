@@ -34,7 +34,7 @@ export function UnsavedChanges({ projects, decided }: Props) {
 /** Everything that was sent from the list since it was opened, by the keys of the fetchers, which outlive their rows here. */
 function useSent(projects: ProjectView[]) {
   const [sent, setSent] = useState<Record<string, { id: string; name: string }>>({});
-  const fresh = useFetchers().filter(({ key }) => /^(name|status|move|undo) /.test(key) && !(key in sent));
+  const fresh = useFetchers().filter(({ key }) => /^(name|status|move) /.test(key) && !(key in sent));
   useEffect(() => {
     if (fresh.length === 0) return;
     const added = fresh.map(({ key }) => {
