@@ -12,7 +12,7 @@ import { listPeople, toAuditView } from "#app/features/audit/audit-view.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listActors, listAuditLines } from "#db/queries/audit-trail.ts";
-import { findNames } from "#db/queries/members.ts";
+import { listNames } from "#db/queries/member-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -30,7 +30,7 @@ export async function loader(args: LoaderFunctionArgs) {
       listActors(tx),
     ]);
     const shownLines = lines.slice(0, pageSize);
-    const names = await findNames(tx, listPeople(shownLines));
+    const names = await listNames(tx, listPeople(shownLines));
     const last = lines.length > pageSize ? lines[pageSize - 1] : undefined;
     return {
       choices,

@@ -66,10 +66,8 @@ export async function listNames(tx: TenantReader, ids: readonly string[]): Promi
   if (ids.length === 0) return new Map();
   const rows = await tx
     .selectFrom("users")
-    .select(["id", "first_name", "last_name", "email"])
+    .select(["id", fullName.as("name")])
     .where("id", "in", ids)
     .execute();
-  return new Map(
-    rows.map(({ id, first_name, last_name, email }) => [id, `${first_name} ${last_name}`.trim() || email]),
-  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }

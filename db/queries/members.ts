@@ -69,19 +69,6 @@ export async function findFormerMember(
     .executeTakeFirst();
 }
 
-/** What people are called, by their ids, those who left included; nothing for an id that is nobody's. */
-export async function findNames(tx: TenantReader, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tx
-    .selectFrom("users")
-    .select(["id", "first_name as firstName", "last_name as lastName", "email"])
-    .where("id", "in", ids)
-    .execute();
-  return new Map(
-    rows.map(({ id, firstName, lastName, email }) => [id, `${firstName} ${lastName}`.trim() || email]),
-  );
-}
-
 /** Active members by name. */
 export async function listMembers(tx: TenantReader): Promise<MemberRow[]> {
   return await selectMembers(tx)
