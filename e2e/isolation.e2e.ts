@@ -163,7 +163,7 @@ test("globex's ids are nobody's on acme's host, and the slug of a path has to be
     expectNothingOf(
       globex,
       await call(tenantUrl(acme.slug, path), { headers: onAcme, form: { id: globex.projectId } }),
-      [302],
+      [404],
     );
   const api = ({ slug }: Workspace) => `/api/tenants/${slug}/users/onboarding`;
   const wrong = [

@@ -85,18 +85,15 @@ async function goToMyTasks(page: Page): Promise<void> {
 async function holdNewTasks(page: Page) {
   const { promise, resolve } = Promise.withResolvers<void>();
   let [now, most] = [0, 0];
-  const isNewTask = (url: string, method: string) => method === "POST" && /\/projects\/[^/]+\.data/.test(url);
-  page.on("requestfinished", (request) => {
-    if (isNewTask(request.url(), request.method())) now -= 1;
-  });
   await page.route(/\/projects\/[^/]+\.data/, async (route) => {
-    const request = route.request();
-    if (isNewTask(request.url(), request.method())) {
-      now += 1;
-      most = Math.max(most, now);
-      await promise;
-    }
-    await route.continue();
+    if (route.request().method() !== "POST") return await route.continue();
+    now += 1;
+    most = Math.max(most, now);
+    await promise;
+    const response = await route.fetch();
+    // Before the page hears of it: what it sends next is not counted beside it.
+    now -= 1;
+    await route.fulfill({ response });
   });
   return { release: resolve, mostAtOnce: () => most };
 }
