@@ -101,8 +101,8 @@ export function resealStatements(
   return tables
     .map((table) => {
       const name = nameIn(tenant.schema, table);
-      return `${alone(policyStatement(`alter policy tenant_rows on ${name}`, `${condition} = 1`))}
-        ${alone(policyStatement(`alter policy tenant_guard on ${name}`, `1 = ${condition}`))}`;
+      return `${alone(policyStatement(`alter policy tenant_rows on ${name}`, condition))}
+        ${alone(policyStatement(`alter policy tenant_guard on ${name}`, condition))}`;
     })
     .join("\n");
 }
@@ -113,15 +113,16 @@ export function quoteName(name: string): string {
 }
 
 /**
- * The scalar subselect is evaluated once a statement, not once a row, and, compared with a constant, stands before the
- * scan as a One-Time Filter: for anybody else not even an index is looked into, so nothing can be told from what a scan
- * costs. The id and the hash are constants of the policy; an injected id fails without the key, and the key cannot be
- * made from the hash.
+ * The subselect is evaluated once a statement, not once a row. Its two columns make of it two equations with one constant,
+ * which PostgreSQL, unlike a single one, puts before the scan as a One-Time Filter: for anybody else not even an index is
+ * looked into, so nothing can be told from what a scan costs. Both policies have the same words: of conditions that are
+ * equal PostgreSQL keeps one, so that a query pays for one. The id and the hash are constants of the policy; an injected id
+ * fails without the key, and the key cannot be made from the hash.
  */
 function guardCondition(tenantId: string, sealSecret: string): string {
   if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Error(`"${tenantId}" is not a tenant id`);
   const hashes = listKeyHashes(sealSecret, tenantId).map((hash) => `'\\x${hash}'::bytea`);
-  return `(select 1 where pg_catalog.current_setting('app.tenant_id', true) = '${tenantId}'
+  return `(1, 1) = (select 1, 1 where pg_catalog.current_setting('app.tenant_id', true) = '${tenantId}'
     and pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.current_setting('app.tenant_key', true), 'UTF8')) in (${hashes.join(", ")}))`;
 }
 
@@ -152,11 +153,8 @@ function nameIn(schema: string, table: string): string {
 
 function createPolicies(name: string, condition: string): string[] {
   return [
-    policyStatement(`create policy tenant_rows on ${name} for all to public`, `${condition} = 1`),
-    policyStatement(
-      `create policy tenant_guard on ${name} as restrictive for all to public`,
-      `1 = ${condition}`,
-    ),
+    policyStatement(`create policy tenant_rows on ${name} for all to public`, condition),
+    policyStatement(`create policy tenant_guard on ${name} as restrictive for all to public`, condition),
   ];
 }
 

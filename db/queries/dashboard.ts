@@ -130,25 +130,32 @@ function selectCompletedByDay(read: TenantReader, { completedSince }: DashboardI
 
 /** The state of the tasks of those projects that were changed last and are neither archived nor done; 6 at most. */
 function selectProgress(read: TenantReader) {
-  const count = (status: string) => sql<number>`(count(*) filter (where tasks.status = ${status}))::int`;
-  return read
-    .selectFrom((from) =>
-      from
-        .selectFrom("projects")
-        .select(["id", "name", "updated_at"])
-        .where("archived_at", "is", null)
-        .where("status", "<>", "done")
-        .orderBy("updated_at", "desc")
-        .orderBy("id", "desc")
-        .limit(6)
-        .as("recent"),
-    )
-    .leftJoin("tasks", "tasks.project_id", "recent.id")
-    .select(["recent.id", "recent.name"])
-    .select([count("done").as("done"), count("doing").as("doing"), count("todo").as("todo")])
-    .groupBy(["recent.id", "recent.name", "recent.updated_at"])
-    .orderBy("recent.updated_at", "desc")
-    .orderBy("recent.id", "desc");
+  const count = (status: string) => sql<number>`(count(*) filter (where status = ${status}))::int`;
+  return (
+    read
+      .selectFrom((from) =>
+        from
+          .selectFrom("projects")
+          .select(["id", "name", "updated_at"])
+          .where("archived_at", "is", null)
+          .where("status", "<>", "done")
+          .orderBy("updated_at", "desc")
+          .orderBy("id", "desc")
+          .limit(6)
+          .as("recent"),
+      )
+      // Project by project: a join would be guessed at, and read all tasks there are.
+      .crossJoinLateral((from) =>
+        from
+          .selectFrom("tasks")
+          .select([count("done").as("done"), count("doing").as("doing"), count("todo").as("todo")])
+          .whereRef("tasks.project_id", "=", "recent.id")
+          .as("counts"),
+      )
+      .select(["recent.id", "recent.name", "counts.done", "counts.doing", "counts.todo"])
+      .orderBy("recent.updated_at", "desc")
+      .orderBy("recent.id", "desc")
+  );
 }
 
 // What happened to projects and tasks is told by their times: those that changed last are compared with each other.
