@@ -59,7 +59,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
   defaultShouldRevalidate || actionStatus === 404 || actionStatus === 409;
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page, page.data?.project.name);
 
 export default function BoardPage() {
   const { project, mayWrite, people, isRenewed, ...board } = useLoaderData<typeof loader>();
