@@ -7,6 +7,7 @@ export const common = {
   draftRestored: "Your sign-in was renewed. Nothing was lost: check it, and save again.",
   renewed: "Your sign-in was renewed. Nothing was changed: do it once more.",
   typed: "You typed “<text></text>”.",
+  pages: { label: "Pages", first: "First page", next: "Next page" },
   undo: "Undo",
   justNow: "just now",
   role: { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" },

@@ -9,6 +9,7 @@ export const common: Translation<typeof english> = {
   draftRestored: "Se renovó tu sesión. No se ha perdido nada: revísalo y guarda de nuevo.",
   renewed: "Se renovó tu sesión. No se ha cambiado nada: hazlo otra vez.",
   typed: "Escribiste «<text></text>».",
+  pages: { label: "Páginas", first: "Primera página", next: "Página siguiente" },
   undo: "Deshacer",
   justNow: "ahora mismo",
   role: { owner: "Propietario", admin: "Administrador", member: "Miembro", viewer: "Observador" },
