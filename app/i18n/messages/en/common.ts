@@ -12,5 +12,5 @@ export const common = {
   justNow: "just now",
   role: { owner: "Owner", admin: "Admin", member: "Member", viewer: "Viewer" },
   theme: { legend: "Appearance", system: "System", light: "Light", dark: "Dark" },
-  language: { legend: "Language", en: "English", es: "Español" },
+  language: { legend: "Language", auto: "Automatic", en: "English", es: "Español" },
 } as const;

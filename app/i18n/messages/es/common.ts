@@ -14,5 +14,5 @@ export const common: Translation<typeof english> = {
   justNow: "ahora mismo",
   role: { owner: "Propietario", admin: "Administrador", member: "Miembro", viewer: "Observador" },
   theme: { legend: "Apariencia", system: "Sistema", light: "Claro", dark: "Oscuro" },
-  language: { legend: "Idioma", en: "English", es: "Español" },
+  language: { legend: "Idioma", auto: "Automático", en: "English", es: "Español" },
 };
