@@ -12,6 +12,7 @@ import {
 } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useLocale, useTimeZone } from "use-intl";
+import { Arrival } from "#app/components/arrival.tsx";
 import { clerkAppearance } from "#app/components/clerk-appearance.ts";
 import { useNonce } from "#app/components/nonce.tsx";
 import { ErrorScreen } from "#app/features/errors/error-screen.tsx";
@@ -56,6 +57,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         {children}
+        <Arrival />
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>

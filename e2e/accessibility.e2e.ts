@@ -21,6 +21,12 @@ const wide: Look = { scheme: "light", width: 1280, locale: "en" };
 const narrow: Look = { scheme: "dark", width: 360, locale: "es" };
 const looks: Look[] = process.env.SOAK ? everyLook() : [wide, narrow];
 
+const names = {
+  project: `A project, ${"wide".repeat(20)}`,
+  archived: "One from the archive",
+  task: `A task, ${"wide".repeat(20)}`,
+};
+
 let acme: Workspace;
 let project: string;
 let archived: string;
@@ -31,14 +37,14 @@ test.beforeAll(async ({ browser }) => {
   // Four people sign in.
   test.setTimeout(120_000);
   acme = await createWorkspace("acme");
-  project = await createProject(acme, acme.people.owner.id, `A project, ${"wide".repeat(20)}`);
-  archived = await createProject(acme, acme.people.owner.id, "One from the archive");
+  project = await createProject(acme, acme.people.owner.id, names.project);
+  archived = await createProject(acme, acme.people.owner.id, names.archived);
   await asAdministrator(
     (sql) => sql`update ${sql(schemaOf(acme))}.projects set archived_at = now() where id = ${archived}`,
   );
   const { id: assigneeId } = acme.people.owner;
   [task = ""] = await createTasks(acme, project, [
-    { title: `A task, ${"wide".repeat(20)}`, notes: "Notes", assigneeId, dueOn: "2026-01-01" },
+    { title: names.task, notes: "Notes", assigneeId, dueOn: "2026-01-01" },
     { title: "Nobody's", status: "doing" },
     { title: "Done", status: "done", assigneeId, dueOn: "2026-01-01" },
   ]);
@@ -197,7 +203,8 @@ async function inspectAll(
     const path = place.path.replace(/:(project|archived|task)/g, (_, name: keyof typeof ids) => ids[name]);
     const response = await page.goto(urlOf(path));
     const status = response?.status();
-    const expected = { title: titleOf(place, locale, workspace), lang: locale, scheme };
+    const about = place.about && names[place.about];
+    const expected = { title: titleOf(place, locale, workspace, about), lang: locale, scheme };
     const problems = await inspect(page, expected);
     if (status !== (place.status ?? 200)) problems.unshift(`the status is ${status}`);
     if (problems.length > 0) found[`${place.path} (${place.title})`] = problems;

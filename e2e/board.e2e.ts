@@ -121,6 +121,10 @@ test("of what is done the newest are shown, and the older ones lie behind a link
   await page.getByRole("link", { name: "Show older" }).click();
   await expect(page.getByRole("link", { name: "Done 30", exact: true })).toBeVisible();
   expect((await columns(page))[2]).toEqual(many.slice(25).map(({ title }) => title));
+  await expect(page.getByRole("link", { name: "Show older" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Show newest" }).click();
+  await expect(page.getByRole("link", { name: "Done 1", exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Show newest" })).toHaveCount(0);
   await close();
 });
 

@@ -129,7 +129,7 @@ test("without scripts, the later of two who set the same status sees both and ch
   await row.getByRole("combobox").selectOption("done");
   await row.getByRole("button", { name: "Set" }).click();
   await expect(later.getByRole("definition")).toHaveText(["Paused", "Done"]);
-  await expect(later).toHaveTitle(/^Edit project/);
+  await expect(later).toHaveTitle("Mercury · Edit project · Acme · Tenantry");
   await later.getByRole("button", { name: "Keep mine" }).click();
   await expect.poll(async () => (await read(id)).status).toBe("done");
   await later.goto(tenantUrl(acme.slug, `/projects/${id}/change`));

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { asAdministrator, createWorkspace, signInTo, type Workspace } from "./people.ts";
-import { createProject, schemaOf } from "./rows.ts";
+import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
 // The dashboard: what is due, what changed, who is here; in the workspace's own days.
@@ -55,6 +55,26 @@ test("it shows what is due for me, how far projects are, what changed, and who i
   await page.getByText("As a table").click();
   await expect(page.getByRole("row")).toHaveCount(15);
   await admin.context().close();
+});
+
+test("where more is due than is read, the count says so", async ({ page }) => {
+  const { id } = acme.people.admin;
+  const project = await createProject(acme, id, "Backlog");
+  const late = (title: string) => ({ title, assigneeId: id, dueOn: "2026-01-01" });
+  await createTasks(
+    acme,
+    project,
+    Array.from({ length: 50 }, (_, index) => late(`Late ${index + 1}`)),
+  );
+  await signInTo(page, acme, "admin");
+  const due = page.getByRole("region", { name: "Due for you" });
+  await expect(due.getByRole("heading", { level: 3 })).toHaveText("Overdue50");
+  await expect(due.getByRole("link", { name: "45 more", exact: true })).toBeVisible();
+  await createTasks(acme, project, [late("Late 51")]);
+  await page.reload();
+  await expect(due.getByRole("heading", { level: 3 })).toHaveText("Overdue50+");
+  await expect(due.getByRole("link", { name: "45+ more", exact: true })).toBeVisible();
+  await asAdministrator((sql) => sql`delete from ${sql(schemaOf(acme))}.projects where id = ${project}`);
 });
 
 test("looking writes nothing, and telling that one looks writes no more than that", async ({ page }) => {

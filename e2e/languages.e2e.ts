@@ -1,9 +1,9 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { lightnessOf } from "./inspect.ts";
 import { apexPages, workspacePages } from "./pages.ts";
-import { createWorkspace, signedInState, signIn, type Workspace } from "./people.ts";
+import { asAdministrator, createWorkspace, signedInState, signIn, type Workspace } from "./people.ts";
 import { Caller, call } from "./raw-client.ts";
-import { createProject, createTask } from "./rows.ts";
+import { createProject, createTask, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
 // The language and the colours a person reads in: the browser's until they choose, and theirs everywhere from then on.
@@ -57,6 +57,42 @@ test("English chosen in the account's menu stays, on the apex, in the workspace 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Not an address");
   await close();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`who chose a language leaves it to the workspace and the browser again, scripts ${javaScriptEnabled ? "on" : "off"}`, async ({
+    browser,
+  }) => {
+    const { page, close } = await open(browser, { locale: "es-ES", javaScriptEnabled });
+    const choose = async (language: string) => {
+      await page.locator("aside summary").last().click();
+      await page.locator("aside").getByRole("button", { name: language, exact: true }).click();
+    };
+    const automatic = page.locator("button[name=locale]").first();
+    await page.goto(dashboard());
+    await expect(automatic).toHaveText("Automático (Español)");
+    await expect(automatic).toHaveAttribute("aria-pressed", "true");
+    await choose("English");
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await expect(automatic).toHaveText("Automatic (Español)");
+    await expect(automatic).toHaveAttribute("aria-pressed", "false");
+    await choose("Automatic (Español)");
+    await expectSpanish(page);
+    await expect(automatic).toHaveAttribute("aria-pressed", "true");
+    await expect(page.locator("button[name=locale][aria-pressed=true]").nth(1)).toHaveText(
+      "Automático (Español)",
+    );
+    expect((await page.context().cookies()).filter(({ name }) => name === "locale")).toEqual([]);
+    await setLocale("en");
+    await page.reload();
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await expect(automatic).toHaveText("Automatic (English)");
+    await page.goto(stack().baseUrl);
+    await expectSpanish(page);
+    await expect(automatic).toHaveText("Automático (Español)");
+    await setLocale(null);
+    await close();
+  });
+}
 
 test("no page says the same in English and in Spanish, but for names", async () => {
   test.setTimeout(120_000);
@@ -230,6 +266,16 @@ async function recordBackgrounds(page: Page): Promise<void> {
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
+  });
+}
+
+/** What the workspace speaks; null leaves it to each browser. */
+async function setLocale(locale: string | null): Promise<void> {
+  await asAdministrator(async (sql) => {
+    const table = sql`${sql(schemaOf(acme))}.settings`;
+    await sql`delete from ${table} where key = 'locale'`;
+    if (locale)
+      await sql`insert into ${table} (key, value, updated_at) values ('locale', ${sql.json(locale)}, now())`;
   });
 }
 

@@ -11,6 +11,8 @@ export type Place = {
   path: string;
   /** The word in the window's title: a key of titles.ts, or `errors.<code>` of errors.ts, or `plain.<status>`. */
   title: string;
+  /** Whose name comes first in the title: an id of the path, without its colon. */
+  about?: "project" | "archived" | "task";
   /** Who may see it. Without it, everybody in the workspace; on the apex, who is signed in. */
   roles?: readonly Role[];
   status?: number;
@@ -24,12 +26,17 @@ export const workspacePages: readonly Place[] = [
   { path: "/projects", title: "projects" },
   { path: "/projects?archived", title: "projects" },
   { path: "/projects?q=nothing+is+called+so&status=done&sort=name", title: "projects" },
-  { path: "/projects/:archived/edit", title: "editProject", roles: writers },
-  { path: "/projects/:archived/delete", title: "deleteProject", roles: ["owner", "admin"] },
+  { path: "/projects/:archived/edit", title: "editProject", about: "archived", roles: writers },
+  {
+    path: "/projects/:archived/delete",
+    title: "deleteProject",
+    about: "archived",
+    roles: ["owner", "admin"],
+  },
   { path: "/projects/:archived/delete", title: "errors.forbidden", roles: ["member", "viewer"], status: 403 },
   { path: "/projects/new", title: "newProject", roles: writers },
   { path: "/projects/new", title: "errors.forbidden", roles: ["viewer"], status: 403 },
-  { path: "/projects/:project/edit", title: "editProject", roles: writers },
+  { path: "/projects/:project/edit", title: "editProject", about: "project", roles: writers },
   {
     path: "/projects/00000000-0000-4000-8000-000000000000/edit",
     title: "errors.not-found",
@@ -39,10 +46,14 @@ export const workspacePages: readonly Place[] = [
   { path: "/members", title: "members" },
   { path: "/members?q=nobody-is-called-that", title: "members" },
   { path: "/members?role=viewer", title: "members" },
-  { path: "/projects/:project", title: "tasks" },
-  { path: "/projects/:project?status=doing&assignee=me&due=week&q=nothing&sort=due", title: "tasks" },
-  { path: "/projects/:project/board", title: "board" },
-  { path: "/projects/:project/tasks/:task", title: "task" },
+  { path: "/projects/:project", title: "tasks", about: "project" },
+  {
+    path: "/projects/:project?status=doing&assignee=me&due=week&q=nothing&sort=due",
+    title: "tasks",
+    about: "project",
+  },
+  { path: "/projects/:project/board", title: "board", about: "project" },
+  { path: "/projects/:project/tasks/:task", title: "task", about: "task" },
   {
     path: "/projects/:project/tasks/00000000-0000-4000-8000-000000000000",
     title: "errors.not-found",
@@ -87,11 +98,11 @@ type Words = Record<string, Record<string, string | Record<string, string>>>;
 const english: Words = { titles: en.titles, errors: en.errors, plain: plainInEnglish };
 const spanish: Words = { titles: es.titles, errors: es.errors, plain: plainInSpanish };
 
-/** The whole title of a page's window. */
-export function titleOf({ title }: Place, locale: Locale, workspace?: string): string {
+/** The whole title of a page's window; about: the name that it begins with. */
+export function titleOf({ title }: Place, locale: Locale, workspace?: string, about?: string): string {
   const [, namespace = "titles", key = ""] = /^(?:(errors|plain)\.)?(.+)$/.exec(title) ?? [];
   const entry = (locale === "es" ? spanish : english)[namespace]?.[key];
   if (!entry) throw new Error(`There is no title ${title}: look at the list of pages.`);
   const first = typeof entry === "string" ? entry : entry.title;
-  return [first, workspace, "Tenantry"].filter(Boolean).join(" · ");
+  return [about, first, workspace, "Tenantry"].filter(Boolean).join(" · ");
 }

@@ -44,13 +44,13 @@ for (const look of looks) {
     expect(await askAxe(page)).toEqual([]);
 
     await change("projects", project, { archived_at: new Date() });
-    for (const [path, title] of [
-      ["", "tasks"],
-      ["/board", "board"],
-      [`/tasks/${task}`, "task"],
+    for (const [path, title, about] of [
+      ["", "tasks", "For the archive"],
+      ["/board", "board", "For the archive"],
+      [`/tasks/${task}`, "task", "Changed elsewhere"],
     ] as const) {
       await page.goto(tenantUrl(acme.slug, `/projects/${project}${path}`));
-      await isRight(page, title);
+      await isRight(page, title, { about });
     }
     // The next look begins in an empty workspace, too.
     await asAdministrator((sql) => sql`delete from ${sql(schemaOf(acme))}.projects where id = ${project}`);
@@ -66,21 +66,22 @@ for (const look of looks) {
     await page.goto(tenantUrl(acme.slug, "/dashboard"));
     expect(await askAxe(page)).toEqual([]);
     await page.goto(tenantUrl(acme.slug, "/restore"));
-    await isRight(page, "restore", "apex");
+    await isRight(page, "restore", { workspace: undefined });
     for (const status of ["waiting", "refused", "done"]) {
       const id = await createRequest(acme, status);
       await page.goto(
         new URL(`/workspaces/changes/${id}?kind=delete&from=${acme.slug}`, stack().baseUrl).href,
       );
-      await isRight(page, "change", "apex");
+      await isRight(page, "change", { workspace: undefined });
     }
     await shut(acme, false);
     await page.context().close();
   });
 
-  async function isRight(page: Page, title: string, where: "apex" | "workspace" = "workspace") {
+  async function isRight(page: Page, title: string, names: { workspace?: string; about?: string } = {}) {
     const { locale, scheme } = look;
-    const whole = titleOf({ path: "", title }, locale, where === "workspace" ? "Rare" : undefined);
+    const { workspace, about } = { workspace: "Rare", ...names };
+    const whole = titleOf({ path: "", title }, locale, workspace, about);
     expect({ [title]: await inspect(page, { title: whole, lang: locale, scheme }) }).toEqual({ [title]: [] });
   }
 }

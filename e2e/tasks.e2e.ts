@@ -55,7 +55,7 @@ test("tasks are added line by line, and changed where they stand", async () => {
   await expect(page.getByRole("checkbox", { name: "“Renamed” is done" })).toBeChecked();
   await expect(page.getByLabel("Status of “Second”")).toHaveValue("doing");
   await expect(page.getByLabel("Assignee of “Second”")).toHaveValue(acme.people.member.id);
-  await expect(page).toHaveTitle(/^Tasks/);
+  await expect(page).toHaveTitle("Tasks · Tasks · Acme · Tenantry");
   await close();
 });
 

@@ -17,7 +17,28 @@ test("a title is in the language of its page, and names the workspace", () => {
   ]);
 });
 
+test("a page about one thing begins with its name, which disturbs nothing that comes after it", () => {
+  const titleOf = (name: string) => pageTitle("board", { matches: [root("en"), workspace] }, name)[0]?.title;
+  expect(titleOf("Website")).toBe("Website · Board · Acme · Tenantry");
+  expect(titleOf("</title><script>alert(1)</script>")).toStartWith(
+    "</title><script>alert(1)</script> · Board",
+  );
+  expect(titleOf("a\u0000b\nc\u2028d\u0085e")).toBe("a b c d e · Board · Acme · Tenantry");
+  expect(titleOf("\u202eWeb\u2069\u2066site\u200f")).toBe("Website · Board · Acme · Tenantry");
+  expect(titleOf("\u2069אתר")).toBe("\u2068אתר\u2069 · Board · Acme · Tenantry");
+  expect(titleOf("👩‍👩‍👧 é")).toBe("👩‍👩‍👧 é · Board · Acme · Tenantry");
+  expect(titleOf("\u202e")).toBe("Board · Acme · Tenantry");
+});
+
+test("a workspace's name disturbs nothing either", () => {
+  const hostile = { id: "routes/workspace", data: { workspace: "\u202eAc\nme موقع", locale: null } };
+  expect(pageTitle("projects", { matches: [root("en"), hostile] })).toEqual([
+    { title: "Projects · \u2068Ac me موقع\u2069 · Tenantry" },
+  ]);
+});
+
 test("where the page failed its title says what happened", () => {
-  const [title] = pageTitle("projects", { matches: [root("en")], error: new Error("secret") });
+  const page = { matches: [root("en")], error: new Error("secret") };
+  const [title] = pageTitle("board", page, "Website");
   expect(title?.title).toBe("Something went wrong · Tenantry");
 });

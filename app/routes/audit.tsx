@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { Pages } from "#app/components/pages.tsx";
 import { packCursor, readChoices, toSearch, unpackCursor } from "#app/features/audit/audit-filter.ts";
 import { AuditFilters } from "#app/features/audit/audit-filters.tsx";
 import { AuditList } from "#app/features/audit/audit-list.tsx";
@@ -37,6 +38,7 @@ export async function loader(args: LoaderFunctionArgs) {
       actors,
       lines: shownLines.map((line) => toAuditView(line, names)),
       older: last ? toSearch(choices, { after: packCursor(last) }) : null,
+      newest: after ? toSearch(choices) : null,
       now: new Date().toISOString(),
     };
   });
@@ -45,7 +47,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("audit", page);
 
 export default function AuditPage() {
-  const { choices, actors, lines, older, now } = useLoaderData<typeof loader>();
+  const { choices, actors, lines, older, newest, now } = useLoaderData<typeof loader>();
   const t = useTranslations("audit");
   const download = (
     <ButtonLink to={`/audit.csv${toSearch(choices)}`} variant="secondary" reloadDocument>
@@ -64,11 +66,7 @@ export default function AuditPage() {
       ) : (
         <AuditList lines={lines} now={now} />
       )}
-      {older && (
-        <ButtonLink to={older} variant="secondary" className="justify-self-center">
-          {t("more")}
-        </ButtonLink>
-      )}
+      <Pages next={older} first={newest} />
     </div>
   );
 }

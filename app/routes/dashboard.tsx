@@ -16,7 +16,7 @@ import { Progress } from "#app/features/dashboard/progress.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { can } from "#app/tenancy/permissions.ts";
 import { withTenantFinding } from "#app/tenancy/with-tenant.server.ts";
-import { dayIn, findDashboard } from "#db/queries/dashboard.ts";
+import { dayIn, findDashboard, mostDue } from "#db/queries/dashboard.ts";
 import type { TenantReader } from "#db/tenant-transaction.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
@@ -42,7 +42,8 @@ export async function loader(args: LoaderFunctionArgs) {
     find,
     async ({ member, dashboard, settings: { timeZone } }) => {
       const today = dayIn(timeZone, now);
-      const { due, completed, progress, happenings, visitors, isBegun } = dashboard;
+      const { completed, progress, happenings, visitors, isBegun } = dashboard;
+      const due = dashboard.due.filter(({ dueOn }) => dueOn <= addDays(today, weekEnds));
       const counts = new Map(completed.map(({ day, count }) => [day, count]));
       return {
         me: member.id,
@@ -53,7 +54,8 @@ export async function loader(args: LoaderFunctionArgs) {
         now: now.toISOString(),
         today,
         isBegun,
-        due: due.filter(({ dueOn }) => dueOn <= addDays(today, weekEnds)),
+        due: due.slice(0, mostDue),
+        isMoreDue: due.length > mostDue,
         chart: layOutBars(listDays(today, days), counts),
         progress: progress.map((row) => ({ ...row, parts: layOutParts([row.done, row.doing, row.todo]) })),
         happenings: happenings.map((row) => ({ ...row, at: row.at.toISOString() })),
@@ -84,7 +86,7 @@ export default function DashboardPage() {
       />
       {isBegun ? (
         <div className="grid grid-cols-1 gap-5 lg:grid-cols-6">
-          <Due tasks={due} today={today} className="lg:col-span-4" />
+          <Due tasks={due} isCut={page.isMoreDue} today={today} className="lg:col-span-4" />
           <Here visitors={visitors} me={me} now={now} className="lg:col-span-2" />
           <Activity chart={chart} className="lg:col-span-3" />
           <Progress projects={progress} className="lg:col-span-3" />

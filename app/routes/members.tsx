@@ -50,8 +50,9 @@ export async function loader(args: LoaderFunctionArgs) {
     startInvitations(args, asker, searchParams.has("wait")),
   ]);
   const list = {
-    ...{ choices, isFirst: !after, members: rows.slice(0, pageSize).map(toMemberView) },
-    ...{ more: last ? memberSearch(choices, { after: packPlace(last) }) : null, outcomes },
+    ...{ choices, outcomes, members: rows.slice(0, pageSize).map(toMemberView) },
+    next: last ? `/members${memberSearch(choices, { after: packPlace(last) })}` : null,
+    first: after ? `/members${memberSearch(choices)}` : null,
     ...{ draft, now: new Date().toISOString() },
   };
   return data({ ...page, ...list, invitations: invitations?.found ?? null }, { headers });

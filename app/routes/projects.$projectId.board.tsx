@@ -40,7 +40,7 @@ export async function loader(args: LoaderFunctionArgs) {
     const rest: Partial<Record<TaskStatus, string>> = {
       ...(todo.length > most.todo && { todo: `/projects/${id}?status=todo` }),
       ...(doing.length > most.doing && { doing: `/projects/${id}?status=doing` }),
-      ...olderOf(id, done, older !== undefined),
+      ...olderOf(id, done),
     };
     return {
       project: { id, name, description, isArchived: archivedAt !== null },
@@ -48,7 +48,7 @@ export async function loader(args: LoaderFunctionArgs) {
       people: toPeople(members),
       today: dayIn(timeZone, new Date()),
       columns: { todo: toViews(todo, "todo"), doing: toViews(doing, "doing"), done: toViews(done, "done") },
-      ...{ counts, rest },
+      ...{ counts, rest, newest: older ? `/projects/${id}/board` : null },
     };
   });
   const { draft, headers } = takeDraft(args);
@@ -59,7 +59,7 @@ export async function loader(args: LoaderFunctionArgs) {
 export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
   defaultShouldRevalidate || actionStatus === 404 || actionStatus === 409;
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page, page.data?.project.name);
 
 export default function BoardPage() {
   const { project, mayWrite, people, isRenewed, ...board } = useLoaderData<typeof loader>();
@@ -77,10 +77,8 @@ function toViews(rows: TaskRow[], status: TaskStatus) {
   return rows.slice(0, most[status]).map(({ key: _, ...task }) => task);
 }
 
-/** From the last one that is done on, or back to the newest where there is none. */
-function olderOf(projectId: string, done: TaskRow[], isOlder: boolean): { done?: string } {
+/** From the last one that is done on. */
+function olderOf(projectId: string, done: TaskRow[]): { done?: string } {
   const last = done.length > most.done ? done[most.done - 1] : undefined;
-  const path = `/projects/${projectId}/board`;
-  if (last) return { done: `${path}?older=${packKey(last.key)}` };
-  return isOlder ? { done: path } : {};
+  return last ? { done: `/projects/${projectId}/board?older=${packKey(last.key)}` } : {};
 }

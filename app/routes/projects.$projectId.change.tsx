@@ -29,8 +29,11 @@ const answered = new WeakSet<object>();
 
 /** Nothing is here but the answer to a form: who comes by a link goes to the list. */
 export async function loader(args: LoaderFunctionArgs) {
-  await withTenant(args, "projects:write", async () => undefined);
-  return answered.has(args.context) ? { now: new Date().toISOString() } : redirect("/projects");
+  const { projectId = "" } = args.params;
+  const project = await withTenant(args, "projects:write", async ({ tx }) =>
+    answered.has(args.context) ? await getProject(tx, projectId) : undefined,
+  );
+  return project ? { name: project.name, now: new Date().toISOString() } : redirect("/projects");
 }
 
 /** Changes the name or the status, if it still is what was seen; otherwise both versions are shown. */
@@ -69,7 +72,7 @@ export async function clientAction({ request, serverAction }: ClientActionFuncti
   });
 }
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("editProject", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("editProject", page, page.data?.name);
 
 export default function ChangePage() {
   const t = useTranslations("projects");

@@ -54,7 +54,7 @@ export async function action(args: ActionFunctionArgs) {
   return redirect(archive, { headers: { "Set-Cookie": rememberDone(args, "projects", done) } });
 }
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("deleteProject", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("deleteProject", page, page.data?.name);
 
 export default function DeleteProjectPage() {
   const { name, tasks, isRenewed } = useLoaderData<typeof loader>();

@@ -106,7 +106,8 @@ async function describeConflict(scope: Scope, id: string, wanted: ProjectFields)
   };
 }
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("editProject", page);
+export const meta: MetaFunction<typeof loader> = (page) =>
+  pageTitle("editProject", page, page.data?.project.name);
 
 export default function EditProjectPage() {
   const t = useTranslations("projects");

@@ -94,7 +94,8 @@ export function clientAction(args: ClientActionFunctionArgs) {
 export const shouldRevalidate = ({ actionStatus = 200 }: { actionStatus?: number }) =>
   actionStatus < 400 || actionStatus === 409;
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("task", page);
+export const meta: MetaFunction<typeof loader> = (page) =>
+  pageTitle("task", page, page.data && ("task" in page.data ? page.data.task : page.data.deleted).title);
 
 function toView({ createdAt, updatedAt, ...task }: Task, { by, at }: LastChange) {
   const changedAt = (at ?? updatedAt).toISOString();

@@ -95,7 +95,7 @@ export function clientAction({ serverAction }: ClientActionFunctionArgs) {
 export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
   defaultShouldRevalidate || actionStatus === 404 || actionStatus === 409;
 
-export const meta: MetaFunction<typeof loader> = (page) => pageTitle("tasks", page);
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("tasks", page, page.data?.project.name);
 
 export default function ProjectPage() {
   const page = useLoaderData<typeof loader>();

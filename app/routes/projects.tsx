@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { Pages } from "#app/components/pages.tsx";
 import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { DoneNotice } from "#app/features/projects/done-notice.tsx";
@@ -100,18 +101,7 @@ export default function ProjectsPage() {
           <NoProjects choices={choices} mayWrite={mayWrite} />
         )}
       </div>
-      <div className="flex flex-wrap justify-center gap-3 empty:hidden">
-        {!isFirst && (
-          <ButtonLink to={toAddress(choices)} variant="ghost">
-            {t("first")}
-          </ButtonLink>
-        )}
-        {next && (
-          <ButtonLink to={next} prefetch="intent" variant="secondary">
-            {t("next")}
-          </ButtonLink>
-        )}
-      </div>
+      <Pages next={next} first={isFirst ? null : toAddress(choices)} />
       <DoneNotice done={done} />
     </div>
   );

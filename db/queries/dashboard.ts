@@ -25,6 +25,9 @@ export type Happening = {
   at: Date;
 };
 
+/** More tasks that are due are not read, but for one more, which says that there are. */
+export const mostDue = 50;
+
 /** More happenings are not told. */
 export const mostHappenings = 8;
 
@@ -96,7 +99,7 @@ type VisitorRow = {
   lastSeenAt: string;
 };
 
-/** Open tasks of a member that are due up to a day, that included: the first due first, 50 at most. */
+/** Open tasks of a member that are due up to a day, that included: the first due first, `mostDue` and one more at most. */
 function selectDue(read: TenantReader, { userId, dueUpTo }: DashboardInput) {
   return read
     .selectFrom("tasks")
@@ -114,7 +117,7 @@ function selectDue(read: TenantReader, { userId, dueUpTo }: DashboardInput) {
     .where("projects.archived_at", "is", null)
     .orderBy("tasks.due_on")
     .orderBy("tasks.id")
-    .limit(50);
+    .limit(mostDue + 1);
 }
 
 /** How many tasks were completed on each day of the workspace's time zone; days without one are left out. */

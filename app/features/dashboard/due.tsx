@@ -5,28 +5,37 @@ import { groupDue } from "./days.ts";
 import { Nothing, Panel } from "./panel.tsx";
 
 export type DueView = { id: string; title: string; dueOn: string; projectId: string; projectName: string };
-type Props = { tasks: DueView[]; today: string; className?: string };
+type Props = {
+  tasks: DueView[];
+  /** Whether there are more than these. */
+  isCut: boolean;
+  today: string;
+  className?: string;
+};
 
 const mostOfAGroup = 5;
 const badges = { overdue: "danger", today: "accent", week: "neutral" } as const;
 
 /** My open tasks, the most pressing first. */
-export function Due({ tasks, today, className }: Props) {
+export function Due({ tasks, isCut, today, className }: Props) {
   const t = useTranslations("dashboard.due");
   const link = (
     <Link to="/my-tasks" prefetch="intent" className="font-medium text-accent hover:underline">
       {t("all")}
     </Link>
   );
+  const groups = groupDue(tasks, today);
+  // The first come first, so that it is the last group alone whose end was not reached.
+  const atLeast = (index: number) => (isCut && index === groups.length - 1 ? "+" : "");
   return (
     <Panel title={t("title")} aside={link} className={className}>
       {tasks.length === 0 && <Nothing>{t("nothing")}</Nothing>}
       <div className="grid grid-cols-1 gap-4">
-        {groupDue(tasks, today).map(({ name, tasks }) => (
+        {groups.map(({ name, tasks }, index) => (
           <div key={name} className="grid grid-cols-1 gap-1">
             <h3 className="flex items-center gap-2 text-sm">
               <Badge variant={badges[name]}>{t(name)}</Badge>
-              <span className="text-muted-foreground tabular-nums">{tasks.length}</span>
+              <span className="text-muted-foreground tabular-nums">{`${tasks.length}${atLeast(index)}`}</span>
             </h3>
             <ul className="-mx-2 grid grid-cols-1">
               {tasks.slice(0, mostOfAGroup).map((task) => (
@@ -39,7 +48,7 @@ export function Due({ tasks, today, className }: Props) {
                 prefetch="intent"
                 className="justify-self-start py-1 text-muted-foreground text-sm hover:underline"
               >
-                {t("more", { count: tasks.length - mostOfAGroup })}
+                {t("more", { count: `${tasks.length - mostOfAGroup}${atLeast(index)}` })}
               </Link>
             )}
           </div>

@@ -10,7 +10,7 @@ export function ErrorScreen(props: ErrorMessageProps) {
           <Logo />
         </a>
       </header>
-      <main className="grid grow content-center pb-32">
+      <main id="content" tabIndex={-1} className="grid grow content-center pb-32 outline-none">
         <ErrorMessage {...props} />
       </main>
     </div>

@@ -3,6 +3,7 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { Pages } from "#app/components/pages.tsx";
 import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { can, type Role } from "#app/tenancy/permissions.ts";
 import { InviteForm } from "./invite-form.tsx";
@@ -21,9 +22,8 @@ export type MembersPage = {
   count: number;
   members: MemberView[];
   choices: MemberChoices;
-  isFirst: boolean;
-  /** The address of the next page. */
-  more: string | null;
+  next: string | null;
+  first: string | null;
   outcomes: OutcomeView[];
   /** Null for who may not know, and when Clerk, who has them, is away. */
   invitations: InvitationsView | null | Promise<InvitationsView | null>;
@@ -33,7 +33,7 @@ export type MembersPage = {
 };
 
 export function MembersView(page: MembersPage) {
-  const { me, count, members, choices, more, outcomes, draft, now } = page;
+  const { me, count, members, choices, next, first, outcomes, draft, now } = page;
   const t = useTranslations("members");
   const roleWords = useTranslations("roles");
   const mayManage = can(me.role, "members:manage");
@@ -65,20 +65,7 @@ export function MembersView(page: MembersPage) {
       ) : (
         <MemberList members={members} me={me} now={now} />
       )}
-      {(more || !page.isFirst) && (
-        <nav aria-label={t("pages")} className="flex justify-center gap-3">
-          {!page.isFirst && (
-            <ButtonLink to="/members" variant="ghost">
-              {t("first")}
-            </ButtonLink>
-          )}
-          {more && (
-            <ButtonLink to={`/members${more}`} variant="secondary">
-              {t("more")}
-            </ButtonLink>
-          )}
-        </nav>
-      )}
+      <Pages next={next} first={first} />
       {mayManage && <PendingInvitations invitations={page.invitations} role={me.role} now={now} />}
       <LeaveCard workspace={page.workspace} isOnlyOwner={me.isOnlyOwner} />
       <MemberOutcomes outcomes={outcomes} />

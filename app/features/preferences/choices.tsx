@@ -1,20 +1,26 @@
 import { Form, useRouteLoaderData } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { useLocale, useTranslations } from "use-intl";
-import { locales } from "#app/i18n/locale.ts";
+import { useTranslations } from "use-intl";
+import { chooseLocale, type LocaleChoice, locales } from "#app/i18n/locale.ts";
 
 const themes = ["system", "light", "dark"] as const;
 
 /** Language and appearance, for this browser. Each word is a button, so that it works before scripts do. */
 export function Choices() {
   const t = useTranslations("common");
-  const locale = useLocale();
-  const theme = useRouteLoaderData<{ theme: string | null }>("root")?.theme ?? "system";
+  const root = useRouteLoaderData<LocaleChoice & { theme: string | null }>("root");
+  const workspace = useRouteLoaderData<{ locale: LocaleChoice["workspace"] }>("routes/workspace")?.locale;
+  if (!root) return null;
+  const automatic = chooseLocale({ ...root, chosen: null, workspace });
+  const theme = root.theme ?? "system";
   return (
     <div className="flex flex-wrap gap-x-4 gap-y-2">
       <Choice legend={t("language.legend")}>
+        <Option name="locale" value="auto" current={root.chosen === null}>
+          {t("language.auto")} <span lang={automatic}>({t(`language.${automatic}`)})</span>
+        </Option>
         {locales.map((value) => (
-          <Option key={value} name="locale" value={value} current={value === locale} lang={value}>
+          <Option key={value} name="locale" value={value} current={value === root.chosen} lang={value}>
             {t(`language.${value}`)}
           </Option>
         ))}
@@ -34,7 +40,7 @@ export function Choices() {
 function Choice({ legend, children }: { legend: string; children: ReactNode }) {
   return (
     <Form method="post" action="/preferences" reloadDocument>
-      <fieldset className="inline-flex rounded-md border p-0.5">
+      <fieldset className="inline-flex min-w-0 flex-wrap rounded-md border p-0.5">
         <legend className="sr-only">{legend}</legend>
         {children}
       </fieldset>
@@ -49,7 +55,7 @@ function Option({ current, children, ...button }: OptionProps) {
     <button
       type="submit"
       aria-pressed={current}
-      className="h-7 cursor-pointer max-lg:h-9 max-lg:px-3 rounded px-2.5 font-medium text-muted-foreground text-xs transition-colors hover:text-foreground aria-pressed:bg-muted aria-pressed:text-foreground"
+      className="h-7 cursor-pointer max-lg:h-9 whitespace-nowrap rounded px-2.5 font-medium text-muted-foreground text-xs transition-colors hover:text-foreground aria-pressed:bg-muted aria-pressed:text-foreground"
       {...button}
     >
       {children}

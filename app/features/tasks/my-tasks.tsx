@@ -4,9 +4,9 @@ import { Card } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { Pages } from "#app/components/pages.tsx";
 import { type DueGroup, groupByDue } from "./due-groups.ts";
 import { KeptAnswers } from "./kept-answers.tsx";
-import { Pages } from "./pages.tsx";
 import { Renewed, retitledIn } from "./renewed.tsx";
 import { TaskRow } from "./task-row.tsx";
 import type { Done } from "./task-schema.ts";
@@ -62,7 +62,7 @@ export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, draft, 
           </Card>
         </section>
       ))}
-      <Pages more={more} first={isFirst ? null : "/my-tasks"} />
+      <Pages next={more} first={isFirst ? null : "/my-tasks"} />
       <UndoDone done={done} />
     </div>
   );

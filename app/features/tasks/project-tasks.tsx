@@ -3,7 +3,7 @@ import { ListTodo, SearchX } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
-import { Pages } from "./pages.tsx";
+import { Pages } from "#app/components/pages.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import { type NewTaskFields, QuickAdd } from "./quick-add.tsx";
 import { Renewed, retitledIn } from "./renewed.tsx";
@@ -76,7 +76,7 @@ export function ProjectTasks({
       ) : (
         <Nothing isFiltered={isFiltered(choices) || !page.isFirst} mayWrite={mayWrite} path={path} />
       )}
-      <Pages more={more && `${path}${more}`} first={page.isFirst ? null : `${path}${toSearch(choices)}`} />
+      <Pages next={more && `${path}${more}`} first={page.isFirst ? null : `${path}${toSearch(choices)}`} />
       <UndoDone done={done} />
     </div>
   );

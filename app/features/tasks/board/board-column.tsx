@@ -15,11 +15,12 @@ type Props = {
   today: string;
   mayWrite: boolean;
   rest: string | undefined;
+  newest: string | null;
   movesByKeys: boolean;
   onPlaced: (placed: Placed) => void;
 };
 
-export function BoardColumn({ status, tasks, count, people, today, mayWrite, rest, ...card }: Props) {
+export function BoardColumn({ status, tasks, count, people, today, mayWrite, rest, newest, ...card }: Props) {
   const t = useTranslations("tasks");
   return (
     <section className="flex w-[min(20rem,82vw)] shrink-0 snap-start flex-col gap-2 lg:w-auto">
@@ -59,15 +60,22 @@ export function BoardColumn({ status, tasks, count, people, today, mayWrite, res
           </ul>
         )}
       </Droppable>
-      {rest && (
-        <Link
-          to={rest}
-          prefetch="intent"
-          className="px-1 text-muted-foreground text-sm hover:text-foreground hover:underline"
-        >
-          {t(status === "done" ? "board.older" : "board.rest")}
-        </Link>
-      )}
+      <div className="flex flex-wrap gap-x-4 px-1 empty:hidden">
+        {newest && <Elsewhere to={newest}>{t("board.newest")}</Elsewhere>}
+        {rest && <Elsewhere to={rest}>{t(status === "done" ? "board.older" : "board.rest")}</Elsewhere>}
+      </div>
     </section>
+  );
+}
+
+function Elsewhere({ to, children }: { to: string; children: string }) {
+  return (
+    <Link
+      to={to}
+      prefetch="intent"
+      className="text-muted-foreground text-sm hover:text-foreground hover:underline"
+    >
+      {children}
+    </Link>
   );
 }

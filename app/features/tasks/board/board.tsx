@@ -20,10 +20,12 @@ export type BoardProps = {
   mayWrite: boolean;
   /** Where the rest of a column is, when it has more than is shown. */
   rest: Partial<Record<TaskStatus, string>>;
+  /** From older ones that are done, where the newest are. */
+  newest: string | null;
 };
 
 /** Three columns to move tasks between: by dragging, with the keys, or with each card's buttons. */
-export function Board({ columns, counts, people, today, mayWrite, rest }: BoardProps) {
+export function Board({ columns, counts, people, today, mayWrite, rest, newest }: BoardProps) {
   const t = useTranslations("tasks.board");
   const nonce = useNonce();
   const moves = usePendingMoves();
@@ -53,6 +55,7 @@ export function Board({ columns, counts, people, today, mayWrite, rest }: BoardP
             today={today}
             mayWrite={mayWrite}
             rest={rest[status]}
+            newest={status === "done" ? newest : null}
             movesByKeys={movesByKeys}
             onPlaced={place.follow}
           />

@@ -11,7 +11,6 @@ export const audit = {
   everything: "Everything",
   from: "From",
   to: "To",
-  more: "Show older",
   emptyTitle: "Nothing found",
   empty: "Nothing that fits was written down. Try other filters.",
   system: "Clerk or an operator",

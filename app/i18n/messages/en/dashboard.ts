@@ -16,7 +16,7 @@ export const dashboard = {
     overdue: "Overdue",
     today: "Today",
     week: "Next six days",
-    more: "{count, plural, one {# more} other {# more}}",
+    more: "{count} more",
   },
   activity: {
     title: "Completed tasks, by day",

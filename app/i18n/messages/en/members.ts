@@ -9,9 +9,6 @@ export const members = {
   menu: "Role of {name}:",
   noneFound: "Nobody found",
   noneFoundText: "Nobody here fits that. Try other words, or another role.",
-  pages: "Pages",
-  first: "Back to the beginning",
-  more: "Show more",
   means: {
     owner: "Everything, owners and deletion included",
     admin: "People, settings and all projects",

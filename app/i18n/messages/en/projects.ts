@@ -42,8 +42,6 @@ export const projects = {
     archive: "Archive selected",
     restore: "Restore selected",
   },
-  next: "Next",
-  first: "Back to the first",
   empty: {
     title: "No projects yet",
     write: "A project holds what belongs together. Give it a name, the rest can wait.",

@@ -38,9 +38,6 @@ export const tasks = {
   nothing: "Try other words, or fewer filters.",
   showAll: "Show all tasks",
   archived: "This project is archived: its tasks can be read, and not changed.",
-  pages: "Pages",
-  more: "Next page",
-  first: "First page",
   status: { todo: "To do", doing: "In progress", done: "Done" },
   tick: "“{title}” is done",
   rename: "Rename “{title}”",
@@ -94,6 +91,7 @@ export const tasks = {
     moved: "“{title}” is now in {column}.",
     empty: "Nothing here",
     older: "Show older",
+    newest: "Show newest",
     rest: "Show all in the list",
   },
 } as const;

@@ -14,7 +14,6 @@ export const audit: Translation<typeof english> = {
   everything: "Todo",
   from: "Desde",
   to: "Hasta",
-  more: "Mostrar anteriores",
   emptyTitle: "No se encontró nada",
   empty: "No hay nada registrado que coincida. Prueba con otros filtros.",
   system: "Clerk o un operador",

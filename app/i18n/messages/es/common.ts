@@ -9,9 +9,10 @@ export const common: Translation<typeof english> = {
   draftRestored: "Se renovó tu sesión. No se ha perdido nada: revísalo y guarda de nuevo.",
   renewed: "Se renovó tu sesión. No se ha cambiado nada: hazlo otra vez.",
   typed: "Escribiste «<text></text>».",
+  pages: { label: "Páginas", first: "Primera página", next: "Página siguiente" },
   undo: "Deshacer",
   justNow: "ahora mismo",
   role: { owner: "Propietario", admin: "Administrador", member: "Miembro", viewer: "Observador" },
   theme: { legend: "Apariencia", system: "Sistema", light: "Claro", dark: "Oscuro" },
-  language: { legend: "Idioma", en: "English", es: "Español" },
+  language: { legend: "Idioma", auto: "Automático", en: "English", es: "Español" },
 };

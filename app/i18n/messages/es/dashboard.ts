@@ -19,7 +19,7 @@ export const dashboard: Translation<typeof english> = {
     overdue: "Vencidas",
     today: "Hoy",
     week: "Próximos seis días",
-    more: "{count, plural, one {# más} other {# más}}",
+    more: "{count} más",
   },
   activity: {
     title: "Tareas completadas por día",

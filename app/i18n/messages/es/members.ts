@@ -12,9 +12,6 @@ export const members: Translation<typeof english> = {
   menu: "Rol de {name}:",
   noneFound: "No se encontró a nadie",
   noneFoundText: "Nadie coincide con la búsqueda. Prueba con otras palabras o con otro rol.",
-  pages: "Páginas",
-  first: "Volver al principio",
-  more: "Mostrar más",
   means: {
     owner: "Todo, incluso nombrar propietarios y eliminar el espacio",
     admin: "Personas, ajustes y todos los proyectos",

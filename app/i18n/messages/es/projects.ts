@@ -45,8 +45,6 @@ export const projects: Translation<typeof english> = {
     archive: "Archivar los seleccionados",
     restore: "Restaurar los seleccionados",
   },
-  next: "Siguiente",
-  first: "Volver al principio",
   empty: {
     title: "Aún no hay proyectos",
     write: "Un proyecto reúne lo que va junto. Ponle un nombre; lo demás puede esperar.",

@@ -47,9 +47,6 @@ export const tasks: Translation<typeof english> = {
   nothing: "Prueba con otras palabras o con menos filtros.",
   showAll: "Mostrar todas las tareas",
   archived: "Este proyecto está archivado: sus tareas se pueden leer, pero no cambiar.",
-  pages: "Páginas",
-  more: "Página siguiente",
-  first: "Primera página",
   status: { todo: "Por hacer", doing: "En curso", done: "Terminada" },
   tick: "«{title}» está terminada",
   rename: "Cambiar el título de «{title}»",
@@ -108,6 +105,7 @@ export const tasks: Translation<typeof english> = {
     moved: "«{title}» está ahora en {column}.",
     empty: "Nada por aquí",
     older: "Mostrar anteriores",
+    newest: "Mostrar recientes",
     rest: "Mostrar todas en la lista",
   },
 };

@@ -1,0 +1,29 @@
+import { useTranslations } from "use-intl";
+import { ButtonLink } from "./button.tsx";
+
+type Props = {
+  /** The address of the next page, where there is one. */
+  next: string | null;
+  /** The address of the first page; null on that itself. */
+  first: string | null;
+};
+
+/** The ways from one page of a list to the next, and back to the first. */
+export function Pages({ next, first }: Props) {
+  const t = useTranslations("common.pages");
+  if (!next && !first) return null;
+  return (
+    <nav aria-label={t("label")} className="flex flex-wrap justify-center gap-3">
+      {first && (
+        <ButtonLink to={first} variant="ghost">
+          {t("first")}
+        </ButtonLink>
+      )}
+      {next && (
+        <ButtonLink to={next} prefetch="intent" variant="secondary">
+          {t("next")}
+        </ButtonLink>
+      )}
+    </nav>
+  );
+}

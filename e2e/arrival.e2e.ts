@@ -1,0 +1,111 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { createWorkspace, signedInState, type Workspace } from "./people.ts";
+import { createProject, createTasks } from "./rows.ts";
+import { tenantUrl } from "./stack.ts";
+
+// A page that comes without a document: who does not see it come hears of it, and the focus is in it.
+
+let acme: Workspace;
+let owner: Awaited<ReturnType<typeof signedInState>>;
+let project: string;
+
+test.beforeAll(async ({ browser }) => {
+  acme = await createWorkspace("acme");
+  owner = await signedInState(browser, acme, "owner");
+  project = await createProject(acme, acme.people.owner.id, "Website");
+  await createTasks(
+    acme,
+    project,
+    Array.from({ length: 40 }, (_, index) => ({ title: `Step ${index + 1}` })),
+  );
+});
+
+test("a page that comes by a link is said by its title, and the focus that went with the last one is in it", async ({
+  browser,
+}) => {
+  const { page, close } = await open(browser, "/projects");
+  await expect(said(page)).toHaveText("");
+  await page.getByRole("link", { name: "Website", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(said(page)).toHaveText("Website · Tasks · Acme · Tenantry");
+  const main = page.getByRole("main");
+  await expect(main).toBeFocused();
+  await expect(main).toHaveCSS("outline-style", "none");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Edit project" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(said(page)).toHaveText("Website · Edit project · Acme · Tenantry");
+  await expect(main).toBeFocused();
+  await close();
+});
+
+test("what stays on the page keeps the focus: the link of the navigation, and a field that is typed in", async ({
+  browser,
+}) => {
+  const { page, close } = await open(browser, "/dashboard");
+  const link = page.getByRole("navigation").getByRole("link", { name: "Projects", exact: true });
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await expect(said(page)).toHaveText("Projects · Acme · Tenantry");
+  await expect(link).toBeFocused();
+  const search = page.getByRole("searchbox", { name: "Search projects" });
+  await search.pressSequentially("site", { delay: 30 });
+  await expect(page).toHaveURL(/\?q=site$/);
+  await page.waitForLoadState("networkidle");
+  await expect(search).toBeFocused();
+  await close();
+});
+
+test("another choice on the same page says nothing of a page, and takes no focus", async ({ browser }) => {
+  const { page, close } = await open(browser, "/projects");
+  const archived = page.getByRole("link", { name: "Archived", exact: true });
+  await archived.click();
+  await expect(archived).toHaveAttribute("aria-current", "page");
+  await page.waitForTimeout(300);
+  await expect(said(page)).toHaveText("");
+  await expect(page.getByRole("main")).not.toBeFocused();
+  await close();
+});
+
+test("who goes back is where they were, and hears what page that is", async ({ browser }) => {
+  const { page, close } = await open(browser, `/projects/${project}`);
+  await page.getByRole("link", { name: "Step 38", exact: true }).scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => scrollY);
+  expect(before).toBeGreaterThan(300);
+  await page.getByRole("link", { name: "Step 38", exact: true }).click();
+  await expect(said(page)).toHaveText("Step 38 · Task · Acme · Tenantry");
+  await expect(page.getByRole("main")).toBeFocused();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+  await page.goBack();
+  await expect(said(page)).toHaveText("Website · Tasks · Acme · Tenantry");
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(before);
+  await close();
+});
+
+test("a narrow menu that closes leaves the focus in the page it led to", async ({ browser }) => {
+  const { page, close } = await open(browser, "/dashboard", 360);
+  await page.locator("summary:visible", { hasText: "Menu" }).focus();
+  await page.keyboard.press("Enter");
+  await page
+    .getByRole("link", { name: "My tasks", exact: true })
+    .and(page.locator(":visible"))
+    .first()
+    .focus();
+  await page.keyboard.press("Enter");
+  await expect(said(page)).toHaveText("My tasks · Acme · Tenantry");
+  await expect(page.getByRole("main")).toBeFocused();
+  await close();
+});
+
+async function open(browser: Browser, path: string, width = 1280) {
+  const context = await browser.newContext({ storageState: owner, viewport: { width, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(tenantUrl(acme.slug, path));
+  await page.waitForLoadState("networkidle");
+  return { page, close: () => context.close() };
+}
+
+/** Beside the page and its frame: what screen readers are told. */
+function said(page: Page) {
+  return page.locator("body > p[aria-live=polite]");
+}
