@@ -11,6 +11,7 @@ import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { parseHost, tenantOrigin } from "./tenancy/host.ts";
+import { unkeptPage } from "./unkept-page.ts";
 
 export type Runtime = {
   env: WebEnv;
@@ -106,7 +107,7 @@ async function answer(
     if (asset) return asset;
     const response = await runtime.handle(inner, context);
     keepPrefetched(inner, response);
-    return response;
+    return context.unkept ? unkeptPage(context.unkept, { request, requestId }) : response;
   } catch (error) {
     // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });
