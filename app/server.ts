@@ -101,7 +101,7 @@ async function answer(
     if (!methods.includes(request.method)) return refuse(405, { Allow: methods.join(", ") });
     if (isCrossOrigin(request, context)) return refuse(403);
     const body = await takeBody(request);
-    if (!body) return refuse(413);
+    if (!body) return sayTooLarge(request) ?? refuse(413);
     const inner = rewrite(request, headers, body, context);
     const asset = await runtime.assets?.(inner);
     if (asset) return asset;
@@ -114,6 +114,12 @@ async function answer(
     log.error({ err: error }, "request failed");
     return runtime.explain?.(error, context) ?? refuse(500);
   }
+}
+
+/** The page of the form that holds a file says itself that it is too large, and still has its other forms. */
+function sayTooLarge(request: Request): Response | undefined {
+  if (pathOf(request) !== "/settings/logo") return undefined;
+  return new Response(null, { status: 303, headers: { Location: "/settings?logo=tooLarge" } });
 }
 
 /** Without a usable Host there is no URL either. */
