@@ -176,11 +176,13 @@ test("the settings stay as they were typed while there is no role for them, and 
   browser,
 }) => {
   const page = await open(browser, "owner", "/settings");
+  await page.setViewportSize({ width: 390, height: 700 });
   await page.getByLabel("Time zone").selectOption("Asia/Almaty");
   await page.getByRole("radio", { name: "Teal" }).check({ force: true });
   await become("member");
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByRole("alert")).toContainText(notAllowed);
+  await expect(page.getByRole("alert")).toBeInViewport();
   await expect(page.getByLabel("Time zone")).toHaveValue("Asia/Almaty");
   await expect(page.getByRole("radio", { name: "Teal" })).toBeChecked();
   await become("owner");
