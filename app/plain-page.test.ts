@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { plain as english } from "./i18n/messages/en/plain.ts";
 import { plain as spanish } from "./i18n/messages/es/plain.ts";
 import { type PlainStatus, plainPage } from "./plain-page.ts";
+import { unkeptPage } from "./unkept-page.ts";
 
 const statuses = Object.keys(english)
   .map(Number)
@@ -33,6 +34,21 @@ test("nothing that a request carries gets into the page", async () => {
   const html = await show(400, { wants: hostile, cookie: `locale=${hostile}; theme=${hostile}` });
   expect(html).not.toContain("<script");
   expect(html).toContain(`<html lang="en">`);
+});
+
+test("what is too long to be kept is shown again as text, to be sent from here", async () => {
+  const request = new Request("http://app.localhost:3000/");
+  const page = `http://acme.app.localhost:3000/"><script>`;
+  const fields: [string, string][] = [
+    ["title", `"><script>alert(1)</script>`],
+    ["notes", `\n</textarea><script>${"x".repeat(1000)}`],
+  ];
+  const response = unkeptPage({ page, fields }, { request, requestId: "request-1" });
+  const html = await response.text();
+  expect(response.status).toBe(401);
+  expect(html).not.toContain("<script");
+  expect(html).toContain(`value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"`);
+  expect(html).toContain(`rows="12">\n\n&lt;/textarea&gt;`);
 });
 
 type Wish = { wants?: string; cookie?: string };

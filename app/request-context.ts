@@ -16,7 +16,12 @@ export type RequestContext = {
   directory: Directory;
   /** The nonce of this response's Content-Security-Policy. */
   nonce: string;
+  /** Set where it is to be shown in place of what Remix answers. */
+  unkept?: UnkeptForm;
 };
+
+/** A form that came with a session token that had run out, and is too long for cookies: its page, and what was typed. */
+export type UnkeptForm = { page: string; fields: [string, string][] };
 
 declare module "@remix-run/server-runtime" {
   interface AppLoadContext extends RequestContext {}

@@ -23,6 +23,8 @@ import { readPreferences } from "#app/preferences/cookies.ts";
 import { type Authentication, authenticate } from "#app/tenancy/authentication.server.ts";
 import "./tailwind.css";
 
+export { unlessRefused as shouldRevalidate } from "#app/features/revalidation.ts";
+
 export async function loader(args: LoaderFunctionArgs) {
   const { env, requestId } = args.context;
   const { clerkState, headers } = await authenticate(args);

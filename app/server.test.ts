@@ -109,6 +109,11 @@ test("other methods, and bodies that are too large, are refused", async () => {
   expect((await get("/echo", { "content-length": "1048577" }, undefined, "POST")).status).toBe(413);
 });
 
+test("a picture that is too large is told by the page it was chosen on", async () => {
+  const response = await get("/settings/logo", { "content-length": "1048577" }, undefined, "POST");
+  expect([response.status, response.headers.get("location")]).toEqual([303, "/settings?logo=tooLarge"]);
+});
+
 test("a body that comes in chunks is measured as it comes, and passed on whole when it fits", async () => {
   const [fits, exceeds] = await Promise.all([postChunks(16), postChunks(17)]);
   expect([fits.status, exceeds.status]).toEqual([200, 413]);

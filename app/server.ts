@@ -11,6 +11,7 @@ import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { parseHost, tenantOrigin } from "./tenancy/host.ts";
+import { unkeptPage } from "./unkept-page.ts";
 
 export type Runtime = {
   env: WebEnv;
@@ -100,19 +101,25 @@ async function answer(
     if (!methods.includes(request.method)) return refuse(405, { Allow: methods.join(", ") });
     if (isCrossOrigin(request, context)) return refuse(403);
     const body = await takeBody(request);
-    if (!body) return refuse(413);
+    if (!body) return sayTooLarge(request) ?? refuse(413);
     const inner = rewrite(request, headers, body, context);
     const asset = await runtime.assets?.(inner);
     if (asset) return asset;
     const response = await runtime.handle(inner, context);
     keepPrefetched(inner, response);
-    return response;
+    return context.unkept ? unkeptPage(context.unkept, { request, requestId }) : response;
   } catch (error) {
     // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });
     log.error({ err: error }, "request failed");
     return runtime.explain?.(error, context) ?? refuse(500);
   }
+}
+
+/** The page of the form that holds a file says itself that it is too large, and still has its other forms. */
+function sayTooLarge(request: Request): Response | undefined {
+  if (pathOf(request) !== "/settings/logo") return undefined;
+  return new Response(null, { status: 303, headers: { Location: "/settings?logo=tooLarge" } });
 }
 
 /** Without a usable Host there is no URL either. */

@@ -71,6 +71,17 @@ for (const scripts of [true, false]) {
   });
 }
 
+test("who chooses another appearance keeps what they are typing", async ({ page }) => {
+  await signInTo(page, acme, "member", "/projects/new");
+  await page.waitForLoadState("networkidle");
+  await page.getByLabel("Description").fill("Half of it");
+  await page.locator("aside summary").last().click();
+  await page.locator("aside").getByRole("button", { name: "Dark" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page.getByLabel("Description")).toHaveValue("Half of it");
+  await expect(page.locator("aside").getByRole("button", { pressed: true, name: "Dark" })).toBeVisible();
+});
+
 test("hostile text is shown as text", async ({ page }) => {
   await signInTo(page, acme, "member", "/projects/new");
   await page.getByLabel("Name", { exact: true }).fill(hostile);

@@ -60,6 +60,16 @@ test("an owner changes the settings, and is told what is wrong with an address",
   await close();
 });
 
+test("an owner whose picture is too large is told so on the page they chose it on", async ({ browser }) => {
+  const { page, close } = await arrive(browser, "owner", "/settings");
+  const buffer = Buffer.alloc(3 * 1024 * 1024);
+  await page.getByLabel("Picture").setInputFiles({ name: "photo.png", mimeType: "image/png", buffer });
+  await page.getByRole("button", { name: "Upload" }).click();
+  await expect(page.getByRole("alert")).toHaveText("This file is larger than 1 MB. Choose a smaller one.");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings");
+  await close();
+});
+
 test("an owner filters the audit log, reads what changed, and takes it along as a file", async ({
   browser,
 }) => {

@@ -43,6 +43,18 @@ test("in the list, what is not theirs to archive any more stays, and they are to
   await expect(page.getByRole("button", { name: "Archive Gemini" })).toBeHidden();
 });
 
+test("in the list, a new name is not lost while the workspace is closed", async ({ browser }) => {
+  await createProject(acme, acme.people.owner.id, "Soyuz");
+  const page = await open(browser, "owner", "/projects");
+  await page.getByRole("button", { name: "Rename Soyuz" }).click();
+  await page.keyboard.type("Soyuz TM");
+  await suspend("suspended");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(closed)).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Rename Soyuz" })).toHaveValue("Soyuz TM");
+  await suspend("active");
+});
+
 test("in the list, what cannot be taken back is said once", async ({ browser }) => {
   const id = await createProject(acme, acme.people.owner.id, "Voyager");
   const page = await open(browser, "owner", "/projects");
@@ -110,6 +122,107 @@ test("a new project stays as it was typed while the workspace is closed", async 
   await suspend("active");
 });
 
+test("on the welcome page, what somebody says of themselves stays while the workspace is closed", async ({
+  browser,
+}) => {
+  const page = await open(browser, "member", "/welcome");
+  await page.getByLabel("First name").fill("Valentina");
+  await suspend("suspended");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("alert")).toContainText(closed);
+  await expect(page.getByLabel("First name")).toHaveValue("Valentina");
+  await suspend("active");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page).toHaveURL(/\/dashboard/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Valentina");
+});
+
+test("invitations stay as they were typed when they are not theirs to send any more", async ({ browser }) => {
+  const page = await open(browser, "owner", "/members");
+  await page.getByLabel("Invite by email").fill("valentina@vostok.test, yuri@vostok.test");
+  await become("viewer");
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText(notAllowed);
+  // The browser itself leaves out the space.
+  await expect(page.getByLabel("Invite by email")).toHaveValue("valentina@vostok.test,yuri@vostok.test");
+  await become("owner");
+});
+
+test("a new address and its confirmation stay as they were typed when they are not theirs to give", async ({
+  browser,
+}) => {
+  const page = await open(browser, "owner", "/settings/address");
+  await page.getByLabel("New address").fill("vostok");
+  await page.getByLabel(/Type the present address/).fill(acme.slug);
+  await become("admin");
+  await page.getByRole("button", { name: "Change the address" }).click();
+  await expect(page.getByRole("alert")).toContainText(notAllowed);
+  await expect(page.getByLabel("New address")).toHaveValue("vostok");
+  await expect(page.getByLabel(/Type the present address/)).toHaveValue(acme.slug);
+  await become("owner");
+});
+
+test("who deletes a workspace that is closed meanwhile is told so on the page", async ({ browser }) => {
+  const page = await open(browser, "owner", "/settings/delete");
+  await page.getByRole("textbox").fill(acme.slug);
+  await suspend("suspended");
+  await page.getByRole("button", { name: "Delete this workspace" }).click();
+  await expect(page.getByRole("alert")).toContainText(closed);
+  await expect(page.getByRole("textbox")).toHaveValue(acme.slug);
+  await suspend("active");
+});
+
+test("the settings stay as they were typed while there is no role for them, and are saved when there is", async ({
+  browser,
+}) => {
+  const page = await open(browser, "owner", "/settings");
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.getByLabel("Time zone").selectOption("Asia/Almaty");
+  await page.getByRole("radio", { name: "Teal" }).check({ force: true });
+  await become("member");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("alert")).toContainText(notAllowed);
+  await expect(page.getByRole("alert")).toBeInViewport();
+  await expect(page.getByLabel("Time zone")).toHaveValue("Asia/Almaty");
+  await expect(page.getByRole("radio", { name: "Teal" })).toBeChecked();
+  await become("owner");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-time-zone", "Asia/Almaty");
+});
+
+test("a picture that is not theirs to give leaves the rest of the settings as they were typed", async ({
+  browser,
+}) => {
+  const page = await open(browser, "owner", "/settings");
+  await page.getByLabel("Name", { exact: true }).fill("Typed before");
+  await page
+    .getByLabel("Picture")
+    .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.of(1) });
+  await suspend("suspended");
+  await page.getByRole("button", { name: "Upload" }).click();
+  await expect(page.getByRole("alert")).toContainText(closed);
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Typed before");
+  await suspend("active");
+});
+
+test("a task that is not theirs to delete any more stays, with what was being typed into it", async ({
+  browser,
+}) => {
+  const { owner, member } = acme.people;
+  const project = await createProject(acme, owner.id, "Salyut");
+  const [task] = await createTasks(acme, project, [{ title: "Dock" }]);
+  const page = await open(browser, "member", `/projects/${project}/tasks/${task}`);
+  await page.getByLabel("Notes").fill("Typed for long");
+  await change(`update SCHEMA.users set role = 'viewer' where id = '${member.id}'`);
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText(notAllowed);
+  await expect(page.getByLabel("Notes")).toHaveValue("Typed for long");
+  await change(`update SCHEMA.users set role = 'member' where id = '${member.id}'`);
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByText("Deleted “Dock”")).toBeVisible();
+});
+
 async function open(browser: Browser, role: Role, path: string): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", storageState: states.get(role) });
   const page = await context.newPage();
@@ -120,6 +233,11 @@ async function open(browser: Browser, role: Role, path: string): Promise<Page> {
 
 async function change(statement: string): Promise<void> {
   await read(statement);
+}
+
+/** Gives the owner another role. */
+async function become(role: Role): Promise<void> {
+  await change(`update SCHEMA.users set role = '${role}' where id = '${acme.people.owner.id}'`);
 }
 
 async function read(statement: string) {

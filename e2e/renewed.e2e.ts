@@ -97,6 +97,64 @@ test("a workspace is not restored by who has to be signed in anew first, and the
   await expect(page.getByText(renewed)).toBeVisible();
 });
 
+test("notes that are too long to be kept stay in the page, which has them saved when the sign-in is renewed", async ({
+  page,
+  context,
+}) => {
+  const { task, url } = await taskToWrite("Luna");
+  await open(page, url);
+  await page.getByLabel("Notes").fill(long);
+  await forgetToken(page, context);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("alert")).toHaveText("This was not saved. Try again in a moment.");
+  await expect(page.getByLabel("Notes")).toHaveValue(long);
+  await expect.poll(async () => (await context.cookies(url)).map(({ name }) => name)).toContain("__session");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  expect(await notesOf(task)).toBe(long);
+});
+
+test("without scripts they are shown again, to be sent when the sign-in is renewed beside them", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB", storageState });
+  const page = await context.newPage();
+  const { task, url } = await taskToWrite("Lunokhod");
+  await page.goto(url);
+  await page.getByLabel("Notes").fill(long);
+  await context.clearCookies({ name: /^__session/ });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("heading", { name: "Your sign-in ran out" })).toBeVisible();
+  await expect(page.getByRole("textbox")).toHaveValue(long);
+  const [beside] = await Promise.all([
+    context.waitForEvent("page"),
+    page.getByRole("link", { name: "Renew the sign-in" }).click(),
+  ]);
+  await expect(beside.getByLabel("Notes")).toHaveValue("");
+  await page.getByRole("button", { name: "Send it again" }).click();
+  await expect(page.getByLabel("Notes")).toHaveValue(long);
+  expect(await notesOf(task)).toBe(long);
+  await context.close();
+});
+
+/** As long as notes may be, and of letters that no packing makes shorter by much. */
+const long = String.fromCodePoint(
+  ...Array.from({ length: 10_000 }, (_, index) => 0x4e00 + ((index * 7919) % 20_000)),
+);
+
+async function taskToWrite(project: string): Promise<{ task: string; url: string }> {
+  const id = await createProject(acme, acme.people.owner.id, project);
+  const [task = ""] = await createTasks(acme, id, [{ title: "Land" }]);
+  return { task, url: tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`) };
+}
+
+async function notesOf(task: string): Promise<string | undefined> {
+  const [row] = await asAdministrator((sql) =>
+    sql.unsafe<{ notes: string }[]>(`select notes from ${schemaOf(acme)}.tasks where id = '${task}'`),
+  );
+  return row?.notes;
+}
+
 /** Loads a page, so far that its scripts run. */
 async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);

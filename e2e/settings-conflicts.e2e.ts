@@ -107,8 +107,9 @@ function zoneOf(page: Page) {
 }
 
 async function save(page: Page): Promise<void> {
+  const loaded = page.waitForEvent("load");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await page.waitForURL(/saved=1/);
+  await loaded;
   await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
 }
 

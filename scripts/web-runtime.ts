@@ -56,8 +56,8 @@ export function listen({ env, log }: Runtime, fetch: Fetch): Bun.Server<undefine
       port: env.PORT,
       hostname: env.HOST,
       idleTimeout: 60,
-      // createFetch answers for what is larger than 1 MiB; this ends what would go on for ever.
-      maxRequestBodySize: 2 * 1024 * 1024,
+      // createFetch answers for what is larger than 1 MiB, unread, and says why; this ends what would go on for ever.
+      maxRequestBodySize: 128 * 1024 * 1024,
       // Bun's own error page would show the source.
       development: false,
       // Which Bun turns on with the line above: two processes would share the port, and nobody would be told.

@@ -1,5 +1,5 @@
 import { CircleAlert, Info } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cn } from "./class-names.ts";
 
 const box = "flex items-start gap-2.5 rounded-md px-4 py-3 text-sm leading-5 [&_svg]:mt-0.5 [&_svg]:size-4";
@@ -14,10 +14,23 @@ export function Notice({ children }: { children: ReactNode }) {
   );
 }
 
-/** Why something was not done, where that is no single field's fault. */
+/**
+ * Why something was not done, where that is no single field's fault. It comes into sight: the button that was pressed may
+ * be far below.
+ */
 export function Problem({ id, children }: { id?: string; children: ReactNode }) {
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which React would take for what undoes the effect.
+    alert.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
-    <div id={id} role="alert" className={cn(box, "bg-danger-soft text-danger-soft-foreground")}>
+    <div
+      ref={alert}
+      id={id}
+      role="alert"
+      className={cn(box, "scroll-my-16 bg-danger-soft text-danger-soft-foreground")}
+    >
       <CircleAlert aria-hidden className="shrink-0" />
       <div>{children}</div>
     </div>

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
+import { keepForm } from "#app/features/keep-form.ts";
 import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
 import { Welcome } from "#app/features/onboarding/welcome.tsx";
 import { toWelcomeView } from "#app/features/onboarding/welcome-view.ts";
@@ -20,6 +21,11 @@ export async function action(args: ActionFunctionArgs) {
   return submission.status === "success"
     ? redirect("/dashboard", 303)
     : data(submission.reply(), { status: 400 });
+}
+
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args);
 }
 
 /** The form again: at this address with what was refused and why, for a browser without scripts. */

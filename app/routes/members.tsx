@@ -1,6 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
+import {
+  type ClientActionFunctionArgs,
+  useActionData,
+  useLoaderData,
+  useRevalidator,
+} from "@remix-run/react";
 import { useEffect } from "react";
+import { keepForm } from "#app/features/keep-form.ts";
 import { inviteSchema } from "#app/features/members/invite-schema.ts";
 import {
   memberSearch,
@@ -71,6 +77,11 @@ export async function action(args: ActionFunctionArgs) {
   const wishes = emails.map((email) => ({ kind: "invite" as const, email, role, returnTo }));
   const { back } = await askForMembers(args, asker, wishes);
   return back;
+}
+
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args);
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("members", page);

@@ -1,5 +1,5 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { type ShouldRevalidateFunction, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { pageTitle } from "#app/features/page-title.ts";
 import { MyTasks } from "#app/features/tasks/my-tasks.tsx";
 import { packKey, unpackKey } from "#app/features/tasks/task-filter.ts";
@@ -15,6 +15,7 @@ import { readSettings } from "#db/queries/settings.ts";
 import { listOpenTasksOf } from "#db/queries/task-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { whereItMetOthers as shouldRevalidate } from "#app/features/revalidation.ts";
 
 const pageSize = 100;
 
@@ -41,10 +42,6 @@ export async function loader(args: LoaderFunctionArgs) {
   for (const [name, value] of forget) headers.append(name, value);
   return data({ ...page, draft, done }, { headers });
 }
-
-/** What was refused because of somebody else's change is looked at anew. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
-  defaultShouldRevalidate || actionStatus === 404 || actionStatus === 409;
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("myTasks", page);
 

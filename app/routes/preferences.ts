@@ -1,14 +1,14 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { isLocale } from "#app/i18n/locale.ts";
 import { isTheme, type Preferences, preferenceCookies } from "#app/preferences/cookies.ts";
-import { backTo } from "#app/tenancy/identity.server.ts";
+import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
 
 /** Somebody who comes here by a link goes to the start page. */
 export function loader(_: LoaderFunctionArgs) {
   return redirect("/");
 }
 
-/** Keeps what somebody chose for this browser, and leads back. Signed in or not: it touches nothing but their cookies. */
+/** Keeps what somebody chose for this browser, and leads a document back. Signed in or not: it touches nothing but their cookies. */
 export async function action(args: ActionFunctionArgs) {
   const form = await args.request.formData().catch(() => new FormData());
   const change: Partial<Preferences> = {};
@@ -19,5 +19,6 @@ export async function action(args: ActionFunctionArgs) {
   const headers = new Headers();
   for (const cookie of preferenceCookies(change, args.context.env.BASE_URL))
     headers.append("Set-Cookie", cookie);
+  if (!isDocument(args.request)) return data(null, { headers });
   return redirect(backTo(args, "/"), { headers });
 }

@@ -1,5 +1,5 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { type ShouldRevalidateFunction, useLoaderData } from "@remix-run/react";
+import { useLoaderData } from "@remix-run/react";
 import { RenewedNotice } from "#app/components/renewed-notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { Board } from "#app/features/tasks/board/board.tsx";
@@ -18,6 +18,7 @@ import { readSettings } from "#db/queries/settings.ts";
 import { countTasks, listTasks, type TaskRow } from "#db/queries/task-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { whereItMetOthers as shouldRevalidate } from "#app/features/revalidation.ts";
 
 /** How many of a column are shown. What is done grows for ever, and is looked at least. */
 const most: Record<TaskStatus, number> = { todo: 100, doing: 100, done: 25 };
@@ -54,10 +55,6 @@ export async function loader(args: LoaderFunctionArgs) {
   const { draft, headers } = takeDraft(args);
   return data({ ...page, isRenewed: draft !== undefined }, { headers });
 }
-
-/** What was refused because of somebody else's change is looked at anew. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
-  defaultShouldRevalidate || actionStatus === 404 || actionStatus === 409;
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page, page.data?.project.name);
 

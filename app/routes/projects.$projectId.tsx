@@ -6,12 +6,7 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import {
-  type ClientActionFunctionArgs,
-  type ShouldRevalidateFunction,
-  useActionData,
-  useLoaderData,
-} from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
 import { answerInPlace } from "#app/features/answer.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { parseSubmission } from "#app/features/submission.ts";
@@ -33,6 +28,7 @@ import { createTask, isAssignable } from "#db/queries/tasks.ts";
 import { firstProblem } from "./task-answer.server.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { whereItMetOthers as shouldRevalidate } from "#app/features/revalidation.ts";
 
 const pageSize = 50;
 
@@ -90,10 +86,6 @@ export async function action(args: ActionFunctionArgs) {
 export function clientAction({ serverAction }: ClientActionFunctionArgs) {
   return answerInPlace(serverAction);
 }
-
-/** What was refused because of somebody else's change is looked at anew. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
-  defaultShouldRevalidate || actionStatus === 404 || actionStatus === 409;
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("tasks", page, page.data?.project.name);
 

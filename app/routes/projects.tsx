@@ -1,5 +1,5 @@
 import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
-import { type ShouldRevalidateFunctionArgs, useLoaderData, useNavigation } from "@remix-run/react";
+import { useLoaderData, useNavigation } from "@remix-run/react";
 import { Plus } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { ButtonLink } from "#app/components/button.tsx";
@@ -25,6 +25,7 @@ import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listProjectOwners, listProjects } from "#db/queries/project-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { whereItMetOthers as shouldRevalidate } from "#app/features/revalidation.ts";
 
 const pageSize = 50;
 
@@ -56,11 +57,6 @@ export async function loader(args: LoaderFunctionArgs) {
   for (const [name, value] of forget) headers.append(name, value);
   const rest = { choices, isFirst: order.after === undefined, done, draft, now: new Date().toISOString() };
   return data({ ...page, ...rest }, { headers });
-}
-
-/** Where a change met what somebody else did, the list has to show that. */
-export function shouldRevalidate({ actionStatus, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
-  return [403, 404, 409].includes(actionStatus ?? 200) || defaultShouldRevalidate;
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("projects", page);

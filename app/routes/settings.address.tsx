@@ -5,11 +5,12 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { keepForm } from "#app/features/keep-form.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { OwnerForm } from "#app/features/settings/owner-form.tsx";
 import { addressSchema } from "#app/features/settings/owner-schemas.ts";
@@ -45,6 +46,11 @@ export async function action(args: ActionFunctionArgs) {
   const id = await requestChange(args.context, { tenant, member }, "slug", slug);
   const query = new URLSearchParams({ kind: "slug", from: tenant.slug, to: slug });
   return redirect(new URL(`/workspaces/changes/${id}?${query}`, BASE_URL).href);
+}
+
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args);
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("address", page);

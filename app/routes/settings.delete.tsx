@@ -5,9 +5,10 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { useActionData, useLoaderData } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { keepForm } from "#app/features/keep-form.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { OwnerForm } from "#app/features/settings/owner-form.tsx";
 import { deletionSchema } from "#app/features/settings/owner-schemas.ts";
@@ -37,6 +38,11 @@ export async function action(args: ActionFunctionArgs) {
   const id = await requestChange(args.context, { tenant, member }, "delete");
   const query = new URLSearchParams({ kind: "delete", from: tenant.slug });
   return redirect(new URL(`/workspaces/changes/${id}?${query}`, args.context.env.BASE_URL).href);
+}
+
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args);
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("deleteWorkspace", page);

@@ -1,4 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import { encodeLogo } from "#app/features/settings/encode-logo.server.ts";
 import { type LogoRefusal, mostLogoBytes } from "#app/features/settings/logo-refusals.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
@@ -27,6 +29,11 @@ export async function action(args: ActionFunctionArgs) {
     saveLogo(tx, actor, tenant, logo),
   );
   return redirect("/settings?saved=1");
+}
+
+/** The page stays, with all that is typed into its other form. */
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
 }
 
 async function readLogo(file: FormDataEntryValue | null): Promise<Uint8Array | LogoRefusal> {

@@ -4,13 +4,19 @@ import {
   data,
   type LoaderFunctionArgs,
   type MetaFunction,
-  redirect,
+  redirectDocument,
 } from "@remix-run/node";
-import { useActionData, useLoaderData, useRevalidator } from "@remix-run/react";
+import {
+  type ClientActionFunctionArgs,
+  useActionData,
+  useLoaderData,
+  useRevalidator,
+} from "@remix-run/react";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { Notice } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { keepForm } from "#app/features/keep-form.ts";
 import { pageTitle } from "#app/features/page-title.ts";
 import { accentFields } from "#app/features/settings/accents.ts";
 import { GeneralForm } from "#app/features/settings/general-form.tsx";
@@ -45,6 +51,7 @@ import {
 } from "#db/queries/settings.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { unlessRefused as shouldRevalidate } from "#app/features/revalidation.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
   const page = await withTenant(args, "settings:manage", async ({ tx, tenant, member }) => {
@@ -110,7 +117,13 @@ export async function action(args: ActionFunctionArgs) {
   });
   if (late.conflicts.length > 0)
     return data(askToCompare(submission, late.locked, late.conflicts), { status: 409 });
-  return redirect("/settings?saved=1");
+  // The language and the time zone belong to the whole document.
+  return redirectDocument("/settings?saved=1");
+}
+
+/** What was typed stays, whatever becomes of it. */
+export function clientAction(args: ClientActionFunctionArgs) {
+  return keepForm(args);
 }
 
 type Answer = SubmissionResult<string[]> & { theirs?: Partial<GeneralValues> };
@@ -141,7 +154,7 @@ export default function SettingsPage() {
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader title={t("title")} description={t("description")} />
-      {page.isSaved && <Notice>{t("saved")}</Notice>}
+      {page.isSaved && !answer && <Notice>{t("saved")}</Notice>}
       <GeneralForm
         defaultValue={draft ?? page.general}
         stored={page.stored}

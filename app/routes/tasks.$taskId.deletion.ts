@@ -1,4 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import type { Done } from "#app/features/tasks/task-schema.ts";
 import { rememberDone } from "#app/tenancy/done.server.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
@@ -22,4 +24,8 @@ export async function action(args: ActionFunctionArgs) {
   return redirect(`/projects/${task.projectId}`, {
     headers: { "Set-Cookie": rememberDone(args, "tasks", done) },
   });
+}
+
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
 }

@@ -7,6 +7,7 @@ import { takeDraft } from "#app/tenancy/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { unlessRefused as shouldRevalidate } from "#app/features/revalidation.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
   const view = await withTenant(args, "profile:write", async ({ tenant, member }) =>

@@ -10,6 +10,8 @@ import { FollowSubdomain } from "#app/features/workspace/follow-subdomain.tsx";
 import { WorkspaceFrame } from "#app/features/workspace/workspace-frame.tsx";
 import { withFrame } from "#app/tenancy/with-tenant.server.ts";
 
+export { unlessRefused as shouldRevalidate } from "#app/features/revalidation.ts";
+
 export async function loader(args: LoaderFunctionArgs) {
   const apexUrl = args.context.env.BASE_URL;
   return withFrame(args, ({ tenant, member, settings, logoVersion }) => {

@@ -15,7 +15,9 @@ export type Draft = Record<string, string>;
 
 /**
  * The fields of a submitted form. With a stale session it throws the way back to the page of the form instead
- * (`page`, a path that may have a search, by default the address posted to), where `takeDraft` has what was typed.
+ * (`page`, a path that may have a search, by default the address posted to), where `takeDraft` has what was typed. What
+ * is too long for cookies stays with who typed it: a script's page is told to send it again, which Clerk's own script has
+ * renewed the token for by then; a document is answered with what was typed.
  */
 export async function readForm(args: ActionFunctionArgs, page?: string): Promise<FormData> {
   const form = await readFields(args);
@@ -26,9 +28,14 @@ export async function readForm(args: ActionFunctionArgs, page?: string): Promise
   address.pathname = toPath(pathname);
   address.search = search;
   const headers = new Headers();
-  for (const cookie of draftCookies(args, form, address.pathname)) {
-    headers.append("Set-Cookie", cookie);
+  const typed = [...form].filter((field): field is [string, string] => typeof field[1] === "string");
+  const cookies = draftCookies(args, typed, address.pathname);
+  if (!cookies && !isDocument(args.request)) {
+    const unkept = new DomainError("unavailable", "The token ran out, and the form is too long for cookies.");
+    throw toHttpError(unkept, args.context.requestId);
   }
+  if (!cookies) args.context.unkept = { page: address.href, fields: typed };
+  for (const cookie of cookies ?? []) headers.append("Set-Cookie", cookie);
   const back = redirectDocument(address.href, { headers, status: 303 });
   throw isDocument(args.request) ? withoutReload(back) : back;
 }
@@ -61,17 +68,25 @@ export function takeDraft(args: LoaderFunctionArgs): { draft: Draft | undefined;
   return { draft: isTheirs ? draft?.fields : undefined, headers };
 }
 
-/** Cookies are limited to 4 KB each; four of them hold any form whose fields keep to their limits. */
+/** Cookies are limited to 4 KB each, and a request's headers to 16 KB. */
 const chunkLength = 3500;
 const mostChunks = 4;
+/** What is unpacked at most: a cookie may be of anybody's making. */
+const mostBytes = 65_536;
 
-function draftCookies({ request, context }: ActionFunctionArgs, form: FormData, path: string): string[] {
-  const fields = Object.fromEntries([...form].filter(([, value]) => typeof value === "string"));
-  const kept = { holder: holderOf(request), fields };
-  const packed = deflateRawSync(JSON.stringify(kept)).toString("base64url");
+/** @returns undefined for what is too long for them: thousands of characters that do not repeat, of many kinds. */
+function draftCookies(
+  { request, context }: ActionFunctionArgs,
+  typed: [string, string][],
+  path: string,
+): string[] | undefined {
+  const kept = { holder: holderOf(request), fields: Object.fromEntries(typed) };
+  const text = JSON.stringify(kept);
+  if (Buffer.byteLength(text) > mostBytes) return undefined;
+  const packed = deflateRawSync(text).toString("base64url");
   const secure = ownOrigin(context).startsWith("https:");
   const chunks = packed.match(new RegExp(`.{1,${chunkLength}}`, "g")) ?? [];
-  if (chunks.length > mostChunks) return [];
+  if (chunks.length > mostChunks) return undefined;
   const attributes = `Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
   const name = nameFor(path);
   return chunks.map((chunk, index) => `${name}_${index}=${chunk}; ${attributes}`);
@@ -96,7 +111,7 @@ const keptDraft = z.object({ holder: z.string(), fields: z.record(z.string(), z.
 
 function unpack(packed: string): z.infer<typeof keptDraft> | undefined {
   try {
-    const bytes = inflateRawSync(Buffer.from(packed, "base64url"), { maxOutputLength: 65_536 });
+    const bytes = inflateRawSync(Buffer.from(packed, "base64url"), { maxOutputLength: mostBytes });
     return keptDraft.parse(JSON.parse(bytes.toString("utf8")));
   } catch {
     return undefined;

@@ -23,6 +23,24 @@ test("what was typed into a form with an expired token is kept, and offered agai
   ).toBeUndefined();
 });
 
+test("what is too long for cookies is handed back: to a document as it was, to a script as a refusal", async () => {
+  const letters = Array.from({ length: 10_000 }, (_, index) => 0x4e00 + ((index * 7919) % 20_000));
+  for (const notes of [String.fromCodePoint(...letters), "x".repeat(100_000)]) {
+    const body = () => new URLSearchParams({ title: "A", notes });
+    const sent = { token, method: "POST", path: "/projects/7/tasks/8" };
+    const document = visitors.argsFor({ ...sent, body: body() });
+    const back = await readForm(document).catch((thrown: Response) => thrown as Response);
+    expect((back as Response).headers.getSetCookie()).toEqual([]);
+    expect(document.context.unkept).toEqual({
+      page: `${acmeOrigin}/projects/7/tasks/8`,
+      fields: [...body()],
+    });
+    const script = visitors.argsFor({ ...sent, body: body(), destination: "empty" });
+    await expect(readForm(script)).rejects.toMatchObject({ init: { status: 503 } });
+    expect(script.context.unkept).toBeUndefined();
+  }
+});
+
 test("a draft is its own page's alone: the paths below are sent it, and neither use nor forget it", async () => {
   const { cookies, location } = await typeInVain("/projects/7/change", { name: "Apollo" }, "/projects?q=a");
   expect(location).toBe(`${acmeOrigin}/projects?q=a`);

@@ -7,8 +7,9 @@ import { Button } from "#app/components/button.tsx";
 import { Card, CardContent } from "#app/components/card.tsx";
 import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
-import { Notice } from "#app/components/notice.tsx";
+import { Notice, Problem } from "#app/components/notice.tsx";
 import { Select } from "#app/components/select.tsx";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { mayManage, type Role, roles } from "#app/tenancy/permissions.ts";
 
 type Props = {
@@ -26,6 +27,8 @@ type Props = {
 export function InviteForm({ role, draft, sent, refused, lastResult }: Props) {
   const t = useTranslations("members.invite");
   const common = useTranslations("common");
+  const say = useProblems();
+  const problems = lastResult?.error?.[""];
   const { search } = useLocation();
   const { formAction, formData } = useNavigation();
   const isSending =
@@ -46,6 +49,7 @@ export function InviteForm({ role, draft, sent, refused, lastResult }: Props) {
     >
       <Card>
         <CardContent className="grid grid-cols-1 gap-4">
+          {problems && <Problem>{problems.map(say).join(" ")}</Problem>}
           {draft && <Notice>{common("draftRestored")}</Notice>}
           <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-[1fr_11rem_auto]">
             <Field label={t("emails")} hint={t("hint")} errors={lastResult?.error?.emails ?? []}>

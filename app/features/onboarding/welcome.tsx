@@ -6,16 +6,16 @@ import {
   useForm,
 } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
-import { Form } from "@remix-run/react";
+import { useFetcher } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import type { z } from "zod";
 import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
-import { Notice } from "#app/components/notice.tsx";
+import { Notice, Problem } from "#app/components/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
-import { useSubmitOnce } from "#app/features/use-submit-once.ts";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { profileSchema } from "./profile-schema.ts";
 import type { WelcomeView } from "./welcome-view.ts";
 
@@ -30,26 +30,29 @@ type Props = WelcomeView & {
 export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) {
   const t = useTranslations("welcome");
   const common = useTranslations("common");
+  const say = useProblems();
+  const fetcher = useFetcher<SubmissionResult<string[]>>();
+  const isSending = fetcher.state !== "idle";
   const [form, fields] = useForm<Profile, z.infer<typeof profileSchema>>({
     id: "profile",
-    lastResult,
+    lastResult: fetcher.data ?? lastResult,
     defaultValue: draft ?? profile,
     shouldValidate: "onBlur",
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: profileSchema }),
   });
-  const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
   return (
     <div className="grid max-w-xl grid-cols-1 gap-6">
       <PageHeader title={t("title", { workspace })} description={t("description")} />
-      <Form
+      <fetcher.Form
         method="post"
         action={`/api/tenants/${slug}/users/onboarding`}
         {...getFormProps(form)}
-        onSubmit={onSubmit}
+        onSubmit={(event) => (isSending ? event.preventDefault() : form.onSubmit(event))}
       >
         <Card>
           <CardContent className="grid gap-6">
+            {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
             {draft && <Notice>{common("draftRestored")}</Notice>}
             <div className="grid gap-6 sm:grid-cols-2">
               <Field label={t("firstName")} errors={fields.firstName.errors}>
@@ -72,7 +75,7 @@ export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) 
             </ButtonLink>
           </CardFooter>
         </Card>
-      </Form>
+      </fetcher.Form>
     </div>
   );
 }

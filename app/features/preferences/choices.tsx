@@ -15,7 +15,7 @@ export function Choices() {
   const theme = root.theme ?? "system";
   return (
     <div className="flex flex-wrap gap-x-4 gap-y-2">
-      <Choice legend={t("language.legend")}>
+      <Choice legend={t("language.legend")} reloadDocument>
         <Option name="locale" value="auto" current={root.chosen === null}>
           {t("language.auto")} <span lang={automatic}>({t(`language.${automatic}`)})</span>
         </Option>
@@ -36,10 +36,12 @@ export function Choices() {
   );
 }
 
-/** Sent as a document: language and scheme belong to the whole of it. */
-function Choice({ legend, children }: { legend: string; children: ReactNode }) {
+type ChoiceProps = { legend: string; reloadDocument?: boolean; children: ReactNode };
+
+/** The language belongs to the whole document. For the scheme the page stays, with what is being typed into it. */
+function Choice({ legend, reloadDocument, children }: ChoiceProps) {
   return (
-    <Form method="post" action="/preferences" reloadDocument>
+    <Form method="post" action="/preferences" navigate={false} reloadDocument={reloadDocument}>
       <fieldset className="inline-flex min-w-0 flex-wrap rounded-md border p-0.5">
         <legend className="sr-only">{legend}</legend>
         {children}

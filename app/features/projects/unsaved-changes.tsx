@@ -80,24 +80,25 @@ function NotSaved({ name, problem, typed }: { name: string; problem: string; typ
   const t = useTranslations("common");
   const say = useProblems();
   return (
-    <InSight>
-      <Problem>
-        {name && (
-          <>
-            <bdi className="wrap-anywhere font-medium">{name}</bdi>:{" "}
-          </>
-        )}
-        {say(problem)}
-        {typed && <> {t.rich("typed", { text: () => <bdi className="wrap-anywhere">{typed}</bdi> })}</>}
-      </Problem>
-    </InSight>
+    <Problem>
+      {name && (
+        <>
+          <bdi className="wrap-anywhere font-medium">{name}</bdi>:{" "}
+        </>
+      )}
+      {say(problem)}
+      {typed && <> {t.rich("typed", { text: () => <bdi className="wrap-anywhere">{typed}</bdi> })}</>}
+    </Problem>
   );
 }
 
 /** It stands above the list, and what was done may have been far below. */
 function InSight({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which React would take for what undoes the effect.
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div ref={box} className="scroll-my-16">
       {children}

@@ -17,6 +17,7 @@ import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
 import { Notice, Problem } from "#app/components/notice.tsx";
 import { Select } from "#app/components/select.tsx";
+import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { isLocale } from "#app/i18n/locale.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { AccentField } from "./accent-field.tsx";
@@ -39,18 +40,14 @@ type Props = {
 
 const noneOfTheirs: Partial<GeneralValues> = {};
 
-/** Sent as a document: the language and the time zone belong to the whole of it. */
 export function GeneralForm(props: Props) {
   const { defaultValue, stored, theirs = noneOfTheirs, timeZones, pendingName, isDraft, lastResult } = props;
   const t = useTranslations("settings.general");
   const common = useTranslations("common");
   const say = useProblems();
   const theirWord = useTheirWord(theirs);
-  // Kept with the fields, which show what they began with also when the page has looked again since.
-  const [seen] = useState(() => {
-    const sent = isDraft ? defaultValue : (lastResult?.initialValue as GeneralFields | undefined);
-    return valuesSeen(stored, sent, theirs);
-  });
+  const sent = isDraft ? defaultValue : undefined;
+  const seen = useSeen(valuesSeen(stored, sent, undefined), theirs, lastResult);
   const [form, fields] = useForm<GeneralFields, z.infer<typeof generalSchema>>({
     id: "general",
     lastResult,
@@ -59,8 +56,9 @@ export function GeneralForm(props: Props) {
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: generalSchema }),
   });
+  const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
   return (
-    <Form method="post" reloadDocument {...getFormProps(form)}>
+    <Form method="post" {...getFormProps(form)} onSubmit={onSubmit}>
       <Card>
         <CardHeader>
           <CardTitle>{t("title")}</CardTitle>
@@ -96,11 +94,29 @@ export function GeneralForm(props: Props) {
           <AccentField accent={fields.accent} customAccent={fields.customAccent} theirs={theirWord.accent} />
         </CardContent>
         <CardFooter>
-          <Button type="submit">{common("save")}</Button>
+          <Button type="submit" aria-disabled={isSending}>
+            {common("save")}
+          </Button>
         </CardFooter>
       </Card>
     </Form>
   );
+}
+
+/**
+ * What the fields were seen to begin with: kept with them, also when the page has looked again since, until an answer
+ * tells what somebody else gave them meanwhile.
+ */
+function useSeen(stored: GeneralValues, theirs: Partial<GeneralValues>, lastResult: Props["lastResult"]) {
+  const after = (before: GeneralValues) =>
+    valuesSeen(before, lastResult?.initialValue as GeneralFields | undefined, theirs);
+  const [seen, setSeen] = useState(() => after(stored));
+  const [answer, setAnswer] = useState(lastResult);
+  if (lastResult && lastResult !== answer) {
+    setAnswer(lastResult);
+    setSeen(after(seen));
+  }
+  return seen;
 }
 
 /** What somebody else gave each setting, in the words of its field. */

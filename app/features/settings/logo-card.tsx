@@ -1,4 +1,4 @@
-import { Form } from "@remix-run/react";
+import { useFetcher } from "@remix-run/react";
 import { Label } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -7,7 +7,8 @@ import { Button } from "#app/components/button.tsx";
 import { Card, CardContent, CardHeader, CardTitle } from "#app/components/card.tsx";
 import { Input } from "#app/components/input.tsx";
 import { Problem } from "#app/components/notice.tsx";
-import { useSubmitOnce } from "#app/features/use-submit-once.ts";
+import type { Answer } from "#app/features/answer.ts";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { isLogoRefusal, type LogoRefusal, mostLogoBytes } from "./logo-refusals.ts";
 
 type Props = { workspace: string; logo: string | null; refusal: string | null };
@@ -16,18 +17,24 @@ type Props = { workspace: string; logo: string | null; refusal: string | null };
 export function LogoCard({ workspace, logo, refusal }: Props) {
   const t = useTranslations("settings.logo");
   const [found, setFound] = useState<LogoRefusal>();
-  const problem = found ?? (isLogoRefusal(refusal) ? refusal : undefined);
-  const { isSending, onSubmit } = useSubmitOnce((event) => setFound(refuse(event)));
+  const say = useProblems();
+  const fetcher = useFetcher<Answer>();
+  const isSending = fetcher.state !== "idle";
+  const failed = isSending ? undefined : fetcher.data?.problem;
+  const refused = found ?? (!failed && isLogoRefusal(refusal) ? refusal : undefined);
+  const problem = refused ? t(`refusals.${refused}`) : failed && say(failed);
+  const onSubmit = (event: FormEvent<HTMLFormElement>) =>
+    isSending ? event.preventDefault() : setFound(refuse(event));
   return (
     <Card>
       <CardHeader>
         <CardTitle>{t("title")}</CardTitle>
       </CardHeader>
       <CardContent className="grid grid-cols-1 gap-5">
-        {problem && <Problem id="logo-problem">{t(`refusals.${problem}`)}</Problem>}
+        {problem && <Problem id="logo-problem">{problem}</Problem>}
         <div className="flex flex-wrap items-center gap-5">
           <Avatar key={logo} name={workspace} src={logo} shape="square" size="lg" />
-          <Form
+          <fetcher.Form
             method="post"
             action="/settings/logo"
             encType="multipart/form-data"
@@ -54,13 +61,13 @@ export function LogoCard({ workspace, logo, refusal }: Props) {
             <p id="logo-hint" className="text-muted-foreground text-sm">
               {t("hint")}
             </p>
-          </Form>
+          </fetcher.Form>
           {logo && (
-            <Form method="post" action="/settings/logo">
+            <fetcher.Form method="post" action="/settings/logo">
               <Button type="submit" name="intent" value="remove" variant="ghost" aria-disabled={isSending}>
                 {t("remove")}
               </Button>
-            </Form>
+            </fetcher.Form>
           )}
         </div>
       </CardContent>

@@ -5,8 +5,9 @@ import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { Field } from "#app/components/field.tsx";
 import { Input } from "#app/components/input.tsx";
-import { Notice } from "#app/components/notice.tsx";
+import { Notice, Problem } from "#app/components/notice.tsx";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
+import { useProblems } from "#app/i18n/use-problems.ts";
 
 export type OwnerFormProps = {
   /** What it does, to be read before anything is typed. */
@@ -25,11 +26,14 @@ export type OwnerFormProps = {
 export function OwnerForm(props: OwnerFormProps) {
   const { effects, children, confirmationLabel, errors, typed, isDraft, submit, variant } = props;
   const common = useTranslations("common");
+  const say = useProblems();
+  const problems = errors[""];
   const { isSending, onSubmit } = useSubmitOnce(() => {});
   return (
     <Form method="post" onSubmit={onSubmit}>
       <Card>
         <CardContent className="grid grid-cols-1 gap-6">
+          {problems && <Problem>{problems.map(say).join(" ")}</Problem>}
           {isDraft && <Notice>{common("draftRestored")}</Notice>}
           <ul className="grid list-disc gap-2 pl-5 text-pretty text-sm leading-6 marker:text-muted-foreground">
             {effects.map((effect) => (

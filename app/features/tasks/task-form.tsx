@@ -7,7 +7,7 @@ import {
   useForm,
 } from "@conform-to/react";
 import { parseWithZod } from "@conform-to/zod/v4";
-import { Form } from "@remix-run/react";
+import { Form, useFetcher } from "@remix-run/react";
 import { Check, Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { z } from "zod";
@@ -18,6 +18,7 @@ import { Input } from "#app/components/input.tsx";
 import { Problem } from "#app/components/notice.tsx";
 import { Select } from "#app/components/select.tsx";
 import { Textarea } from "#app/components/textarea.tsx";
+import type { Answer } from "#app/features/answer.ts";
 import { useSubmitOnce } from "#app/features/use-submit-once.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { AssigneeOptions } from "./assignee-options.tsx";
@@ -117,12 +118,22 @@ function Choices({ task, people, fields }: Pick<Props, "task" | "people"> & { fi
   );
 }
 
+/** What is typed is no part of what is deleted, and stays when that is refused. */
 function Footer({ task, isSending, isSaved }: Pick<Props, "task" | "isSaved"> & { isSending: boolean }) {
   const t = useTranslations("tasks");
   const common = useTranslations("common");
+  const say = useProblems();
+  const deletion = useFetcher<Answer>();
+  const isBusy = isSending || deletion.state !== "idle";
+  const problem = deletion.state === "idle" ? deletion.data?.problem : undefined;
   return (
     <CardFooter>
-      <Button type="submit" aria-disabled={isSending}>
+      {problem && (
+        <div className="basis-full">
+          <Problem>{say(problem)}</Problem>
+        </div>
+      )}
+      <Button type="submit" aria-disabled={isBusy}>
         {common("save")}
       </Button>
       <span role="status" className="flex items-center gap-1.5 text-muted-foreground text-sm empty:hidden">
@@ -138,7 +149,11 @@ function Footer({ task, isSending, isSaved }: Pick<Props, "task" | "isSaved"> & 
         formAction={`/tasks/${task.id}/deletion`}
         formNoValidate
         variant="ghost"
-        aria-disabled={isSending}
+        aria-disabled={isBusy}
+        onClick={(event) => {
+          event.preventDefault();
+          if (!isBusy) deletion.submit(event.currentTarget);
+        }}
         className="ml-auto px-3 hover:bg-danger-soft hover:text-danger-soft-foreground"
       >
         <Trash2 aria-hidden />

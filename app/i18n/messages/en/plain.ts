@@ -1,6 +1,11 @@
 /** What pages say that are made without Remix. By status; no browser loads them with the rest. */
 export const plain = {
   400: { title: "Not an address", message: "This address cannot be read. Check how it is spelled." },
+  401: {
+    title: "Your sign-in ran out",
+    message:
+      "What you typed is too long to be kept while it is renewed. It is all here: renew first, then send it again.",
+  },
   403: {
     title: "Refused",
     message: "This form was sent from another address. Open the page itself and try again.",
@@ -12,4 +17,5 @@ export const plain = {
   500: { title: "Something went wrong", message: "It is our fault, and it is noted. Try again in a moment." },
   start: "Go to the start page",
   request: "Request",
+  unkept: { renew: "1. Renew the sign-in in a new tab", again: "2. Send it again" },
 } as const;

@@ -6,6 +6,11 @@ export const plain: Translation<typeof english> = {
     title: "No es una dirección",
     message: "Esta dirección no se puede leer. Comprueba cómo está escrita.",
   },
+  401: {
+    title: "Tu sesión caducó",
+    message:
+      "Lo que escribiste es demasiado largo para guardarlo mientras se renueva. Está todo aquí: primero renueva y luego envíalo otra vez.",
+  },
   403: {
     title: "Rechazado",
     message: "Este formulario se envió desde otra dirección. Abre la propia página e inténtalo de nuevo.",
@@ -23,4 +28,5 @@ export const plain: Translation<typeof english> = {
   },
   start: "Ir a la página de inicio",
   request: "Solicitud",
+  unkept: { renew: "1. Renovar la sesión en otra pestaña", again: "2. Enviarlo otra vez" },
 };
