@@ -148,6 +148,33 @@ test("invitations stay as they were typed when they are not theirs to send any m
   await become("owner");
 });
 
+test("half-typed invitations stay when somebody else is refused another role, or their removal", async ({
+  browser,
+}) => {
+  const page = await open(browser, "owner", "/members");
+  await page.getByLabel("Invite by email").fill("valentina@vostok.test");
+  await become("member");
+  const row = page
+    .getByRole("list", { name: "Members" })
+    .getByRole("listitem")
+    .filter({ hasText: acme.people.viewer.email });
+  const menu = row.locator("summary");
+  await menu.click();
+  await row.getByRole("button", { name: /^Admin/ }).click();
+  await expect(row.getByRole("alert")).toContainText(notAllowed);
+  await expect(page.getByLabel("Invite by email")).toHaveValue("valentina@vostok.test");
+  await become("owner");
+  await suspend("suspended");
+  await row.locator("form").last().getByRole("button").click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Remove/ })
+    .click();
+  await expect(row.getByText(closed)).toBeVisible();
+  await expect(page.getByLabel("Invite by email")).toHaveValue("valentina@vostok.test");
+  await suspend("active");
+});
+
 test("a new address and its confirmation stay as they were typed when they are not theirs to give", async ({
   browser,
 }) => {

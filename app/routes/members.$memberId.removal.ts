@@ -1,4 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { askForMembers, getManageable } from "#app/tenancy/member-change.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
@@ -18,4 +20,8 @@ export async function action(args: ActionFunctionArgs) {
   });
   const { back } = await askForMembers(args, asker, [{ kind: "remove-member", userId }]);
   return back;
+}
+
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
 }

@@ -1,4 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/features/answer.ts";
 import { toHttpError } from "#app/http-errors.ts";
 import { readForm } from "#app/tenancy/draft.server.ts";
 import { askForMembers, isInvitationId } from "#app/tenancy/member-change.server.ts";
@@ -20,4 +22,8 @@ export async function action(args: ActionFunctionArgs) {
     throw toHttpError(new NotFound("The invitation"), args.context.requestId);
   const { back } = await askForMembers(args, asker, [{ kind: "revoke-invitation", invitationId }]);
   return back;
+}
+
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
 }

@@ -29,6 +29,7 @@ import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { countPeople, listMembersAfter, listNames } from "#db/queries/member-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { unlessRefused as shouldRevalidate } from "#app/features/revalidation.ts";
 
 const pageSize = 100;
 

@@ -4,7 +4,10 @@ import { Avatar } from "#app/components/avatar.tsx";
 import { Badge } from "#app/components/badge.tsx";
 import { Card } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
+import { Problem } from "#app/components/notice.tsx";
+import type { Answer } from "#app/features/answer.ts";
 import { When } from "#app/features/when.tsx";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { isRole, mayManage, type Role } from "#app/tenancy/permissions.ts";
 import { MemberMenu, removalKey, roleKey } from "./member-menu.tsx";
 import type { MemberView } from "./member-view.ts";
@@ -31,7 +34,11 @@ function MemberRow({ member, me, now }: Omit<Props, "members"> & { member: Membe
   const { id, name, email, avatarUrl } = member;
   const isMe = id === me.id;
   const role = useWantedRole(member);
-  const isLeaving = useFetcher({ key: removalKey(id) }).state !== "idle";
+  const removal = useFetcher<Answer>({ key: removalKey(id) });
+  const isLeaving = removal.state !== "idle";
+  const { data } = useFetcher<Answer>({ key: roleKey(id) });
+  const problems = new Set([data?.problem, removal.data?.problem].filter((problem) => problem !== undefined));
+  const say = useProblems();
   return (
     <li
       aria-busy={isLeaving}
@@ -56,6 +63,11 @@ function MemberRow({ member, me, now }: Omit<Props, "members"> & { member: Membe
           <span className="px-2 py-1.5 text-muted-foreground text-sm">{common(`role.${role}`)}</span>
         )}
       </div>
+      {[...problems].map((problem) => (
+        <div key={problem} className="col-span-full pt-2">
+          <Problem>{say(problem)}</Problem>
+        </div>
+      ))}
     </li>
   );
 }

@@ -6,8 +6,11 @@ import { Badge } from "#app/components/badge.tsx";
 import { Button } from "#app/components/button.tsx";
 import { Card, CardHeader, CardTitle } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
+import { Problem } from "#app/components/notice.tsx";
 import { Skeleton } from "#app/components/skeleton.tsx";
+import type { Answer } from "#app/features/answer.ts";
 import { When } from "#app/features/when.tsx";
+import { useProblems } from "#app/i18n/use-problems.ts";
 import { mayManage, type Role } from "#app/tenancy/permissions.ts";
 import { EndedInvitations } from "./ended-invitations.tsx";
 import type { InvitationsView, InvitationView } from "./member-view.ts";
@@ -75,7 +78,9 @@ function InvitationRow({ invitation, role, now }: { invitation: InvitationView; 
   const t = useTranslations("members.pending");
   const common = useTranslations("common");
   const { id, email, inviter, invitedAt, expiresAt } = invitation;
-  const isGoing = useFetcher({ key: revocationKey(id) }).state !== "idle";
+  const { state, data } = useFetcher<Answer>({ key: revocationKey(id) });
+  const isGoing = state !== "idle";
+  const say = useProblems();
   return (
     <li
       aria-busy={isGoing}
@@ -103,6 +108,11 @@ function InvitationRow({ invitation, role, now }: { invitation: InvitationView; 
         <Badge>{common(`role.${invitation.role}`)}</Badge>
         {mayManage(role, invitation.role) && <Revocation invitation={invitation} isGoing={isGoing} />}
       </div>
+      {data?.problem && (
+        <div className="col-span-full pt-2">
+          <Problem>{say(data.problem)}</Problem>
+        </div>
+      )}
     </li>
   );
 }
