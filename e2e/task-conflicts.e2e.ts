@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { Workspace } from "./people.ts";
-import { tasksOf } from "./rows.ts";
+import { changeTask, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 import { deleteByHand, TaskLists } from "./task-lists.ts";
 
@@ -42,6 +42,27 @@ test("of two who edit one task the later is told, sees both versions, and choose
   await expect(second.page.getByLabel("Notes")).toHaveValue("Of the member");
   await expect(second.page.getByLabel("Title")).toHaveValue("Contested");
   await Promise.all([first.close(), second.close()]);
+});
+
+test("what is typed stays when the page is loaded anew after somebody else's change, and is no way past it", async () => {
+  const { page, project, close } = await lists.open(["Contested"]);
+  const [task] = await tasksOf(acme, project);
+  await page.goto(tenantUrl(acme.slug, `/projects/${project}/tasks/${task?.id}`));
+  await page.waitForLoadState("networkidle");
+  await changeTask(acme, task?.id, { title: "Theirs" });
+  await chooseAppearance(page, "Dark");
+  await expect(page.getByLabel("Title")).toHaveValue("Theirs");
+  await page.getByLabel("Notes").fill("Half of it");
+  await changeTask(acme, task?.id, { title: "Theirs again" });
+  await chooseAppearance(page, "Light");
+  await expect(page.getByLabel("Notes")).toHaveValue("Half of it");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("heading", { name: "This changed in the meantime" })).toBeVisible();
+  await expect(page.getByText("Theirs again").first()).toBeVisible();
+  expect((await tasksOf(acme, project))[0]).toMatchObject({ title: "Theirs again", notes: "" });
+  await page.getByRole("button", { name: "Keep mine" }).click();
+  await expect(page.getByLabel("Notes")).toHaveValue("Half of it");
+  await close();
 });
 
 test("two who rename one task in the list: the later is told, and what was typed stays", async () => {
@@ -88,4 +109,16 @@ async function rename(page: Page, from: string, to: string): Promise<void> {
   await page.getByRole("button", { name: `Rename “${from}”` }).click();
   await page.keyboard.insertText(to);
   await page.keyboard.press("Enter");
+}
+
+/** And waits until the page has been loaded anew because of it. */
+async function chooseAppearance(page: Page, name: "Light" | "Dark"): Promise<void> {
+  const loaded = page.waitForResponse(
+    (response) => response.url().includes(".data") && response.request().method() === "GET",
+  );
+  await page.locator("aside summary").last().click();
+  await page.locator("aside").getByRole("button", { name }).click();
+  await loaded;
+  await expect(page.locator("html")).toHaveAttribute("data-theme", name.toLowerCase());
+  await page.keyboard.press("Escape");
 }

@@ -45,10 +45,12 @@ type Props = {
   lastResult: SubmissionResult<string[]> | undefined;
   /** What was sent last has arrived. */
   isSaved: boolean;
+  onInput: () => void;
+  onSent: () => void;
 };
 
 /** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
-export function TaskForm({ task, people, now, typed, lastResult, isSaved }: Props) {
+export function TaskForm({ task, people, now, typed, lastResult, isSaved, onInput, onSent }: Props) {
   const t = useTranslations("tasks");
   const say = useProblems();
   const [form, fields] = useForm<TaskFormFields, z.infer<typeof taskSchema>>({
@@ -59,9 +61,12 @@ export function TaskForm({ task, people, now, typed, lastResult, isSaved }: Prop
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: taskSchema }),
   });
-  const { isSending, onSubmit } = useSubmitOnce(form.onSubmit);
+  const { isSending, onSubmit } = useSubmitOnce((event) => {
+    form.onSubmit(event);
+    if (!event.defaultPrevented) onSent();
+  });
   return (
-    <Form method="post" {...getFormProps(form)} onSubmit={onSubmit}>
+    <Form method="post" {...getFormProps(form)} onInput={onInput} onSubmit={onSubmit}>
       <h1 className="sr-only">{task.title}</h1>
       {/* A typed version goes with what was typed. */}
       <input type="hidden" name="version" value={typed?.version ?? task.version} />

@@ -10,6 +10,7 @@ import { TaskFacts } from "./task-facts.tsx";
 import { TaskForm, type TaskFormFields } from "./task-form.tsx";
 import { isStatus, type TaskStatus } from "./task-schema.ts";
 import { type PersonView, taskPath, textsOf } from "./task-view.ts";
+import { useHeld } from "./use-held.ts";
 import { useSaved } from "./use-saved.ts";
 
 export type TaskDetails = {
@@ -51,6 +52,7 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
   const typed: TaskFormFields | undefined = textsOf(lastResult?.initialValue) ?? draft;
   const differing = useDiffering(task, typed, people);
   const isSaved = useSaved(lastResult);
+  const { held, ...typing } = useHeld(task);
   const isConflict = lastResult?.outcome === "stale" && differing.length > 0;
   return (
     <div className="grid grid-cols-1 gap-5">
@@ -71,8 +73,9 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
         </>
       ) : mayWrite ? (
         <TaskForm
-          key={task.version}
-          task={task}
+          key={held.version}
+          task={held}
+          {...typing}
           people={people}
           now={now}
           typed={typed}
