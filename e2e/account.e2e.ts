@@ -29,6 +29,21 @@ test("the switcher leads to the other workspace on its own host, with the role o
   await expect(page.getByLabel("Invite by email")).toBeVisible();
 });
 
+test("a switcher that was opened before scripts ran stays open, and lists the workspaces once they do", async ({
+  page,
+}) => {
+  await signInTo(page, acme, "owner");
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\/assets\/.*\.js$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(tenantUrl(acme.slug, "/members"), { waitUntil: "commit" });
+  await page.locator("aside summary").first().click();
+  release();
+  await expect(page.locator("aside").getByRole("link", { name: "Globex" })).toBeVisible();
+});
+
 test("the switcher that Clerk did not answer asks again when it is opened again", async ({ page }) => {
   await signInTo(page, acme, "owner");
   const summary = page.locator("aside summary").first();

@@ -40,8 +40,14 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, child
     element.removeAttribute("open");
   }
 
+  const shownAt = useRef(key);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the new page is the reason, not an input
-  useEffect(close, [key]);
+  useEffect(() => {
+    if (shownAt.current !== key) close();
+    // Somebody was faster than the scripts, which heard of no toggle.
+    else if (details.current?.open) onOpen?.();
+    shownAt.current = key;
+  }, [key]);
 
   function closeOnEscape(event: KeyboardEvent) {
     if (event.key !== "Escape" || !details.current?.open) return;
