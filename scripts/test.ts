@@ -2,7 +2,15 @@ import { seconds } from "./local/progress.ts";
 import { terminalOn } from "./local/terminal.ts";
 import { type Counts, none, sum, summaryLine } from "./testing/counts.ts";
 import { type Options, type PhaseName, parseOptions, phaseNames, UsageError } from "./testing/options.ts";
-import { checkLint, checkTypes, runCompat, runEndToEnd, runPooler, runUnit } from "./testing/phases.ts";
+import {
+  buildForBrowsers,
+  checkLint,
+  checkTypes,
+  runCompat,
+  runEndToEnd,
+  runPooler,
+  runUnit,
+} from "./testing/phases.ts";
 import { stopPrograms } from "./testing/program.ts";
 
 // `sh scripts/run test [--only types,lint,unit,compat,pooler,e2e] [--soak] [filter …]` proves the repository. Its last line
@@ -34,10 +42,17 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 const options = readOptions();
 // The tests of the database mostly wait, so that what keeps one of two cores busy stands beside them for nothing, and so do
-// the same tests on another server.
-await Promise.all([inTurn(["types", "lint", "compat", "pooler"], "when done"), inTurn(["unit"], "at once")]);
+// the same tests on another server, and the build that browsers meet.
+await Promise.all([
+  inTurn(["types", "lint", "compat", "pooler"], "when done").then(beginBuild),
+  inTurn(["unit"], "at once"),
+]);
 await inTurn(["e2e"], "at once");
 report();
+
+function beginBuild(): void {
+  if (options.phases.includes("e2e") && options.filters.length === 0) void buildForBrowsers();
+}
 
 async function inTurn(names: PhaseName[], output: "at once" | "when done"): Promise<void> {
   for (const name of names) {

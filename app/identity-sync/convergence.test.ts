@@ -15,7 +15,7 @@ import { reconcile } from "./reconcile.ts";
 // is down or answers late; then one reconciliation. A run that failed is named by its seed and begins again with SEED=… in the environment.
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-const numRuns = process.env.SOAK ? 10_000 : 300;
+const numRuns = process.env.SOAK ? 10_000 : 150;
 
 /** A run takes half a second. What takes a minute, in milliseconds, hangs; how many of them a busy machine takes an hour for is no failure. */
 const longestRun = 60_000;

@@ -5,7 +5,7 @@ import { startThrowawayPostgres } from "../local/postgres.ts";
 import { type Counts, countsOfBunTest, countsOfCheck, countsOfPlaywright, none } from "./counts.ts";
 import { findTests, type Selection } from "./files.ts";
 import { hasPgBouncer, startPgBouncer } from "./pgbouncer.ts";
-import { root, runBun } from "./program.ts";
+import { type Finished, root, runBun } from "./program.ts";
 
 /** A phase prints what it has to say through `show` and returns its counts. */
 type Show = (text: string) => void;
@@ -48,12 +48,23 @@ export async function runPooler(selection: Selection, show: Show): Promise<Count
   return runBunTest(files, selection, show, { pgbouncer: true });
 }
 
+let build: Promise<Finished> | undefined;
+
+/** Makes the production build that browsers meet, once a run: it may be begun before they are. */
+export function buildForBrowsers(): Promise<Finished> {
+  build ??= runBun(["scripts/build.ts"], { env: { NODE_ENV: "production" } });
+  return build;
+}
+
 export async function runEndToEnd(selection: Selection, show: Show): Promise<Counts> {
   const files = findTests(["e2e"], "e2e", selection);
   if (files.length === 0) return none;
   const chromium = await findBrowser(show);
-  const build = await runBun(["scripts/build.ts"], { show, env: { NODE_ENV: "production" } });
-  if (build.code !== 0) return { ...none, failed: 1 };
+  const build = await buildForBrowsers();
+  if (build.code !== 0) {
+    show(build.output);
+    return { ...none, failed: 1 };
+  }
   const report = join(root, "test-results/report.json");
   rmSync(report, { force: true });
   const { code } = await runBun(
