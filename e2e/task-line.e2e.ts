@@ -15,7 +15,7 @@ test.beforeAll(async ({ browser }) => {
 
 test("tasks typed one after the other arrive in their order, although their author went to another page", async () => {
   const { page, project, close } = await lists.open([]);
-  const { release, arrived, areInTurn } = await holdNewTasks(page);
+  const { release, answered, areInTurn } = await holdNewTasks(page);
   for (const title of ["One", "Two", "Three"]) await add(page, title);
   await page.getByRole("link", { name: "Board", exact: true }).click();
   await page.waitForURL(/\/board$/);
@@ -23,7 +23,7 @@ test("tasks typed one after the other arrive in their order, although their auth
   await goToMyTasks(page);
   release();
   await expect.poll(() => lists.titles(project)).toEqual(["One", "Two", "Three"]);
-  await expect.poll(() => arrived.length).toBe(3);
+  await expect.poll(() => answered.length).toBe(3);
   expect(areInTurn()).toBe(true);
   await page.goBack();
   await expect(page.getByRole("list", { name: "On their way" })).toHaveCount(0);
@@ -85,11 +85,12 @@ async function goToMyTasks(page: Page): Promise<void> {
 /** Keeps new tasks from the server until they are let go, and tells whether each was sent when the last was answered. */
 async function holdNewTasks(page: Page) {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const arrived: Request[] = [];
+  const answered: Request[] = [];
   const isNewTask = (request: Request) =>
     request.method() === "POST" && /\/projects\/[^/]+\.data/.test(request.url());
-  page.on("requestfinished", (request) => {
-    if (isNewTask(request)) arrived.push(request);
+  // Not when its body was read: of what is answered the page may not want to know more.
+  page.on("response", (response) => {
+    if (isNewTask(response.request())) answered.push(response.request());
   });
   await page.route(/\/projects\/[^/]+\.data/, async (route) => {
     if (isNewTask(route.request())) await promise;
@@ -97,12 +98,12 @@ async function holdNewTasks(page: Page) {
   });
   // By the browser's own clock: events reach a test late, and not in their order.
   const areInTurn = () =>
-    arrived
+    answered
       .map((request) => request.timing())
       .sort((a, b) => a.startTime - b.startTime)
       .every(({ startTime }, index, all) => {
         const last = all[index - 1];
         return !last || last.startTime + last.responseStart <= startTime;
       });
-  return { release: resolve, arrived, areInTurn };
+  return { release: resolve, answered, areInTurn };
 }
