@@ -1,6 +1,7 @@
 import { CircleAlert, Info } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import type { ReactNode } from "react";
 import { cn } from "./class-names.ts";
+import { useInSight } from "./use-in-sight.ts";
 
 const box = "flex items-start gap-2.5 rounded-md px-4 py-3 text-sm leading-5 [&_svg]:mt-0.5 [&_svg]:size-4";
 
@@ -19,11 +20,7 @@ export function Notice({ children }: { children: ReactNode }) {
  * be far below.
  */
 export function Problem({ id, children }: { id?: string; children: ReactNode }) {
-  const alert = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Newer browsers answer with a promise, which React would take for what undoes the effect.
-    alert.current?.scrollIntoView({ block: "nearest" });
-  }, []);
+  const alert = useInSight();
   return (
     <div
       ref={alert}

@@ -1,7 +1,8 @@
 import { useFetcher, useFetchers } from "@remix-run/react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Problem } from "#app/components/notice.tsx";
+import { useInSight } from "#app/components/use-in-sight.ts";
 import type { Answer } from "#app/features/answer.ts";
 import { FieldConflict } from "#app/features/conflict/field-conflict.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
@@ -94,11 +95,7 @@ function NotSaved({ name, problem, typed }: { name: string; problem: string; typ
 
 /** It stands above the list, and what was done may have been far below. */
 function InSight({ children }: { children: ReactNode }) {
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Newer browsers answer with a promise, which React would take for what undoes the effect.
-    box.current?.scrollIntoView({ block: "nearest" });
-  }, []);
+  const box = useInSight();
   return (
     <div ref={box} className="scroll-my-16">
       {children}
