@@ -24,6 +24,12 @@ test("a browser on the PATH is found, a stub that does not run is passed over", 
   expect(await findBrowser(quiet, { PATH: path }, "/nowhere/chrome")).toBe(real);
 });
 
+test("the shell comes before the whole browser beside it", async () => {
+  fakeBrowser("both/chromium", 0);
+  const shell = fakeBrowser("both/chromium-headless-shell", 0);
+  expect(await findBrowser(quiet, { PATH: join(directory, "both") }, "/nowhere/chrome")).toBe(shell);
+});
+
 test("Playwright's own comes before the system's", async () => {
   const own = fakeBrowser("own/chrome", 0);
   fakeBrowser("system/chromium", 0);
@@ -32,7 +38,7 @@ test("Playwright's own comes before the system's", async () => {
 
 test("every directory of the PATH is looked at, in order", () => {
   const places = onPath("/a:/b");
-  expect(places[0]).toBe("/a/chromium");
+  expect(places[0]).toBe("/a/chromium-headless-shell");
   expect(places.indexOf("/a/google-chrome")).toBeLessThan(places.indexOf("/b/chromium"));
 });
 

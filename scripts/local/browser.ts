@@ -5,7 +5,9 @@ import { chromium } from "playwright";
 type Show = (text: string) => void;
 type Source = Record<string, string | undefined>;
 
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+// The shell is the same engine without windows, toolbars and menus: a third less of the processor for the same journeys.
+const shell = "chromium-headless-shell";
+const names = [shell, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const places = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -58,7 +60,9 @@ async function byApt(show: Show): Promise<void> {
   const apt = (...args: string[]) =>
     Bun.spawn(["apt-get", "-qq", ...args], { env, stdio: ["ignore", "ignore", "inherit"] }).exited;
   await apt("update");
-  await apt("install", "-y", "--no-install-recommends", "chromium");
+  const install = (name: string) => apt("install", "-y", "--no-install-recommends", name);
+  // Debian has the shell; where it is not to be had, there may be the whole.
+  if ((await install(shell)) !== 0) await install("chromium");
 }
 
 async function byPlaywright(show: Show): Promise<void> {
