@@ -11,10 +11,14 @@ export function faviconOf(name: string, accent: string | null): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="${light.accent}"/><text x="16" y="22.5" text-anchor="middle" font-family="system-ui,sans-serif" font-size="18" font-weight="600" fill="${light.foreground}">${initial}</text></svg>`;
 }
 
+// Made once: every page of a workspace asks, and to make one takes longer than to use it.
+const letters = new Intl.Segmenter();
+
 /** The letter or digit a name begins with, as the reader sees it; a dot where there is none. */
 export function initialOf(name: string): string {
-  const letters = [...new Intl.Segmenter().segment(name)].map(({ segment }) => segment);
-  return (letters.find((segment) => /[\p{L}\p{N}]/u.test(segment)) ?? "•").toUpperCase();
+  for (const { segment } of letters.segment(name))
+    if (/[\p{L}\p{N}]/u.test(segment)) return segment.toUpperCase();
+  return "•";
 }
 
 function escapeXml(text: string): string {

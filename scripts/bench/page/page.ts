@@ -8,13 +8,14 @@ import { inTenant } from "#db/tenant-transaction.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 import { openRuntime } from "../../web-runtime.ts";
-import { judge, median, ratio } from "../arithmetic.ts";
+import { judge, median, percentile, ratio } from "../arithmetic.ts";
 import { load } from "../load.ts";
 import { findPostmaster, type Postmaster } from "../processes.ts";
 import { fixed, type GroupReport, whole } from "../report.ts";
 import { cpuOf, type Results, runRounds, type Scale, throughput, throughputRatio } from "../rounds.ts";
 import { withServer } from "../servers.ts";
 import { fromConstants, loadBuild, recording } from "./builds.ts";
+import { callOverHttp } from "./first-byte.ts";
 import { createVisitor } from "./visitor.ts";
 
 /** One visitor, and as many at once as keep the thread busy. */
@@ -32,7 +33,10 @@ export async function benchPage(scale: Scale): Promise<GroupReport> {
     const runtime = await openRuntime(environment(database), createLogger("warn"));
     const fetches = await createStages(runtime);
     await assertSamePage(fetches);
-    const measured = await measure(fetches, scale, server);
+    const measured = {
+      ...(await measure(fetches, scale, server)),
+      overHttp: await measureOverHttp(runtime, fetches, scale),
+    };
     await Promise.all([runtime.appPool.close(), runtime.webPool.close()]);
     return reportOn(measured);
   });
@@ -98,7 +102,9 @@ async function assertSamePage(stages: Stages): Promise<void> {
   }
 }
 
-type Measured = { results: Results; firstByte: Record<string, number[]> };
+type Times = Record<string, number[]>;
+type OverHttp = Record<"constants" | "whole", number[]>;
+type Measured = { results: Results; firstByte: Times; overHttp: [number, OverHttp][] };
 
 const shownNames = {
   constants: "all from constants: routing and render",
@@ -109,8 +115,8 @@ const shownNames = {
 };
 type Name = keyof typeof shownNames;
 
-async function measure(stages: Stages, scale: Scale, server: Postmaster | undefined): Promise<Measured> {
-  const firstByte: Record<string, number[]> = {};
+async function measure(stages: Stages, scale: Scale, server: Postmaster | undefined) {
+  const firstByte: Times = {};
   const variants = concurrencies.flatMap((concurrency) =>
     [...Object.entries(stages), ["unknown", stages.whole] as const].map(([stage, fetch]) => ({
       name: `${stage} ${concurrency}`,
@@ -131,23 +137,53 @@ async function measure(stages: Stages, scale: Scale, server: Postmaster | undefi
   return { results, firstByte };
 }
 
-function reportOn({ results, firstByte }: Measured): GroupReport {
+/** The two pages that the target is about, in turns that are short enough for a machine whose speed changes. */
+async function measureOverHttp(
+  runtime: Runtime,
+  { constants, whole }: Stages,
+  { rounds }: Scale,
+): Promise<Measured["overHttp"]> {
+  const measured: Measured["overHttp"] = [];
+  for (const concurrency of concurrencies) {
+    const calls = { concurrency, visits: 10 * concurrency, turns: Math.ceil((rounds * 40) / concurrency) };
+    measured.push([concurrency, await callOverHttp(runtime, { constants, whole }, calls)]);
+  }
+  return measured;
+}
+
+function reportOn({ results, firstByte, overHttp }: Measured): GroupReport {
   const times = (name: Name, concurrency: number) => firstByte[`${name} ${concurrency}`] ?? [];
   return {
     name: "page",
     title: "A page, end to end",
-    setting: `The dashboard of the production build, called in process as a function from Request to the last byte of the Response; no HTTP and no log lines. The other pages answer for some of its three loaders from what they returned before. The visitor's token is verified when it is new, and known until it ends; who was not here before is asked about by Clerk's SDK each time.`,
-    tables: concurrencies.map((concurrency) => ({
-      title: concurrency === 1 ? "One visitor at a time" : `${concurrency} at a time`,
-      head: ["", "a second", "first byte ms", "client CPU µs", "server CPU µs"],
-      rows: (Object.keys(shownNames) as Name[]).map((name) => [
-        shownNames[name],
-        whole(throughput(results, `${name} ${concurrency}`)),
-        fixed(median(times(name, concurrency))),
-        whole(cpuOf(results, `${name} ${concurrency}`, "clientCpu")),
-        whole(cpuOf(results, `${name} ${concurrency}`, "serverCpu")),
-      ]),
-    })),
+    setting: `The dashboard of the production build, called in process as a function from Request to the last byte of the Response; no HTTP and no log lines; and over HTTP, as production listens, from another process. The other pages answer for some of its three loaders from what they returned before. The visitor's token is verified when it is new, and known until it ends; who was not here before is asked about by Clerk's SDK each time.`,
+    tables: [
+      ...concurrencies.map((concurrency) => ({
+        title: `${atATime(concurrency)}, in process`,
+        head: ["", "a second", "first byte ms", "client CPU µs", "server CPU µs"],
+        rows: (Object.keys(shownNames) as Name[]).map((name) => [
+          shownNames[name],
+          whole(throughput(results, `${name} ${concurrency}`)),
+          fixed(median(times(name, concurrency))),
+          whole(cpuOf(results, `${name} ${concurrency}`, "clientCpu")),
+          whole(cpuOf(results, `${name} ${concurrency}`, "serverCpu")),
+        ]),
+      })),
+      {
+        title: "First byte over HTTP, in milliseconds",
+        head: ["", "from constants", "as it is", "÷ median", "÷ fastest tenth", "÷ slowest tenth"],
+        rows: overHttp.map(([concurrency, { constants, whole }]) => [
+          atATime(concurrency),
+          fixed(median(constants)),
+          fixed(median(whole)),
+          ...[
+            ratio(whole, constants),
+            percentile(whole, 0.1) / percentile(constants, 0.1),
+            percentile(whole, 0.9) / percentile(constants, 0.9),
+          ].map((share) => fixed(share)),
+        ]),
+      },
+    ],
     targets: [
       judge(
         "of the throughput from constants, 8 at a time",
@@ -156,13 +192,16 @@ function reportOn({ results, firstByte }: Measured): GroupReport {
           atLeast: 0.5,
         },
       ),
-      ...concurrencies.map((concurrency) =>
+      ...overHttp.map(([concurrency, { constants, whole }]) =>
         judge(
-          `first byte, as it is ÷ from constants, ${concurrency} at a time`,
-          ratio(times("whole", concurrency), times("constants", concurrency)),
+          `first byte over HTTP, as it is ÷ from constants, ${concurrency} at a time`,
+          ratio(whole, constants),
           { atMost: 1.3 },
         ),
       ),
     ],
   };
 }
+
+const atATime = (concurrency: number) =>
+  concurrency === 1 ? "One visitor at a time" : `${concurrency} at a time`;

@@ -17,26 +17,33 @@ export function createVisitor(userId: string, { isNew = false } = {}): (fetch: F
   let madeAt = Number.NEGATIVE_INFINITY;
   const freshToken = () => {
     if (performance.now() - madeAt > tokenLife) {
-      token = sessionToken({ userId, origin, organizationId: "org_acme" });
+      token = tokenOf(userId);
       madeAt = performance.now();
     }
     return token;
   };
   return async (fetch) => {
-    const headers = {
-      host: new URL(origin).host,
-      accept: "text/html",
-      cookie: `__session=${freshToken()}; __client_uat=1700000000`,
-      "sec-fetch-dest": "document",
-      "user-agent": `Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.${isNew ? ++visits : 0}`,
-    };
+    const headers = headersOf(freshToken(), isNew ? ++visits : 0);
     const asked = performance.now();
     const response = await fetch(new Request(`${origin}/dashboard`, { headers }), { address: "127.0.0.1" });
     return { status: response.status, ...(await readBody(response, asked)) };
   };
 }
 
-async function readBody(response: Response, asked: number): Promise<Omit<Visit, "status">> {
+/** What lets the visitor in, for a minute. */
+export const tokenOf = (userId: string) => sessionToken({ userId, origin, organizationId: "org_acme" });
+
+export function headersOf(token: string, browser = 0) {
+  return {
+    host: new URL(origin).host,
+    accept: "text/html",
+    cookie: `__session=${token}; __client_uat=1700000000`,
+    "sec-fetch-dest": "document",
+    "user-agent": `Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.${browser}`,
+  };
+}
+
+export async function readBody(response: Response, asked: number): Promise<Omit<Visit, "status">> {
   const reader = response.body?.getReader();
   const first = await reader?.read();
   const firstByteMs = performance.now() - asked;
