@@ -4,6 +4,8 @@ import { tenantUrl } from "./stack.ts";
 
 // How pages come: what they need is asked for at once, and what will be needed ahead of the click.
 
+const redirectCount = "__clerk_redirect_count";
+
 let acme: Workspace;
 
 test.beforeAll(async () => {
@@ -30,8 +32,15 @@ test("what the pointer rests on is fetched once: ahead of the click, and anew af
 }) => {
   const context = await browser.newContext({ storageState: await signedInState(browser, acme, "owner") });
   const page = await context.newPage();
+  // The page tells once that somebody sees it: a write like any other, after which nothing fetched before is kept.
+  const told = page.waitForResponse((response) => new URL(response.url()).pathname === "/presence");
   await page.goto(tenantUrl(acme.slug, "/dashboard"));
+  await told;
   await page.waitForLoadState("networkidle");
+  // What is kept is kept for the same cookies, and Clerk's count of redirects is one for three seconds.
+  await expect
+    .poll(async () => (await context.cookies()).map(({ name }) => name))
+    .not.toContain(redirectCount);
   const asked = await listData(page, "/projects.data");
   const link = page.getByRole("navigation").getByRole("link", { name: "Projects" });
   await link.hover();

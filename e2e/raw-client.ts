@@ -113,6 +113,8 @@ export function faceOf({ status, headers, body }: Answer, slug: string): unknown
       .replaceAll(slug, "SLUG")
       .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "TOKEN")
       .replace(/\bwritten=[\w-]+/, "written=TIME")
+      // How many minutes ago somebody signed in.
+      .replace(/(\bfva\W+\d+,\d+\],)\d+/g, "$1AGE")
       .replace(/\b1[789]\d{8}\b/g, "TIME");
   const shown = [...headers].filter(([name]) => !["x-request-id", "date"].includes(name));
   return { status, headers: shown.map(([name, value]) => `${name}: ${plain(value)}`), body: plain(body) };
