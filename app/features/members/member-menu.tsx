@@ -23,10 +23,15 @@ export const removalKey = (id: string) => `removal ${id}`;
 export function MemberMenu({ member, role, own }: Props) {
   const t = useTranslations("members");
   const common = useTranslations("common");
+  const answers = [
+    useFetcher({ key: roleKey(member.id) }).data,
+    useFetcher({ key: removalKey(member.id) }).data,
+  ];
   return (
     <Disclosure
       opens="down"
       fit="words"
+      answers={answers}
       label={t("menu", { name: member.name })}
       summary={
         <>

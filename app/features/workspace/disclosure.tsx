@@ -16,6 +16,8 @@ type Props = {
   /** Of the button and its panel: as wide as the place it stands in, or as its words, with the panel below them. */
   fit?: "place" | "words";
   onOpen?: () => void;
+  /** What came of the forms in it. It closes when there is a new one, which would be told behind it. */
+  answers?: readonly unknown[];
   children: ReactNode;
 };
 
@@ -28,7 +30,7 @@ const positions = {
  * A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. It
  * floats beside the sidebar, and in the narrow menu it has its place among the other lines.
  */
-export function Disclosure({ label, summary, opens, fit = "place", onOpen, children }: Props) {
+export function Disclosure({ label, summary, opens, fit = "place", onOpen, answers = [], children }: Props) {
   const details = useRef<HTMLDetailsElement>(null);
   const { key } = useLocation();
 
@@ -40,14 +42,17 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, child
     element.removeAttribute("open");
   }
 
-  const shownAt = useRef(key);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the new page is the reason, not an input
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for who was faster than the scripts, which heard of no toggle
   useEffect(() => {
-    if (shownAt.current !== key) close();
-    // Somebody was faster than the scripts, which heard of no toggle.
-    else if (details.current?.open) onOpen?.();
-    shownAt.current = key;
-  }, [key]);
+    if (details.current?.open) onOpen?.();
+  }, []);
+
+  const shown = [key, ...answers];
+  const before = useRef(shown);
+  useEffect(() => {
+    if (before.current.some((each, place) => each !== shown[place])) close();
+    before.current = shown;
+  });
 
   function closeOnEscape(event: KeyboardEvent) {
     if (event.key !== "Escape" || !details.current?.open) return;

@@ -6,7 +6,7 @@ export const members: Translation<typeof english> = {
   count:
     "{count, plural, =1 {De momento solo estás tú. Invita a las personas con las que trabajas.} other {# personas trabajan aquí.}}",
   you: "Tú",
-  joined: "Aquí desde <when></when>",
+  joined: "Alta: <when></when>",
   seen: "Última visita: <when></when>",
   never: "Aún no ha entrado",
   menu: "Rol de {name}:",
