@@ -14,3 +14,15 @@ export function groupByDue<Task extends { dueOn: string | null }>(tasks: readonl
     .map((name) => ({ name, tasks: tasks.filter((task) => nameOf(task) === name) }))
     .filter((group) => group.tasks.length > 0);
 }
+
+/** How many a group has, as far as one page of them tells: "12", "12+" where it goes on, nothing where it had begun. */
+export function countsOf(
+  groups: readonly { tasks: readonly unknown[] }[],
+  page: { isFirst: boolean; isLast: boolean },
+): string[] {
+  return groups.map(({ tasks }, place) => {
+    if (place === 0 && !page.isFirst) return "";
+    const goesOn = place === groups.length - 1 && !page.isLast;
+    return `${tasks.length}${goesOn ? "+" : ""}`;
+  });
+}

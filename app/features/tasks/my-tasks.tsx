@@ -5,7 +5,7 @@ import { cn } from "#app/components/class-names.ts";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { Pages } from "#app/components/pages.tsx";
-import { type DueGroup, groupByDue } from "./due-groups.ts";
+import { countsOf, type DueGroup, groupByDue } from "./due-groups.ts";
 import { KeptAnswers } from "./kept-answers.tsx";
 import { Renewed, retitledIn } from "./renewed.tsx";
 import { TaskRow } from "./task-row.tsx";
@@ -28,6 +28,8 @@ type Props = {
 export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, draft, done }: Props) {
   const t = useTranslations("tasks");
   const retitled = retitledIn(draft);
+  const groups = groupByDue(tasks, today);
+  const counts = countsOf(groups, { isFirst, isLast: more === null });
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("myTitle")} description={t("myDescription")} />
@@ -38,12 +40,12 @@ export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, draft, 
         </EmptyState>
       )}
       <KeptAnswers to={["place", "options"]} tasks={tasks} />
-      {groupByDue(tasks, today).map((group) => (
+      {groups.map((group, place) => (
         <section key={group.name} className="grid grid-cols-1 gap-2">
           <h2 className="flex items-center gap-2 px-1 font-semibold text-sm">
             <span aria-hidden className={cn("size-2 rounded-full", dots[group.name])} />
             {t(`groups.${group.name}`)}
-            <span className="font-normal text-muted-foreground tabular-nums">{group.tasks.length}</span>
+            <span className="font-normal text-muted-foreground tabular-nums">{counts[place]}</span>
           </h2>
           <Card>
             <ul className="divide-y">
