@@ -42,7 +42,8 @@ for (const [how, end] of [
     const workspace = await createWorkspace("ended");
     await signInTo(page, workspace, "member");
     await end(workspace.people.member.id);
-    // A token is good for a minute, whatever becomes of its session.
+    // A token is good for a minute, whatever becomes of its session; a page that stands open would write it anew.
+    await page.goto("about:blank");
     await page.context().clearCookies({ name: /^__session/ });
     await page.goto(tenantUrl(workspace.slug, "/projects"));
     await expect(page).toHaveURL(/\/sign-in/);

@@ -199,6 +199,8 @@ test("a draft stays on the host and page it was typed on, and holds no more than
   context,
 }) => {
   await signInTo(page, acme, "member", "/projects/new");
+  // Clerk's script writes the token once more when it has loaded.
+  await page.waitForLoadState("networkidle");
   await page.getByLabel("Name", { exact: true }).fill("Half-typed, of acme");
   // No new token comes while the old one is gone.
   await context.route(`${stack().clerk.frontendUrl}/**`, (route) => route.abort());
