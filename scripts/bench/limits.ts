@@ -2,7 +2,8 @@ import type { GroupName } from "./options.ts";
 
 /** What docs/benchmarks.md says below each group's tables: what limits, where a target is missed. Written by hand. */
 export const limits: Record<GroupName, string> = {
-  requests: `What limits is CPU. A bare select is nearly as little as this driver and this server can do: some 20 µs on each side.
+  requests: `What limits is CPU. A bare select is nearly as little as this driver and this server can do: some 20 to 40 µs on
+each side, as the machine is fast.
 BEGIN, the select and COMMIT, pipelined and without a tenant, cost twice that and reach 0.53 of it. What is left is the
 entry: some 60 µs of the server, to parse it (it has no name, so that nobody can have put another in its place) and to run
 \`app.enter_tenant\` (look for statements of unknown origin, clear the session, set eight values); and on the client the
