@@ -2,10 +2,9 @@ import type { GroupName } from "./options.ts";
 
 /** What docs/benchmarks.md says below each group's tables: what limits, where a target is missed. Written by hand. */
 export const limits: Record<GroupName, string> = {
-  requests: `What limits is CPU. A bare select is nearly as little as this driver and this server can do: some 20 to 40 µs on
-each side, as the machine is fast.
-BEGIN, the select and COMMIT, pipelined and without a tenant, cost twice that and reach 0.53 of it. What is left is the
-entry: some 60 µs of the server, to parse it (it has no name, so that nobody can have put another in its place) and to run
+  requests: `What limits is CPU. A bare select is nearly as little as this driver and this server can do: 20 to 40 µs on
+each side. BEGIN, the select and COMMIT, pipelined and without a tenant, cost twice that and reach 0.53 of it. What is left is
+the entry: some 60 µs of the server, to parse it (it has no name, so that nobody can have put another in its place) and to run
 \`app.enter_tenant\` (look for statements of unknown origin, clear the session, set eight values); and on the client the
 lease, Kysely, and the answers of three more statements. pgbench sends the same, prepared, and has no JavaScript.
 
@@ -25,11 +24,11 @@ and a bare subselect join fast there, and let a foreign index be searched. On 15
 dashboard's; the frame takes from it what it needs, and has one of its own only in the line of the layout, where the
 dashboard is from constants. Root costs next to nothing for a token that is known; what Clerk's SDK takes to verify a new
 one is the difference to the last line. One visitor alone waits for that flight while the thread has nothing to do.
-The target is about what a browser sees, so it is measured over HTTP, in turns of ten visits to and fro: a machine that two
-others share is at times half as fast, and a ratio of seconds that are not the same tells nothing. Three runs gave 1.24, 1.27
-and 1.24 for one visitor, and 1.22, 1.10 and 1.22 for eight; in the fastest tenth of the turns, where the thread is quick and
-the flight is not, one visitor has 1.27 to 1.34. In process a page has less around its loaders, and all requests at a time
-begin in the same turn of the loop: there the ratios are 1.3 to 1.45.`,
+The target is about what a browser sees, so it is measured over HTTP, in turns of ten visits to and fro: where the speed of
+a machine changes from one second to the next, a ratio of seconds that are not the same tells nothing, and the tables in
+process can be read line by line only roughly. Three runs gave 1.24, 1.27 and 1.24 for one visitor, and 1.22, 1.10 and 1.22
+for eight. It is near the bound: in the fastest tenth of the turns, where the thread is quick and the flight is not, one
+visitor had 1.27, 1.34 and 1.31.`,
   browser: `What limits the first visit is to fetch and to run the scripts, of which React and Remix are the larger part; the page is
 readable before, because the server rendered it. clerk-js itself comes from Clerk's own host, after the page, and is not
 counted here.`,

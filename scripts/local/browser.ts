@@ -5,7 +5,7 @@ import { chromium } from "playwright";
 type Show = (text: string) => void;
 type Source = Record<string, string | undefined>;
 
-// The shell is the same engine without windows, toolbars and menus: a third less of the processor for the same journeys.
+// The shell is the same engine without windows, toolbars and menus: over a quarter less of the processor for the same.
 const shell = "chromium-headless-shell";
 const names = [shell, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const places = [
