@@ -1,7 +1,7 @@
 import { RemixBrowser } from "@remix-run/react";
 import { StrictMode, startTransition } from "react";
 import { hydrateRoot } from "react-dom/client";
-import { holdRequests } from "./hold-requests.ts";
+import { holdRequests } from "#app/offline/hold-requests.ts";
 import { loadMessages } from "./i18n/load-messages.ts";
 import { isLocale } from "./i18n/locale.ts";
 import { Words } from "./i18n/words.tsx";

@@ -2,13 +2,13 @@ import { languageChunks } from "virtual:language-chunks";
 import type { ActionFunctionArgs, AppLoadContext, EntryContext, LoaderFunctionArgs } from "@remix-run/node";
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
+import { readPreferences } from "#app/http/preference-cookies.ts";
+import { renderDocument } from "#app/http/render-document.ts";
 import { NonceContext } from "./components/nonce.tsx";
 import { KeptFormats } from "./i18n/kept-formats.tsx";
 import { loadMessages } from "./i18n/load-messages.ts";
 import { acceptedLocale, chooseLocale, type Locale } from "./i18n/locale.ts";
 import { Words } from "./i18n/words.tsx";
-import { readPreferences } from "./preferences/cookies.ts";
-import { renderDocument } from "./render-document.ts";
 
 export const streamTimeout = 10_000;
 
@@ -57,7 +57,7 @@ function speechOf(
   { staticHandlerContext }: EntryContext,
 ): { locale: Locale; timeZone: string } {
   const frame: { locale?: Locale | null; timeZone?: string } | undefined =
-    staticHandlerContext.loaderData?.["routes/workspace"];
+    staticHandlerContext.loaderData?.["routes/workspace/frame"];
   const locale = chooseLocale({
     chosen: readPreferences(request).locale,
     workspace: frame?.locale,

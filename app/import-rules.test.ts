@@ -8,71 +8,94 @@ import { dirname, join, relative } from "node:path";
  */
 const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   {
-    files: /^(app|db|scripts)\/.*\.test\.tsx?$|^(app|db)\/testing\/|^e2e\//,
+    files: /^(app|db|scripts)\/.*\.test\.tsx?$|^(app|db)\/testing\/|^db\/isolation\/|^e2e\//,
     may: [/^(app|db|scripts|e2e)\//],
-    because: "tests look everywhere",
+    because: "tests may import anything",
   },
-  { files: /^db\//, may: [/^db\//], because: "the database core knows nothing of the application" },
+  { files: /^db\//, may: [/^db\//], because: "the database layer does not know the application" },
+  {
+    files: /^app\/access\//,
+    may: [/^app\/(access\/|features\/[^/]+\/feature\.ts$)/],
+    because: "it runs everywhere",
+  },
+  {
+    files: /^app\/clerk\//,
+    may: [
+      /^app\/(clerk|access|http)\//,
+      /^app\/env\.server\.ts$/,
+      /^db\/(errors|directory\/recent-map)\.ts$/,
+    ],
+    because: "web and worker both talk to Clerk through it",
+  },
   {
     files: /^app\/tenancy\//,
     may: [
-      /^app\/tenancy\//,
-      /^app\/(env\.server|http-errors)\.ts$/,
-      /^app\/identity-sync\/clerk-role\.ts$/,
-      /^db\/(pool|tenant-transaction|directory|errors|slug|recent-map|ask-for-sync|change-requests|member-wish)\.ts$/,
-      /^db\/queries\/members\.ts$/,
+      /^app\/(tenancy|access|clerk|http)\//,
+      /^app\/env\.server\.ts$/,
+      /^db\/(tenant|directory|mirror|queries)\//,
+      /^db\/(errors|jobs\/sync-requests)\.ts$/,
     ],
-    because: "tenancy stands on the pool, the transaction and the directory alone",
+    because: "the door needs the directory, the transaction and Clerk, and nothing of what lies behind it",
   },
   {
     files: /^app\/identity-sync\//,
-    may: [/^app\/identity-sync\//, /^app\/tenancy\/permissions\.ts$/, /^db\//],
-    because: "the worker runs it without the web app, by the same matrix",
+    may: [/^app\/(identity-sync|clerk|access)\//, /^db\//],
+    because: "the worker runs it without the web application",
   },
   {
-    files: /^app\/routes\/(api\.webhooks\.clerk|api\.health)\.ts$/,
+    files: /^app\/(requests|forms)\//,
+    may: [/^app\/(requests|forms|tenancy|access|clerk|http)\//, /^db\/(jobs\/|queries\/|errors\.ts$)/],
+    because: "they serve routes, and go through the door themselves",
+  },
+  {
+    files: /^app\/routes\/api\//,
     may: [
       /^app\/identity-sync\/(signature|queue-of)\.ts$/,
-      /^db\/(inbox|health|errors)\.ts$/,
+      /^app\/http\//,
+      /^db\/(jobs\/inbox|health|errors)\.ts$/,
       /^package\.json$/,
     ],
-    because: "the two routes that serve no tenant reach only what they are for",
+    because: "these routes serve no tenant and reach only what they need",
   },
   {
     files: /^app\/(routes\/|root\.tsx|routes\.ts)/,
     may: [
-      /^app\/(tenancy|features|components|i18n|preferences|routes)\//,
-      /^app\/(http-errors\.ts|tailwind\.css)$/,
+      /^app\/(tenancy|access|clerk|requests|forms|features|components|i18n|http|routes)\//,
+      /^app\/tailwind\.css$/,
       /^db\/(queries\/|errors\.ts$)/,
     ],
     because: "a route reaches rows through withTenant and db/queries only",
   },
+  { files: /^app\/i18n\//, may: [/^app\/i18n\//], because: "the shared words stand alone" },
   {
     files: /^app\/components\//,
     may: [/^app\/(components|i18n)\//],
-    because: "shared UI is dumb",
-  },
-  { files: /^app\/i18n\//, may: [/^app\/i18n\//], because: "words stand alone" },
-  {
-    files: /^app\/preferences\//,
-    may: [/^app\/(preferences|i18n)\//],
-    because: "a choice is no more than words",
+    because: "shared UI holds no data",
   },
   {
     files: /^app\/features\//,
-    may: [/^app\/(features|components|i18n)\//, /^app\/tenancy\/permissions\.ts$/],
+    may: [/^app\/(features|components|access|i18n)\//, /^app\/forms\/(?!.*\.server\.)/],
     because: "views run in the browser",
   },
-  { files: /^app\/http-errors\.ts$/, may: [/^db\/errors\.ts$/], because: "it maps errors, and that is all" },
+  {
+    files: /^app\/offline\//,
+    may: [/^app\/offline\//],
+    because: "it runs in the browser before everything else",
+  },
+  {
+    files: /^app\/http\//,
+    may: [/^app\/(http|i18n)\//, /^app\/env\.server\.ts$/, /^db\/(errors|tenant\/pool|directory\/slug)\.ts$/],
+    because: "it turns a Request into a Response for whatever routes there are",
+  },
   { files: /^app\/env\.server\.ts$/, may: [], because: "it stands alone" },
-  { files: /^app\//, may: [/^app\//, /^db\/(pool|errors)\.ts$/], because: "the server wires the parts" },
+  { files: /^app\//, may: [/^app\//], because: "the entry points wire the parts" },
   { files: /^scripts\/bench\//, may: [/^(app|db|scripts|e2e)\//], because: "benchmarks measure everything" },
   {
     files: /^scripts\//,
     may: [
       /^scripts\//,
       /^db\//,
-      /^app\/(identity-sync\/|[a-z-]+(\.server)?\.ts$)/,
+      /^app\/((identity-sync|clerk|access|http)\/|env\.server\.ts$)/,
       /^(remix\.config\.js|package\.json)$/,
     ],
     because: "scripts are outermost",
@@ -92,12 +115,12 @@ test("every import follows the rules of the architecture", async () => {
   expect(broken).toEqual([]);
 });
 
-test("Clerk's server API is imported by tenancy and identity-sync alone", async () => {
+test("Clerk's server API is imported by app/clerk alone", async () => {
   const importers = (await listSources()).filter((file) =>
     /from "@clerk\/(backend|remix\/(ssr|api)\.server)/.test(read(file)),
   );
   const allowed =
-    /^app\/(tenancy|identity-sync)\/|^scripts\/(local\/clerk\/|bench\/identity\/|seed)|^e2e\/|^app\/testing\/|\.test\.ts$/;
+    /^app\/clerk\/|^scripts\/(local\/clerk\/|bench\/identity\/|seed)|^e2e\/|^app\/testing\/|\.test\.ts$/;
   expect(importers.filter((file) => !allowed.test(file))).toEqual([]);
 });
 
@@ -114,6 +137,12 @@ test("nothing selects or returns all columns", async () => {
     /selectAll\(|returningAll\(|returning \*/.test(read(file)),
   );
   expect(hits.filter((file) => !file.endsWith(".test.ts"))).toEqual([]);
+});
+
+test("nothing imports in a circle, not even types", async () => {
+  const graph = new Map<string, string[]>();
+  for (const file of await listSources()) graph.set(file, importsWithTypes(file));
+  expect(findCircles(graph)).toEqual([]);
 });
 
 const root = join(import.meta.dir, "..");
@@ -135,4 +164,41 @@ function importsOf(file: string): string[] {
     if (path.startsWith("#")) return [path.slice(1)];
     return path.startsWith(".") ? [relative(root, join(root, dirname(file), path))] : [];
   });
+}
+
+/** As `importsOf`, including imports of types. */
+function importsWithTypes(file: string): string[] {
+  const named = [...read(file).matchAll(/^(?:import|export)\b[^;]*?\bfrom "(#|\.[^"]*?\/|\.)([^"]+)"/gm)];
+  return named.map(([, start = "", rest = ""]) =>
+    start === "#" ? rest : relative(root, join(root, dirname(file), start + rest)),
+  );
+}
+
+/** The groups of files that reach themselves (Tarjan's strongly connected components). */
+function findCircles(graph: ReadonlyMap<string, string[]>): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): number => {
+    const number = order.size;
+    order.set(file, number);
+    lowest.set(file, number);
+    stack.push(file);
+    for (const target of graph.get(file) ?? []) {
+      const reached = order.has(target)
+        ? stack.includes(target)
+          ? order.get(target)
+          : undefined
+        : visit(target);
+      if (reached !== undefined) lowest.set(file, Math.min(lowest.get(file) ?? number, reached));
+    }
+    if (lowest.get(file) === number) {
+      const circle = stack.splice(stack.indexOf(file));
+      if (circle.length > 1) circles.push(circle.sort());
+    }
+    return lowest.get(file) ?? number;
+  };
+  for (const file of graph.keys()) if (!order.has(file)) visit(file);
+  return circles;
 }

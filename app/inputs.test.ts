@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseSubmission } from "#app/features/submission.ts";
+import { parseSubmission } from "#app/forms/submission.ts";
 import { validation } from "#app/i18n/messages/en/validation.ts";
 import { addresses, forms } from "#app/testing/inputs.ts";
 
@@ -60,7 +60,7 @@ const handed: Record<string, string> = {
   "features/members/member-filter.ts": "gets them from the route of members",
   "features/projects/project-filter.ts": "gets them from the projects' route",
   "features/tasks/task-filter.ts": "gets them from the routes of tasks",
-  "features/use-live-filters.ts": "in the browser alone, after the server did",
+  "forms/use-live-filters.ts": "in the browser alone, after the server did",
 };
 
 test("every file that reads the parameters of an address is listed with those it names", () => {

@@ -12,18 +12,18 @@ import {
 } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useLocale, useTimeZone } from "use-intl";
+import { type Authentication, authenticate } from "#app/clerk/authentication.server.ts";
 import { Arrival } from "#app/components/arrival.tsx";
 import { clerkAppearance } from "#app/components/clerk-appearance.ts";
 import { useNonce } from "#app/components/nonce.tsx";
 import { ErrorScreen } from "#app/features/errors/error-screen.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
+import { readPreferences } from "#app/http/preference-cookies.ts";
 import { acceptedLocale } from "#app/i18n/locale.ts";
 import { useClerkWords } from "#app/i18n/use-clerk-words.ts";
-import { readPreferences } from "#app/preferences/cookies.ts";
-import { type Authentication, authenticate } from "#app/tenancy/authentication.server.ts";
 import "./tailwind.css";
 
-export { unlessRefused as shouldRevalidate } from "#app/features/revalidation.ts";
+export { unlessRefused as shouldRevalidate } from "#app/forms/revalidation.ts";
 
 export async function loader(args: LoaderFunctionArgs) {
   const { env, requestId } = args.context;
@@ -46,7 +46,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
   const theme = useRouteLoaderData<typeof loader>("root")?.theme ?? undefined;
   // A workspace has one of its own.
-  const icon = useRouteLoaderData<{ icon: string }>("routes/workspace")?.icon ?? "/favicon.svg";
+  const icon = useRouteLoaderData<{ icon: string }>("routes/workspace/frame")?.icon ?? "/favicon.svg";
   return (
     <html lang={useLocale()} data-theme={theme} data-time-zone={useTimeZone()}>
       <head>

@@ -9,22 +9,22 @@ import ts from "typescript";
  */
 const publicRoutes: Record<string, string> = {
   "root.tsx": "Clerk's state for the page; no tenant's data",
-  "routes/apex.tsx": "the frame of the apex pages",
-  "routes/workspace.tsx":
+  "routes/apex/frame.tsx": "the frame of the apex pages",
+  "routes/workspace/frame.tsx":
     "the frame of a workspace's pages: what its page's door let in, or withTenant itself",
-  "routes/index.tsx": "the landing page; on a tenant's host it only redirects",
-  "routes/sign-in.tsx": "Clerk's component",
-  "routes/sign-up.tsx": "Clerk's component",
-  "routes/onboarding.tsx": "no workspace yet; asks who is there itself",
-  "routes/onboarding-progress.ts": "no workspace yet; asks who is there itself",
-  "routes/join.ts": "leads on with an invitation's ticket, whoever it is; shows nothing",
-  "routes/settings-change.tsx": "what became of a request, by its id; asks who is there itself",
-  "routes/workspaces.tsx": "the person's own memberships; asks who is there itself",
-  "routes/switcher.ts": "the person's own memberships; asks who is there itself",
-  "routes/preferences.ts": "sets two cookies of the browser, whoever it is",
-  "routes/api.webhooks.clerk.ts": "signed by Clerk",
-  "routes/api.health.ts": "for balancers; says nothing of any tenant",
-  "routes/not-found.tsx": "always the same 404",
+  "routes/apex/index.tsx": "the landing page; on a tenant's host it only redirects",
+  "routes/apex/sign-in.tsx": "Clerk's component",
+  "routes/apex/sign-up.tsx": "Clerk's component",
+  "routes/apex/onboarding.tsx": "no workspace yet; asks who is there itself",
+  "routes/apex/onboarding-progress.ts": "no workspace yet; asks who is there itself",
+  "routes/apex/join.ts": "leads on with an invitation's ticket, whoever it is; shows nothing",
+  "routes/apex/workspace-change.tsx": "what became of a request, by its id; asks who is there itself",
+  "routes/apex/workspaces.tsx": "the person's own memberships; asks who is there itself",
+  "routes/shared/switcher.ts": "the person's own memberships; asks who is there itself",
+  "routes/shared/preferences.ts": "sets two cookies of the browser, whoever it is",
+  "routes/api/webhooks.clerk.ts": "signed by Clerk",
+  "routes/api/health.ts": "for balancers; says nothing of any tenant",
+  "routes/shared/not-found.tsx": "always the same 404",
 };
 
 test("every loader calls withTenant, and every action it or withTenantToWrite, or the route is on the list of public routes", () => {

@@ -33,7 +33,7 @@ export type ErrorCode =
 
 /**
  * An error that the product knows by name. `message` says what happened and what to do, in words an
- * operator may read; what a client sees is decided in app/http-errors.ts alone, by `code`.
+ * operator may read; what a client sees is decided in app/http/errors.ts alone, by `code`.
  */
 export class DomainError extends Error {
   readonly [brand] = true;

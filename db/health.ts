@@ -1,5 +1,5 @@
-import type { Pool } from "./pool.ts";
-import { inTenant, type TenantTransactionOptions } from "./tenant-transaction.ts";
+import type { Pool } from "#db/tenant/pool.ts";
+import { inTenant, type TenantTransactionOptions } from "#db/tenant/transaction.ts";
 
 type Fleet = { tenants: string; id: string | null; schema_name: string | null };
 

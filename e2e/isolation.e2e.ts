@@ -50,9 +50,9 @@ test("a data request that asks for one route alone, or for the frame without its
   const headers = { ...(await mallory.cookies(originOf(globex))), ...asData };
   for (const routes of [
     "root",
-    "routes/workspace",
-    "routes/projects",
-    "routes/dashboard",
+    "routes/workspace/frame",
+    "routes/projects/index",
+    "routes/workspace/dashboard",
     "root,routes/members",
   ]) {
     for (const page of ["/dashboard", "/projects", "/members"]) {

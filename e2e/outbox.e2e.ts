@@ -1,9 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import { createClerkClient } from "@clerk/backend";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { freePorts } from "#scripts/local/process/ports.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "../scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "../scripts/local/clerk/server.ts";
-import { freePorts } from "../scripts/local/ports.ts";
 
 // The local Clerk's page for people, with a local Clerk of its own: what is made to fail here disturbs no other test.
 

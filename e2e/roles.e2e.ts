@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { can, permissions } from "#app/access/permissions.ts";
 import { en } from "../app/i18n/messages/en.ts";
 import { es } from "../app/i18n/messages/es.ts";
-import { can, permissions } from "../app/tenancy/permissions.ts";
 import { type Control, controlsOf } from "./controls.ts";
 import { createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
 import { Caller, call } from "./raw-client.ts";

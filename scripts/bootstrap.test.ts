@@ -3,15 +3,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { auditGuards } from "#db/audit/audit-guards.ts";
+import { verifyFleet } from "#db/audit/verify.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
 import { migrate } from "#db/migrate/migrate.ts";
-import { connectAsOperator } from "#db/migrate/operator.ts";
-import { beginRotation, finishRotation } from "#db/migrate/rekey.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
 import { repairTenant } from "#db/migrate/repair.ts";
-import { verifyFleet } from "#db/migrate/verify.ts";
-import { createPool } from "#db/pool.ts";
-import { provisionTenant } from "#db/provision.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
-import { startThrowawayPostgres } from "./local/postgres.ts";
+import { beginRotation, finishRotation } from "#db/migrate/seal/rotate.ts";
+import { createPool } from "#db/tenant/pool.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
+import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
 
 // A managed database: its administrator may make roles and databases, and is no superuser.
 
@@ -61,14 +61,14 @@ async function setUp(adminUrl: string): Promise<{ owner: string; app: string }> 
 }
 
 async function provision(ownerUrl: string): Promise<void> {
-  const owner = connectAsOperator(ownerUrl, "test");
+  const owner = connectAsOwner(ownerUrl, "test");
   await provisionTenant(owner, secret, { clerkOrgId: "org_acme", name: "Acme", slug: "acme" });
   expect(await auditGuards(owner, secret)).toEqual([]);
   await owner.end();
 }
 
 async function readAs(appUrl: string, ownerUrl: string) {
-  const owner = connectAsOperator(ownerUrl, "test");
+  const owner = connectAsOwner(ownerUrl, "test");
   const [tenant] = await owner<{ id: string; schema: string }[]>`
     select id, schema_name as schema from public.tenants`;
   await owner.end();

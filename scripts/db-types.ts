@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createTestDatabase } from "#db/testing/database.ts";
-import { startThrowawayPostgres } from "#scripts/local/postgres.ts";
+import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
 
 /** `bun run db:types` writes db/types.ts from the migrations; a test compares. */
 export async function generateTypes(): Promise<string> {

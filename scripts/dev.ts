@@ -1,17 +1,18 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { type Stack, startStack } from "#scripts/local/dev/development.ts";
+import { type Logs, openLogs } from "#scripts/local/dev/logs.ts";
+import { planDevelopment, portsToTake, problemsOf } from "#scripts/local/dev/plan.ts";
+import { startProgress } from "#scripts/local/dev/progress.ts";
+import { readRunning, removeRunning, writeRunning } from "#scripts/local/dev/running-file.ts";
+import { renderScreen } from "#scripts/local/dev/screen.ts";
+import { terminalOn } from "#scripts/local/dev/terminal.ts";
+import { ChildEnded } from "#scripts/local/process/children.ts";
+import { type Lock, takeLock } from "#scripts/local/process/lock.ts";
+import { requireFreePorts } from "#scripts/local/process/ports.ts";
+import { configurationError } from "#scripts/local/process/supervisor.ts";
 import { seedPassword, seedTenants } from "#scripts/seed/workspaces-data.ts";
-import { type Stack, startStack } from "./local/development.ts";
-import { type Lock, takeLock } from "./local/lock.ts";
-import { type Logs, openLogs } from "./local/logs.ts";
-import { type Plan, planDevelopment, portsToTake, problemsOf } from "./local/plan.ts";
-import { requireFreePorts } from "./local/ports.ts";
-import { ChildEnded } from "./local/processes.ts";
-import { startProgress } from "./local/progress.ts";
-import { readRunning, removeRunning, writeRunning } from "./local/running-file.ts";
-import { renderScreen } from "./local/screen.ts";
-import { configurationError } from "./local/supervisor.ts";
-import { terminalOn } from "./local/terminal.ts";
+import type { Plan } from "./local/dev/environment.ts";
 
 // `sh scripts/run dev`: everything development needs, in one terminal, until Ctrl-C.
 

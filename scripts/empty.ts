@@ -1,5 +1,5 @@
-import { asTenant } from "#db/as-tenant.ts";
-import { getEntry } from "#db/fleet-report.ts";
+import { getEntry } from "#db/directory/tenant-report.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import { type Command, runCommand } from "./operator/command.ts";
 import { assertDevelopment } from "./operator/refuse-production.ts";
 
@@ -16,7 +16,7 @@ Refused where anything looks like production.`,
       tenant.slug,
       `All projects, tasks, settings and the audit log of ${tenant.name} would be gone.`,
     );
-    const removed = await asTenant({ sql, sealSecret }, tenant, "empty", async (tx) => ({
+    const removed = await inTenantAsOwner({ sql, sealSecret }, tenant, "empty", async (tx) => ({
       tasks: (await tx`delete from tasks`).count,
       projects: (await tx`delete from projects`).count,
       audit_log: (await tx`delete from audit_log`).count,

@@ -1,6 +1,6 @@
+import { ClerkSource } from "#app/clerk/directory.ts";
+import { paceFor } from "#app/clerk/rate-limit.ts";
 import { readClerkScriptEnv } from "#app/env.server.ts";
-import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
-import { paceFor } from "#app/identity-sync/pace.ts";
 import { type ReconcileReport, reconcile } from "#app/identity-sync/reconcile.ts";
 import { type Command, runCommand } from "./operator/command.ts";
 import { columns, plural } from "./operator/text.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { asTenant } from "#db/as-tenant.ts";
 import { auditGuards } from "#db/audit/audit-guards.ts";
-import { mirrorMembers } from "#db/mirror.ts";
-import type { Tenant } from "#db/tenant.ts";
+import { mirrorMembers } from "#db/mirror/mirror.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 import { empty } from "./empty.ts";
@@ -71,7 +71,7 @@ function operator() {
 async function fill(tenant: Tenant) {
   await mirrorMembers(operator(), tenant, [person("sam")]);
   const [project, other] = [Bun.randomUUIDv7(), Bun.randomUUIDv7()];
-  await asTenant(operator(), tenant, "test", async (tx) => {
+  await inTenantAsOwner(operator(), tenant, "test", async (tx) => {
     await tx`insert into projects (id, name, color, status, owner_id, created_at, updated_at)
       values (${project}, 'x', 'blue', 'active', 'sam', now(), now())`;
     await tx`insert into tasks (id, project_id, title, status, position, created_at, updated_at)
@@ -82,7 +82,7 @@ async function fill(tenant: Tenant) {
 }
 
 async function count(tenant: Tenant) {
-  return await asTenant(operator(), tenant, "test", async (tx) => {
+  return await inTenantAsOwner(operator(), tenant, "test", async (tx) => {
     const [row] = await tx`select (select count(*)::int from users) as users,
       (select count(*)::int from projects) as projects, (select count(*)::int from tasks) as tasks,
       (select count(*)::int from audit_log) as audit_log, (select count(*)::int from settings) as settings`;

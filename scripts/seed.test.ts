@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { asTenant } from "#db/as-tenant.ts";
 import { auditGuards } from "#db/audit/audit-guards.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { execute } from "./operator/command.ts";
 import { makeTenant } from "./seed/fleet-data.ts";
@@ -64,7 +64,7 @@ async function rowsOf(db: TestDatabase) {
     where clerk_org_id like 'org_seed_%' order by slug`;
   return await Promise.all(
     tenants.map(({ id, schema, ...tenant }) =>
-      asTenant({ sql: db.owner, sealSecret: testSealSecret }, { id, schema }, "test", async (tx) => ({
+      inTenantAsOwner({ sql: db.owner, sealSecret: testSealSecret }, { id, schema }, "test", async (tx) => ({
         ...{ id, schema, ...tenant },
         users: [...(await tx`select * from users order by id`)],
         projects: [...(await tx`select * from projects order by id`)],

@@ -1,5 +1,5 @@
 import { readWorkerEnv } from "#app/env.server.ts";
-import { assertDatabaseReady } from "#db/migrate/check.ts";
+import { assertDatabaseReady } from "#db/migrate/readiness.ts";
 import { type Answer, type Call, type Command, runCommand, UsageError } from "./operator/command.ts";
 import { assertDevelopment, NotDevelopment } from "./operator/refuse-production.ts";
 import { type FleetResult, seedFleet } from "./seed/fleet.ts";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import { exitOnInvalidEnv, readWebEnv } from "#app/env.server.ts";
-import { createLogger } from "#app/logger.ts";
-import { createFetch } from "#app/server.ts";
-import { createAssets } from "#app/static-assets.ts";
-import { closeRuntime, listen, openRuntime } from "#scripts/web-runtime.ts";
+import { createLogger } from "#app/http/logger.ts";
+import { createFetch } from "#app/http/server.ts";
+import { createAssets } from "#app/http/static-assets.ts";
+import { closeRuntime, listen, openRuntime } from "#scripts/web/runtime.ts";
 
 // `bun run start`: the web process in production. Serves what `bun run build` made. SIGTERM drains.
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
-import { provisionTenant } from "#db/provision.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 
-// The commands as an operator runs them. What they do to tenants is proved in db/lifecycle.test.ts and db/change-slug.test.ts.
+// The commands as an operator runs them. What they do to tenants is proved in db/directory/lifecycle.test.ts and db/directory/change-slug.test.ts.
 let db: TestDatabase;
 beforeAll(async () => {
   db = await createTestDatabase();

@@ -12,7 +12,7 @@ const vite = await createServer({
 });
 afterAll(() => vite.close());
 
-const view = join(root, "app/components/button.tsx");
+const view = join(root, "app/components/form/button.tsx");
 
 for (const name of ["#db/pool.ts", "#app/env.server.ts", "postgres", "kysely", "svix", "sharp"]) {
   test(`${name} cannot be bundled for a browser`, async () => {

@@ -4,9 +4,9 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import { denyImports } from "vite-env-only";
 import remixOptions from "../remix.config.js";
-import { compiledMessages } from "./compiled-messages.ts";
-import { languageChunks } from "./language-chunks.ts";
-import { remixForClerk } from "./remix-for-clerk.ts";
+import { compiledMessages } from "./build/compiled-messages.ts";
+import { languageChunks } from "./build/language-chunks.ts";
+import { remixForClerk } from "./build/remix-for-clerk.ts";
 
 /** What pages import. Bundled at start: a package that Vite finds later is bundled anew under a page that runs. */
 const browserPackages = [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { failDelivery, finishDelivery, mostAttempts, storeDelivery } from "#db/inbox.ts";
+import { failDelivery, finishDelivery, mostAttempts, storeDelivery } from "#db/jobs/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { type Command, execute } from "./operator/command.ts";
 import { list } from "./webhooks/list.ts";

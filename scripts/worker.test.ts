@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { createClerkClient } from "@clerk/backend";
 import { queueOf } from "#app/identity-sync/queue-of.ts";
 import { isAuthentic } from "#app/identity-sync/signature.ts";
-import { askForSync } from "#db/ask-for-sync.ts";
-import { type Delivery, storeDelivery } from "#db/inbox.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
+import { storeDelivery } from "#db/jobs/inbox.ts";
+import { askForSync } from "#db/jobs/sync-requests.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
-import { freePorts } from "#scripts/local/ports.ts";
+import { freePorts } from "#scripts/local/process/ports.ts";
 
 // The worker as a process, which is killed while it works.
 

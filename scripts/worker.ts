@@ -1,11 +1,11 @@
+import { ClerkSource } from "#app/clerk/directory.ts";
+import { paceFor } from "#app/clerk/rate-limit.ts";
 import { exitOnInvalidEnv, readWorkerEnv } from "#app/env.server.ts";
-import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
-import { paceFor } from "#app/identity-sync/pace.ts";
-import { createLogger } from "#app/logger.ts";
+import { createLogger } from "#app/http/logger.ts";
 import { isDomainError } from "#db/errors.ts";
-import { migrateJobs } from "#db/jobs.ts";
-import { assertDatabaseReady } from "#db/migrate/check.ts";
-import { connectAsOperator } from "#db/migrate/operator.ts";
+import { migrateJobs } from "#db/jobs/queue.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
+import { assertDatabaseReady } from "#db/migrate/readiness.ts";
 import { runWorker } from "./worker/run-worker.ts";
 
 // The worker: works off the job queue: Clerk's events, organizations that were asked for, what is done on a schedule. It is
@@ -15,7 +15,7 @@ import { runWorker } from "./worker/run-worker.ts";
 const env = exitOnInvalidEnv(() => readWorkerEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "worker" });
 const ownerUrl = env.DATABASE_OWNER_URL;
-const sql = connectAsOperator(ownerUrl, "tenantry worker", 6);
+const sql = connectAsOwner(ownerUrl, "tenantry worker", 6);
 const clerk = {
   secretKey: env.CLERK_SECRET_KEY,
   apiUrl: env.CLERK_API_URL,

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useTranslations } from "use-intl";
-import { Button, type ButtonProps } from "./button.tsx";
+import { Button, type ButtonProps } from "./form/button.tsx";
 
 export type ConfirmDialogProps = {
   title: string;

@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "./button.tsx";
+import { ButtonLink } from "./form/button.tsx";
 
 type Props = {
   /** The address of the next page, where there is one. */

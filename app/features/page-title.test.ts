@@ -5,7 +5,7 @@ import { pageTitle } from "./page-title.ts";
 beforeAll(async () => void (await Promise.all([loadMessages("en"), loadMessages("es")])));
 
 const root = (chosen: string | null) => ({ id: "root", data: { chosen, browser: "en" } });
-const workspace = { id: "routes/workspace", data: { workspace: "Acme", locale: "es" } };
+const workspace = { id: "routes/workspace/frame", data: { workspace: "Acme", locale: "es" } };
 
 test("a title is in the language of its page, and names the workspace", () => {
   expect(pageTitle("projects", { matches: [root("es")] })).toEqual([{ title: "Proyectos · Tenantry" }]);
@@ -31,7 +31,7 @@ test("a page about one thing begins with its name, which disturbs nothing that c
 });
 
 test("a workspace's name disturbs nothing either", () => {
-  const hostile = { id: "routes/workspace", data: { workspace: "\u202eAc\nme موقع", locale: null } };
+  const hostile = { id: "routes/workspace/frame", data: { workspace: "\u202eAc\nme موقع", locale: null } };
   expect(pageTitle("projects", { matches: [root("en"), hostile] })).toEqual([
     { title: "Projects · \u2068Ac me موقع\u2069 · Tenantry" },
   ]);

@@ -14,7 +14,7 @@ export function pageTitle(name: keyof typeof titles, { matches, error }: Page, s
   const root = dataOf<LocaleChoice>(matches, "root");
   const workspace = dataOf<{ workspace: string; locale: LocaleChoice["workspace"] }>(
     matches,
-    "routes/workspace",
+    "routes/workspace/frame",
   );
   const locale = root && chooseLocale({ ...root, workspace: workspace?.locale });
   const words = wordsAtHand(locale);

@@ -1,9 +1,9 @@
 import { expect, setSystemTime, test } from "bun:test";
 import { Mirror } from "#app/testing/mirror.ts";
-import { asTenant } from "#db/as-tenant.ts";
-import { askForChange, askForChanges, type ChangeKind, findChange } from "#db/change-requests.ts";
-import { deleteTenant } from "#db/lifecycle.ts";
-import type { Tenant } from "#db/tenant.ts";
+import { deleteTenant } from "#db/directory/lifecycle.ts";
+import { askForChange, askForChanges, type ChangeKind, findChange } from "#db/jobs/change-requests.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { applyChangeRequest } from "./apply-change.ts";
 
@@ -232,7 +232,7 @@ async function current({ clerkOrgId }: Tenant): Promise<Tenant> {
 }
 
 async function auditOf(tenant: Tenant): Promise<string[]> {
-  const rows = await asTenant(
+  const rows = await inTenantAsOwner(
     context,
     tenant,
     "test",

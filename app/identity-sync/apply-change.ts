@@ -1,23 +1,23 @@
 import type postgres from "postgres";
-import { enterAsOwner } from "#db/as-tenant.ts";
-import { recordAsOwner } from "#db/audit-line.ts";
+import type { ClerkOrganization } from "#app/clerk/directory.ts";
+import { deleteTenant, moveSlug, restoreTenant } from "#db/directory/lifecycle.ts";
+import { findById } from "#db/directory/provision.ts";
+import { updateOrganizationWithin } from "#db/directory/update-organization.ts";
+import { isDomainError } from "#db/errors.ts";
 import {
   type ChangeRequest,
   findRequest,
   finishRequest,
   forgetForged,
   isSigned,
-  type WorkspaceChange,
-} from "#db/change-requests.ts";
-import { isDomainError } from "#db/errors.ts";
-import { followWithin } from "#db/follow-organization.ts";
-import { deleteTenant, moveSlug, restoreTenant } from "#db/lifecycle.ts";
-import { isMemberChange } from "#db/member-wish.ts";
-import { findById } from "#db/provision.ts";
+  type WorkspaceChangeKind,
+} from "#db/jobs/change-requests.ts";
+import { isMemberChangeKind } from "#db/jobs/member-change.ts";
+import { recordAsOwner } from "#db/mirror/audit-entries.ts";
 import type { Change } from "#db/queries/audit-log.ts";
-import type { Tenant } from "#db/tenant.ts";
+import { enterAsOwner } from "#db/tenant/owner-transaction.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { changeMembers } from "./change-members.ts";
-import type { ClerkOrganization } from "./clerk-source.ts";
 import { Refusal } from "./refusal.ts";
 import type { SyncContext } from "./sync-context.ts";
 
@@ -39,7 +39,7 @@ export async function applyChangeRequest(context: SyncContext, id: string): Prom
     if (!tenant) throw new Refusal("no-tenant");
     assertGenuine(context, request);
     const { kind } = request;
-    if (isMemberChange(kind)) {
+    if (isMemberChangeKind(kind)) {
       await changeMembers(context, tenant, request);
       await finishRequest(sql, id);
     } else await changeWorkspace(context, tenant, { ...request, kind });
@@ -58,7 +58,7 @@ function assertGenuine({ sealSecret }: SyncContext, request: ChangeRequest): voi
   if (Date.now() - request.at.getTime() > longest) throw new Refusal("too-old");
 }
 
-type OwnerRequest = ChangeRequest & { kind: WorkspaceChange };
+type OwnerRequest = ChangeRequest & { kind: WorkspaceChangeKind };
 
 /** An owner's alone. Change, audit log and outcome are one transaction, so that repeating it does nothing twice. */
 async function changeWorkspace(context: SyncContext, tenant: Tenant, request: OwnerRequest): Promise<void> {
@@ -113,7 +113,7 @@ async function make(
       await moveSlug(tx, slug, value ?? "");
       return { action: "workspace.renamed", target, before: { slug }, after: { slug: value } };
     case "rename":
-      if (renamed) await followWithin(tx, id, renamed);
+      if (renamed) await updateOrganizationWithin(tx, id, renamed);
       return { action: "workspace.renamed", target, before: { name }, after: { name: value } };
   }
 }

@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createClerkClient } from "@clerk/backend";
+import { ClerkSource } from "#app/clerk/directory.ts";
 import { signed } from "#app/testing/deliveries.ts";
-import { findTenant } from "#db/directory-queries.ts";
-import { type Delivery, storeDelivery } from "#db/inbox.ts";
-import { deleteTenant, purgeTenant } from "#db/lifecycle.ts";
-import { createPool, type Pool } from "#db/pool.ts";
-import { findByOrganization } from "#db/provision.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
+import { deleteTenant, purgeTenant } from "#db/directory/lifecycle.ts";
+import { findTenant } from "#db/directory/look-up.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
+import { storeDelivery } from "#db/jobs/inbox.ts";
+import { createPool, type Pool } from "#db/tenant/pool.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { runJobs } from "#db/testing/run-jobs.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
-import { freePorts } from "#scripts/local/ports.ts";
+import { freePorts } from "#scripts/local/process/ports.ts";
 import { applyDelivery, type SyncContext } from "./apply-event.ts";
-import { ClerkSource } from "./clerk-source.ts";
 import { isAuthentic } from "./signature.ts";
 
 // A real local Clerk sends its webhooks to an endpoint that stores them as the application does.

@@ -1,10 +1,10 @@
-import type { Delivery } from "#db/inbox.ts";
-import { markDeleting } from "#db/lifecycle.ts";
-import { endMembership, listTenantsOfUser, reduceRole } from "#db/mirror.ts";
-import { findByOrganization } from "#db/provision.ts";
-import { bury } from "#db/tombstones.ts";
+import { roleAtClerk } from "#app/access/clerk-role.ts";
+import { markDeleting } from "#db/directory/lifecycle.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
+import { endMembership, listTenantsOfUser, reduceRole } from "#db/mirror/mirror.ts";
+import { addTombstone } from "#db/mirror/tombstones.ts";
 import { type ClerkEvent, clerkEvent, type MembershipData } from "./clerk-event.ts";
-import { roleAtClerk } from "./clerk-role.ts";
 import { recordInvitation } from "./record-invitation.ts";
 import { wasAuthentic } from "./signature.ts";
 import type { SyncContext } from "./sync-context.ts";
@@ -65,7 +65,7 @@ async function changeMembership(context: SyncContext, data: MembershipData): Pro
 }
 
 async function removeMembership(context: SyncContext, data: MembershipData): Promise<void> {
-  await bury(context.sql, data.id);
+  await addTombstone(context.sql, data.id);
   const tenant = await findByOrganization(context.sql, data.organization.id);
   // One that is being made now reads the tombstone before it lets anybody in.
   if (!tenant || tenant.status === "provisioning") return;
@@ -83,7 +83,7 @@ async function syncUser(context: SyncContext, userId: string): Promise<void> {
 }
 
 async function removeUser(context: SyncContext, userId: string): Promise<void> {
-  await bury(context.sql, userId);
+  await addTombstone(context.sql, userId);
   for (const tenant of await listTenantsOfUser(context.sql, userId)) {
     if (tenant.status !== "provisioning") await endMembership(context, tenant, userId);
   }

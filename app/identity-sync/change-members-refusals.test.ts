@@ -1,10 +1,10 @@
 import { expect, setSystemTime, test } from "bun:test";
+import { ClerkSource } from "#app/clerk/directory.ts";
 import { changing, done, inviting, MemberChanges, newAddress, refused } from "#app/testing/member-changes.ts";
 import { Mirror } from "#app/testing/mirror.ts";
-import { deleteTenant } from "#db/lifecycle.ts";
+import { deleteTenant } from "#db/directory/lifecycle.ts";
 import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
 import { applyChangeRequest } from "./apply-change.ts";
-import { ClerkSource } from "./clerk-source.ts";
 
 // What whoever may ask for it does not get: by Clerk's word, its limits and its roles, the workspace's status, or the hour.
 const mirror = await Mirror.open();

@@ -9,10 +9,10 @@ import {
   revoking,
 } from "#app/testing/member-changes.ts";
 import { Mirror } from "#app/testing/mirror.ts";
-import { askForChange, listOwnChanges } from "#db/change-requests.ts";
-import { type MemberWish, valueOfWish } from "#db/member-wish.ts";
+import { askForChange, listOwnChanges } from "#db/jobs/change-requests.ts";
+import { encodeMemberChange, type MemberChange } from "#db/jobs/member-change.ts";
 import type { MemberRole } from "#db/queries/members.ts";
-import type { Tenant } from "#db/tenant.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 
 // Who may change what about whom: as Clerk has it when it is done, and as nobody but they themselves asked.
@@ -117,12 +117,12 @@ test("SQL in the web process's role asks in nobody's name, and makes of what was
   const elsewhere = await mirror.makeWorkspace();
   const genuine = await changes.request(tenant, owner, changing(member, "admin"));
   const [row] = await db.owner`select at, signature from public.change_requests where id = ${genuine}`;
-  const target = valueOfWish(changing(member, "admin"));
-  const forgeries: { kind: MemberWish["kind"]; value: string; tenantId?: string; by?: string }[] = [
-    { kind: "invite", value: valueOfWish({ ...inviting, email: newAddress(), role: "owner" }) },
-    { kind: "revoke-invitation", value: valueOfWish(revoking("orginv_x")) },
-    { kind: "change-role", value: valueOfWish(changing(member, "owner")) },
-    { kind: "remove-member", value: valueOfWish({ kind: "remove-member", userId: member }) },
+  const target = encodeMemberChange(changing(member, "admin"));
+  const forgeries: { kind: MemberChange["kind"]; value: string; tenantId?: string; by?: string }[] = [
+    { kind: "invite", value: encodeMemberChange({ ...inviting, email: newAddress(), role: "owner" }) },
+    { kind: "revoke-invitation", value: encodeMemberChange(revoking("orginv_x")) },
+    { kind: "change-role", value: encodeMemberChange(changing(member, "owner")) },
+    { kind: "remove-member", value: encodeMemberChange({ kind: "remove-member", userId: member }) },
     { kind: "leave", value: "{}" },
     { kind: "change-role", value: target, tenantId: elsewhere.tenant.id },
     { kind: "change-role", value: target, by: member },

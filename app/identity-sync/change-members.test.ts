@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { ClerkSource } from "#app/clerk/directory.ts";
 import { changed, typesOf } from "#app/testing/deliveries.ts";
 import {
   changing,
@@ -11,11 +12,10 @@ import {
 } from "#app/testing/member-changes.ts";
 import { Mirror } from "#app/testing/mirror.ts";
 import { ClerkIsDown } from "#app/testing/stage.ts";
-import { asTenant } from "#db/as-tenant.ts";
-import { findChange } from "#db/change-requests.ts";
-import type { Tenant } from "#db/tenant.ts";
+import { findChange } from "#db/jobs/change-requests.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { applyChangeRequest } from "./apply-change.ts";
-import type { ClerkSource } from "./clerk-source.ts";
 
 // What is asked for is done at Clerk and in the mirror, once, in the name of who asked.
 const mirror = await Mirror.open();
@@ -115,7 +115,7 @@ test("one request that several workers have in hand at once is carried out once"
 
 /** Without who joined. */
 async function auditOf(tenant: Tenant): Promise<string[]> {
-  const rows = await asTenant(
+  const rows = await inTenantAsOwner(
     context,
     tenant,
     "test",

@@ -1,16 +1,16 @@
-import { mayManage } from "#app/tenancy/permissions.ts";
-import { type ChangeRequest, countRequests } from "#db/change-requests.ts";
-import { type MemberWish, readWish } from "#db/member-wish.ts";
-import { endMembership, listOwners } from "#db/mirror.ts";
-import type { Tenant } from "#db/tenant.ts";
-import { bury } from "#db/tombstones.ts";
-import { type ClerkInvitation, type ClerkMember, ClerkRefused } from "./clerk-source.ts";
+import { mayManage } from "#app/access/permissions.ts";
+import { type ClerkInvitation, type ClerkMember, ClerkRefused } from "#app/clerk/directory.ts";
+import { type ChangeRequest, countRequests } from "#db/jobs/change-requests.ts";
+import { decodeMemberChange, type MemberChange } from "#db/jobs/member-change.ts";
+import { endMembership, listOwners } from "#db/mirror/mirror.ts";
+import { addTombstone } from "#db/mirror/tombstones.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { recordInvitation } from "./record-invitation.ts";
 import { Refusal, type RefusalCode } from "./refusal.ts";
 import type { SyncContext } from "./sync-context.ts";
-import { letIn, syncMember } from "./sync-organization.ts";
+import { admit, syncMember } from "./sync-organization.ts";
 
-type Wish<Kind extends MemberWish["kind"]> = Extract<MemberWish, { kind: Kind }>;
+type Wish<Kind extends MemberChange["kind"]> = Extract<MemberChange, { kind: Kind }>;
 type Ask = { context: SyncContext; tenant: Tenant; request: ChangeRequest; actor: ClerkMember };
 
 /** Clerk allows the whole application 250 an hour: no workspace is to use them up. */
@@ -28,7 +28,7 @@ export async function changeMembers(
   tenant: Tenant,
   request: ChangeRequest,
 ): Promise<void> {
-  const wish = readWish(request);
+  const wish = decodeMemberChange(request);
   if (!wish) throw new Refusal("malformed");
   if (tenant.status !== "active") throw new Refusal("wrong-status");
   const actor = await context.clerk.findMember(tenant.clerkOrgId, request.requestedBy);
@@ -105,7 +105,7 @@ async function changeRole(ask: Ask, { userId, role }: Wish<"change-role">): Prom
   const changed =
     target.role === role ? target : await context.clerk.changeRole(tenant.clerkOrgId, userId, role);
   if (!changed) throw new Refusal("no-member");
-  await letIn(context, tenant, [changed], actor.id);
+  await admit(context, tenant, [changed], actor.id);
   // Without roles of our own at Clerk, who made the organization stays its owner.
   if (changed.role !== role) throw new Refusal("no-such-role");
 }
@@ -129,7 +129,7 @@ async function endAtClerk(ask: Ask, target: ClerkMember): Promise<void> {
   const { context, tenant, actor } = ask;
   if (target.role === "owner") await assertAnotherOwner(ask, target.id);
   const membershipId = await context.clerk.removeMember(tenant.clerkOrgId, target.id);
-  await bury(context.sql, membershipId ?? target.membershipId);
+  await addTombstone(context.sql, membershipId ?? target.membershipId);
   await endMembership(context, tenant, target.id, target.membershipId, actor.id);
 }
 

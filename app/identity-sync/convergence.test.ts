@@ -4,10 +4,10 @@ import type { Fate, History } from "#app/testing/histories.ts";
 import { history } from "#app/testing/histories.ts";
 import { Mirror } from "#app/testing/mirror.ts";
 import { ClerkIsDown } from "#app/testing/stage.ts";
-import type { Delivery } from "#db/inbox.ts";
-import { listMirrored } from "#db/mirror.ts";
-import { findLinkedTenant } from "#db/reconciling.ts";
-import type { Tenant } from "#db/tenant.ts";
+import { findLinkedTenant } from "#db/directory/linked-tenants.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
+import { listMirrored } from "#db/mirror/mirror.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { applyDelivery } from "./apply-event.ts";
 import { reconcile } from "./reconcile.ts";
 

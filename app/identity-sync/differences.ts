@@ -1,6 +1,6 @@
-import type { KnownMember } from "#db/mirror.ts";
-import type { DirectoryEntry } from "#db/reconciling.ts";
-import type { ClerkMember, ClerkOrganization } from "./clerk-source.ts";
+import type { ClerkMember, ClerkOrganization } from "#app/clerk/directory.ts";
+import type { DirectoryEntry } from "#db/directory/linked-tenants.ts";
+import type { KnownMember } from "#db/mirror/member.ts";
 
 /** One thing in which a tenant is not what Clerk says. */
 export type Difference = {

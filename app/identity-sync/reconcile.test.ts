@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
+import { Pace } from "#app/clerk/rate-limit.ts";
 import { Mirror } from "#app/testing/mirror.ts";
 import { Stage } from "#app/testing/stage.ts";
-import { purgeTenant } from "#db/lifecycle.ts";
-import { findByOrganization } from "#db/provision.ts";
+import { purgeTenant } from "#db/directory/lifecycle.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
 import { execute } from "#scripts/operator/command.ts";
 import { command } from "#scripts/reconcile.ts";
-import { Pace } from "./pace.ts";
 import { reconcile } from "./reconcile.ts";
 
 // Nothing is ever delivered here: every difference is found by reconciling alone.

@@ -1,9 +1,9 @@
-import { markDeleting } from "#db/lifecycle.ts";
-import { listMirrored } from "#db/mirror.ts";
-import { leaveNotice } from "#db/notices.ts";
-import { type DirectoryEntry, findLinkedTenant, listLinkedTenants } from "#db/reconciling.ts";
-import { forgetOldMemberships, listBuried } from "#db/tombstones.ts";
-import type { OrganizationWithMembers } from "./clerk-source.ts";
+import type { OrganizationWithMembers } from "#app/clerk/directory.ts";
+import { markDeleting } from "#db/directory/lifecycle.ts";
+import { type DirectoryEntry, findLinkedTenant, listLinkedTenants } from "#db/directory/linked-tenants.ts";
+import { leaveNotice } from "#db/directory/notices.ts";
+import { listMirrored } from "#db/mirror/mirror.ts";
+import { forgetOldMemberships, listTombstones } from "#db/mirror/tombstones.ts";
 import { type Difference, differ, listEntryDifferences, listMemberDifferences } from "./differences.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { syncOrganization } from "./sync-organization.ts";
@@ -149,7 +149,7 @@ async function repair(
   const answer = await context.clerk.findWithMembers(id);
   if (!answer) return;
   const entry = await findLinkedTenant(context.sql, id);
-  if (!entry && (await listBuried(context.sql, [id])).size > 0) return;
+  if (!entry && (await listTombstones(context.sql, [id])).size > 0) return;
   const off = entry
     ? await compare(context, entry, answer)
     : [differ({ slug: null, clerkOrgId: id }, "no-tenant", answer.organization.name)];

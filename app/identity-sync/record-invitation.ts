@@ -1,6 +1,6 @@
-import { asTenant } from "#db/as-tenant.ts";
-import { recordAsOwner } from "#db/audit-line.ts";
-import { findByOrganization } from "#db/provision.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
+import { recordAsOwner } from "#db/mirror/audit-entries.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import type { InvitationData } from "./clerk-event.ts";
 import type { SyncContext } from "./sync-context.ts";
 
@@ -16,7 +16,7 @@ export async function recordInvitation(
 ): Promise<void> {
   const tenant = await findByOrganization(context.sql, organization_id);
   if (!tenant || tenant.status === "provisioning") return;
-  await asTenant(context, tenant, "audit", async (tx) => {
+  await inTenantAsOwner(context, tenant, "audit", async (tx) => {
     const [known] =
       await tx`select from audit_log where target_type = 'invitation' and target_id = ${id} and action = ${action}`;
     if (known) return;

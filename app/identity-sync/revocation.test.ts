@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import { changed, signed } from "#app/testing/deliveries.ts";
 import { Mirror } from "#app/testing/mirror.ts";
-import { asTenant } from "#db/as-tenant.ts";
-import type { Delivery } from "#db/inbox.ts";
-import { listNotices } from "#db/notices.ts";
-import { findByOrganization } from "#db/provision.ts";
+import { listNotices } from "#db/directory/notices.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
 import type { MemberRole } from "#db/queries/members.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import { applyDelivery } from "./apply-event.ts";
 import { syncMember } from "./sync-organization.ts";
 
@@ -206,7 +206,7 @@ test("who was invited, and whose invitation was revoked, stands in the audit log
   await organizations.revokeOrganizationInvitation({ organizationId: id, invitationId: invited.id });
   const deliveries = await stage.take();
   await mirror.apply([...deliveries, ...deliveries]);
-  const lines = await asTenant(
+  const lines = await inTenantAsOwner(
     context,
     await mirror.getTenant(id),
     "test",

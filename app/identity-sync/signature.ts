@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { Webhook, WebhookVerificationError } from "svix";
-import type { Delivery } from "#db/inbox.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
 
 /**
  * Checks a delivery as it comes in, over the raw body: one of the secrets made one of its signatures, and its time is

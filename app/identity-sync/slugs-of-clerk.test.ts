@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Mirror } from "#app/testing/mirror.ts";
-import { listNotices } from "#db/notices.ts";
-import { findByOrganization, provisionTenant } from "#db/provision.ts";
+import { listNotices } from "#db/directory/notices.ts";
+import { findByOrganization, provisionTenant } from "#db/directory/provision.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { syncOrganization } from "./sync-organization.ts";
 

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { ClerkSource } from "./clerk-source.ts";
+import type { ClerkSource } from "#app/clerk/directory.ts";
 
 /** What the worker applies events with. `sql` is a pool of tenantry_owner. */
 export type SyncContext = {

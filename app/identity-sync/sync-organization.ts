@@ -1,16 +1,16 @@
+import { isKnownRole } from "#app/access/clerk-role.ts";
+import type { ClerkMember, ClerkOrganization, OrganizationWithMembers } from "#app/clerk/directory.ts";
+import { markDeleting } from "#db/directory/lifecycle.ts";
+import { leaveNotice } from "#db/directory/notices.ts";
+import { findByOrganization, findBySlug, provisionTenant } from "#db/directory/provision.ts";
+import { provisionAtOnce } from "#db/directory/provision-at-once.ts";
+import { findFormerOwner, reclaimTenant } from "#db/directory/reclaim-tenant.ts";
+import { preferredSlug } from "#db/directory/slug-candidates.ts";
+import { updateOrganization } from "#db/directory/update-organization.ts";
 import { isDomainError } from "#db/errors.ts";
-import { followOrganization } from "#db/follow-organization.ts";
-import { findFormerOwner, handBack } from "#db/hand-back.ts";
-import { markDeleting } from "#db/lifecycle.ts";
-import { deactivateMember, listMirrored, mirrorMembers } from "#db/mirror.ts";
-import { leaveNotice } from "#db/notices.ts";
-import { findByOrganization, findBySlug, provisionTenant } from "#db/provision.ts";
-import { provisionAtOnce } from "#db/provision-at-once.ts";
-import { wishOf } from "#db/slug-wishes.ts";
-import type { Tenant } from "#db/tenant.ts";
-import { listBuried } from "#db/tombstones.ts";
-import { isKnownRole } from "./clerk-role.ts";
-import type { ClerkMember, ClerkOrganization, OrganizationWithMembers } from "./clerk-source.ts";
+import { deactivateMember, listMirrored, mirrorMembers } from "#db/mirror/mirror.ts";
+import { listTombstones } from "#db/mirror/tombstones.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 /**
@@ -24,8 +24,8 @@ export async function syncOrganization(context: SyncContext, organizationId: str
   if (await makeAtOnce(context, answer)) return;
   const tenant = await getTenantFor(context, organization);
   if (!tenant) return;
-  await followOrganization(context.sql, tenant.id, organization);
-  await letIn(context, tenant, members);
+  await updateOrganization(context.sql, tenant.id, organization);
+  await admit(context, tenant, members);
   const present = new Set(members.map(({ id }) => id));
   // Pages that shift while they are read may leave somebody out: who is not there is asked for by name.
   for (const { id, isActive } of await listMirrored(context, tenant)) {
@@ -52,9 +52,9 @@ export async function getTenantFor(
   const { sql } = context;
   const known = await findByOrganization(sql, organization.id);
   const isReady = known && known.status !== "provisioning";
-  const tenant = isReady ? known : await admit(context, organization).catch(unlessGone);
+  const tenant = isReady ? known : await createTenant(context, organization).catch(unlessGone);
   // It was deleted in Clerk while its tenant was made: whoever heard of that may have found none.
-  if (tenant && !isReady && (await listBuried(sql, [organization.id])).size > 0) {
+  if (tenant && !isReady && (await listTombstones(sql, [organization.id])).size > 0) {
     await markDeleting(sql, organization.id);
   }
   return tenant;
@@ -80,14 +80,14 @@ export async function syncMember(
 ): Promise<void> {
   const askedAt = new Date();
   const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
-  if (member) return await letIn(context, tenant, [member], actorId);
+  if (member) return await admit(context, tenant, [member], actorId);
   // An organization that is gone took its memberships along. The tenant is closed then, and may yet be restored.
   const organization = await context.clerk.findOrganization(tenant.clerkOrgId);
   if (organization) await deactivateMember(context, tenant, userId, askedAt, actorId);
 }
 
 /** Mirrors members that Clerk confirmed. A role that is none of the four is told to operators. */
-export async function letIn(
+export async function admit(
   context: SyncContext,
   tenant: Tenant,
   members: readonly ClerkMember[],
@@ -112,10 +112,10 @@ function unlessGone(error: unknown): undefined {
 }
 
 /** A new organization gets back what its creator owned under this slug, or a tenant of its own. */
-async function admit(context: SyncContext, organization: ClerkOrganization): Promise<Tenant> {
+async function createTenant(context: SyncContext, organization: ClerkOrganization): Promise<Tenant> {
   const { sql, sealSecret } = context;
   const wanted = { clerkOrgId: organization.id, name: organization.name, slug: organization.slug };
-  const slug = wishOf(wanted);
+  const slug = preferredSlug(wanted);
   const holder = await findBySlug(sql, slug);
   const handed = holder && (await takeBack(context, slug, holder, organization));
   if (handed) return handed;
@@ -145,7 +145,7 @@ async function takeBack(
   await closeIfGone(context, holder, organization.id);
   const creatorId = await findCreator(context, organization);
   const { id: clerkOrgId, slug: clerkSlug } = organization;
-  return creatorId ? await handBack(context, slug, { clerkOrgId, clerkSlug, creatorId }) : undefined;
+  return creatorId ? await reclaimTenant(context, slug, { clerkOrgId, clerkSlug, creatorId }) : undefined;
 }
 
 /** Clerk gives a slug out again once its organization is deleted; the event that says so may come later, or never. */

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import { Mirror } from "#app/testing/mirror.ts";
-import { asTenant } from "#db/as-tenant.ts";
-import { deleteTenant, markDeleting, restoreTenant, suspendTenant } from "#db/lifecycle.ts";
-import { linkOrganization } from "#db/link-organization.ts";
-import { listNotices } from "#db/notices.ts";
-import { findByOrganization, findBySlug } from "#db/provision.ts";
+import { deleteTenant, markDeleting, restoreTenant, suspendTenant } from "#db/directory/lifecycle.ts";
+import { linkOrganization } from "#db/directory/link-organization.ts";
+import { listNotices } from "#db/directory/notices.ts";
+import { findByOrganization, findBySlug } from "#db/directory/provision.ts";
 import type { MemberRole } from "#db/queries/members.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import { untilBlocked } from "#db/testing/until-blocked.ts";
 import { applyDelivery } from "./apply-event.ts";
 import { reconcile } from "./reconcile.ts";
@@ -212,5 +212,5 @@ async function settingsOf(schema: string): Promise<number> {
 
 async function inSchema(schema: string, text: string) {
   const [tenant] = await db.owner`select id from public.tenants where schema_name = ${schema}`;
-  return await asTenant(context, { id: tenant?.id, schema }, "test", (tx) => tx.unsafe(text));
+  return await inTenantAsOwner(context, { id: tenant?.id, schema }, "test", (tx) => tx.unsafe(text));
 }

@@ -1,6 +1,11 @@
 import { redirect, redirectDocument } from "@remix-run/node";
-import type { RequestContext } from "#app/request-context.ts";
-import { type Authentication, authenticate, ownOrigin, type RouteArgs } from "./authentication.server.ts";
+import {
+  type Authentication,
+  authenticate,
+  ownOrigin,
+  type RouteArgs,
+} from "#app/clerk/authentication.server.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
 
 export { ownOrigin, type RouteArgs };
 

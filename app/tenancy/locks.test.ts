@@ -3,13 +3,13 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import pino from "pino";
 import { readWebEnv } from "#app/env.server.ts";
-import * as asShippedServer from "#app/server.ts";
+import * as asShippedServer from "#app/http/server.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
-import { Directory } from "#db/directory.ts";
-import { deactivateMember, mirrorMembers } from "#db/mirror.ts";
+import { Directory } from "#db/directory/directory.ts";
+import { deactivateMember, mirrorMembers } from "#db/mirror/mirror.ts";
 import { listProjects } from "#db/queries/project-list.ts";
 import { createProject } from "#db/queries/projects.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { type Change, importMutant } from "#db/testing/mutants.ts";
 import { person } from "#db/testing/people.ts";
@@ -69,7 +69,7 @@ const proofs: Proof[] = [
   {
     lock: "host",
     attack: "acme's cookie, with a foreign Host in which acme's name stands where a slug would",
-    remove: { file: "app/tenancy/host.ts", from: "if (!name.endsWith(", to: "if (name === (" },
+    remove: { file: "app/http/host.ts", from: "if (!name.endsWith(", to: "if (name === (" },
     request: () => visit({ host: "acme.bad.localhost:3000", origin: `http://${acme}`, userId: "member" }),
     held: 421,
     open: "acme's plan",
@@ -78,7 +78,7 @@ const proofs: Proof[] = [
     lock: "identity",
     attack: "a token that was made on globex's subdomain, carried over to acme's",
     remove: {
-      file: "app/tenancy/authentication.server.ts",
+      file: "app/clerk/authentication.server.ts",
       from: "authorizedParties: [ownOrigin(args.context)]",
       to: "authorizedParties: []",
     },
@@ -145,7 +145,7 @@ const proofs: Proof[] = [
   {
     lock: "the origin of a form",
     attack: "a form on globex's page that is sent to acme with the cookies of a member of both",
-    remove: { file: "app/server.ts", from: "if (isCrossOrigin(request, context))", to: "if (!request)" },
+    remove: { file: "app/http/server.ts", from: "if (isCrossOrigin(request, context))", to: "if (!request)" },
     request: () => visit({ userId: "member", method: "POST", sentFrom: `http://${globex}` }),
     held: 403,
     open: "written",
@@ -157,7 +157,7 @@ for (const { lock, attack, remove, request, held, open } of proofs) {
     const refused = await answer(request(), asShippedServer, asShippedDoors);
     expect(refused.status).toBe(held);
     expect(await refused.text()).not.toContain(open);
-    const server = await importMutant<typeof asShippedServer>("app/server.ts", [remove]);
+    const server = await importMutant<typeof asShippedServer>("app/http/server.ts", [remove]);
     const doors = await importMutant<typeof asShippedDoors>("app/tenancy/with-tenant.server.ts", [remove]);
     const served = await answer(request(), server, doors);
     expect(await served.text()).toBe(open);

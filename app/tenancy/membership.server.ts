@@ -1,13 +1,13 @@
-import { creatorIsOwner, roleAtClerk } from "#app/identity-sync/clerk-role.ts";
-import type { RequestContext } from "#app/request-context.ts";
+import { creatorIsOwner, roleAtClerk } from "#app/access/clerk-role.ts";
+import { type Role, roles } from "#app/access/permissions.ts";
+import { askClerk, clerkApi } from "#app/clerk/api.server.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
+import { RecentMap } from "#db/directory/recent-map.ts";
 import { NotFound, TenantLocked, Unavailable } from "#db/errors.ts";
 import { findVisitor, type MemberRow, type Visitor } from "#db/queries/members.ts";
-import { RecentMap } from "#db/recent-map.ts";
-import type { Tenant } from "#db/tenant.ts";
-import type { TenantReader } from "#db/tenant-transaction.ts";
-import { askClerk, clerkApi } from "./clerk-api.server.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import type { TenantReader } from "#db/tenant/transaction.ts";
 import type { Identity } from "./identity.server.ts";
-import { type Role, roles } from "./permissions.ts";
 
 export type Member = MemberRow;
 

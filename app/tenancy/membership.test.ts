@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import type { RequestContext } from "#app/request-context.ts";
-import type { Tenant } from "#db/tenant.ts";
+import type { Role } from "#app/access/permissions.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import type { Identity } from "./identity.server.ts";
 import { confirmedMember, confirmMembership, type Member } from "./membership.server.ts";
-import type { Role } from "./permissions.ts";
 
 // Whose word counts, and for how long. Clerk's Backend API is a server that answers as each test says.
 

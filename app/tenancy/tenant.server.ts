@@ -1,6 +1,6 @@
-import type { RequestContext } from "#app/request-context.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
 import { NotFound } from "#db/errors.ts";
-import type { Tenant } from "#db/tenant.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 
 /**
  * The tenant whose host this is. There is no default tenant.

@@ -1,12 +1,12 @@
 import { beforeAll, expect, spyOn, test } from "bun:test";
+import type { Permission } from "#app/access/permissions.ts";
 import { clerkJson, membershipOf, noMemberships, Visitors } from "#app/testing/visitors.ts";
-import { mirrorMembers } from "#db/mirror.ts";
+import { mirrorMembers } from "#db/mirror/mirror.ts";
 import { findVisitor } from "#db/queries/members.ts";
-import type { TenantReader } from "#db/tenant-transaction.ts";
+import type { TenantReader } from "#db/tenant/transaction.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 import type { RouteArgs } from "./identity.server.ts";
-import type { Permission } from "./permissions.ts";
 import { withFrame, withTenant, withTenantFinding } from "./with-tenant.server.ts";
 
 const visitors = await Visitors.open();

@@ -1,9 +1,10 @@
-import { isExpected, toHttpError } from "#app/http-errors.ts";
+import { can, type Permission } from "#app/access/permissions.ts";
+import { isExpected, toHttpError } from "#app/http/errors.ts";
 import { Forbidden, NotFound } from "#db/errors.ts";
 import { findVisitor, type Visitor } from "#db/queries/members.ts";
-import type { Tenant } from "#db/tenant.ts";
-import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant-transaction.ts";
-import { type Admission, announceAdmission, awaitAdmission } from "./admission.server.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
+import { findWayIn } from "./former-member.server.ts";
 import { type Identity, identify, type RouteArgs } from "./identity.server.ts";
 import {
   confirmedMember,
@@ -15,8 +16,7 @@ import {
   NoMember,
   Unconfirmed,
 } from "./membership.server.ts";
-import { can, type Permission } from "./permissions.ts";
-import { findWayIn } from "./self-heal.server.ts";
+import { announcePageScope, awaitPageScope, type PageScope } from "./page-scope.server.ts";
 import { getTenant } from "./tenant.server.ts";
 
 export type TenantScope<Handle = TenantReader, Found extends Visitor = Visitor> = Omit<Found, "member"> & {
@@ -33,7 +33,7 @@ type WritePermission = Exclude<Permission, `${string}:read`>;
  * The one door to a tenant's rows: host → tenant → identity → member → permission → transaction. The transaction is
  * READ ONLY, and its handle only reads. Return data from `fn` and redirect outside: anything thrown inside rolls back.
  * No network inside.
- * @throws the Response of app/http-errors.ts for an expected error, redirects to sign-in, and whatever `fn` throws.
+ * @throws the Response of app/http/errors.ts for an expected error, redirects to sign-in, and whatever `fn` throws.
  */
 export function withTenant<T>(
   args: RouteArgs,
@@ -56,7 +56,7 @@ export function withTenantFinding<T, Found extends Visitor>(
 ): Promise<T> {
   const options = { ...transactionOptions(args), readOnly: true };
   const open = (tenant: Tenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
-  const { resolve, reject } = announceAdmission(args);
+  const { resolve, reject } = announcePageScope(args);
   const visited = admit(args, permission, fn, open, (...who) => getMember(...who, find), resolve);
   visited.catch(reject);
   return visited;
@@ -68,9 +68,9 @@ export function withTenantFinding<T, Found extends Visitor>(
  * nothing.
  * @throws as `withTenant`.
  */
-export async function withFrame<T>(args: RouteArgs, fn: (admission: Admission) => T): Promise<T> {
-  const admission = await awaitAdmission(args.context);
-  return fn(admission ?? (await withTenant(args, "members:read", async ({ tx: _, ...scope }) => scope)));
+export async function withFrame<T>(args: RouteArgs, fn: (pageScope: PageScope) => T): Promise<T> {
+  const pageScope = await awaitPageScope(args.context);
+  return fn(pageScope ?? (await withTenant(args, "members:read", async ({ tx: _, ...scope }) => scope)));
 }
 
 /**
@@ -107,7 +107,7 @@ async function admit<Handle extends TenantReader, T, Found extends Visitor>(
   fn: Visit<Handle, T, Found>,
   open: (tenant: Tenant, work: (tx: Handle) => Promise<T>) => Promise<T>,
   find: (tx: TenantReader, identity: Identity, tenant: Tenant) => Promise<Found>,
-  onAdmitted: (admission: Admission) => void = () => {},
+  onAdmitted: (pageScope: PageScope) => void = () => {},
 ): Promise<T> {
   const { request, context } = args;
   // Signed out, every legal slug answers alike: who is there is asked before whether the tenant is.

@@ -1,14 +1,14 @@
 import { beforeAll, expect, test } from "bun:test";
+import type { Permission } from "#app/access/permissions.ts";
 import { sessionToken } from "#app/testing/clerk-tokens.ts";
 import { apex, clerkJson, membershipOf, noMemberships, Visitors } from "#app/testing/visitors.ts";
-import { deactivateMember, endMembership, mirrorMembers } from "#db/mirror.ts";
+import { deactivateMember, endMembership, mirrorMembers } from "#db/mirror/mirror.ts";
 import { listProjects } from "#db/queries/project-list.ts";
 import { createProject } from "#db/queries/projects.ts";
-import type { TenantTransaction } from "#db/tenant-transaction.ts";
+import type { TenantTransaction } from "#db/tenant/transaction.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 import type { RouteArgs } from "./identity.server.ts";
-import type { Permission } from "./permissions.ts";
 import { withTenant, withTenantToRestore, withTenantToWrite } from "./with-tenant.server.ts";
 
 const acmeOrigin = "http://acme.app.localhost:3000";

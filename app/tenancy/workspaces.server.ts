@@ -1,11 +1,11 @@
-import type { RequestContext } from "#app/request-context.ts";
+import { isRole } from "#app/access/permissions.ts";
+import { askClerk, clerkApi } from "#app/clerk/api.server.ts";
+import { tenantOrigin } from "#app/http/host.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
 import { findMember, type MemberRole } from "#db/queries/members.ts";
-import type { Tenant } from "#db/tenant.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
-import { askClerk, clerkApi } from "./clerk-api.server.ts";
-import { tenantOrigin } from "./host.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
 import type { Identity } from "./identity.server.ts";
-import { isRole } from "./permissions.ts";
 
 /** `url` is absent while the workspace is still being made. */
 export type Workspace = {

@@ -1,5 +1,5 @@
 import { Webhook } from "svix";
-import type { Delivery } from "#db/inbox.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 
 /** A delivery of this event, signed as Clerk's are. */

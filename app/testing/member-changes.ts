@@ -1,9 +1,9 @@
+import type { ClerkSource } from "#app/clerk/directory.ts";
 import { applyChangeRequest } from "#app/identity-sync/apply-change.ts";
-import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
-import { askForChange, type ChangeOutcome, findChange } from "#db/change-requests.ts";
-import { type MemberWish, valueOfWish } from "#db/member-wish.ts";
+import { askForChange, type ChangeOutcome, findChange } from "#db/jobs/change-requests.ts";
+import { encodeMemberChange, type MemberChange } from "#db/jobs/member-change.ts";
 import type { MemberRole } from "#db/queries/members.ts";
-import type { Tenant } from "#db/tenant.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import type { Mirror } from "./mirror.ts";
 
@@ -12,13 +12,13 @@ export class MemberChanges {
   constructor(private readonly mirror: Mirror) {}
 
   /** @returns the outcome. Another Clerk than the stage's may answer the worker. */
-  async ask(tenant: Tenant, requestedBy: string, wish: MemberWish, clerk?: ClerkSource) {
+  async ask(tenant: Tenant, requestedBy: string, wish: MemberChange, clerk?: ClerkSource) {
     return await this.outcomeOf(await this.request(tenant, requestedBy, wish), clerk);
   }
 
   /** Asks, and leaves it to wait. @returns the request's id. */
-  async request({ id }: Tenant, requestedBy: string, wish: MemberWish): Promise<string> {
-    const wanted = { tenantId: id, requestedBy, kind: wish.kind, value: valueOfWish(wish) };
+  async request({ id }: Tenant, requestedBy: string, wish: MemberChange): Promise<string> {
+    const wanted = { tenantId: id, requestedBy, kind: wish.kind, value: encodeMemberChange(wish) };
     return await askForChange(this.mirror.db.webPool, testSealSecret, wanted);
   }
 
@@ -49,11 +49,11 @@ export function refused(error: string): ChangeOutcome {
 
 export const inviting = { kind: "invite", returnTo: "http://app.localhost:3000/join" } as const;
 
-export function changing(userId: string, role: MemberRole): MemberWish {
+export function changing(userId: string, role: MemberRole): MemberChange {
   return { kind: "change-role", userId, role };
 }
 
-export function revoking(invitationId = ""): MemberWish {
+export function revoking(invitationId = ""): MemberChange {
   return { kind: "revoke-invitation", invitationId };
 }
 

@@ -1,11 +1,11 @@
 import { afterAll } from "bun:test";
+import type { ClerkSource } from "#app/clerk/directory.ts";
 import { applyDelivery, type SyncContext } from "#app/identity-sync/apply-event.ts";
-import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
-import type { Delivery } from "#db/inbox.ts";
-import { listMirrored } from "#db/mirror.ts";
-import { findByOrganization } from "#db/provision.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
+import { listMirrored } from "#db/mirror/mirror.ts";
 import type { MemberRole } from "#db/queries/members.ts";
-import type { Tenant } from "#db/tenant.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { Stage } from "./stage.ts";

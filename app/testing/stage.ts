@@ -1,11 +1,11 @@
 import { type ClerkClient, createClerkClient } from "@clerk/backend";
-import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { ClerkSource } from "#app/clerk/directory.ts";
 import { isAuthentic } from "#app/identity-sync/signature.ts";
-import type { Delivery } from "#db/inbox.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { startLocalClerk } from "#scripts/local/clerk/server.ts";
-import { freePorts } from "#scripts/local/ports.ts";
+import { freePorts } from "#scripts/local/process/ports.ts";
 import { places, roleKeys, type Step } from "./histories.ts";
 
 /** A local Clerk whose events are kept instead of applied, and people who do things there. */

@@ -1,9 +1,9 @@
 import { afterAll } from "bun:test";
 import pino from "pino";
-import type { RequestContext } from "#app/request-context.ts";
-import { parseHost } from "#app/tenancy/host.ts";
+import { parseHost } from "#app/http/host.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
 import type { RouteArgs } from "#app/tenancy/identity.server.ts";
-import { Directory } from "#db/directory.ts";
+import { Directory } from "#db/directory/directory.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { sessionToken, testJwtKey } from "./clerk-tokens.ts";
 

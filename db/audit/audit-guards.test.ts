@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import postgres from "postgres";
-import { guardStatements, listKeyHashes } from "../guard.ts";
+import { guardStatements, listKeyHashes } from "#db/tenant/guard.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { auditGuards } from "./audit-guards.ts";
 

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { listKnown, listSealsInForce } from "../migrate/seal-check.ts";
+import { listKnown, listSealsInForce } from "#db/migrate/seal/seal-check.ts";
 import { auditDatabase } from "./audit-database.ts";
 import { auditObjects } from "./audit-objects.ts";
 import { auditTenants } from "./audit-tenants.ts";

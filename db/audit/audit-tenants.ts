@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { listKeyHashes } from "../guard.ts";
+import { listKeyHashes } from "#db/tenant/guard.ts";
 import { readMigrations } from "../migrate/migration-files.ts";
 import { type Difference, listDifferences, type WantedTenant } from "./differences.ts";
 import type { Finding } from "./finding.ts";

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { listKeyHashes } from "../guard.ts";
+import { listKeyHashes } from "#db/tenant/guard.ts";
 import { readMigrations } from "../migrate/migration-files.ts";
 import { buildTenantSchema } from "../migrate/tenant-schema.ts";
 import { listShapeDetails, type ShapeDetail } from "./shapes.ts";

@@ -1,13 +1,13 @@
+import { compare, type Drift } from "#db/audit/verify.ts";
+import { guardedTables, guardStatements, quoteName, sealedBy, sealTenantKey } from "#db/tenant/guard.ts";
 import { DomainError } from "../errors.ts";
-import { guardedTables, guardStatements, quoteName, sealedBy, sealTenantKey } from "../guard.ts";
-import type { Behind } from "./apply.ts";
-import { listTenants } from "./fleet-state.ts";
 import { createLedger, recordApplied, recordForFleet } from "./ledger.ts";
 import { type MigrateOptions, newestOrTarget } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
-import { connectAsOperator, withFleetLock } from "./operator.ts";
-import { listSealsInForce, secretsInForce } from "./seal-check.ts";
-import { compare, type Drift } from "./verify.ts";
+import { connectAsOwner, withFleetLock } from "./owner.ts";
+import type { FleetTenant } from "./rollout/apply-step.ts";
+import { listTenants } from "./rollout/status.ts";
+import { listSealsInForce, secretsInForce } from "./seal/seal-check.ts";
 
 export type BaselineResult = { version: number; done: string[]; drift: Drift[] };
 
@@ -22,7 +22,7 @@ export async function baselineTenants(options: MigrateOptions): Promise<Baseline
   const version = newestOrTarget(files, options.to);
   const { ownerUrl, sealSecret, wait = false } = options;
   return await withFleetLock({ ownerUrl, command: "baseline", wait }, async () => {
-    const sql = connectAsOperator(ownerUrl, "tenantry baseline", 2);
+    const sql = connectAsOwner(ownerUrl, "tenantry baseline", 2);
     try {
       const accepted = secretsInForce(await listSealsInForce(sql), sealSecret);
       const tenants = await listTenants(sql, { below: 1 }, options.tenants);
@@ -47,7 +47,7 @@ export async function baselineTenants(options: MigrateOptions): Promise<Baseline
   });
 }
 
-function labelOf({ schema }: Behind): string {
+function labelOf({ schema }: FleetTenant): string {
   return `${schema} baseline`.slice(0, 63);
 }
 

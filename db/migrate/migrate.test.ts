@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateTypes } from "#scripts/db-types.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
-import { assertDatabaseReady } from "./check.ts";
 import { migrate } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
+import { assertDatabaseReady } from "./readiness.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {

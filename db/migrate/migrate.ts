@@ -1,13 +1,13 @@
 import type postgres from "postgres";
+import { migrateJobs } from "#db/jobs/queue.ts";
 import { DomainError } from "../errors.ts";
-import { migrateJobs } from "../jobs.ts";
-import { listTenants } from "./fleet-state.ts";
 import { type Applied, listPending } from "./ledger.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
-import { connectAsOperator, withFleetLock } from "./operator.ts";
+import { connectAsOwner, withFleetLock } from "./owner.ts";
 import { migratePublic } from "./public-schema.ts";
-import { type FleetOptions, type FleetPlan, type FleetResult, runFleet } from "./run-fleet.ts";
-import { settleSeal } from "./seal-check.ts";
+import { type FleetOptions, type FleetPlan, type FleetResult, runFleet } from "./rollout/rollout.ts";
+import { listTenants } from "./rollout/status.ts";
+import { settleSeal } from "./seal/seal-check.ts";
 
 export type MigrateOptions = FleetOptions & {
   /** Which schemas: both unless told. */
@@ -34,7 +34,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
     tenant: readMigrations("tenant", options.directory),
   };
   const target = newestOrTarget(files.tenant, options.to);
-  return await asOperator("migrate", options, async (sql) => {
+  return await withOwner("migrate", options, async (sql) => {
     const lockTimeout = options.lockTimeout ?? "2s";
     if (options.scope !== "tenants") await migrateJobs(sql, options.ownerUrl);
     const applied = options.scope === "tenants" ? [] : await migratePublic(sql, files.public, lockTimeout);
@@ -77,7 +77,7 @@ async function takeLatecomers(
 export async function migrateDown(options: MigrateOptions & { to: number }): Promise<FleetResult> {
   const files = readMigrations("tenant", options.directory);
   newestOrTarget(files, options.to);
-  return await asOperator("migrate down", options, async (sql) => {
+  return await withOwner("migrate down", options, async (sql) => {
     const sealSecret = await settleSeal(sql, options.sealSecret);
     await assertFilesUnchanged(sql, files);
     const tenants = await listTenants(sql, { above: options.to }, options.tenants);
@@ -90,12 +90,12 @@ export async function migrateDown(options: MigrateOptions & { to: number }): Pro
   });
 }
 
-async function asOperator<T>(
+async function withOwner<T>(
   command: string,
   { ownerUrl, wait = false }: MigrateOptions,
   fn: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
-  const sql = connectAsOperator(ownerUrl, `tenantry ${command}`, 2);
+  const sql = connectAsOwner(ownerUrl, `tenantry ${command}`, 2);
   let closed: Promise<void> | undefined;
   const close = () => {
     closed ??= sql.end({ timeout: 5 });

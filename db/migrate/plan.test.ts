@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { shipped, TestFleet } from "../testing/fleet.ts";
-import { readFleetStatus } from "./fleet-state.ts";
+import { readFleetStatus } from "./rollout/status.ts";
 
 // What `--dry-run` says, and that it changes nothing.
 

@@ -1,11 +1,11 @@
-import { listTenants } from "./fleet-state.ts";
-import { assertAllowed } from "./lint-files.ts";
+import { assertAllowed } from "./lint/lint-files.ts";
 import { assertFilesUnchanged, type MigrateOptions, newestOrTarget } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
-import { connectAsOperator } from "./operator.ts";
+import { connectAsOwner } from "./owner.ts";
 import { listPendingPublic } from "./public-schema.ts";
 import { rehearse } from "./rehearse.ts";
-import { listSealsInForce, secretsInForce } from "./seal-check.ts";
+import { listTenants } from "./rollout/status.ts";
+import { listSealsInForce, secretsInForce } from "./seal/seal-check.ts";
 
 export type MigrationPlan = {
   /** Files that the shared schema lacks. */
@@ -28,7 +28,7 @@ export async function planMigration(options: MigrateOptions): Promise<MigrationP
     tenant: readMigrations("tenant", options.directory),
   };
   const target = newestOrTarget(files.tenant, options.to);
-  const sql = connectAsOperator(options.ownerUrl, "tenantry migrate --dry-run", 2);
+  const sql = connectAsOwner(options.ownerUrl, "tenantry migrate --dry-run", 2);
   try {
     const pending = options.scope === "tenants" ? [] : await listPendingPublic(sql, files.public);
     await assertAllowed(files.public, files.public.length - pending.length);

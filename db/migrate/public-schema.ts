@@ -1,9 +1,9 @@
 import type postgres from "postgres";
-import { excerptAt } from "./excerpt.ts";
-import { MigrationFailed } from "./failure.ts";
 import { type Applied, createLedger, listPending, recordApplied } from "./ledger.ts";
-import { assertAllowed } from "./lint-files.ts";
+import { assertAllowed } from "./lint/lint-files.ts";
 import type { Migration } from "./migration-files.ts";
+import { excerptAt } from "./rollout/excerpt.ts";
+import { MigrationFailed } from "./rollout/failure.ts";
 
 /**
  * Brings the shared schema to the newest version, each file in a transaction of its own.

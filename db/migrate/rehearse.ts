@@ -1,11 +1,11 @@
 import type postgres from "postgres";
+import { guardStatements } from "#db/tenant/guard.ts";
 import { DomainError } from "../errors.ts";
-import { guardStatements } from "../guard.ts";
-import { excerptAt } from "./excerpt.ts";
-import { MigrationFailed } from "./failure.ts";
+import { assertAllowed } from "./lint/lint-files.ts";
 import { loadParser } from "./lint/source.ts";
-import { assertAllowed } from "./lint-files.ts";
 import type { Migration } from "./migration-files.ts";
+import { excerptAt } from "./rollout/excerpt.ts";
+import { MigrationFailed } from "./rollout/failure.ts";
 import { buildTenantSchema, inTransaction, listTables, textFor } from "./tenant-schema.ts";
 
 /** A way from one version to the one after or before it, and what it was seen to make. */

@@ -1,13 +1,13 @@
 import type postgres from "postgres";
+import { finishProvisioning } from "#db/directory/provision.ts";
+import { guardedTables, guardStatements, quoteName, sealedBy } from "#db/tenant/guard.ts";
 import { DomainError } from "../errors.ts";
-import { guardedTables, guardStatements, quoteName, sealedBy } from "../guard.ts";
-import { finishProvisioning } from "../provision.ts";
-import type { Behind } from "./apply.ts";
-import { listTenants } from "./fleet-state.ts";
 import { recordForFleet } from "./ledger.ts";
 import { readMigrations } from "./migration-files.ts";
-import { connectAsOperator } from "./operator.ts";
-import { holdSeal } from "./seal-check.ts";
+import { connectAsOwner } from "./owner.ts";
+import type { FleetTenant } from "./rollout/apply-step.ts";
+import { listTenants } from "./rollout/status.ts";
+import { holdSeal } from "./seal/seal-check.ts";
 import { buildTenantSchema, listTables } from "./tenant-schema.ts";
 
 export type RepairResult = {
@@ -31,7 +31,7 @@ export async function repairTenant(
   options: { ownerUrl: string; sealSecret: string },
   slug: string,
 ): Promise<RepairResult> {
-  const sql = connectAsOperator(options.ownerUrl, "tenantry repair");
+  const sql = connectAsOwner(options.ownerUrl, "tenantry repair");
   try {
     const whole = { slug, guarded: [...guardedTables], unknown: [], remade: false, finished: false };
     if (await finishProvisioning(sql, options.sealSecret, slug)) return { ...whole, finished: true };
@@ -60,7 +60,7 @@ export async function repairTenant(
   }
 }
 
-async function remake(tx: postgres.TransactionSql, tenant: Behind, sealSecret: string): Promise<void> {
+async function remake(tx: postgres.TransactionSql, tenant: FleetTenant, sealSecret: string): Promise<void> {
   const migrations = readMigrations("tenant");
   await buildTenantSchema(tx, tenant, sealSecret, migrations);
   await recordForFleet(tx, migrations);

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
-import { guardNewTables, quoteName, sealTenantKey } from "../guard.ts";
-import type { Tenant } from "../tenant.ts";
+import { guardNewTables, quoteName, sealTenantKey } from "#db/tenant/guard.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { createLedger, recordApplied } from "./ledger.ts";
 import type { Migration } from "./migration-files.ts";
 

@@ -1,5 +1,5 @@
+import type { TenantTransaction } from "#db/tenant/transaction.ts";
 import { toJson } from "../json.ts";
-import type { TenantTransaction } from "../tenant-transaction.ts";
 
 /** Who did something, and in which request. */
 export type Actor = { id: string; requestId?: string };

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { deactivateMember, mirrorMembers } from "#db/mirror/mirror.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { inTenant, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { toJson } from "../json.ts";
-import { deactivateMember, mirrorMembers } from "../mirror.ts";
-import type { Tenant } from "../tenant.ts";
-import { inTenant, type TenantTransaction } from "../tenant-transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { type Dashboard, type DashboardInput, dayIn, findDashboard, mostHappenings } from "./dashboard.ts";

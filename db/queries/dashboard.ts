@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import { jsonArrayFrom } from "kysely/helpers/postgres";
-import { RecentMap } from "../recent-map.ts";
-import { statement } from "../statement.ts";
-import type { TenantReader } from "../tenant-transaction.ts";
+import { RecentMap } from "#db/directory/recent-map.ts";
+import { statement } from "#db/tenant/statement.ts";
+import type { TenantReader } from "#db/tenant/transaction.ts";
 import { selectVisitor, toVisitor, type Visitor } from "./members.ts";
 import { selectVisitors } from "./presence.ts";
 import { selectTimeZone } from "./settings.ts";

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { TenantReader } from "../tenant-transaction.ts";
+import type { TenantReader } from "#db/tenant/transaction.ts";
 import type { Change } from "./audit-log.ts";
 
 /** Who changed something last, and when. `by` is empty for Clerk, for operators, and where nothing is written down. */

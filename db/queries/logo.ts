@@ -1,4 +1,4 @@
-import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 
 /** `version` changes with every other picture. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { deactivateMember, mirrorMembers } from "../mirror.ts";
-import { provisionTenant } from "../provision.ts";
-import type { Tenant } from "../tenant.ts";
-import { inTenant, type TenantReader } from "../tenant-transaction.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
+import { deactivateMember, mirrorMembers } from "#db/mirror/mirror.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { inTenant, type TenantReader } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { listActors } from "./audit-trail.ts";

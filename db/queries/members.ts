@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { statement } from "../statement.ts";
-import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import { statement } from "#db/tenant/statement.ts";
+import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { collated } from "./collation.ts";
 import { selectLogoTime, versionOf } from "./logo.ts";
 import { type Settings, selectSettings, toSettings } from "./settings.ts";

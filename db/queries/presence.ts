@@ -1,4 +1,4 @@
-import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 
 /** Somebody who was seen is not written down again for this long, in milliseconds: less than their browser waits. */
 const resolution = 50_000;

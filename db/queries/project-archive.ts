@@ -1,5 +1,5 @@
+import type { TenantTransaction } from "#db/tenant/transaction.ts";
 import { Forbidden, NotFound, Stale } from "../errors.ts";
-import type { TenantTransaction } from "../tenant-transaction.ts";
 import { recordChange, recordChanges } from "./audit-log.ts";
 import type { Editor } from "./projects.ts";
 import { countTasks } from "./task-list.ts";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
-import { mirrorMembers } from "../mirror.ts";
-import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
+import { mirrorMembers } from "#db/mirror/mirror.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { archiveProject } from "./project-archive.ts";

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { TenantReader } from "../tenant-transaction.ts";
+import type { TenantReader } from "#db/tenant/transaction.ts";
 import { collated, contains } from "./collation.ts";
 import { fullName } from "./members.ts";
 import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { TenantReader } from "../tenant-transaction.ts";
+import type { TenantReader } from "#db/tenant/transaction.ts";
 
 export type ProjectStatus = "active" | "paused" | "done";
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mirrorMembers } from "../mirror.ts";
-import type { Tenant } from "../tenant.ts";
-import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
+import { mirrorMembers } from "#db/mirror/mirror.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { listAuditLines } from "./audit-trail.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { Forbidden, NotFound, Stale } from "../errors.ts";
-import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { findMember } from "./members.ts";
 import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";

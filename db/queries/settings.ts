@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { toJson } from "../json.ts";
-import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 
 /** What a workspace decides for everybody in it. */

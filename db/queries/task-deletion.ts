@@ -1,8 +1,9 @@
 import { sql } from "kysely";
-import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
+import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { holdProject } from "./projects.ts";
-import { getTask, isAssignable, lockTask, type TaskStatus, targetOf } from "./tasks.ts";
+import type { TaskStatus } from "./task.ts";
+import { getTask, isAssignable, lockTask, targetOf } from "./tasks.ts";
 import { isUuid } from "./uuid.ts";
 
 /** A task as its deletion wrote it down. */

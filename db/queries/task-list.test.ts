@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mirrorMembers } from "../mirror.ts";
-import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
+import { mirrorMembers } from "#db/mirror/mirror.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { createProject } from "./projects.ts";

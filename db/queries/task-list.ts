@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
-import type { TenantReader } from "../tenant-transaction.ts";
+import type { TenantReader } from "#db/tenant/transaction.ts";
 import { contains } from "./collation.ts";
-import { memberName, type TaskStatus } from "./tasks.ts";
+import type { TaskStatus } from "./task.ts";
+import { memberName } from "./tasks.ts";
 
 export type TaskRow = {
   id: string;

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mirrorMembers } from "../mirror.ts";
-import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
+import { mirrorMembers } from "#db/mirror/mirror.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { listAuditLines } from "./audit-trail.ts";
 import { createProject } from "./projects.ts";
+import type { TaskStatus } from "./task.ts";
 import { listTasks } from "./task-list.ts";
 import type { Place } from "./task-order.ts";
 import { placeTask } from "./task-place.ts";
-import { createTask, getTask, type TaskStatus } from "./tasks.ts";
+import { createTask, getTask } from "./tasks.ts";
 
 let db: TestDatabase;
 const ann = { id: "ann", requestId: "r" };

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
+import type { TenantTransaction } from "#db/tenant/transaction.ts";
 import { NotFound } from "../errors.ts";
-import type { TenantTransaction } from "../tenant-transaction.ts";
-import type { TaskStatus } from "./tasks.ts";
+import type { TaskStatus } from "./task.ts";
 
 /**
  * Where a task goes: a column, and there between two others, as whoever dropped it saw them. Without neighbours it

@@ -1,8 +1,9 @@
+import type { TenantTransaction } from "#db/tenant/transaction.ts";
 import { Stale } from "../errors.ts";
-import type { TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
+import type { Task, TaskStatus } from "./task.ts";
 import { findPosition, lockOrder, type Place, positionAtEnd } from "./task-order.ts";
-import { getTask, lockTask, type Task, type TaskStatus, targetOf } from "./tasks.ts";
+import { getTask, lockTask, targetOf } from "./tasks.ts";
 
 /**
  * Puts a task where it belongs. A neighbour that has gone elsewhere meanwhile does not count: the other one says where,

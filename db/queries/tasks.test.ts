@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { deactivateMember, mirrorMembers } from "../mirror.ts";
-import type { Tenant } from "../tenant.ts";
-import { inTenant, type TenantReader, type TenantTransaction } from "../tenant-transaction.ts";
+import { deactivateMember, mirrorMembers } from "#db/mirror/mirror.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
 import { untilBlocked } from "../testing/until-blocked.ts";
 import { listAuditLines } from "./audit-trail.ts";
 import { archiveProject, deleteProject } from "./project-archive.ts";
 import { createProject } from "./projects.ts";
+import type { TaskStatus } from "./task.ts";
 import { deleteTask, findDeletedTask, restoreTask } from "./task-deletion.ts";
 import { countTasks, listOpenTasksOf, listTasks } from "./task-list.ts";
 import { placeTask } from "./task-place.ts";
-import { createTask, getTask, type TaskStatus, updateTask } from "./tasks.ts";
+import { createTask, getTask, updateTask } from "./tasks.ts";
 
 let db: TestDatabase;
 let project: string;

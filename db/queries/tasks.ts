@@ -1,35 +1,11 @@
 import { sql } from "kysely";
+import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { DomainError, NotFound, Stale } from "../errors.ts";
-import type { TenantReader, TenantTransaction } from "../tenant-transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { holdProject } from "./projects.ts";
+import type { Task, TaskFields, TaskStatus } from "./task.ts";
 import { lockOrder, positionAtEnd } from "./task-order.ts";
 import { isUuid } from "./uuid.ts";
-
-export type TaskStatus = "todo" | "doing" | "done";
-
-export type TaskFields = {
-  title: string;
-  notes: string;
-  status: TaskStatus;
-  assigneeId: string | null;
-  /** A day, as 2026-11-23. */
-  dueOn: string | null;
-};
-
-export type Task = TaskFields & {
-  id: string;
-  version: number;
-  projectId: string;
-  projectName: string;
-  isArchived: boolean;
-  /** Empty for a task that is nobody's. */
-  assigneeName: string;
-  /** Empty where nobody knows any more. */
-  creatorName: string;
-  createdAt: Date;
-  updatedAt: Date;
-};
 
 /** A task was to be given to somebody who is no active member of the workspace. */
 export class UnknownAssignee extends DomainError {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import postgres from "postgres";
+import { provisionTenant } from "#db/directory/provision.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
+import { createPool, type Pool, type PoolOptions } from "#db/tenant/pool.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { migrate } from "../migrate/migrate.ts";
-import { connectAsOperator } from "../migrate/operator.ts";
-import { createPool, type Pool, type PoolOptions } from "../pool.ts";
-import { provisionTenant } from "../provision.ts";
-import type { Tenant } from "../tenant.ts";
 
 export const testSealSecret = "a-seal-secret-for-tests-and-for-tests-alone";
 
@@ -50,7 +50,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
 
 async function open(adminUrl: string, name: string): Promise<TestDatabase> {
   const url = (role: TestRole | "admin") => urlFor(adminUrl, name, role);
-  const owner = connectAsOperator(url("tenantry_owner"), "test owner", 4);
+  const owner = connectAsOwner(url("tenantry_owner"), "test owner", 4);
   const openPool: TestDatabase["openPool"] = (role, options) =>
     createPool({ ...options, ...routeTo(url(role)) });
   const appPool = openPool("tenantry_app", { size: 4, applicationName: "test app" });
@@ -90,7 +90,7 @@ async function fillTemplate(adminUrl: string, name: string): Promise<void> {
   await bootstrap(urlFor(adminUrl, name, "admin"));
   const ownerUrl = urlFor(adminUrl, name, "tenantry_owner");
   await migrate({ ownerUrl, sealSecret: testSealSecret });
-  const owner = connectAsOperator(ownerUrl, "test template");
+  const owner = connectAsOwner(ownerUrl, "test template");
   for (const slug of ["acme", "globex"]) {
     await provisionTenant(owner, testSealSecret, { clerkOrgId: `org_${slug}`, name: slug, slug });
   }

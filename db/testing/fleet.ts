@@ -1,8 +1,8 @@
 import postgres from "postgres";
+import { provisionTenant } from "#db/directory/provision.ts";
 import { type MigrateOptions, migrate, migrateDown } from "../migrate/migrate.ts";
 import { readMigrations } from "../migrate/migration-files.ts";
 import { planMigration } from "../migrate/plan.ts";
-import { provisionTenant } from "../provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./database.ts";
 import { type MigrationFolder, migrationFolder } from "./migration-folder.ts";
 

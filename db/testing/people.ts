@@ -1,4 +1,4 @@
-import type { ConfirmedMember } from "../mirror.ts";
+import type { ConfirmedMember } from "#db/mirror/member.ts";
 
 /** A member as Clerk would confirm them, for tests. */
 export function person(id: string, changes: Partial<ConfirmedMember> = {}): ConfirmedMember {

@@ -1,4 +1,4 @@
-import { beginRotation, finishRotation } from "../migrate/rekey.ts";
+import { beginRotation, finishRotation } from "#db/migrate/seal/rotate.ts";
 
 // A process to be killed: `bun db/testing/rekey-once.ts begin|finish OWNER_URL SEAL_SECRET`. Says a line for each tenant
 // that is through.

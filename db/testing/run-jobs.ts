@@ -1,8 +1,8 @@
 import { runOnce } from "graphile-worker";
+import { createLogger } from "#app/http/logger.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
-import { createLogger } from "#app/logger.ts";
+import { queueOptions } from "#db/jobs/queue.ts";
 import { createTasks } from "#scripts/worker/tasks.ts";
-import { queueOptions } from "../jobs.ts";
 
 /** Does all jobs that are due, as the worker would, and ends. */
 export async function runJobs(ownerUrl: string, context: SyncContext): Promise<void> {

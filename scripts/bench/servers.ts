@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
-import { startThrowawayPostgres } from "../local/postgres.ts";
+import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
 
 const debian15 = "/usr/lib/postgresql/15/bin";
 

@@ -1,6 +1,6 @@
 import postgres from "postgres";
-import { sealTenantKey } from "#db/guard.ts";
-import { provisionTenant } from "#db/provision.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
+import { sealTenantKey } from "#db/tenant/guard.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 
 /** A tenant, its key, and a schema that has the same table without the guard. */

@@ -1,4 +1,4 @@
-import { assertDatabaseReady } from "#db/migrate/check.ts";
+import { assertDatabaseReady } from "#db/migrate/readiness.ts";
 import type { Command } from "../operator/command.ts";
 
 export const check: Command = {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Terminal } from "#scripts/local/terminal.ts";
+import type { Terminal } from "#scripts/local/dev/terminal.ts";
 import { progressLine, showFleetProgress } from "./fleet-progress.ts";
 
 test("the line shows how far, how fast and how long", () => {

@@ -1,5 +1,5 @@
-import type { TenantResult } from "#db/migrate/fleet.ts";
-import { type Terminal, terminalOn } from "#scripts/local/terminal.ts";
+import type { TenantResult } from "#db/migrate/rollout/run-batch.ts";
+import { type Terminal, terminalOn } from "#scripts/local/dev/terminal.ts";
 
 export type FleetProgress = {
   onPlan(plan: { planned: number }): void;

@@ -1,4 +1,4 @@
-import type { FleetResult } from "#db/migrate/run-fleet.ts";
+import type { FleetResult } from "#db/migrate/rollout/rollout.ts";
 
 /** The end of a run, for people. */
 export function describeResult(result: FleetResult & { public?: string[] }, seconds: number): string {

@@ -1,5 +1,5 @@
+import { describeProblems, type LintedFile, lintFiles } from "#db/migrate/lint/lint-files.ts";
 import { describe as describeProblem } from "#db/migrate/lint/problem.ts";
-import { describeProblems, type LintedFile, lintFiles } from "#db/migrate/lint-files.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import type { Command } from "../operator/command.ts";
 

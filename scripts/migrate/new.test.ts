@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { lintFiles } from "#db/migrate/lint-files.ts";
+import { lintFiles } from "#db/migrate/lint/lint-files.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { migrationFolder } from "#db/testing/migration-folder.ts";
 import { createFile } from "./new.ts";

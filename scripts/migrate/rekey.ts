@@ -1,4 +1,4 @@
-import { abortRotation, beginRotation, finishRotation } from "#db/migrate/rekey.ts";
+import { abortRotation, beginRotation, finishRotation } from "#db/migrate/seal/rotate.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 import { fleetOptions, readFleetOptions } from "./fleet-options.ts";
 import { showFleetProgress } from "./fleet-progress.ts";

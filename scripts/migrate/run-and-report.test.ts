@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { FleetResult } from "#db/migrate/run-fleet.ts";
+import type { FleetResult } from "#db/migrate/rollout/rollout.ts";
 import { runAndReport } from "./run-and-report.ts";
 
 const result: FleetResult = {

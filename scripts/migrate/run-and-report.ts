@@ -1,5 +1,5 @@
 import type { MigrateOptions } from "#db/migrate/migrate.ts";
-import type { FleetResult } from "#db/migrate/run-fleet.ts";
+import type { FleetResult } from "#db/migrate/rollout/rollout.ts";
 import type { Answer } from "../operator/command.ts";
 import { showFleetProgress } from "./fleet-progress.ts";
 import { describeResult } from "./fleet-report.ts";

@@ -1,5 +1,5 @@
-import { type FleetStatus, listTenants, readFleetStatus } from "#db/migrate/fleet-state.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
+import { type FleetStatus, listTenants, readFleetStatus } from "#db/migrate/rollout/status.ts";
 import type { Command } from "../operator/command.ts";
 import { finishHint } from "../tenants/list.ts";
 

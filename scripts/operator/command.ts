@@ -1,9 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type postgres from "postgres";
 import { readScriptEnv } from "#app/env.server.ts";
-import { connectAsOperator } from "#db/migrate/operator.ts";
-import { assertSeal, listSealsInForce } from "#db/migrate/seal-check.ts";
-import type { Source } from "../local/child-environments.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
+import { assertSeal, listSealsInForce } from "#db/migrate/seal/seal-check.ts";
+import type { Source } from "#scripts/local/dev/environment.ts";
 import { operatorEnvironment } from "./environment.ts";
 import { type ExitCode, exitCodes, problemOf, UsageError } from "./problem.ts";
 import { confirmByTyping, type Prompt, Refused, standardPrompt } from "./prompt.ts";
@@ -114,7 +114,7 @@ async function connected(
   fn: (sql: postgres.Sql, env: Pick<Call, "ownerUrl" | "sealSecret">) => Promise<Answer>,
 ): Promise<Answer> {
   const env = withoutDatabase ? unset : readScriptEnv(source);
-  const sql = connectAsOperator(env.DATABASE_OWNER_URL, "tenantry operator", connections);
+  const sql = connectAsOwner(env.DATABASE_OWNER_URL, "tenantry operator", connections);
   try {
     if (!onEmptyDatabase && !withoutDatabase) {
       assertSeal(await listSealsInForce(sql), env.TENANT_SEAL_SECRET);

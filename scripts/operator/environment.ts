@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { environmentsOf, type Source } from "../local/child-environments.ts";
-import { planDevelopment } from "../local/plan.ts";
-import { findLocalUrls } from "../local/postgres.ts";
-import { sealSecret } from "../local/seal-secret.ts";
+import { environmentsOf } from "#scripts/local/dev/child-environments.ts";
+import type { Source } from "#scripts/local/dev/environment.ts";
+import { planDevelopment } from "#scripts/local/dev/plan.ts";
+import { sealSecret } from "#scripts/local/dev/seal-secret.ts";
+import { findLocalUrls } from "#scripts/local/postgres/postgres.ts";
 
 const stateDir = join(import.meta.dir, "../../.local");
 

@@ -1,6 +1,6 @@
 import { InvalidEnvironment } from "#app/env.server.ts";
 import { isDomainError } from "#db/errors.ts";
-import { MigrationFailed } from "#db/migrate/failure.ts";
+import { MigrationFailed } from "#db/migrate/rollout/failure.ts";
 import { Refused } from "./prompt.ts";
 import { NotDevelopment } from "./refuse-production.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { toSlug } from "#db/slug.ts";
+import { toSlug } from "#db/directory/slug.ts";
 import * as words from "./words.ts";
 
 /** How much to make. Members and projects are per tenant, tasks per project. */

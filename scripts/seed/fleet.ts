@@ -1,7 +1,7 @@
 import type postgres from "postgres";
-import { asTenant, type Operator } from "#db/as-tenant.ts";
-import { provisionTenant } from "#db/provision.ts";
-import type { Tenant } from "#db/tenant.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
+import { inTenantAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
 import { type FleetSize, makeRows, makeTenant } from "./fleet-data.ts";
 
 export type FleetResult = { tenants: number; users: number; projects: number; tasks: number };
@@ -12,7 +12,7 @@ export type FleetResult = { tenants: number; users: number; projects: number; ta
  * @returns how many rows were added.
  */
 export async function seedFleet(
-  operator: Operator,
+  operator: OwnerAccess,
   seed: string,
   size: FleetSize,
   { atOnce, onTenant }: { atOnce: number; onTenant?: (done: number) => void },
@@ -31,7 +31,7 @@ export async function seedFleet(
 }
 
 async function seedTenant(
-  operator: Operator,
+  operator: OwnerAccess,
   seed: string,
   number: number,
   size: FleetSize,
@@ -39,7 +39,9 @@ async function seedTenant(
   const wanted = makeTenant(seed, number);
   const tenant = await provisionTenant(operator.sql, operator.sealSecret, wanted);
   if (tenant.status !== "active") return { tenants: 0, users: 0, projects: 0, tasks: 0 };
-  return await asTenant(operator, tenant, "seed", (tx) => fill(tx, tenant, makeRows(seed, wanted, size)));
+  return await inTenantAsOwner(operator, tenant, "seed", (tx) =>
+    fill(tx, tenant, makeRows(seed, wanted, size)),
+  );
 }
 
 async function fill(

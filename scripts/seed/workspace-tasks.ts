@@ -1,4 +1,4 @@
-import type { TenantTransaction } from "#db/tenant-transaction.ts";
+import type { TenantTransaction } from "#db/tenant/transaction.ts";
 
 const dayMs = 86_400_000;
 

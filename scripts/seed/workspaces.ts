@@ -1,12 +1,12 @@
 import { type ClerkClient, createClerkClient } from "@clerk/remix/api.server";
 import type { WorkerEnv } from "#app/env.server.ts";
-import { asTenant, type Operator } from "#db/as-tenant.ts";
-import { createPool, type Pool } from "#db/pool.ts";
-import { findByOrganization } from "#db/provision.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
 import { listMembers } from "#db/queries/members.ts";
 import { countProjects, createProject, updateProject } from "#db/queries/projects.ts";
-import type { Tenant } from "#db/tenant.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
+import { inTenantAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
+import { createPool, type Pool } from "#db/tenant/pool.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
 import { seedTasks } from "./workspace-tasks.ts";
 import { type SeedPerson, type SeedTenant, seedPassword, seedTenants } from "./workspaces-data.ts";
 
@@ -15,7 +15,7 @@ import { type SeedPerson, type SeedTenant, seedPassword, seedTenants } from "./w
  * as for everybody else, by webhook and worker; then projects. What is there already stays as it is.
  * @returns what each workspace has, in words.
  */
-export async function seedWorkspaces(operator: Operator, env: WorkerEnv): Promise<string[]> {
+export async function seedWorkspaces(operator: OwnerAccess, env: WorkerEnv): Promise<string[]> {
   const clerk = createClerkClient({ secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL });
   const pool = createPool({ url: env.DATABASE_OWNER_URL, size: 2, applicationName: "tenantry seed" });
   try {
@@ -36,7 +36,7 @@ export async function seedWorkspaces(operator: Operator, env: WorkerEnv): Promis
 
 /** @returns the organization's id. */
 async function seedOrganization(
-  { sql }: Operator,
+  { sql }: OwnerAccess,
   api: ClerkClient,
   { slug, name, people }: SeedTenant,
 ): Promise<string> {
@@ -73,7 +73,7 @@ async function seedPerson(api: ClerkClient, { email, firstName, lastName }: Seed
 
 /** Webhook and worker make the tenant; all its people have to be in it before projects can be theirs. */
 async function waitForTenant(
-  operator: Operator,
+  operator: OwnerAccess,
   organizationId: string,
   { slug, people }: SeedTenant,
 ): Promise<Tenant> {
@@ -87,15 +87,15 @@ async function waitForTenant(
   );
 }
 
-async function countPeople(operator: Operator, tenant: Tenant): Promise<number> {
-  return await asTenant(operator, tenant, "seed", async (tx) => {
+async function countPeople(operator: OwnerAccess, tenant: Tenant): Promise<number> {
+  return await inTenantAsOwner(operator, tenant, "seed", async (tx) => {
     const [found] = await tx<{ count: number }[]>`select count(*)::int as count from users where is_active`;
     return found?.count ?? 0;
   });
 }
 
 async function seedProjects(
-  { sealSecret }: Operator,
+  { sealSecret }: OwnerAccess,
   pool: Pool,
   tenant: Tenant,
   seed: SeedTenant,

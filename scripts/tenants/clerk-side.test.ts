@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { Stage } from "#app/testing/stage.ts";
-import { leaveNotice } from "#db/notices.ts";
-import { provisionTenant } from "#db/provision.ts";
+import { leaveNotice } from "#db/directory/notices.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
 import { type Command, execute } from "../operator/command.ts";

@@ -1,5 +1,5 @@
-import { assertDatabaseReady } from "#db/migrate/check.ts";
-import { createTenant } from "#db/provision.ts";
+import { createTenant } from "#db/directory/provision.ts";
+import { assertDatabaseReady } from "#db/migrate/readiness.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 import { isOrganizationId } from "./link.ts";
 

@@ -1,12 +1,12 @@
 import type postgres from "postgres";
+import { ClerkSource } from "#app/clerk/directory.ts";
+import { paceFor } from "#app/clerk/rate-limit.ts";
 import { readClerkScriptEnv } from "#app/env.server.ts";
-import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
-import { paceFor } from "#app/identity-sync/pace.ts";
+import { deleteTenant, graceDays, listDue, purgeTenant, restoreTenant } from "#db/directory/lifecycle.ts";
+import { getEntry } from "#db/directory/tenant-report.ts";
 import { isDomainError } from "#db/errors.ts";
-import { getEntry } from "#db/fleet-report.ts";
-import { deleteTenant, graceDays, listDue, purgeTenant, restoreTenant } from "#db/lifecycle.ts";
-import type { Tenant } from "#db/tenant.ts";
-import type { Source } from "../local/child-environments.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import type { Source } from "#scripts/local/dev/environment.ts";
 import { type Answer, type Command, UsageError } from "../operator/command.ts";
 import { plural } from "../operator/text.ts";
 

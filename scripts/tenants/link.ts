@@ -1,5 +1,5 @@
-import { getEntry } from "#db/fleet-report.ts";
-import { linkOrganization } from "#db/link-organization.ts";
+import { linkOrganization } from "#db/directory/link-organization.ts";
+import { getEntry } from "#db/directory/tenant-report.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 
 export const link: Command = {

@@ -1,4 +1,4 @@
-import { listEntries, type TenantEntry } from "#db/fleet-report.ts";
+import { listEntries, type TenantEntry } from "#db/directory/tenant-report.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 import { columns, day, plural } from "../operator/text.ts";
 

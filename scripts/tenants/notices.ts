@@ -1,4 +1,4 @@
-import { listNotices, markSeen, type Notice } from "#db/notices.ts";
+import { listNotices, markSeen, type Notice } from "#db/directory/notices.ts";
 import type { Command } from "../operator/command.ts";
 import { columns, day } from "../operator/text.ts";
 

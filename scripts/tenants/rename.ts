@@ -1,6 +1,6 @@
-import { getEntry } from "#db/fleet-report.ts";
-import { changeSlug } from "#db/lifecycle.ts";
-import { assertLegalSlug } from "#db/slug.ts";
+import { changeSlug } from "#db/directory/lifecycle.ts";
+import { assertLegalSlug } from "#db/directory/slug.ts";
+import { getEntry } from "#db/directory/tenant-report.ts";
 import type { Command } from "../operator/command.ts";
 import { plural } from "../operator/text.ts";
 

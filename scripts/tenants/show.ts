@@ -1,4 +1,4 @@
-import { reportTenant, type TenantReport } from "#db/fleet-report.ts";
+import { reportTenant, type TenantReport } from "#db/directory/tenant-report.ts";
 import type { Command } from "../operator/command.ts";
 import { columns, day } from "../operator/text.ts";
 import { finishHint } from "./list.ts";

@@ -1,4 +1,4 @@
-import { resumeTenant, suspendTenant } from "#db/lifecycle.ts";
+import { resumeTenant, suspendTenant } from "#db/directory/lifecycle.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 
 export const suspend: Command = {

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { migrate } from "#db/migrate/migrate.ts";
 import { localClerkEnv } from "#scripts/local/clerk/keys.ts";
 import { startLocalClerk } from "#scripts/local/clerk/server.ts";
+import { openLogs } from "#scripts/local/dev/logs.ts";
+import { terminalOn } from "#scripts/local/dev/terminal.ts";
+import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
+import { type Child, type ChildSpec, startChild } from "#scripts/local/process/children.ts";
+import { freePorts } from "#scripts/local/process/ports.ts";
 import type { E2eStack } from "../../e2e/stack.ts";
-import { openLogs } from "../local/logs.ts";
-import { freePorts } from "../local/ports.ts";
-import { startThrowawayPostgres } from "../local/postgres.ts";
-import { type Child, type ChildSpec, startChild } from "../local/processes.ts";
-import { terminalOn } from "../local/terminal.ts";
 import { root } from "./program.ts";
 
 // The stack for the end-to-end tests: the built web server and the worker as processes of their own, as in production,

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testPassword } from "#db/testing/database.ts";
-import { freePorts } from "../local/ports.ts";
+import { freePorts } from "#scripts/local/process/ports.ts";
 import { giveTo, postgresAccount } from "../local/postgres/unprivileged.ts";
 
 const program = "/usr/sbin/pgbouncer";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { findBrowser } from "../local/browser.ts";
-import { startThrowawayPostgres } from "../local/postgres.ts";
+import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
+import { findBrowser } from "./browser.ts";
 import { type Counts, countsOfBunTest, countsOfCheck, countsOfPlaywright, none } from "./counts.ts";
 import { findTests, type Selection } from "./files.ts";
 import { hasPgBouncer, startPgBouncer } from "./pgbouncer.ts";
@@ -41,10 +41,8 @@ export async function runPooler(selection: Selection, show: Show): Promise<Count
     show("There is no PgBouncer on this machine: nothing to run.\n");
     return none;
   }
-  const suite = ["attacks", "isolation", "tenant-transaction", "tenant-handle", "aborts", "soak"];
-  const files = findTests(["db"], "test", selection).filter((file) =>
-    suite.some((name) => file.startsWith(`db/${name}.`)),
-  );
+  const suite = /^db\/(isolation\/(attacks|isolation|soak)|tenant\/(transaction|handle|aborts))\.test\.ts$/;
+  const files = findTests(["db"], "test", selection).filter((file) => suite.test(file));
   return runBunTest(files, selection, show, { pgbouncer: true });
 }
 

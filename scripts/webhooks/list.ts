@@ -1,4 +1,4 @@
-import { type InboxEntry, type InboxStatus, inboxStatuses, listEntries } from "#db/inbox.ts";
+import { type InboxEntry, type InboxStatus, inboxStatuses, listEntries } from "#db/jobs/inbox.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 import { columns } from "../operator/text.ts";
 import { deliveries, printable, typeOf } from "./words.ts";

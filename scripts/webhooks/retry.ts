@@ -1,5 +1,5 @@
 import { NotFound } from "#db/errors.ts";
-import { replayDeliveries, retryDeliveries } from "#db/inbox.ts";
+import { replayDeliveries, retryDeliveries } from "#db/jobs/inbox.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 import { deliveries } from "./words.ts";
 

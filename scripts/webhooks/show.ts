@@ -1,5 +1,5 @@
 import { NotFound } from "#db/errors.ts";
-import { findEntry, type InboxEntry } from "#db/inbox.ts";
+import { findEntry, type InboxEntry } from "#db/jobs/inbox.ts";
 import type { Command } from "../operator/command.ts";
 import { columns } from "../operator/text.ts";
 import { printable, typeOf } from "./words.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { ClerkSource } from "#app/clerk/directory.ts";
 import { LOCAL_SECRET_KEY } from "../local/clerk/keys.ts";
 import { startTestClerk } from "../local/clerk/testing.ts";
 import { ClerkPause } from "./clerk-pause.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
-import { createLogger } from "#app/logger.ts";
-import { migrateJobs } from "#db/jobs.ts";
+import { createLogger } from "#app/http/logger.ts";
+import { migrateJobs } from "#db/jobs/queue.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { Presence } from "./presence.ts";
 

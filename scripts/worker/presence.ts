@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type postgres from "postgres";
-import { connectAsOperator } from "#db/migrate/operator.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
 
 /**
  * Shows that this worker is alive, by a connection that bears its name and says something every second, and takes the
@@ -21,7 +21,7 @@ export class Presence {
     /** Told when the database does not answer: nobody can know any more that this worker is alive. */
     private readonly onLost: (error: unknown) => void,
   ) {
-    this.sql = connectAsOperator(ownerUrl, nameOf(workerId));
+    this.sql = connectAsOwner(ownerUrl, nameOf(workerId));
     this.timer = setInterval(() => this.look(), 1000);
     this.look();
   }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import type { ClerkSource } from "#app/clerk/directory.ts";
+import { createLogger } from "#app/http/logger.ts";
 import { queueOf } from "#app/identity-sync/queue-of.ts";
-import { createLogger } from "#app/logger.ts";
 import { signed } from "#app/testing/deliveries.ts";
-import { storeDelivery } from "#db/inbox.ts";
+import { storeDelivery } from "#db/jobs/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_WEBHOOK_SECRET } from "../local/clerk/keys.ts";
 import { runWorker } from "./run-worker.ts";

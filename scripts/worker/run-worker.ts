@@ -7,7 +7,7 @@ import {
   type WorkerPool,
 } from "graphile-worker";
 import type { Logger } from "pino";
-import { queueOptions } from "#db/jobs.ts";
+import { queueOptions } from "#db/jobs/queue.ts";
 import { Presence } from "./presence.ts";
 import { createTasks, schedule, type TaskOptions } from "./tasks.ts";
 

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { Webhook } from "svix";
-import { ClerkSource } from "#app/identity-sync/clerk-source.ts";
+import { ClerkSource } from "#app/clerk/directory.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
-import { type Delivery, findEntry, mostAttempts, retryDeliveries, storeDelivery } from "#db/inbox.ts";
-import { findByOrganization } from "#db/provision.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
+import { findEntry, mostAttempts, retryDeliveries, storeDelivery } from "#db/jobs/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { runJobs } from "#db/testing/run-jobs.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
-import { freePorts } from "#scripts/local/ports.ts";
+import { freePorts } from "#scripts/local/process/ports.ts";
 
 let db: TestDatabase;
 let clerk: LocalClerk;

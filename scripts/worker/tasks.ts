@@ -1,14 +1,14 @@
 import { type JobHelpers, makeWorkerUtils, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
+import type { ClerkSource } from "#app/clerk/directory.ts";
 import { applyChangeRequest } from "#app/identity-sync/apply-change.ts";
 import { applyDelivery } from "#app/identity-sync/apply-event.ts";
-import type { ClerkSource } from "#app/identity-sync/clerk-source.ts";
 import { reconcile } from "#app/identity-sync/reconcile.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
-import { pruneRequests } from "#db/change-requests.ts";
-import { buryStranded, failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/inbox.ts";
-import { queueOptions } from "#db/jobs.ts";
+import { pruneRequests } from "#db/jobs/change-requests.ts";
+import { buryStranded, failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/jobs/inbox.ts";
+import { queueOptions } from "#db/jobs/queue.ts";
 import { ClerkPause } from "./clerk-pause.ts";
 
 export type TaskOptions = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { keyId, keyMoment, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
-import { day } from "#app/features/text-input.ts";
+import { day } from "#app/forms/text-input.ts";
 
 /** What can be chosen to look at. */
 export const targetTypes = ["project", "task", "member", "invitation", "settings", "workspace"] as const;

@@ -1,9 +1,9 @@
 import { Form } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { Button, ButtonLink } from "#app/components/button.tsx";
-import { Field } from "#app/components/field.tsx";
-import { Input } from "#app/components/input.tsx";
-import { Select } from "#app/components/select.tsx";
+import { Button, ButtonLink } from "#app/components/form/button.tsx";
+import { Field } from "#app/components/form/field.tsx";
+import { Input } from "#app/components/form/input.tsx";
+import { Select } from "#app/components/form/select.tsx";
 import { type AuditChoices, targetTypes } from "./audit-filter.ts";
 
 type Props = { choices: AuditChoices; actors: { id: string; name: string }[] };

@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Card } from "#app/components/card.tsx";
-import { When } from "#app/features/when.tsx";
+import { When } from "#app/components/when.tsx";
 import type { Messages } from "#app/i18n/messages/en.ts";
 import { useChangeWords } from "./use-change-words.ts";
 

@@ -1,8 +1,8 @@
 import { useFormatter, useTranslations } from "use-intl";
+import { roles } from "#app/access/permissions.ts";
 import { projectColors, projectStatuses } from "#app/features/projects/project-fields.ts";
 import { taskStatuses } from "#app/features/tasks/task-schema.ts";
 import { locales } from "#app/i18n/locale.ts";
-import { roles } from "#app/tenancy/permissions.ts";
 
 /** The words that the forms have for what can change. Whatever else a line keeps is for the file and for operators. */
 const labels = {

@@ -1,9 +1,9 @@
 import { Form } from "@remix-run/react";
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
-import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
-import { When } from "#app/features/when.tsx";
+import { Button, ButtonLink } from "#app/components/form/button.tsx";
+import { When } from "#app/components/when.tsx";
 
 /** A field that differs between the two versions, in the reader's words. */
 export type ConflictField = { label: string; theirs: string; mine: string };

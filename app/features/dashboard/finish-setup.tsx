@@ -1,6 +1,6 @@
 import { Link } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { Notice } from "#app/components/notice.tsx";
+import { Notice } from "#app/components/notice/notice.tsx";
 
 export function FinishSetup() {
   const t = useTranslations("dashboard");

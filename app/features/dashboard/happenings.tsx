@@ -2,7 +2,7 @@ import { Link } from "@remix-run/react";
 import { Archive, CircleCheck, CirclePlus, type LucideIcon, Pencil } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { When } from "#app/features/when.tsx";
+import { When } from "#app/components/when.tsx";
 import { Nothing, Panel } from "./panel.tsx";
 
 export type HappeningView = {

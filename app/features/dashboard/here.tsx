@@ -1,7 +1,7 @@
 import { Link } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
-import { When } from "#app/features/when.tsx";
+import { When } from "#app/components/when.tsx";
 import { Nothing, Panel } from "./panel.tsx";
 
 export type VisitorView = { id: string; name: string; avatarUrl: string | null; lastSeenAt: string };

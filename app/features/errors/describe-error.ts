@@ -1,5 +1,5 @@
 import { isRouteErrorResponse } from "@remix-run/react";
-import type { ErrorBody } from "#app/http-errors.ts";
+import type { ErrorBody } from "#app/http/errors.ts";
 import { wordsAtHand } from "#app/i18n/load-messages.ts";
 import type { errors } from "#app/i18n/messages/en/errors.ts";
 

@@ -1,6 +1,6 @@
 import { useLocation } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
 import { describeError } from "./describe-error.ts";
 
 export type ErrorMessageProps = {

@@ -2,7 +2,7 @@ import { SignedIn, SignedOut, UserButton } from "@clerk/remix";
 import { Link } from "@remix-run/react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
 import { Logo } from "#app/components/logo.tsx";
 import { Skeleton } from "#app/components/skeleton.tsx";
 import { SkipLink } from "#app/components/skip-link.tsx";

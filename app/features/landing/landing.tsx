@@ -1,6 +1,6 @@
 import { SignedIn, SignedOut } from "@clerk/remix";
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
 import { Promises } from "./promises.tsx";
 import { WorkspacePicture } from "./workspace-picture.tsx";
 

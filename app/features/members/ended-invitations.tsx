@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Badge } from "#app/components/badge.tsx";
-import { When } from "#app/features/when.tsx";
+import { When } from "#app/components/when.tsx";
 import type { EndedInvitationView } from "./member-view.ts";
 
 /** Who was asked in and did not come, folded away: there is nothing to do about them but to ask again. */

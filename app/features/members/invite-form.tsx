@@ -3,14 +3,14 @@ import { Form, useLocation, useNavigation } from "@remix-run/react";
 import { Send } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "#app/components/button.tsx";
+import { mayManage, type Role, roles } from "#app/access/permissions.ts";
 import { Card, CardContent } from "#app/components/card.tsx";
-import { Field } from "#app/components/field.tsx";
-import { Input } from "#app/components/input.tsx";
-import { Notice, Problem } from "#app/components/notice.tsx";
-import { Select } from "#app/components/select.tsx";
+import { Button } from "#app/components/form/button.tsx";
+import { Field } from "#app/components/form/field.tsx";
+import { Input } from "#app/components/form/input.tsx";
+import { Select } from "#app/components/form/select.tsx";
+import { Notice, Problem } from "#app/components/notice/notice.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import { mayManage, type Role, roles } from "#app/tenancy/permissions.ts";
 
 type Props = {
   /** Of who invites: they give no role that is not theirs to give. */

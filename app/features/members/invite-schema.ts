@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { text } from "#app/features/text-input.ts";
-import { roles } from "#app/tenancy/permissions.ts";
+import { roles } from "#app/access/permissions.ts";
+import { text } from "#app/forms/text-input.ts";
 
 /** How many people are invited at once. */
 export const mostAddresses = 10;

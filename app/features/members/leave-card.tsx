@@ -1,9 +1,9 @@
 import { Form } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { Button } from "#app/components/button.tsx";
 import { Card, CardContent, CardTitle } from "#app/components/card.tsx";
 import { ConfirmDialog } from "#app/components/confirm-dialog.tsx";
-import { useSubmitOnce } from "#app/features/use-submit-once.ts";
+import { Button } from "#app/components/form/button.tsx";
+import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 
 /** The way out, for oneself. A workspace keeps an owner. */
 export function LeaveCard({ workspace, isOnlyOwner }: { workspace: string; isOnlyOwner: boolean }) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { type Role, roles } from "#app/access/permissions.ts";
 import { keyText, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
-import { type Role, roles } from "#app/tenancy/permissions.ts";
 
 const schema = z.object({
   q: z

@@ -1,9 +1,9 @@
 import { Form } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { Button, ButtonLink } from "#app/components/button.tsx";
-import { SearchInput } from "#app/components/search-input.tsx";
-import { Select } from "#app/components/select.tsx";
-import { roles } from "#app/tenancy/permissions.ts";
+import { roles } from "#app/access/permissions.ts";
+import { Button, ButtonLink } from "#app/components/form/button.tsx";
+import { SearchInput } from "#app/components/form/search-input.tsx";
+import { Select } from "#app/components/form/select.tsx";
 import type { MemberChoices } from "./member-filter.ts";
 
 /** A form that asks: what it finds has an address, and it works before scripts do. */

@@ -1,14 +1,14 @@
 import { useFetcher } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import { isRole, mayManage, type Role } from "#app/access/permissions.ts";
 import { Avatar } from "#app/components/avatar.tsx";
 import { Badge } from "#app/components/badge.tsx";
 import { Card } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
-import { Problem } from "#app/components/notice.tsx";
-import type { Answer } from "#app/features/answer.ts";
-import { When } from "#app/features/when.tsx";
+import { Problem } from "#app/components/notice/notice.tsx";
+import { When } from "#app/components/when.tsx";
+import type { Answer } from "#app/forms/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import { isRole, mayManage, type Role } from "#app/tenancy/permissions.ts";
 import { MemberMenu, removalKey, roleKey } from "./member-menu.tsx";
 import type { MemberView } from "./member-view.ts";
 

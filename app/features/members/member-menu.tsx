@@ -2,10 +2,10 @@ import { useFetcher, useLocation } from "@remix-run/react";
 import { Check, ChevronDown, UserMinus } from "lucide-react";
 import type { FormEvent } from "react";
 import { useTranslations } from "use-intl";
+import { mayManage, type Role, roles } from "#app/access/permissions.ts";
 import { cn } from "#app/components/class-names.ts";
 import { ConfirmDialog } from "#app/components/confirm-dialog.tsx";
 import { Disclosure, disclosureEntry } from "#app/features/workspace/disclosure.tsx";
-import { mayManage, type Role, roles } from "#app/tenancy/permissions.ts";
 import type { MemberView } from "./member-view.ts";
 
 type Props = {

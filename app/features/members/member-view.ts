@@ -1,4 +1,4 @@
-import type { Role } from "#app/tenancy/permissions.ts";
+import type { Role } from "#app/access/permissions.ts";
 
 export type MemberView = {
   id: string;

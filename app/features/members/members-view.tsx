@@ -1,11 +1,11 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
+import { can, type Role } from "#app/access/permissions.ts";
 import { EmptyState } from "#app/components/empty-state.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
+import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { Pages } from "#app/components/pages.tsx";
-import { RenewedNotice } from "#app/components/renewed-notice.tsx";
-import { can, type Role } from "#app/tenancy/permissions.ts";
 import { InviteForm } from "./invite-form.tsx";
 import { LeaveCard } from "./leave-card.tsx";
 import type { MemberChoices } from "./member-filter.ts";

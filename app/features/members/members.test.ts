@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { parseSubmission } from "#app/features/submission.ts";
+import { parseSubmission } from "#app/forms/submission.ts";
 import { inviteSchema } from "./invite-schema.ts";
 import { memberSearch, packPlace, readMemberChoices, unpackPlace } from "./member-filter.ts";
 

@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
 import { Card } from "#app/components/card.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
 import { Step } from "./step.tsx";
 import { useProgress } from "./use-progress.ts";
 

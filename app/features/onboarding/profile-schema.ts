@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "#app/features/text-input.ts";
+import { line } from "#app/forms/text-input.ts";
 
 /** What a person says of themselves when they come to a workspace for the first time. */
 export const profileSchema = z.object({

@@ -9,7 +9,9 @@ const themes = ["system", "light", "dark"] as const;
 export function Choices() {
   const t = useTranslations("common");
   const root = useRouteLoaderData<LocaleChoice & { theme: string | null }>("root");
-  const workspace = useRouteLoaderData<{ locale: LocaleChoice["workspace"] }>("routes/workspace")?.locale;
+  const workspace = useRouteLoaderData<{ locale: LocaleChoice["workspace"] }>(
+    "routes/workspace/frame",
+  )?.locale;
   if (!root) return null;
   const automatic = chooseLocale({ ...root, chosen: null, workspace });
   const theme = root.theme ?? "system";

@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
 
 /** In place of the form: what is archived is kept as it is. */
 export function ArchivedProject({ description }: { description: string }) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line, text } from "#app/features/text-input.ts";
+import { line, text } from "#app/forms/text-input.ts";
 import { projectColors, projectStatuses } from "./project-fields.ts";
 
 const name = line({ atMost: 120, required: true });

@@ -1,8 +1,8 @@
 import { Link } from "@remix-run/react";
 import { X } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
+import { ButtonLink } from "#app/components/form/button.tsx";
 import { isNarrowed, type ProjectChoices, toAddress } from "./project-address.ts";
 
 /** Which projects, and the way out of the filters, which has its place here so that nothing moves when it comes. */

@@ -1,15 +1,15 @@
 import { useFetcher, useFetchers } from "@remix-run/react";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Problem } from "#app/components/notice.tsx";
-import { useInSight } from "#app/components/use-in-sight.ts";
-import type { Answer } from "#app/features/answer.ts";
+import { Problem } from "#app/components/notice/notice.tsx";
+import { useInSight } from "#app/components/notice/use-in-sight.ts";
 import { FieldConflict } from "#app/features/conflict/field-conflict.tsx";
+import type { Answer } from "#app/forms/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
+import { useFieldChange } from "./list/use-field-change.ts";
+import type { Decided } from "./list/use-resolved-conflict.ts";
+import { WhatHappened } from "./list/what-happened.tsx";
 import type { ProjectView } from "./project-view.ts";
-import type { Decided } from "./use-decided.ts";
-import { useFieldChange } from "./use-field-change.ts";
-import { WhatHappened } from "./what-happened.tsx";
 
 type Props = { projects: ProjectView[]; decided: Decided };
 

@@ -1,8 +1,8 @@
 import { Check, Minus } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { can, permissions, type Role, roles } from "#app/access/permissions.ts";
 import { Card } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
-import { can, permissions, type Role, roles } from "#app/tenancy/permissions.ts";
 
 /** The matrix that the server decides by, in words. On a phone the roles are written upward, so that all fit beside each other. */
 export function RoleMatrix({ own }: { own: Role }) {

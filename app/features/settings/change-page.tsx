@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
 
 export type ChangeView = {
   kind: "delete" | "restore" | "slug";

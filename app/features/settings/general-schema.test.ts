@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { parseSubmission } from "#app/features/submission.ts";
+import { parseSubmission } from "#app/forms/submission.ts";
 import { generalSchema, generalValues, valuesBefore, valuesSeen, wantedValues } from "./general-schema.ts";
 
 const stored = generalValues({ name: "Acme", locale: "en", timeZone: "Asia/Tokyo", accent: "#112233" });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { line } from "#app/features/text-input.ts";
+import { line } from "#app/forms/text-input.ts";
 import { locales } from "#app/i18n/locale.ts";
-import { isHexColor } from "./oklch.ts";
+import { isHexColor } from "./accent/oklch.ts";
 
 /** `custom` stands for the colour of its own field. */
 const color = z.string("choose").refine(isHexColor, "choose");

@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardTitle } from "#app/components/card.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
 
 /** What only an owner may do. Each has a page of its own, which says first what it does. */
 export function OwnerCard({ host }: { host: string }) {

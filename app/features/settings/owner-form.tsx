@@ -1,12 +1,12 @@
 import { Form } from "@remix-run/react";
 import type { ReactElement, ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Button, ButtonLink } from "#app/components/button.tsx";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
-import { Field } from "#app/components/field.tsx";
-import { Input } from "#app/components/input.tsx";
-import { Notice, Problem } from "#app/components/notice.tsx";
-import { useSubmitOnce } from "#app/features/use-submit-once.ts";
+import { Button, ButtonLink } from "#app/components/form/button.tsx";
+import { Field } from "#app/components/form/field.tsx";
+import { Input } from "#app/components/form/input.tsx";
+import { Notice, Problem } from "#app/components/notice/notice.tsx";
+import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 
 export type OwnerFormProps = {

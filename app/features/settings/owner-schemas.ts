@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "#app/features/text-input.ts";
+import { line } from "#app/forms/text-input.ts";
 
 const confirmation = line({ atMost: 64, required: true });
 

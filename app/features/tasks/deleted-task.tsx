@@ -1,14 +1,14 @@
 import { Form, useFetcher } from "@remix-run/react";
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { Button, ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
-import { Problem } from "#app/components/notice.tsx";
+import { Button, ButtonLink } from "#app/components/form/button.tsx";
+import { Problem } from "#app/components/notice/notice.tsx";
+import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
-import { RenewedNotice } from "#app/components/renewed-notice.tsx";
-import type { Answer } from "#app/features/answer.ts";
+import type { Answer } from "#app/forms/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import type { TaskPageProps } from "./task-page.tsx";
+import type { TaskPageProps } from "./page/task-page.tsx";
 import { textsOf } from "./task-view.ts";
 
 type Props = Pick<TaskPageProps, "mayWrite" | "draft" | "isRenewed" | "lastResult"> & {

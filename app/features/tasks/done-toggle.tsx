@@ -1,6 +1,6 @@
 import type { useFetcher } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import type { Answer } from "#app/features/answer.ts";
+import type { Answer } from "#app/forms/answer.ts";
 import { SeenFields } from "./seen-fields.tsx";
 import { seenStatuses } from "./seen-statuses.ts";
 import { StatusIcon } from "./status-icon.tsx";

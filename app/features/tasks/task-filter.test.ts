@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { groupByDue } from "./due-groups.ts";
+import { groupByDue } from "./list/due-groups.ts";
 import { isFiltered, packKey, readChoices, toSearch, unpackKey } from "./task-filter.ts";
 
 const id = "0198c9a0-0000-7000-8000-000000000000";

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { parseSubmission } from "#app/features/submission.ts";
+import { parseSubmission } from "#app/forms/submission.ts";
 import { validation } from "#app/i18n/messages/en/validation.ts";
 import { newTaskSchema, optionsSchema, placeSchema, taskSchema, titleSchema } from "./task-schema.ts";
 import { textsOf } from "./task-view.ts";

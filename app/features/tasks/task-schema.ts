@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { day, line, text } from "#app/features/text-input.ts";
+import { day, line, text } from "#app/forms/text-input.ts";
 
 export const taskStatuses = ["todo", "doing", "done"] as const;
 export type TaskStatus = (typeof taskStatuses)[number];

@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import { UndoNotice } from "#app/components/undo-notice.tsx";
+import { UndoNotice } from "#app/components/notice/undo-notice.tsx";
 import type { Done } from "./task-schema.ts";
 
 /** What was just done to a task, and the way back. */

@@ -2,10 +2,10 @@ import { SignOutButton } from "@clerk/remix";
 import { Link } from "@remix-run/react";
 import { ChevronsUpDown, Keyboard, LogOut, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
+import type { Role } from "#app/access/permissions.ts";
 import { Avatar } from "#app/components/avatar.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { Choices } from "#app/features/preferences/choices.tsx";
-import type { Role } from "#app/tenancy/permissions.ts";
 import { Disclosure, disclosureEntry } from "./disclosure.tsx";
 import { openShortcuts } from "./shortcuts.tsx";
 

@@ -2,7 +2,7 @@ import { useNavigation } from "@remix-run/react";
 import { WifiOff } from "lucide-react";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "#app/components/button.tsx";
+import { Button } from "#app/components/form/button.tsx";
 
 /** A line at the top while another page is on its way, and a word while there is no network, or no answer. */
 export function Connection() {
@@ -51,7 +51,7 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** Sends all forms again whose answers did not come; undefined while there are none. See app/hold-requests.ts. */
+/** Sends all forms again whose answers did not come; undefined while there are none. See app/offline/hold-requests.ts. */
 function useUnanswered(): (() => void) | undefined {
   const [waiting, setWaiting] = useState<readonly (() => void)[]>([]);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useLocation } from "@remix-run/react";
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
-import { buttonVariants } from "#app/components/button.tsx";
 import { cn } from "#app/components/class-names.ts";
+import { buttonVariants } from "#app/components/form/button.tsx";
 
 export const disclosureEntry = cn(
   buttonVariants({ variant: "ghost", size: "sm" }),

@@ -9,8 +9,8 @@ import {
   Users,
 } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { can, type Permission, type Role } from "#app/access/permissions.ts";
 import { cn } from "#app/components/class-names.ts";
-import { can, type Permission, type Role } from "#app/tenancy/permissions.ts";
 
 const items = [
   { to: "dashboard", icon: LayoutDashboard, permission: "projects:read" },

@@ -2,9 +2,9 @@ import { useNavigate } from "@remix-run/react";
 import { Fragment, useEffect } from "react";
 import { tinykeys } from "tinykeys";
 import { useTranslations } from "use-intl";
-import { Button } from "#app/components/button.tsx";
+import { can, type Role } from "#app/access/permissions.ts";
+import { Button } from "#app/components/form/button.tsx";
 import { areShortcutsOff, switchShortcuts } from "#app/features/preferences/shortcut-switch.ts";
-import { can, type Role } from "#app/tenancy/permissions.ts";
 
 const places = [
   { keys: "g d", to: "/dashboard", words: "dashboard" },

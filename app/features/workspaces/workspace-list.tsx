@@ -1,7 +1,7 @@
 import { DoorOpen, Plus } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { ButtonLink } from "#app/components/button.tsx";
 import { EmptyState } from "#app/components/empty-state.tsx";
+import { ButtonLink } from "#app/components/form/button.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { WorkspaceCard, type WorkspaceView } from "./workspace-card.tsx";
 

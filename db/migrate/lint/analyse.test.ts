@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { lint, lintedRules } from "#db/testing/lint.ts";
-import { lintFiles } from "../lint-files.ts";
 import { readMigrations } from "../migration-files.ts";
+import { lintFiles } from "./lint-files.ts";
 import { describe as print } from "./problem.ts";
 
 test("our own migrations pass", async () => {

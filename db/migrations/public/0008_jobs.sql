@@ -1,4 +1,4 @@
--- The inbox is worked off by the job queue in the schema `jobs`, which db/jobs.ts makes before this file runs. What the
+-- The inbox is worked off by the job queue in the schema `jobs`, which db/jobs/queue.ts makes before this file runs. What the
 -- web process may ask of it goes through doors, so that nothing is stored without a job, and no job without a bound.
 
 -- Deliveries of one queue are applied one after the other.

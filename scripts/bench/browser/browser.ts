@@ -1,9 +1,9 @@
 import { type Browser, chromium } from "playwright";
+import { findBrowser } from "#scripts/testing/browser.ts";
 import startStack from "../../../e2e/global-setup.ts";
 import { asAdministrator, createWorkspace, signedInState } from "../../../e2e/people.ts";
 import { createProject } from "../../../e2e/rows.ts";
 import { tenantUrl } from "../../../e2e/stack.ts";
-import { findBrowser } from "../../local/browser.ts";
 import { judge, median } from "../arithmetic.ts";
 import { ensureBuild } from "../page/builds.ts";
 import { fixed, type GroupReport, type Table, whole } from "../report.ts";
@@ -11,7 +11,7 @@ import { seenVersions } from "../servers.ts";
 import { measureScripts } from "./page-scripts.ts";
 import { type Conditions, type Visit, visit } from "./visit.ts";
 
-const routes = ["root", "routes/workspace", "routes/dashboard"];
+const routes = ["root", "routes/workspace/frame", "routes/workspace/dashboard"];
 const conditions: Conditions[] = [
   { cache: "cold", slowdown: 1 },
   { cache: "warm", slowdown: 1 },

@@ -1,5 +1,5 @@
-import { createPool, type Pool, type PoolOptions } from "#db/pool.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
+import { createPool, type Pool, type PoolOptions } from "#db/tenant/pool.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { judge } from "../arithmetic.ts";
 import { privateMegabytes } from "../processes.ts";

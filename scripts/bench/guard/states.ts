@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { guardedTables, resealStatements } from "#db/guard.ts";
+import { guardedTables, resealStatements } from "#db/tenant/guard.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import type { BenchTenant } from "../tenants.ts";
 

@@ -1,5 +1,5 @@
 import { Webhook } from "svix";
-import { connectAsOperator } from "#db/migrate/operator.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
 import type { TestDatabase } from "#db/testing/database.ts";
 import { LOCAL_WEBHOOK_SECRET } from "../../local/clerk/keys.ts";
 import { bareSchema } from "../migrations/provisioning.ts";
@@ -77,7 +77,7 @@ export async function measureBare(
   let left = count;
   const begun = performance.now();
   const work = async () => {
-    const sql = connectAsOperator(database.url("tenantry_owner"), "bench bare");
+    const sql = connectAsOwner(database.url("tenantry_owner"), "bench bare");
     while (left-- > 0) await sql.unsafe(bareSchema());
     await sql.end();
   };

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { askForSync } from "#db/ask-for-sync.ts";
-import { findByOrganization } from "#db/provision.ts";
+import { findByOrganization } from "#db/directory/provision.ts";
+import { askForSync } from "#db/jobs/sync-requests.ts";
 import type { TestDatabase } from "#db/testing/database.ts";
 import { judge, median, percentile, ratio } from "../arithmetic.ts";
 import { fixed, type GroupReport, whole } from "../report.ts";

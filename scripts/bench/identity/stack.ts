@@ -1,9 +1,9 @@
 import { type ClerkClient, createClerkClient } from "@clerk/backend";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { type Child, startChild } from "#scripts/local/process/children.ts";
+import { freePorts } from "#scripts/local/process/ports.ts";
 import { localClerkEnv } from "../../local/clerk/keys.ts";
 import { startLocalClerk } from "../../local/clerk/server.ts";
-import { freePorts } from "../../local/ports.ts";
-import { type Child, startChild } from "../../local/processes.ts";
 import { loadBuild } from "../page/builds.ts";
 
 export type Stack = {

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
-import { sealTenantKey } from "#db/guard.ts";
-import { connectAsOperator } from "#db/migrate/operator.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
+import { sealTenantKey } from "#db/tenant/guard.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 
 type Target = { id: string; schema: string };
@@ -17,7 +17,7 @@ export async function migrateBare(
   const jobs = tenants.map((tenant) => ({ ...tenant, key: sealTenantKey(testSealSecret, tenant.id) }));
   const begun = performance.now();
   const worker = async () => {
-    const client = connectAsOperator(ownerUrl, "bench floor");
+    const client = connectAsOwner(ownerUrl, "bench floor");
     for (let job = jobs.pop(); job; job = jobs.pop()) {
       await Promise.all([
         client.unsafe("begin"),

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
+import { verifyFleet } from "#db/audit/verify.ts";
 import { migrate } from "#db/migrate/migrate.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
-import { verifyFleet } from "#db/migrate/verify.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { migrationFolder } from "#db/testing/migration-folder.ts";
 import { judge, median, ratio, type Target } from "../arithmetic.ts";

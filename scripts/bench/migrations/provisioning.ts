@@ -1,7 +1,7 @@
-import { guardedTables, guardNewTables, sealTenantKey } from "#db/guard.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
 import { createLedger } from "#db/migrate/ledger.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
-import { provisionTenant } from "#db/provision.ts";
+import { guardedTables, guardNewTables, sealTenantKey } from "#db/tenant/guard.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { median, ratio } from "../arithmetic.ts";
 

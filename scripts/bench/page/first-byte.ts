@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Fetch, Runtime } from "#app/server.ts";
-import { listen } from "../../web-runtime.ts";
+import type { Fetch, Runtime } from "#app/http/server.ts";
+import { listen } from "#scripts/web/runtime.ts";
 import type { Calls } from "./caller.ts";
 import { tokenOf } from "./visitor.ts";
 

@@ -1,13 +1,13 @@
 import { readWebEnv } from "#app/env.server.ts";
-import { createLogger } from "#app/logger.ts";
-import { createFetch, type Fetch, type Runtime } from "#app/server.ts";
+import { createLogger } from "#app/http/logger.ts";
+import { createFetch, type Fetch, type Runtime } from "#app/http/server.ts";
 import { testJwtKey } from "#app/testing/clerk-tokens.ts";
-import { mirrorMembers } from "#db/mirror.ts";
+import { mirrorMembers } from "#db/mirror/mirror.ts";
 import { createProject } from "#db/queries/projects.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
-import { openRuntime } from "../../web-runtime.ts";
+import { openRuntime } from "#scripts/web/runtime.ts";
 import { judge, median, percentile, ratio } from "../arithmetic.ts";
 import { load } from "../load.ts";
 import { findPostmaster, type Postmaster } from "../processes.ts";
@@ -20,7 +20,7 @@ import { createVisitor } from "./visitor.ts";
 
 /** One visitor, and as many at once as keep the thread busy. */
 const concurrencies = [1, 8] as const;
-const loaders = ["root", "routes/workspace", "routes/dashboard"];
+const loaders = ["root", "routes/workspace/frame", "routes/workspace/dashboard"];
 const visit = createVisitor("ann");
 const visitAnew = createVisitor("ann", { isNew: true });
 

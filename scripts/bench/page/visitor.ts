@@ -1,4 +1,4 @@
-import type { Fetch } from "#app/server.ts";
+import type { Fetch } from "#app/http/server.ts";
 import { sessionToken } from "#app/testing/clerk-tokens.ts";
 
 const origin = "http://acme.app.localhost:3000";

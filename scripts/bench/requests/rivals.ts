@@ -1,6 +1,6 @@
 import postgres from "postgres";
-import { createPool } from "#db/pool.ts";
-import { inTenant } from "#db/tenant-transaction.ts";
+import { createPool } from "#db/tenant/pool.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import type { Operation } from "../load.ts";
 import { type BenchTenant, projectColumns, projectId } from "../tenants.ts";

@@ -2,7 +2,7 @@ import type { Controls } from "./controls/controls.ts";
 import type { Handshakes } from "./frontend/handshake-nonces.ts";
 import type { State } from "./model.ts";
 import type { TokenSigner } from "./tokens.ts";
-import type { WebhookQueue } from "./webhooks.ts";
+import type { WebhookQueue } from "./webhooks/queue.ts";
 
 export type Settings = {
   port: number;

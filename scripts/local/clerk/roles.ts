@@ -1,4 +1,4 @@
-import { ClerkError } from "./errors.ts";
+import { ClerkError } from "./http/errors.ts";
 import type { RoleKey } from "./model.ts";
 
 export type PermissionKey = keyof typeof PERMISSION_NAMES;

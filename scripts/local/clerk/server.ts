@@ -1,17 +1,17 @@
-import { findAsset } from "./assets.ts";
 import { answerBackend } from "./backend/api.ts";
 import type { Clerk, Observer, Settings } from "./clerk.ts";
 import { answerControls } from "./controls/api.ts";
 import { Controls } from "./controls/controls.ts";
-import { ClerkError } from "./errors.ts";
 import { answerFrontend, methodOf } from "./frontend/api.ts";
 import { Handshakes } from "./frontend/handshake-nonces.ts";
-import { errorReply, json } from "./http.ts";
+import { findAsset } from "./http/assets.ts";
+import { ClerkError } from "./http/errors.ts";
+import { errorReply, json } from "./http/http.ts";
 import { cookieSuffix, frontendHost, frontendUrl, publishableKey } from "./keys.ts";
 import { answerOutbox } from "./outbox/api.ts";
 import { Store } from "./store.ts";
 import { TokenSigner } from "./tokens.ts";
-import { DEVELOPMENT_RETRIES, WebhookQueue } from "./webhooks.ts";
+import { DEVELOPMENT_RETRIES, WebhookQueue } from "./webhooks/queue.ts";
 
 export type LocalClerkOptions = {
   port: number;

@@ -1,6 +1,6 @@
 import { afterAll } from "bun:test";
 import { type ClerkClient, createClerkClient } from "@clerk/backend";
-import { freePorts } from "#scripts/local/ports.ts";
+import { freePorts } from "#scripts/local/process/ports.ts";
 import { Recorder } from "./conformance/recorder.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "./keys.ts";
 import type { Delivery, Mail } from "./model.ts";

@@ -1,4 +1,4 @@
-import { ClerkError, invalidParam } from "./errors.ts";
+import { ClerkError, invalidParam } from "./http/errors.ts";
 import type { Verification } from "./model.ts";
 
 const MAX_ATTEMPTS = 5;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { commandOf, isProcessAlive, isWorkedIn } from "../pids.ts";
+import { commandOf, isProcessAlive, isWorkedIn } from "#scripts/local/process/pids.ts";
 import type { Binaries } from "./binaries.ts";
 import { type Account, giveTo, runAs } from "./unprivileged.ts";
 

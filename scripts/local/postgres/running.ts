@@ -1,4 +1,4 @@
-import { isProcessAlive } from "../pids.ts";
+import { isProcessAlive } from "#scripts/local/process/pids.ts";
 import { type Cluster, findPostmaster, pidFile, type Settings, startServer, stopServer } from "./cluster.ts";
 import { guardServer } from "./guard.ts";
 import { type DatabaseUrls, databaseUrls, prepareDatabase } from "./roles.ts";

@@ -1,4 +1,4 @@
-import { type LocalPostgres, type Place, startPostgres } from "../postgres.ts";
+import { type LocalPostgres, type Place, startPostgres } from "./postgres.ts";
 
 type Report = { died(): void; restarted(): void; gaveUp(error: unknown): void };
 

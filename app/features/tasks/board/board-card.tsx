@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
 import { cn } from "#app/components/class-names.ts";
-import type { Answer } from "#app/features/answer.ts";
+import type { Answer } from "#app/forms/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { DueDate } from "../due-date.tsx";
 import { SeenFields } from "../seen-fields.tsx";

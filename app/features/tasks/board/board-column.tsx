@@ -2,7 +2,7 @@ import { Draggable, Droppable } from "@hello-pangea/dnd";
 import { Link } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
-import { GroupTitle } from "../task-list.tsx";
+import { GroupTitle } from "#app/features/tasks/list/task-list.tsx";
 import type { TaskStatus } from "../task-schema.ts";
 import type { PersonView, TaskView } from "../task-view.ts";
 import { BoardCard, type Placed } from "./board-card.tsx";

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
 import { useNonce } from "#app/components/nonce.tsx";
-import { KeptAnswers } from "../kept-answers.tsx";
+import { KeptAnswers } from "#app/features/tasks/lasting-answers.tsx";
 import { seenStatuses } from "../seen-statuses.ts";
 import { type TaskStatus, taskStatuses } from "../task-schema.ts";
 import type { PersonView, TaskView } from "../task-view.ts";

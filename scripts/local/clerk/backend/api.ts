@@ -1,7 +1,7 @@
+import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
+import { errorReply, json, notImplemented, readBody } from "#scripts/local/clerk/http/http.ts";
 import type { Clerk } from "../clerk.ts";
 import { sufferFaults } from "../controls/backend-faults.ts";
-import { ClerkError } from "../errors.ts";
-import { errorReply, json, notImplemented, readBody } from "../http.ts";
 import { backendRouter } from "./routes.ts";
 
 /** Answers a request to the Backend API, which only the secret key opens. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
 import {
   createInvitations,
   getInvitation,
@@ -7,8 +9,6 @@ import {
 } from "../directory/invitations.ts";
 import { getMembership, requirePermission } from "../directory/memberships.ts";
 import { getOrganization } from "../directory/organizations.ts";
-import { parse } from "../errors.ts";
-import { listParam, page, paginated } from "../http.ts";
 import { invitationBackendJson } from "../json/organization.ts";
 import { parseRole } from "../roles.ts";
 import { type BackendCall, metadata } from "./call.ts";

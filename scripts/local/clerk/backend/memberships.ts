@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { sorted } from "#scripts/local/clerk/http/sorting.ts";
 import {
   addMember,
   changeRole,
@@ -9,14 +12,11 @@ import {
 } from "../directory/memberships.ts";
 import { getOrganization } from "../directory/organizations.ts";
 import { getUser } from "../directory/users.ts";
-import { parse } from "../errors.ts";
-import { listParam, page, paginated } from "../http.ts";
 import { membershipBackendJson } from "../json/organization.ts";
 import { displayName, primaryEmail } from "../json/user.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { Membership } from "../model.ts";
 import { parseRole, ROLES, roleJson } from "../roles.ts";
-import { sorted } from "../sorting.ts";
 import { type BackendCall, metadata } from "./call.ts";
 
 const createBody = z.strictObject({

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { sorted } from "#scripts/local/clerk/http/sorting.ts";
 import { membershipsOf } from "../directory/memberships.ts";
 import {
   createOrganization,
@@ -7,11 +10,8 @@ import {
   getOrganizationByIdOrSlug,
   updateOrganization,
 } from "../directory/organizations.ts";
-import { parse } from "../errors.ts";
-import { listParam, page, paginated } from "../http.ts";
 import { organizationBackendJson } from "../json/organization.ts";
 import { mergeMetadata } from "../metadata.ts";
-import { sorted } from "../sorting.ts";
 import { type BackendCall, metadata, time } from "./call.ts";
 
 const bothMetadata = { public_metadata: metadata.optional(), private_metadata: metadata.optional() };

@@ -1,4 +1,4 @@
-import { Router, routes } from "../router.ts";
+import { Router, routes } from "#scripts/local/clerk/http/router.ts";
 import type { BackendCall, BackendHandler } from "./call.ts";
 import * as invitations from "./invitations.ts";
 import * as memberships from "./memberships.ts";

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
+import { page, paginated } from "#scripts/local/clerk/http/http.ts";
 import {
   activeOrganization,
   createClient,
@@ -7,8 +9,6 @@ import {
   getSession,
 } from "../directory/sessions.ts";
 import { getUser } from "../directory/users.ts";
-import { ClerkError, notFound, parse } from "../errors.ts";
-import { page, paginated } from "../http.ts";
 import { newId, newSecret } from "../ids.ts";
 import { sessionBackendJson } from "../json/client.ts";
 import type { SignInToken } from "../model.ts";

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { ClerkError, invalidParam, parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { sorted } from "#scripts/local/clerk/http/sorting.ts";
 import { invitationsFor } from "../directory/invitations.ts";
 import { findMembership, membershipsOf } from "../directory/memberships.ts";
 import { endSessionsOf } from "../directory/sessions.ts";
@@ -11,13 +14,10 @@ import {
   isPasswordOf,
   updateUser,
 } from "../directory/users.ts";
-import { ClerkError, invalidParam, parse } from "../errors.ts";
-import { listParam, page, paginated } from "../http.ts";
 import { invitationBackendJson, membershipBackendJson } from "../json/organization.ts";
 import { displayName, primaryEmail, userBackendJson } from "../json/user.ts";
 import { mergeMetadata } from "../metadata.ts";
 import type { User } from "../model.ts";
-import { sorted } from "../sorting.ts";
 import { type BackendCall, metadata, time } from "./call.ts";
 
 const names = {

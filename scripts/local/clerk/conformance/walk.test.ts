@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/events.ts";
 import { backendRouter } from "../backend/routes.ts";
-import { EVENT_TYPES } from "../events.ts";
 import { frontendRouter } from "../frontend/routes.ts";
 import { LOCAL_SECRET_KEY } from "../keys.ts";
 import { mailsTo, PASSWORD, startTestClerk, type TestBrowser } from "../testing.ts";

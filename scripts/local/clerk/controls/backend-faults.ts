@@ -1,4 +1,4 @@
-import { ClerkError } from "../errors.ts";
+import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import type { BackendSettings } from "./settings.ts";
 
 const RETRY_AFTER_SECONDS = 1;

@@ -1,6 +1,6 @@
+import { ClerkError, notFound } from "#scripts/local/clerk/http/errors.ts";
+import { invitationChanged } from "#scripts/local/clerk/webhooks/events.ts";
 import type { Clerk } from "../clerk.ts";
-import { ClerkError, notFound } from "../errors.ts";
-import { invitationChanged } from "../events.ts";
 import { newId, newSecret } from "../ids.ts";
 import { sendInvitationMail } from "../mail.ts";
 import type {

@@ -1,6 +1,6 @@
+import { ClerkError, forbidden, notFound } from "#scripts/local/clerk/http/errors.ts";
+import { membershipChanged } from "#scripts/local/clerk/webhooks/events.ts";
 import type { Clerk } from "../clerk.ts";
-import { ClerkError, forbidden, notFound } from "../errors.ts";
-import { membershipChanged } from "../events.ts";
 import { newId } from "../ids.ts";
 import type { Membership, Organization, RoleKey, User } from "../model.ts";
 import { isAtLeast, OWNER, type PermissionKey, roleOf } from "../roles.ts";

@@ -1,6 +1,6 @@
+import { invalidParam, notFound } from "#scripts/local/clerk/http/errors.ts";
+import { organizationChanged, organizationDeleted } from "#scripts/local/clerk/webhooks/events.ts";
 import type { Clerk } from "../clerk.ts";
-import { invalidParam, notFound } from "../errors.ts";
-import { organizationChanged, organizationDeleted } from "../events.ts";
 import { newId } from "../ids.ts";
 import type { Metadata, Organization } from "../model.ts";
 import { OWNER } from "../roles.ts";

@@ -1,5 +1,5 @@
+import { notFound } from "#scripts/local/clerk/http/errors.ts";
 import type { Clerk } from "../clerk.ts";
-import { notFound } from "../errors.ts";
 import { newId, newSecret } from "../ids.ts";
 import type { Client, Membership, Organization, Session, SessionStatus, User } from "../model.ts";
 

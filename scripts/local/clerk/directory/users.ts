@@ -1,6 +1,6 @@
+import { invalidParam, notFound } from "#scripts/local/clerk/http/errors.ts";
+import { userChanged, userDeleted } from "#scripts/local/clerk/webhooks/events.ts";
 import type { Clerk } from "../clerk.ts";
-import { invalidParam, notFound } from "../errors.ts";
-import { userChanged, userDeleted } from "../events.ts";
 import { newId } from "../ids.ts";
 import type { EmailAddress, Metadata, User, Verification } from "../model.ts";
 import { verifiedBy } from "../verification.ts";

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { clientCookie } from "#scripts/local/clerk/http/cookies.ts";
+import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
+import type { Params } from "#scripts/local/clerk/http/router.ts";
 import type { Clerk } from "../clerk.ts";
-import { clientCookie } from "../cookies.ts";
 import { activeSessionsOf, createClient } from "../directory/sessions.ts";
 import { getUser } from "../directory/users.ts";
-import { ClerkError } from "../errors.ts";
 import type { Client, Session, User } from "../model.ts";
-import type { Params } from "../router.ts";
 
 /** One request to the Frontend API. */
 export type FrontendCall = {

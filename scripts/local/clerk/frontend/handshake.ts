@@ -1,9 +1,9 @@
-import { cookie, cookieDomain, sessionCookies, uatCookies } from "../cookies.ts";
+import { cookie, cookieDomain, sessionCookies, uatCookies } from "#scripts/local/clerk/http/cookies.ts";
+import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
+import { isOwnUrl } from "#scripts/local/clerk/http/origin.ts";
 import { findMembership } from "../directory/memberships.ts";
 import { activeOrganization, activeSessionsOf } from "../directory/sessions.ts";
-import { ClerkError } from "../errors.ts";
 import type { Session } from "../model.ts";
-import { isOwnUrl } from "../origin.ts";
 import type { FrontendCall } from "./call.ts";
 import { NONCE_LIFE_SECONDS } from "./handshake-nonces.ts";
 

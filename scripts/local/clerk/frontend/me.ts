@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { ClerkError, invalidParam, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
 import { acceptInvitation, invitationsFor } from "../directory/invitations.ts";
 import { getMembership, membershipsOf, removeMember } from "../directory/memberships.ts";
 import { endSessionsOf } from "../directory/sessions.ts";
@@ -10,9 +13,6 @@ import {
   requireFreeEmail,
   updateUser,
 } from "../directory/users.ts";
-import { ClerkError, invalidParam, notFound, parse } from "../errors.ts";
-import { listParam, page, paginated } from "../http.ts";
-import { removeImage, saveImage } from "../images.ts";
 import { invitationJson, membershipJson } from "../json/organization.ts";
 import { emailJson, userJson } from "../json/user.ts";
 import { sendCode } from "../mail.ts";

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { ClerkError, parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
 import {
   createInvitations,
   getInvitation,
@@ -21,9 +24,6 @@ import {
   updateOrganization,
 } from "../directory/organizations.ts";
 import { getUser } from "../directory/users.ts";
-import { ClerkError, parse } from "../errors.ts";
-import { listParam, page, paginated } from "../http.ts";
-import { removeImage, saveImage } from "../images.ts";
 import { invitationJson, membershipJson, organizationJson } from "../json/organization.ts";
 import { displayName, primaryEmail } from "../json/user.ts";
 import type { Membership, Organization } from "../model.ts";

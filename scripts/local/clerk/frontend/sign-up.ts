@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
 import { acceptInvitation } from "../directory/invitations.ts";
 import { createSession } from "../directory/sessions.ts";
 import { createUser, hashPassword, requireFreeEmail } from "../directory/users.ts";
-import { ClerkError, notFound, parse } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { missingFields, signUpJson } from "../json/sign-in.ts";
 import { sendCode } from "../mail.ts";

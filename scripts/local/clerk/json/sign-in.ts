@@ -1,5 +1,5 @@
+import { imageJson } from "#scripts/local/clerk/http/images.ts";
 import type { Clerk } from "../clerk.ts";
-import { imageJson } from "../images.ts";
 import type { SignIn, SignUp, User } from "../model.ts";
 import { displayName, verificationJson } from "./user.ts";
 

@@ -1,5 +1,5 @@
+import { imageJson } from "#scripts/local/clerk/http/images.ts";
 import type { Clerk } from "../clerk.ts";
-import { imageJson } from "../images.ts";
 import type { EmailAddress, User, Verification } from "../model.ts";
 
 /** A user as everybody with a session of theirs, or in their organization, may see it in full. */

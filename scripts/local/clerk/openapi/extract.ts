@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { backendRouter } from "../backend/routes.ts";
-import { EVENT_TYPES } from "../events.ts";
 import { frontendRouter } from "../frontend/routes.ts";
+import { EVENT_TYPES } from "../webhooks/events.ts";
 import type { Description, Schema } from "./description.ts";
 
 // `bun scripts/local/clerk/openapi/extract.ts FOLDER` copies from Clerk's published OpenAPI descriptions what the local

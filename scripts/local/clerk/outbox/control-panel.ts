@@ -1,6 +1,6 @@
+import { type Html, html } from "#scripts/local/clerk/http/html.ts";
+import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/events.ts";
 import { type ControlSettings, NO_FAULTS } from "../controls/settings.ts";
-import { EVENT_TYPES } from "../events.ts";
-import { type Html, html } from "../html.ts";
 
 /** Says aloud what is made to fail; empty when everything works. */
 export function faultBanner(settings: ControlSettings): Html {

@@ -1,4 +1,4 @@
-import { type Html, html } from "../html.ts";
+import { type Html, html } from "#scripts/local/clerk/http/html.ts";
 import type { Delivery, DeliveryAttempt } from "../model.ts";
 import { highlighted } from "./highlighted.ts";
 import { list, time } from "./list.ts";

@@ -1,4 +1,4 @@
-import { Html } from "../html.ts";
+import { Html } from "#scripts/local/clerk/http/html.ts";
 
 const TOKENS = /(&quot;(?:\\.|(?!&quot;).)*&quot;)(:)?|\b(true|false|null)\b|(-?\b\d+(?:\.\d+)?\b)/g;
 

@@ -1,4 +1,4 @@
-import { type Html, html } from "../html.ts";
+import { type Html, html } from "#scripts/local/clerk/http/html.ts";
 
 /** Enough to look back; the page stays quick. */
 const SHOWN = 60;

@@ -1,4 +1,4 @@
-import { type Html, html } from "../html.ts";
+import { type Html, html } from "#scripts/local/clerk/http/html.ts";
 import type { Mail } from "../model.ts";
 import { list, time } from "./list.ts";
 

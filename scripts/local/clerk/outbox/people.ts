@@ -1,7 +1,7 @@
+import { type Html, html } from "#scripts/local/clerk/http/html.ts";
+import { imageJson } from "#scripts/local/clerk/http/images.ts";
 import type { Clerk } from "../clerk.ts";
 import { activeSessionsOf } from "../directory/sessions.ts";
-import { type Html, html } from "../html.ts";
-import { imageJson } from "../images.ts";
 import { activityJson } from "../json/client.ts";
 import { displayName, primaryEmail } from "../json/user.ts";
 import type { Session, User } from "../model.ts";

@@ -1,0 +1,114 @@
+import { afterEach, expect, setSystemTime, test } from "bun:test";
+import type { RequestContext } from "#app/http/request-context.ts";
+import { readSession } from "#app/tenancy/identity.server.ts";
+import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { authenticate, mostKept, type RouteArgs } from "./authentication.server.ts";
+
+const acme = "http://acme.app.localhost:3000";
+const globex = "http://globex.app.localhost:3000";
+const env = {
+  BASE_URL: "http://app.localhost:3000",
+  CLERK_SECRET_KEY: "sk_live_test",
+  CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
+  CLERK_JWT_KEY: testJwtKey,
+};
+const token = sessionToken({ userId: "ann", origin: acme });
+
+afterEach(() => {
+  setSystemTime();
+});
+
+test("one request asks Clerk once, and so do two that ask the same while the token lives", async () => {
+  const signedOut = visit({ token: "", uat: "" });
+  expect(await authenticate(signedOut)).toBe(await authenticate(signedOut));
+  const first = await authenticate(visit());
+  expect(await authenticate(visit({ path: "/projects?q=1", referer: `${acme}/dashboard` }))).toBe(first);
+  expect(first.auth.userId).toBe("ann");
+});
+
+test("an answer is gone with its token", async () => {
+  await authenticate(visit());
+  setSystemTime(Date.now() + 66_000);
+  expect(await whoIs(visit())).toBe("stale");
+});
+
+test("a token that was taken for acme is refused on globex", async () => {
+  expect(await whoIs(visit())).toBe("ann");
+  expect(await whoIs(visit({ origin: globex }))).not.toBe("ann");
+});
+
+test("the claims of a token that was taken, with another signature or with none, are refused", async () => {
+  expect(await whoIs(visit())).toBe("ann");
+  const [header, claims, signature = ""] = token.split(".");
+  const forged = [signature.replace(/^./, (first) => (first === "A" ? "B" : "A")), "", "AAAA"];
+  for (const other of forged) {
+    expect(await whoIs(visit({ token: `${header}.${claims}.${other}` }))).not.toBe("ann");
+  }
+});
+
+test("who signed out, or in anew, since the token was made, is asked again", async () => {
+  expect(await whoIs(visit())).toBe("ann");
+  expect(await whoIs(visit({ uat: "0" }))).not.toBe("ann");
+  expect(await whoIs(visit({ uat: String(Math.floor(Date.now() / 1000) + 5) }))).toBe("stale");
+});
+
+test("the rules for a page that another site leads to hold after an answer was kept", async () => {
+  expect(await whoIs(visit())).toBe("ann");
+  expect(await whoIs(visit({ referer: "http://evil.example/" }))).toBe("stale");
+});
+
+test("another's cookies get another's answer", async () => {
+  expect(await whoIs(visit())).toBe("ann");
+  expect(await whoIs(visit({ token: sessionToken({ userId: "ben", origin: acme }) }))).toBe("ben");
+  expect(await whoIs(visit({ token: "" }))).toBe("stale");
+});
+
+test("nobody's answer is kept: what leads to a sign-in is made for each request", async () => {
+  const signedOut = await authenticate(visit({ token: "", uat: "" }));
+  expect(signedOut.auth.userId).toBeNull();
+  expect(await authenticate(visit({ token: "", uat: "" }))).not.toBe(signedOut);
+});
+
+test("no more answers are kept than there is room for", async () => {
+  const first = await authenticate(visit());
+  for (let count = 0; count < mostKept; count++) await authenticate(visit({ browser: `browser ${count}` }));
+  expect(await authenticate(visit())).not.toBe(first);
+});
+
+test("a handshake is looked at each time", async () => {
+  const returning = () => authenticate(visit({ path: "/dashboard?__clerk_handshake_nonce=" }));
+  expect(await returning()).not.toBe(await returning());
+});
+
+test("an application with other keys shares no answer", async () => {
+  const first = await authenticate(visit());
+  expect(await authenticate(visit({ env: { ...env } }))).not.toBe(first);
+});
+
+async function whoIs(args: RouteArgs): Promise<string> {
+  const session = await readSession(args);
+  return session.state === "signed-in" ? session.identity.userId : session.state;
+}
+
+type Choices = {
+  origin?: string;
+  path?: string;
+  token?: string;
+  uat?: string;
+  referer?: string;
+  browser?: string;
+  env?: typeof env;
+};
+
+/** A document that a browser asks for with these cookies. */
+function visit(choices: Choices = {}): RouteArgs {
+  const { origin = acme, path = "/dashboard", uat = "1700000000", referer, browser = "any" } = choices;
+  const slug = origin === acme ? "acme" : "globex";
+  const cookie = `__session=${choices.token ?? token}; __client_uat=${uat}`;
+  const headers = { host: new URL(origin).host, cookie, accept: "text/html", "user-agent": browser };
+  const request = new Request(origin + path, {
+    headers: { ...headers, "sec-fetch-dest": "document", ...(referer && { referer }) },
+  });
+  const context = { env: choices.env ?? env, host: { kind: "tenant", slug } } as unknown as RequestContext;
+  return { request, context, params: {} };
+}

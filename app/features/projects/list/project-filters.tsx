@@ -1,0 +1,73 @@
+import { Form } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { Button } from "#app/components/form/button.tsx";
+import { SearchInput } from "#app/components/form/search-input.tsx";
+import { Select } from "#app/components/form/select.tsx";
+import { type ProjectChoices, projectSorts } from "#app/features/projects/project-address.ts";
+import { projectStatuses } from "#app/features/projects/project-fields.ts";
+import { useLiveFilters } from "#app/forms/use-live-filters.ts";
+
+type Props = { choices: ProjectChoices; owners: { id: string; name: string }[]; me: string };
+
+/** A form that asks: what it finds has an address. Each choice counts at once, or by the button before scripts run. */
+export function ProjectFilters({ choices, owners, me }: Props) {
+  const t = useTranslations("projects");
+  const { form, onChange, onSubmit } = useLiveFilters();
+  const { q, status = "", owner = "", sort, archived } = choices;
+  return (
+    <Form
+      ref={form}
+      method="get"
+      action="/projects"
+      role="search"
+      aria-label={t("filters.label")}
+      onChange={onChange}
+      onSubmit={onSubmit}
+      className="grid grid-cols-2 gap-2 *:min-w-0 sm:grid-cols-3 lg:grid-cols-[minmax(0,1fr)_9rem_12rem_11.5rem]"
+    >
+      {archived && <input type="hidden" name="archived" value="1" />}
+      <div className="col-span-full lg:col-span-1">
+        <SearchInput
+          name="q"
+          defaultValue={q}
+          maxLength={100}
+          aria-label={t("filters.search")}
+          placeholder={t("filters.search")}
+        />
+      </div>
+      <Select name="status" defaultValue={status} aria-label={t("filters.status")}>
+        <option value="">{t("filters.status")}</option>
+        {projectStatuses.map((value) => (
+          <option key={value} value={value}>
+            {t(`status.${value}`)}
+          </option>
+        ))}
+      </Select>
+      <Select name="owner" defaultValue={owner} aria-label={t("filters.owner")}>
+        <option value="">{t("filters.owner")}</option>
+        <option value={me}>{t("filters.mine")}</option>
+        {owners
+          .filter(({ id }) => id !== me)
+          .map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+      </Select>
+      <div className="max-sm:col-span-full">
+        <Select name="sort" defaultValue={sort === "changed" ? "" : sort} aria-label={t("filters.sort")}>
+          {projectSorts.map((value) => (
+            <option key={value} value={value === "changed" ? "" : value}>
+              {t(`sorts.${value}`)}
+            </option>
+          ))}
+        </Select>
+      </div>
+      <noscript>
+        <Button type="submit" variant="secondary">
+          {t("filters.apply")}
+        </Button>
+      </noscript>
+    </Form>
+  );
+}

@@ -1,0 +1,16 @@
+import { useTranslations } from "use-intl";
+import { Renamed } from "#app/features/conflict/field-conflict.tsx";
+import type { ProjectStatus } from "#app/features/projects/project-fields.ts";
+import type { Unsaved } from "./field-change.ts";
+
+type Props = { conflict: Extract<Unsaved, { outcome: "conflict" }> };
+
+/** What somebody else did to a field, and what its editor wanted. */
+export function WhatHappened({ conflict: { field, by, mine, theirs } }: Props) {
+  const t = useTranslations("projects");
+  const conflict = useTranslations("conflict");
+  if (field === "name") return <Renamed by={by} mine={mine} theirs={theirs} />;
+  const who = () => <bdi className="font-medium">{by || conflict("somebody")}</bdi>;
+  const say = (status: string) => t(`status.${status as ProjectStatus}`);
+  return t.rich("meanwhile", { who, mine: say(mine), theirs: say(theirs) });
+}

@@ -1,0 +1,99 @@
+import { Form } from "@remix-run/react";
+import { useTranslations } from "use-intl";
+import { Button, ButtonLink } from "#app/components/form/button.tsx";
+import { SearchInput } from "#app/components/form/search-input.tsx";
+import { Select } from "#app/components/form/select.tsx";
+import { dues, isFiltered, sorts, type TaskChoices } from "#app/features/tasks/task-filter.ts";
+import { taskStatuses } from "#app/features/tasks/task-schema.ts";
+import type { PersonView } from "#app/features/tasks/task-view.ts";
+import { useLiveFilters } from "#app/forms/use-live-filters.ts";
+
+type Props = { action: string; choices: TaskChoices; people: readonly PersonView[] };
+
+/** What of a project's tasks is shown, and in which order: in the address, so that it can be kept and sent. */
+export function TaskFilters({ action, choices, people }: Props) {
+  const t = useTranslations("tasks.filter");
+  const { form, isLoading, onChange, onSubmit } = useLiveFilters();
+  const { q } = choices;
+  return (
+    <Form
+      ref={form}
+      action={action}
+      role="search"
+      aria-label={t("label")}
+      aria-busy={isLoading}
+      onChange={onChange}
+      onSubmit={onSubmit}
+      className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap"
+    >
+      <div className="col-span-2 sm:min-w-52 sm:grow sm:basis-52">
+        <SearchInput
+          name="q"
+          defaultValue={q}
+          aria-label={t("search")}
+          placeholder={t("search")}
+          maxLength={200}
+        />
+      </div>
+      <Choices choices={choices} people={people} />
+      <noscript>
+        <Button type="submit" variant="secondary">
+          {t("apply")}
+        </Button>
+      </noscript>
+      {isFiltered(choices) && (
+        <ButtonLink to={action} variant="ghost" preventScrollReset className="max-sm:col-span-2">
+          {t("clear")}
+        </ButtonLink>
+      )}
+    </Form>
+  );
+}
+
+function Choices({ choices, people }: Pick<Props, "choices" | "people">) {
+  const t = useTranslations("tasks.filter");
+  const status = useTranslations("tasks.status");
+  const { assignee, due, sort } = choices;
+  return (
+    <>
+      <Select name="status" defaultValue={choices.status ?? ""} aria-label={t("status")}>
+        <option value="">{t("anyStatus")}</option>
+        {taskStatuses.map((one) => (
+          <option key={one} value={one}>
+            {status(one)}
+          </option>
+        ))}
+      </Select>
+      <Select
+        name="assignee"
+        defaultValue={assignee ?? ""}
+        aria-label={t("assignee")}
+        className="sm:max-w-40"
+      >
+        <option value="">{t("anybody")}</option>
+        <option value="me">{t("me")}</option>
+        <option value="nobody">{t("nobody")}</option>
+        {people.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </Select>
+      <Select name="due" defaultValue={due ?? ""} aria-label={t("due")}>
+        <option value="">{t("anyDay")}</option>
+        {dues.map((one) => (
+          <option key={one} value={one}>
+            {t(`dues.${one}`)}
+          </option>
+        ))}
+      </Select>
+      <Select name="sort" defaultValue={sort === "board" ? "" : sort} aria-label={t("sort")}>
+        {sorts.map((one) => (
+          <option key={one} value={one === "board" ? "" : one}>
+            {t(`sorts.${one}`)}
+          </option>
+        ))}
+      </Select>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { useTranslations } from "use-intl";
+import { Card } from "#app/components/card.tsx";
+import { KeptAnswers } from "#app/features/tasks/lasting-answers.tsx";
+import { StatusIcon } from "#app/features/tasks/status-icon.tsx";
+import { type TaskStatus, taskStatuses } from "#app/features/tasks/task-schema.ts";
+import type { PersonView, TaskView } from "#app/features/tasks/task-view.ts";
+import { TaskRow } from "./task-row.tsx";
+
+type Props = {
+  tasks: readonly TaskView[];
+  people: readonly PersonView[];
+  today: string;
+  mayWrite: boolean;
+  /** How many the whole project has; where it is given, the tasks stand under the names of their columns. */
+  counts?: Record<TaskStatus, number>;
+  draft?: { task: string; title: string };
+};
+
+export function TaskList({ tasks, counts, ...rest }: Props) {
+  if (!counts) return <Rows tasks={tasks} {...rest} />;
+  const groups = taskStatuses.map((status) => ({
+    status,
+    tasks: tasks.filter((task) => task.status === status),
+  }));
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <KeptAnswers to={["place", "options"]} tasks={tasks} />
+      {groups
+        .filter((group) => group.tasks.length > 0)
+        .map((group) => (
+          <section key={group.status} className="grid grid-cols-1 gap-2">
+            <GroupTitle status={group.status} count={counts[group.status]} />
+            <Rows tasks={group.tasks} {...rest} />
+          </section>
+        ))}
+    </div>
+  );
+}
+
+export function GroupTitle({ status, count }: { status: TaskStatus; count: number }) {
+  const t = useTranslations("tasks");
+  return (
+    <h2 className="flex items-center gap-2 px-1 font-semibold text-sm">
+      <StatusIcon status={status} />
+      {t(`status.${status}`)}
+      <span className="font-normal text-muted-foreground tabular-nums">{count}</span>
+    </h2>
+  );
+}
+
+function Rows({ tasks, draft, ...rest }: Omit<Props, "counts">) {
+  return (
+    <Card>
+      <ul className="divide-y">
+        {tasks.map((task) => (
+          <TaskRow
+            key={task.id}
+            task={task}
+            {...rest}
+            draft={draft?.task === task.id ? draft.title : undefined}
+          />
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,78 @@
+import { useFetcher } from "@remix-run/react";
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import type { Answer } from "#app/forms/answer.ts";
+
+/**
+ * A title that is being edited, compared with what stood there when that began: what somebody else saves meanwhile is
+ * neither sent back nor taken for what the editor saw.
+ */
+export function useTitle(id: string, stored: string, draft: string | undefined) {
+  const fetcher = useFetcher<Answer>({ key: `title-${id}` });
+  const [typed, setTyped] = useState(draft);
+  const [settled, setSettled] = useState<Answer>();
+  const seen = useRef(stored);
+  const sent = useRef("");
+  const field = useRef<HTMLInputElement>(null);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const isDone = useRef(false);
+  const { data, state } = fetcher;
+  const problem = state === "idle" && data !== settled ? data?.problem : undefined;
+  const isConflict = problem === "changedMeanwhile";
+  const isEditing = typed !== undefined;
+  useEffect(() => {
+    // What was refused is offered again, as it was typed. Of two versions one is chosen first.
+    if (problem && !isConflict) setTyped((now) => now ?? sent.current);
+  }, [problem, isConflict]);
+  useEffect(() => {
+    // A field that comes back with a refusal does not take the focus from where it went meanwhile.
+    if (isEditing && document.activeElement === document.body) field.current?.focus();
+    if (!isEditing && isDone.current) pencil.current?.focus();
+    isDone.current = false;
+  }, [isEditing]);
+
+  function end() {
+    setTyped(undefined);
+    setSettled(data);
+  }
+
+  function send(title: string, wasTitle: string) {
+    sent.current = title;
+    const fields = { title, wasTitle, task: id };
+    fetcher.submit(fields, { method: "post", action: `/tasks/${id}/fields` });
+  }
+
+  function save(text: string) {
+    end();
+    if (text.trim() !== seen.current) send(text, seen.current);
+  }
+
+  return {
+    typed,
+    problem: isEditing && !isConflict ? problem : undefined,
+    conflict:
+      isConflict && !isEditing
+        ? { mine: sent.current, keep: () => send(sent.current, stored), take: end }
+        : undefined,
+    field,
+    pencil,
+    begin() {
+      seen.current = stored;
+      setSettled(data);
+      setTyped(stored);
+    },
+    change(text: string) {
+      setSettled(data);
+      setTyped(text);
+    },
+    onBlur({ currentTarget }: FocusEvent<HTMLInputElement>) {
+      if (!problem) save(currentTarget.value);
+    },
+    onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+      if (event.nativeEvent.isComposing || !/^(Enter|Escape)$/.test(event.key)) return;
+      event.preventDefault();
+      isDone.current = true;
+      if (event.key === "Enter") save(event.currentTarget.value);
+      else end();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { TaskStatus } from "./task-schema.ts";
+
+export type TaskDetails = {
+  id: string;
+  title: string;
+  notes: string;
+  status: TaskStatus;
+  assigneeId: string | null;
+  assigneeName: string;
+  dueOn: string | null;
+  version: number;
+  projectId: string;
+  projectName: string;
+  isArchived: boolean;
+  creatorName: string;
+  createdAt: string;
+  changedAt: string;
+  changedBy: string;
+};
+
+export type TaskFormFields = {
+  title?: string;
+  notes?: string;
+  status?: string;
+  assigneeId?: string;
+  dueOn?: string;
+  version?: string;
+};

@@ -1,0 +1,30 @@
+import { expect, test } from "bun:test";
+import { errors } from "#app/i18n/messages/en/errors.ts";
+import { DomainError, type ErrorCode, NotFound } from "#db/errors.ts";
+import { UnknownAssignee } from "#db/queries/tasks.ts";
+import { toHttpError } from "./errors.ts";
+
+test("every error that a page has words for has a status, and a body with its code and no more", () => {
+  const { unexpected, way, ...known } = errors;
+  for (const code of Object.keys(known) as ErrorCode[]) {
+    const answer = toHttpError(new DomainError(code, "select * from tenant_acme.users"), "request-1");
+    expect(answer).toMatchObject({ data: { code, requestId: "request-1" } });
+    expect((answer as { init: { status: number } }).init.status).toBeWithin(400, 504);
+    expect(JSON.stringify(answer)).not.toContain("tenant_acme");
+  }
+});
+
+test("a task that is given to somebody who left at that moment is a conflict, and no fault of ours", () => {
+  expect(toHttpError(new UnknownAssignee(), "request-1")).toMatchObject({ init: { status: 409 } });
+});
+
+test("a database that is away, or a row that is held, is told to come again; what nobody expected passes unchanged", () => {
+  for (const code of ["ECONNREFUSED", "57P01", "55P03"]) {
+    const answer = toHttpError(Object.assign(new Error("connect"), { code }), "request-1");
+    expect(answer).toMatchObject({ init: { status: 503 } });
+    expect((answer as { init: { headers: object } }).init.headers).toHaveProperty("Retry-After");
+  }
+  const bug = new TypeError("x is undefined");
+  expect(toHttpError(bug, "request-1")).toBe(bug);
+  expect(toHttpError(new NotFound("The task"), "request-1")).toMatchObject({ init: { status: 404 } });
+});

@@ -1,0 +1,66 @@
+import { expect, test } from "bun:test";
+import { plain as english } from "#app/i18n/messages/en/plain.ts";
+import { plain as spanish } from "#app/i18n/messages/es/plain.ts";
+import { type PlainStatus, plainPage } from "./plain-page.ts";
+import { unkeptPage } from "./unsaved-form-page.ts";
+
+const statuses = Object.keys(english)
+  .map(Number)
+  .filter((status): status is PlainStatus => status in english);
+
+test("each page speaks the language that the browser asks for, and keeps its status", async () => {
+  for (const status of statuses) {
+    const [inEnglish, inSpanish] = await Promise.all([
+      show(status, {}),
+      show(status, { wants: "es-MX,en;q=0.5" }),
+    ]);
+    expect(inEnglish).toContain(`<html lang="en">`);
+    expect(inEnglish).toContain(`<h1>${english[status].title}</h1><p>${english[status].message}</p>`);
+    expect(inSpanish).toContain(`<html lang="es">`);
+    expect(inSpanish).toContain(`<h1>${spanish[status].title}</h1><p>${spanish[status].message}</p>`);
+    expect(spanish[status]).not.toEqual(english[status]);
+    expect((await page(status, {})).status).toBe(status);
+  }
+});
+
+test("what the person chose stands before what the browser asks for", async () => {
+  const html = await show(404, { wants: "es", cookie: "locale=en; theme=dark" });
+  expect(html).toContain(`<html lang="en" data-theme="dark">`);
+  expect(html).toContain(`<meta name="color-scheme" content="dark">`);
+});
+
+test("nothing that a request carries gets into the page", async () => {
+  const hostile = `"><script>alert(1)</script>`;
+  const html = await show(400, { wants: hostile, cookie: `locale=${hostile}; theme=${hostile}` });
+  expect(html).not.toContain("<script");
+  expect(html).toContain(`<html lang="en">`);
+});
+
+test("what is too long to be kept is shown again as text, to be sent from here", async () => {
+  const request = new Request("http://app.localhost:3000/");
+  const page = `http://acme.app.localhost:3000/"><script>`;
+  const fields: [string, string][] = [
+    ["title", `"><script>alert(1)</script>`],
+    ["notes", `\n</textarea><script>${"x".repeat(1000)}`],
+  ];
+  const response = unkeptPage({ page, fields }, { request, requestId: "request-1" });
+  const html = await response.text();
+  expect(response.status).toBe(401);
+  expect(html).not.toContain("<script");
+  expect(html).toContain(`value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"`);
+  expect(html).toContain(`rows="12">\n\n&lt;/textarea&gt;`);
+});
+
+type Wish = { wants?: string; cookie?: string };
+
+function page(status: PlainStatus, { wants, cookie }: Wish): Response {
+  const headers = new Headers();
+  if (wants) headers.set("accept-language", wants);
+  if (cookie) headers.set("cookie", cookie);
+  const request = new Request("http://app.localhost:3000/", { headers });
+  return plainPage(status, { request, requestId: "request-1" });
+}
+
+async function show(status: PlainStatus, wish: Wish): Promise<string> {
+  return await page(status, wish).text();
+}

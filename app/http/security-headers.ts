@@ -1,0 +1,57 @@
+import type { WebEnv } from "#app/env.server.ts";
+
+type Settings = Pick<WebEnv, "BASE_URL" | "NODE_ENV" | "CLERK_PUBLISHABLE_KEY" | "CLERK_PROXY_URL">;
+
+/** Clerk's check against robots, where the Clerk application has it on. */
+const turnstile = "https://challenges.cloudflare.com";
+
+/** Sets on every response what a browser needs to defend our pages, unless the response says otherwise itself. */
+export function setSecurityHeaders(headers: Headers, env: Settings, nonce: string): void {
+  const values: Record<string, string> = {
+    "Content-Security-Policy": contentSecurityPolicy(env, nonce),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+  };
+  if (env.BASE_URL.startsWith("https:")) {
+    values["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains";
+  }
+  for (const [name, value] of Object.entries(values)) if (!headers.has(name)) headers.set(name, value);
+}
+
+/**
+ * Tenants share a site, so a script injected into one page could act on a neighbour: scripts run by nonce alone.
+ * clerk-js is loaded by a script that has the nonce. It makes styles at run time, and gives a nonce to most of them but
+ * not to its field for one-time codes: styles need 'unsafe-inline'.
+ */
+function contentSecurityPolicy(env: Settings, nonce: string): string {
+  const clerk = clerkOrigin(env);
+  const hotReload = env.NODE_ENV === "development" ? " ws://127.0.0.1:*" : "";
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    "style-src 'self' 'unsafe-inline'",
+    `connect-src 'self' ${clerk}${hotReload}`,
+    `img-src 'self' data: ${clerk} https://img.clerk.com`,
+    "font-src 'self'",
+    `frame-src ${turnstile}`,
+    "manifest-src 'self'",
+    "worker-src 'self' blob:",
+    // Browsers hold the redirects after a form to it too: to the sign-in at the apex, and to Clerk's handshake.
+    `form-action 'self' ${new URL(env.BASE_URL).origin} ${clerk}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "object-src 'none'",
+  ].join("; ");
+}
+
+/** Clerk's Frontend API: the proxy when there is one, else the host that the publishable key holds. */
+function clerkOrigin({ CLERK_PUBLISHABLE_KEY, CLERK_PROXY_URL }: Settings): string {
+  if (CLERK_PROXY_URL) return new URL(CLERK_PROXY_URL).origin;
+  const encoded = CLERK_PUBLISHABLE_KEY.replace(/^pk_(test|live)_/, "");
+  return `https://${atob(encoded).replace(/\$$/, "")}`;
+}

@@ -1,0 +1,173 @@
+import { createRequestHandler, type ServerBuild } from "@remix-run/server-runtime";
+import type { Logger } from "pino";
+import type { WebEnv } from "#app/env.server.ts";
+import type { Directory } from "#db/directory/directory.ts";
+import type { Pool } from "#db/tenant/pool.ts";
+import { createProxyList, settleForwarded } from "./client-address.ts";
+import { readableCookies } from "./cookie-header.ts";
+import { parseHost, tenantOrigin } from "./host.ts";
+import { type PlainStatus, plainPage } from "./plain-page.ts";
+import { keepPrefetched } from "./prefetch-cache.ts";
+import { type Body, takeBody } from "./request-body.ts";
+import type { RequestContext } from "./request-context.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+import { unkeptPage } from "./unsaved-form-page.ts";
+
+export type Runtime = {
+  env: WebEnv;
+  log: Logger;
+  appPool: Pool;
+  webPool: Pool;
+  directory: Directory;
+  /** Answers for files, before Remix is asked. */
+  assets?: (request: Request) => Promise<Response | undefined>;
+  /** Answers for an error that Remix could not, in place of the page that tells nothing of the inside. */
+  explain?: (error: unknown, context: RequestContext) => Response;
+};
+export type Fetch = (request: Request, client: { address: string }) => Promise<Response>;
+
+const methods = ["GET", "HEAD", "POST"];
+
+/**
+ * Request → Response: the whole application, the same in development, in production and in tests.
+ * A function as `build` is asked for each request, so that development always serves what was last edited.
+ */
+export function createFetch(options: {
+  build: ServerBuild | (() => Promise<ServerBuild>);
+  runtime: Runtime;
+}): Fetch {
+  const { runtime } = options;
+  const handle = passingBy(options.build, createRequestHandler(options.build, runtime.env.NODE_ENV));
+  const proxies = createProxyList(runtime.env.TRUSTED_PROXIES);
+  return async (request, client) => {
+    const started = performance.now();
+    const headers = new Headers(request.headers);
+    const forwarded = settleForwarded(headers, client.address, proxies);
+    const context = createContext(runtime, forwarded.host, headers.get("x-request-id"));
+    const response = await answer(request, headers, context, { ...runtime, handle });
+    finish(response, context);
+    const path = pathOf(request) ?? "?";
+    const ms = Math.round((performance.now() - started) * 10) / 10;
+    const { method } = request;
+    context.log.info({ method, path, status: response.status, ms, address: forwarded.address }, "request");
+    return response;
+  };
+}
+
+function createContext(
+  { env, log, appPool, webPool, directory }: Runtime,
+  hostHeader: string | null,
+  givenId: string | null,
+): RequestContext {
+  const requestId = givenId ?? Bun.randomUUIDv7();
+  const host = parseHost(hostHeader, env.BASE_URL);
+  const tenant = host.kind === "tenant" ? host.slug : undefined;
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const own = { requestId, log: log.child({ requestId, tenant }), host, nonce };
+  return { env, appPool, webPool, directory, ...own };
+}
+
+type Handle = (request: Request, context: RequestContext) => Promise<Response>;
+
+const webhooks = { path: "/api/webhooks/clerk", route: "routes/api/webhooks.clerk" };
+
+/**
+ * Clerk's webhooks come by the thousand, and want nothing of Remix, whose router looks through every route for each
+ * request, three times: half of what such a request takes. What is built into one goes to its action at once.
+ */
+function passingBy(build: ServerBuild | (() => Promise<ServerBuild>), remix: Handle): Handle {
+  const action = typeof build === "function" ? undefined : build.routes[webhooks.route]?.module.action;
+  if (!action) return remix;
+  return async (request, context) => {
+    const isDelivery = request.method === "POST" && pathOf(request) === webhooks.path;
+    if (!isDelivery) return await remix(request, context);
+    return (await action({ request, context, params: {} })) as Response;
+  };
+}
+
+async function answer(
+  request: Request,
+  headers: Headers,
+  context: RequestContext,
+  runtime: Runtime & { handle: Handle },
+): Promise<Response> {
+  const { host, requestId, log } = context;
+  const refuse = (status: PlainStatus, headers?: Record<string, string>) =>
+    plainPage(status, { request, requestId, headers });
+  try {
+    if (host.kind === "foreign") return refuse(421);
+    if (host.kind === "illegal") return refuse(404);
+    if (!isReadable(pathOf(request))) return refuse(400);
+    if (!methods.includes(request.method)) return refuse(405, { Allow: methods.join(", ") });
+    if (isCrossOrigin(request, context)) return refuse(403);
+    const body = await takeBody(request);
+    if (!body) return sayTooLarge(request) ?? refuse(413);
+    const inner = rewrite(request, headers, body, context);
+    const asset = await runtime.assets?.(inner);
+    if (asset) return asset;
+    const response = await runtime.handle(inner, context);
+    keepPrefetched(inner, response);
+    return context.unkept ? unkeptPage(context.unkept, { request, requestId }) : response;
+  } catch (error) {
+    // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
+    if (request.signal?.aborted) return new Response(null, { status: 499 });
+    log.error({ err: error }, "request failed");
+    return runtime.explain?.(error, context) ?? refuse(500);
+  }
+}
+
+/** The page of the form that holds a file says itself that it is too large, and still has its other forms. */
+function sayTooLarge(request: Request): Response | undefined {
+  if (pathOf(request) !== "/settings/logo") return undefined;
+  return new Response(null, { status: 303, headers: { Location: "/settings?logo=tooLarge" } });
+}
+
+/** Without a usable Host there is no URL either. */
+function pathOf({ url }: Request): string | undefined {
+  return URL.canParse(url) ? new URL(url).pathname : undefined;
+}
+
+/**
+ * Whether the path can be decoded, into what a database takes as text, and what is still a path then: `//name` and
+ * `/%5Cname` are another host's address to whatever resolves them, the router among it.
+ */
+function isReadable(path: string | undefined): boolean {
+  try {
+    const decoded = decodeURIComponent(path ?? "//");
+    return !decoded.includes("\0") && new URL(decoded, "http://own.invalid").host === "own.invalid";
+  } catch {
+    return false;
+  }
+}
+
+/** The request as the browser sees it: its public origin, and no header that a client could have made up or broken. */
+function rewrite(request: Request, headers: Headers, body: Body, { host, env }: RequestContext): Request {
+  const { pathname, search } = new URL(request.url);
+  const origin = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
+  headers.set("host", new URL(origin).host);
+  const cookies = headers.get("cookie");
+  if (cookies !== null) headers.set("cookie", readableCookies(cookies));
+  return new Request(origin + pathname + search, {
+    method: request.method,
+    headers,
+    signal: request.signal,
+    body: body.content,
+    // Needed by fetch's own rules for a body that is a stream.
+    duplex: "half",
+  } as RequestInit);
+}
+
+/** A form that another site, or a neighbour's subdomain, sends here. Clerk's webhooks come without an Origin. */
+function isCrossOrigin(request: Request, { host, env }: RequestContext): boolean {
+  if (request.method !== "POST") return false;
+  const site = request.headers.get("sec-fetch-site");
+  if (site !== null && site !== "same-origin" && site !== "none") return true;
+  const origin = request.headers.get("origin");
+  const own = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
+  return origin !== null && origin !== own;
+}
+
+function finish(response: Response, { env, nonce, requestId }: RequestContext): void {
+  setSecurityHeaders(response.headers, env, nonce);
+  response.headers.set("X-Request-Id", requestId);
+}

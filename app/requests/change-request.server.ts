@@ -1,0 +1,71 @@
+import { toHttpError } from "#app/http/errors.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
+import type { Member } from "#app/tenancy/membership.server.ts";
+import {
+  askForChanges,
+  type ChangeKind,
+  type ChangeOutcome,
+  findChange,
+  listOwnChanges,
+  type OwnChange,
+} from "#db/jobs/change-requests.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+
+/** Who asks, and in which workspace: as a door let them in. */
+export type Asker = { tenant: Tenant; member: Member };
+
+/**
+ * Asks the worker for what the web process has no right to do. To be called outside a transaction, for a member whose
+ * permission a door has checked.
+ * @returns the request's id, for `findOutcome`. @throws the Response of app/http/errors.ts when the database is away.
+ */
+export async function requestChange(
+  context: RequestContext,
+  asker: Asker,
+  kind: ChangeKind,
+  value?: string,
+): Promise<string> {
+  const [id = ""] = await requestChanges(context, asker, [{ kind, value }]);
+  return id;
+}
+
+/** Several at once: all of them are asked for, or none. Otherwise like `requestChange`. @returns their ids, in order. */
+export async function requestChanges(
+  { webPool, env, requestId }: RequestContext,
+  { tenant, member }: Asker,
+  changes: readonly { kind: ChangeKind; value?: string }[],
+): Promise<string[]> {
+  const wanted = changes.map((change) => ({ tenantId: tenant.id, requestedBy: member.id, ...change }));
+  return await askForChanges(webPool, env.TENANT_SEAL_SECRET, wanted).catch((error: unknown) => {
+    throw toHttpError(error, requestId);
+  });
+}
+
+/** What became of a request; undefined for an id that is none. It tells nothing of whose it was. */
+export async function findOutcome(
+  { webPool, requestId }: RequestContext,
+  id: string,
+): Promise<ChangeOutcome | undefined> {
+  if (!isRequestId(id)) return undefined;
+  return await findChange(webPool, id).catch((error: unknown) => {
+    throw toHttpError(error, requestId);
+  });
+}
+
+/** What became of this person's own requests in this workspace; of ids that are none of theirs nothing. */
+export async function findOutcomes(
+  { webPool, requestId }: RequestContext,
+  { tenant, member }: Asker,
+  ids: readonly string[],
+): Promise<OwnChange[]> {
+  const wanted = ids.filter(isRequestId);
+  if (wanted.length === 0) return [];
+  const own = { tenantId: tenant.id, requestedBy: member.id };
+  return await listOwnChanges(webPool, wanted, own).catch((error: unknown) => {
+    throw toHttpError(error, requestId);
+  });
+}
+
+function isRequestId(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+}

@@ -1,0 +1,32 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { isDomainError } from "#db/errors.ts";
+import { checkFleet } from "#db/health.ts";
+import packageJson from "../../../package.json";
+
+/** For balancers and people: is the database there, can a tenant be read. Says nothing of names, hosts or errors. */
+export async function loader({ context }: LoaderFunctionArgs): Promise<Response> {
+  const { env, webPool, appPool, requestId } = context;
+  try {
+    const options = { pool: appPool, sealSecret: env.TENANT_SEAL_SECRET, label: requestId };
+    const { tenants, sampled } = await withDeadline(checkFleet(webPool, options));
+    return answer(200, { status: "ok", database: "reachable", tenants, sampled });
+  } catch (error) {
+    context.log.error({ err: error }, "health check failed");
+    const busy = isDomainError(error) && error.code === "overloaded";
+    return answer(503, { status: "unavailable", reason: busy ? "database busy" : "database unreachable" });
+  }
+}
+
+function withDeadline<T>(work: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error("no answer in 3 s")), 3000),
+  );
+  return Promise.race([work, late]);
+}
+
+function answer(status: number, body: object): Response {
+  return Response.json(
+    { ...body, version: packageJson.version },
+    { status, headers: { "Cache-Control": "no-store" } },
+  );
+}

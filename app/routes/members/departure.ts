@@ -1,0 +1,18 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { readForm } from "#app/forms/draft.server.ts";
+import { askForMembers } from "#app/requests/member-change.server.ts";
+import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+
+/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
+export async function loader(args: LoaderFunctionArgs) {
+  await withTenant(args, "members:read", async () => undefined);
+  return redirect("/members");
+}
+
+/** Ends one's own membership, and leads to the workspaces that are left. */
+export async function action(args: ActionFunctionArgs) {
+  await readForm(args, "/members");
+  const asker = await withTenant(args, "profile:write", async ({ tenant, member }) => ({ tenant, member }));
+  const { isDone, back } = await askForMembers(args, asker, [{ kind: "leave" }]);
+  return isDone ? redirect(new URL("/workspaces", args.context.env.BASE_URL).href) : back;
+}

@@ -1,0 +1,32 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { answerInPlace } from "#app/forms/answer.ts";
+import { readForm } from "#app/forms/draft.server.ts";
+import { askForMembers, assertMayManage, getManageable } from "#app/requests/member-change.server.ts";
+import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+
+/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
+export async function loader(args: LoaderFunctionArgs) {
+  await withTenant(args, "members:read", async () => undefined);
+  return redirect("/members");
+}
+
+/** Gives a member another role. */
+export async function action(args: ActionFunctionArgs) {
+  const wanted = (await readForm(args, "/members")).get("role");
+  const { userId, role, ...asker } = await withTenant(
+    args,
+    "members:manage",
+    async ({ tx, tenant, member }) => {
+      const target = await getManageable(tx, member, args.params.memberId ?? "");
+      const role = assertMayManage(member, typeof wanted === "string" ? wanted : null);
+      return { tenant, member, userId: target.id, role };
+    },
+  );
+  const { back } = await askForMembers(args, asker, [{ kind: "change-role", userId, role }]);
+  return back;
+}
+
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
+}

@@ -1,0 +1,81 @@
+import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { can } from "#app/access/permissions.ts";
+import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
+import { pageTitle } from "#app/features/page-title.ts";
+import { Board } from "#app/features/tasks/board/board.tsx";
+import { ProjectHeader } from "#app/features/tasks/list/project-header.tsx";
+import { QuickAdd } from "#app/features/tasks/new/quick-add.tsx";
+import { packKey, unpackKey } from "#app/features/tasks/task-filter.ts";
+import type { TaskStatus } from "#app/features/tasks/task-schema.ts";
+import { toPeople } from "#app/features/tasks/task-view.ts";
+import { takeDraft } from "#app/forms/draft.server.ts";
+import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { dayIn } from "#db/queries/dashboard.ts";
+import { listMembers } from "#db/queries/members.ts";
+import { getProject } from "#db/queries/projects.ts";
+import { readSettings } from "#db/queries/settings.ts";
+import { countTasks, listTasks, type TaskRow } from "#db/queries/task-list.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { whereItMetOthers as shouldRevalidate } from "#app/forms/revalidation.ts";
+
+/** How many of a column are shown. What is done grows for ever, and is looked at least. */
+const most: Record<TaskStatus, number> = { todo: 100, doing: 100, done: 25 };
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { projectId = "" } = args.params;
+  const older = unpackKey(new URL(args.request.url).searchParams.get("older"), "board");
+  const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
+    const column = (status: TaskStatus, after?: string[]) =>
+      listTasks(tx, projectId, { status }, { sort: "board", after, limit: most[status] + 1 });
+    const [project, { timeZone }] = await Promise.all([getProject(tx, projectId), readSettings(tx)]);
+    const [todo, doing, done, counts, members] = await Promise.all([
+      column("todo"),
+      column("doing"),
+      column("done", older),
+      countTasks(tx, projectId),
+      listMembers(tx),
+    ]);
+    const { id, name, description, archivedAt } = project;
+    const rest: Partial<Record<TaskStatus, string>> = {
+      ...(todo.length > most.todo && { todo: `/projects/${id}?status=todo` }),
+      ...(doing.length > most.doing && { doing: `/projects/${id}?status=doing` }),
+      ...olderOf(id, done),
+    };
+    return {
+      project: { id, name, description, isArchived: archivedAt !== null },
+      mayWrite: can(member.role, "projects:write") && !archivedAt,
+      people: toPeople(members),
+      today: dayIn(timeZone, new Date()),
+      columns: { todo: toViews(todo, "todo"), doing: toViews(doing, "doing"), done: toViews(done, "done") },
+      ...{ counts, rest, newest: older ? `/projects/${id}/board` : null },
+    };
+  });
+  const { draft, headers } = takeDraft(args);
+  return data({ ...page, isRenewed: draft !== undefined }, { headers });
+}
+
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page, page.data?.project.name);
+
+export default function BoardPage() {
+  const { project, mayWrite, people, isRenewed, ...board } = useLoaderData<typeof loader>();
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      <ProjectHeader project={project} view="board" mayWrite={mayWrite} />
+      {isRenewed && <RenewedNotice />}
+      {mayWrite && <QuickAdd action={`/projects/${project.id}`} people={people} />}
+      <Board {...board} people={people} mayWrite={mayWrite} />
+    </div>
+  );
+}
+
+function toViews(rows: TaskRow[], status: TaskStatus) {
+  return rows.slice(0, most[status]).map(({ key: _, ...task }) => task);
+}
+
+/** From the last one that is done on. */
+function olderOf(projectId: string, done: TaskRow[]): { done?: string } {
+  const last = done.length > most.done ? done[most.done - 1] : undefined;
+  return last ? { done: `/projects/${projectId}/board?older=${packKey(last.key)}` } : {};
+}

@@ -1,0 +1,105 @@
+import type { SubmissionResult } from "@conform-to/react";
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
+import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
+import { can } from "#app/access/permissions.ts";
+import { pageTitle } from "#app/features/page-title.ts";
+import { ProjectTasks } from "#app/features/tasks/list/project-tasks.tsx";
+import { packKey, readChoices, toSearch, unpackKey } from "#app/features/tasks/task-filter.ts";
+import { doneSchema, newTaskSchema } from "#app/features/tasks/task-schema.ts";
+import { toPeople } from "#app/features/tasks/task-view.ts";
+import { answerInPlace } from "#app/forms/answer.ts";
+import { readForm, takeDraft } from "#app/forms/draft.server.ts";
+import { takeFlash } from "#app/forms/flash.server.ts";
+import { parseSubmission } from "#app/forms/submission.ts";
+import { firstProblem } from "#app/routes/tasks/answer-task.server.ts";
+import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
+import { dayIn } from "#db/queries/dashboard.ts";
+import { listMembers } from "#db/queries/members.ts";
+import { getProject } from "#db/queries/projects.ts";
+import { readSettings } from "#db/queries/settings.ts";
+import { countTasks, listTasks, type TaskFilter } from "#db/queries/task-list.ts";
+import { createTask, isAssignable } from "#db/queries/tasks.ts";
+
+export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
+export { whereItMetOthers as shouldRevalidate } from "#app/forms/revalidation.ts";
+
+const pageSize = 50;
+
+export async function loader(args: LoaderFunctionArgs) {
+  const { projectId = "" } = args.params;
+  const { searchParams } = new URL(args.request.url);
+  const choices = readChoices(searchParams);
+  const { sort } = choices;
+  const after = unpackKey(searchParams.get("after"), sort);
+  const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
+    const [{ id, name, description, archivedAt }, { timeZone }] = await Promise.all([
+      getProject(tx, projectId),
+      readSettings(tx),
+    ]);
+    const today = dayIn(timeZone, new Date());
+    const filter = toFilter(choices, member.id, today);
+    const [rows, counts, members] = await Promise.all([
+      listTasks(tx, id, filter, { sort, after, limit: pageSize + 1 }),
+      countTasks(tx, id),
+      listMembers(tx),
+    ]);
+    const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
+    return {
+      project: { id, name, description, isArchived: archivedAt !== null },
+      mayWrite: can(member.role, "projects:write") && !archivedAt,
+      people: toPeople(members),
+      ...{ today, counts, choices, isFirst: after === undefined },
+      tasks: rows.slice(0, pageSize).map(({ key: _, ...task }) => task),
+      more: last ? toSearch(choices, { after: packKey(last.key) }) : null,
+    };
+  });
+  const { draft, headers } = takeDraft(args);
+  const { done, headers: forget } = takeFlash(args, "tasks", doneSchema);
+  for (const [name, value] of forget) headers.append(name, value);
+  return data({ ...page, draft, done }, { headers });
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const { projectId = "" } = args.params;
+  const submission = parseSubmission(await readForm(args), newTaskSchema);
+  const outcome = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
+    if (submission.status !== "success") return "refused";
+    const { assigneeId } = submission.value;
+    if (assigneeId && !(await isAssignable(tx, assigneeId))) return "noMember";
+    await createTask(tx, projectId, submission.value, actor);
+    return "added";
+  });
+  const page = `/projects/${encodeURIComponent(projectId)}`;
+  if (outcome === "added") return isDocument(args.request) ? redirect(backTo(args, page)) : data({});
+  const reply = submission.reply(outcome === "noMember" ? { fieldErrors: { assigneeId: [outcome] } } : {});
+  return data({ ...reply, problem: firstProblem(reply) }, { status: 400 });
+}
+
+/** A new task is sent by a fetcher: see there. */
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
+}
+
+export const meta: MetaFunction<typeof loader> = (page) => pageTitle("tasks", page, page.data?.project.name);
+
+export default function ProjectPage() {
+  const page = useLoaderData<typeof loader>();
+  // Whoever sends a document hears of it by the page; a fetcher's answer comes to the fetcher.
+  const refused = useActionData<SubmissionResult<string[]>>();
+  return <ProjectTasks {...page} refused={refused} />;
+}
+
+function toFilter({ q, status, assignee, due }: ReturnType<typeof readChoices>, me: string, today: string) {
+  const filter: TaskFilter = { ...(q && { search: q }), ...(status && { status }) };
+  if (assignee === "nobody") filter.assigneeId = null;
+  else if (assignee) filter.assigneeId = assignee === "me" ? me : assignee;
+  if (due) filter.due = { when: due, today };
+  return filter;
+}

@@ -1,0 +1,24 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { isTheme, type Preferences, preferenceCookies } from "#app/http/preference-cookies.ts";
+import { isLocale } from "#app/i18n/locale.ts";
+import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
+
+/** Somebody who comes here by a link goes to the start page. */
+export function loader(_: LoaderFunctionArgs) {
+  return redirect("/");
+}
+
+/** Keeps what somebody chose for this browser, and leads a document back. Signed in or not: it touches nothing but their cookies. */
+export async function action(args: ActionFunctionArgs) {
+  const form = await args.request.formData().catch(() => new FormData());
+  const change: Partial<Preferences> = {};
+  if (form.has("theme"))
+    change.theme = isTheme(form.get("theme")) ? (form.get("theme") as Preferences["theme"]) : null;
+  if (form.has("locale"))
+    change.locale = isLocale(form.get("locale")) ? (form.get("locale") as Preferences["locale"]) : null;
+  const headers = new Headers();
+  for (const cookie of preferenceCookies(change, args.context.env.BASE_URL))
+    headers.append("Set-Cookie", cookie);
+  if (!isDocument(args.request)) return data(null, { headers });
+  return redirect(backTo(args, "/"), { headers });
+}

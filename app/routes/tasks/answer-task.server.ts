@@ -1,0 +1,36 @@
+import type { SubmissionResult } from "@conform-to/react";
+import { redirect } from "@remix-run/node";
+import type { Answer } from "#app/forms/answer.ts";
+import { toHttpError } from "#app/http/errors.ts";
+import { backTo, isDocument, ownOrigin, type RouteArgs } from "#app/tenancy/identity.server.ts";
+import { DomainError } from "#db/errors.ts";
+
+/**
+ * The answer to one small change of a task: a script hears what became of it, a document goes back to the page it came
+ * from. A problem that a document could only have by a form of its own making is a malformed form.
+ */
+export function answerTask(args: RouteArgs, { problem, cookie }: Answer & { cookie?: string } = {}) {
+  const { request, context } = args;
+  const headers = cookie ? { "Set-Cookie": cookie } : undefined;
+  if (!isDocument(request)) {
+    const answer: Answer = problem ? { problem } : {};
+    return Response.json(answer, { status: problem ? 400 : 200, headers });
+  }
+  if (problem) throw toHttpError(new DomainError("malformed-form", problem), context.requestId);
+  return redirect(backTo(args, "/my-tasks"), { headers });
+}
+
+/** The page on which the change was made: where what was typed is offered again, when the session had run out. */
+export function pageOf(args: RouteArgs): string {
+  const { pathname, search } = new URL(backTo(args, "/my-tasks"), ownOrigin(args.context));
+  return pathname + search;
+}
+
+/** The first of what is wrong with a form of few fields. */
+export function firstProblem({ error }: Pick<SubmissionResult<string[]>, "error">): string {
+  return (
+    Object.values(error ?? {})
+      .flat()
+      .find((problem) => problem !== null) ?? "notSaved"
+  );
+}

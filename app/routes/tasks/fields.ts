@@ -1,0 +1,55 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import type { ClientActionFunctionArgs } from "@remix-run/react";
+import { optionsSchema, titleSchema } from "#app/features/tasks/task-schema.ts";
+import { answerInPlace } from "#app/forms/answer.ts";
+import { readForm } from "#app/forms/draft.server.ts";
+import { parseSubmission } from "#app/forms/submission.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
+import type { TaskFields } from "#db/queries/task.ts";
+import { isAssignable, updateTask } from "#db/queries/tasks.ts";
+import { answerTask, firstProblem, pageOf } from "./answer-task.server.ts";
+
+/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to their tasks. */
+export async function loader(args: LoaderFunctionArgs) {
+  await withTenant(args, "projects:read", async () => undefined);
+  return redirect("/my-tasks");
+}
+
+/** Changes what is different from what its editor saw: the title, or what is chosen in a row. */
+export async function action(args: ActionFunctionArgs) {
+  const { taskId = "" } = args.params;
+  const wanted = readChange(await readForm(args, pageOf(args)));
+  const problem = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
+    if ("problem" in wanted) return wanted.problem;
+    const { change, seen } = wanted;
+    if (change.assigneeId && !(await isAssignable(tx, change.assigneeId))) return "noMember";
+    await updateTask(tx, taskId, change, { fields: seen }, actor);
+    return undefined;
+  });
+  return answerTask(args, { problem });
+}
+
+export function clientAction({ serverAction }: ClientActionFunctionArgs) {
+  return answerInPlace(serverAction);
+}
+
+type Wanted = { change: Partial<TaskFields>; seen: Partial<TaskFields> } | { problem: string };
+
+function readChange(form: FormData): Wanted {
+  if (form.has("title")) {
+    const submission = parseSubmission(form, titleSchema);
+    if (submission.status !== "success") return { problem: firstProblem(submission.reply()) };
+    const { title, wasTitle } = submission.value;
+    return { change: { title }, seen: { title: wasTitle ?? "" } };
+  }
+  const submission = parseSubmission(form, optionsSchema);
+  if (submission.status !== "success") return { problem: firstProblem(submission.reply()) };
+  const { status, assigneeId, dueOn, wasStatus, wasAssigneeId, wasDueOn } = submission.value;
+  const seen = { status: wasStatus, assigneeId: wasAssigneeId, dueOn: wasDueOn };
+  const change: Partial<TaskFields> = {
+    ...(status !== wasStatus && { status }),
+    ...(assigneeId !== wasAssigneeId && { assigneeId }),
+    ...(dueOn !== wasDueOn && { dueOn }),
+  };
+  return { change, seen };
+}

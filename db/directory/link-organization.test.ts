@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { mirrorMembers } from "#db/mirror/mirror.ts";
+import { createProject } from "#db/queries/projects.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { person } from "#db/testing/people.ts";
+import { changeSlug, markDeleting, restoreTenant } from "./lifecycle.ts";
+import { linkOrganization } from "./link-organization.ts";
+import { createTenant, findByOrganization, provisionTenant } from "./provision.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+afterAll(() => db.close());
+
+test("a tenant created without an organization gets one", async () => {
+  const tenant = await createTenant(db.owner, testSealSecret, { slug: "early", name: "Early" });
+  expect(tenant).toMatchObject({ status: "active", clerkOrgId: `unlinked_${tenant.id}` });
+  await link("early", "org_early");
+  expect(await findByOrganization(db.owner, "org_early")).toEqual({ ...tenant, clerkOrgId: "org_early" });
+});
+
+test("a tenant whose organization was deleted is linked to a new one, whose empty tenant gives way, and restored", async () => {
+  const tenant = await provision("org_old", "phoenix");
+  await changeSlug(db.owner, "phoenix", "bird");
+  await markDeleting(db.owner, "org_old");
+  const empty = await provision("org_new", "bird");
+  await link("bird", "org_new");
+  expect(await restoreTenant(db.owner, "bird")).toMatchObject({ id: tenant.id, status: "active" });
+  expect(await findByOrganization(db.owner, `unlinked_${empty.id}`)).toMatchObject({ status: "deleting" });
+  expect(await changeSlug(db.owner, "bird", "phoenix")).toMatchObject({ clerkOrgId: "org_new" });
+});
+
+test("an organization whose tenant has a project keeps it, and nothing changes", async () => {
+  const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;
+  await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, db.globex, [person("gil")]);
+  await inTenant(db.globex, options, (tx) =>
+    createProject(tx, { name: "ours", description: "", color: "blue", ownerId: "gil" }),
+  );
+  await expect(link("acme", "org_globex")).rejects.toMatchObject({ code: "organization-taken" });
+  expect(await findByOrganization(db.owner, "org_globex")).toEqual(db.globex);
+  expect(await findByOrganization(db.owner, "org_acme")).toEqual(db.acme);
+});
+
+test("linking is refused for a tenant that is not there, or not made yet", async () => {
+  await expect(link("nobody", "org_x")).rejects.toMatchObject({ code: "not-found" });
+  await provision("org_half", "half");
+  await db.owner`update public.tenants set status = 'provisioning' where slug = 'half'`;
+  await expect(link("half", "org_x")).rejects.toMatchObject({ code: "wrong-status" });
+});
+
+test("creating is refused for a slug or an organization that is taken, and finishes what a crash left behind", async () => {
+  const create = (slug: string, clerkOrgId?: string) =>
+    createTenant(db.owner, testSealSecret, { slug, name: slug, clerkOrgId });
+  await expect(create("acme")).rejects.toMatchObject({ code: "slug-taken" });
+  await expect(create("admin")).rejects.toMatchObject({ code: "slug-reserved" });
+  await expect(create("another", "org_acme")).rejects.toMatchObject({ code: "organization-taken" });
+  const [id, schema] = [Bun.randomUUIDv7(), "tenant_crashed"];
+  await db.owner`
+    insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
+    values (${id}, ${`unlinked_${id}`}, 'Crashed', 'crashed', ${schema}, 'provisioning', now(), now())`;
+  expect(await create("crashed")).toMatchObject({ id, status: "active" });
+});
+
+function link(slug: string, clerkOrgId: string) {
+  return linkOrganization({ sql: db.owner, sealSecret: testSealSecret }, slug, clerkOrgId);
+}
+
+function provision(clerkOrgId: string, slug: string) {
+  return provisionTenant(db.owner, testSealSecret, { clerkOrgId, name: slug, slug });
+}

@@ -1,0 +1,71 @@
+import type postgres from "postgres";
+import { DomainError, NotFound } from "#db/errors.ts";
+import { enterAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { findByOrganization, organizationTaken, placeholderOf } from "./provision.ts";
+
+/**
+ * Makes a tenant that of another Clerk organization: one created without, or one whose organization was deleted there.
+ * The empty tenant that this organization got when it was made in Clerk gives way, and is `deleting`. Slugs that the
+ * tenant gave up rest for its new organization. Nobody is a member until the worker mirrors the new organization's: with
+ * its next event, or when all is reconciled.
+ * @throws NotFound; DomainError "wrong-status"; "organization-taken" when the organization's tenant has anything in it.
+ */
+export async function linkOrganization(
+  operator: OwnerAccess,
+  slug: string,
+  clerkOrgId: string,
+): Promise<Tenant> {
+  return await operator.sql.begin(async (tx) => {
+    const tenant = await lockTenant(tx, slug);
+    const other = await findByOrganization(tx, clerkOrgId);
+    if (other && other.id !== tenant.id) await giveWay(tx, operator.sealSecret, other);
+    await tx`delete from public.tombstones where clerk_id = ${clerkOrgId}`;
+    if (other?.id !== tenant.id)
+      await moveToOrganization(tx, operator, tenant, { clerkOrgId, clerkSlug: null });
+    return { ...tenant, clerkOrgId };
+  });
+}
+
+/**
+ * Writes that the tenant is this organization's. Members of the former one are none of this one: all have to be mirrored
+ * anew. The tenant's row has to be locked.
+ * `clerkSlug` is the slug it has at Clerk, if that is known.
+ */
+export async function moveToOrganization(
+  tx: postgres.TransactionSql,
+  { sealSecret }: OwnerAccess,
+  tenant: Tenant,
+  { clerkOrgId, clerkSlug }: { clerkOrgId: string; clerkSlug: string | null },
+): Promise<void> {
+  await tx`
+    update public.tenants set clerk_org_id = ${clerkOrgId}, clerk_slug = ${clerkSlug}, clerk_changed_at = null, updated_at = now()
+    where id = ${tenant.id}`;
+  await tx`update public.released_slugs set clerk_org_id = ${clerkOrgId} where clerk_org_id = ${tenant.clerkOrgId}`;
+  await enterAsOwner(tx, sealSecret, tenant, "link");
+  await tx`update users set is_active = false, updated_at = now() where is_active`;
+  await tx`delete from public.memberships where tenant_id = ${tenant.id}`;
+}
+
+async function lockTenant(tx: postgres.TransactionSql, slug: string): Promise<Tenant> {
+  const [tenant] = await tx<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
+    from public.tenants where slug = ${slug} for update`;
+  if (!tenant) throw new NotFound(`The tenant "${slug}"`);
+  if (tenant.status === "provisioning") {
+    throw new DomainError("wrong-status", `"${slug}" is being provisioned: it cannot be linked yet.`);
+  }
+  return { ...tenant };
+}
+
+async function giveWay(tx: postgres.TransactionSql, sealSecret: string, other: Tenant): Promise<void> {
+  const given = await tx`
+    update public.tenants set clerk_org_id = ${placeholderOf(other.id)}, status = 'deleting', deleting_since = now(),
+      deleting_by = 'operator', updated_at = now()
+    where id = ${other.id} and status = 'active'`;
+  if (given.count === 0) throw organizationTaken(other.clerkOrgId, other);
+  await enterAsOwner(tx, sealSecret, other, "link");
+  const [found] = await tx<{ rows: number }[]>`
+    select ((select count(*) from projects) + (select count(*) from tasks))::int as rows`;
+  if (found?.rows !== 0) throw organizationTaken(other.clerkOrgId, other);
+}

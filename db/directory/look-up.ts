@@ -1,0 +1,43 @@
+import type { Client, Pool } from "#db/tenant/pool.ts";
+import type { Tenant, TenantStatus } from "#db/tenant/tenant.ts";
+
+/**
+ * The tenant with this slug, or undefined. One that is still being provisioned is not there yet.
+ * @param web a pool of tenantry_web, the one role that may look.
+ */
+export async function findTenant(web: Pool, slug: string): Promise<Tenant | undefined> {
+  return web.use(async (client) => {
+    const rows = await client<Row[]>`
+      select id, clerk_org_id, name, slug, schema_name, status from app.find_tenant(${slug})`;
+    return rows.map(toTenant)[0];
+  });
+}
+
+/** The tenants of these Clerk organizations that are ready; an organization without one is left out. */
+export async function listTenantsOf(web: Pool, organizationIds: readonly string[]): Promise<Tenant[]> {
+  if (organizationIds.length === 0) return [];
+  return web.use(async (client) => {
+    const rows = await listRows(client, organizationIds);
+    return rows.map(toTenant);
+  });
+}
+
+type Row = {
+  id: string;
+  clerk_org_id: string;
+  name: string;
+  slug: string;
+  schema_name: string;
+  status: TenantStatus;
+};
+
+function listRows(client: Client, organizationIds: readonly string[]) {
+  return client<Row[]>`
+    select id, clerk_org_id, name, slug, schema_name, status
+    from app.find_tenants_of(${client.json([...organizationIds])})`;
+}
+
+function toTenant(row: Row): Tenant {
+  const { id, name, slug, status } = row;
+  return { id, name, slug, status, clerkOrgId: row.clerk_org_id, schema: row.schema_name };
+}

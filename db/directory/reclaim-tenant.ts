@@ -1,0 +1,58 @@
+import type postgres from "postgres";
+import { listTombstones } from "#db/mirror/tombstones.ts";
+import { enterAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
+import type { Tenant } from "#db/tenant/tenant.ts";
+import { graceDays, stopDeleting } from "./lifecycle.ts";
+import { moveToOrganization } from "./link-organization.ts";
+import { reservedDays } from "./released-slugs.ts";
+
+/**
+ * Gives the tenant that has this slug to a new organization, when its own was deleted in Clerk and `creatorId` was an
+ * active owner of it at that moment: the mirror stands still from then on. It opens again with its data and without
+ * members, whom the caller mirrors; suspended, if it was. Anybody else, a tenant that an operator closed, and one whose
+ * grace period is over get nothing: handing data to whoever registers a name again is a takeover.
+ * @returns undefined when there is nothing to hand back to this person.
+ */
+export async function reclaimTenant(
+  operator: OwnerAccess,
+  slug: string,
+  { clerkOrgId, clerkSlug, creatorId }: { clerkOrgId: string; clerkSlug: string | null; creatorId: string },
+): Promise<Tenant | undefined> {
+  const outcome = await operator.sql.begin(async (tx) => {
+    const tenant = await lockOrphan(tx, slug);
+    const isGone = (await listTombstones(tx, [clerkOrgId])).size > 0;
+    if (!tenant || isGone) return { tenant: undefined };
+    await enterAsOwner(tx, operator.sealSecret, tenant, "hand-back");
+    const owners = await tx`select from users where id = ${creatorId} and role = 'owner' and is_active`;
+    if (owners.length === 0) return { tenant: undefined };
+    await moveToOrganization(tx, operator, tenant, { clerkOrgId, clerkSlug });
+    const [open] = await tx<Pick<Tenant, "status">[]>`
+      update public.tenants set ${stopDeleting(tx)}, updated_at = now() where id = ${tenant.id} returning status`;
+    return { tenant: { ...tenant, clerkOrgId, status: open?.status ?? tenant.status } };
+  });
+  return outcome.tenant;
+}
+
+/** Why a slug was not given to whom asked for it, when it belongs to somebody who lost their organization. */
+export async function findFormerOwner(
+  sql: postgres.Sql,
+  slug: string,
+): Promise<{ clerkOrgId: string; what: string } | undefined> {
+  const [former] = await sql<{ clerkOrgId: string; what: string }[]>`
+    select clerk_org_id as "clerkOrgId", 'belongs to a tenant that is deleting' as what
+    from public.tenants where slug = ${slug} and status = 'deleting'
+    union all
+    select clerk_org_id, 'was given up lately, and rests' from public.released_slugs
+    where slug = ${slug} and released_at > now() - make_interval(days => ${reservedDays})`;
+  return former && { ...former };
+}
+
+async function lockOrphan(tx: postgres.TransactionSql, slug: string): Promise<Tenant | undefined> {
+  const [tenant] = await tx<Tenant[]>`
+    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants
+    where slug = ${slug} and status = 'deleting' and deleting_by in ('clerk', 'owner')
+      and deleting_since > now() - make_interval(days => ${graceDays})
+      and exists (select from public.tombstones where clerk_id = clerk_org_id)
+    for update`;
+  return tenant && { ...tenant };
+}

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { sealTenantKey } from "#db/tenant/guard.ts";
+import { testSealSecret } from "#db/testing/database.ts";
+import { type Attacker, listSettings, type Off, type Proof, proveLocks, rowsOf } from "./prove-locks.ts";
+
+// The locks that lie on the tables themselves. Grants on another tenant's tables are the same as on one's own: between
+// tenants the policies stand alone.
+
+const policies = ["tenant_rows", "tenant_guard"];
+
+/** Policies of globex's settings that want its id, and no key. */
+const withoutKey: Off = {
+  sql: ({ globex }) => alterPolicies(`(select current_setting('app.tenant_id', true) = '${globex.id}')`),
+};
+
+const proofs: Proof[] = [
+  {
+    lock: "row-level security",
+    attack: "a qualified name of another tenant's table",
+    othersOff: [],
+    remove: { sql: "alter table tenant_globex.settings disable row level security" },
+    launch: readGlobexInAcme,
+    held: [],
+    open: [{ key: "globex" }],
+  },
+  {
+    lock: "FORCE",
+    attack: "the owner, without a tenant's context",
+    othersOff: [],
+    remove: { sql: "alter table tenant_globex.settings no force row level security" },
+    launch: async ({ db }) => [...(await db.owner`select key from tenant_globex.settings`)],
+    held: [],
+    open: [{ key: "globex" }],
+  },
+  {
+    lock: "the restrictive policy",
+    attack: "a wide permissive policy, added by mistake",
+    othersOff: [{ sql: "create policy wide on tenant_globex.settings using (true)" }],
+    remove: { sql: "drop policy tenant_guard on tenant_globex.settings" },
+    launch: readGlobexInAcme,
+    held: [],
+    open: [{ key: "globex" }],
+  },
+  {
+    lock: "the permissive policy's condition",
+    attack: "a restrictive policy that went missing",
+    othersOff: [{ sql: "drop policy tenant_guard on tenant_globex.settings" }],
+    remove: { sql: "alter policy tenant_rows on tenant_globex.settings using (true)" },
+    launch: readGlobexInAcme,
+    held: [],
+    open: [{ key: "globex" }],
+  },
+  {
+    lock: "the sealed key",
+    attack: "a forged tenant id, with acme's key and with the hash that globex's policies show",
+    othersOff: [],
+    remove: withoutKey,
+    launch: async ({ acme, db }) => {
+      const hash = createHash("sha256").update(sealTenantKey(testSealSecret, db.globex.id)).digest("hex");
+      const forge = (key: string) =>
+        acme(async (tx) => {
+          await rowsOf(tx, `select set_config('app.tenant_id', '${db.globex.id}', true), ${key}`);
+          return await rowsOf(tx, "select key from tenant_globex.settings");
+        });
+      return [await forge("'its own key'"), await forge(`set_config('app.tenant_key', '${hash}', true)`)];
+    },
+    held: [[], []],
+    open: [[{ key: "globex" }], [{ key: "globex" }]],
+  },
+  {
+    lock: "WITH CHECK",
+    attack: "a row written into another tenant's table",
+    othersOff: [],
+    remove: {
+      sql: policies
+        .map((name) => `alter policy ${name} on tenant_globex.settings with check (true)`)
+        .join(";"),
+    },
+    launch: async ({ acme, globex }) => {
+      await acme((tx) => rowsOf(tx, "insert into tenant_globex.settings values ('planted', '1', now())"));
+      return await globex(listSettings);
+    },
+    held: /row-level security/,
+    open: ["globex", "planted"],
+  },
+  {
+    lock: "the grants on columns",
+    attack: "a member's SQL that makes its own row an owner's",
+    othersOff: [],
+    remove: { sql: "grant update (role) on tenant_acme.users to tenantry_app" },
+    launch: ({ acme }) => acme((tx) => rowsOf(tx, "update users set role = 'owner' returning role")),
+    held: /permission denied/,
+    open: [],
+  },
+  {
+    lock: "the grants on tables",
+    attack: "a TRUNCATE, which no policy looks at, of another tenant's table",
+    // Its tag would be refused, but only once it has run: the connection itself goes past that.
+    othersOff: [],
+    remove: { sql: "grant truncate on tenant_globex.settings to tenantry_app" },
+    launch: ({ session }) =>
+      session((client) =>
+        client.begin(async (tx) => {
+          await tx`truncate tenant_globex.settings`;
+          throw new Error("emptied");
+        }),
+      ),
+    held: /permission denied/,
+    open: "emptied",
+  },
+  {
+    lock: "the grants in public",
+    attack: "a tenant's SQL that reads the list of tenants",
+    othersOff: [{ sql: "grant usage on schema public to tenantry_app" }],
+    remove: { sql: "grant select on public.tenants to tenantry_app" },
+    launch: ({ acme }) => acme((tx) => rowsOf(tx, "select slug from public.tenants order by slug")),
+    held: /permission denied/,
+    open: [{ slug: "acme" }, { slug: "globex" }],
+  },
+];
+
+proveLocks(proofs);
+
+function readGlobexInAcme({ acme }: Attacker): Promise<unknown> {
+  return acme((tx) => rowsOf(tx, "select key from tenant_globex.settings"));
+}
+
+function alterPolicies(condition: string): string {
+  return policies
+    .map((name) => `alter policy ${name} on tenant_globex.settings using (${condition})`)
+    .join(";");
+}

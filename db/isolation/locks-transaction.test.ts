@@ -1,0 +1,150 @@
+import { listSettings, type Off, type Proof, plant, proveLocks, rowsOf } from "./prove-locks.ts";
+
+// The locks in the code of a tenant's transaction. Each is taken off in a copy of the sources.
+
+/** The line of each lock, and what stands there when it is off. */
+const off = {
+  readOnly: {
+    source: {
+      file: "db/tenant/transaction.ts",
+      from: "readOnly ? beginReading",
+      to: "readOnly ? beginWriting",
+    },
+  },
+  readersEnd: {
+    source: {
+      file: "db/tenant/transaction.ts",
+      from: "if (!readOnly) await commit(lease)",
+      to: "await commit(lease)",
+    },
+  },
+  rollbackTag: {
+    source: { file: "db/tenant/transaction.ts", from: '.command === "ROLLBACK"', to: '.command !== ""' },
+  },
+  noImpostor: { enter: ["where from_sql", "where false"] },
+  commitTag: {
+    source: { file: "db/tenant/transaction.ts", from: 'command !== "COMMIT"', to: "command === undefined" },
+  },
+  firstWord: {
+    source: {
+      file: "db/tenant/connection.ts",
+      from: "values|table)$/i.test(word)",
+      to: "values|table)?/i.test(word)",
+    },
+  },
+  onlyQueries: {
+    source: { file: "db/tenant/connection.ts", from: "queries.includes(command)", to: "queries" },
+  },
+  lifetime: {
+    source: { file: "db/tenant/connection.ts", from: "if (this.over)", to: "if (!this.lease)" },
+  },
+} as const satisfies Record<string, Off>;
+
+const keepContext = `select set_config('app.tenant_id', current_setting('app.tenant_id'), false),
+  set_config('app.tenant_key', current_setting('app.tenant_key'), false)`;
+
+const proofs: Proof[] = [
+  {
+    lock: "READ ONLY",
+    attack: "a loader that writes, past the type of its handle",
+    othersOff: [off.readersEnd],
+    remove: off.readOnly,
+    launch: ({ acme }) => acme((tx) => plant(tx), true).then(() => acme(listSettings)),
+    held: /read-only transaction/,
+    open: ["acme", "planted"],
+  },
+  {
+    lock: "the ROLLBACK of every reader",
+    attack: "a loader that writes, past the type of its handle",
+    othersOff: [off.readOnly],
+    remove: off.readersEnd,
+    launch: ({ acme }) => acme((tx) => plant(tx), true).then(() => acme(listSettings)),
+    held: ["acme"],
+    open: ["acme", "planted"],
+  },
+  {
+    lock: "the tag of ROLLBACK",
+    attack: "an impostor of it, after which globex's COMMIT would write what acme's error undid",
+    othersOff: [off.firstWord, off.onlyQueries, off.noImpostor],
+    remove: off.rollbackTag,
+    launch: async ({ acme, globex }) => {
+      await acme(listSettings, true);
+      const failed = acme(async (tx) => {
+        await plant(tx);
+        const [own] = await rowsOf(
+          tx,
+          "select name from pg_prepared_statements where statement = 'rollback'",
+        );
+        const { name } = own as { name: string };
+        await rowsOf(tx, `deallocate "${name}"`);
+        await rowsOf(tx, `prepare "${name}" as select 1`);
+        throw new Error("undo it");
+      });
+      await failed.catch(() => {});
+      // The connection is lent on before the answer to ROLLBACK is there, and closed under globex when it is another's.
+      await globex(listSettings).catch(() => {});
+      return await acme(listSettings);
+    },
+    held: ["acme"],
+    open: ["acme", "planted"],
+  },
+  {
+    lock: "the tag of COMMIT",
+    attack: "a write that is reported as done, after an error that somebody swallowed undid it",
+    othersOff: [],
+    remove: off.commitTag,
+    launch: async ({ acme }) => {
+      await acme(async (tx) => {
+        await plant(tx);
+        await rowsOf(tx, "select 1 / 0").catch(() => {});
+      });
+      return `reported as done: ${await acme(listSettings)}`;
+    },
+    held: /was rolled back/,
+    open: "reported as done: acme",
+  },
+  {
+    lock: "the first word of a statement",
+    attack: "an injected COMMIT, by which an error undoes nothing of what came before it",
+    othersOff: [],
+    remove: off.firstWord,
+    launch: async ({ acme }) => {
+      const failed = acme((tx) => plant(tx).then(() => rowsOf(tx, "commit")));
+      await failed.catch(() => {});
+      return await acme(listSettings);
+    },
+    held: ["acme"],
+    open: ["acme", "planted"],
+  },
+  {
+    lock: "the tag of a statement",
+    attack: "a loader's SQL that keeps its context, leaves READ ONLY by COMMIT, and writes",
+    othersOff: [off.firstWord],
+    remove: off.onlyQueries,
+    launch: async ({ acme }) => {
+      const left = acme(async (tx) => {
+        await rowsOf(tx, keepContext);
+        await rowsOf(tx, "commit");
+        await rowsOf(tx, "insert into tenant_acme.settings values ('planted', '1', now())");
+      }, true);
+      await left.catch(() => {});
+      return await acme(listSettings);
+    },
+    held: ["acme"],
+    open: ["acme", "planted"],
+  },
+  {
+    lock: "the handle's lifetime",
+    attack: "a handle of acme's, kept, used while globex has the connection",
+    othersOff: [],
+    remove: off.lifetime,
+    launch: async ({ acme, globex }) => {
+      const kept = await acme(async (tx) => [tx]);
+      return await globex(async () => await Promise.all(kept.map(listSettings)));
+    },
+    held: /has ended/,
+    open: [["globex"]],
+  },
+];
+
+proveLocks(proofs);

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import { createPool } from "#db/tenant/pool.ts";
+import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
+import type { Delivery } from "./delivery.ts";
+import {
+  buryStranded,
+  failDelivery,
+  findEntry,
+  findWaiting,
+  finishDelivery,
+  listEntries,
+  mostAttempts,
+  pruneInbox,
+  replayDeliveries,
+  retryDeliveries,
+  storeDelivery,
+} from "./inbox.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+});
+beforeEach(async () => {
+  await db.owner`delete from public.inbox`;
+  await db.owner`delete from jobs._private_jobs`;
+});
+afterAll(() => db.close());
+
+test("a delivery is stored as it came, with one job, also when it is stored twice", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
+  await storeDelivery(db.webPool, { ...delivery("msg_1"), body: "something else" }, "org_2");
+  expect(await findWaiting(db.owner, "msg_1")).toEqual(delivery("msg_1"));
+  expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 0 }]);
+});
+
+test("deliveries that come together are stored by few statements, each once and each with a job", async () => {
+  const ids = Array.from({ length: 250 }, (_, index) => `msg_${index}`);
+  await Promise.all(
+    [...ids, "msg_7", "msg_8"].map((id) => storeDelivery(db.webPool, delivery(id), `q_${id}`)),
+  );
+  const [stored] = await db.owner`select count(distinct xmin::text)::int as transactions from public.inbox`;
+  expect(stored?.transactions).toBeLessThanOrEqual(4);
+  const jobs = await listJobs();
+  expect(jobs.map(({ key }) => key)).toEqual(ids.toSorted());
+  expect(await listEntries(db.owner, { limit: 500 })).toHaveLength(250);
+  expect(await findWaiting(db.owner, "msg_249")).toEqual(delivery("msg_249"));
+});
+
+test("one that cannot be stored takes none of those that came with it", async () => {
+  const outcomes = await Promise.allSettled(
+    ["a", "m".repeat(257), "b", "c"].map((id) => storeDelivery(db.webPool, delivery(id))),
+  );
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  expect((await listJobs()).map(({ key }) => key).sort()).toEqual(["a", "b", "c"]);
+});
+
+test("when no connection can be had, those that came together are refused together", async () => {
+  const url = db.url("tenantry_web");
+  const pool = createPool({ url, size: 1, longestWait: 200, applicationName: "tenantry inbox test" });
+  const lease = await pool.lease();
+  const begun = performance.now();
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 60 }, (_, index) => storeDelivery(pool, delivery(`late_${index}`))),
+  );
+  expect(performance.now() - begun).toBeLessThan(3000);
+  const codes = outcomes.map((outcome) => outcome.status === "rejected" && outcome.reason.code);
+  expect(new Set(codes)).toEqual(new Set(["overloaded"]));
+  lease.release();
+  await storeDelivery(pool, delivery("late_0"));
+  await pool.close();
+  expect((await listJobs()).map(({ key }) => key)).toEqual(["late_0"]);
+});
+
+test("more than five thousand do not wait: the rest is refused at once, and the others are stored", async () => {
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 5200 }, (_, index) => storeDelivery(db.webPool, delivery(`many_${index}`))),
+  );
+  const stored = outcomes.filter(({ status }) => status === "fulfilled");
+  expect(stored.length).toBeGreaterThanOrEqual(5000);
+  expect(stored.length).toBeLessThan(5200);
+  expect(await listJobs()).toHaveLength(stored.length);
+});
+
+test("large bodies that come together are split, and come out as they went in", async () => {
+  const body = JSON.stringify({ text: `"quoted" \\u0000 ünïcode 日本 ${"x".repeat(900_000)}` });
+  const ids = ["l1", "l2", "l3", "l4", "l5"];
+  await Promise.all(ids.map((id) => storeDelivery(db.webPool, { ...delivery(id), body })));
+  for (const id of ids) expect((await findWaiting(db.owner, id))?.body).toBe(body);
+});
+
+test("without the queue nothing is stored: there is no delivery without a job", async () => {
+  await db.owner`alter function jobs.add_jobs rename to add_jobs_away`;
+  await expect(storeDelivery(db.webPool, delivery("msg_1"))).rejects.toThrow("add_jobs");
+  await db.owner`alter function jobs.add_jobs_away rename to add_jobs`;
+  expect(await findEntry(db.owner, "msg_1")).toBeUndefined();
+});
+
+test("what is too large for the inbox is refused by the database, too", async () => {
+  const tooLarge: [Delivery, string][] = [
+    [{ ...delivery("msg_1"), body: "x".repeat(1024 * 1024 + 1) }, "org_1"],
+    [delivery("m".repeat(257)), "org_1"],
+    [delivery("msg_1"), "q".repeat(129)],
+  ];
+  for (const [given, queue] of tooLarge) {
+    await expect(storeDelivery(db.webPool, given, queue)).rejects.toThrow("check constraint");
+  }
+  expect(await listJobs()).toEqual([]);
+});
+
+test("a delivery is finished once, and is then not waiting any more", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"));
+  await finishDelivery(db.owner, "msg_1", "done");
+  const first = await findEntry(db.owner, "msg_1");
+  await finishDelivery(db.owner, "msg_1", "ignored");
+  expect(await failDelivery(db.owner, "msg_1", new Error("late"))).toBe(false);
+  expect(await findEntry(db.owner, "msg_1")).toEqual(first);
+  expect(first).toMatchObject({ status: "done", attempts: 1, error: null });
+  expect(await findWaiting(db.owner, "msg_1")).toBeUndefined();
+});
+
+test("a delivery that fails waits on, and is dead after its last attempt", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"));
+  for (let attempt = 1; attempt < mostAttempts; attempt++) {
+    expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(false);
+  }
+  expect(await findEntry(db.owner, "msg_1")).toMatchObject({ status: "waiting", error: "Error: no luck" });
+  expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(true);
+  const dead = { svixId: "msg_1", status: "dead", attempts: mostAttempts } as const;
+  expect(await listEntries(db.owner, { status: "dead", limit: 5 })).toMatchObject([dead]);
+});
+
+test("retried deliveries wait again, in their queue; unknown ids are not made up", async () => {
+  await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
+  await finishDelivery(db.owner, "msg_1", "done");
+  await db.owner`delete from jobs._private_jobs`;
+  expect(await retryDeliveries(db.owner, ["msg_1", "msg_2"])).toEqual(["msg_1"]);
+  expect(await findEntry(db.owner, "msg_1")).toMatchObject({ status: "waiting", attempts: 0 });
+  expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 10 }]);
+});
+
+test("a replay takes what came since, and nothing older", async () => {
+  for (const id of ["msg_1", "msg_2", "msg_3"]) {
+    await storeDelivery(db.webPool, delivery(id));
+    await finishDelivery(db.owner, id, "done");
+  }
+  await db.owner`update public.inbox set received_at = now() - interval '2 days' where svix_id = 'msg_1'`;
+  expect(await replayDeliveries(db.owner, new Date(Date.now() - 86_400_000))).toBe(2);
+  const entries = await listEntries(db.owner, { status: "done", limit: 5 });
+  expect(entries.map(({ svixId }) => svixId)).toEqual(["msg_1"]);
+});
+
+test("pruning forgets old deliveries, but none that is dead or waits", async () => {
+  for (const status of ["waiting", "done", "ignored", "dead"]) {
+    await storeDelivery(db.webPool, delivery(`old ${status}`));
+    await storeDelivery(db.webPool, delivery(`new ${status}`));
+    await db.owner`update public.inbox set status = ${status} where svix_id like ${`% ${status}`}`;
+  }
+  await db.owner`update public.inbox set received_at = now() - interval '31 days' where svix_id like 'old %'`;
+  expect(await pruneInbox(db.owner)).toBe(2);
+  const left = (await listEntries(db.owner, { limit: 20 })).map(({ svixId }) => svixId).sort();
+  expect(left).toEqual(["new dead", "new done", "new ignored", "new waiting", "old dead", "old waiting"]);
+});
+
+test("a delivery that waits without a job is dead after a day, and none that has one", async () => {
+  for (const id of ["stranded", "fresh", "queued"]) await storeDelivery(db.webPool, delivery(id));
+  await db.owner`delete from jobs._private_jobs where key <> 'queued'`;
+  await db.owner`update public.inbox set received_at = now() - interval '25 hours' where svix_id <> 'fresh'`;
+  expect(await buryStranded(db.owner)).toBe(1);
+  expect(await findEntry(db.owner, "stranded")).toMatchObject({ status: "dead" });
+});
+
+async function listJobs() {
+  const rows = await db.owner`select key, queue_name as queue, priority from jobs.jobs order by key`;
+  return rows.map((row) => ({ ...row }));
+}
+
+function delivery(svixId: string): Delivery {
+  return { svixId, svixTimestamp: "1790000000", svixSignature: "v1,x", body: `{"id":"${svixId}"}` };
+}

@@ -1,0 +1,39 @@
+import { DomainError } from "#db/errors.ts";
+import type { Client } from "#db/tenant/pool.ts";
+import { readMigrations } from "./migration-files.ts";
+import { assertSeal } from "./seal/seal-check.ts";
+
+type State = { public_version: number; oldest_tenant_version: number | null; seal_check: string | null };
+
+/**
+ * Stops a process whose release needs a newer database, or that has another seal secret, before it serves anything.
+ * @param client tenantry_web's or tenantry_owner's.
+ * @throws DomainError "not-migrated" or "seal-changed".
+ */
+export async function assertDatabaseReady(client: Client, sealSecret: string): Promise<void> {
+  const state = await readState(client);
+  const needed = readMigrations("public").length;
+  if (state.public_version < needed) {
+    throw notMigrated(`public is at version ${state.public_version}, this release needs ${needed}`);
+  }
+  const tenants = readMigrations("tenant").length;
+  if (state.oldest_tenant_version !== null && state.oldest_tenant_version < tenants) {
+    throw notMigrated(`a tenant is at version ${state.oldest_tenant_version}, this release needs ${tenants}`);
+  }
+  assertSeal(state.seal_check?.split(" ") ?? [], sealSecret);
+}
+
+async function readState(client: Client): Promise<State> {
+  try {
+    const [state] = await client<State[]>`select * from app.database_state()`;
+    if (state?.public_version) return state;
+  } catch (error) {
+    // 3F000: no schema app; 42883: no such function; 42P01: no ledger. Anything else is another trouble.
+    if (!["3F000", "42883", "42P01"].includes((error as { code?: string }).code ?? "")) throw error;
+  }
+  throw notMigrated("it is empty");
+}
+
+function notMigrated(detail: string): DomainError {
+  return new DomainError("not-migrated", `The database is not ready: ${detail}. Run: bun scripts/migrate.ts`);
+}

@@ -1,0 +1,144 @@
+import type postgres from "postgres";
+import type { Migration } from "#db/migrate/migration-files.ts";
+import type { Step } from "#db/migrate/rehearse.ts";
+import { textFor } from "#db/migrate/tenant-schema.ts";
+import { guardStatements, quoteName, sealTenantKey } from "#db/tenant/guard.ts";
+import { excerptAt } from "./excerpt.ts";
+import { MigrationFailed } from "./failure.ts";
+
+/** A tenant as the engine sees it: where it is, and at which version. */
+export type FleetTenant = { id: string; slug: string; schema: string; version: number };
+
+export type ApplyOptions = {
+  sealSecret: string;
+  /** How long a statement waits for a lock, as PostgreSQL writes it ("2s"). */
+  lockTimeout: string;
+  /** Whether the fleet's list of files has this step already. */
+  isRecorded: boolean;
+};
+
+/**
+ * Takes one tenant a step up or down: wholly or not at all. All statements are sent at once,
+ * in one transaction: entering the tenant, the file, the guard of the tables it makes, ledger and version.
+ * @param client one connection of tenantry_owner.
+ * @throws MigrationFailed; nothing is changed then.
+ */
+export async function applyStep(
+  client: postgres.Sql,
+  tenant: FleetTenant,
+  step: Step,
+  options: ApplyOptions,
+): Promise<void> {
+  const { transaction } = step.migration;
+  if (!transaction) await runAlone(client, tenant, step, options);
+  const key = sealTenantKey(options.sealSecret, tenant.id);
+  const text = transaction ? textFor(step.sql, tenant) : "";
+  const guard = transaction ? guardStatements(tenant, options.sealSecret, step.createdTables) : "";
+  const file = options.isRecorded ? "" : recordFile(step.migration);
+  // The file comes first, so that a place which PostgreSQL names is one of the file's. It may end within a comment.
+  const body = [text, guard, recordStep(step), file, "commit"].filter(Boolean).join("\n;\n");
+  // The first failure counts: what comes after it only says that the transaction is aborted.
+  const results = await Promise.allSettled([
+    client.unsafe("begin"),
+    beginMigration(client, tenant, step, key, options),
+    client.unsafe(body),
+  ]);
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure) throw new MigrationFailed(step.migration, failure.reason, excerptOf(failure.reason, text));
+  if (lastCommand(results[2]) !== "COMMIT") {
+    throw new MigrationFailed(step.migration, new Error("the database did not commit"));
+  }
+}
+
+type Result = { command?: string };
+
+/** The driver gives one result for several statements, or several when one of them returned rows. */
+function lastCommand(settled: PromiseSettledResult<unknown>): string | undefined {
+  if (settled.status === "rejected") return undefined;
+  const results = settled.value as Result & Result[];
+  return results.command ?? results.at(-1)?.command;
+}
+
+/** The place means something in the file's text alone. */
+function excerptOf(error: unknown, text: string): string {
+  const { query, position } = (error ?? {}) as { query?: unknown; position?: unknown };
+  const isOfFile = text !== "" && String(query).startsWith(text) && Number(position) <= text.length;
+  return isOfFile ? excerptAt(text, error) : "";
+}
+
+function beginMigration(
+  client: postgres.Sql,
+  tenant: FleetTenant,
+  step: Step,
+  key: string,
+  { lockTimeout }: ApplyOptions,
+) {
+  return bound(client, "select app.begin_migration($1, $2, $3, $4, $5, $6)", [
+    tenant.id,
+    String(tenant.version),
+    String(step.to),
+    key,
+    `${tenant.schema} migrate`.slice(0, 63),
+    step.migration.lockTimeout ?? lockTimeout,
+  ]);
+}
+
+/** The tenant's own ledger. */
+function recordStep({ migration, from, to }: Step): string {
+  return from < to
+    ? `insert into _migrations (version, name, checksum, applied_at) values (${valuesOf(migration)})`
+    : `delete from _migrations where version = ${migration.version}`;
+}
+
+function recordFile(migration: Migration): string {
+  return `insert into public.tenant_migrations (version, name, checksum, applied_at)
+    values (${valuesOf(migration)}) on conflict do nothing`;
+}
+
+/** A file's name is of lower-case letters, digits and _ (`readMigrations`), its checksum is hex. */
+function valuesOf({ version, name, checksum }: Migration): string {
+  return `${version}, '${name}', '${checksum}', now()`;
+}
+
+/** A statement with its values, sent without asking for their types first: that would hold up what follows. */
+function bound(client: postgres.Sql, text: string, parameters: string[]) {
+  const query = client.unsafe(text, [], { prepare: false, simple: false } as never);
+  return Object.assign(query, { parameters });
+}
+
+/**
+ * One statement outside a transaction. It may have run before, up to a crash: an index that is there is kept when it is
+ * whole, and made again when it is not.
+ */
+async function runAlone(
+  client: postgres.Sql,
+  tenant: FleetTenant,
+  step: Step,
+  { lockTimeout }: ApplyOptions,
+): Promise<void> {
+  const text = textFor(step.sql, tenant);
+  try {
+    await client`select set_config('search_path', ${`${quoteName(tenant.schema)}, pg_temp`}, false),
+      set_config('lock_timeout', ${step.migration.lockTimeout ?? lockTimeout}, false)`;
+    const remains = await findIndexes(client, tenant, step);
+    for (const { name } of remains.filter(({ valid }) => !valid)) {
+      await client.unsafe(`drop index concurrently if exists ${quoteName(tenant.schema)}.${quoteName(name)}`);
+    }
+    const isThere = remains.length > 0 && remains.every(({ valid }) => valid);
+    if (!isThere) await client.unsafe(text);
+  } catch (error) {
+    throw new MigrationFailed(step.migration, error, excerptOf(error, text));
+  } finally {
+    await client`select set_config('search_path', 'pg_catalog', false), set_config('lock_timeout', '0', false)`.catch(
+      () => {},
+    );
+  }
+}
+
+function findIndexes(client: postgres.Sql, { schema }: FleetTenant, { createdIndexes }: Step) {
+  return client<{ name: string; valid: boolean }[]>`
+    select c.relname as name, i.indisvalid as valid
+    from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${schema} and c.relname = any(string_to_array(${createdIndexes.join(",")}, ','))`;
+}

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { sql } from "kysely";
+import postgres from "postgres";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import type { Pool } from "./pool.ts";
+import { inTenant, type TenantTransaction } from "./transaction.ts";
+
+let db: TestDatabase;
+let one: Pool;
+
+beforeAll(async () => {
+  db = await createTestDatabase();
+  one = db.openPool("tenantry_app", { size: 1, applicationName: "one connection" });
+});
+afterAll(async () => {
+  await one.close();
+  await db.close();
+});
+
+test("an error rolls back what was written, and is passed on", async () => {
+  const boom = inAcme(async (tx) => {
+    await addSetting(tx, "rolled-back");
+    throw new Error("boom");
+  });
+  await expect(boom).rejects.toThrow("boom");
+  expect(await listSettings()).not.toContain("rolled-back");
+});
+
+test("a swallowed query error does not look like a commit", async () => {
+  const swallowed = inAcme(async (tx) => {
+    await addSetting(tx, "lost");
+    await sql`select 1 / 0`.execute(tx).catch(() => {});
+  });
+  await expect(swallowed).rejects.toMatchObject({ code: "transaction-rolled-back" });
+});
+
+test("what SQL leaves on the session is gone for the next tenant", async () => {
+  await inAcme(async (tx) => {
+    await sql`select set_config('search_path', 'tenant_globex', false), set_config('app.mark', 'left', false)`.execute(
+      tx,
+    );
+    await sql`select pg_advisory_lock(99)`.execute(tx);
+  });
+  const left = await inGlobex(async (tx) => {
+    const { rows } = await sql<{ path: string; mark: string; locks: number; name: string }>`
+      select current_setting('search_path') as path, current_setting('app.mark', true) as mark,
+        (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,
+        current_setting('application_name') as name`.execute(tx);
+    return rows[0];
+  });
+  expect(left).toEqual({ path: "tenant_globex, pg_temp", mark: "", locks: 0, name: "tenant_globex test" });
+  expect(await one.use((client) => client`select pg_listening_channels()`)).toHaveLength(0);
+});
+
+test("after the transaction the connection carries no tenant", async () => {
+  await inAcme(async (tx) => void (await addSetting(tx, "kept")));
+  const [context] = await one.use(
+    (client) =>
+      client`select current_setting('app.tenant_id', true) as id, current_setting('app.tenant_key', true) as key`,
+  );
+  expect({ ...context }).toEqual({ id: "", key: "" });
+});
+
+test("a session with a statement prepared by SQL is given up at the entry, and the caller gets another", async () => {
+  const pid = await backendOf(one);
+  await one.use((client) => client.unsafe("prepare impostor as select 1"));
+  await inGlobex(async (tx) => void (await addSetting(tx, "x")));
+  expect(await backendOf(one)).not.toBe(pid);
+});
+
+test("a connection that is lost in the middle is replaced, and the next caller notices nothing", async () => {
+  const killed = inAcme(async (tx) => {
+    await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
+    await addSetting(tx, "after death");
+  });
+  await expect(killed).rejects.toThrow();
+  await inGlobex(async (tx) => void (await addSetting(tx, "alive")));
+  expect(one.state).toEqual({ busy: 0, open: 1, waiting: 0 });
+});
+
+test("a tenant that cannot be entered leaves a clean pool", async () => {
+  const nowhere = { id: db.acme.id, schema: "tenant_nowhere" };
+  const options = { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" };
+  await expect(
+    inTenant(nowhere, options, (tx) => tx.selectFrom("settings").select("key").execute()),
+  ).rejects.toThrow('relation "settings" does not exist');
+  await expect(inTenant(nowhere, options, async () => "no query at all")).resolves.toBe("no query at all");
+  expect(await backendOf(one)).toBeGreaterThan(0);
+});
+
+test("when the client is gone its queries end, its session is given up, and the server stops working for it", async () => {
+  const caller = new AbortController();
+  const options = {
+    pool: one,
+    sealSecret: testSealSecret,
+    readOnly: true,
+    label: "test",
+    signal: caller.signal,
+  };
+  const three = inTenant(db.acme, options, (tx) =>
+    Promise.all([1, 2, 3].map(() => sql`select pg_sleep(60)`.execute(tx))),
+  );
+  setTimeout(() => caller.abort(new Error("gone")), 50);
+  await expect(three).rejects.toThrow("gone");
+  expect(one.state).toMatchObject({ busy: 0, waiting: 0 });
+  await inGlobex(async (tx) => void (await addSetting(tx, "next")));
+  const isWorking = async () =>
+    (
+      await db.owner`select from pg_stat_activity
+        where datname = current_database() and state = 'active' and query like '%pg_sleep(60)%'
+          and pid <> pg_backend_pid()`
+    ).length;
+  for (let waited = 0; (await isWorking()) && waited < 8000; waited += 100) await Bun.sleep(100);
+  expect(await isWorking()).toBe(0);
+}, 15_000);
+
+test("a connection that breaks between the last query and COMMIT is no success, and nothing is written outside", async () => {
+  const lost = inAcme(async (tx) => {
+    await addSetting(tx, "lost write");
+    await db.owner`select pg_sleep(0)`;
+    await breakSession(await pidIn(tx));
+  });
+  await expect(lost).rejects.toMatchObject({ code: "unavailable" });
+  const stray = inAcme(async (tx) => {
+    await breakSession(await pidIn(tx));
+    await addSetting(tx, "stray write");
+  });
+  await expect(stray).rejects.toMatchObject({ code: "unavailable" });
+  expect(await listSettings()).not.toContain("lost write");
+  expect(await listSettings()).not.toContain("stray write");
+});
+
+test("what is no query is refused, undone, and costs the session", async () => {
+  const pid = await backendOf(one);
+  const prepared = inAcme(async (tx) => {
+    await addSetting(tx, "before");
+    await sql`listen gossip`.execute(tx);
+  });
+  await expect(prepared).rejects.toMatchObject({ code: "not-a-query" });
+  expect(await listSettings()).not.toContain("before");
+  expect(await backendOf(one)).not.toBe(pid);
+});
+
+test("after a conflict a reader is run once more, a writer only when it is declared repeatable", async () => {
+  const attempt = async (choices: { readOnly: boolean; repeatable?: boolean }) => {
+    let runs = 0;
+    const options = { pool: one, sealSecret: testSealSecret, label: "test", ...choices };
+    const outcome = await inTenant(db.acme, options, async () => {
+      runs += 1;
+      if (runs === 1) throw Object.assign(new Error("conflict"), { code: "40001" });
+      return "second time";
+    }).catch((error: Error) => error.message);
+    return `${outcome}, ${runs}`;
+  };
+  expect(await attempt({ readOnly: true })).toBe("second time, 2");
+  expect(await attempt({ readOnly: false })).toBe("conflict, 1");
+  expect(await attempt({ readOnly: false, repeatable: true })).toBe("second time, 2");
+});
+
+test("a column that changed its type under a prepared statement costs a reader nothing but the repetition", async () => {
+  const read = () =>
+    inTenant(db.acme, { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" }, (tx) =>
+      tx.selectFrom("settings").select("updated_at").execute(),
+    );
+  await inAcme(async (tx) => void (await addSetting(tx, "typed")));
+  await read();
+  await db.owner`alter table ${db.owner(`${db.acme.schema}.settings`)} alter updated_at type timestamp`;
+  expect(await read()).not.toHaveLength(0);
+  await db.owner`alter table ${db.owner(`${db.acme.schema}.settings`)} alter updated_at type timestamptz`;
+});
+
+function inAcme<T>(fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+  return inTenant(db.acme, { pool: one, sealSecret: testSealSecret, readOnly: false, label: "test" }, fn);
+}
+
+function inGlobex<T>(fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+  return inTenant(db.globex, { pool: one, sealSecret: testSealSecret, readOnly: false, label: "test" }, fn);
+}
+
+async function pidIn(tx: TenantTransaction): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+  return rows[0]?.pid ?? 0;
+}
+
+/** As a failover or an operator would; then waits until the driver has noticed. */
+async function breakSession(pid: number): Promise<void> {
+  const admin = postgres(db.url("admin"), { max: 1, fetch_types: false });
+  await admin`select pg_terminate_backend(${pid})`;
+  await admin.end();
+  await Bun.sleep(100);
+}
+
+async function addSetting(tx: TenantTransaction, key: string): Promise<void> {
+  await tx.insertInto("settings").values({ key, value: "1", updated_at: new Date() }).execute();
+}
+
+async function listSettings(): Promise<string[]> {
+  const rows = await inAcme((tx) => tx.selectFrom("settings").select("key").execute());
+  return rows.map(({ key }) => key);
+}
+
+async function backendOf(pool: Pool): Promise<number> {
+  const [row] = await pool.use((client) => client<{ pid: number }[]>`select pg_backend_pid() as pid`);
+  return row?.pid ?? 0;
+}

@@ -1,0 +1,74 @@
+import { type Clerk, INSTANCE_ID } from "#scripts/local/clerk/clerk.ts";
+import {
+  invitationEventJson,
+  membershipBackendJson,
+  organizationBackendJson,
+} from "#scripts/local/clerk/json/organization.ts";
+import { userBackendJson } from "#scripts/local/clerk/json/user.ts";
+import type { Invitation, Membership, Organization, User } from "#scripts/local/clerk/model.ts";
+
+export const EVENT_TYPES = [
+  "user.created",
+  "user.updated",
+  "user.deleted",
+  "organization.created",
+  "organization.updated",
+  "organization.deleted",
+  "organizationMembership.created",
+  "organizationMembership.updated",
+  "organizationMembership.deleted",
+  "organizationInvitation.created",
+  "organizationInvitation.accepted",
+  "organizationInvitation.revoked",
+] as const;
+
+type EventType = (typeof EVENT_TYPES)[number];
+type Change = "created" | "updated";
+
+export function userChanged(clerk: Clerk, change: Change, user: User): void {
+  emit(clerk, `user.${change}`, userBackendJson(clerk, user));
+}
+
+/**
+ * As in Clerk's description a deletion tells the id alone. What went with it (memberships, invitations) is not told
+ * one by one: who listens has to take it from this event.
+ */
+export function userDeleted(clerk: Clerk, user: User): void {
+  const externalId = user.externalId ? { external_id: user.externalId } : {};
+  emit(clerk, "user.deleted", { object: "user", id: user.id, deleted: true, ...externalId });
+}
+
+export function organizationChanged(clerk: Clerk, change: Change, organization: Organization): void {
+  emit(clerk, `organization.${change}`, organizationBackendJson(clerk, organization));
+}
+
+export function organizationDeleted(clerk: Clerk, { id, slug }: Organization): void {
+  emit(clerk, "organization.deleted", { object: "organization", id, slug, deleted: true });
+}
+
+/** Unlike the other two, a membership's deletion carries the whole membership. */
+export function membershipChanged(clerk: Clerk, change: Change | "deleted", membership: Membership): void {
+  emit(clerk, `organizationMembership.${change}`, membershipBackendJson(clerk, membership));
+}
+
+export function invitationChanged(
+  clerk: Clerk,
+  change: "created" | "accepted" | "revoked",
+  invitation: Invitation,
+): void {
+  emit(clerk, `organizationInvitation.${change}`, invitationEventJson(clerk, invitation));
+}
+
+function emit(clerk: Clerk, type: EventType, data: object): void {
+  const http_request = { client_ip: "127.0.0.1", user_agent: "local-clerk" };
+  const event = {
+    data,
+    event_attributes: { http_request },
+    instance_id: INSTANCE_ID,
+    object: "event",
+    timestamp: Date.now(),
+    type,
+  };
+  clerk.observer?.told({ type, body: event });
+  clerk.webhooks.enqueue(type, JSON.stringify(event));
+}

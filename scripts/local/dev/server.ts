@@ -1,0 +1,98 @@
+import { createServer as createHttpServer, type Server } from "node:http";
+import { join } from "node:path";
+import type { ServerBuild } from "@remix-run/server-runtime";
+import { createServer, type ViteDevServer } from "vite";
+import { exitOnInvalidEnv, readWebEnv } from "#app/env.server.ts";
+import { createLogger } from "#app/http/logger.ts";
+import { createFetch } from "#app/http/server.ts";
+import { requireFreePorts } from "#scripts/local/process/ports.ts";
+import { configurationError } from "#scripts/local/process/supervisor.ts";
+import { closeRuntime, listen, openRuntime } from "#scripts/web/runtime.ts";
+import { explainPage } from "./explain-page.ts";
+
+// The app in development: the same createFetch as in production, over Vite, which loads and reloads the modules.
+// Vite answers for modules on a port of its own, on loopback; this server passes those requests on.
+
+const env = exitOnInvalidEnv(() => readWebEnv());
+const log = createLogger(env.LOG_LEVEL).child({ process: "web" });
+const vitePort = Number(process.env.VITE_PORT ?? 3001);
+const hmrPort = Number(process.env.HMR_PORT ?? 3002);
+await exitOnTakenPorts();
+
+const [vite, runtime] = await Promise.all([startVite(), openRuntime(env, log)]);
+const fetch = createFetch({
+  build: () => vite.ssrLoadModule("virtual:remix/server-build") as Promise<unknown> as Promise<ServerBuild>,
+  runtime: {
+    ...runtime,
+    assets: fromVite,
+    explain(error, { nonce }) {
+      if (error instanceof Error) vite.ssrFixStacktrace(error);
+      return explainPage(error, nonce);
+    },
+  },
+});
+const server = listen(runtime, fetch);
+log.info({ url: env.BASE_URL }, "app is running");
+process.once("SIGTERM", stop).once("SIGINT", stop);
+
+async function exitOnTakenPorts(): Promise<void> {
+  try {
+    await requireFreePorts(
+      [
+        { port: env.PORT, variable: "PORT", part: "the app" },
+        { port: vitePort, variable: "VITE_PORT", part: "its modules" },
+        { port: hmrPort, variable: "HMR_PORT", part: "hot reload" },
+      ],
+      2_000,
+    );
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(configurationError);
+  }
+}
+
+async function startVite(): Promise<ViteDevServer> {
+  const hmrServer = createHttpServer();
+  const dev = await createServer({
+    configFile: join(import.meta.dir, "../../vite.config.ts"),
+    server: {
+      middlewareMode: true,
+      allowedHosts: [".localhost"],
+      hmr: { server: hmrServer, clientPort: hmrPort, host: "127.0.0.1" },
+    },
+    appType: "custom",
+  });
+  const modules = createHttpServer((request, response) => {
+    dev.middlewares(request, response, () => response.writeHead(404).end());
+  });
+  dev.watcher.on("all", () => dev.ws.send({ type: "custom", event: "edited" }));
+  await Promise.all([onLoopback(modules, vitePort), onLoopback(hmrServer, hmrPort)]);
+  return dev;
+}
+
+function onLoopback(http: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once("error", reject).listen(port, "127.0.0.1", resolve);
+  });
+}
+
+/** Modules and files of public/; pages are never asked of it. */
+async function fromVite(request: Request): Promise<Response | undefined> {
+  const { pathname, search } = new URL(request.url);
+  const isModule = /^\/(@|node_modules\/|app\/.*\.\w+$|\.vite\/)/.test(pathname);
+  if (!isModule && !/\.(ico|svg|png|txt|webmanifest)$/.test(pathname)) return undefined;
+  const headers = new Headers(request.headers);
+  headers.set("host", `localhost:${vitePort}`);
+  const response = await globalThis.fetch(`http://127.0.0.1:${vitePort}${pathname}${search}`, {
+    headers,
+    decompress: false,
+  });
+  // A module that does not compile is missing too: Vite tells the page about it on its own way.
+  return response.status === 404 && !isModule ? undefined : new Response(response.body, response);
+}
+
+async function stop(): Promise<void> {
+  await Promise.race([Promise.all([server.stop(true), vite.close()]), Bun.sleep(1000)]);
+  await closeRuntime(runtime, 1);
+  process.exit(0);
+}

@@ -1,0 +1,142 @@
+import { expect, test } from "bun:test";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ChildSpec, startChild } from "./children.ts";
+import { isProcessAlive } from "./pids.ts";
+import { freePorts } from "./ports.ts";
+import { readLines } from "./read-lines.ts";
+import { type Report, supervise } from "./supervisor.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "processes-"));
+const env = { PATH: process.env.PATH ?? "" };
+const quiet: Report = { restarting: () => {}, restarted: () => {}, gaveUp: () => {} };
+
+test("a child is ready when its URL answers, and gets only the environment it is given", async () => {
+  const [port = 0] = await freePorts(1);
+  const lines: string[] = [];
+  const child = startChild({
+    ...spec(
+      "serve",
+      `Bun.serve({ port: ${port}, fetch: () => new Response() }); console.log(Object.keys(process.env).sort().join());`,
+    ),
+    ready: { url: `http://127.0.0.1:${port}/` },
+    onLine: (line) => lines.push(line),
+  });
+  await child.ready;
+  await child.stop(1_000);
+  expect(lines).toEqual(["PATH"]);
+});
+
+test("a child that ends before it is ready says so with its exit code and last lines", async () => {
+  const child = startChild({
+    ...spec("fails", `console.error("no luck"); process.exit(78);`),
+    ready: { line: /ready/ },
+  });
+  const error = await child.ready.catch((problem: unknown) => problem);
+  expect(error).toMatchObject({ name: "ChildEnded", code: 78, lastLines: ["no luck"] });
+});
+
+test("a child that runs but does not work is told from one that ended", async () => {
+  const [port = 0] = await freePorts(1);
+  const source = `Bun.serve({ port: ${port}, fetch: () => new Response("", { status: 500 }) }); console.log("broken");`;
+  const url = `http://127.0.0.1:${port}/`;
+  const answering = startChild({ ...spec("answers", source), ready: { url }, patienceMs: 400 });
+  const silent = startChild({
+    ...spec("silent", "setInterval(() => {}, 1000)"),
+    ready: { line: /x/ },
+    patienceMs: 300,
+  });
+  const errors = await Promise.all([answering, silent].map(({ ready }) => ready.catch(String)));
+  expect(errors[0]).toContain(
+    `The answers is running, but ${url} gives status 500 after 0.4 s. Its last lines:\n  broken`,
+  );
+  expect(errors[1]).toContain("The silent printed nothing like /x/ within 0.3 s.");
+  await Promise.all([answering.stop(500), silent.stop(500)]);
+});
+
+test("stopping a child ends what it started, and one that does not listen to SIGTERM", async () => {
+  const pids: number[] = [];
+  const child = startChild({
+    ...spec(
+      "stubborn",
+      `process.on("SIGTERM", () => {}); console.log(Bun.spawn(["sleep", "60"]).pid); console.log("ready");`,
+    ),
+    ready: { line: /ready/ },
+    onLine: (line) => pids.push(Number(line) || 0),
+  });
+  await child.ready;
+  await child.stop(200);
+  await Bun.sleep(50);
+  expect([child.pid, ...pids.filter(Boolean)].filter(isProcessAlive)).toEqual([]);
+  expect(pids[0]).toBeGreaterThan(0);
+});
+
+test("a child ends when its parent is killed with kill -9", async () => {
+  const script = write("endless", `setInterval(() => {}, 1000); console.log("ready");`);
+  const parent = write(
+    "parent",
+    `import { startChild } from ${JSON.stringify(join(import.meta.dir, "children.ts"))};
+     const child = startChild({ name: "x", script: ${JSON.stringify(script)}, env: {}, ready: { line: /ready/ }, onLine() {} });
+     await child.ready;
+     console.log(child.pid);`,
+  );
+  const launcher = Bun.spawn([process.execPath, parent], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const said = Promise.withResolvers<string>();
+  void readLines(launcher.stdout, said.resolve);
+  const pid = Number(await said.promise);
+  expect(isProcessAlive(pid)).toBe(true);
+  launcher.kill("SIGKILL");
+  for (let waited = 0; waited < 3_000 && isProcessAlive(pid); waited += 50) await Bun.sleep(50);
+  expect(isProcessAlive(pid)).toBe(false);
+});
+
+test("a child that dies is started again, and given up after the last delay", async () => {
+  const events: string[] = [];
+  const gaveUp = Promise.withResolvers<void>();
+  const supervised = supervise(
+    {
+      ...spec("dies", `console.log("ready"); setTimeout(() => process.exit(3), 100);`),
+      ready: { line: /ready/ },
+    },
+    {
+      restarting: (error) => events.push(`restarting after ${error.code}`),
+      restarted: (name) => events.push(`${name} runs`),
+      gaveUp(error) {
+        events.push(`gave up after ${error.code}`);
+        gaveUp.resolve();
+      },
+    },
+    [10, 20],
+  );
+  await supervised.ready;
+  await gaveUp.promise;
+  expect(events).toEqual([
+    ...["restarting after 3", "dies runs", "restarting after 3", "dies runs"],
+    "gave up after 3",
+  ]);
+});
+
+test("a child that is stopped is not started again", async () => {
+  let restarts = 0;
+  const report = { ...quiet, restarting: () => void restarts++ };
+  const supervised = supervise(
+    { ...spec("stays", `console.log("ready"); setInterval(() => {}, 1000);`), ready: { line: /ready/ } },
+    report,
+    [1],
+  );
+  await supervised.ready;
+  await supervised.stop(500);
+  await Bun.sleep(50);
+  expect(restarts).toBe(0);
+});
+
+function spec(name: string, source: string): ChildSpec {
+  return { name, script: write(name, source), env, onLine: () => {} };
+}
+
+function write(name: string, source: string): string {
+  const path = join(directory, `${name}.ts`);
+  writeFileSync(path, `${source}\nexport {};\n`);
+  return path;
+}
