@@ -14,7 +14,7 @@ afterAll(() => vite.close());
 
 const view = join(root, "app/components/form/button.tsx");
 
-for (const name of ["#db/pool.ts", "#app/env.server.ts", "postgres", "kysely", "svix", "sharp"]) {
+for (const name of ["#db/tenant/pool.ts", "#app/env.server.ts", "postgres", "kysely", "svix", "sharp"]) {
   test(`${name} cannot be bundled for a browser`, async () => {
     const { client, ssr } = vite.environments;
     const resolving = client.pluginContainer.resolveId(name, view);

@@ -7,7 +7,7 @@ afterAll(() => holder.stop(true));
 
 test("a taken port is not shared with its holder: the process ends and names the variable", async () => {
   const program = `
-    import { listen } from "./runtime.ts";
+    import { listen } from "#scripts/web/runtime.ts";
     import { createLogger } from "#app/http/logger.ts";
     const env = { HOST: "127.0.0.1", PORT: ${holder.port} };
     listen({ env, log: createLogger("info") }, async () => new Response());
