@@ -1,5 +1,6 @@
 import { ClerkProvider } from "@clerk/remix";
-import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import interLatin from "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url";
+import { data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import {
   Links,
   Meta,
@@ -38,6 +39,11 @@ export async function loader(args: LoaderFunctionArgs) {
     { headers },
   );
 }
+
+/** Fonts are fetched without credentials, and a preload is used only if it is, too. */
+export const links: LinksFunction = () => [
+  { rel: "preload", as: "font", type: "font/woff2", href: interLatin, crossOrigin: "anonymous" },
+];
 
 export const meta: MetaFunction<typeof loader> = (page) =>
   page.error ? pageTitle("landing", page) : [{ title: "Tenantry" }];

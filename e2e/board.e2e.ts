@@ -39,17 +39,17 @@ test("a card dragged with the mouse is where it was dropped, at once and after a
 for (const { locale, lifted, over, dropped, cancelled } of [
   {
     locale: "en-GB",
-    lifted: "You lifted “One”. It is number 1 in To do.",
-    over: "“One” would be number 2 in To do.",
+    lifted: "You’ve picked up “One”. It is in position 1 in To do.",
+    over: "“One” would move to position 2 in To do.",
     dropped: /“One” is now number 1 in In progress/,
-    cancelled: "“Two” is back where it was.",
+    cancelled: "Move cancelled. “Two” is back where it started.",
   },
   {
     locale: "es-ES",
-    lifted: "Has cogido «One». Es la número 1 en Por hacer.",
-    over: "«One» quedaría como la número 2 en Por hacer.",
-    dropped: /«One» es ahora la número 1 en En curso/,
-    cancelled: "«Two» está de nuevo donde estaba.",
+    lifted: "Has cogido «One». Está en la posición 1 de Por hacer.",
+    over: "«One» pasaría a la posición 2 de Por hacer.",
+    dropped: /«One» está ahora en la posición 1 de En curso/,
+    cancelled: "Movimiento cancelado. «Two» vuelve a estar donde estaba.",
   },
 ]) {
   test(`a card is moved by keys alone, and each step is said, in ${locale}`, async ({ browser }) => {
@@ -59,7 +59,7 @@ for (const { locale, lifted, over, dropped, cancelled } of [
       page.locator("li[data-task]").getByRole("link", { name: title, exact: true });
     await card("One").focus();
     const described = await card("One").getAttribute("aria-describedby");
-    await expect(page.locator(`[id="${described}"]`)).toHaveText(/space bar|barra espaciadora/);
+    await expect(page.locator(`[id="${described}"]`)).toHaveText(/Press space|Pulsa espacio/);
     await page.keyboard.press("Space");
     await expect(said).toHaveText(lifted);
     await page.keyboard.press("ArrowDown");
@@ -100,15 +100,15 @@ test("a card waits where it was dropped while no answer comes, and goes back, wi
   const { page, project, close } = await openBoard(browser, ["One", "Two"]);
   await page.route("**/place.data", (route) => route.abort());
   await drag(page, "One", "In progress");
-  await expect(page.getByText("No answer came, so this may not be saved.")).toBeVisible();
+  await expect(page.getByText("The server didn’t respond, so this may not be saved.")).toBeVisible();
   expect(await stored(project)).toEqual(["todo One", "todo Two"]);
   await page.unroute("**/place.data");
-  await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await expect.poll(() => stored(project)).toEqual(["todo Two", "doing One"]);
-  await expect(page.getByText("No answer came")).toBeHidden();
+  await expect(page.getByText("The server didn’t respond")).toBeHidden();
   await page.route("**/place.data", (route) => route.fulfill({ status: 502, body: "<h1>Bad gateway</h1>" }));
   await drag(page, "One", "To do");
-  await expect(page.getByText("This was not saved. Try again in a moment.")).toBeVisible();
+  await expect(page.getByText("This couldn’t be saved. Try again in a moment.")).toBeVisible();
   expect(await columns(page)).toEqual([["Two"], ["One"], []]);
   await close();
 });
@@ -118,13 +118,13 @@ test("of what is done the newest are shown, and the older ones lie behind a link
   const { page, close } = await openBoard(browser, many);
   await expect(page.getByRole("heading", { name: "Done 30" })).toBeVisible();
   expect((await columns(page))[2]).toEqual(many.slice(0, 25).map(({ title }) => title));
-  await page.getByRole("link", { name: "Show older" }).click();
+  await page.getByRole("link", { name: "Show older tasks" }).click();
   await expect(page.getByRole("link", { name: "Done 30", exact: true })).toBeVisible();
   expect((await columns(page))[2]).toEqual(many.slice(25).map(({ title }) => title));
-  await expect(page.getByRole("link", { name: "Show older" })).toHaveCount(0);
-  await page.getByRole("link", { name: "Show newest" }).click();
+  await expect(page.getByRole("link", { name: "Show older tasks" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Show newest tasks" }).click();
   await expect(page.getByRole("link", { name: "Done 1", exact: true })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Show newest" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Show newest tasks" })).toHaveCount(0);
   await close();
 });
 

@@ -27,8 +27,10 @@ for (const scripts of [true, false]) {
     await later.getByLabel("Name", { exact: true }).fill("Apollo 13");
     await later.getByLabel("Description").fill("Typed at the same time");
     await later.getByRole("button", { name: "Save changes" }).click();
-    await expect(later.getByRole("heading", { name: "This changed in the meantime" })).toBeVisible();
-    await expect(later.getByText("Owner Tester saved another version")).toBeVisible();
+    await expect(
+      later.getByRole("heading", { name: "Someone else changed this while you were editing" }),
+    ).toBeVisible();
+    await expect(later.getByText("Owner Tester saved a different version")).toBeVisible();
     for (const [label, theirs, mine] of [
       ["Name", "Apollo 11", "Apollo 13"],
       ["Description", "empty", "Typed at the same time"],
@@ -59,7 +61,7 @@ for (const scripts of [true, false]) {
     await save(quicker);
     await again.getByLabel("Name", { exact: true }).fill("Mine");
     await again.getByRole("button", { name: "Save changes" }).click();
-    await again.getByRole("link", { name: "Take theirs" }).click();
+    await again.getByRole("link", { name: "Use theirs" }).click();
     await expect(again.getByLabel("Name", { exact: true })).toHaveValue("Theirs");
     await expect(again.getByRole("button", { name: "Keep mine" })).toBeHidden();
     expect(await read(id)).toMatchObject({ name: "Theirs", version: 5 });
@@ -79,10 +81,10 @@ test("in the list, the later of two who change the same field is told in its row
   await expect.poll(async () => (await read(id)).status).toBe("done");
   await later.getByLabel("Status of Gemini").selectOption("active");
   const notice = later.getByRole("alert");
-  await expect(notice).toContainText("Owner Tester set it to Done meanwhile. You chose Active.");
+  await expect(notice).toContainText("Owner Tester set this to Done in the meantime. You chose Active.");
   await expect(later.getByLabel("Status of Gemini")).toHaveValue("done");
   expect(await askAxe(later)).toEqual([]);
-  await notice.getByRole("button", { name: "Take theirs" }).click();
+  await notice.getByRole("button", { name: "Use theirs" }).click();
   await expect(notice).toBeHidden();
   expect((await read(id)).status).toBe("done");
 
@@ -90,7 +92,7 @@ test("in the list, the later of two who change the same field is told in its row
   await set(id, "name = 'Gemini 4', version = version + 1");
   await later.keyboard.type("Gemini 5");
   await later.keyboard.press("Enter");
-  await expect(notice).toContainText("renamed it to “Gemini 4” meanwhile. You wrote “Gemini 5”.");
+  await expect(notice).toContainText("renamed this to “Gemini 4” in the meantime. You entered “Gemini 5”.");
   await notice.getByRole("button", { name: "Keep mine" }).click();
   await expect(notice).toBeHidden();
   await expect.poll(async () => (await read(id)).name).toBe("Gemini 5");
@@ -127,7 +129,7 @@ test("without scripts, the later of two who set the same status sees both and ch
   await set(id, "status = 'paused', version = version + 1");
   const row = later.getByRole("listitem").filter({ hasText: "Mercury" });
   await row.getByRole("combobox").selectOption("done");
-  await row.getByRole("button", { name: "Set" }).click();
+  await row.getByRole("button", { name: "Save" }).click();
   await expect(later.getByRole("definition")).toHaveText(["Paused", "Done"]);
   await expect(later).toHaveTitle("Mercury · Edit project · Acme · Tenantry");
   await later.getByRole("button", { name: "Keep mine" }).click();

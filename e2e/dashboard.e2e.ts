@@ -20,7 +20,7 @@ test("an empty workspace says how to begin, and to a viewer that there is nothin
   await expect(page.getByRole("link", { name: "Create your first project" })).toBeVisible();
   const viewer = await (await browser.newContext()).newPage();
   await signInTo(viewer, acme, "viewer");
-  await expect(viewer.getByText(/When somebody begins a project/)).toBeVisible();
+  await expect(viewer.getByText(/When someone creates a project/)).toBeVisible();
   await expect(viewer.getByRole("link", { name: "Create your first project" })).toHaveCount(0);
   await viewer.context().close();
 });
@@ -36,7 +36,7 @@ test("it shows what is due for me, how far projects are, what changed, and who i
   await expect.poll(() => wasSeen(acme.people.admin.id)).toBe(true);
 
   await signInTo(page, acme, "member");
-  const due = page.getByRole("region", { name: "Due for you" });
+  const due = page.getByRole("region", { name: "Due soon" });
   await expect(due.getByText("Overdue")).toBeVisible();
   await expect(due.getByRole("link", { name: /Answer the letters/ })).toHaveAttribute(
     "href",
@@ -47,12 +47,12 @@ test("it shows what is due for me, how far projects are, what changed, and who i
   await expect(page.getByRole("region", { name: "What changed" })).toContainText(
     "Finished was completed in Website relaunch",
   );
-  await expect(page.getByRole("region", { name: "Who is here" })).toContainText("Admin Tester");
-  await expect(page.getByRole("region", { name: "Who is here" })).toContainText("Here now");
+  await expect(page.getByRole("region", { name: "Who’s online" })).toContainText("Admin Tester");
+  await expect(page.getByRole("region", { name: "Who’s online" })).toContainText("Online");
 
-  const chart = page.getByRole("img", { name: "Completed tasks, by day" });
-  await expect(chart).toHaveAccessibleDescription(/^1 task was completed within two weeks/);
-  await page.getByText("As a table").click();
+  const chart = page.getByRole("img", { name: "Completed tasks by day" });
+  await expect(chart).toHaveAccessibleDescription(/^1 task completed in the last 14 days/);
+  await page.getByText("Show as table").click();
   await expect(page.getByRole("row")).toHaveCount(15);
   await admin.context().close();
 });
@@ -67,7 +67,7 @@ test("where more is due than is read, the count says so", async ({ page }) => {
     Array.from({ length: 50 }, (_, index) => late(`Late ${index + 1}`)),
   );
   await signInTo(page, acme, "admin");
-  const due = page.getByRole("region", { name: "Due for you" });
+  const due = page.getByRole("region", { name: "Due soon" });
   await expect(due.getByRole("heading", { level: 3 })).toHaveText("Overdue50");
   await expect(due.getByRole("link", { name: "45 more", exact: true })).toBeVisible();
   await createTasks(acme, project, [late("Late 51")]);
@@ -95,7 +95,7 @@ test("the charts are in the document before any script runs", async ({ page, bro
   });
   const plain = await context.newPage();
   await plain.goto(tenantUrl(acme.slug, "/dashboard"));
-  await expect(plain.getByRole("img", { name: "Completed tasks, by day" })).toBeVisible();
+  await expect(plain.getByRole("img", { name: "Completed tasks by day" })).toBeVisible();
   await expect(plain.getByText("1 of 3 done")).toBeVisible();
   await context.close();
 });

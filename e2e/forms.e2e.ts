@@ -19,7 +19,7 @@ test("without scripts a form says what is wrong, keeps what was typed, and then 
   await page.getByLabel("Description").fill("Typed before the name.");
   await page.getByRole("radio", { name: "violet" }).check({ force: true });
   await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText("Fill this in.")).toBeVisible();
+  await expect(page.getByText("This field is required.")).toBeVisible();
   await expect(page.getByLabel("Description")).toHaveValue("Typed before the name.");
   await expect(page.getByRole("radio", { name: "violet" })).toBeChecked();
   await page.getByLabel("Name", { exact: true }).fill("Made without scripts");
@@ -38,7 +38,7 @@ test("without scripts the last step of joining says what is wrong, and then take
   await page.getByLabel("First name").fill("Ada");
   await page.getByLabel("Phone").fill("call me");
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText(/Use digits, spaces/)).toBeVisible();
+  await expect(page.getByText(/Use only digits, spaces/)).toBeVisible();
   await expect(page.getByLabel("Phone")).toHaveValue("call me");
   await expect(page.getByLabel("First name")).toHaveValue("Ada");
   await page.getByLabel("Phone").fill("+34 600");
@@ -60,13 +60,13 @@ for (const scripts of [true, false]) {
     if (scripts) await page.evaluate(() => window.stop());
     await forgetToken(context);
     await page.getByRole("button", { name: "Create project" }).click();
-    await expect(page.getByText("Your sign-in was renewed.")).toBeVisible();
+    await expect(page.getByText("We had to renew your sign-in")).toBeVisible();
     await expect(page.getByLabel("Name", { exact: true })).toHaveValue(hostile);
     await expect(page.getByLabel("Description")).toHaveValue(/^Line one\nLine two x{1900}$/);
     await page.getByRole("button", { name: "Create project" }).click();
     await page.waitForURL(tenantUrl(acme.slug, "/projects"));
     await page.goto(tenantUrl(acme.slug, "/projects/new"));
-    await expect(page.getByText("Your sign-in was renewed.")).toBeHidden();
+    await expect(page.getByText("We had to renew your sign-in")).toBeHidden();
     await close();
   });
 }

@@ -10,11 +10,11 @@ test("addresses that are half typed stay until their invitation is sent, whateve
   const at = (name: string) => `${name}@${workspace.slug}.test`;
   await signInTo(page, workspace, "owner", "/members");
   await page.waitForLoadState("networkidle");
-  const emails = page.getByLabel("Invite by email");
+  const emails = page.getByLabel("Email addresses");
   const invite = page.getByRole("button", { name: "Invite", exact: true });
   await emails.fill(at("first"));
   await invite.click();
-  await expect(page.getByText(`${at("first")} has mail`)).toBeVisible();
+  await expect(page.getByText(`Invitation sent to ${at("first")}`)).toBeVisible();
   await expect(emails).toHaveValue("");
 
   await emails.fill(at("half"));
@@ -24,10 +24,10 @@ test("addresses that are half typed stay until their invitation is sent, whateve
   const { email } = workspace.people.viewer;
   await page.locator("main li").filter({ hasText: email }).locator("summary").click();
   await page.getByRole("button", { name: "Member Creates" }).and(page.locator(":visible")).click();
-  await expect(page.getByText("Viewer Tester has a new role: Member.")).toBeVisible();
+  await expect(page.getByText("Viewer Tester now has the role Member.")).toBeVisible();
   await expect(emails).toHaveValue(at("half"));
-  await page.getByRole("button", { name: `Revoke the invitation of ${at("first")}` }).click();
-  await expect(page.getByText("The invitation is revoked.")).toBeVisible();
+  await page.getByRole("button", { name: `Revoke the invitation to ${at("first")}` }).click();
+  await expect(page.getByText("Invitation revoked.")).toBeVisible();
   await expect(emails).toHaveValue(at("half"));
   const pending = page.getByRole("region", { name: "Pending invitations" });
   await expect(pending.getByText("Revoked just now")).toBeHidden();
@@ -38,6 +38,6 @@ test("addresses that are half typed stay until their invitation is sent, whateve
 
   await emails.fill(`${at("half")}, ${workspace.people.admin.email}`);
   await invite.click();
-  await expect(page.getByText(`${at("half")} has mail`)).toBeVisible();
+  await expect(page.getByText(`Invitation sent to ${at("half")}`)).toBeVisible();
   await expect(emails).toHaveValue(workspace.people.admin.email);
 });

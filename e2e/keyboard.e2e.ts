@@ -59,7 +59,7 @@ test("shortcuts are switched off for this browser, and on again, in the sheet th
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   const toggle = sheet.getByRole("checkbox", { name: "Use keyboard shortcuts" });
   const openByMenu = async () => {
-    await tabTo(page, page.locator("summary:visible", { hasText: /^Account of/ }));
+    await tabTo(page, page.locator("summary:visible", { hasText: /^Account:/ }));
     await page.keyboard.press("Enter");
     await tabTo(page, page.getByRole("button", { name: "Keyboard shortcuts" }).and(page.locator(":visible")));
     await page.keyboard.press("Enter");
@@ -91,7 +91,7 @@ test("shortcuts are switched off for this browser, and on again, in the sheet th
 
 test("menus open with Enter, close with Escape, and give the focus back", async ({ browser }) => {
   const { page, close } = await openDashboard(browser);
-  for (const name of [/^Switch workspace/, /^Account of/]) {
+  for (const name of [/^Switch workspace/, /^Account:/]) {
     const menu = page.locator("summary:visible", { hasText: name });
     const panel = menu.locator("xpath=..");
     await tabTo(page, menu);

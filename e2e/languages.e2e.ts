@@ -32,7 +32,7 @@ test("a browser in Spanish sees Spanish on the apex and in a workspace, and its 
     await page.goto(tenantUrl(acme.slug, path));
     await expectSpanish(page);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-      /Página no encontrada|No es una dirección/,
+      /Página no encontrada|Dirección no válida/,
     );
   }
   await close();
@@ -43,7 +43,7 @@ test("English chosen in the account's menu stays, on the apex, in the workspace 
 }) => {
   const { page, close } = await open(browser, { locale: "es-ES" });
   await page.goto(dashboard());
-  await page.locator("aside summary", { hasText: "Cuenta de" }).click();
+  await page.locator("aside summary", { hasText: "Cuenta:" }).click();
   await page.locator("aside").getByRole("button", { name: "English" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await expect(page).toHaveURL(dashboard());
@@ -54,7 +54,7 @@ test("English chosen in the account's menu stays, on the apex, in the workspace 
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await expect(page.getByRole("button", { name: "English" })).toHaveAttribute("aria-pressed", "true");
   await page.goto(tenantUrl(acme.slug, "/%ff"));
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Not an address");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Invalid address");
   await close();
 });
 
@@ -163,7 +163,7 @@ test("the colours follow the system until somebody chooses, and the choice holds
   expect(await brightness(page)).toBeGreaterThan(0.9);
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await brightness(page)).toBeLessThan(0.3);
-  await page.locator("aside summary", { hasText: "Account of" }).click();
+  await page.locator("aside summary", { hasText: "Account:" }).click();
   await page.locator("aside").getByRole("button", { name: "Light" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
   for (const url of [

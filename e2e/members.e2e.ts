@@ -26,10 +26,12 @@ for (const inSpanish of [false, true]) {
     const workspace = await createWorkspace("team");
     const owner = await openAs(browser, workspace, "owner", { inSpanish });
     const email = `guest@${workspace.slug}.test`;
-    await owner.getByLabel(say("Invite by email", "Invitar por correo")).fill(email);
-    await owner.getByLabel(say("As", "Como")).selectOption("viewer");
+    await owner.getByLabel(say("Email addresses", "Correos electrónicos")).fill(email);
+    await owner.getByLabel(say("Role", "Rol")).selectOption("viewer");
     await owner.getByRole("button", { name: say("Invite", "Invitar"), exact: true }).click();
-    await expect(owner.getByText(say(`${email} has mail`, `${email} tiene correo`))).toBeVisible();
+    await expect(
+      owner.getByText(say(`Invitation sent to ${email}`, `Invitación enviada a ${email}`)),
+    ).toBeVisible();
     const pending = owner.getByRole("region", {
       name: say("Pending invitations", "Invitaciones pendientes"),
     });
@@ -39,7 +41,7 @@ for (const inSpanish of [false, true]) {
 
     const guest = await acceptInvitation(browser, email);
     await guest.waitForURL(tenantUrl(workspace.slug, "/welcome"));
-    await guest.getByRole("link", { name: "Later" }).click();
+    await guest.getByRole("link", { name: "Skip for now" }).click();
     await expect(guest.getByRole("heading", { level: 1 })).toHaveText(`Welcome, ${email}`);
     await guest.goto(tenantUrl(workspace.slug, "/projects"));
     await expect(guest.getByRole("link", { name: "New project" })).toHaveCount(0);
@@ -52,7 +54,7 @@ for (const inSpanish of [false, true]) {
       .and(owner.locator(":visible"))
       .click();
     await expect(
-      owner.getByText(say(`${email} has a new role: Member.`, `${email} tiene un nuevo rol: Miembro.`)),
+      owner.getByText(say(`${email} now has the role Member.`, `El rol de ${email} ahora es Miembro.`)),
     ).toBeVisible();
     // The page that was open meanwhile notices with the next thing that is done there.
     await guest.getByRole("link", { name: "Projects", exact: true }).and(guest.locator(":visible")).click();
@@ -60,11 +62,13 @@ for (const inSpanish of [false, true]) {
 
     await menuOf(owner, email).click();
     await owner
-      .getByRole("button", { name: say("Remove from the workspace…", "Quitar del espacio…") })
+      .getByRole("button", { name: say("Remove from workspace…", "Quitar del espacio…") })
       .and(owner.locator(":visible"))
       .click();
     const question = owner.getByRole("alertdialog");
-    await expect(question.getByText(say("stay under their name", "se quedan a su nombre"))).toBeVisible();
+    await expect(
+      question.getByText(say("stay in the workspace under their name", "seguirán en el espacio a su nombre")),
+    ).toBeVisible();
     await question.getByRole("button", { name: say("Remove", "Quitar") }).click();
     await expect(
       owner.getByText(say(`${email} is no longer a member.`, `${email} ya no es miembro.`)),
@@ -90,18 +94,18 @@ test("an invitation that is revoked lets nobody in, and several go out at once, 
 }) => {
   const admin = await openAs(browser, acme, "admin");
   const [one, two] = [`one@${acme.slug}.test`, `two@${acme.slug}.test`];
-  await admin.getByLabel("Invite by email").fill(`${one}, ${two}, ${acme.people.owner.email}`);
+  await admin.getByLabel("Email addresses").fill(`${one}, ${two}, ${acme.people.owner.email}`);
   await admin.getByRole("button", { name: "Invite", exact: true }).click();
   const outcomes = admin.getByRole("status").getByRole("listitem");
   await expect(outcomes).toHaveText([
-    `${one} has mail: the invitation is on its way. `,
-    `${two} has mail: the invitation is on its way. `,
-    `${acme.people.owner.email} was not invited. They are a member already.`,
+    `Invitation sent to ${one}. `,
+    `Invitation sent to ${two}. `,
+    `${acme.people.owner.email} wasn’t invited. They’re already a member.`,
   ]);
-  await expect(admin.getByLabel("Invite by email")).toHaveValue(acme.people.owner.email);
+  await expect(admin.getByLabel("Email addresses")).toHaveValue(acme.people.owner.email);
   const { link } = await lastMail(one);
-  await admin.getByRole("button", { name: `Revoke the invitation of ${one}` }).click();
-  await expect(admin.getByText("The invitation is revoked.")).toBeVisible();
+  await admin.getByRole("button", { name: `Revoke the invitation to ${one}` }).click();
+  await expect(admin.getByText("Invitation revoked.")).toBeVisible();
   await expect(admin.getByRole("button", { name: /^Revoke/ })).toHaveCount(1);
   const guest = await (await browser.newContext()).newPage();
   await guest.goto(link ?? "");
@@ -113,7 +117,7 @@ test("an invitation that is revoked lets nobody in, and several go out at once, 
 test("people are found by name, address and role, by an address that can be sent on", async ({ browser }) => {
   const page = await openAs(browser, acme, "viewer");
   await page.getByRole("searchbox").fill("ADMIN@");
-  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
   const names = page.getByRole("list", { name: "Members" }).getByRole("listitem");
   await expect(names).toHaveCount(1);
   await expect(names).toContainText("Admin Tester");
@@ -122,7 +126,7 @@ test("people are found by name, address and role, by an address that can be sent
   await expect(names).toContainText("Viewer Tester");
   await expect(names).toContainText("You");
   await page.goto(tenantUrl(acme.slug, "/members?q=nobody-of-this-name"));
-  await expect(page.getByText("Nobody found")).toBeVisible();
+  await expect(page.getByText("No members found")).toBeVisible();
   for (const odd of [
     "q=%00",
     `q=${"x".repeat(5000)}`,
@@ -139,7 +143,7 @@ test("members and viewers see who is there, and no way to change it but to leave
   for (const role of ["member", "viewer"] as const) {
     const page = await openAs(browser, acme, role);
     await expect(page.getByText(acme.people.owner.email)).toBeVisible();
-    await expect(page.locator("main").getByRole("button")).toHaveText(["Show", "Leave…"]);
+    await expect(page.locator("main").getByRole("button")).toHaveText(["Apply", "Leave…"]);
     await expect(page.locator("main summary")).toHaveCount(0);
     await expect(page.getByText("Pending invitations")).toHaveCount(0);
     await page.context().close();
@@ -166,21 +170,18 @@ test("all of it works without scripts, while the session's token is fresh", asyn
   const page = await context.newPage();
   const email = `plain@${workspace.slug}.test`;
   await page.goto(tenantUrl(workspace.slug, "/members"));
-  await page.getByLabel("Invite by email").fill(email);
+  await page.getByLabel("Email addresses").fill(email);
   await page.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(page.getByText(`${email} has mail`)).toBeVisible();
+  await expect(page.getByText(`Invitation sent to ${email}`)).toBeVisible();
   await page.goto(tenantUrl(workspace.slug, "/members?wait=1"));
-  await page.getByRole("button", { name: `Revoke the invitation of ${email}` }).click();
-  await expect(page.getByText("The invitation is revoked.")).toBeVisible();
+  await page.getByRole("button", { name: `Revoke the invitation to ${email}` }).click();
+  await expect(page.getByText("Invitation revoked.")).toBeVisible();
   const { email: viewer } = workspace.people.viewer;
   await menuOf(page, viewer).click();
   await page.getByRole("button", { name: "Admin People" }).and(page.locator(":visible")).click();
-  await expect(page.getByText("Viewer Tester has a new role: Admin.")).toBeVisible();
+  await expect(page.getByText("Viewer Tester now has the role Admin.")).toBeVisible();
   await menuOf(page, viewer).click();
-  await page
-    .getByRole("button", { name: "Remove from the workspace…" })
-    .and(page.locator(":visible"))
-    .click();
+  await page.getByRole("button", { name: "Remove from workspace…" }).and(page.locator(":visible")).click();
   await expect(page.getByText("Viewer Tester is no longer a member.")).toBeVisible();
   await Promise.all([context.close(), signedIn.context().close()]);
 });
@@ -190,12 +191,12 @@ test("an owner makes another one after being asked, may leave then, and is led t
 }) => {
   const workspace = await createWorkspace("leave");
   const owner = await openAs(browser, workspace, "owner");
-  await expect(owner.getByText("You are its only owner.")).toBeVisible();
+  await expect(owner.getByText("You’re the only owner.")).toBeVisible();
   await expect(owner.getByRole("button", { name: "Leave…" })).toHaveCount(0);
   await menuOf(owner, workspace.people.admin.email).click();
-  await owner.getByRole("button", { name: "Owner Everything" }).and(owner.locator(":visible")).click();
-  await owner.getByRole("alertdialog").getByRole("button", { name: "Make them an owner" }).click();
-  await expect(owner.getByText("Admin Tester has a new role: Owner.")).toBeVisible();
+  await owner.getByRole("button", { name: "Owner Full access" }).and(owner.locator(":visible")).click();
+  await owner.getByRole("alertdialog").getByRole("button", { name: "Make owner" }).click();
+  await expect(owner.getByText("Admin Tester now has the role Owner.")).toBeVisible();
   await owner.getByRole("button", { name: "Leave…" }).click();
   await owner.getByRole("alertdialog").getByRole("button", { name: "Leave", exact: true }).click();
   await owner.waitForURL(/\/workspaces$/);
@@ -211,13 +212,13 @@ test("while Clerk is away the page says so, what was asked is on its way, and is
   const page = await openAs(browser, workspace, "owner");
   await disturbClerk({ backend: { down: true, about: [workspace.organizationId] } });
   await page.reload();
-  await expect(page.getByText("Clerk, which keeps the invitations, does not answer.")).toBeVisible();
+  await expect(page.getByText("We can’t load the invitations right now.")).toBeVisible();
   await menuOf(page, workspace.people.viewer.email).click();
   await page.getByRole("button", { name: "Member Creates" }).and(page.locator(":visible")).click();
-  await expect(page.getByText("Changing the role of Viewer Tester.")).toBeVisible();
-  await expect(page.getByText("It takes longer than usual.")).toBeVisible();
+  await expect(page.getByText("Changing the role of Viewer Tester…")).toBeVisible();
+  await expect(page.getByText("This is taking longer than usual.")).toBeVisible();
   await disturbClerk({ backend: { down: false, about: [] } });
-  await expect(page.getByText("Viewer Tester has a new role: Member.")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Viewer Tester now has the role Member.")).toBeVisible({ timeout: 30_000 });
   await page.context().close();
 });
 
@@ -228,7 +229,7 @@ test("the page needs no webhook: the mirror follows Clerk's answer", async ({ br
   const from = Date.now();
   await menuOf(page, workspace.people.viewer.email).click();
   await page.getByRole("button", { name: "Member Creates" }).and(page.locator(":visible")).click();
-  await expect(page.getByText("Viewer Tester has a new role: Member.")).toBeVisible();
+  await expect(page.getByText("Viewer Tester now has the role Member.")).toBeVisible();
   console.log(`a role was changed and told of after ${Date.now() - from} ms`);
   expect(await linesAbout(workspace, "Viewer Tester")).toEqual([
     "member.joined nobody",

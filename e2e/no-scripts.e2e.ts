@@ -41,7 +41,7 @@ test("an owner changes the settings, and is told what is wrong with an address",
   await page.getByLabel("Name", { exact: true }).fill("x".repeat(101));
   await page.getByLabel("Time zone").selectOption("America/Bogota");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByText("Use 100 characters at most.")).toBeVisible();
+  await expect(page.getByText("Use no more than 100 characters.")).toBeVisible();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("x".repeat(101));
   await expect(page.getByLabel("Time zone")).toHaveValue("America/Bogota");
   await page.getByLabel("Name", { exact: true }).fill("Acme");
@@ -51,11 +51,11 @@ test("an owner changes the settings, and is told what is wrong with an address",
   await expect(page.getByLabel("Time zone")).toHaveValue("America/Bogota");
   await expect(page.getByRole("radio", { name: "Violet" })).toBeChecked();
 
-  await page.getByRole("link", { name: "Change the address" }).click();
+  await page.getByRole("link", { name: "Change address" }).click();
   await page.getByLabel("New address").fill("admin");
-  await page.getByLabel(/Type the present address/).fill("acme");
-  await page.getByRole("button", { name: "Change the address" }).click();
-  await expect(page.getByText("This address is kept for the product itself.")).toBeVisible();
+  await page.getByLabel(/Type the current address/).fill("acme");
+  await page.getByRole("button", { name: "Change address" }).click();
+  await expect(page.getByText("This address is reserved.")).toBeVisible();
   await expect(page.getByLabel("New address")).toHaveValue("admin");
   await close();
 });
@@ -63,7 +63,7 @@ test("an owner changes the settings, and is told what is wrong with an address",
 test("an owner whose picture is too large is told so on the page they chose it on", async ({ browser }) => {
   const { page, close } = await arrive(browser, "owner", "/settings");
   const buffer = Buffer.alloc(3 * 1024 * 1024);
-  await page.getByLabel("Picture").setInputFiles({ name: "photo.png", mimeType: "image/png", buffer });
+  await page.getByLabel("Image").setInputFiles({ name: "photo.png", mimeType: "image/png", buffer });
   await page.getByRole("button", { name: "Upload" }).click();
   await expect(page.getByRole("alert")).toHaveText("This file is larger than 1 MB. Choose a smaller one.");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings");
@@ -77,8 +77,8 @@ test("an owner filters the audit log, reads what changed, and takes it along as 
   await page.getByLabel("Time zone").selectOption("America/Lima");
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.locator("aside").getByRole("link", { name: "Audit log" }).click();
-  await page.getByLabel("About").selectOption("settings");
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByLabel("Type").selectOption("settings");
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/kind=settings/);
   const line = page.locator("details", { hasText: "changed the settings" }).first();
   await line.locator("summary").click();
@@ -117,7 +117,7 @@ test("what only scripts can do is not offered: the profile has the way out", asy
   await expect(frame.getByRole("link", { name: "All workspaces" })).toBeVisible();
   await frame.locator("summary").last().click();
   await expect(frame.getByRole("link", { name: "Your profile" })).toBeVisible();
-  for (const dead of ["Keyboard shortcuts", "Sign out", "Looking"])
+  for (const dead of ["Keyboard shortcuts", "Sign out", "Loading your workspaces"])
     await expect(frame.getByText(dead), dead).toBeHidden();
   await page.goto(tenantUrl(acme.slug, "/profile"));
   await expect(page.locator("main form[action='/profile'] button")).toBeVisible();
@@ -152,7 +152,7 @@ test("who has to sign in, or to make a workspace, is told that it takes scripts"
   await signedOut.close();
   const owner = await arrive(browser, "owner", "/dashboard");
   await owner.page.goto(new URL("/onboarding", stack().baseUrl).href);
-  await expect(owner.page.getByText(/Creating a workspace needs JavaScript/)).toBeVisible();
+  await expect(owner.page.getByText(/You need JavaScript to create a workspace/)).toBeVisible();
   await owner.close();
 });
 
@@ -170,7 +170,7 @@ async function arrive(browser: Browser, role: Role, path: string) {
 }
 
 async function addTask(page: Page, title: string): Promise<void> {
-  const form = page.getByRole("form", { name: "Add a task" });
+  const form = page.getByRole("form", { name: "Add task" });
   await form.getByLabel("Assignee").selectOption({ label: "Member Tester" });
   await form.getByLabel("Add a task…").fill(title);
   await form.getByRole("button", { name: "Add" }).click();

@@ -18,7 +18,7 @@ test("who is offline is told so until the line is back, and goes on with what wa
   await page.waitForLoadState("networkidle");
   await page.getByLabel("Name", { exact: true }).fill("Typed on a train");
   await context.setOffline(true);
-  const said = page.getByText("You are offline.");
+  const said = page.getByText("You’re offline.");
   await expect(said).toBeVisible();
   await context.setOffline(false);
   await expect(said).toBeHidden();
@@ -62,12 +62,12 @@ test("a form whose answer is lost keeps what was typed, and is sent again when t
   await page.getByLabel("Name", { exact: true }).fill("Answered at last");
   await page.route(/new\.data/, (route) => route.abort("connectionreset"));
   await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText("No answer came")).toBeVisible();
+  await expect(page.getByText("The server didn’t respond")).toBeVisible();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Answered at last");
   await page.unroute(/new\.data/);
-  await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await expect(page).not.toHaveURL(/\/new$/);
-  await expect(page.getByText("No answer came")).toBeHidden();
+  await expect(page.getByText("The server didn’t respond")).toBeHidden();
 });
 
 /** A new project, on a line that breaks before it is sent. */
@@ -77,5 +77,5 @@ async function sendOffline(page: Page, name: string): Promise<void> {
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Create project" }).click();
-  await expect(page.getByText("You are offline.")).toBeVisible();
+  await expect(page.getByText("You’re offline.")).toBeVisible();
 }

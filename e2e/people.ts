@@ -122,6 +122,6 @@ function capital(word: string): string {
 
 /** By the account's menu, which stands twice in a page: in the sidebar, and in the narrow menu. */
 export async function signOut(page: Page): Promise<void> {
-  await page.locator("summary:visible", { hasText: "Account of" }).click();
+  await page.locator("summary:visible", { hasText: "Account:" }).click();
   await page.getByRole("button", { name: "Sign out", exact: true }).and(page.locator(":visible")).click();
 }

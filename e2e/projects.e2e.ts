@@ -39,13 +39,13 @@ test("what is chosen and typed narrows the list at once, stands in the address, 
   await expect(row(page, "Paperwork")).toBeHidden();
   await expect(row(page, "Mars landing")).toBeVisible();
   await page.getByLabel("Status", { exact: true }).selectOption("paused");
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No matching projects" })).toBeVisible();
   await page.goBack();
   await expect(row(page, "Mars landing")).toBeVisible();
   await expect(page.getByLabel("Status", { exact: true })).toHaveValue("");
   await page.getByRole("link", { name: "Clear filters" }).click();
   await expect(page.getByLabel("Owner", { exact: true })).toHaveValue("");
-  await page.getByLabel("Order").selectOption("name");
+  await page.getByLabel("Sort by").selectOption("name");
   await expect(page).toHaveURL(/\?sort=name$/);
   await expect.poll(() => names(page)).toEqual(["Mars landing", "Moon landing", "Paperwork"]);
   await close();
@@ -81,27 +81,27 @@ test("several are archived and come back by Undo; from the archive they come bac
 }) => {
   for (const name of ["One", "Two", "Three"]) await create(name);
   const { page, close } = await open(browser, "owner");
-  await page.getByLabel("All on this page").check();
+  await page.getByLabel("Select all on this page").check();
   await expect(page.getByText("3 selected")).toBeVisible();
-  await page.getByLabel("Choose Two").uncheck();
+  await page.getByLabel("Select Two").uncheck();
   await expect(page.getByText("2 selected")).toBeVisible();
   expect(await askAxe(page)).toEqual([]);
   await page.getByRole("button", { name: "Archive selected" }).click();
-  await expect(notice(page)).toContainText("2 projects are archived.");
+  await expect(notice(page)).toContainText("2 projects archived.");
   await expect.poll(() => names(page)).toEqual(["Two"]);
   expect(await askAxe(page)).toEqual([]);
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(notice(page)).toContainText("2 projects are back in the list.");
+  await expect(notice(page)).toContainText("2 projects restored.");
   await expect.poll(async () => (await names(page)).length).toBe(3);
   await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(0);
   await page.getByRole("button", { name: "Archive One" }).click();
-  await expect(notice(page)).toContainText("“One” is archived.");
+  await expect(notice(page)).toContainText("“One” archived.");
   await expect(page.getByRole("button", { name: "Undo" })).toBeFocused();
   await page.getByRole("link", { name: "Archived" }).click();
   await expect(row(page, "One")).toBeVisible();
   await expect(page.getByRole("button", { name: "Undo" })).toBeHidden();
   await page.getByRole("button", { name: "Restore One" }).click();
-  await expect(page.getByRole("heading", { name: "Nothing is archived" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No archived projects" })).toBeVisible();
   await page.goto(tenantUrl(acme.slug, "/audit?kind=project"));
   await expect(page.getByText("archived the project One")).toHaveCount(2);
   await expect(page.getByText("restored the project Three")).toHaveCount(1);
@@ -114,9 +114,9 @@ test("a member archives what is theirs: of others' they see no box, and a reques
   const mine = await create("Mine", "member");
   const other = await create("Somebody else's");
   const { page, close } = await open(browser, "member");
-  await page.getByLabel("All on this page").check();
+  await page.getByLabel("Select all on this page").check();
   await expect(page.getByText("1 selected")).toBeVisible();
-  await expect(page.getByLabel("Choose Somebody else's")).toHaveCount(0);
+  await expect(page.getByLabel("Select Somebody else's")).toHaveCount(0);
   const status = await page.evaluate(
     async (ids) => {
       const body = new URLSearchParams([...ids, "no-uuid", "\0"].map((id) => ["id", id]));
@@ -126,7 +126,9 @@ test("a member archives what is theirs: of others' they see no box, and a reques
   );
   expect(status).toBe(200);
   await page.reload();
-  await expect(notice(page)).toContainText("“Mine” is archived. One is somebody else’s and stays.");
+  await expect(notice(page)).toContainText(
+    "“Mine” archived. 1 project wasn’t changed because someone else owns it.",
+  );
   await expect.poll(() => names(page)).toEqual(["Somebody else's"]);
   await close();
 });
@@ -147,7 +149,7 @@ test("a name is changed in its place: Enter saves, Escape gives up, and what is 
   const long = "x".repeat(121);
   await field.fill(long);
   await field.press("Enter");
-  await expect(page.getByText("Use 120 characters at most.")).toBeVisible();
+  await expect(page.getByText("Use no more than 120 characters.")).toBeVisible();
   await expect(field).toHaveValue(long);
   expect(await askAxe(page)).toEqual([]);
   const hostile = `<script>alert(1)</script> '; -- \u202e 🚀`;
@@ -188,8 +190,8 @@ test("an archived project is deleted for good with its tasks, and the page says 
   await page.getByRole("link", { name: "Delete Old" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Delete this project?");
   await expect(page.getByText("It has no tasks.")).toBeVisible();
-  await page.getByRole("button", { name: "Delete for good" }).click();
-  await expect(notice(page)).toContainText("“Old” is deleted.");
+  await page.getByRole("button", { name: "Delete permanently" }).click();
+  await expect(notice(page)).toContainText("“Old” deleted.");
   expect(await projectNames(acme)).toEqual([]);
   const kept = await create("Not archived");
   await page.goto(tenantUrl(acme.slug, `/projects/${kept}/delete`));
@@ -200,26 +202,26 @@ test("an archived project is deleted for good with its tasks, and the page says 
 test("without scripts: to filter, set a status, archive several, undo and delete", async ({ browser }) => {
   for (const name of ["One", "Two", "Three"]) await create(name);
   const { page, close } = await open(browser, "owner", "/projects", { javaScriptEnabled: false });
-  await page.getByLabel("Order").selectOption("name");
+  await page.getByLabel("Sort by").selectOption("name");
   await page.getByRole("searchbox").fill("t");
-  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByRole("button", { name: "Apply" }).click();
   await expect(page).toHaveURL(/q=t.*sort=name/);
   expect(await names(page)).toEqual(["Three", "Two"]);
   await page.getByLabel("Status of Two").selectOption("paused");
-  await page.getByRole("listitem").filter({ hasText: "Two" }).getByRole("button", { name: "Set" }).click();
+  await page.getByRole("listitem").filter({ hasText: "Two" }).getByRole("button", { name: "Save" }).click();
   await expect(page).toHaveURL(/q=t.*sort=name/);
   await expect(page.getByLabel("Status of Two")).toHaveValue("paused");
-  await page.getByLabel("Choose Two").check();
-  await page.getByLabel("Choose Three").check();
+  await page.getByLabel("Select Two").check();
+  await page.getByLabel("Select Three").check();
   await page.getByRole("button", { name: "Archive selected" }).click();
-  await expect(notice(page)).toContainText("2 projects are archived.");
+  await expect(notice(page)).toContainText("2 projects archived.");
   await page.getByRole("button", { name: "Undo" }).click();
   expect(await names(page)).toEqual(["Three", "Two"]);
   await page.getByRole("button", { name: "Archive Two" }).click();
   await page.getByRole("link", { name: "Archived" }).click();
   await page.getByRole("link", { name: "Delete Two" }).click();
-  await page.getByRole("button", { name: "Delete for good" }).click();
-  await expect(notice(page)).toContainText("“Two” is deleted.");
+  await page.getByRole("button", { name: "Delete permanently" }).click();
+  await expect(notice(page)).toContainText("“Two” deleted.");
   expect(await projectNames(acme)).toEqual(["One", "Three"]);
   await page.goto(tenantUrl(acme.slug, "/projects"));
   await page.getByRole("button", { name: "Rename One" }).click();
@@ -231,16 +233,16 @@ test("in Spanish, from a new project to the archive and back", async ({ browser 
   const { page, close } = await open(browser, "member", "/projects", { locale: "es-ES" });
   await page.getByRole("link", { name: "Crea tu primer proyecto" }).click();
   await page.getByRole("button", { name: "Crear proyecto" }).click();
-  await expect(page.getByText("Rellena este campo.")).toBeVisible();
+  await expect(page.getByText("Este campo es obligatorio.")).toBeVisible();
   await page.getByLabel("Nombre").fill("Alunizaje");
   await page.getByRole("radio", { name: "violeta" }).check({ force: true });
   await page.getByRole("button", { name: "Crear proyecto" }).click();
   await page.getByLabel("Estado de Alunizaje").selectOption({ label: "En pausa" });
   await expect.poll(() => statusOf("Alunizaje")).toBe("paused");
   await page.getByRole("button", { name: "Archivar Alunizaje" }).click();
-  await expect(notice(page)).toContainText("«Alunizaje» está archivado.");
+  await expect(notice(page)).toContainText("Se ha archivado «Alunizaje».");
   await page.getByRole("button", { name: "Deshacer" }).click();
-  await expect(notice(page)).toContainText("«Alunizaje» vuelve a la lista.");
+  await expect(notice(page)).toContainText("Se ha restaurado «Alunizaje».");
   await expect(row(page, "Alunizaje")).toBeVisible();
   await close();
 });

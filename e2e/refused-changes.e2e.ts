@@ -13,9 +13,9 @@ test.beforeAll(async ({ browser }) => {
   for (const role of ["owner", "member"] as const) states.set(role, await signedInState(browser, acme, role));
 });
 
-const gone = "This is not there any more, so nothing was saved.";
-const notAllowed = "Your role does not allow this, so nothing was saved.";
-const closed = "This workspace is closed for now, so nothing was saved.";
+const gone = "This no longer exists, so nothing was saved.";
+const notAllowed = "You don’t have permission to do this, so nothing was saved.";
+const closed = "This workspace is currently closed, so nothing was saved.";
 
 test("in the list, a new name for what was archived meanwhile is said with why it was not saved", async ({
   browser,
@@ -27,7 +27,7 @@ test("in the list, a new name for what was archived meanwhile is said with why i
   await change(`update SCHEMA.projects set archived_at = now() where id = '${id}'`);
   await page.keyboard.press("Enter");
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText(`Apollo: ${gone} You typed “Artemis”.`);
+  await expect(alert).toContainText(`Apollo: ${gone} You entered “Artemis”.`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
   await expect(page.getByRole("link", { name: "Apollo", exact: true })).toBeHidden();
 });
@@ -59,7 +59,7 @@ test("in the list, what cannot be taken back is said once", async ({ browser }) 
   const id = await createProject(acme, acme.people.owner.id, "Voyager");
   const page = await open(browser, "owner", "/projects");
   await page.getByRole("button", { name: "Archive Voyager" }).click();
-  await expect(page.getByText("“Voyager” is archived.")).toBeVisible();
+  await expect(page.getByText("“Voyager” archived.")).toBeVisible();
   await change(`delete from SCHEMA.projects where id = '${id}'`);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByText(gone).first()).toBeVisible();
@@ -74,8 +74,8 @@ test("in the list, both versions of a field are said although the row has left i
   await change(`update SCHEMA.projects set status = 'paused', version = version + 1 where id = '${id}'`);
   await page.getByLabel("Status of Mercury").selectOption("done");
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText("set it to Paused meanwhile. You chose Done.");
-  await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
+  await expect(alert).toContainText("set this to Paused in the meantime. You chose Done.");
+  await expect(page.getByRole("heading", { name: "No matching projects" })).toBeVisible();
   await alert.getByRole("button", { name: "Keep mine" }).click();
   await expect(alert).toBeHidden();
   await expect
@@ -139,12 +139,12 @@ test("on the welcome page, what somebody says of themselves stays while the work
 
 test("invitations stay as they were typed when they are not theirs to send any more", async ({ browser }) => {
   const page = await open(browser, "owner", "/members");
-  await page.getByLabel("Invite by email").fill("valentina@vostok.test, yuri@vostok.test");
+  await page.getByLabel("Email addresses").fill("valentina@vostok.test, yuri@vostok.test");
   await become("viewer");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText(notAllowed);
   // The browser itself leaves out the space.
-  await expect(page.getByLabel("Invite by email")).toHaveValue("valentina@vostok.test,yuri@vostok.test");
+  await expect(page.getByLabel("Email addresses")).toHaveValue("valentina@vostok.test,yuri@vostok.test");
   await become("owner");
 });
 
@@ -152,7 +152,7 @@ test("half-typed invitations stay when somebody else is refused another role, or
   browser,
 }) => {
   const page = await open(browser, "owner", "/members");
-  await page.getByLabel("Invite by email").fill("valentina@vostok.test");
+  await page.getByLabel("Email addresses").fill("valentina@vostok.test");
   await become("member");
   const row = page
     .getByRole("list", { name: "Members" })
@@ -165,7 +165,7 @@ test("half-typed invitations stay when somebody else is refused another role, or
   // The menu would lie over what is said.
   await expect(row.locator("details")).not.toHaveAttribute("open");
   await expect(menu).toBeFocused();
-  await expect(page.getByLabel("Invite by email")).toHaveValue("valentina@vostok.test");
+  await expect(page.getByLabel("Email addresses")).toHaveValue("valentina@vostok.test");
   await become("owner");
   await suspend("suspended");
   await menu.click();
@@ -175,7 +175,7 @@ test("half-typed invitations stay when somebody else is refused another role, or
     .getByRole("button", { name: /^Remove/ })
     .click();
   await expect(row.getByText(closed)).toBeVisible();
-  await expect(page.getByLabel("Invite by email")).toHaveValue("valentina@vostok.test");
+  await expect(page.getByLabel("Email addresses")).toHaveValue("valentina@vostok.test");
   await suspend("active");
 });
 
@@ -184,12 +184,12 @@ test("a new address and its confirmation stay as they were typed when they are n
 }) => {
   const page = await open(browser, "owner", "/settings/address");
   await page.getByLabel("New address").fill("vostok");
-  await page.getByLabel(/Type the present address/).fill(acme.slug);
+  await page.getByLabel(/Type the current address/).fill(acme.slug);
   await become("admin");
-  await page.getByRole("button", { name: "Change the address" }).click();
+  await page.getByRole("button", { name: "Change address" }).click();
   await expect(page.getByRole("alert")).toContainText(notAllowed);
   await expect(page.getByLabel("New address")).toHaveValue("vostok");
-  await expect(page.getByLabel(/Type the present address/)).toHaveValue(acme.slug);
+  await expect(page.getByLabel(/Type the current address/)).toHaveValue(acme.slug);
   await become("owner");
 });
 
@@ -197,7 +197,7 @@ test("who deletes a workspace that is closed meanwhile is told so on the page", 
   const page = await open(browser, "owner", "/settings/delete");
   await page.getByRole("textbox").fill(acme.slug);
   await suspend("suspended");
-  await page.getByRole("button", { name: "Delete this workspace" }).click();
+  await page.getByRole("button", { name: "Delete workspace" }).click();
   await expect(page.getByRole("alert")).toContainText(closed);
   await expect(page.getByRole("textbox")).toHaveValue(acme.slug);
   await suspend("active");
@@ -228,7 +228,7 @@ test("a picture that is not theirs to give leaves the rest of the settings as th
   const page = await open(browser, "owner", "/settings");
   await page.getByLabel("Name", { exact: true }).fill("Typed before");
   await page
-    .getByLabel("Picture")
+    .getByLabel("Image")
     .setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.of(1) });
   await suspend("suspended");
   await page.getByRole("button", { name: "Upload" }).click();

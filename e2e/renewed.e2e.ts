@@ -16,7 +16,7 @@ test.beforeAll(async ({ browser }) => {
 test.use({ locale: "en-GB" });
 test.beforeEach(async ({ context }) => context.addCookies(storageState.cookies));
 
-const renewed = "Your sign-in was renewed.";
+const renewed = "We had to renew your sign-in";
 
 test("a project that is renamed in the list keeps its name; the new one is said, and once", async ({
   page,
@@ -29,8 +29,8 @@ test("a project that is renamed in the list keeps its name; the new one is said,
   await page.keyboard.type("Artemis");
   await forgetToken(page, context);
   await page.keyboard.press("Enter");
-  await expect(page.getByText(`${renewed} Nothing was changed: do it once more.`)).toContainText(
-    "You typed “Artemis”.",
+  await expect(page.getByText(`${renewed}, so nothing was changed. Please try again.`)).toContainText(
+    "You entered “Artemis”.",
   );
   await expect(page).toHaveURL(list);
   await expect(page.getByRole("link", { name: "Apollo", exact: true })).toBeVisible();
@@ -52,7 +52,7 @@ test("a title that is typed in my tasks is offered again in its row, or said whe
     if (isGone) await setTask(String(task), "assignee_id = null");
     await page.keyboard.press("Enter");
     await expect(page.getByText(renewed)).toBeVisible();
-    if (isGone) await expect(page.getByText("You typed “Walk in space”.")).toBeVisible();
+    if (isGone) await expect(page.getByText("You entered “Walk in space”.")).toBeVisible();
     else await expect(page.getByLabel("Title of “Walk”")).toHaveValue("Walk in space");
   }
 });
@@ -65,18 +65,18 @@ test("what asks on a page of its own says that it has to be done once more", asy
   await expect(page.getByText("Deleted “Orbit”")).toBeVisible();
   await open(page, tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`));
   await forgetToken(page, context);
-  await page.getByRole("button", { name: "Restore the task" }).click();
+  await page.getByRole("button", { name: "Restore task" }).click();
   await expect(page.getByText(renewed)).toBeVisible();
-  await page.getByRole("button", { name: "Restore the task" }).click();
+  await page.getByRole("button", { name: "Restore task" }).click();
   await expect(page.getByLabel("Notes")).toHaveValue("Three times");
 
   await set(id, "archived_at = now()");
   await open(page, tenantUrl(acme.slug, `/projects/${id}/delete`));
   await forgetToken(page, context);
-  await page.getByRole("button", { name: "Delete for good" }).click();
+  await page.getByRole("button", { name: "Delete permanently" }).click();
   await expect(page.getByText(renewed)).toBeVisible();
-  await page.getByRole("button", { name: "Delete for good" }).click();
-  await expect(page.getByText("“Mercury” is deleted.")).toBeVisible();
+  await page.getByRole("button", { name: "Delete permanently" }).click();
+  await expect(page.getByText("“Mercury” deleted.")).toBeVisible();
 });
 
 test("a workspace is not restored by who has to be signed in anew first, and they are told", async ({
@@ -106,7 +106,7 @@ test("notes that are too long to be kept stay in the page, which has them saved 
   await page.getByLabel("Notes").fill(long);
   await forgetToken(page, context);
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByRole("alert")).toHaveText("This was not saved. Try again in a moment.");
+  await expect(page.getByRole("alert")).toHaveText("This couldn’t be saved. Try again in a moment.");
   await expect(page.getByLabel("Notes")).toHaveValue(long);
   await expect.poll(async () => (await context.cookies(url)).map(({ name }) => name)).toContain("__session");
   await page.getByRole("button", { name: "Save changes" }).click();
@@ -124,11 +124,11 @@ test("without scripts they are shown again, to be sent when the sign-in is renew
   await page.getByLabel("Notes").fill(long);
   await context.clearCookies({ name: /^__session/ });
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByRole("heading", { name: "Your sign-in ran out" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your sign-in expired" })).toBeVisible();
   await expect(page.getByRole("textbox")).toHaveValue(long);
   const [beside] = await Promise.all([
     context.waitForEvent("page"),
-    page.getByRole("link", { name: "Renew the sign-in" }).click(),
+    page.getByRole("link", { name: "Renew your sign-in" }).click(),
   ]);
   await expect(beside.getByLabel("Notes")).toHaveValue("");
   await page.getByRole("button", { name: "Send it again" }).click();

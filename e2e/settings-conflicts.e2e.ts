@@ -28,7 +28,7 @@ test("a form that was opened before a colleague saved takes nothing back, also w
   await save(theirs);
   const create = { width: 40, height: 40, channels: 3, background: "#be185d" } as const;
   const buffer = await sharp({ create }).png().toBuffer();
-  await mine.getByLabel("Picture").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer });
+  await mine.getByLabel("Image").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer });
   await mine.getByRole("button", { name: "Upload" }).click();
   await expect(mine.getByRole("button", { name: "Remove" })).toBeVisible();
   await mine.getByRole("radio", { name: "Teal" }).check({ force: true });

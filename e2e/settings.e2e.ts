@@ -88,7 +88,7 @@ test("two people who save the settings at once keep each other's changes, and ar
   await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
   await other.getByLabel("Time zone").selectOption("Asia/Manila");
   await save(other);
-  await expect(other.getByText(/Somebody else changed this in the meantime/)).toBeVisible();
+  await expect(other.getByText(/Someone else changed this in the meantime/)).toBeVisible();
   await expect(other.getByLabel("Time zone")).toHaveValue("Asia/Manila");
   await save(other);
   await expect(other.getByText("Saved.", { exact: true })).toBeVisible();
@@ -159,7 +159,7 @@ test("what is no picture is refused, and says why", async ({ page }) => {
   await signInTo(page, acme, "admin", "/settings");
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
   await upload(page, "logo.png", svg);
-  await expect(page.getByText(/no PNG, JPEG, WebP or GIF/)).toBeVisible();
+  await expect(page.getByText(/isn’t a PNG, JPEG, WebP or GIF/)).toBeVisible();
   await upload(page, "large.png", Buffer.alloc(1_000_001));
   await expect(page.getByText(/larger than 1 MB/)).toBeVisible();
   expect(await page.evaluate(async () => (await fetch("/logo")).status)).toBe(404);
@@ -170,13 +170,13 @@ test("an owner moves the workspace to another address, and is led there", async 
   await signInTo(page, globex, "owner", "/settings/address");
   await page.getByLabel("New address").fill("admin");
   await page.getByLabel(/to confirm/).fill("globex");
-  await page.getByRole("button", { name: "Change the address" }).click();
-  await expect(page.getByText(/kept for the product itself/)).toBeVisible();
+  await page.getByRole("button", { name: "Change address" }).click();
+  await expect(page.getByText(/This address is reserved/)).toBeVisible();
   await page.getByLabel("New address").fill(slug);
-  await page.getByRole("button", { name: "Change the address" }).click();
-  await expect(page.getByText(/not the workspace's address/)).toBeVisible();
+  await page.getByRole("button", { name: "Change address" }).click();
+  await expect(page.getByText(/doesn’t match the workspace’s address/)).toBeVisible();
   await page.getByLabel(/to confirm/).fill(globex.slug);
-  await page.getByRole("button", { name: "Change the address" }).click();
+  await page.getByRole("button", { name: "Change address" }).click();
   await page.waitForURL(tenantUrl(slug, "/settings"), { timeout: 20_000 });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings");
   // Whose token still names the organization may be led on; nothing is served at the old address.
@@ -199,22 +199,22 @@ test("an owner deletes the workspace, it shuts for everybody, and the owner rest
 }) => {
   await signInTo(page, acme, "owner", "/settings/delete");
   await page.getByLabel(/to confirm/).fill("acme");
-  await page.getByRole("button", { name: "Delete this workspace" }).click();
-  await expect(page.getByText(/not the workspace's address/)).toBeVisible();
+  await page.getByRole("button", { name: "Delete workspace" }).click();
+  await expect(page.getByText(/doesn’t match the workspace’s address/)).toBeVisible();
   await page.getByLabel(/to confirm/).fill(acme.slug);
-  await page.getByRole("button", { name: "Delete this workspace" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("The workspace is closed", {
+  await page.getByRole("button", { name: "Delete workspace" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Workspace deleted", {
     timeout: 20_000,
   });
 
   const admin = await (await browser.newContext()).newPage();
   await signInTo(admin, acme, "admin", "/dashboard");
   await expect(admin.getByRole("heading", { level: 1 })).toHaveText("This workspace is being deleted");
-  await expect(admin.getByRole("link", { name: "Restore it…" })).toHaveCount(0);
+  await expect(admin.getByRole("link", { name: "Restore workspace…" })).toHaveCount(0);
   expect((await admin.goto(tenantUrl(acme.slug, "/restore")))?.status()).toBe(423);
 
   expect((await page.goto(tenantUrl(acme.slug, "/dashboard")))?.status()).toBe(423);
-  await page.getByRole("link", { name: "Restore it…" }).click();
+  await page.getByRole("link", { name: "Restore workspace…" }).click();
   await page.getByRole("button", { name: "Restore it" }).click();
   await page.waitForURL(tenantUrl(acme.slug, "/dashboard"), { timeout: 20_000 });
   expect((await admin.goto(tenantUrl(acme.slug, "/dashboard")))?.status()).toBe(200);
@@ -225,7 +225,7 @@ test("an owner deletes the workspace, it shuts for everybody, and the owner rest
 });
 
 async function upload(page: Page, name: string, buffer: Buffer): Promise<void> {
-  await page.getByLabel("Picture").setInputFiles({ name, mimeType: "image/png", buffer });
+  await page.getByLabel("Image").setInputFiles({ name, mimeType: "image/png", buffer });
   await page.getByRole("button", { name: "Upload" }).click();
 }
 

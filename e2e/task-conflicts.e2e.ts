@@ -28,7 +28,9 @@ test("of two who edit one task the later is told, sees both versions, and choose
 
   await first.page.getByLabel("Notes").fill("Of the member");
   await first.page.getByRole("button", { name: "Save changes" }).click();
-  await expect(first.page.getByRole("heading", { name: "This changed in the meantime" })).toBeVisible();
+  await expect(
+    first.page.getByRole("heading", { name: "Someone else changed this while you were editing" }),
+  ).toBeVisible();
   for (const text of ["Owner Tester", "Of the owner", "Of the member"])
     await expect(first.page.getByText(text).first()).toBeVisible();
   expect((await tasksOf(acme, first.project))[0]).toMatchObject({ notes: "Of the owner", version: 2 });
@@ -38,7 +40,7 @@ test("of two who edit one task the later is told, sees both versions, and choose
 
   await second.page.getByLabel("Title").fill("Of the owner");
   await second.page.getByRole("button", { name: "Save changes" }).click();
-  await second.page.getByRole("link", { name: "Take theirs" }).click();
+  await second.page.getByRole("link", { name: "Use theirs" }).click();
   await expect(second.page.getByLabel("Notes")).toHaveValue("Of the member");
   await expect(second.page.getByLabel("Title")).toHaveValue("Contested");
   await Promise.all([first.close(), second.close()]);
@@ -57,7 +59,9 @@ test("what is typed stays when the page is loaded anew after somebody else's cha
   await chooseAppearance(page, "Light");
   await expect(page.getByLabel("Notes")).toHaveValue("Half of it");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByRole("heading", { name: "This changed in the meantime" })).toBeVisible();
+  await expect(
+    page.getByRole("heading", { name: "Someone else changed this while you were editing" }),
+  ).toBeVisible();
   await expect(page.getByText("Theirs again").first()).toBeVisible();
   expect((await tasksOf(acme, project))[0]).toMatchObject({ title: "Theirs again", notes: "" });
   await page.getByRole("button", { name: "Keep mine" }).click();
@@ -74,7 +78,7 @@ test("two who rename one task in the list: the later is told, and what was typed
   await expect.poll(() => lists.titles(project)).toEqual(["Mine"]);
   await rename(other.page, "Before", "Theirs");
   await expect(other.page.getByRole("alert")).toContainText(
-    "renamed it to “Mine” meanwhile. You wrote “Theirs”.",
+    "renamed this to “Mine” in the meantime. You entered “Theirs”.",
   );
   expect(await lists.titles(project)).toEqual(["Mine"]);
   await other.page.getByRole("button", { name: "Keep mine" }).click();
@@ -98,8 +102,8 @@ test("a task is deleted, and had back; what was typed into one that is gone is n
   await expect(page.getByText("Deleted “Mistake”")).toBeVisible();
   await other.page.getByLabel("Notes").fill("Typed meanwhile");
   await other.page.getByRole("button", { name: "Save changes" }).click();
-  await expect(other.page.getByText("Somebody deleted this in the meantime")).toBeVisible();
-  await other.page.getByRole("button", { name: "Restore it, with what I typed" }).click();
+  await expect(other.page.getByText("Someone deleted this in the meantime")).toBeVisible();
+  await other.page.getByRole("button", { name: "Restore with my edits" }).click();
   await expect(other.page.getByLabel("Notes")).toHaveValue("Typed meanwhile");
   expect(await tasksOf(acme, project)).toMatchObject([{ title: "Mistake", notes: "Typed meanwhile" }]);
   await Promise.all([close(), other.close()]);

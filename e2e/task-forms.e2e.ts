@@ -19,28 +19,28 @@ test("what is refused goes back with a word, and what was typed stays", async ()
   const { page, project, close } = await lists.open(["One"]);
   await page.getByRole("textbox", { name: "Add a task" }).fill("x".repeat(201));
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Use 200 characters at most.")).toBeVisible();
+  await expect(page.getByText("Use no more than 200 characters.")).toBeVisible();
   await expect(page.getByText("x".repeat(201))).toBeVisible();
   await page.getByRole("button", { name: "Discard" }).click();
   await page.getByRole("button", { name: "Rename “One”" }).click();
   await page.keyboard.insertText("y".repeat(201));
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Use 200 characters at most.")).toBeVisible();
+  await expect(page.getByText("Use no more than 200 characters.")).toBeVisible();
   await expect(page.getByLabel("Title of “One”")).toHaveValue("y".repeat(201));
   await page.keyboard.press("Escape");
   await page.route("**/*.data", (route) =>
     route.request().method() === "POST" ? route.abort() : route.continue(),
   );
-  await page.getByRole("checkbox", { name: "“One” is done" }).click();
+  await page.getByRole("checkbox", { name: "Mark “One” as done" }).click();
   await page.getByRole("textbox", { name: "Add a task" }).fill("Waits");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("No answer came, so this may not be saved.")).toBeVisible();
+  await expect(page.getByText("The server didn’t respond, so this may not be saved.")).toBeVisible();
   await page.unroute("**/*.data");
-  await page.getByRole("button", { name: "Send again" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("link", { name: "Waits" })).toBeVisible();
   await expect(async () => {
     await page.reload();
-    await expect(page.getByRole("checkbox", { name: "“One” is done" })).toBeChecked({ timeout: 1_000 });
+    await expect(page.getByRole("checkbox", { name: "Mark “One” as done" })).toBeChecked({ timeout: 1_000 });
   }).toPass({ timeout: 10_000 });
   expect((await lists.titles(project)).sort()).toEqual(["One", "Waits"]);
   await close();
@@ -50,25 +50,25 @@ test("without scripts tasks are added, found, ticked off, changed, deleted and h
   const { page, project, close } = await lists.open(["Old one"], { scripts: false });
   await page.getByRole("textbox", { name: "Add a task" }).fill("z".repeat(201));
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByText("Use 200 characters at most.")).toBeVisible();
+  await expect(page.getByText("Use no more than 200 characters.")).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Add a task" })).toHaveValue("z".repeat(201));
   await page.getByRole("textbox", { name: "Add a task" }).fill("New one");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(page.getByRole("link", { name: "New one" })).toBeVisible();
   await page.getByLabel("Status of “New one”").selectOption("In progress");
   await page.locator("li", { hasText: "New one" }).getByRole("button", { name: "Save" }).click();
-  await page.getByRole("checkbox", { name: "“Old one” is done" }).click();
+  await page.getByRole("checkbox", { name: "Mark “Old one” as done" }).click();
   await expect
     .poll(async () => (await tasksOf(acme, project)).map(({ status }) => status))
     .toEqual(["doing", "done"]);
   await page.getByRole("searchbox", { name: "Search tasks" }).fill("new");
-  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByRole("button", { name: "Apply", exact: true }).click();
   await expect(page.getByRole("link", { name: "Old one" })).toBeHidden();
   await page.getByRole("link", { name: "New one" }).click();
   await page.getByLabel("Title").fill("");
   await page.getByLabel("Notes").fill("Typed first");
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByText("Fill this in.")).toBeVisible();
+  await expect(page.getByText("This field is required.")).toBeVisible();
   await expect(page.getByLabel("Notes")).toHaveValue("Typed first");
   await page.getByLabel("Title").fill("Newer one");
   await page.getByRole("button", { name: "Save changes" }).click();
@@ -86,7 +86,7 @@ for (const scripts of [true, false]) {
     await forgetToken(page, context);
     await page.getByRole("textbox", { name: "Add a task" }).fill(hostileTitle);
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await expect(page.getByText("Your sign-in was renewed.")).toBeVisible();
+    await expect(page.getByText("We had to renew your sign-in")).toBeVisible();
     await expect(page.getByRole("textbox", { name: "Add a task" })).toHaveValue(hostileTitle);
     await page.getByRole("link", { name: "Kept" }).click();
     await page.waitForURL(/\/tasks\//);
@@ -94,7 +94,7 @@ for (const scripts of [true, false]) {
     await page.getByLabel("Notes").fill(`Line one\nLine two ${"x".repeat(1900)}`);
     await forgetToken(page, context);
     await page.getByRole("button", { name: "Save changes" }).click();
-    await expect(page.getByText("Your sign-in was renewed.")).toBeVisible();
+    await expect(page.getByText("We had to renew your sign-in")).toBeVisible();
     await expect(page.getByLabel("Notes")).toHaveValue(/^Line one\nLine two x{1900}$/);
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect.poll(async () => (await tasksOf(acme, project))[0]?.notes).toMatch(/^Line one/);

@@ -19,14 +19,14 @@ test("tasks typed one after the other arrive in their order, although their auth
   for (const title of ["One", "Two", "Three"]) await add(page, title);
   await page.getByRole("link", { name: "Board", exact: true }).click();
   await page.waitForURL(/\/board$/);
-  await expect(page.getByRole("list", { name: "On their way" }).getByRole("listitem")).toHaveCount(3);
+  await expect(page.getByRole("list", { name: "Saving" }).getByRole("listitem")).toHaveCount(3);
   await goToMyTasks(page);
   release();
   await expect.poll(() => lists.titles(project)).toEqual(["One", "Two", "Three"]);
   await expect.poll(() => answered.length).toBe(3);
   expect(areInTurn()).toBe(true);
   await page.goBack();
-  await expect(page.getByRole("list", { name: "On their way" })).toHaveCount(0);
+  await expect(page.getByRole("list", { name: "Saving" })).toHaveCount(0);
   await close();
 });
 
@@ -36,7 +36,7 @@ test("a task that is refused after its author has left is told on the page they 
   for (const title of ["x".repeat(201), "Two"]) await add(page, title);
   await goToMyTasks(page);
   release();
-  await expect(page.getByRole("alert")).toContainText("Use 200 characters at most.");
+  await expect(page.getByRole("alert")).toContainText("Use no more than 200 characters.");
   await expect.poll(() => lists.titles(project)).toEqual(["Two"]);
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);
@@ -62,7 +62,7 @@ test("a project that was archived meanwhile takes none, and each is told", async
 test("who closes the page while a task waits for its turn, or was refused, is asked whether to", async () => {
   const { page, close } = await lists.open([]);
   await add(page, "x".repeat(201));
-  await expect(page.getByRole("alert")).toContainText("Use 200 characters at most.");
+  await expect(page.getByRole("alert")).toContainText("Use no more than 200 characters.");
   await goToMyTasks(page);
   const asked = page.waitForEvent("dialog");
   await page.close({ runBeforeUnload: true });

@@ -57,6 +57,6 @@ export async function deleteByHand(page: Page, title: string): Promise<string> {
   await page.waitForURL(/\/tasks\//);
   const path = page.url();
   await page.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText(`Deleted “${title}”`)).toBeVisible();
+  await expect(page.getByText(`“${title}” deleted`)).toBeVisible();
   return path;
 }

@@ -8,7 +8,7 @@ import { deleteByHand, TaskLists } from "./task-lists.ts";
 
 let lists: TaskLists;
 let acme: Workspace;
-const overtaken = "Somebody else changed this in the meantime";
+const overtaken = "Someone else changed this in the meantime";
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
@@ -48,7 +48,7 @@ test("a title that came too late is saved over theirs by a click on Keep mine, a
   await page.getByRole("heading", { level: 1 }).click();
   await page.waitForTimeout(500);
   expect(await lists.titles(project)).toEqual(["Theirs"]);
-  await page.getByRole("button", { name: "Take theirs" }).click();
+  await page.getByRole("button", { name: "Use theirs" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);
   expect(await lists.titles(project)).toEqual(["Theirs"]);
   await close();
@@ -62,7 +62,7 @@ test("a title that is refused is sent once, and keeps neither the focus nor what
   });
   const tooLong = "x".repeat(201);
   await rename(page, "Before", tooLong);
-  await expect(page.getByText("Use 200 characters at most.")).toBeVisible();
+  await expect(page.getByText("Use no more than 200 characters.")).toBeVisible();
   const field = page.getByLabel("Title of “Before”");
   await expect(field).toBeFocused();
   await page.keyboard.press("Tab");
@@ -140,10 +140,10 @@ test("a box that is ticked after somebody else's change says so beside the row, 
   const { page, project, close } = await lists.open(["One"]);
   const [task] = await tasksOf(acme, project);
   await changeTask(acme, task?.id, { status: "doing" });
-  await page.getByRole("checkbox", { name: "“One” is done" }).click();
+  await page.getByRole("checkbox", { name: "Mark “One” as done" }).click();
   await expect(page.getByText(overtaken)).toBeVisible();
   expect(await stored(project)).toEqual(["doing One"]);
-  await page.getByRole("checkbox", { name: "“One” is done" }).click();
+  await page.getByRole("checkbox", { name: "Mark “One” as done" }).click();
   await expect.poll(() => stored(project)).toEqual(["done One"]);
   await expect(page.getByText(overtaken)).toHaveCount(0);
   await close();
@@ -154,7 +154,7 @@ test("without scripts a box ticked too late changes nothing, and says why", asyn
   const [task] = await tasksOf(acme, project);
   await changeTask(acme, task?.id, { status: "doing" });
   const answer = page.waitForResponse((response) => response.request().method() === "POST");
-  await page.getByRole("checkbox", { name: "“One” is done" }).click();
+  await page.getByRole("checkbox", { name: "Mark “One” as done" }).click();
   expect((await answer).status()).toBe(409);
   expect(await stored(project)).toEqual(["doing One"]);
   await close();
@@ -169,12 +169,12 @@ test("who cannot take a deletion back is told so, in the list and on the task's 
   await archive(acme, project);
   for (const [one, button] of [
     [page, "Undo"],
-    [other.page, "Restore the task"],
+    [other.page, "Restore task"],
   ] as const) {
     await one.getByRole("button", { name: button }).click();
-    await expect(one.getByText("This is not there any more, so nothing was saved.")).toBeVisible();
+    await expect(one.getByText("This no longer exists, so nothing was saved.")).toBeVisible();
     await one.waitForTimeout(500);
-    await expect(one.getByText("This is not there any more, so nothing was saved.")).toBeVisible();
+    await expect(one.getByText("This no longer exists, so nothing was saved.")).toBeVisible();
   }
   await Promise.all([close(), other.close()]);
 });

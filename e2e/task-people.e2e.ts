@@ -16,7 +16,7 @@ test("who has left and still has a task is named as such, and can be given no ot
   expect((await offeredFor(page, "Free")).join()).not.toContain("Gonzalo");
   await page.getByRole("link", { name: "Left behind" }).click();
   // The address changes before the page does, and a list has fields of this name, too.
-  await expect(page.getByRole("navigation", { name: "Where this is" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toBeVisible();
   await expect(page.getByLabel("Assignee", { exact: true }).locator("option:checked")).toHaveText(
     "Gonzalo (left)",
   );
@@ -28,8 +28,8 @@ test("in a large workspace a row lists everybody once it is turned to", async ()
   const members = await createMembers(lists.workspace, names);
   const [first, last] = [members[0], members.at(-1)];
   const { page, project, close } = await lists.open([{ title: "Hers", assigneeId: first }, "Nobody's"]);
-  expect(await offeredFor(page, "Hers")).toEqual(["Nobody", "Member1"]);
-  expect(await offeredFor(page, "Nobody's")).toEqual(["Nobody"]);
+  expect(await offeredFor(page, "Hers")).toEqual(["Unassigned", "Member1"]);
+  expect(await offeredFor(page, "Nobody's")).toEqual(["Unassigned"]);
   const choice = page.getByLabel("Assignee of “Nobody's”");
   await choice.focus();
   await expect(choice.locator("option")).toHaveCount(1 + 4 + names.length);

@@ -39,8 +39,8 @@ test("tasks are added line by line, and changed where they stand", async () => {
   await expect(page.getByRole("link", { name: "Renamed", exact: true })).toBeVisible();
   await expect.poll(() => lists.titles(project)).toContain("Renamed");
 
-  await page.getByRole("checkbox", { name: "“Renamed” is done" }).click();
-  await expect(page.getByRole("checkbox", { name: "“Renamed” is done" })).toBeChecked();
+  await page.getByRole("checkbox", { name: "Mark “Renamed” as done" }).click();
+  await expect(page.getByRole("checkbox", { name: "Mark “Renamed” as done" })).toBeChecked();
   await page.getByLabel("Status of “Second”").selectOption("In progress");
   await page.getByLabel("Assignee of “Second”").selectOption("Member Tester");
   await page.getByLabel("Due date of “Second”").fill("2031-05-04");
@@ -52,7 +52,7 @@ test("tasks are added line by line, and changed where they stand", async () => {
     .toMatchObject(changed);
   await page.reload();
   await expect(page.getByLabel("Due date of “Second”")).toHaveValue("2031-05-04");
-  await expect(page.getByRole("checkbox", { name: "“Renamed” is done" })).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Mark “Renamed” as done" })).toBeChecked();
   await expect(page.getByLabel("Status of “Second”")).toHaveValue("doing");
   await expect(page.getByLabel("Assignee of “Second”")).toHaveValue(acme.people.member.id);
   await expect(page).toHaveTitle("Tasks · Tasks · Acme · Tenantry");
@@ -77,20 +77,20 @@ test("filters, search and order are in the address, and every page of many is re
   await page.getByLabel("Assignee", { exact: true }).last().selectOption("Me");
   await expect.poll(rows).toEqual(["Mine and late"]);
   await expect(page).toHaveURL(/assignee=me/);
-  await page.getByLabel("Due", { exact: true }).selectOption("Overdue");
+  await page.getByLabel("Due date", { exact: true }).selectOption("Overdue");
   await expect(page).toHaveURL(/due=overdue/);
   await expect.poll(rows).toEqual(["Mine and late"]);
   await page.getByRole("link", { name: "Clear" }).click();
-  await expect(page.getByLabel("Due", { exact: true })).toHaveValue("");
+  await expect(page.getByLabel("Due date", { exact: true })).toHaveValue("");
   await page.getByRole("searchbox", { name: "Search tasks" }).fill("needle");
   await expect.poll(rows).toEqual(["In progress"]);
   await page.reload();
   await expect.poll(rows).toEqual(["In progress"]);
   await page.getByRole("searchbox", { name: "Search tasks" }).fill("nothing has this");
-  await expect(page.getByRole("heading", { name: "No task fits" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "No matching tasks" })).toBeVisible();
   await page.getByRole("link", { name: "Show all tasks" }).click();
   await expect(page.getByRole("searchbox", { name: "Search tasks" })).toHaveValue("");
-  await page.getByLabel("Order").selectOption("By due date");
+  await page.getByLabel("Sort by").selectOption("Due date");
   await expect.poll(async () => (await rows())[0]).toBe("Mine and late");
   await page.goto(tenantUrl(acme.slug, `/projects/${project}?sort=x&due=y&after=zzz&status=%00&q=%00`));
   expect((await rows()).length).toBe(50);
@@ -127,14 +127,14 @@ test("one's own tasks stand by how pressing they are; one that is done goes, and
     ["Overdue", "Late one"],
     ["This week", "Soon one"],
     ["Later", "Far one"],
-    ["No date", "Some day"],
+    ["No due date", "Some day"],
   ] as const)
     await expect(
       page.locator("section", { hasText: group }).getByRole("link", { name: title }),
     ).toBeVisible();
   await expect(page.getByText("Not mine")).toHaveCount(0);
-  await page.getByRole("checkbox", { name: "“Soon one” is done" }).click();
-  await expect(page.getByText("Completed “Soon one”")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Mark “Soon one” as done" }).click();
+  await expect(page.getByText("“Soon one” completed")).toBeVisible();
   await expect(page.getByRole("link", { name: "Soon one" })).toBeHidden();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("link", { name: "Soon one" })).toBeVisible();
@@ -152,13 +152,13 @@ test("in Spanish a task is added, dated, ticked off and deleted", async () => {
   await expect(page.getByRole("link", { name: "Llamar al señor Ñuño" })).toBeVisible();
   await page.getByLabel("Fecha de vencimiento de «Llamar al señor Ñuño»").fill("2031-05-04");
   await expect(page.getByText("4 may 2031")).toBeVisible();
-  await page.getByRole("checkbox", { name: "«Llamar al señor Ñuño» está terminada" }).click();
+  await page.getByRole("checkbox", { name: "Marcar «Llamar al señor Ñuño» como terminada" }).click();
   await expect.poll(async () => (await tasksOf(acme, project))[0]?.status).toBe("done");
   await page.getByRole("searchbox", { name: "Buscar tareas" }).fill("ÑUÑO");
   await expect(page).toHaveURL(/q=/);
   await page.getByRole("link", { name: "Llamar al señor Ñuño" }).click();
   await page.getByRole("button", { name: "Eliminar" }).click();
-  await expect(page.getByText("Se eliminó «Llamar al señor Ñuño»")).toBeVisible();
+  await expect(page.getByText("Se ha eliminado «Llamar al señor Ñuño»")).toBeVisible();
   await page.getByRole("button", { name: "Deshacer" }).click();
   await expect(page.getByRole("link", { name: "Llamar al señor Ñuño" })).toBeVisible();
   await close();

@@ -22,6 +22,7 @@ const browserPackages = [
   "@hello-pangea/dnd",
   "class-variance-authority",
   "clsx",
+  "culori/fn",
   "lucide-react",
   "radix-ui",
   "tailwind-merge",

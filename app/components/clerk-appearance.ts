@@ -14,7 +14,7 @@ export const clerkAppearance = {
     colorDanger: "var(--color-danger)",
     colorModalBackdrop: "var(--color-overlay)",
     borderRadius: "0.5rem",
-    fontFamily: "inherit",
+    fontFamily: "var(--font-sans)",
   },
   elements: {
     cardBox: { border: "1px solid var(--color-border)", boxShadow: "0 1px 2px rgb(0 0 0 / 0.05)" },

@@ -40,5 +40,5 @@ test("a workspace's name disturbs nothing either", () => {
 test("where the page failed its title says what happened", () => {
   const page = { matches: [root("en")], error: new Error("secret") };
   const [title] = pageTitle("board", page, "Website");
-  expect(title?.title).toBe("Something went wrong · Tenantry");
+  expect(title?.title).toBe("Sorry, that didn’t work · Tenantry");
 });

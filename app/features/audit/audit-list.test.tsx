@@ -22,12 +22,12 @@ test("what changed is told in words, people by their names, and what is for no r
   expect(await cellsIn("en")).toEqual([
     ["Status", "To do", "In progress"],
     ["Assignee", "", "Ben"],
-    ["Due on", "", "Nov 30, 2026"],
+    ["Due date", "", "Nov 30, 2026"],
   ]);
   expect(await cellsIn("es")).toEqual([
     ["Estado", "Por hacer", "En curso"],
-    ["Responsable", "", "Ben"],
-    ["Vence el", "", "30 nov 2026"],
+    ["Persona asignada", "", "Ben"],
+    ["Fecha de vencimiento", "", "30 nov 2026"],
   ]);
 });
 

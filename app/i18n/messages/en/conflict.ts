@@ -1,13 +1,13 @@
 /** What an editor reads whose version came later than somebody else's. */
 export const conflict = {
-  title: "This changed in the meantime",
-  text: "<who></who> saved another version <when></when>. Yours is not saved yet: compare the two, and choose.",
-  somebody: "Somebody",
-  theirs: "Theirs",
-  mine: "Yours",
-  empty: "empty",
+  title: "Someone else changed this while you were editing",
+  text: "<who></who> saved a different version <when></when>. Your version isn’t saved yet. Compare the two and choose one.",
+  somebody: "Someone",
+  theirs: "Their version",
+  mine: "Your version",
+  empty: "Empty",
   keep: "Keep mine",
-  take: "Take theirs",
-  renamed: "<who></who> renamed it to “<theirs></theirs>” meanwhile. You wrote “<mine></mine>”.",
-  hint: "Keeping yours replaces what they saved. Taking theirs drops what you typed.",
+  take: "Use theirs",
+  renamed: "<who></who> renamed this to “<theirs></theirs>” in the meantime. You entered “<mine></mine>”.",
+  hint: "Keeping yours overwrites their changes. Using theirs discards yours.",
 } as const;

@@ -2,47 +2,46 @@
 export const errors = {
   "not-found": {
     title: "Page not found",
-    message: "There is nothing at this address, or it is not yours to see.",
+    message: "This page doesn’t exist, or you don’t have access to it.",
   },
   "malformed-form": {
-    title: "This form could not be read",
-    message: "Nothing was changed. Open the page again, and send its form as it is.",
+    title: "We couldn’t read this form",
+    message: "Nothing was changed. Reload the page and try again.",
   },
   stale: {
-    title: "This changed in the meantime",
-    message:
-      "Nothing of yours was saved. Open the page again, look at what changed, and repeat what you did.",
+    title: "Someone else changed this in the meantime",
+    message: "Your changes weren’t saved. Reload the page to see what changed, then try again.",
   },
   "unknown-assignee": {
-    title: "This person has left the workspace",
-    message: "Nothing was changed. Open the page again, and give the task to somebody else.",
+    title: "This person is no longer a member",
+    message: "Nothing was changed. Reload the page and assign the task to someone else.",
   },
   forbidden: {
-    title: "Your role does not allow this",
-    message: "Ask an owner or admin of the workspace to do it, or to change your role.",
+    title: "You don’t have permission to do this",
+    message: "Ask an owner or admin of this workspace to do it for you, or to change your role.",
   },
   "tenant-suspended": {
     title: "This workspace is suspended",
-    message: "Nothing is lost. Ask the owner of the workspace, or our support, how to have it back.",
+    message: "Your data is safe. Ask the workspace’s owner or contact support to get it reactivated.",
   },
   "tenant-deleting": {
     title: "This workspace is being deleted",
-    message: "It was marked for deletion. Until 30 days have passed, an owner can have it restored.",
+    message: "An owner can restore it within 30 days of deletion.",
   },
-  overloaded: { title: "Very busy right now", message: "Nothing was changed. Try again in a moment." },
+  overloaded: { title: "We’re very busy right now", message: "Nothing was changed. Try again in a moment." },
   unavailable: {
-    title: "A service we need did not answer",
+    title: "A service we rely on isn’t responding",
     message: "Nothing was changed. Try again in a moment.",
   },
   unexpected: {
-    title: "Something went wrong",
-    message: "It is our fault, and it is noted. Try again in a moment.",
+    title: "Sorry, that didn’t work",
+    message: "Something went wrong on our side. We’ve logged it. Try again in a moment.",
   },
   way: {
-    request: "Request",
+    request: "Request ID",
     again: "Try again",
-    start: "Go to the start page",
-    restore: "Restore it…",
+    start: "Go to the home page",
+    restore: "Restore workspace…",
     workspaces: "Your workspaces",
   },
 } as const;

@@ -1,29 +1,28 @@
 export const landing = {
   heading: "Your team’s projects, behind their own door.",
-  text: "Create a workspace, invite your team and start. Each workspace has its own address, its own people and its own place in the database, out of reach of every other.",
+  text: "Create a workspace, invite your team and get to work. Every workspace has its own address, its own members and its own part of the database, closed to everyone else.",
   create: "Create a workspace",
-  createAnother: "Create another",
+  createAnother: "Create another workspace",
   signIn: "Sign in",
   open: "Go to your workspaces",
   workspaces: "Your workspaces",
-  home: "Tenantry, start page",
+  home: "Tenantry home page",
   account: "Account",
   footer: "Tenantry · open source under the MIT licence",
-  needsScripts:
-    "Signing in and signing up need JavaScript. Allow it for this address, then load the page again.",
+  needsScripts: "You need JavaScript to sign in or sign up. Turn it on for this site, then reload the page.",
   promises: {
     label: "What you get",
     address: {
-      title: "An address of its own",
-      text: "Your workspace is a subdomain. Share a link to any page: it opens for members only.",
+      title: "Your own address",
+      text: "Your workspace lives on its own subdomain. Share a link to any page: only members can open it.",
     },
     apart: {
-      title: "Kept apart twice",
-      text: "Every workspace has a database schema of its own, and every row is guarded by a key that no other workspace has.",
+      title: "Isolated twice",
+      text: "Every workspace has its own database schema, and a key of its own guards every row in it.",
     },
     roles: {
-      title: "A role for everybody",
-      text: "Owners, admins, members and viewers: invite by email, and decide who may write and who may only look.",
+      title: "A role for everyone",
+      text: "Owners, admins, members and viewers: invite people by email and decide who can edit and who can only view.",
     },
   },
   picture: {

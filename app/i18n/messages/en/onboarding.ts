@@ -1,14 +1,14 @@
 export const onboarding = {
   createTitle: "Create your workspace",
   createText:
-    "Give it a name and an address. With the address “acme” your team finds it at <address></address>.",
-  needsScripts: "Creating a workspace needs JavaScript. Allow it for this address, then load the page again.",
-  title: "Your workspace is being made",
-  text: "This takes a few seconds. You will be taken there.",
-  created: "Creating your organization",
-  building: "Making room for its data",
-  opening: "Opening it for you",
-  slow: "This takes longer than usual. Nothing is lost: leave this page open, or come back later. It goes on without you.",
+    "Choose a name and an address. With the address “acme”, your team will find it at <address></address>.",
+  needsScripts: "You need JavaScript to create a workspace. Turn it on for this site, then reload the page.",
+  title: "Setting up your workspace",
+  text: "This takes a few seconds. We’ll open it as soon as it’s ready.",
+  created: "Creating the workspace",
+  building: "Preparing its database",
+  opening: "Opening the workspace",
+  slow: "This is taking longer than usual. Keep this page open or come back later; we’ll finish it in the background.",
   workspaces: "Your workspaces",
-  state: { done: "done", active: "under way", waiting: "to come" },
+  state: { done: "done", active: "in progress", waiting: "not started" },
 } as const;

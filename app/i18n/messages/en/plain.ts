@@ -1,21 +1,24 @@
 /** What pages say that are made without Remix. By status; no browser loads them with the rest. */
 export const plain = {
-  400: { title: "Not an address", message: "This address cannot be read. Check how it is spelled." },
+  400: { title: "Invalid address", message: "We can’t read this address. Check it for typos." },
   401: {
-    title: "Your sign-in ran out",
+    title: "Your sign-in expired",
     message:
-      "What you typed is too long to be kept while it is renewed. It is all here: renew first, then send it again.",
+      "What you typed is too long to keep while we renew your sign-in. It’s all here: renew your sign-in first, then send it again.",
   },
   403: {
-    title: "Refused",
-    message: "This form was sent from another address. Open the page itself and try again.",
+    title: "Request refused",
+    message: "This form was sent from another site. Open the page here and try again.",
   },
-  404: { title: "Page not found", message: "There is nothing at this address, or it is not yours to see." },
-  405: { title: "Method not allowed", message: "This address takes GET and POST." },
-  413: { title: "Too large", message: "More than 1 MiB was sent. Send less." },
-  421: { title: "Not our address", message: "This server does not serve the host you asked for." },
-  500: { title: "Something went wrong", message: "It is our fault, and it is noted. Try again in a moment." },
-  start: "Go to the start page",
-  request: "Request",
-  unkept: { renew: "1. Renew the sign-in in a new tab", again: "2. Send it again" },
+  404: { title: "Page not found", message: "This page doesn’t exist, or you don’t have access to it." },
+  405: { title: "Method not allowed", message: "This address only accepts GET and POST requests." },
+  413: { title: "Too large", message: "You sent more than 1 MiB. Send less and try again." },
+  421: { title: "Unknown address", message: "This server doesn’t serve the address you asked for." },
+  500: {
+    title: "Sorry, that didn’t work",
+    message: "Something went wrong on our side. We’ve logged it. Try again in a moment.",
+  },
+  start: "Go to the home page",
+  request: "Request ID",
+  unkept: { renew: "1. Renew your sign-in in a new tab", again: "2. Send it again" },
 } as const;

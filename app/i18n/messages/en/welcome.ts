@@ -1,10 +1,10 @@
 export const welcome = {
   title: "Welcome to {workspace}",
-  description: "Tell the others who you are. You can change it later.",
+  description: "Tell your team who you are. You can change this later.",
   firstName: "First name",
   lastName: "Last name",
   phone: "Phone",
-  phoneHint: "Only members of this workspace see it.",
+  phoneHint: "Only visible to members of this workspace.",
   continue: "Continue",
-  later: "Later",
+  later: "Skip for now",
 } as const;

@@ -1,9 +1,10 @@
 export const workspaces = {
   title: "Your workspaces",
-  description: "Open one, or create another.",
+  description: "Open a workspace or create another one.",
   create: "Create a workspace",
-  emptyTitle: "No workspace yet",
-  empty: "Create one for your team. If you were invited to one, open the link in the invitation’s email.",
-  notReady: "Not ready",
-  beingMade: "It is being made",
+  emptyTitle: "No workspaces yet",
+  empty:
+    "Create one for your team. If you’ve been invited to a workspace, open the link in the invitation email.",
+  notReady: "Not ready yet",
+  beingMade: "Setting up…",
 } as const;

@@ -2,15 +2,15 @@ import type { Translation } from "../../translation.ts";
 import type { conflict as english } from "../en/conflict.ts";
 
 export const conflict: Translation<typeof english> = {
-  title: "Esto cambió mientras tanto",
-  text: "<who></who> guardó otra versión <when></when>. La tuya aún no se ha guardado: compáralas y elige.",
+  title: "Alguien cambió esto mientras lo editabas",
+  text: "<who></who> guardó otra versión <when></when>. La tuya aún no se ha guardado. Compáralas y elige una.",
   somebody: "Alguien",
-  theirs: "La otra",
-  mine: "La tuya",
-  empty: "vacío",
+  theirs: "Su versión",
+  mine: "Tu versión",
+  empty: "Vacío",
   keep: "Conservar la mía",
-  take: "Usar la otra",
+  take: "Usar la suya",
   renamed:
-    "<who></who> cambió mientras tanto el nombre a «<theirs></theirs>». Tú escribiste «<mine></mine>».",
-  hint: "Si conservas la tuya, reemplaza a la otra. Si usas la otra, se descarta lo que escribiste.",
+    "<who></who> cambió el nombre a «<theirs></theirs>» mientras tanto. Tú escribiste «<mine></mine>».",
+  hint: "Si conservas la tuya, sustituirá a la suya. Si usas la suya, se perderá la tuya.",
 };

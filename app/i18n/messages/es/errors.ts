@@ -4,49 +4,52 @@ import type { errors as english } from "../en/errors.ts";
 export const errors: Translation<typeof english> = {
   "not-found": {
     title: "Página no encontrada",
-    message: "No hay nada en esta dirección, o no te corresponde verlo.",
+    message: "Esta página no existe o no tienes acceso a ella.",
   },
   "malformed-form": {
-    title: "No se pudo leer el formulario",
-    message: "No se ha cambiado nada. Abre la página de nuevo y envía su formulario tal como está.",
+    title: "No pudimos leer este formulario",
+    message: "No se ha cambiado nada. Vuelve a cargar la página e inténtalo de nuevo.",
   },
   stale: {
-    title: "Esto cambió mientras tanto",
-    message: "No se guardó nada tuyo. Abre la página de nuevo, mira qué cambió y repite lo que hiciste.",
+    title: "Otra persona cambió esto mientras tanto",
+    message:
+      "Tus cambios no se han guardado. Vuelve a cargar la página para ver qué ha cambiado e inténtalo de nuevo.",
   },
   "unknown-assignee": {
-    title: "Esta persona ya no está en el espacio de trabajo",
-    message: "No se ha cambiado nada. Abre la página de nuevo y asigna la tarea a otra persona.",
+    title: "Esta persona ya no es miembro",
+    message: "No se ha cambiado nada. Vuelve a cargar la página y asigna la tarea a otra persona.",
   },
   forbidden: {
-    title: "Tu rol no lo permite",
-    message: "Pide a un propietario o administrador del espacio que lo haga, o que cambie tu rol.",
+    title: "No tienes permiso para hacer esto",
+    message:
+      "Pide a un propietario o a un administrador de este espacio que lo haga por ti o que cambie tu rol.",
   },
   "tenant-suspended": {
     title: "Este espacio está suspendido",
-    message: "No se ha perdido nada. Pregunta al propietario o a nuestro soporte cómo recuperarlo.",
+    message:
+      "Tus datos están a salvo. Habla con el propietario del espacio o con nuestro equipo de soporte para reactivarlo.",
   },
   "tenant-deleting": {
     title: "Este espacio se está eliminando",
-    message: "Se marcó para su eliminación. Durante 30 días un propietario puede restaurarlo.",
+    message: "Un propietario puede restaurarlo durante los 30 días siguientes a su eliminación.",
   },
   overloaded: {
-    title: "Hay mucha actividad ahora mismo",
-    message: "No se ha cambiado nada. Inténtalo de nuevo en un momento.",
+    title: "Hay mucha actividad en este momento",
+    message: "No se ha cambiado nada. Inténtalo de nuevo dentro de un momento.",
   },
   unavailable: {
-    title: "Un servicio que necesitamos no respondió",
-    message: "No se ha cambiado nada. Inténtalo de nuevo en un momento.",
+    title: "Un servicio que usamos no responde",
+    message: "No se ha cambiado nada. Inténtalo de nuevo dentro de un momento.",
   },
   unexpected: {
-    title: "Algo salió mal",
-    message: "Es culpa nuestra y ha quedado registrado. Inténtalo de nuevo en un momento.",
+    title: "Algo ha salido mal",
+    message: "Ha sido un error nuestro y ya lo hemos registrado. Inténtalo de nuevo dentro de un momento.",
   },
   way: {
-    request: "Solicitud",
+    request: "ID de la solicitud",
     again: "Intentar de nuevo",
     start: "Ir a la página de inicio",
-    restore: "Restaurarlo…",
+    restore: "Restaurar el espacio…",
     workspaces: "Tus espacios",
   },
 };

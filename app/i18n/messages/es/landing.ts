@@ -2,10 +2,10 @@ import type { Translation } from "../../translation.ts";
 import type { landing as english } from "../en/landing.ts";
 
 export const landing: Translation<typeof english> = {
-  heading: "Los proyectos de tu equipo, tras su propia puerta.",
-  text: "Crea un espacio, invita a tu equipo y empieza. Cada espacio tiene su propia dirección, sus propias personas y su propio lugar en la base de datos, fuera del alcance de los demás.",
+  heading: "Los proyectos de tu equipo, a puerta cerrada.",
+  text: "Crea un espacio, invita a tu equipo y empieza a trabajar. Cada espacio tiene su propia dirección, sus propios miembros y su propio lugar en la base de datos, fuera del alcance de los demás.",
   create: "Crear un espacio",
-  createAnother: "Crear otro",
+  createAnother: "Crear otro espacio",
   signIn: "Iniciar sesión",
   open: "Ir a tus espacios",
   workspaces: "Tus espacios",
@@ -13,27 +13,27 @@ export const landing: Translation<typeof english> = {
   account: "Cuenta",
   footer: "Tenantry · código abierto con licencia MIT",
   needsScripts:
-    "Para iniciar sesión o crear una cuenta hace falta JavaScript. Permítelo en esta dirección y vuelve a cargar la página.",
+    "Necesitas JavaScript para iniciar sesión o crear una cuenta. Actívalo en este sitio y vuelve a cargar la página.",
   promises: {
-    label: "Lo que obtienes",
+    label: "Qué te ofrece",
     address: {
       title: "Una dirección propia",
-      text: "Tu espacio es un subdominio. Comparte un enlace a cualquier página: solo se abre para los miembros.",
+      text: "Tu espacio tiene su propio subdominio. Comparte un enlace a cualquier página: solo podrán abrirlo sus miembros.",
     },
     apart: {
-      title: "Separado dos veces",
-      text: "Cada espacio tiene su propio esquema en la base de datos, y cada fila está protegida por una llave que ningún otro espacio tiene.",
+      title: "Doble aislamiento",
+      text: "Cada espacio tiene su propio esquema en la base de datos, y una clave exclusiva protege cada una de sus filas.",
     },
     roles: {
       title: "Un rol para cada persona",
-      text: "Propietarios, administradores, miembros y observadores: invita por correo y decide quién puede escribir y quién solo mirar.",
+      text: "Propietarios, administradores, miembros y lectores: invita por correo y decide quién puede editar y quién solo puede ver.",
     },
   },
   picture: {
     catalogue: "Catálogo de primavera",
-    move: "Mudanza del almacén",
-    prices: "Nueva lista de precios",
-    fair: "Feria comercial",
+    move: "Traslado del almacén",
+    prices: "Nuevas tarifas",
+    fair: "Feria del sector",
     active: "Activo",
     paused: "En pausa",
     done: "Terminado",

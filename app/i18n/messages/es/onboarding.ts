@@ -4,15 +4,15 @@ import type { onboarding as english } from "../en/onboarding.ts";
 export const onboarding: Translation<typeof english> = {
   createTitle: "Crea tu espacio",
   createText:
-    "Ponle un nombre y una dirección. Con la dirección «acme» tu equipo lo encuentra en <address></address>.",
+    "Elige un nombre y una dirección. Con la dirección «acme», tu equipo lo encontrará en <address></address>.",
   needsScripts:
-    "Para crear un espacio hace falta JavaScript. Permítelo en esta dirección y vuelve a cargar la página.",
-  title: "Se está creando tu espacio",
-  text: "Tarda unos segundos. Te llevaremos allí.",
-  created: "Creando tu organización",
-  building: "Preparando sitio para sus datos",
-  opening: "Abriéndolo para ti",
-  slow: "Tarda más de lo habitual. No se ha perdido nada: deja esta página abierta o vuelve más tarde. Sigue adelante sin ti.",
+    "Necesitas JavaScript para crear un espacio. Actívalo en este sitio y vuelve a cargar la página.",
+  title: "Estamos preparando tu espacio",
+  text: "Tarda unos segundos. Lo abriremos en cuanto esté listo.",
+  created: "Creando el espacio",
+  building: "Preparando su base de datos",
+  opening: "Abriendo el espacio",
+  slow: "Está tardando más de lo habitual. Deja esta página abierta o vuelve más tarde: terminaremos en segundo plano.",
   workspaces: "Tus espacios",
-  state: { done: "hecho", active: "en curso", waiting: "pendiente" },
+  state: { done: "completado", active: "en curso", waiting: "pendiente" },
 };

@@ -3,30 +3,30 @@ import type { plain as english } from "../en/plain.ts";
 
 export const plain: Translation<typeof english> = {
   400: {
-    title: "No es una dirección",
-    message: "Esta dirección no se puede leer. Comprueba cómo está escrita.",
+    title: "Dirección no válida",
+    message: "No podemos leer esta dirección. Comprueba que esté bien escrita.",
   },
   401: {
-    title: "Tu sesión caducó",
+    title: "Tu sesión ha caducado",
     message:
-      "Lo que escribiste es demasiado largo para guardarlo mientras se renueva. Está todo aquí: primero renueva y luego envíalo otra vez.",
+      "Lo que escribiste es demasiado largo para guardarlo mientras renovamos tu sesión. Está todo aquí: renueva primero la sesión y luego envíalo otra vez.",
   },
   403: {
-    title: "Rechazado",
-    message: "Este formulario se envió desde otra dirección. Abre la propia página e inténtalo de nuevo.",
+    title: "Solicitud rechazada",
+    message: "Este formulario se envió desde otro sitio. Abre la página aquí e inténtalo de nuevo.",
   },
   404: {
     title: "Página no encontrada",
-    message: "No hay nada en esta dirección, o no te corresponde verlo.",
+    message: "Esta página no existe o no tienes acceso a ella.",
   },
-  405: { title: "Método no permitido", message: "Esta dirección admite GET y POST." },
-  413: { title: "Demasiado grande", message: "Se envió más de 1 MiB. Envía menos." },
-  421: { title: "No es nuestra dirección", message: "Este servidor no atiende la dirección que pediste." },
+  405: { title: "Método no permitido", message: "Esta dirección solo admite solicitudes GET y POST." },
+  413: { title: "Demasiado grande", message: "Has enviado más de 1 MiB. Envía menos e inténtalo de nuevo." },
+  421: { title: "Dirección desconocida", message: "Este servidor no atiende la dirección que has pedido." },
   500: {
-    title: "Algo salió mal",
-    message: "Es culpa nuestra y ha quedado registrado. Inténtalo de nuevo en un momento.",
+    title: "Algo ha salido mal",
+    message: "Ha sido un error nuestro y ya lo hemos registrado. Inténtalo de nuevo dentro de un momento.",
   },
   start: "Ir a la página de inicio",
-  request: "Solicitud",
+  request: "ID de la solicitud",
   unkept: { renew: "1. Renovar la sesión en otra pestaña", again: "2. Enviarlo otra vez" },
 };

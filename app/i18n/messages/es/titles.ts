@@ -2,11 +2,11 @@ import type { Translation } from "../../translation.ts";
 import type { titles as english } from "../en/titles.ts";
 
 export const titles: Translation<typeof english> = {
-  landing: "Proyectos, tras tu propia puerta",
+  landing: "Los proyectos de tu equipo, a puerta cerrada",
   signIn: "Iniciar sesión",
   signUp: "Crear cuenta",
   createWorkspace: "Crear un espacio",
-  makingWorkspace: "Creando tu espacio",
+  makingWorkspace: "Preparando tu espacio",
   workspaces: "Tus espacios",
   welcome: "Te damos la bienvenida",
   dashboard: "Panel",
@@ -17,10 +17,10 @@ export const titles: Translation<typeof english> = {
   members: "Miembros",
   roles: "Roles",
   settings: "Ajustes",
-  address: "Dirección",
+  address: "Cambiar la dirección del espacio",
   deleteWorkspace: "Eliminar el espacio",
   restore: "Restaurar el espacio",
-  change: "Un momento",
+  change: "Un momento…",
   audit: "Registro de actividad",
   myTasks: "Mis tareas",
   tasks: "Tareas",

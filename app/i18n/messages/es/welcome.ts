@@ -3,11 +3,11 @@ import type { welcome as english } from "../en/welcome.ts";
 
 export const welcome: Translation<typeof english> = {
   title: "Te damos la bienvenida a {workspace}",
-  description: "Di a los demás quién eres. Puedes cambiarlo después.",
+  description: "Cuéntale a tu equipo quién eres. Puedes cambiarlo más adelante.",
   firstName: "Nombre",
   lastName: "Apellidos",
   phone: "Teléfono",
   phoneHint: "Solo lo ven los miembros de este espacio.",
   continue: "Continuar",
-  later: "Más tarde",
+  later: "Ahora no",
 };

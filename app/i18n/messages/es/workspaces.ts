@@ -3,10 +3,10 @@ import type { workspaces as english } from "../en/workspaces.ts";
 
 export const workspaces: Translation<typeof english> = {
   title: "Tus espacios",
-  description: "Abre uno o crea otro.",
+  description: "Abre un espacio o crea otro.",
   create: "Crear un espacio",
-  emptyTitle: "Todavía no hay ningún espacio",
-  empty: "Crea uno para tu equipo. Si te invitaron a uno, abre el enlace del correo de invitación.",
+  emptyTitle: "Aún no tienes espacios",
+  empty: "Crea uno para tu equipo. Si te han invitado a un espacio, abre el enlace del correo de invitación.",
   notReady: "Aún no está listo",
-  beingMade: "Se está creando",
+  beingMade: "Preparándolo…",
 };
