@@ -130,7 +130,7 @@ function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
 function listSources(program: ts.Program): ts.SourceFile[] {
   const own = join(import.meta.dir, "..");
   return program.getSourceFiles().filter(({ fileName }) => {
-    const isWords = fileName.startsWith(join(own, "i18n/messages"));
+    const isWords = /\/(i18n\/messages|words)\//.test(fileName);
     return (fileName.startsWith(own) && !isWords) || fileName === errors;
   });
 }

@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { onboarding as english } from "../en/onboarding.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { onboarding as english } from "./en.ts";
 
 export const onboarding: Translation<typeof english> = {
   createTitle: "Crea tu espacio",

@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { audit as english } from "../en/audit.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { audit as english } from "./en.ts";
 
 export const audit: Translation<typeof english> = {
   title: "Registro de actividad",

@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { tasks as english } from "../en/tasks.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { tasks as english } from "./en.ts";
 
 export const tasks: Translation<typeof english> = {
   myTitle: "Mis tareas",

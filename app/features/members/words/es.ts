@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { members as english } from "../en/members.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { members as english } from "./en.ts";
 
 export const members: Translation<typeof english> = {
   title: "Miembros",

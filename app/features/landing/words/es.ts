@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { landing as english } from "../en/landing.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { landing as english } from "./en.ts";
 
 export const landing: Translation<typeof english> = {
   heading: "Los proyectos de tu equipo, a puerta cerrada.",

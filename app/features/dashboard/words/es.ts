@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { dashboard as english } from "../en/dashboard.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { dashboard as english } from "./en.ts";
 
 export const dashboard: Translation<typeof english> = {
   greeting: "Hola, {name}",

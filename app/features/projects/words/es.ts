@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { projects as english } from "../en/projects.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { projects as english } from "./en.ts";
 
 export const projects: Translation<typeof english> = {
   title: "Proyectos",

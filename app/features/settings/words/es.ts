@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { settings as english } from "../en/settings.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { settings as english } from "./en.ts";
 
 export const settings: Translation<typeof english> = {
   title: "Ajustes",

@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { frame as english } from "../en/frame.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { frame as english } from "./en.ts";
 
 export const frame: Translation<typeof english> = {
   workspace: "Espacio",

@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { workspaces as english } from "../en/workspaces.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { workspaces as english } from "./en.ts";
 
 export const workspaces: Translation<typeof english> = {
   title: "Tus espacios",

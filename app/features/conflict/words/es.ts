@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { conflict as english } from "../en/conflict.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { conflict as english } from "./en.ts";
 
 export const conflict: Translation<typeof english> = {
   title: "Alguien cambió esto mientras lo editabas",

@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { roles as english } from "../en/roles.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { roles as english } from "./en.ts";
 
 export const roles: Translation<typeof english> = {
   title: "Roles",

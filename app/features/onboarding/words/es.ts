@@ -1,5 +1,5 @@
-import type { Translation } from "../../translation.ts";
-import type { welcome as english } from "../en/welcome.ts";
+import type { Translation } from "#app/i18n/translation.ts";
+import type { welcome as english } from "./en.ts";
 
 export const welcome: Translation<typeof english> = {
   title: "Te damos la bienvenida a {workspace}",
