@@ -1,3 +1,6 @@
+import type { audit as feature } from "#app/features/audit/feature.ts";
+import type { FeatureWords } from "#app/features/feature.ts";
+
 export const audit = {
   title: "Audit log",
   description: "Who did what in this workspace. It cannot be changed.",
@@ -19,41 +22,12 @@ export const audit = {
   before: "Before",
   after: "After",
   project: "Project",
-  kinds: {
-    project: "Projects",
-    task: "Tasks",
-    member: "Members",
-    invitation: "Invitations",
-    settings: "Settings",
-    workspace: "The workspace",
-  },
-  actions: {
-    project: {
-      created: "created the project <target></target>",
-      updated: "changed the project <target></target>",
-      archived: "archived the project <target></target>",
-      restored: "restored the project <target></target>",
-      deleted: "deleted the project <target></target>",
-    },
-    task: {
-      created: "added the task <target></target>",
-      updated: "changed the task <target></target>",
-      deleted: "deleted the task <target></target>",
-      restored: "restored the task <target></target>",
-    },
-    member: {
-      joined: "let <target></target> in",
-      left: "ended the membership of <target></target>",
-      "role-changed": "changed the role of <target></target>",
-      invited: "invited <target></target>",
-    },
-    invitation: { revoked: "revoked the invitation of <target></target>" },
-    settings: { updated: "changed the settings <target></target>" },
-    logo: { updated: "changed the logo <target></target>", removed: "removed the logo <target></target>" },
-    workspace: {
-      renamed: "renamed the workspace <target></target>",
-      deleted: "deleted the workspace <target></target>",
-      restored: "restored the workspace <target></target>",
-    },
-  },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  audit,
+  titles: { audit: "Audit log" },
+  frame: { nav: { audit: "Audit log" } },
+  roles: { may: { "audit:read": "Read the audit log, and export it" } },
+} as const satisfies FeatureWords<typeof feature>;

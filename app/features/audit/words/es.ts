@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { audit as english } from "./en.ts";
+import type { audit as english, words as englishWords } from "./en.ts";
 
 export const audit: Translation<typeof english> = {
   title: "Registro de actividad",
@@ -22,41 +22,11 @@ export const audit: Translation<typeof english> = {
   before: "Antes",
   after: "Después",
   project: "Proyecto",
-  kinds: {
-    project: "Proyectos",
-    task: "Tareas",
-    member: "Miembros",
-    invitation: "Invitaciones",
-    settings: "Ajustes",
-    workspace: "El espacio",
-  },
-  actions: {
-    project: {
-      created: "creó el proyecto <target></target>",
-      updated: "cambió el proyecto <target></target>",
-      archived: "archivó el proyecto <target></target>",
-      restored: "restauró el proyecto <target></target>",
-      deleted: "eliminó el proyecto <target></target>",
-    },
-    task: {
-      created: "añadió la tarea <target></target>",
-      updated: "cambió la tarea <target></target>",
-      deleted: "eliminó la tarea <target></target>",
-      restored: "restauró la tarea <target></target>",
-    },
-    member: {
-      joined: "dejó entrar a <target></target>",
-      left: "terminó la membresía de <target></target>",
-      "role-changed": "cambió el rol de <target></target>",
-      invited: "invitó a <target></target>",
-    },
-    invitation: { revoked: "revocó la invitación de <target></target>" },
-    settings: { updated: "cambió los ajustes <target></target>" },
-    logo: { updated: "cambió el logotipo <target></target>", removed: "quitó el logotipo <target></target>" },
-    workspace: {
-      renamed: "renombró el espacio <target></target>",
-      deleted: "eliminó el espacio <target></target>",
-      restored: "restauró el espacio <target></target>",
-    },
-  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  audit,
+  titles: { audit: "Registro de actividad" },
+  frame: { nav: { audit: "Registro de actividad" } },
+  roles: { may: { "audit:read": "Leer y exportar el registro de actividad" } },
 };

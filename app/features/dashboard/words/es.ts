@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { dashboard as english } from "./en.ts";
+import type { dashboard as english, words as englishWords } from "./en.ts";
 
 export const dashboard: Translation<typeof english> = {
   greeting: "Hola, {name}",
@@ -61,4 +61,10 @@ export const dashboard: Translation<typeof english> = {
       completed: "Se completó <plain>{name}</plain> en <link>{project}</link>",
     },
   },
+};
+
+export const words: Translation<typeof englishWords> = {
+  dashboard,
+  titles: { dashboard: "Panel" },
+  frame: { nav: { dashboard: "Panel" } },
 };

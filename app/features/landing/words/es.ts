@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { landing as english } from "./en.ts";
+import type { landing as english, words as englishWords } from "./en.ts";
 
 export const landing: Translation<typeof english> = {
   heading: "Los proyectos de tu equipo, tras su propia puerta.",
@@ -38,4 +38,9 @@ export const landing: Translation<typeof english> = {
     paused: "En pausa",
     done: "Terminado",
   },
+};
+
+export const words: Translation<typeof englishWords> = {
+  landing,
+  titles: { landing: "Proyectos, tras tu propia puerta", signIn: "Iniciar sesión", signUp: "Crear cuenta" },
 };

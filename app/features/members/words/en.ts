@@ -1,3 +1,6 @@
+import type { FeatureWords } from "#app/features/feature.ts";
+import type { members as feature } from "#app/features/members/feature.ts";
+
 export const members = {
   title: "Members",
   count:
@@ -107,3 +110,28 @@ export const members = {
     },
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  members,
+  titles: { members: "Members" },
+  frame: { nav: { members: "Members" } },
+  roles: {
+    may: {
+      "members:read": "See who is in the workspace",
+      "members:manage": "Invite and remove people, and change roles below one’s own",
+    },
+  },
+  audit: {
+    kinds: { member: "Members", invitation: "Invitations" },
+    actions: {
+      member: {
+        joined: "let <target></target> in",
+        left: "ended the membership of <target></target>",
+        "role-changed": "changed the role of <target></target>",
+        invited: "invited <target></target>",
+      },
+      invitation: { revoked: "revoked the invitation of <target></target>" },
+    },
+  },
+} as const satisfies FeatureWords<typeof feature>;

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { members as english } from "./en.ts";
+import type { members as english, words as englishWords } from "./en.ts";
 
 export const members: Translation<typeof english> = {
   title: "Miembros",
@@ -107,6 +107,30 @@ export const members: Translation<typeof english> = {
       "no-invitation": "Ya no está abierta.",
       "too-old": "No se pudo hacer en una hora. Pídelo de nuevo.",
       other: "Clerk lo rechazó. No se ha cambiado nada.",
+    },
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  members,
+  titles: { members: "Miembros" },
+  frame: { nav: { members: "Miembros" } },
+  roles: {
+    may: {
+      "members:read": "Ver quién está en el espacio",
+      "members:manage": "Invitar y quitar a personas, y cambiar roles por debajo del propio",
+    },
+  },
+  audit: {
+    kinds: { member: "Miembros", invitation: "Invitaciones" },
+    actions: {
+      member: {
+        joined: "dejó entrar a <target></target>",
+        left: "terminó la membresía de <target></target>",
+        "role-changed": "cambió el rol de <target></target>",
+        invited: "invitó a <target></target>",
+      },
+      invitation: { revoked: "revocó la invitación de <target></target>" },
     },
   },
 };

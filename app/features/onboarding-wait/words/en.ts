@@ -12,3 +12,9 @@ export const onboarding = {
   workspaces: "Your workspaces",
   state: { done: "done", active: "under way", waiting: "to come" },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  onboarding,
+  titles: { createWorkspace: "Create a workspace", makingWorkspace: "Making your workspace" },
+} as const;

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { onboarding as english } from "./en.ts";
+import type { onboarding as english, words as englishWords } from "./en.ts";
 
 export const onboarding: Translation<typeof english> = {
   createTitle: "Crea tu espacio",
@@ -15,4 +15,9 @@ export const onboarding: Translation<typeof english> = {
   slow: "Tarda más de lo habitual. No se ha perdido nada: deja esta página abierta o vuelve más tarde. Sigue adelante sin ti.",
   workspaces: "Tus espacios",
   state: { done: "hecho", active: "en curso", waiting: "pendiente" },
+};
+
+export const words: Translation<typeof englishWords> = {
+  onboarding,
+  titles: { createWorkspace: "Crear un espacio", makingWorkspace: "Creando tu espacio" },
 };

@@ -1,3 +1,6 @@
+import type { FeatureWords } from "#app/features/feature.ts";
+import type { projects as feature } from "#app/features/projects/feature.ts";
+
 export const projects = {
   title: "Projects",
   create: "New project",
@@ -84,3 +87,34 @@ export const projects = {
     submit: "Delete for good",
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  projects,
+  titles: {
+    projects: "Projects",
+    newProject: "New project",
+    editProject: "Edit project",
+    deleteProject: "Delete project",
+  },
+  frame: { nav: { projects: "Projects" } },
+  roles: {
+    may: {
+      "projects:read": "See projects and tasks",
+      "projects:write": "Create and change projects and tasks",
+      "projects:archive-others": "Archive or delete other people’s projects",
+    },
+  },
+  audit: {
+    kinds: { project: "Projects" },
+    actions: {
+      project: {
+        created: "created the project <target></target>",
+        updated: "changed the project <target></target>",
+        archived: "archived the project <target></target>",
+        restored: "restored the project <target></target>",
+        deleted: "deleted the project <target></target>",
+      },
+    },
+  },
+} as const satisfies FeatureWords<typeof feature>;

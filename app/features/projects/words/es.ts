@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { projects as english } from "./en.ts";
+import type { projects as english, words as englishWords } from "./en.ts";
 
 export const projects: Translation<typeof english> = {
   title: "Proyectos",
@@ -85,5 +85,35 @@ export const projects: Translation<typeof english> = {
       "{count, plural, =0 {No tiene tareas.} one {Su tarea se elimina con él.} other {Sus # tareas se eliminan con él.}}",
     log: "El registro de actividad guarda quién lo eliminó.",
     submit: "Eliminar definitivamente",
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  projects,
+  titles: {
+    projects: "Proyectos",
+    newProject: "Nuevo proyecto",
+    editProject: "Editar proyecto",
+    deleteProject: "Eliminar proyecto",
+  },
+  frame: { nav: { projects: "Proyectos" } },
+  roles: {
+    may: {
+      "projects:read": "Ver proyectos y tareas",
+      "projects:write": "Crear y cambiar proyectos y tareas",
+      "projects:archive-others": "Archivar o eliminar proyectos de otras personas",
+    },
+  },
+  audit: {
+    kinds: { project: "Proyectos" },
+    actions: {
+      project: {
+        created: "creó el proyecto <target></target>",
+        updated: "cambió el proyecto <target></target>",
+        archived: "archivó el proyecto <target></target>",
+        restored: "restauró el proyecto <target></target>",
+        deleted: "eliminó el proyecto <target></target>",
+      },
+    },
   },
 };

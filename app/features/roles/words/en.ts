@@ -6,15 +6,7 @@ export const roles = {
   yes: "Yes",
   no: "No",
   link: "What the roles mean",
-  may: {
-    "projects:read": "See projects and tasks",
-    "members:read": "See who is in the workspace",
-    "profile:write": "Change one’s own profile",
-    "projects:write": "Create and change projects and tasks",
-    "projects:archive-others": "Archive or delete other people’s projects",
-    "members:manage": "Invite and remove people, and change roles below one’s own",
-    "settings:manage": "Change the workspace’s settings",
-    "audit:read": "Read the audit log, and export it",
-    "workspace:own": "Make owners, change the address, delete the workspace",
-  },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = { roles, titles: { roles: "Roles" } } as const;

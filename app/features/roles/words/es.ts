@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { roles as english } from "./en.ts";
+import type { roles as english, words as englishWords } from "./en.ts";
 
 export const roles: Translation<typeof english> = {
   title: "Roles",
@@ -9,15 +9,6 @@ export const roles: Translation<typeof english> = {
   yes: "Sí",
   no: "No",
   link: "Qué significan los roles",
-  may: {
-    "projects:read": "Ver proyectos y tareas",
-    "members:read": "Ver quién está en el espacio",
-    "profile:write": "Cambiar el propio perfil",
-    "projects:write": "Crear y cambiar proyectos y tareas",
-    "projects:archive-others": "Archivar o eliminar proyectos de otras personas",
-    "members:manage": "Invitar y quitar a personas, y cambiar roles por debajo del propio",
-    "settings:manage": "Cambiar los ajustes del espacio",
-    "audit:read": "Leer y exportar el registro de actividad",
-    "workspace:own": "Nombrar propietarios, cambiar la dirección, eliminar el espacio",
-  },
 };
+
+export const words: Translation<typeof englishWords> = { roles, titles: { roles: "Roles" } };

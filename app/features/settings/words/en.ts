@@ -1,3 +1,6 @@
+import type { FeatureWords } from "#app/features/feature.ts";
+import type { settings as feature } from "#app/features/settings/feature.ts";
+
 export const settings = {
   title: "Settings",
   description: "What this workspace is called, looks like and speaks, for everybody in it.",
@@ -100,3 +103,34 @@ export const settings = {
     workspaces: "Your workspaces",
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  settings,
+  titles: {
+    settings: "Settings",
+    address: "Address",
+    deleteWorkspace: "Delete the workspace",
+    restore: "Restore the workspace",
+    change: "One moment",
+  },
+  frame: { nav: { settings: "Settings" } },
+  roles: {
+    may: {
+      "settings:manage": "Change the workspace’s settings",
+      "workspace:own": "Make owners, change the address, delete the workspace",
+    },
+  },
+  audit: {
+    kinds: { settings: "Settings", workspace: "The workspace" },
+    actions: {
+      settings: { updated: "changed the settings <target></target>" },
+      logo: { updated: "changed the logo <target></target>", removed: "removed the logo <target></target>" },
+      workspace: {
+        renamed: "renamed the workspace <target></target>",
+        deleted: "deleted the workspace <target></target>",
+        restored: "restored the workspace <target></target>",
+      },
+    },
+  },
+} as const satisfies FeatureWords<typeof feature>;

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { settings as english } from "./en.ts";
+import type { settings as english, words as englishWords } from "./en.ts";
 
 export const settings: Translation<typeof english> = {
   title: "Ajustes",
@@ -101,5 +101,38 @@ export const settings: Translation<typeof english> = {
     },
     back: "Volver al espacio",
     workspaces: "Tus espacios",
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  settings,
+  titles: {
+    settings: "Ajustes",
+    address: "Dirección",
+    deleteWorkspace: "Eliminar el espacio",
+    restore: "Restaurar el espacio",
+    change: "Un momento",
+  },
+  frame: { nav: { settings: "Ajustes" } },
+  roles: {
+    may: {
+      "settings:manage": "Cambiar los ajustes del espacio",
+      "workspace:own": "Nombrar propietarios, cambiar la dirección, eliminar el espacio",
+    },
+  },
+  audit: {
+    kinds: { settings: "Ajustes", workspace: "El espacio" },
+    actions: {
+      settings: { updated: "cambió los ajustes <target></target>" },
+      logo: {
+        updated: "cambió el logotipo <target></target>",
+        removed: "quitó el logotipo <target></target>",
+      },
+      workspace: {
+        renamed: "renombró el espacio <target></target>",
+        deleted: "eliminó el espacio <target></target>",
+        restored: "restauró el espacio <target></target>",
+      },
+    },
   },
 };

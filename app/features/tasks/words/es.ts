@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { tasks as english } from "./en.ts";
+import type { tasks as english, words as englishWords } from "./en.ts";
 
 export const tasks: Translation<typeof english> = {
   myTitle: "Mis tareas",
@@ -107,5 +107,22 @@ export const tasks: Translation<typeof english> = {
     older: "Mostrar anteriores",
     newest: "Mostrar recientes",
     rest: "Mostrar todas en la lista",
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  tasks,
+  titles: { myTasks: "Mis tareas", tasks: "Tareas", board: "Tablero", task: "Tarea" },
+  frame: { nav: { "my-tasks": "Mis tareas" } },
+  audit: {
+    kinds: { task: "Tareas" },
+    actions: {
+      task: {
+        created: "añadió la tarea <target></target>",
+        updated: "cambió la tarea <target></target>",
+        deleted: "eliminó la tarea <target></target>",
+        restored: "restauró la tarea <target></target>",
+      },
+    },
   },
 };

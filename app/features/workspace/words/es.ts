@@ -1,18 +1,10 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { frame as english } from "./en.ts";
+import type { frame as english, words as englishWords } from "./en.ts";
 
 export const frame: Translation<typeof english> = {
   workspace: "Espacio",
   menu: "Menú",
   account: "Cuenta de",
-  nav: {
-    dashboard: "Panel",
-    projects: "Proyectos",
-    "my-tasks": "Mis tareas",
-    members: "Miembros",
-    settings: "Ajustes",
-    audit: "Registro de actividad",
-  },
   switcher: {
     label: "Cambiar de espacio:",
     loading: "Buscando tus espacios…",
@@ -55,3 +47,5 @@ export const frame: Translation<typeof english> = {
     everywhereConfirm: "Tendrás que iniciar sesión de nuevo en cada uno.",
   },
 };
+
+export const words: Translation<typeof englishWords> = { frame, titles: { profile: "Tu perfil" } };

@@ -7,3 +7,6 @@ export const workspaces = {
   notReady: "Not ready",
   beingMade: "It is being made",
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = { workspaces, titles: { workspaces: "Your workspaces" } } as const;
