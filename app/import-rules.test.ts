@@ -15,8 +15,18 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   { files: /^db\//, may: [/^db\//], because: "the database layer does not know the application" },
   {
     files: /^app\/access\//,
-    may: [/^app\/(access\/|features\/[^/]+\/feature\.ts$)/],
+    may: [/^app\/(access\/|features\/features\.ts$)/],
     because: "it runs everywhere",
+  },
+  {
+    files: /^app\/features\/([^/]+\/)?feature\.ts$|^app\/features\/[^/]+\/words\//,
+    may: [],
+    because: "browser, server and worker read the manifests, and both languages load the words alone",
+  },
+  {
+    files: /^app\/features\/features\.ts$/,
+    may: [/^app\/features\/[^/]+\/feature\.ts$/],
+    because: "it only lists the manifests",
   },
   {
     files: /^app\/clerk\//,

@@ -1,12 +1,13 @@
 import { getEntry } from "#db/directory/tenant-report.ts";
+import { tablesHolding } from "#db/tables.ts";
 import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import { type Command, runCommand } from "./operator/command.ts";
 import { assertDevelopment } from "./operator/refuse-production.ts";
 
 export const empty: Command = {
   usage: "bun scripts/empty.ts <slug> [--yes] [--json]",
-  about: `Empties one tenant of a development setup: projects, tasks, audit log and settings. Its members stay.
-Refused where anything looks like production.`,
+  about: `Empties one tenant of a development setup: everything its members made, its settings and its audit log.
+Its members stay. Refused where anything looks like production.`,
   example: "bun scripts/empty.ts acme",
   options: { yes: { type: "boolean" } },
   async run({ sql, sealSecret, source, word, confirm }) {
@@ -14,14 +15,13 @@ Refused where anything looks like production.`,
     const tenant = await getEntry(sql, word("slug"));
     await confirm(
       tenant.slug,
-      `All projects, tasks, settings and the audit log of ${tenant.name} would be gone.`,
+      `This deletes everything in ${tenant.name} except its members, including its settings and audit log.`,
     );
-    const removed = await inTenantAsOwner({ sql, sealSecret }, tenant, "empty", async (tx) => ({
-      tasks: (await tx`delete from tasks`).count,
-      projects: (await tx`delete from projects`).count,
-      audit_log: (await tx`delete from audit_log`).count,
-      settings: (await tx`delete from settings`).count,
-    }));
+    const removed: Record<string, number> = {};
+    await inTenantAsOwner({ sql, sealSecret }, tenant, "empty", async (tx) => {
+      for (const table of tablesHolding("content", "settings", "history").reverse())
+        removed[table] = (await tx`delete from ${tx(table)}`).count;
+    });
     const parts = Object.entries(removed).map(([table, count]) => `${table} ${count}`);
     return { json: removed, text: `${tenant.slug} is empty. Rows removed: ${parts.join(", ")}.` };
   },

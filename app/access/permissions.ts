@@ -1,32 +1,29 @@
-/** The one matrix of who may do what, used by the server and by views. */
+import type { Feature } from "#app/features/feature.ts";
+import { features } from "#app/features/features.ts";
+import { type Role, roles } from "./roles.ts";
 
-export const roles = ["owner", "admin", "member", "viewer"] as const;
-export type Role = (typeof roles)[number];
+export { isRole, type Role, roles } from "./roles.ts";
 
-export function isRole(name: string): name is Role {
-  return roles.some((role) => role === name);
-}
+type Features = typeof features;
 
-const matrix = {
-  "projects:read": ["owner", "admin", "member", "viewer"],
-  "members:read": ["owner", "admin", "member", "viewer"],
-  /** What everybody does for themselves: their own name, phone and onboarding. */
-  "profile:write": ["owner", "admin", "member", "viewer"],
-  "projects:write": ["owner", "admin", "member"],
-  "projects:archive-others": ["owner", "admin"],
-  "members:manage": ["owner", "admin"],
-  "settings:manage": ["owner", "admin"],
-  "audit:read": ["owner", "admin"],
-  "workspace:own": ["owner"],
-} as const satisfies Record<string, readonly Role[]>;
+export type Permission = {
+  [Name in keyof Features]: Features[Name] extends { permissions: infer Permissions }
+    ? keyof Permissions
+    : never;
+}[keyof Features];
 
-export type Permission = keyof typeof matrix;
+/** The one matrix of who may do what, used by the server and by views. Each feature brings its rows. */
+const matrix = new Map<string, readonly Role[]>(
+  Object.values<Feature>(features).flatMap(({ permissions = {} }) => Object.entries(permissions)),
+);
 
-/** All of them, in the order of the matrix. */
-export const permissions = Object.keys(matrix) as Permission[];
+/** All of them; those that most roles have come first. */
+export const permissions = [...matrix]
+  .sort(([, some], [, others]) => others.length - some.length)
+  .map(([permission]) => permission as Permission);
 
 export function can(role: Role, permission: Permission): boolean {
-  return (matrix[permission] as readonly Role[]).includes(role);
+  return matrix.get(permission)?.includes(role) ?? false;
 }
 
 /**

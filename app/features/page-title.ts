@@ -1,7 +1,7 @@
 import { describeError } from "#app/features/errors/describe-error.ts";
 import { wordsAtHand } from "#app/i18n/load-messages.ts";
 import { chooseLocale, type LocaleChoice } from "#app/i18n/locale.ts";
-import type { titles } from "#app/i18n/messages/en/titles.ts";
+import type { Messages } from "#app/i18n/messages/en.ts";
 
 type Page = { matches: readonly { id: string; data: unknown }[]; error?: unknown };
 
@@ -10,7 +10,7 @@ type Page = { matches: readonly { id: string; data: unknown }[]; error?: unknown
  * failed, its title says what happened.
  * @param subject the name of what the page is about, as somebody gave it.
  */
-export function pageTitle(name: keyof typeof titles, { matches, error }: Page, subject?: string) {
+export function pageTitle(name: keyof Messages["titles"], { matches, error }: Page, subject?: string) {
   const root = dataOf<LocaleChoice>(matches, "root");
   const workspace = dataOf<{ workspace: string; locale: LocaleChoice["workspace"] }>(
     matches,

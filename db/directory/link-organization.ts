@@ -1,5 +1,7 @@
 import type postgres from "postgres";
 import { DomainError, NotFound } from "#db/errors.ts";
+import { tablesHolding } from "#db/tables.ts";
+import { quoteName } from "#db/tenant/guard.ts";
 import { enterAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { findByOrganization, organizationTaken, placeholderOf } from "./provision.ts";
@@ -9,7 +11,7 @@ import { findByOrganization, organizationTaken, placeholderOf } from "./provisio
  * The empty tenant that this organization got when it was made in Clerk gives way, and is `deleting`. Slugs that the
  * tenant gave up rest for its new organization. Nobody is a member until the worker mirrors the new organization's: with
  * its next event, or when all is reconciled.
- * @throws NotFound; DomainError "wrong-status"; "organization-taken" when the organization's tenant has anything in it.
+ * @throws NotFound; DomainError "wrong-status"; "organization-taken" when the organization's tenant has content (`db/tables.ts`).
  */
 export async function linkOrganization(
   operator: OwnerAccess,
@@ -65,7 +67,11 @@ async function giveWay(tx: postgres.TransactionSql, sealSecret: string, other: T
     where id = ${other.id} and status = 'active'`;
   if (given.count === 0) throw organizationTaken(other.clerkOrgId, other);
   await enterAsOwner(tx, sealSecret, other, "link");
-  const [found] = await tx<{ rows: number }[]>`
-    select ((select count(*) from projects) + (select count(*) from tasks))::int as rows`;
-  if (found?.rows !== 0) throw organizationTaken(other.clerkOrgId, other);
+  if (await hasContent(tx)) throw organizationTaken(other.clerkOrgId, other);
+}
+
+async function hasContent(tx: postgres.TransactionSql): Promise<boolean> {
+  const tables = tablesHolding("content").map((table) => `exists (select from ${quoteName(table)})`);
+  const [found] = await tx.unsafe<{ any: boolean }[]>(`select ${tables.join(" or ")} as any`);
+  return found?.any !== false;
 }

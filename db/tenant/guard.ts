@@ -1,13 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
+import { tenantTables } from "#db/tables.ts";
 
-/** What tenantry_app may do with each table of a tenant. A table that is not listed here may not exist. */
+/** What tenantry_app may do with each table of a tenant. The engine's own table is closed to it. */
 const appGrants: Record<string, string> = {
-  users: "select, update (first_name, last_name, phone, metadata, onboarded_at, last_seen_at, updated_at)",
-  projects: "select, insert, update, delete",
-  tasks: "select, insert, update, delete",
-  audit_log: "select, insert",
-  settings: "select, insert, update",
-  logos: "select, insert, update, delete",
+  ...Object.fromEntries(Object.entries(tenantTables).map(([table, { app }]) => [table, app])),
   _migrations: "",
 };
 
@@ -143,7 +139,7 @@ function grantsOf(table: string): string {
   const grants = appGrants[table];
   if (grants !== undefined) return grants;
   throw new Error(
-    `The table ${table} has no entry in db/tenant/guard.ts: say there what tenantry_app may do with it`,
+    `The table ${table} is not listed in db/tables.ts: add it there, with the grants of tenantry_app`,
   );
 }
 

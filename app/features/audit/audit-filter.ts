@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { auditKinds } from "#app/features/features.ts";
 import { keyId, keyMoment, packKeyset, unpackKeyset } from "#app/features/keyset.ts";
 import { day } from "#app/forms/text-input.ts";
-
-/** What can be chosen to look at. */
-export const targetTypes = ["project", "task", "member", "invitation", "settings", "workspace"] as const;
 
 const limit = day.optional().catch(undefined);
 const text = z
@@ -16,7 +14,7 @@ const text = z
 
 const schema = z.object({
   actor: text,
-  kind: z.enum(targetTypes).optional().catch(undefined),
+  kind: z.enum(auditKinds).optional().catch(undefined),
   from: limit,
   to: limit,
 });

@@ -4,7 +4,8 @@ import { Button, ButtonLink } from "#app/components/form/button.tsx";
 import { Field } from "#app/components/form/field.tsx";
 import { Input } from "#app/components/form/input.tsx";
 import { Select } from "#app/components/form/select.tsx";
-import { type AuditChoices, targetTypes } from "./audit-filter.ts";
+import { auditKinds } from "#app/features/features.ts";
+import type { AuditChoices } from "./audit-filter.ts";
 
 type Props = { choices: AuditChoices; actors: { id: string; name: string }[] };
 
@@ -32,7 +33,7 @@ export function AuditFilters({ choices, actors }: Props) {
       <Field label={t("kind")} className="max-sm:col-span-2">
         <Select name="kind" defaultValue={choices.kind ?? ""}>
           <option value="">{t("everything")}</option>
-          {targetTypes.map((type) => (
+          {auditKinds.map((type) => (
             <option key={type} value={type}>
               {t(`kinds.${type}`)}
             </option>

@@ -9,26 +9,27 @@ import {
   Users,
 } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { can, type Permission, type Role } from "#app/access/permissions.ts";
+import { can, type Role } from "#app/access/permissions.ts";
 import { cn } from "#app/components/class-names.ts";
+import { navigation } from "#app/features/features.ts";
 
-const items = [
-  { to: "dashboard", icon: LayoutDashboard, permission: "projects:read" },
-  { to: "projects", icon: FolderKanban, permission: "projects:read" },
-  { to: "my-tasks", icon: CircleCheckBig, permission: "projects:read" },
-  { to: "members", icon: Users, permission: "members:read" },
-  { to: "settings", icon: Settings, permission: "settings:manage" },
-  { to: "audit", icon: History, permission: "audit:read" },
-] as const satisfies { to: string; icon: LucideIcon; permission: Permission }[];
+const icons: Record<(typeof navigation)[number]["to"], LucideIcon> = {
+  dashboard: LayoutDashboard,
+  projects: FolderKanban,
+  "my-tasks": CircleCheckBig,
+  members: Users,
+  settings: Settings,
+  audit: History,
+};
 
 /** What this role may open; the server decides again at each page. */
 export function NavItems({ role }: { role: Role }) {
   const t = useTranslations("frame.nav");
   return (
     <ul className="grid gap-0.5">
-      {items
+      {navigation
         .filter(({ permission }) => can(role, permission))
-        .map(({ to, icon: Icon }) => (
+        .map(({ to }) => (
           <li key={to}>
             <NavLink
               to={`/${to}`}
@@ -42,11 +43,16 @@ export function NavItems({ role }: { role: Role }) {
                 )
               }
             >
-              <Icon aria-hidden className="size-4" />
+              <NavIcon to={to} />
               {t(to)}
             </NavLink>
           </li>
         ))}
     </ul>
   );
+}
+
+function NavIcon({ to }: { to: keyof typeof icons }) {
+  const Icon = icons[to];
+  return <Icon aria-hidden className="size-4" />;
 }

@@ -12,11 +12,11 @@ export const refusals = {
   ledger:
     "_migrations is the engine's ledger: what it says was applied must stay so. Leave it to the engine.",
   "table-without-grants":
-    "The table has no entry in db/tenant/guard.ts, so it could not be guarded. Say there what tenantry_app may do with it.",
+    "The table has no entry in db/tables.ts, so it could not be guarded. Say there what tenantry_app may do with it.",
   grant:
-    "The guard gives every table its rights. Say in db/tenant/guard.ts what tenantry_app may do, and leave GRANT and REVOKE out.",
+    "The guard gives every table its rights. Say in db/tables.ts what tenantry_app may do, and leave GRANT and REVOKE out.",
   "default-privileges":
-    "Rights given in advance escape the guard. Say in db/tenant/guard.ts what tenantry_app may do with each table.",
+    "Rights given in advance escape the guard. Say in db/tables.ts what tenantry_app may do with each table.",
   policy:
     "The guard's two policies stand alone on every table; another one may open it. Check rights in the application.",
   "row-security":

@@ -101,7 +101,7 @@ test("a table that somebody made by hand, without its guard, is named after the 
 
 test("a table that nobody listed grants for is refused", async () => {
   fleet.write({ "stray.sql": "create table stray (id uuid primary key);" });
-  await expect(fleet.up()).rejects.toThrow("db/tenant/guard.ts");
+  await expect(fleet.up()).rejects.toThrow("db/tables.ts");
 });
 
 test("a tenant whose table is held by somebody is tried again, and does not hold up the others", async () => {

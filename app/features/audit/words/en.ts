@@ -1,3 +1,6 @@
+import type { audit as feature } from "#app/features/audit/feature.ts";
+import type { FeatureWords } from "#app/features/feature.ts";
+
 export const audit = {
   title: "Audit log",
   description: "A record of every change in this workspace. Entries can’t be edited or deleted.",
@@ -12,51 +15,19 @@ export const audit = {
   from: "From",
   to: "To",
   emptyTitle: "No entries found",
-  empty: "No entries match these filters.",
+  empty: "No entries match these filters. Try fewer filters.",
   system: "System",
   request: "Request ID",
   field: "Field",
   before: "Before",
   after: "After",
   project: "Project",
-  kinds: {
-    project: "Projects",
-    task: "Tasks",
-    member: "Members",
-    invitation: "Invitations",
-    settings: "Settings",
-    workspace: "Workspace",
-  },
-  actions: {
-    project: {
-      created: "created the project <target></target>",
-      updated: "edited the project <target></target>",
-      archived: "archived the project <target></target>",
-      restored: "restored the project <target></target>",
-      deleted: "deleted the project <target></target>",
-    },
-    task: {
-      created: "added the task <target></target>",
-      updated: "edited the task <target></target>",
-      deleted: "deleted the task <target></target>",
-      restored: "restored the task <target></target>",
-    },
-    member: {
-      joined: "added <target></target>",
-      left: "removed <target></target>",
-      "role-changed": "changed the role of <target></target>",
-      invited: "invited <target></target>",
-    },
-    invitation: { revoked: "revoked the invitation to <target></target>" },
-    settings: { updated: "changed the settings of <target></target>" },
-    logo: {
-      updated: "changed the logo of <target></target>",
-      removed: "removed the logo of <target></target>",
-    },
-    workspace: {
-      renamed: "renamed the workspace <target></target>",
-      deleted: "deleted the workspace <target></target>",
-      restored: "restored the workspace <target></target>",
-    },
-  },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  audit,
+  titles: { audit: "Audit log" },
+  frame: { nav: { audit: "Audit log" } },
+  roles: { may: { "audit:read": "View and export the audit log" } },
+} as const satisfies FeatureWords<typeof feature>;

@@ -1,3 +1,6 @@
+import type { dashboard as feature } from "#app/features/dashboard/feature.ts";
+import type { FeatureWords } from "#app/features/feature.ts";
+
 export const dashboard = {
   greeting: "Welcome, {name}",
   notIntroduced: "Your profile isn’t complete yet.",
@@ -59,3 +62,10 @@ export const dashboard = {
     },
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  dashboard,
+  titles: { dashboard: "Dashboard" },
+  frame: { nav: { dashboard: "Dashboard" } },
+} as const satisfies FeatureWords<typeof feature>;

@@ -35,3 +35,9 @@ export const landing = {
     done: "Done",
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  landing,
+  titles: { landing: "Your team’s projects, behind their own door", signIn: "Sign in", signUp: "Sign up" },
+} as const;

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { landing as english } from "./en.ts";
+import type { landing as english, words as englishWords } from "./en.ts";
 
 export const landing: Translation<typeof english> = {
   heading: "Los proyectos de tu equipo, a puerta cerrada.",
@@ -37,5 +37,14 @@ export const landing: Translation<typeof english> = {
     active: "Activo",
     paused: "En pausa",
     done: "Terminado",
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  landing,
+  titles: {
+    landing: "Los proyectos de tu equipo, a puerta cerrada",
+    signIn: "Iniciar sesión",
+    signUp: "Crear cuenta",
   },
 };

@@ -1,3 +1,6 @@
+import type { FeatureWords } from "#app/features/feature.ts";
+import type { members as feature } from "#app/features/members/feature.ts";
+
 export const members = {
   title: "Members",
   count: "{count, plural, =1 {It’s just you so far. Invite your team.} other {# members}}",
@@ -99,9 +102,34 @@ export const members = {
       "last-owner": "A workspace needs at least one owner. Make someone else an owner first.",
       "not-allowed": "Your role or theirs has changed in the meantime.",
       "no-member": "They’re no longer a member.",
-      "no-invitation": "It was already accepted, revoked or expired.",
+      "no-invitation": "It has already been accepted or revoked, or it has expired.",
       "too-old": "It couldn’t be completed within an hour. Please try again.",
       other: "The request was refused and nothing was changed. Try again, or contact support.",
     },
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  members,
+  titles: { members: "Members" },
+  frame: { nav: { members: "Members" } },
+  roles: {
+    may: {
+      "members:read": "View members",
+      "members:manage": "Invite and remove members, and change roles below their own",
+    },
+  },
+  audit: {
+    kinds: { member: "Members", invitation: "Invitations" },
+    actions: {
+      member: {
+        joined: "added <target></target>",
+        left: "removed <target></target>",
+        "role-changed": "changed the role of <target></target>",
+        invited: "invited <target></target>",
+      },
+      invitation: { revoked: "revoked the invitation to <target></target>" },
+    },
+  },
+} as const satisfies FeatureWords<typeof feature>;

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { members as english } from "./en.ts";
+import type { members as english, words as englishWords } from "./en.ts";
 
 export const members: Translation<typeof english> = {
   title: "Miembros",
@@ -49,7 +49,7 @@ export const members: Translation<typeof english> = {
     title: "Abandonar este espacio",
     text: "Perderás el acceso de inmediato. Tus proyectos y tareas seguirán a tu nombre.",
     onlyOwner:
-      "No hay más propietarios que tú. Antes de salir, convierte a otra persona en propietario o elimina el espacio desde los ajustes.",
+      "No hay más propietarios que tú. Convierte antes a otra persona en propietario o elimina el espacio desde los ajustes.",
     open: "Abandonar…",
     question: "¿Abandonar {workspace}?",
     confirmText: "Para volver necesitarás otra invitación. Tus proyectos y tareas se quedan aquí.",
@@ -104,9 +104,33 @@ export const members: Translation<typeof english> = {
         "Un espacio necesita al menos un propietario. Convierte antes a otra persona en propietario.",
       "not-allowed": "Tu rol o el suyo ha cambiado mientras tanto.",
       "no-member": "Ya no es miembro.",
-      "no-invitation": "Ya se había aceptado, revocado o caducado.",
+      "no-invitation": "Ya se ha aceptado o revocado, o ha caducado.",
       "too-old": "No se pudo completar en una hora. Inténtalo de nuevo.",
       other: "Se rechazó la solicitud y no se ha cambiado nada. Inténtalo de nuevo o contacta con soporte.",
+    },
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  members,
+  titles: { members: "Miembros" },
+  frame: { nav: { members: "Miembros" } },
+  roles: {
+    may: {
+      "members:read": "Ver los miembros",
+      "members:manage": "Invitar y quitar miembros, y cambiar roles inferiores al suyo",
+    },
+  },
+  audit: {
+    kinds: { member: "Miembros", invitation: "Invitaciones" },
+    actions: {
+      member: {
+        joined: "añadió a <target></target>",
+        left: "dio de baja a <target></target>",
+        "role-changed": "cambió el rol de <target></target>",
+        invited: "invitó a <target></target>",
+      },
+      invitation: { revoked: "revocó la invitación a <target></target>" },
     },
   },
 };

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { onboarding as english } from "./en.ts";
+import type { onboarding as english, words as englishWords } from "./en.ts";
 
 export const onboarding: Translation<typeof english> = {
   createTitle: "Crea tu espacio",
@@ -15,4 +15,9 @@ export const onboarding: Translation<typeof english> = {
   slow: "Está tardando más de lo habitual. Deja esta página abierta o vuelve más tarde: terminaremos en segundo plano.",
   workspaces: "Tus espacios",
   state: { done: "completado", active: "en curso", waiting: "pendiente" },
+};
+
+export const words: Translation<typeof englishWords> = {
+  onboarding,
+  titles: { createWorkspace: "Crear un espacio", makingWorkspace: "Preparando tu espacio" },
 };

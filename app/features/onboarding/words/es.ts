@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { welcome as english } from "./en.ts";
+import type { welcome as english, words as englishWords } from "./en.ts";
 
 export const welcome: Translation<typeof english> = {
   title: "Te damos la bienvenida a {workspace}",
@@ -10,4 +10,10 @@ export const welcome: Translation<typeof english> = {
   phoneHint: "Solo lo ven los miembros de este espacio.",
   continue: "Continuar",
   later: "Ahora no",
+};
+
+export const words: Translation<typeof englishWords> = {
+  welcome,
+  titles: { welcome: "Te damos la bienvenida" },
+  roles: { may: { "profile:write": "Editar su propio perfil" } },
 };

@@ -1,7 +1,10 @@
+import type { FeatureWords } from "#app/features/feature.ts";
+import type { projects as feature } from "#app/features/projects/feature.ts";
+
 export const projects = {
   title: "Projects",
   create: "New project",
-  tabs: { label: "Project lists", current: "Active", archived: "Archived" },
+  tabs: { label: "Project lists", current: "Current", archived: "Archived" },
   filters: {
     label: "Search and filter",
     search: "Search projects",
@@ -83,3 +86,34 @@ export const projects = {
     submit: "Delete permanently",
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  projects,
+  titles: {
+    projects: "Projects",
+    newProject: "New project",
+    editProject: "Edit project",
+    deleteProject: "Delete project",
+  },
+  frame: { nav: { projects: "Projects" } },
+  roles: {
+    may: {
+      "projects:read": "View projects and tasks",
+      "projects:write": "Create and edit projects and tasks",
+      "projects:archive-others": "Archive or delete other people’s projects",
+    },
+  },
+  audit: {
+    kinds: { project: "Projects" },
+    actions: {
+      project: {
+        created: "created the project <target></target>",
+        updated: "edited the project <target></target>",
+        archived: "archived the project <target></target>",
+        restored: "restored the project <target></target>",
+        deleted: "deleted the project <target></target>",
+      },
+    },
+  },
+} as const satisfies FeatureWords<typeof feature>;

@@ -1,10 +1,10 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { projects as english } from "./en.ts";
+import type { projects as english, words as englishWords } from "./en.ts";
 
 export const projects: Translation<typeof english> = {
   title: "Proyectos",
   create: "Nuevo proyecto",
-  tabs: { label: "Listas de proyectos", current: "Activos", archived: "Archivados" },
+  tabs: { label: "Listas de proyectos", current: "Actuales", archived: "Archivados" },
   filters: {
     label: "Buscar y filtrar",
     search: "Buscar proyectos",
@@ -85,5 +85,35 @@ export const projects: Translation<typeof english> = {
       "{count, plural, =0 {No tiene tareas.} one {También se eliminará su tarea.} other {También se eliminarán sus # tareas.}}",
     log: "El registro de actividad indicará quién lo eliminó.",
     submit: "Eliminar definitivamente",
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  projects,
+  titles: {
+    projects: "Proyectos",
+    newProject: "Nuevo proyecto",
+    editProject: "Editar proyecto",
+    deleteProject: "Eliminar proyecto",
+  },
+  frame: { nav: { projects: "Proyectos" } },
+  roles: {
+    may: {
+      "projects:read": "Ver proyectos y tareas",
+      "projects:write": "Crear y editar proyectos y tareas",
+      "projects:archive-others": "Archivar o eliminar proyectos de otras personas",
+    },
+  },
+  audit: {
+    kinds: { project: "Proyectos" },
+    actions: {
+      project: {
+        created: "creó el proyecto <target></target>",
+        updated: "editó el proyecto <target></target>",
+        archived: "archivó el proyecto <target></target>",
+        restored: "restauró el proyecto <target></target>",
+        deleted: "eliminó el proyecto <target></target>",
+      },
+    },
   },
 };

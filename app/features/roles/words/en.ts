@@ -6,15 +6,7 @@ export const roles = {
   yes: "Yes",
   no: "No",
   link: "About roles",
-  may: {
-    "projects:read": "View projects and tasks",
-    "members:read": "View members",
-    "profile:write": "Edit their own profile",
-    "projects:write": "Create and edit projects and tasks",
-    "projects:archive-others": "Archive or delete other people’s projects",
-    "members:manage": "Invite and remove members, and change roles below their own",
-    "settings:manage": "Change workspace settings",
-    "audit:read": "View and export the audit log",
-    "workspace:own": "Add owners, change the workspace’s address and delete the workspace",
-  },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = { roles, titles: { roles: "Roles" } } as const;

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { roles as english } from "./en.ts";
+import type { roles as english, words as englishWords } from "./en.ts";
 
 export const roles: Translation<typeof english> = {
   title: "Roles",
@@ -9,15 +9,6 @@ export const roles: Translation<typeof english> = {
   yes: "Sí",
   no: "No",
   link: "Acerca de los roles",
-  may: {
-    "projects:read": "Ver proyectos y tareas",
-    "members:read": "Ver los miembros",
-    "profile:write": "Editar su propio perfil",
-    "projects:write": "Crear y editar proyectos y tareas",
-    "projects:archive-others": "Archivar o eliminar proyectos de otras personas",
-    "members:manage": "Invitar y quitar miembros, y cambiar roles inferiores al suyo",
-    "settings:manage": "Cambiar los ajustes del espacio",
-    "audit:read": "Ver y exportar el registro de actividad",
-    "workspace:own": "Añadir propietarios, cambiar la dirección del espacio y eliminarlo",
-  },
 };
+
+export const words: Translation<typeof englishWords> = { roles, titles: { roles: "Roles" } };

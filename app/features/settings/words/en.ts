@@ -1,3 +1,6 @@
+import type { FeatureWords } from "#app/features/feature.ts";
+import type { settings as feature } from "#app/features/settings/feature.ts";
+
 export const settings = {
   title: "Settings",
   description: "Name, appearance, language and time zone for everyone in this workspace.",
@@ -60,7 +63,7 @@ export const settings = {
     rests: "The old address stays reserved for 90 days. After that, anyone can take it.",
     keeps: "Nothing else changes: members, projects and sign-ins stay as they are.",
     wanted: "New address",
-    hint: "Lowercase letters a–z, digits and hyphens, followed by {domain}.",
+    hint: "Use lowercase letters (a–z), digits and hyphens. Your address will end in {domain}.",
     confirmation: "Type the current address, <b>{slug}</b>, to confirm",
     submit: "Change address",
   },
@@ -101,3 +104,37 @@ export const settings = {
     workspaces: "Your workspaces",
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  settings,
+  titles: {
+    settings: "Settings",
+    address: "Change workspace address",
+    deleteWorkspace: "Delete workspace",
+    restore: "Restore workspace",
+    change: "One moment…",
+  },
+  frame: { nav: { settings: "Settings" } },
+  roles: {
+    may: {
+      "settings:manage": "Change workspace settings",
+      "workspace:own": "Add owners, change the workspace’s address and delete the workspace",
+    },
+  },
+  audit: {
+    kinds: { settings: "Settings", workspace: "Workspace" },
+    actions: {
+      settings: { updated: "changed the settings of <target></target>" },
+      logo: {
+        updated: "changed the logo of <target></target>",
+        removed: "removed the logo of <target></target>",
+      },
+      workspace: {
+        renamed: "renamed the workspace <target></target>",
+        deleted: "deleted the workspace <target></target>",
+        restored: "restored the workspace <target></target>",
+      },
+    },
+  },
+} as const satisfies FeatureWords<typeof feature>;

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { settings as english } from "./en.ts";
+import type { settings as english, words as englishWords } from "./en.ts";
 
 export const settings: Translation<typeof english> = {
   title: "Ajustes",
@@ -63,7 +63,7 @@ export const settings: Translation<typeof english> = {
     rests: "La dirección antigua queda reservada durante 90 días. Después, cualquiera podrá usarla.",
     keeps: "Lo demás no cambia: los miembros, los proyectos y las sesiones siguen igual.",
     wanted: "Nueva dirección",
-    hint: "Letras minúsculas de la a a la z, cifras y guiones, seguidos de {domain}.",
+    hint: "Usa minúsculas (a–z), cifras y guiones. La dirección terminará en {domain}.",
     confirmation: "Escribe la dirección actual, <b>{slug}</b>, para confirmar",
     submit: "Cambiar la dirección",
   },
@@ -101,5 +101,38 @@ export const settings: Translation<typeof english> = {
     },
     back: "Volver al espacio",
     workspaces: "Tus espacios",
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  settings,
+  titles: {
+    settings: "Ajustes",
+    address: "Cambiar la dirección del espacio",
+    deleteWorkspace: "Eliminar el espacio",
+    restore: "Restaurar el espacio",
+    change: "Un momento…",
+  },
+  frame: { nav: { settings: "Ajustes" } },
+  roles: {
+    may: {
+      "settings:manage": "Cambiar los ajustes del espacio",
+      "workspace:own": "Añadir propietarios, cambiar la dirección del espacio y eliminarlo",
+    },
+  },
+  audit: {
+    kinds: { settings: "Ajustes", workspace: "Espacio" },
+    actions: {
+      settings: { updated: "cambió los ajustes de <target></target>" },
+      logo: {
+        updated: "cambió el logotipo de <target></target>",
+        removed: "quitó el logotipo de <target></target>",
+      },
+      workspace: {
+        renamed: "cambió el nombre del espacio <target></target>",
+        deleted: "eliminó el espacio <target></target>",
+        restored: "restauró el espacio <target></target>",
+      },
+    },
   },
 };

@@ -1,3 +1,6 @@
+import type { FeatureWords } from "#app/features/feature.ts";
+import type { tasks as feature } from "#app/features/tasks/feature.ts";
+
 export const tasks = {
   myTitle: "My tasks",
   myDescription: "Your open tasks across all projects.",
@@ -95,3 +98,21 @@ export const tasks = {
     rest: "Show all in list view",
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = {
+  tasks,
+  titles: { myTasks: "My tasks", tasks: "Tasks", board: "Board", task: "Task" },
+  frame: { nav: { "my-tasks": "My tasks" } },
+  audit: {
+    kinds: { task: "Tasks" },
+    actions: {
+      task: {
+        created: "added the task <target></target>",
+        updated: "edited the task <target></target>",
+        deleted: "deleted the task <target></target>",
+        restored: "restored the task <target></target>",
+      },
+    },
+  },
+} as const satisfies FeatureWords<typeof feature>;

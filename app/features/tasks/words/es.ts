@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { tasks as english } from "./en.ts";
+import type { tasks as english, words as englishWords } from "./en.ts";
 
 export const tasks: Translation<typeof english> = {
   myTitle: "Mis tareas",
@@ -96,8 +96,8 @@ export const tasks: Translation<typeof english> = {
   },
   board: {
     instructions:
-      "Pulsa espacio para coger la tarea, usa las flechas para moverla y pulsa espacio otra vez para soltarla o Escape para cancelar. Pulsa Intro para abrirla.",
-    lifted: "Has cogido «{title}». Está en la posición {position, number} de {column}.",
+      "Pulsa la barra espaciadora para levantar la tarea, usa las flechas para moverla y pulsa la barra espaciadora otra vez para soltarla o Escape para cancelar. Pulsa Intro para abrirla.",
+    lifted: "Has levantado «{title}». Está en la posición {position, number} de {column}.",
     over: "«{title}» pasaría a la posición {position, number} de {column}.",
     nowhere: "Aquí no puedes soltar tareas.",
     dropped: "«{title}» está ahora en la posición {position, number} de {column}.",
@@ -107,5 +107,22 @@ export const tasks: Translation<typeof english> = {
     older: "Mostrar tareas anteriores",
     newest: "Mostrar tareas recientes",
     rest: "Mostrar todas en la lista",
+  },
+};
+
+export const words: Translation<typeof englishWords> = {
+  tasks,
+  titles: { myTasks: "Mis tareas", tasks: "Tareas", board: "Tablero", task: "Tarea" },
+  frame: { nav: { "my-tasks": "Mis tareas" } },
+  audit: {
+    kinds: { task: "Tareas" },
+    actions: {
+      task: {
+        created: "añadió la tarea <target></target>",
+        updated: "editó la tarea <target></target>",
+        deleted: "eliminó la tarea <target></target>",
+        restored: "restauró la tarea <target></target>",
+      },
+    },
   },
 };

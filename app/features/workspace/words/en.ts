@@ -2,14 +2,6 @@ export const frame = {
   workspace: "Workspace",
   menu: "Menu",
   account: "Account:",
-  nav: {
-    dashboard: "Dashboard",
-    projects: "Projects",
-    "my-tasks": "My tasks",
-    members: "Members",
-    settings: "Settings",
-    audit: "Audit log",
-  },
   switcher: {
     label: "Switch workspace:",
     loading: "Loading your workspaces…",
@@ -51,3 +43,6 @@ export const frame = {
     everywhereConfirm: "You’ll need to sign in again on each of your devices.",
   },
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = { frame, titles: { profile: "Your profile" } } as const;

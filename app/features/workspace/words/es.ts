@@ -1,18 +1,10 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { frame as english } from "./en.ts";
+import type { frame as english, words as englishWords } from "./en.ts";
 
 export const frame: Translation<typeof english> = {
   workspace: "Espacio",
   menu: "Menú",
   account: "Cuenta:",
-  nav: {
-    dashboard: "Panel",
-    projects: "Proyectos",
-    "my-tasks": "Mis tareas",
-    members: "Miembros",
-    settings: "Ajustes",
-    audit: "Registro de actividad",
-  },
   switcher: {
     label: "Cambiar de espacio:",
     loading: "Cargando tus espacios…",
@@ -54,3 +46,5 @@ export const frame: Translation<typeof english> = {
     everywhereConfirm: "Tendrás que volver a iniciar sesión en cada dispositivo.",
   },
 };
+
+export const words: Translation<typeof englishWords> = { frame, titles: { profile: "Tu perfil" } };

@@ -8,3 +8,6 @@ export const workspaces = {
   notReady: "Not ready yet",
   beingMade: "Setting up…",
 } as const;
+
+/** Its own words, and what the lists of all features say of it. */
+export const words = { workspaces, titles: { workspaces: "Your workspaces" } } as const;

@@ -1,5 +1,5 @@
 import type { Translation } from "#app/i18n/translation.ts";
-import type { workspaces as english } from "./en.ts";
+import type { workspaces as english, words as englishWords } from "./en.ts";
 
 export const workspaces: Translation<typeof english> = {
   title: "Tus espacios",
@@ -10,3 +10,5 @@ export const workspaces: Translation<typeof english> = {
   notReady: "Aún no está listo",
   beingMade: "Preparándolo…",
 };
+
+export const words: Translation<typeof englishWords> = { workspaces, titles: { workspaces: "Tus espacios" } };
