@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { parse } from "#scripts/local/clerk/http/errors.ts";
 import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import {
-  createInvitations,
-  getInvitation,
-  invitationsOf,
-  revokeInvitation,
-} from "../directory/invitations.ts";
-import { getMembership, requirePermission } from "../directory/memberships.ts";
-import { getOrganization } from "../directory/organizations.ts";
+import { createInvitations, revokeInvitation } from "../directory/invitations.ts";
+import { getInvitation, getMembership, getOrganization, invitationsOf } from "../directory/lookups.ts";
+import { requirePermission } from "../directory/memberships.ts";
+
 import { invitationBackendJson } from "../json/organization.ts";
 import { parseRole } from "../roles.ts";
 import { type BackendCall, metadata } from "./call.ts";

@@ -2,16 +2,9 @@ import { z } from "zod";
 import { parse } from "#scripts/local/clerk/http/errors.ts";
 import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
 import { sorted } from "#scripts/local/clerk/http/sorting.ts";
-import {
-  addMember,
-  changeRole,
-  getMembership,
-  membershipsOf,
-  removeMember,
-  updateMembership,
-} from "../directory/memberships.ts";
-import { getOrganization } from "../directory/organizations.ts";
-import { getUser } from "../directory/users.ts";
+import { getMembership, getOrganization, getUser, membershipsOf } from "../directory/lookups.ts";
+import { addMember, changeRole, removeMember, updateMembership } from "../directory/memberships.ts";
+
 import { membershipBackendJson } from "../json/organization.ts";
 import { displayName, primaryEmail } from "../json/user.ts";
 import { mergeMetadata } from "../metadata.ts";

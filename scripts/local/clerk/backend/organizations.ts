@@ -2,14 +2,9 @@ import { z } from "zod";
 import { parse } from "#scripts/local/clerk/http/errors.ts";
 import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
 import { sorted } from "#scripts/local/clerk/http/sorting.ts";
-import { membershipsOf } from "../directory/memberships.ts";
-import {
-  createOrganization,
-  deleteOrganization,
-  getOrganization,
-  getOrganizationByIdOrSlug,
-  updateOrganization,
-} from "../directory/organizations.ts";
+import { getOrganization, getOrganizationByIdOrSlug, membershipsOf } from "../directory/lookups.ts";
+
+import { createOrganization, deleteOrganization, updateOrganization } from "../directory/organizations.ts";
 import { organizationBackendJson } from "../json/organization.ts";
 import { mergeMetadata } from "../metadata.ts";
 import { type BackendCall, metadata, time } from "./call.ts";

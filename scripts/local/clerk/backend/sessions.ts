@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
 import { page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { getUser } from "../directory/lookups.ts";
 import {
   activeOrganization,
   createClient,
@@ -8,7 +9,7 @@ import {
   endSession,
   getSession,
 } from "../directory/sessions.ts";
-import { getUser } from "../directory/users.ts";
+
 import { newId, newSecret } from "../ids.ts";
 import { sessionBackendJson } from "../json/client.ts";
 import type { SignInToken } from "../model.ts";

@@ -2,13 +2,12 @@ import { z } from "zod";
 import { ClerkError, invalidParam, parse } from "#scripts/local/clerk/http/errors.ts";
 import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
 import { sorted } from "#scripts/local/clerk/http/sorting.ts";
-import { invitationsFor } from "../directory/invitations.ts";
-import { findMembership, membershipsOf } from "../directory/memberships.ts";
+import { findMembership, getUser, invitationsFor, membershipsOf } from "../directory/lookups.ts";
+
 import { endSessionsOf } from "../directory/sessions.ts";
 import {
   createUser,
   deleteUser,
-  getUser,
   hashPassword,
   hashUnchecked,
   isPasswordOf,

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/events.ts";
+import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 import { backendRouter } from "../backend/routes.ts";
 import { frontendRouter } from "../frontend/routes.ts";
 import { LOCAL_SECRET_KEY } from "../keys.ts";

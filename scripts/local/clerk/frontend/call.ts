@@ -3,8 +3,9 @@ import { clientCookie } from "#scripts/local/clerk/http/cookies.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import type { Params } from "#scripts/local/clerk/http/router.ts";
 import type { Clerk } from "../clerk.ts";
+import { getUser } from "../directory/lookups.ts";
 import { activeSessionsOf, createClient } from "../directory/sessions.ts";
-import { getUser } from "../directory/users.ts";
+
 import type { Client, Session, User } from "../model.ts";
 
 /** One request to the Frontend API. */

@@ -1,7 +1,8 @@
 import { cookie, cookieDomain, sessionCookies, uatCookies } from "#scripts/local/clerk/http/cookies.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { isOwnUrl } from "#scripts/local/clerk/http/origin.ts";
-import { findMembership } from "../directory/memberships.ts";
+import { findMembership } from "../directory/lookups.ts";
+
 import { activeOrganization, activeSessionsOf } from "../directory/sessions.ts";
 import type { Session } from "../model.ts";
 import type { FrontendCall } from "./call.ts";

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { ClerkError, invalidParam, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
 import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
 import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
-import { acceptInvitation, invitationsFor } from "../directory/invitations.ts";
-import { getMembership, membershipsOf, removeMember } from "../directory/memberships.ts";
+import { acceptInvitation } from "../directory/invitations.ts";
+import { getMembership, invitationsFor, membershipsOf } from "../directory/lookups.ts";
+import { removeMember } from "../directory/memberships.ts";
 import { endSessionsOf } from "../directory/sessions.ts";
 import {
   deleteUser,

@@ -2,28 +2,19 @@ import { z } from "zod";
 import { ClerkError, parse } from "#scripts/local/clerk/http/errors.ts";
 import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
 import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
+import { createInvitations, revokeInvitation } from "../directory/invitations.ts";
 import {
-  createInvitations,
-  getInvitation,
-  invitationsOf,
-  revokeInvitation,
-} from "../directory/invitations.ts";
-import {
-  changeRole,
   findMembership,
+  getInvitation,
   getMembership,
-  membershipsOf,
-  removeMember,
-  requirePermission,
-  requireRank,
-} from "../directory/memberships.ts";
-import {
-  createOrganization,
-  deleteOrganization,
   getOrganization,
-  updateOrganization,
-} from "../directory/organizations.ts";
-import { getUser } from "../directory/users.ts";
+  getUser,
+  invitationsOf,
+  membershipsOf,
+} from "../directory/lookups.ts";
+import { changeRole, removeMember, requirePermission, requireRank } from "../directory/memberships.ts";
+import { createOrganization, deleteOrganization, updateOrganization } from "../directory/organizations.ts";
+
 import { invitationJson, membershipJson, organizationJson } from "../json/organization.ts";
 import { displayName, primaryEmail } from "../json/user.ts";
 import type { Membership, Organization } from "../model.ts";

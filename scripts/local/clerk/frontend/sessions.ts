@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
 import { json } from "#scripts/local/clerk/http/http.ts";
-import { getOrganizationByIdOrSlug } from "../directory/organizations.ts";
+import { getOrganizationByIdOrSlug } from "../directory/lookups.ts";
+
 import { activeOrganization, activeSessionsOf, endSession, getSession } from "../directory/sessions.ts";
 import { clientJson, deviceJson, sessionJson } from "../json/client.ts";
 import type { Session, SessionStatus } from "../model.ts";

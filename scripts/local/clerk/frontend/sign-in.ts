@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ClerkError, invalidParam, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
+import { findUserByEmail, getUser } from "../directory/lookups.ts";
 import { createSession, endSessionsOf } from "../directory/sessions.ts";
-import { findUserByEmail, getUser, hashPassword, isPasswordOf, updateUser } from "../directory/users.ts";
+import { hashPassword, isPasswordOf, updateUser } from "../directory/users.ts";
 import { newId } from "../ids.ts";
 import { signInJson } from "../json/sign-in.ts";
 import { sendCode } from "../mail.ts";

@@ -1,7 +1,8 @@
 import type { Clerk } from "../clerk.ts";
-import { membershipsOf } from "../directory/memberships.ts";
+import { getUser, membershipsOf } from "../directory/lookups.ts";
+
 import { activeOrganization, activeSessionsOf } from "../directory/sessions.ts";
-import { getUser } from "../directory/users.ts";
+
 import type { Client, Session } from "../model.ts";
 import { membershipJson } from "./organization.ts";
 import { signInJson, signUpJson } from "./sign-in.ts";

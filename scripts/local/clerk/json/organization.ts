@@ -1,9 +1,7 @@
 import { imageJson } from "#scripts/local/clerk/http/images.ts";
 import type { Clerk } from "../clerk.ts";
-import { invitationsOf } from "../directory/invitations.ts";
-import { membershipsOf } from "../directory/memberships.ts";
-import { getOrganization } from "../directory/organizations.ts";
-import { getUser } from "../directory/users.ts";
+import { getOrganization, getUser, invitationsOf, membershipsOf } from "../directory/lookups.ts";
+
 import type { Invitation, Membership, Organization, User } from "../model.ts";
 import { OWNER, roleOf } from "../roles.ts";
 import { publicUserJson } from "./user.ts";

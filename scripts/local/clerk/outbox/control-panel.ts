@@ -1,5 +1,5 @@
 import { type Html, html } from "#scripts/local/clerk/http/html.ts";
-import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/events.ts";
+import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 import { type ControlSettings, NO_FAULTS } from "../controls/settings.ts";
 
 /** Says aloud what is made to fail; empty when everything works. */
