@@ -1,6 +1,6 @@
-import { activeSessionsOf, endSession } from "../directory/sessions.ts";
-import type { Delivery, Session, SessionStatus, WithState } from "../model.ts";
-import type { WebhookQueue } from "../webhooks/queue.ts";
+import { activeSessionsOf, endSession } from "#scripts/local/clerk/directory/sessions.ts";
+import type { Delivery, Session, SessionStatus, WithState } from "#scripts/local/clerk/model.ts";
+import type { WebhookQueue } from "#scripts/local/clerk/webhooks/queue.ts";
 import {
   type ControlChanges,
   ControlError,

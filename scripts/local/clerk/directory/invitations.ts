@@ -1,9 +1,16 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
+import { newId, newSecret } from "#scripts/local/clerk/ids.ts";
+import { sendInvitationMail } from "#scripts/local/clerk/mail.ts";
+import type {
+  Invitation,
+  Membership,
+  Metadata,
+  Organization,
+  RoleKey,
+  User,
+} from "#scripts/local/clerk/model.ts";
 import { invitationChanged } from "#scripts/local/clerk/webhooks/events.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId, newSecret } from "../ids.ts";
-import { sendInvitationMail } from "../mail.ts";
-import type { Invitation, Membership, Metadata, Organization, RoleKey, User } from "../model.ts";
 import {
   findMembership,
   findUserByEmail,

@@ -1,5 +1,12 @@
 import { notFound } from "#scripts/local/clerk/http/errors.ts";
-import type { Invitation, InvitationStatus, Membership, Organization, User, WithState } from "../model.ts";
+import type {
+  Invitation,
+  InvitationStatus,
+  Membership,
+  Organization,
+  User,
+  WithState,
+} from "#scripts/local/clerk/model.ts";
 
 export function getUser(clerk: WithState, id: string): User {
   const user = clerk.state.users[id];

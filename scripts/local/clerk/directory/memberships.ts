@@ -1,9 +1,9 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { ClerkError, forbidden } from "#scripts/local/clerk/http/errors.ts";
+import { newId } from "#scripts/local/clerk/ids.ts";
+import type { Membership, Organization, RoleKey, User } from "#scripts/local/clerk/model.ts";
+import { isAtLeast, OWNER, type PermissionKey, roleOf } from "#scripts/local/clerk/roles.ts";
 import { membershipChanged } from "#scripts/local/clerk/webhooks/events.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId } from "../ids.ts";
-import type { Membership, Organization, RoleKey, User } from "../model.ts";
-import { isAtLeast, OWNER, type PermissionKey, roleOf } from "../roles.ts";
 import { findMembership, membershipsOf } from "./lookups.ts";
 
 /** `beforeEvent` lets an event that belongs first, of which the new member is part, be told first. */

@@ -1,9 +1,9 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { invalidParam } from "#scripts/local/clerk/http/errors.ts";
+import { newId } from "#scripts/local/clerk/ids.ts";
+import type { Metadata, Organization } from "#scripts/local/clerk/model.ts";
+import { OWNER } from "#scripts/local/clerk/roles.ts";
 import { organizationChanged, organizationDeleted } from "#scripts/local/clerk/webhooks/events.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId } from "../ids.ts";
-import type { Metadata, Organization } from "../model.ts";
-import { OWNER } from "../roles.ts";
 import { findOrganizationBySlug, getUser } from "./lookups.ts";
 import { addMember, leaveInSessions } from "./memberships.ts";
 

@@ -1,6 +1,14 @@
 import { notFound } from "#scripts/local/clerk/http/errors.ts";
-import { newId, newSecret } from "../ids.ts";
-import type { Client, Membership, Organization, Session, SessionStatus, User, WithState } from "../model.ts";
+import { newId, newSecret } from "#scripts/local/clerk/ids.ts";
+import type {
+  Client,
+  Membership,
+  Organization,
+  Session,
+  SessionStatus,
+  User,
+  WithState,
+} from "#scripts/local/clerk/model.ts";
 
 const SESSION_LIFE_MS = 7 * 24 * 3600_000;
 

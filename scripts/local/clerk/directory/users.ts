@@ -1,9 +1,9 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { invalidParam } from "#scripts/local/clerk/http/errors.ts";
+import { newId } from "#scripts/local/clerk/ids.ts";
+import type { EmailAddress, Metadata, User, Verification } from "#scripts/local/clerk/model.ts";
+import { verifiedBy } from "#scripts/local/clerk/verification.ts";
 import { userChanged, userDeleted } from "#scripts/local/clerk/webhooks/events.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId } from "../ids.ts";
-import type { EmailAddress, Metadata, User, Verification } from "../model.ts";
-import { verifiedBy } from "../verification.ts";
 import { findUserByEmail } from "./lookups.ts";
 import { endSessionsOf } from "./sessions.ts";
 

@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { ClerkError, parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
-import { createInvitations, revokeInvitation } from "../directory/invitations.ts";
+import { createInvitations, revokeInvitation } from "#scripts/local/clerk/directory/invitations.ts";
 import {
   findMembership,
   getInvitation,
@@ -11,14 +8,26 @@ import {
   getUser,
   invitationsOf,
   membershipsOf,
-} from "../directory/lookups.ts";
-import { changeRole, removeMember, requirePermission, requireRank } from "../directory/memberships.ts";
-import { createOrganization, deleteOrganization, updateOrganization } from "../directory/organizations.ts";
+} from "#scripts/local/clerk/directory/lookups.ts";
+import {
+  changeRole,
+  removeMember,
+  requirePermission,
+  requireRank,
+} from "#scripts/local/clerk/directory/memberships.ts";
+import {
+  createOrganization,
+  deleteOrganization,
+  updateOrganization,
+} from "#scripts/local/clerk/directory/organizations.ts";
+import { ClerkError, parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
 
-import { invitationJson, membershipJson, organizationJson } from "../json/organization.ts";
-import { displayName, primaryEmail } from "../json/user.ts";
-import type { Membership, Organization } from "../model.ts";
-import { type PermissionKey, parseRole, ROLES, roleJson } from "../roles.ts";
+import { invitationJson, membershipJson, organizationJson } from "#scripts/local/clerk/json/organization.ts";
+import { displayName, primaryEmail } from "#scripts/local/clerk/json/user.ts";
+import type { Membership, Organization } from "#scripts/local/clerk/model.ts";
+import { type PermissionKey, parseRole, ROLES, roleJson } from "#scripts/local/clerk/roles.ts";
 import { type FrontendCall, requireSession } from "./call.ts";
 
 const createBody = z.object({ name: z.string(), slug: z.string().optional() });

@@ -1,6 +1,6 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import type { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { html, htmlResponse } from "#scripts/local/clerk/http/html.ts";
-import type { Clerk } from "../clerk.ts";
 
 /** What a person reads who followed a link that is no longer good, instead of an answer for programs. */
 export function refusedTicketPage({ settings }: Clerk, { status, errors }: ClerkError): Response {

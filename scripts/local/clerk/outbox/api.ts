@@ -1,7 +1,7 @@
 import { file } from "bun";
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { htmlResponse } from "#scripts/local/clerk/http/html.ts";
 import { json } from "#scripts/local/clerk/http/http.ts";
-import type { Clerk } from "../clerk.ts";
 import { outboxPage } from "./page.ts";
 
 const TYPES: Record<string, string> = {

@@ -1,6 +1,6 @@
+import { type ControlSettings, NO_FAULTS } from "#scripts/local/clerk/controls/settings.ts";
 import { type Html, html } from "#scripts/local/clerk/http/html.ts";
 import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
-import { type ControlSettings, NO_FAULTS } from "../controls/settings.ts";
 
 /** Says aloud what is made to fail; empty when everything works. */
 export function faultBanner(settings: ControlSettings): Html {

@@ -1,5 +1,5 @@
 import { type Html, html } from "#scripts/local/clerk/http/html.ts";
-import type { Delivery, DeliveryAttempt } from "../model.ts";
+import type { Delivery, DeliveryAttempt } from "#scripts/local/clerk/model.ts";
 import { highlighted } from "./highlighted.ts";
 import { list, time } from "./list.ts";
 

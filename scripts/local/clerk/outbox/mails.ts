@@ -1,5 +1,5 @@
 import { type Html, html } from "#scripts/local/clerk/http/html.ts";
-import type { Mail } from "../model.ts";
+import type { Mail } from "#scripts/local/clerk/model.ts";
 import { list, time } from "./list.ts";
 
 export function mailSection(mails: Mail[]): Html {

@@ -1,5 +1,11 @@
 import { expect, test } from "bun:test";
-import { eventually, mailsTo, PASSWORD, startReceiver, startTestClerk } from "../testing.ts";
+import {
+  eventually,
+  mailsTo,
+  PASSWORD,
+  startReceiver,
+  startTestClerk,
+} from "#scripts/local/clerk/testing.ts";
 import { highlighted } from "./highlighted.ts";
 
 const { webhook } = startReceiver(() => new Response("<b>taken</b>"));

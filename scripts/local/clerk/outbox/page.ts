@@ -1,5 +1,5 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { type Html, html } from "#scripts/local/clerk/http/html.ts";
-import type { Clerk } from "../clerk.ts";
 import { controlPanel, faultBanner } from "./control-panel.ts";
 import { deliverySection } from "./deliveries.ts";
 import { mailSection } from "./mails.ts";

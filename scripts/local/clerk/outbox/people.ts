@@ -1,11 +1,11 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { activeSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
 import { type Html, html } from "#scripts/local/clerk/http/html.ts";
 import { imageJson } from "#scripts/local/clerk/http/images.ts";
-import type { Clerk } from "../clerk.ts";
-import { activeSessionsOf } from "../directory/sessions.ts";
-import { activityJson } from "../json/client.ts";
-import { displayName, primaryEmail } from "../json/user.ts";
-import type { Session, User } from "../model.ts";
-import { roleOf } from "../roles.ts";
+import { activityJson } from "#scripts/local/clerk/json/client.ts";
+import { displayName, primaryEmail } from "#scripts/local/clerk/json/user.ts";
+import type { Session, User } from "#scripts/local/clerk/model.ts";
+import { roleOf } from "#scripts/local/clerk/roles.ts";
 import { list, time } from "./list.ts";
 
 /** Those seen last come first. */
