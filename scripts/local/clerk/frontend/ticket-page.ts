@@ -13,14 +13,13 @@ export function refusedTicketPage({ settings }: Clerk, { status, errors }: Clerk
   <meta name="color-scheme" content="light dark">
   <title>${title}</title>
   <link rel="icon" href="data:,">
-  <link rel="stylesheet" href="/outbox/outbox.css">
-  <link rel="stylesheet" href="/outbox/cards.css">
+  <link rel="stylesheet" href="/outbox/pico.css">
 </head>
-<body class="alone">
-  <main class="card">
+<body>
+  <main class="container">
     <h1>${title}</h1>
     <p>${advice}</p>
-    <p class="actions"><a class="button primary" href="${new URL("/workspaces", settings.baseUrl).href}">Go to your workspaces</a></p>
+    <p><a role="button" href="${new URL("/workspaces", settings.baseUrl).href}">Go to your workspaces</a></p>
   </main>
 </body>
 </html>`;
