@@ -19,7 +19,7 @@ export function refusedTicketPage({ settings }: Clerk, { status, errors }: Clerk
   <main class="container">
     <h1>${title}</h1>
     <p>${advice}</p>
-    <p><a role="button" href="${new URL("/workspaces", settings.baseUrl).href}">Go to your workspaces</a></p>
+    <p><a href="${new URL("/workspaces", settings.baseUrl).href}">Go to your workspaces</a></p>
   </main>
 </body>
 </html>`;

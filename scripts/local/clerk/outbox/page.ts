@@ -68,7 +68,7 @@ function mailCard({ id, to, text, code, link, createdAt }: Mail): Html {
     <p class="line"><strong>${to}</strong>${time(createdAt)}</p>
     <p>${text}</p>
     ${code && html`<p class="line"><span class="code">${code}</span>${copyButton("Copy code", code)}</p>`}
-    ${link && html`<p class="line"><a role="button" href="${link}" target="_blank" rel="noopener">Open the invitation</a>${copyButton("Copy link", link)}</p>`}
+    ${link && html`<p class="line"><a href="${link}" target="_blank" rel="noopener">Open the invitation</a>${copyButton("Copy link", link)}</p>`}
   </li>`;
 }
 
