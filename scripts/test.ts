@@ -1,5 +1,4 @@
-import { seconds } from "#scripts/local/dev/progress.ts";
-import { terminalOn } from "#scripts/local/dev/terminal.ts";
+import { seconds, terminalOn } from "#scripts/local/dev/terminal.ts";
 import { type Counts, none, sum, summaryLine } from "./testing/counts.ts";
 import { type Options, type PhaseName, parseOptions, phaseNames, UsageError } from "./testing/options.ts";
 import {

@@ -3,7 +3,7 @@ import type postgres from "postgres";
 import { readScriptEnv } from "#app/env.server.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import { assertSeal, listSealsInForce } from "#db/migrate/seal/seal-check.ts";
-import type { Source } from "#scripts/local/dev/environment.ts";
+import type { Source } from "#scripts/local/dev/plan.ts";
 import { operatorEnvironment } from "./environment.ts";
 import { type ExitCode, exitCodes, problemOf, UsageError } from "./problem.ts";
 import { confirmByTyping, type Prompt, Refused, standardPrompt } from "./prompt.ts";

@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import { environmentsOf } from "#scripts/local/dev/child-environments.ts";
-import type { Source } from "#scripts/local/dev/environment.ts";
-import { planDevelopment } from "#scripts/local/dev/plan.ts";
-import { sealSecret } from "#scripts/local/dev/seal-secret.ts";
+import { environmentsOf, sealSecret } from "#scripts/local/dev/environments.ts";
+import { planDevelopment, type Source } from "#scripts/local/dev/plan.ts";
 import { findLocalUrls } from "#scripts/local/postgres/postgres.ts";
 
 const stateDir = join(import.meta.dir, "../../.local");

@@ -1,4 +1,4 @@
-import type { Source } from "#scripts/local/dev/environment.ts";
+import type { Source } from "#scripts/local/dev/plan.ts";
 import { LOCAL_SECRET_KEY } from "../local/clerk/keys.ts";
 
 /** A command for development setups alone was called on something else. */

@@ -6,7 +6,7 @@ import { deleteTenant, graceDays, listDue, purgeTenant, restoreTenant } from "#d
 import { getEntry } from "#db/directory/tenant-report.ts";
 import { isDomainError } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
-import type { Source } from "#scripts/local/dev/environment.ts";
+import type { Source } from "#scripts/local/dev/plan.ts";
 import { type Answer, type Command, UsageError } from "../operator/command.ts";
 import { plural } from "../operator/text.ts";
 

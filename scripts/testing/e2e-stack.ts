@@ -75,7 +75,7 @@ async function start(): Promise<E2eStack> {
 
 /** A part that dies makes the tests fail by itself; its log tells why. */
 async function run(spec: Omit<ChildSpec, "onLine">): Promise<void> {
-  const child = startChild({ ...spec, onLine: (line) => logs.take(spec.name, line) });
+  const child = startChild({ ...spec, onLine: logs.writer(spec.name) });
   children.push(child);
   await child.ready;
 }

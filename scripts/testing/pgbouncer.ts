@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { testPassword } from "#db/testing/database.ts";
+import { giveTo, postgresAccount } from "#scripts/local/postgres/unprivileged.ts";
 import { freePorts } from "#scripts/local/process/ports.ts";
-import { giveTo, postgresAccount } from "../local/postgres/unprivileged.ts";
 
 const program = "/usr/sbin/pgbouncer";
 

@@ -1,13 +1,13 @@
 import { type Browser, chromium } from "playwright";
+import { judge, median } from "#scripts/bench/arithmetic.ts";
+import { ensureBuild } from "#scripts/bench/page/builds.ts";
+import { fixed, type GroupReport, type Table, whole } from "#scripts/bench/report.ts";
+import { seenVersions } from "#scripts/bench/servers.ts";
 import { findBrowser } from "#scripts/testing/browser.ts";
 import startStack from "../../../e2e/global-setup.ts";
 import { asAdministrator, createWorkspace, signedInState } from "../../../e2e/people.ts";
 import { createProject } from "../../../e2e/rows.ts";
 import { tenantUrl } from "../../../e2e/stack.ts";
-import { judge, median } from "../arithmetic.ts";
-import { ensureBuild } from "../page/builds.ts";
-import { fixed, type GroupReport, type Table, whole } from "../report.ts";
-import { seenVersions } from "../servers.ts";
 import { measureScripts } from "./page-scripts.ts";
 import { type Conditions, type Visit, visit } from "./visit.ts";
 

@@ -1,6 +1,6 @@
 import type { TestDatabase } from "#db/testing/database.ts";
-import { withServer } from "../servers.ts";
-import { asAdmin, type BenchTenant, provisionMany, seedProjects } from "../tenants.ts";
+import { withServer } from "#scripts/bench/servers.ts";
+import { asAdmin, type BenchTenant, provisionMany, seedProjects } from "#scripts/bench/tenants.ts";
 
 export const warmTenants = 10;
 

@@ -1,8 +1,8 @@
-import { judge, percentile } from "../arithmetic.ts";
-import { load } from "../load.ts";
-import { fixed, type GroupReport, whole } from "../report.ts";
-import { requestTransaction } from "../requests/rivals.ts";
-import { type Results, runRounds, type Scale, throughput, throughputRatio } from "../rounds.ts";
+import { judge, percentile } from "#scripts/bench/arithmetic.ts";
+import { load } from "#scripts/bench/load.ts";
+import { fixed, type GroupReport, whole } from "#scripts/bench/report.ts";
+import { requestTransaction } from "#scripts/bench/requests/rivals.ts";
+import { type Results, runRounds, type Scale, throughput, throughputRatio } from "#scripts/bench/rounds.ts";
 import { type Fleet, warmTenants } from "./fleet-database.ts";
 
 const concurrency = 8;

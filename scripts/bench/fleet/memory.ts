@@ -1,10 +1,10 @@
 import { createPool, type Pool, type PoolOptions } from "#db/tenant/pool.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { judge } from "../arithmetic.ts";
-import { privateMegabytes } from "../processes.ts";
-import { fixed, type GroupReport, whole } from "../report.ts";
-import { asAdmin, type BenchTenant, projectColumns, projectId } from "../tenants.ts";
+import { judge } from "#scripts/bench/arithmetic.ts";
+import { privateMegabytes } from "#scripts/bench/processes.ts";
+import { fixed, type GroupReport, whole } from "#scripts/bench/report.ts";
+import { asAdmin, type BenchTenant, projectColumns, projectId } from "#scripts/bench/tenants.ts";
 import type { Fleet } from "./fleet-database.ts";
 
 /** Without recycling memory only grows, and evenly: this many tenants tell what the rest would take. */

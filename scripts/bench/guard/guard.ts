@@ -1,9 +1,9 @@
 import type { TestDatabase } from "#db/testing/database.ts";
-import { judge, type Target } from "../arithmetic.ts";
-import { fixed, type GroupReport, type Table } from "../report.ts";
-import { type Results, runRounds, type Scale, throughput, throughputRatio } from "../rounds.ts";
-import { binDirOf15, withServer } from "../servers.ts";
-import { asAdmin, provisionMany } from "../tenants.ts";
+import { judge, type Target } from "#scripts/bench/arithmetic.ts";
+import { fixed, type GroupReport, type Table } from "#scripts/bench/report.ts";
+import { type Results, runRounds, type Scale, throughput, throughputRatio } from "#scripts/bench/rounds.ts";
+import { binDirOf15, withServer } from "#scripts/bench/servers.ts";
+import { asAdmin, provisionMany } from "#scripts/bench/tenants.ts";
 import { type Probe, probes, seedForProbes } from "./probes.ts";
 import { openSession, type Session } from "./session.ts";
 import { mixRotation, removeGuard } from "./states.ts";

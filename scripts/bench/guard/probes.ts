@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import type { BenchTenant } from "../tenants.ts";
+import type { BenchTenant } from "#scripts/bench/tenants.ts";
 
 /** A statement whose cost with and without the guard is compared. */
 export type Probe = {

@@ -1,8 +1,8 @@
 import postgres from "postgres";
 import type { TestDatabase } from "#db/testing/database.ts";
-import { processorMicroseconds } from "../processes.ts";
-import type { Sample } from "../rounds.ts";
-import type { BenchTenant } from "../tenants.ts";
+import { processorMicroseconds } from "#scripts/bench/processes.ts";
+import type { Sample } from "#scripts/bench/rounds.ts";
+import type { BenchTenant } from "#scripts/bench/tenants.ts";
 import type { Probe } from "./probes.ts";
 
 export type Session = {

@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { guardedTables, resealStatements } from "#db/tenant/guard.ts";
 import { testSealSecret } from "#db/testing/database.ts";
-import type { BenchTenant } from "../tenants.ts";
+import type { BenchTenant } from "#scripts/bench/tenants.ts";
 
 type Policy = { table: string; name: string };
 

@@ -1,8 +1,8 @@
 import { Webhook } from "svix";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import type { TestDatabase } from "#db/testing/database.ts";
-import { LOCAL_WEBHOOK_SECRET } from "../../local/clerk/keys.ts";
-import { bareSchema } from "../migrations/provisioning.ts";
+import { bareSchema } from "#scripts/bench/migrations/provisioning.ts";
+import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import type { Stack } from "./stack.ts";
 
 export type Burst = {

@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 import { findByOrganization } from "#db/directory/provision.ts";
 import { askForSync } from "#db/jobs/sync-requests.ts";
 import type { TestDatabase } from "#db/testing/database.ts";
-import { judge, median, percentile, ratio } from "../arithmetic.ts";
-import { fixed, type GroupReport, whole } from "../report.ts";
-import { withServer } from "../servers.ts";
+import { judge, median, percentile, ratio } from "#scripts/bench/arithmetic.ts";
+import { fixed, type GroupReport, whole } from "#scripts/bench/report.ts";
+import { withServer } from "#scripts/bench/servers.ts";
 import { type Burst, makeOrganizations, measureBare, measureBurst, measureLone } from "./burst.ts";
 import { type Stack, startStack } from "./stack.ts";
 

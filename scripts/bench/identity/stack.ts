@@ -1,10 +1,10 @@
 import { type ClerkClient, createClerkClient } from "@clerk/backend";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { loadBuild } from "#scripts/bench/page/builds.ts";
+import { localClerkEnv } from "#scripts/local/clerk/keys.ts";
+import { startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { type Child, startChild } from "#scripts/local/process/children.ts";
 import { freePorts } from "#scripts/local/process/ports.ts";
-import { localClerkEnv } from "../../local/clerk/keys.ts";
-import { startLocalClerk } from "../../local/clerk/server.ts";
-import { loadBuild } from "../page/builds.ts";
 
 export type Stack = {
   /** The webhook endpoint, and the Host it is called by. */

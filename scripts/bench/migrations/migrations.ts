@@ -4,10 +4,10 @@ import { migrate } from "#db/migrate/migrate.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { migrationFolder } from "#db/testing/migration-folder.ts";
-import { judge, median, ratio, type Target } from "../arithmetic.ts";
-import { fixed, type GroupReport, type Table, whole } from "../report.ts";
-import { binDirOf15, withServer } from "../servers.ts";
-import { provisionMany } from "../tenants.ts";
+import { judge, median, ratio, type Target } from "#scripts/bench/arithmetic.ts";
+import { fixed, type GroupReport, type Table, whole } from "#scripts/bench/report.ts";
+import { binDirOf15, withServer } from "#scripts/bench/servers.ts";
+import { provisionMany } from "#scripts/bench/tenants.ts";
 import { migrateBare } from "./floor.ts";
 import { measureProvisioning, type ProvisioningCost } from "./provisioning.ts";
 

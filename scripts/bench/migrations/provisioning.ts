@@ -3,7 +3,7 @@ import { createLedger } from "#db/migrate/ledger.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { guardedTables, guardNewTables, sealTenantKey } from "#db/tenant/guard.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { median, ratio } from "../arithmetic.ts";
+import { median, ratio } from "#scripts/bench/arithmetic.ts";
 
 export type ProvisioningCost = { tenant: number; bare: number; ratio: number };
 

@@ -1,4 +1,4 @@
-import { median } from "../arithmetic.ts";
+import { median } from "#scripts/bench/arithmetic.ts";
 import { headersOf, readBody } from "./visitor.ts";
 
 // A process of its own, which asks for the same page of several servers, and says when the first byte of each came.

@@ -7,13 +7,20 @@ import { createProject } from "#db/queries/projects.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
+import { judge, median, percentile, ratio } from "#scripts/bench/arithmetic.ts";
+import { load } from "#scripts/bench/load.ts";
+import { findPostmaster, type Postmaster } from "#scripts/bench/processes.ts";
+import { fixed, type GroupReport, whole } from "#scripts/bench/report.ts";
+import {
+  cpuOf,
+  type Results,
+  runRounds,
+  type Scale,
+  throughput,
+  throughputRatio,
+} from "#scripts/bench/rounds.ts";
+import { withServer } from "#scripts/bench/servers.ts";
 import { openRuntime } from "#scripts/web/runtime.ts";
-import { judge, median, percentile, ratio } from "../arithmetic.ts";
-import { load } from "../load.ts";
-import { findPostmaster, type Postmaster } from "../processes.ts";
-import { fixed, type GroupReport, whole } from "../report.ts";
-import { cpuOf, type Results, runRounds, type Scale, throughput, throughputRatio } from "../rounds.ts";
-import { withServer } from "../servers.ts";
 import { fromConstants, loadBuild, recording } from "./builds.ts";
 import { callOverHttp } from "./first-byte.ts";
 import { createVisitor } from "./visitor.ts";

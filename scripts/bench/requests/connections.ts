@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { load } from "../load.ts";
+import { load } from "#scripts/bench/load.ts";
 import { applications, type Rival } from "./rivals.ts";
 
 /** Looks for half a second, while requests run, how many connections they have at most, and how many the pools per tenant. */

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Postmaster, serverCpu } from "../processes.ts";
-import type { Sample } from "../rounds.ts";
-import { type BenchTenant, projectId } from "../tenants.ts";
+import { type Postmaster, serverCpu } from "#scripts/bench/processes.ts";
+import type { Sample } from "#scripts/bench/rounds.ts";
+import { type BenchTenant, projectId } from "#scripts/bench/tenants.ts";
 import { projectQuery } from "./rivals.ts";
 
 /** pgbench counts time in whole seconds, and begins each run with new connections. */

@@ -1,8 +1,8 @@
 import type { TestDatabase } from "#db/testing/database.ts";
-import { judge } from "../arithmetic.ts";
-import { load } from "../load.ts";
-import { findPostmaster, type Postmaster } from "../processes.ts";
-import { fixed, type GroupReport, whole } from "../report.ts";
+import { judge } from "#scripts/bench/arithmetic.ts";
+import { load } from "#scripts/bench/load.ts";
+import { findPostmaster, type Postmaster } from "#scripts/bench/processes.ts";
+import { fixed, type GroupReport, whole } from "#scripts/bench/report.ts";
 import {
   cpuOf,
   type Results,
@@ -11,9 +11,15 @@ import {
   throughput,
   throughputRatio,
   type Variant,
-} from "../rounds.ts";
-import { pgbenchProgram, withServer } from "../servers.ts";
-import { asAdmin, type BenchTenant, copyWithoutGuard, provisionMany, seedProjects } from "../tenants.ts";
+} from "#scripts/bench/rounds.ts";
+import { pgbenchProgram, withServer } from "#scripts/bench/servers.ts";
+import {
+  asAdmin,
+  type BenchTenant,
+  copyWithoutGuard,
+  provisionMany,
+  seedProjects,
+} from "#scripts/bench/tenants.ts";
 import { countConnections } from "./connections.ts";
 import { preparePgbench } from "./pgbench.ts";
 import { bare, poolPerTenant, poolSize, type Rival, requestTransaction, stepwise } from "./rivals.ts";

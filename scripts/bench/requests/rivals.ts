@@ -2,8 +2,8 @@ import postgres from "postgres";
 import { createPool } from "#db/tenant/pool.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import type { Operation } from "../load.ts";
-import { type BenchTenant, projectColumns, projectId } from "../tenants.ts";
+import type { Operation } from "#scripts/bench/load.ts";
+import { type BenchTenant, projectColumns, projectId } from "#scripts/bench/tenants.ts";
 
 /** One way to read the project of a tenant. Each call reads that of the next tenant. */
 export type Rival = {

@@ -18,6 +18,9 @@ export type State = {
   deliveries: Delivery[];
 };
 
+/** What a look-up needs of the local Clerk. */
+export type WithState = { state: State };
+
 export type Metadata = Record<string, unknown>;
 
 export type EmailAddress = { id: string; address: string; verification: Verification };

@@ -1,4 +1,4 @@
-/** Development's own error page: what went wrong and where. It loads again after every edit. */
+/** The error page of development: the message and its place. It reloads after every edit. */
 export function explainPage(error: unknown, nonce: string): Response {
   const { message, stack, frame, loc } = toDetails(error);
   const place = loc ? `${loc.file}:${loc.line}:${loc.column}` : "";
@@ -10,7 +10,7 @@ export function explainPage(error: unknown, nonce: string): Response {
   return new Response(body, { status: 500, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
-/** An error of Vite's, or of a plugin, knows the place and the lines around it. */
+/** Errors of Vite and its plugins carry the place and the code around it. */
 function toDetails(error: unknown) {
   const given = error instanceof Error ? error : new Error(String(error));
   const { frame = "", loc } = given as Error & {

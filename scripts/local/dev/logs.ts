@@ -1,40 +1,57 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { formatLogLine } from "./log-line.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type Logs = {
   directory: string;
-  /** Takes a line of a child: whole into its file, short onto the terminal once that is wanted. */
-  take(name: string, line: string): void;
+  /** Takes a process's lines: in full to its file, in short to the terminal once `showOnTerminal` was called. */
+  writer(name: string): (line: string) => void;
   showOnTerminal(): void;
-  close(): void;
 };
 
+/** Log files in `directory`; those of the previous run are kept as `*.previous`. */
 export function openLogs(directory: string, terminal: Terminal): Logs {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const files = new Map<string, number>();
   let isShown = false;
   return {
     directory,
-    take(name, line) {
-      const file = files.get(name) ?? openLog(join(directory, `${name}.log`));
-      files.set(name, file);
-      writeSync(file, `${line}\n`);
-      if (isShown) terminal.write(`${formatLogLine(terminal, name, line)}\n`);
+    writer(name) {
+      const path = join(directory, `${name}.log`);
+      if (existsSync(path)) renameSync(path, `${path}.previous`);
+      const file = openSync(path, "a", 0o600);
+      return (line) => {
+        writeSync(file, `${line}\n`);
+        if (isShown) terminal.write(`  ${terminal.style(name.padEnd(7), "cyan")} ${shorten(line)}\n`);
+      };
     },
     showOnTerminal() {
       isShown = true;
     },
-    close() {
-      for (const file of files.values()) closeSync(file);
-      files.clear();
-    },
   };
 }
 
-/** Keeps the log of the start before this one. */
-function openLog(path: string): number {
-  if (existsSync(path)) renameSync(path, `${path}.previous`);
-  return openSync(path, "a", 0o600);
+const levels: Record<number, string> = { 40: "warning ", 50: "error ", 60: "fatal " };
+/** Fields that every line has or that belong in the file only. */
+const omitted = /^(level|time|pid|hostname|msg|process|requestId|err|v|address|method|path|status)$/;
+
+/** Message and scalar fields of a JSON log line (pino's); any other line as it is. */
+export function shorten(line: string): string {
+  const entry = parseObject(line);
+  if (typeof entry?.msg !== "string") return line;
+  const { level, msg, method, path, status, err } = entry;
+  const text = method ? `${method} ${path} ${status}` : msg;
+  const fields = Object.entries(entry)
+    .filter(([key, value]) => !omitted.test(key) && typeof value !== "object")
+    .map(([key, value]) => ` ${key}=${value}`);
+  const message = err && typeof err === "object" && "message" in err ? ` ${err.message}` : "";
+  return `${levels[Number(level)] ?? ""}${text}${fields.join("")}${message.split("\n")[0]}`;
+}
+
+function parseObject(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }

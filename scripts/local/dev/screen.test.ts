@@ -18,7 +18,7 @@ const screen: Screen = {
   milliseconds: 3_210,
 };
 
-test("the screen tells where to go, how to sign in and how to stop", () => {
+test("the screen shows the addresses, how to sign in and how to stop", () => {
   expect(renderScreen(plain, screen)).toBe(`
   Tenantry is running, started in 3.2 s
 
@@ -35,7 +35,7 @@ test("the screen tells where to go, how to sign in and how to stop", () => {
 `);
 });
 
-test("with a real Clerk the screen names its webhook endpoint, and no accounts of ours", () => {
+test("with a real Clerk the screen shows the webhook endpoint and no seeded accounts", () => {
   const text = renderScreen(plain, { ...screen, outboxUrl: undefined, seeded: undefined });
   expect(text).toContain("http://app.localhost:3000/api/webhooks/clerk");
   expect(text).toContain("with an account of your Clerk application");

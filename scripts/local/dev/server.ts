@@ -5,19 +5,16 @@ import { createServer, type ViteDevServer } from "vite";
 import { exitOnInvalidEnv, readWebEnv } from "#app/env.server.ts";
 import { createLogger } from "#app/http/logger.ts";
 import { createFetch } from "#app/http/server.ts";
-import { requireFreePorts } from "#scripts/local/process/ports.ts";
-import { configurationError } from "#scripts/local/process/supervisor.ts";
 import { closeRuntime, listen, openRuntime } from "#scripts/web/runtime.ts";
 import { explainPage } from "./explain-page.ts";
 
-// The app in development: the same createFetch as in production, over Vite, which loads and reloads the modules.
-// Vite answers for modules on a port of its own, on loopback; this server passes those requests on.
+// The app in development: the same createFetch as in production, with Vite loading and reloading the modules. Vite
+// serves modules on its own loopback port; this server forwards those requests.
 
 const env = exitOnInvalidEnv(() => readWebEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "web" });
 const vitePort = Number(process.env.VITE_PORT ?? 3001);
 const hmrPort = Number(process.env.HMR_PORT ?? 3002);
-await exitOnTakenPorts();
 
 const [vite, runtime] = await Promise.all([startVite(), openRuntime(env, log)]);
 const fetch = createFetch({
@@ -34,22 +31,6 @@ const fetch = createFetch({
 const server = listen(runtime, fetch);
 log.info({ url: env.BASE_URL }, "app is running");
 process.once("SIGTERM", stop).once("SIGINT", stop);
-
-async function exitOnTakenPorts(): Promise<void> {
-  try {
-    await requireFreePorts(
-      [
-        { port: env.PORT, variable: "PORT", part: "the app" },
-        { port: vitePort, variable: "VITE_PORT", part: "its modules" },
-        { port: hmrPort, variable: "HMR_PORT", part: "hot reload" },
-      ],
-      2_000,
-    );
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(configurationError);
-  }
-}
 
 async function startVite(): Promise<ViteDevServer> {
   const hmrServer = createHttpServer();
@@ -76,7 +57,7 @@ function onLoopback(http: Server, port: number): Promise<void> {
   });
 }
 
-/** Modules and files of public/; pages are never asked of it. */
+/** Serves modules and files of public/, never pages. */
 async function fromVite(request: Request): Promise<Response | undefined> {
   const { pathname, search } = new URL(request.url);
   const isModule = /^\/(@|node_modules\/|app\/.*\.\w+$|\.vite\/)/.test(pathname);
@@ -87,7 +68,7 @@ async function fromVite(request: Request): Promise<Response | undefined> {
     headers,
     decompress: false,
   });
-  // A module that does not compile is missing too: Vite tells the page about it on its own way.
+  // A module that does not compile is a 404 as well; Vite reports it to the page itself.
   return response.status === 404 && !isModule ? undefined : new Response(response.body, response);
 }
 

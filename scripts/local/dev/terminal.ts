@@ -1,4 +1,4 @@
-/** How to write to this output: colours and a line that is written over only for people, plain lines for everything else. */
+/** How to write to an output: colours on a terminal, plain text elsewhere. */
 export type Terminal = {
   isInteractive: boolean;
   style(text: string, ...styles: Style[]): string;
@@ -24,4 +24,8 @@ export function terminalOn(
 
 function colour(text: string, styles: Style[]): string {
   return `${styles.map((style) => `\x1b[${codes[style]}m`).join("")}${text}\x1b[0m`;
+}
+
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }

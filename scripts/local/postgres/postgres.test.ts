@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import postgres from "postgres";
+import { readLines } from "#scripts/local/process/children.ts";
 import { isProcessAlive } from "#scripts/local/process/pids.ts";
 import { freePorts } from "#scripts/local/process/ports.ts";
-import { readLines } from "#scripts/local/process/read-lines.ts";
 import { findLocalUrls, startPostgres, startThrowawayPostgres } from "./postgres.ts";
 
 const stateDir = mkdtempSync(join(tmpdir(), "postgres-"));
@@ -83,7 +83,7 @@ test("after a kill -9 of the launcher its server ends, and the next start comes 
 test("a port that another program holds is named with the variable that moves it", async () => {
   const foreign = Bun.serve({ port, hostname: "127.0.0.1", fetch: () => new Response() });
   const error = await startPostgres(place).catch((problem: unknown) => problem);
-  expect(String(error)).toMatch(/Port \d+ \(PostgreSQL\) is taken .* LOCAL_POSTGRES_PORT=/);
+  expect(String(error)).toMatch(/Port \d+ \(PostgreSQL\) is taken\..* LOCAL_POSTGRES_PORT=/);
   await foreign.stop(true);
 });
 

@@ -1,25 +1,25 @@
 import { type LocalPostgres, type Place, startPostgres } from "./postgres.ts";
 
-type Report = { died(): void; restarted(): void; gaveUp(error: unknown): void };
+type Report = { warn(text: string): void; fail(error: unknown): void };
 
-/** Starts the development server and starts it again should it die under us. */
-export async function keepPostgresRunning(place: Place, report: Report): Promise<LocalPostgres> {
+/** Starts the development server, and restarts it if it dies. */
+export async function keepPostgresRunning(place: Place, { warn, fail }: Report): Promise<LocalPostgres> {
   let current = await startPostgres(place);
   let restart: Promise<void> | undefined;
   const timer = setInterval(() => {
-    if (!restart && !current.isAlive()) restart = startAgain();
+    if (!restart && !current.isAlive()) restart = restartServer();
   }, 500);
 
-  async function startAgain(): Promise<void> {
-    report.died();
+  async function restartServer(): Promise<void> {
+    warn("PostgreSQL ended. Restarting it.");
     try {
       await current.stop();
       current = await startPostgres(place);
       restart = undefined;
-      report.restarted();
+      warn("PostgreSQL is running again.");
     } catch (error) {
       clearInterval(timer);
-      report.gaveUp(error);
+      fail(error);
     }
   }
 

@@ -2,17 +2,15 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChildSpec, startChild } from "./children.ts";
+import { type ChildSpec, readLines, startChild } from "./children.ts";
 import { isProcessAlive } from "./pids.ts";
 import { freePorts } from "./ports.ts";
-import { readLines } from "./read-lines.ts";
-import { type Report, supervise } from "./supervisor.ts";
+import { supervise } from "./supervise.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "processes-"));
 const env = { PATH: process.env.PATH ?? "" };
-const quiet: Report = { restarting: () => {}, restarted: () => {}, gaveUp: () => {} };
 
-test("a child is ready when its URL answers, and gets only the environment it is given", async () => {
+test("a child is ready when its URL answers, and sees only the environment it is given", async () => {
   const [port = 0] = await freePorts(1);
   const lines: string[] = [];
   const child = startChild({
@@ -28,7 +26,7 @@ test("a child is ready when its URL answers, and gets only the environment it is
   expect(lines).toEqual(["PATH"]);
 });
 
-test("a child that ends before it is ready says so with its exit code and last lines", async () => {
+test("a child that ends before it is ready rejects with its exit code and last lines", async () => {
   const child = startChild({
     ...spec("fails", `console.error("no luck"); process.exit(78);`),
     ready: { line: /ready/ },
@@ -37,7 +35,7 @@ test("a child that ends before it is ready says so with its exit code and last l
   expect(error).toMatchObject({ name: "ChildEnded", code: 78, lastLines: ["no luck"] });
 });
 
-test("a child that runs but does not work is told from one that ended", async () => {
+test("a child that runs but does not get ready is reported as such", async () => {
   const [port = 0] = await freePorts(1);
   const source = `Bun.serve({ port: ${port}, fetch: () => new Response("", { status: 500 }) }); console.log("broken");`;
   const url = `http://127.0.0.1:${port}/`;
@@ -55,7 +53,7 @@ test("a child that runs but does not work is told from one that ended", async ()
   await Promise.all([answering.stop(500), silent.stop(500)]);
 });
 
-test("stopping a child ends what it started, and one that does not listen to SIGTERM", async () => {
+test("stopping a child ends its own children, even when it ignores SIGTERM", async () => {
   const pids: number[] = [];
   const child = startChild({
     ...spec(
@@ -91,7 +89,7 @@ test("a child ends when its parent is killed with kill -9", async () => {
   expect(isProcessAlive(pid)).toBe(false);
 });
 
-test("a child that dies is started again, and given up after the last delay", async () => {
+test("a child that dies is restarted, until the delays run out", async () => {
   const events: string[] = [];
   const gaveUp = Promise.withResolvers<void>();
   const supervised = supervise(
@@ -100,10 +98,9 @@ test("a child that dies is started again, and given up after the last delay", as
       ready: { line: /ready/ },
     },
     {
-      restarting: (error) => events.push(`restarting after ${error.code}`),
-      restarted: (name) => events.push(`${name} runs`),
-      gaveUp(error) {
-        events.push(`gave up after ${error.code}`);
+      warn: (text) => events.push(text.split("\n")[0] ?? ""),
+      fail(error) {
+        events.push(`failed: ${error}`);
         gaveUp.resolve();
       },
     },
@@ -112,14 +109,15 @@ test("a child that dies is started again, and given up after the last delay", as
   await supervised.ready;
   await gaveUp.promise;
   expect(events).toEqual([
-    ...["restarting after 3", "dies runs", "restarting after 3", "dies runs"],
-    "gave up after 3",
+    ...["The dies ended (exit code 3). Its last lines:", "The dies is running again."],
+    ...["The dies ended (exit code 3). Its last lines:", "The dies is running again."],
+    expect.stringContaining("failed: ChildEnded: The dies ended (exit code 3)."),
   ]);
 });
 
-test("a child that is stopped is not started again", async () => {
+test("a stopped child is not restarted", async () => {
   let restarts = 0;
-  const report = { ...quiet, restarting: () => void restarts++ };
+  const report = { warn: () => void restarts++, fail: () => {} };
   const supervised = supervise(
     { ...spec("stays", `console.log("ready"); setInterval(() => {}, 1000);`), ready: { line: /ready/ } },
     report,

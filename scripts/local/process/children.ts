@@ -1,26 +1,31 @@
 import { join } from "node:path";
-import { readLines } from "./read-lines.ts";
-import { type Readiness, waitUntilReady } from "./readiness.ts";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 
 export type ChildSpec = {
   name: string;
   /** Path of the script inside the repository. */
   script: string;
   env: Record<string, string>;
-  /** Without it the child never counts as ready. */
-  ready?: Readiness;
-  /** How long it may take until it is. */
+  /** How the child shows that it works: a URL that answers, or a line it prints. */
+  ready?: Ready;
+  /** How long it may take to get ready, in milliseconds. */
   patienceMs?: number;
   onLine(line: string): void;
 };
 
+type Ready = { url: string; host?: string } | { line: RegExp };
+
 export type Child = {
   pid: number;
-  /** Resolves when it does its work, rejects with ChildEnded when it ends before that. */
+  /** Resolves when the child works; rejects with ChildEnded when it ends before, or ChildNotReady after `patienceMs`. */
   ready: Promise<void>;
   ended: Promise<ChildEnded>;
   stop(graceMs: number): Promise<void>;
 };
+
+/** Exit code for wrong configuration: starting again would fail the same way. */
+export const configurationError = 78;
 
 const root = join(import.meta.dir, "../../..");
 const followParent = join(import.meta.dir, "follow-parent.ts");
@@ -28,7 +33,7 @@ const followParent = join(import.meta.dir, "follow-parent.ts");
 export class ChildEnded extends Error {
   override name = "ChildEnded";
   constructor(
-    readonly child: string,
+    child: string,
     readonly code: number,
     readonly lastLines: string[],
   ) {
@@ -44,8 +49,8 @@ export class ChildNotReady extends Error {
 }
 
 /**
- * Starts a script in a process group of its own, with this environment and nothing from .env, so that it gets no more than
- * it needs and a Ctrl-C in the terminal reaches only us.
+ * Starts a script with this environment and nothing from .env. It leads a process group of its own, so that a Ctrl-C in
+ * the terminal reaches only us.
  */
 export function startChild(spec: ChildSpec): Child {
   const lastLines: string[] = [];
@@ -55,37 +60,82 @@ export function startChild(spec: ChildSpec): Child {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const isOver = () => child.exitCode !== null || child.signalCode !== null;
-  const waiting = spec.ready && waitUntilReady(spec.ready, isOver, spec.patienceMs ?? 60_000);
-  const take = (line: string) => {
+  const isReady = Promise.withResolvers<void>();
+  const takeLine = (line: string) => {
     lastLines.push(line);
     if (lastLines.length > 20) lastLines.shift();
-    waiting?.sawLine(line);
+    if (spec.ready && "line" in spec.ready && spec.ready.line.test(line)) isReady.resolve();
     spec.onLine(line);
   };
-  const output = Promise.all([readLines(child.stdout, take), readLines(child.stderr, take)]);
+  const output = Promise.all([readLines(child.stdout, takeLine), readLines(child.stderr, takeLine)]);
   const ended = child.exited.then(async (code) => {
     signalGroup(child.pid, "SIGKILL");
-    // A grandchild that left the group could hold the pipes open.
+    // A grandchild that left the group could keep the pipes open.
     await Promise.race([output, Bun.sleep(300)]);
-    return new ChildEnded(spec.name, code, lastLines);
+    const error = new ChildEnded(spec.name, code, lastLines);
+    isReady.reject(error);
+    return error;
   });
-  const begun = waiting?.promise.catch((error: Error) => {
-    throw new ChildNotReady(spec.name, error.message, lastLines);
-  });
-  const ready = Promise.race([
-    begun ?? new Promise<void>(() => {}),
-    ended.then((error) => Promise.reject(error)),
-  ]);
-  // Whoever waits for it hears of it; without this nobody waiting would end the launcher.
-  ready.catch(() => {});
-  return { pid: child.pid, ready, ended, stop: (graceMs) => stopGroup(child.pid, ended, graceMs) };
+  const giveUp = (reason: string) => isReady.reject(new ChildNotReady(spec.name, reason, lastLines));
+  waitUntilReady(spec, child, isReady.resolve, giveUp);
+  // Awaited by most callers; without this, a rejection that no caller awaits would end this process.
+  isReady.promise.catch(() => {});
+  return { pid: child.pid, ready: isReady.promise, ended, stop: (ms) => stopGroup(child.pid, ended, ms) };
 }
 
 /** For a script that does its work and ends. */
 export async function untilDone(child: Child): Promise<void> {
   const end = await child.ended;
   if (end.code !== 0) throw end;
+}
+
+/** Calls `take` for each line of the stream, including a last one without a line end. */
+export async function readLines(
+  stream: ReadableStream<Uint8Array>,
+  take: (line: string) => void,
+): Promise<void> {
+  const lines = createInterface({ input: Readable.fromWeb(stream as never), crlfDelay: Infinity });
+  for await (const line of lines) take(line.trimEnd());
+}
+
+function waitUntilReady(
+  { ready, patienceMs = 60_000 }: ChildSpec,
+  child: { exited: Promise<unknown> },
+  succeed: () => void,
+  giveUp: (reason: string) => void,
+): void {
+  const within = `${patienceMs / 1000} s`;
+  const controller = new AbortController();
+  let answer = "no answer";
+  const poll = async ({ url, host }: { url: string; host?: string }) => {
+    while (!controller.signal.aborted) {
+      const init = {
+        ...(host && { headers: { host } }),
+        redirect: "manual",
+        signal: controller.signal,
+      } as const;
+      const response = await fetch(url, init).catch(() => undefined);
+      await response?.arrayBuffer().catch(() => {});
+      if (response && response.status < 500) return succeed();
+      answer = response ? `status ${response.status}` : "no answer";
+      await Bun.sleep(50);
+    }
+  };
+  if (ready && "url" in ready) void poll(ready);
+  const timer = setTimeout(() => {
+    if (!ready) return;
+    giveUp(
+      "url" in ready
+        ? `is running, but ${ready.url} gives ${answer} after ${within}`
+        : `printed nothing like ${ready.line} within ${within}`,
+    );
+    controller.abort();
+  }, patienceMs);
+  timer.unref();
+  void child.exited.then(() => {
+    clearTimeout(timer);
+    controller.abort();
+  });
 }
 
 async function stopGroup(pid: number, ended: Promise<unknown>, graceMs: number): Promise<void> {
@@ -96,15 +146,14 @@ async function stopGroup(pid: number, ended: Promise<unknown>, graceMs: number):
 }
 
 function withLines(text: string, lines: string[]): string {
-  return lines.length === 0
-    ? text
-    : [`${text} Its last lines:`, ...lines.map((line) => `  ${line}`)].join("\n");
+  if (lines.length === 0) return text;
+  return [`${text} Its last lines:`, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // nobody is left in it
+    // The group is empty.
   }
 }

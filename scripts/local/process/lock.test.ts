@@ -2,12 +2,12 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readLines } from "./children.ts";
 import { takeLock } from "./lock.ts";
-import { readLines } from "./read-lines.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "lock-"));
 
-test("a lock is had by one at a time, and is free again after its release", () => {
+test("only one holder at a time; the lock is free after its release", () => {
   const path = join(directory, "deeper/one.lock");
   const first = takeLock(path);
   expect(first).toBeDefined();
@@ -18,7 +18,7 @@ test("a lock is had by one at a time, and is free again after its release", () =
   second?.release();
 });
 
-test("a lock ends with the process that has it, after kill -9 too, and leaves only its empty file", async () => {
+test("a lock ends with its process, even after kill -9, and leaves only its empty file", async () => {
   const path = join(directory, "two.lock");
   const holder = await startHolder(path);
   expect(takeLock(path)).toBeUndefined();
@@ -30,7 +30,7 @@ test("a lock ends with the process that has it, after kill -9 too, and leaves on
   expect(readdirSync(directory).filter((name) => name.startsWith("two"))).toEqual(["two.lock"]);
 });
 
-test("of ten processes that start together one gets the lock", async () => {
+test("one of ten processes that start together gets the lock", async () => {
   const path = join(directory, "three.lock");
   const holders = await Promise.all(Array.from({ length: 10 }, () => startHolder(path)));
   expect(holders.filter(({ answer }) => answer === "taken")).toHaveLength(1);

@@ -1,7 +1,7 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { sufferFaults } from "#scripts/local/clerk/controls/backend-faults.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { errorReply, json, notImplemented, readBody } from "#scripts/local/clerk/http/http.ts";
-import type { Clerk } from "../clerk.ts";
-import { sufferFaults } from "../controls/backend-faults.ts";
 import { backendRouter } from "./routes.ts";
 
 /** Answers a request to the Backend API, which only the secret key opens. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { createClerkClient } from "@clerk/backend";
-import { PASSWORD, startTestClerk } from "../testing.ts";
+import { PASSWORD, startTestClerk } from "#scripts/local/clerk/testing.ts";
 
 const clerk = await startTestClerk();
 const { users, organizations, signInTokens, sessions } = clerk.api;

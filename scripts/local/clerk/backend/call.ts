@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import type { Params } from "#scripts/local/clerk/http/router.ts";
-import type { Clerk } from "../clerk.ts";
 
 /** One request to the Backend API, its key already checked. */
 export type BackendCall = {

@@ -1,16 +1,17 @@
 import { z } from "zod";
+import { createInvitations, revokeInvitation } from "#scripts/local/clerk/directory/invitations.ts";
+import {
+  getInvitation,
+  getMembership,
+  getOrganization,
+  invitationsOf,
+} from "#scripts/local/clerk/directory/lookups.ts";
+import { requirePermission } from "#scripts/local/clerk/directory/memberships.ts";
 import { parse } from "#scripts/local/clerk/http/errors.ts";
 import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import {
-  createInvitations,
-  getInvitation,
-  invitationsOf,
-  revokeInvitation,
-} from "../directory/invitations.ts";
-import { getMembership, requirePermission } from "../directory/memberships.ts";
-import { getOrganization } from "../directory/organizations.ts";
-import { invitationBackendJson } from "../json/organization.ts";
-import { parseRole } from "../roles.ts";
+
+import { invitationBackendJson } from "#scripts/local/clerk/json/organization.ts";
+import { parseRole } from "#scripts/local/clerk/roles.ts";
 import { type BackendCall, metadata } from "./call.ts";
 
 const createBody = z.strictObject({

@@ -1,22 +1,25 @@
 import { z } from "zod";
-import { parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import { sorted } from "#scripts/local/clerk/http/sorting.ts";
+import {
+  getMembership,
+  getOrganization,
+  getUser,
+  membershipsOf,
+} from "#scripts/local/clerk/directory/lookups.ts";
 import {
   addMember,
   changeRole,
-  getMembership,
-  membershipsOf,
   removeMember,
   updateMembership,
-} from "../directory/memberships.ts";
-import { getOrganization } from "../directory/organizations.ts";
-import { getUser } from "../directory/users.ts";
-import { membershipBackendJson } from "../json/organization.ts";
-import { displayName, primaryEmail } from "../json/user.ts";
-import { mergeMetadata } from "../metadata.ts";
-import type { Membership } from "../model.ts";
-import { parseRole, ROLES, roleJson } from "../roles.ts";
+} from "#scripts/local/clerk/directory/memberships.ts";
+import { parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { sorted } from "#scripts/local/clerk/http/sorting.ts";
+
+import { membershipBackendJson } from "#scripts/local/clerk/json/organization.ts";
+import { displayName, primaryEmail } from "#scripts/local/clerk/json/user.ts";
+import { mergeMetadata } from "#scripts/local/clerk/metadata.ts";
+import type { Membership } from "#scripts/local/clerk/model.ts";
+import { parseRole, ROLES, roleJson } from "#scripts/local/clerk/roles.ts";
 import { type BackendCall, metadata } from "./call.ts";
 
 const createBody = z.strictObject({

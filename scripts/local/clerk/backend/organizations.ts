@@ -1,17 +1,19 @@
 import { z } from "zod";
-import { parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import { sorted } from "#scripts/local/clerk/http/sorting.ts";
-import { membershipsOf } from "../directory/memberships.ts";
+import {
+  getOrganization,
+  getOrganizationByIdOrSlug,
+  membershipsOf,
+} from "#scripts/local/clerk/directory/lookups.ts";
 import {
   createOrganization,
   deleteOrganization,
-  getOrganization,
-  getOrganizationByIdOrSlug,
   updateOrganization,
-} from "../directory/organizations.ts";
-import { organizationBackendJson } from "../json/organization.ts";
-import { mergeMetadata } from "../metadata.ts";
+} from "#scripts/local/clerk/directory/organizations.ts";
+import { parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { sorted } from "#scripts/local/clerk/http/sorting.ts";
+import { organizationBackendJson } from "#scripts/local/clerk/json/organization.ts";
+import { mergeMetadata } from "#scripts/local/clerk/metadata.ts";
 import { type BackendCall, metadata, time } from "./call.ts";
 
 const bothMetadata = { public_metadata: metadata.optional(), private_metadata: metadata.optional() };

@@ -1,17 +1,18 @@
 import { z } from "zod";
-import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
-import { page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { getUser } from "#scripts/local/clerk/directory/lookups.ts";
 import {
   activeOrganization,
   createClient,
   createSession,
   endSession,
   getSession,
-} from "../directory/sessions.ts";
-import { getUser } from "../directory/users.ts";
-import { newId, newSecret } from "../ids.ts";
-import { sessionBackendJson } from "../json/client.ts";
-import type { SignInToken } from "../model.ts";
+} from "#scripts/local/clerk/directory/sessions.ts";
+import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
+import { page, paginated } from "#scripts/local/clerk/http/http.ts";
+
+import { newId, newSecret } from "#scripts/local/clerk/ids.ts";
+import { sessionBackendJson } from "#scripts/local/clerk/json/client.ts";
+import type { SignInToken } from "#scripts/local/clerk/model.ts";
 import type { BackendCall } from "./call.ts";
 
 const MONTH_SECONDS = 30 * 24 * 3600;

@@ -1,23 +1,26 @@
 import { z } from "zod";
-import { ClerkError, invalidParam, parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import { sorted } from "#scripts/local/clerk/http/sorting.ts";
-import { invitationsFor } from "../directory/invitations.ts";
-import { findMembership, membershipsOf } from "../directory/memberships.ts";
-import { endSessionsOf } from "../directory/sessions.ts";
+import {
+  findMembership,
+  getUser,
+  invitationsFor,
+  membershipsOf,
+} from "#scripts/local/clerk/directory/lookups.ts";
+import { endSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
 import {
   createUser,
   deleteUser,
-  getUser,
   hashPassword,
   hashUnchecked,
   isPasswordOf,
   updateUser,
-} from "../directory/users.ts";
-import { invitationBackendJson, membershipBackendJson } from "../json/organization.ts";
-import { displayName, primaryEmail, userBackendJson } from "../json/user.ts";
-import { mergeMetadata } from "../metadata.ts";
-import type { User } from "../model.ts";
+} from "#scripts/local/clerk/directory/users.ts";
+import { ClerkError, invalidParam, parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { sorted } from "#scripts/local/clerk/http/sorting.ts";
+import { invitationBackendJson, membershipBackendJson } from "#scripts/local/clerk/json/organization.ts";
+import { displayName, primaryEmail, userBackendJson } from "#scripts/local/clerk/json/user.ts";
+import { mergeMetadata } from "#scripts/local/clerk/metadata.ts";
+import type { User } from "#scripts/local/clerk/model.ts";
 import { type BackendCall, metadata, time } from "./call.ts";
 
 const names = {

@@ -1,8 +1,8 @@
 import Ajv2019, { type ErrorObject, type ValidateFunction } from "ajv/dist/2019.js";
-import backend from "../openapi/backend.json";
-import type { Description } from "../openapi/description.ts";
-import frontend from "../openapi/frontend.json";
-import webhooks from "../openapi/webhooks.json";
+import backend from "#scripts/local/clerk/openapi/backend.json";
+import type { Description } from "#scripts/local/clerk/openapi/description.ts";
+import frontend from "#scripts/local/clerk/openapi/frontend.json";
+import webhooks from "#scripts/local/clerk/openapi/webhooks.json";
 import { jsonSchema, jsonSchemas, NAMED_SCHEMAS } from "./json-schema.ts";
 
 export type Problem = { path: string; message: string };

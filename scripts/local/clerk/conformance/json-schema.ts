@@ -1,4 +1,4 @@
-import type { Description, Schema } from "../openapi/description.ts";
+import type { Description, Schema } from "#scripts/local/clerk/openapi/description.ts";
 
 /** The id of the schema that holds the named ones. */
 export const NAMED_SCHEMAS = "named";

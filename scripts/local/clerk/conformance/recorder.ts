@@ -1,6 +1,6 @@
-import { backendRouter } from "../backend/routes.ts";
-import type { Answer, Observer } from "../clerk.ts";
-import { frontendRouter } from "../frontend/routes.ts";
+import { backendRouter } from "#scripts/local/clerk/backend/routes.ts";
+import type { Answer, Observer } from "#scripts/local/clerk/clerk.ts";
+import { frontendRouter } from "#scripts/local/clerk/frontend/routes.ts";
 import { descriptions, type Problem } from "./descriptions.ts";
 import { DEVIATIONS, type Deviation } from "./deviations.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
-import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/events.ts";
-import { backendRouter } from "../backend/routes.ts";
-import { frontendRouter } from "../frontend/routes.ts";
-import { LOCAL_SECRET_KEY } from "../keys.ts";
-import { mailsTo, PASSWORD, startTestClerk, type TestBrowser } from "../testing.ts";
+import { backendRouter } from "#scripts/local/clerk/backend/routes.ts";
+import { frontendRouter } from "#scripts/local/clerk/frontend/routes.ts";
+import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
+import { mailsTo, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
+import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 import { DEVIATIONS } from "./deviations.ts";
 
 // Calls every route once at least, so that every answer is checked against Clerk's descriptions.

@@ -1,9 +1,9 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { json, readBody } from "#scripts/local/clerk/http/http.ts";
 import { isOwnPage } from "#scripts/local/clerk/http/origin.ts";
 import { type Params, Router, routes } from "#scripts/local/clerk/http/router.ts";
-import type { Clerk } from "../clerk.ts";
-import type { Session } from "../model.ts";
+import type { Session } from "#scripts/local/clerk/model.ts";
 import { ControlError, parseChanges } from "./settings.ts";
 
 type Handler = (clerk: Clerk, params: Params, body: unknown) => unknown;

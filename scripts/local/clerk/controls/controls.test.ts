@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { PASSWORD, startTestClerk } from "../testing.ts";
+import { PASSWORD, startTestClerk } from "#scripts/local/clerk/testing.ts";
 import { ControlError, NO_FAULTS, parseChanges } from "./settings.ts";
 
 const clerk = await startTestClerk();

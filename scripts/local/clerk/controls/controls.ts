@@ -1,6 +1,6 @@
-import type { Clerk } from "../clerk.ts";
-import { activeSessionsOf, endSession } from "../directory/sessions.ts";
-import type { Delivery, Session, SessionStatus } from "../model.ts";
+import { activeSessionsOf, endSession } from "#scripts/local/clerk/directory/sessions.ts";
+import type { Delivery, Session, SessionStatus, WithState } from "#scripts/local/clerk/model.ts";
+import type { WebhookQueue } from "#scripts/local/clerk/webhooks/queue.ts";
 import {
   type ControlChanges,
   ControlError,
@@ -9,11 +9,13 @@ import {
   parseChanges,
 } from "./settings.ts";
 
+type Controlled = WithState & { webhooks: WebhookQueue; changed: () => void };
+
 /** Makes go wrong what goes wrong with Clerk and the way to it. In memory: a restart is a reset. */
 export class Controls {
   private current = NO_FAULTS;
 
-  constructor(private readonly clerk: Omit<Clerk, "controls">) {}
+  constructor(private readonly clerk: Controlled) {}
 
   get settings(): ControlSettings {
     return this.current;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/events.ts";
+import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 
 const delay = z.number().int().min(0).max(600_000);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { eventually, startReceiver, startTestClerk } from "../testing.ts";
+import { eventually, startReceiver, startTestClerk } from "#scripts/local/clerk/testing.ts";
 
 /** A local Clerk and an endpoint that takes everything; people in it are named by `join`. */
 async function started() {

@@ -1,20 +1,26 @@
-import { ClerkError, notFound } from "#scripts/local/clerk/http/errors.ts";
-import { invitationChanged } from "#scripts/local/clerk/webhooks/events.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId, newSecret } from "../ids.ts";
-import { sendInvitationMail } from "../mail.ts";
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
+import { newId, newSecret } from "#scripts/local/clerk/ids.ts";
+import { sendInvitationMail } from "#scripts/local/clerk/mail.ts";
 import type {
   Invitation,
-  InvitationStatus,
   Membership,
   Metadata,
   Organization,
   RoleKey,
   User,
-} from "../model.ts";
-import { addMember, findMembership } from "./memberships.ts";
-import { getOrganization } from "./organizations.ts";
-import { findUserByEmail, requireEmail } from "./users.ts";
+} from "#scripts/local/clerk/model.ts";
+import { invitationChanged } from "#scripts/local/clerk/webhooks/events.ts";
+import {
+  findMembership,
+  findUserByEmail,
+  getOrganization,
+  invitationsOf,
+  settleInvitation,
+} from "./lookups.ts";
+import { addMember } from "./memberships.ts";
+
+import { requireEmail } from "./users.ts";
 
 const DAY_MS = 24 * 3600_000;
 
@@ -64,40 +70,12 @@ export function createInvitation(clerk: Clerk, organization: Organization, input
   return invitation;
 }
 
-/** Newest first. */
-export function invitationsOf(clerk: Clerk, organizationId: string, statuses: string[] = []): Invitation[] {
-  return Object.values(clerk.state.invitations)
-    .filter((invitation) => invitation.organizationId === organizationId)
-    .map(expireIfDue)
-    .filter((invitation) => statuses.length === 0 || statuses.includes(invitation.status))
-    .sort((a, b) => b.createdAt - a.createdAt);
-}
-
-export function invitationsFor(clerk: Clerk, user: User, statuses: string[] = []): Invitation[] {
-  const addresses = user.emails.map((email) => email.address);
-  return Object.values(clerk.state.invitations)
-    .map(expireIfDue)
-    .filter((invitation) => addresses.includes(invitation.emailAddress))
-    .filter((invitation) => statuses.length === 0 || statuses.includes(invitation.status));
-}
-
-export function getInvitation(clerk: Clerk, organizationId: string, id: string): Invitation {
-  const invitation = clerk.state.invitations[id];
-  if (invitation?.organizationId !== organizationId) throw notFound("organization invitation", id);
-  return expireIfDue(invitation);
-}
-
-export function findInvitationByTicket(clerk: Clerk, ticket: string): Invitation | undefined {
-  const invitation = Object.values(clerk.state.invitations).find((candidate) => candidate.ticket === ticket);
-  return invitation && expireIfDue(invitation);
-}
-
 /** Whoever holds the ticket has read the mail: the address needs no other proof. */
 export function acceptInvitation(clerk: Clerk, invitation: Invitation, user: User): Membership {
   requirePending(invitation);
   const organization = getOrganization(clerk, invitation.organizationId);
   const accept = () => {
-    settle(invitation, "accepted");
+    settleInvitation(invitation, "accepted");
     invitation.acceptedBy = user.id;
     invitationChanged(clerk, "accepted", invitation);
   };
@@ -109,7 +87,7 @@ export function acceptInvitation(clerk: Clerk, invitation: Invitation, user: Use
 
 export function revokeInvitation(clerk: Clerk, invitation: Invitation): Invitation {
   requirePending(invitation);
-  settle(invitation, "revoked");
+  settleInvitation(invitation, "revoked");
   invitationChanged(clerk, "revoked", invitation);
   return invitation;
 }
@@ -132,14 +110,4 @@ function requireInvitable(clerk: Clerk, organization: Organization, emailAddress
     const message = `${emailAddress} is already a member of the organization.`;
     throw new ClerkError(400, "already_a_member_in_organization", message, meta);
   }
-}
-
-function expireIfDue(invitation: Invitation): Invitation {
-  if (invitation.status === "pending" && invitation.expiresAt < Date.now()) settle(invitation, "expired");
-  return invitation;
-}
-
-function settle(invitation: Invitation, status: InvitationStatus): void {
-  invitation.status = status;
-  invitation.updatedAt = Date.now();
 }

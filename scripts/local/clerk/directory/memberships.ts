@@ -1,9 +1,10 @@
-import { ClerkError, forbidden, notFound } from "#scripts/local/clerk/http/errors.ts";
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { ClerkError, forbidden } from "#scripts/local/clerk/http/errors.ts";
+import { newId } from "#scripts/local/clerk/ids.ts";
+import type { Membership, Organization, RoleKey, User } from "#scripts/local/clerk/model.ts";
+import { isAtLeast, OWNER, type PermissionKey, roleOf } from "#scripts/local/clerk/roles.ts";
 import { membershipChanged } from "#scripts/local/clerk/webhooks/events.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId } from "../ids.ts";
-import type { Membership, Organization, RoleKey, User } from "../model.ts";
-import { isAtLeast, OWNER, type PermissionKey, roleOf } from "../roles.ts";
+import { findMembership, membershipsOf } from "./lookups.ts";
 
 /** `beforeEvent` lets an event that belongs first, of which the new member is part, be told first. */
 export function addMember(
@@ -37,27 +38,6 @@ export function addMember(
   beforeEvent();
   membershipChanged(clerk, "created", membership);
   return membership;
-}
-
-export function membershipsOf(
-  clerk: Clerk,
-  { organizationId, userId }: { organizationId?: string; userId?: string },
-): Membership[] {
-  return Object.values(clerk.state.memberships).filter(
-    (membership) =>
-      (!organizationId || membership.organizationId === organizationId) &&
-      (!userId || membership.userId === userId),
-  );
-}
-
-export function getMembership(clerk: Clerk, organizationId: string, userId: string): Membership {
-  const membership = findMembership(clerk, organizationId, userId);
-  if (!membership) throw notFound("organization membership", userId);
-  return membership;
-}
-
-export function findMembership(clerk: Clerk, organizationId: string, userId: string): Membership | undefined {
-  return membershipsOf(clerk, { organizationId, userId })[0];
 }
 
 export function changeRole(clerk: Clerk, membership: Membership, role: RoleKey): Membership {

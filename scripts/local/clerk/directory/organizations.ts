@@ -1,11 +1,11 @@
-import { invalidParam, notFound } from "#scripts/local/clerk/http/errors.ts";
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { invalidParam } from "#scripts/local/clerk/http/errors.ts";
+import { newId } from "#scripts/local/clerk/ids.ts";
+import type { Metadata, Organization } from "#scripts/local/clerk/model.ts";
+import { OWNER } from "#scripts/local/clerk/roles.ts";
 import { organizationChanged, organizationDeleted } from "#scripts/local/clerk/webhooks/events.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId } from "../ids.ts";
-import type { Metadata, Organization } from "../model.ts";
-import { OWNER } from "../roles.ts";
+import { findOrganizationBySlug, getUser } from "./lookups.ts";
 import { addMember, leaveInSessions } from "./memberships.ts";
-import { getUser } from "./users.ts";
 
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$/;
 const MAX_LENGTH = 256;
@@ -42,16 +42,6 @@ export function createOrganization(clerk: Clerk, input: NewOrganization): Organi
   else
     addMember(clerk, organization, creator, OWNER, () => organizationChanged(clerk, "created", organization));
   return organization;
-}
-
-export function getOrganization(clerk: Clerk, id: string): Organization {
-  const organization = clerk.state.organizations[id];
-  if (!organization) throw notFound("organization", id);
-  return organization;
-}
-
-export function getOrganizationByIdOrSlug(clerk: Clerk, key: string): Organization {
-  return findBySlug(clerk, key) ?? getOrganization(clerk, key);
 }
 
 export type OrganizationChanges = Partial<
@@ -105,7 +95,7 @@ function requireFreeSlug(clerk: Clerk, slug: string): string {
     const message = "slug can only contain lowercase alphanumeric characters and the dash symbol.";
     throw invalidParam("slug", message, "form_param_format_invalid");
   }
-  if (findBySlug(clerk, slug)) {
+  if (findOrganizationBySlug(clerk, slug)) {
     throw invalidParam("slug", "That slug is taken. Please try another.", "form_identifier_exists");
   }
   return slug;
@@ -117,10 +107,6 @@ function slugFor(clerk: Clerk, name: string): string {
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
-  if (plain && !findBySlug(clerk, plain)) return plain;
+  if (plain && !findOrganizationBySlug(clerk, plain)) return plain;
   return `${plain || "organization"}-${Date.now()}`;
-}
-
-function findBySlug(clerk: Clerk, slug: string): Organization | undefined {
-  return Object.values(clerk.state.organizations).find((organization) => organization.slug === slug);
 }

@@ -1,11 +1,18 @@
 import { notFound } from "#scripts/local/clerk/http/errors.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId, newSecret } from "../ids.ts";
-import type { Client, Membership, Organization, Session, SessionStatus, User } from "../model.ts";
+import { newId, newSecret } from "#scripts/local/clerk/ids.ts";
+import type {
+  Client,
+  Membership,
+  Organization,
+  Session,
+  SessionStatus,
+  User,
+  WithState,
+} from "#scripts/local/clerk/model.ts";
 
 const SESSION_LIFE_MS = 7 * 24 * 3600_000;
 
-export function createClient(clerk: Clerk): Client {
+export function createClient(clerk: WithState): Client {
   const now = Date.now();
   const client: Client = {
     id: newId("client"),
@@ -21,13 +28,13 @@ export function createClient(clerk: Clerk): Client {
   return client;
 }
 
-export function findClient(clerk: Clerk, token: string | undefined): Client | undefined {
+export function findClient(clerk: WithState, token: string | undefined): Client | undefined {
   return Object.values(clerk.state.clients).find((client) => client.token === token);
 }
 
 /** Signs the user in on the client, with the organization they were last seen in. */
 export function createSession(
-  clerk: Clerk,
+  clerk: WithState,
   client: Client,
   user: User,
   { userAgent, organizationId }: { userAgent: string; organizationId?: string | null },
@@ -54,14 +61,14 @@ export function createSession(
   return session;
 }
 
-export function getSession(clerk: Clerk, id: string): Session {
+export function getSession(clerk: WithState, id: string): Session {
   const session = clerk.state.sessions[id];
   if (!session) throw notFound("session", id);
   return session;
 }
 
 export function activeSessionsOf(
-  clerk: Pick<Clerk, "state">,
+  clerk: WithState,
   owner: { clientId: string } | { userId: string },
 ): Session[] {
   const now = Date.now();
@@ -71,7 +78,7 @@ export function activeSessionsOf(
   });
 }
 
-export function endSession(clerk: Pick<Clerk, "state">, session: Session, status: SessionStatus): void {
+export function endSession(clerk: WithState, session: Session, status: SessionStatus): void {
   if (session.status !== "active") return;
   session.status = status;
   session.updatedAt = Date.now();
@@ -81,7 +88,12 @@ export function endSession(clerk: Pick<Clerk, "state">, session: Session, status
   if (client.lastActiveSessionId === session.id) client.lastActiveSessionId = null;
 }
 
-export function endSessionsOf(clerk: Clerk, userId: string, status: SessionStatus, except?: string): void {
+export function endSessionsOf(
+  clerk: WithState,
+  userId: string,
+  status: SessionStatus,
+  except?: string,
+): void {
   for (const session of activeSessionsOf(clerk, { userId })) {
     if (session.id !== except) endSession(clerk, session, status);
   }
@@ -89,7 +101,7 @@ export function endSessionsOf(clerk: Clerk, userId: string, status: SessionStatu
 
 /** The session's organization, as long as its user belongs to it. */
 export function activeOrganization(
-  clerk: Clerk,
+  clerk: WithState,
   session: Session,
   organizationId = session.lastActiveOrganizationId,
 ): { membership: Membership; organization: Organization } | null {
@@ -100,7 +112,7 @@ export function activeOrganization(
   return organization && membership ? { membership, organization } : null;
 }
 
-function lastOrganizationOf(clerk: Clerk, user: User): string | null {
+function lastOrganizationOf(clerk: WithState, user: User): string | null {
   const sessions = Object.values(clerk.state.sessions).filter((session) => session.userId === user.id);
   const last = sessions.sort((a, b) => b.lastActiveAt - a.lastActiveAt)[0];
   return last && activeOrganization(clerk, last) ? last.lastActiveOrganizationId : null;

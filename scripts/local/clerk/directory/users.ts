@@ -1,9 +1,10 @@
-import { invalidParam, notFound } from "#scripts/local/clerk/http/errors.ts";
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { invalidParam } from "#scripts/local/clerk/http/errors.ts";
+import { newId } from "#scripts/local/clerk/ids.ts";
+import type { EmailAddress, Metadata, User, Verification } from "#scripts/local/clerk/model.ts";
+import { verifiedBy } from "#scripts/local/clerk/verification.ts";
 import { userChanged, userDeleted } from "#scripts/local/clerk/webhooks/events.ts";
-import type { Clerk } from "../clerk.ts";
-import { newId } from "../ids.ts";
-import type { EmailAddress, Metadata, User, Verification } from "../model.ts";
-import { verifiedBy } from "../verification.ts";
+import { findUserByEmail } from "./lookups.ts";
 import { endSessionsOf } from "./sessions.ts";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -48,19 +49,6 @@ export function createUser(clerk: Clerk, input: NewUser): User {
   clerk.state.users[user.id] = user;
   userChanged(clerk, "created", user);
   return user;
-}
-
-export function getUser(clerk: Clerk, id: string): User {
-  const user = clerk.state.users[id];
-  if (!user) throw notFound("user", id);
-  return user;
-}
-
-export function findUserByEmail(clerk: Clerk, address: string): User | undefined {
-  const wanted = address.trim().toLowerCase();
-  return Object.values(clerk.state.users).find((user) =>
-    user.emails.some((email) => email.address === wanted && email.verification.status === "verified"),
-  );
 }
 
 export function updateUser(clerk: Clerk, user: User, changes: Partial<User>): User {

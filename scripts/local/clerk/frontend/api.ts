@@ -1,11 +1,11 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { findClient } from "#scripts/local/clerk/directory/sessions.ts";
 import { clientCookie, uatCookies } from "#scripts/local/clerk/http/cookies.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { errorReply, json, notImplemented, readBody } from "#scripts/local/clerk/http/http.ts";
 import { isOwnUrl } from "#scripts/local/clerk/http/origin.ts";
 import { Params } from "#scripts/local/clerk/http/router.ts";
-import type { Clerk } from "../clerk.ts";
-import { findClient } from "../directory/sessions.ts";
-import { clientJson } from "../json/client.ts";
+import { clientJson } from "#scripts/local/clerk/json/client.ts";
 import type { FrontendCall } from "./call.ts";
 import { frontendRouter } from "./routes.ts";
 

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { getUser } from "#scripts/local/clerk/directory/lookups.ts";
+import { activeSessionsOf, createClient } from "#scripts/local/clerk/directory/sessions.ts";
 import { clientCookie } from "#scripts/local/clerk/http/cookies.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import type { Params } from "#scripts/local/clerk/http/router.ts";
-import type { Clerk } from "../clerk.ts";
-import { activeSessionsOf, createClient } from "../directory/sessions.ts";
-import { getUser } from "../directory/users.ts";
-import type { Client, Session, User } from "../model.ts";
+
+import type { Client, Session, User } from "#scripts/local/clerk/model.ts";
 
 /** One request to the Frontend API. */
 export type FrontendCall = {

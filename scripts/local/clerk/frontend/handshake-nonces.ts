@@ -1,4 +1,4 @@
-import { newSecret } from "../ids.ts";
+import { newSecret } from "#scripts/local/clerk/ids.ts";
 
 /** Long enough for every loader of one page to ask for the same payload; the cookie lives as long. */
 export const NONCE_LIFE_SECONDS = 30;

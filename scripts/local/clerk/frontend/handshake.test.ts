@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { BASE_URL, PASSWORD, startTestClerk, type TestBrowser } from "../testing.ts";
+import { BASE_URL, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
 
 const clerk = await startTestClerk();
 const TENANT = "http://acme.app.localhost:3999";

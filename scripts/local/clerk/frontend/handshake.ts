@@ -1,9 +1,9 @@
+import { findMembership } from "#scripts/local/clerk/directory/lookups.ts";
+import { activeOrganization, activeSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
 import { cookie, cookieDomain, sessionCookies, uatCookies } from "#scripts/local/clerk/http/cookies.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { isOwnUrl } from "#scripts/local/clerk/http/origin.ts";
-import { findMembership } from "../directory/memberships.ts";
-import { activeOrganization, activeSessionsOf } from "../directory/sessions.ts";
-import type { Session } from "../model.ts";
+import type { Session } from "#scripts/local/clerk/model.ts";
 import type { FrontendCall } from "./call.ts";
 import { NONCE_LIFE_SECONDS } from "./handshake-nonces.ts";
 

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { ClerkError, invalidParam, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
-import { acceptInvitation, invitationsFor } from "../directory/invitations.ts";
-import { getMembership, membershipsOf, removeMember } from "../directory/memberships.ts";
-import { endSessionsOf } from "../directory/sessions.ts";
+import { acceptInvitation } from "#scripts/local/clerk/directory/invitations.ts";
+import { getMembership, invitationsFor, membershipsOf } from "#scripts/local/clerk/directory/lookups.ts";
+import { removeMember } from "#scripts/local/clerk/directory/memberships.ts";
+import { endSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
 import {
   deleteUser,
   hashPassword,
@@ -12,12 +10,15 @@ import {
   newEmail,
   requireFreeEmail,
   updateUser,
-} from "../directory/users.ts";
-import { invitationJson, membershipJson } from "../json/organization.ts";
-import { emailJson, userJson } from "../json/user.ts";
-import { sendCode } from "../mail.ts";
-import type { EmailAddress, User } from "../model.ts";
-import { attemptCode, unverified } from "../verification.ts";
+} from "#scripts/local/clerk/directory/users.ts";
+import { ClerkError, invalidParam, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
+import { invitationJson, membershipJson } from "#scripts/local/clerk/json/organization.ts";
+import { emailJson, userJson } from "#scripts/local/clerk/json/user.ts";
+import { sendCode } from "#scripts/local/clerk/mail.ts";
+import type { EmailAddress, User } from "#scripts/local/clerk/model.ts";
+import { attemptCode, unverified } from "#scripts/local/clerk/verification.ts";
 import { type FrontendCall, metadataField, requireSession } from "./call.ts";
 
 const profileBody = z.object({

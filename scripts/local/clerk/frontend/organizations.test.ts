@@ -1,5 +1,5 @@
 import { expect, setSystemTime, test } from "bun:test";
-import { mailsTo, PASSWORD, startTestClerk } from "../testing.ts";
+import { mailsTo, PASSWORD, startTestClerk } from "#scripts/local/clerk/testing.ts";
 
 const clerk = await startTestClerk();
 const { users, organizations } = clerk.api;

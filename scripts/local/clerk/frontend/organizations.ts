@@ -1,33 +1,33 @@
 import { z } from "zod";
-import { ClerkError, parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
+import { createInvitations, revokeInvitation } from "#scripts/local/clerk/directory/invitations.ts";
 import {
-  createInvitations,
+  findMembership,
   getInvitation,
+  getMembership,
+  getOrganization,
+  getUser,
   invitationsOf,
-  revokeInvitation,
-} from "../directory/invitations.ts";
+  membershipsOf,
+} from "#scripts/local/clerk/directory/lookups.ts";
 import {
   changeRole,
-  findMembership,
-  getMembership,
-  membershipsOf,
   removeMember,
   requirePermission,
   requireRank,
-} from "../directory/memberships.ts";
+} from "#scripts/local/clerk/directory/memberships.ts";
 import {
   createOrganization,
   deleteOrganization,
-  getOrganization,
   updateOrganization,
-} from "../directory/organizations.ts";
-import { getUser } from "../directory/users.ts";
-import { invitationJson, membershipJson, organizationJson } from "../json/organization.ts";
-import { displayName, primaryEmail } from "../json/user.ts";
-import type { Membership, Organization } from "../model.ts";
-import { type PermissionKey, parseRole, ROLES, roleJson } from "../roles.ts";
+} from "#scripts/local/clerk/directory/organizations.ts";
+import { ClerkError, parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
+import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
+
+import { invitationJson, membershipJson, organizationJson } from "#scripts/local/clerk/json/organization.ts";
+import { displayName, primaryEmail } from "#scripts/local/clerk/json/user.ts";
+import type { Membership, Organization } from "#scripts/local/clerk/model.ts";
+import { type PermissionKey, parseRole, ROLES, roleJson } from "#scripts/local/clerk/roles.ts";
 import { type FrontendCall, requireSession } from "./call.ts";
 
 const createBody = z.object({ name: z.string(), slug: z.string().optional() });

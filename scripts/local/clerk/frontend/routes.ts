@@ -1,6 +1,6 @@
 import { json } from "#scripts/local/clerk/http/http.ts";
 import { Router, routes } from "#scripts/local/clerk/http/router.ts";
-import { environmentJson } from "../json/environment.ts";
+import { environmentJson } from "#scripts/local/clerk/json/environment.ts";
 import type { FrontendCall, FrontendHandler } from "./call.ts";
 import { handshake } from "./handshake.ts";
 import * as me from "./me.ts";

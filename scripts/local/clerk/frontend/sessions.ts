@@ -1,10 +1,15 @@
 import { z } from "zod";
+import { getOrganizationByIdOrSlug } from "#scripts/local/clerk/directory/lookups.ts";
+import {
+  activeOrganization,
+  activeSessionsOf,
+  endSession,
+  getSession,
+} from "#scripts/local/clerk/directory/sessions.ts";
 import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
 import { json } from "#scripts/local/clerk/http/http.ts";
-import { getOrganizationByIdOrSlug } from "../directory/organizations.ts";
-import { activeOrganization, activeSessionsOf, endSession, getSession } from "../directory/sessions.ts";
-import { clientJson, deviceJson, sessionJson } from "../json/client.ts";
-import type { Session, SessionStatus } from "../model.ts";
+import { clientJson, deviceJson, sessionJson } from "#scripts/local/clerk/json/client.ts";
+import type { Session, SessionStatus } from "#scripts/local/clerk/model.ts";
 import { type FrontendCall, requireClient, requireSession } from "./call.ts";
 
 const touchBody = z.object({ active_organization_id: z.string().optional() });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { mailsTo, PASSWORD, startTestClerk, type TestBrowser } from "../testing.ts";
+import { mailsTo, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
 
 const clerk = await startTestClerk();
 

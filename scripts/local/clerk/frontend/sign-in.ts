@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { findUserByEmail, getUser } from "#scripts/local/clerk/directory/lookups.ts";
+import { createSession, endSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
+import { hashPassword, isPasswordOf, updateUser } from "#scripts/local/clerk/directory/users.ts";
 import { ClerkError, invalidParam, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
-import { createSession, endSessionsOf } from "../directory/sessions.ts";
-import { findUserByEmail, getUser, hashPassword, isPasswordOf, updateUser } from "../directory/users.ts";
-import { newId } from "../ids.ts";
-import { signInJson } from "../json/sign-in.ts";
-import { sendCode } from "../mail.ts";
-import type { SignIn, User } from "../model.ts";
-import { attemptCode, verifiedBy } from "../verification.ts";
+import { newId } from "#scripts/local/clerk/ids.ts";
+import { signInJson } from "#scripts/local/clerk/json/sign-in.ts";
+import { sendCode } from "#scripts/local/clerk/mail.ts";
+import type { SignIn, User } from "#scripts/local/clerk/model.ts";
+import { attemptCode, verifiedBy } from "#scripts/local/clerk/verification.ts";
 import { type FrontendCall, requireClient, requireSignedOut } from "./call.ts";
 import { redeemForSignIn } from "./tickets.ts";
 

@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { acceptInvitation } from "#scripts/local/clerk/directory/invitations.ts";
+import { createSession } from "#scripts/local/clerk/directory/sessions.ts";
+import { createUser, hashPassword, requireFreeEmail } from "#scripts/local/clerk/directory/users.ts";
 import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
-import { acceptInvitation } from "../directory/invitations.ts";
-import { createSession } from "../directory/sessions.ts";
-import { createUser, hashPassword, requireFreeEmail } from "../directory/users.ts";
-import { newId } from "../ids.ts";
-import { missingFields, signUpJson } from "../json/sign-in.ts";
-import { sendCode } from "../mail.ts";
-import type { SignUp } from "../model.ts";
-import { attemptCode, verifiedBy } from "../verification.ts";
+import { newId } from "#scripts/local/clerk/ids.ts";
+import { missingFields, signUpJson } from "#scripts/local/clerk/json/sign-in.ts";
+import { sendCode } from "#scripts/local/clerk/mail.ts";
+import type { SignUp } from "#scripts/local/clerk/model.ts";
+import { attemptCode, verifiedBy } from "#scripts/local/clerk/verification.ts";
 import { type FrontendCall, metadataField, requireClient, requireSignedOut } from "./call.ts";
 import { invitationForSignUp } from "./tickets.ts";
 

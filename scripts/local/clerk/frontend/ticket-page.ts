@@ -1,6 +1,6 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import type { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { html, htmlResponse } from "#scripts/local/clerk/http/html.ts";
-import type { Clerk } from "../clerk.ts";
 
 /** What a person reads who followed a link that is no longer good, instead of an answer for programs. */
 export function refusedTicketPage({ settings }: Clerk, { status, errors }: ClerkError): Response {
@@ -13,14 +13,13 @@ export function refusedTicketPage({ settings }: Clerk, { status, errors }: Clerk
   <meta name="color-scheme" content="light dark">
   <title>${title}</title>
   <link rel="icon" href="data:,">
-  <link rel="stylesheet" href="/outbox/outbox.css">
-  <link rel="stylesheet" href="/outbox/cards.css">
+  <link rel="stylesheet" href="/outbox/pico.css">
 </head>
-<body class="alone">
-  <main class="card">
+<body>
+  <main class="container">
     <h1>${title}</h1>
     <p>${advice}</p>
-    <p class="actions"><a class="button primary" href="${new URL("/workspaces", settings.baseUrl).href}">Go to your workspaces</a></p>
+    <p><a href="${new URL("/workspaces", settings.baseUrl).href}">Go to your workspaces</a></p>
   </main>
 </body>
 </html>`;

@@ -1,10 +1,11 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import { acceptInvitation, requirePending } from "#scripts/local/clerk/directory/invitations.ts";
+import { findInvitationByTicket, findUserByEmail, getUser } from "#scripts/local/clerk/directory/lookups.ts";
+import { activeSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
 import { ClerkError, invalidParam } from "#scripts/local/clerk/http/errors.ts";
 import { isOwnUrl } from "#scripts/local/clerk/http/origin.ts";
-import type { Clerk } from "../clerk.ts";
-import { acceptInvitation, findInvitationByTicket, requirePending } from "../directory/invitations.ts";
-import { activeSessionsOf } from "../directory/sessions.ts";
-import { findUserByEmail, getUser } from "../directory/users.ts";
-import type { Invitation, SignInToken, User } from "../model.ts";
+
+import type { Invitation, SignInToken, User } from "#scripts/local/clerk/model.ts";
 import type { FrontendCall } from "./call.ts";
 import { refusedTicketPage } from "./ticket-page.ts";
 

@@ -1,4 +1,4 @@
-import type { Clerk } from "../clerk.ts";
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 
 /** What an instance's dashboard would be set to, as clerk-js asks for it at start. */
 export function environmentJson(clerk: Clerk) {

@@ -1,11 +1,14 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
+import {
+  getOrganization,
+  getUser,
+  invitationsOf,
+  membershipsOf,
+} from "#scripts/local/clerk/directory/lookups.ts";
 import { imageJson } from "#scripts/local/clerk/http/images.ts";
-import type { Clerk } from "../clerk.ts";
-import { invitationsOf } from "../directory/invitations.ts";
-import { membershipsOf } from "../directory/memberships.ts";
-import { getOrganization } from "../directory/organizations.ts";
-import { getUser } from "../directory/users.ts";
-import type { Invitation, Membership, Organization, User } from "../model.ts";
-import { OWNER, roleOf } from "../roles.ts";
+
+import type { Invitation, Membership, Organization, User } from "#scripts/local/clerk/model.ts";
+import { OWNER, roleOf } from "#scripts/local/clerk/roles.ts";
 import { publicUserJson } from "./user.ts";
 
 export function organizationJson(clerk: Clerk, organization: Organization) {

@@ -1,6 +1,6 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { imageJson } from "#scripts/local/clerk/http/images.ts";
-import type { Clerk } from "../clerk.ts";
-import type { SignIn, SignUp, User } from "../model.ts";
+import type { SignIn, SignUp, User } from "#scripts/local/clerk/model.ts";
 import { displayName, verificationJson } from "./user.ts";
 
 const ABANDONED_AFTER_MS = 24 * 3600_000;

@@ -1,6 +1,6 @@
+import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { imageJson } from "#scripts/local/clerk/http/images.ts";
-import type { Clerk } from "../clerk.ts";
-import type { EmailAddress, User, Verification } from "../model.ts";
+import type { EmailAddress, User, Verification } from "#scripts/local/clerk/model.ts";
 
 /** A user as everybody with a session of theirs, or in their organization, may see it in full. */
 export function userJson(clerk: Clerk, user: User) {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { backendRouter } from "../backend/routes.ts";
-import { frontendRouter } from "../frontend/routes.ts";
-import { EVENT_TYPES } from "../webhooks/events.ts";
+import { backendRouter } from "#scripts/local/clerk/backend/routes.ts";
+import { frontendRouter } from "#scripts/local/clerk/frontend/routes.ts";
+import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 import type { Description, Schema } from "./description.ts";
 
 // `bun scripts/local/clerk/openapi/extract.ts FOLDER` copies from Clerk's published OpenAPI descriptions what the local

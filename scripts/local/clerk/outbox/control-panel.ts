@@ -1,75 +1,83 @@
+import { type ControlSettings, NO_FAULTS } from "#scripts/local/clerk/controls/settings.ts";
 import { type Html, html } from "#scripts/local/clerk/http/html.ts";
-import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/events.ts";
-import { type ControlSettings, NO_FAULTS } from "../controls/settings.ts";
+import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 
-/** Says aloud what is made to fail; empty when everything works. */
-export function faultBanner(settings: ControlSettings): Html {
-  const faults = faultsOf(settings);
-  if (faults.length === 0) return html``;
-  return html`<div class="banner" role="alert">
-    <ul>${faults.map((fault) => html`<li>${fault}</li>`)}</ul>
-    <button type="button" data-reset>Make everything work again</button>
+type Control = { name: string; label: string; unit: string; value: unknown; normal: unknown };
+
+/** Lists what is made to fail; empty when everything works. */
+export function faultBanner(settings: ControlSettings): Html | false {
+  const faults = controlsOf(settings)
+    .flatMap(([group, controls]) => controls.map((control) => ({ group, ...control })))
+    .filter(({ value, normal }) => value !== normal);
+  if (faults.length === 0) return false;
+  return html`<div role="alert">
+    <ul>${faults.map(({ group, label, value, unit }) => html`<li>${group}: ${label.toLowerCase()}${value !== true && ` ${[value].flat().join(", ")} ${unit}`.trimEnd()}</li>`)}</ul>
+    <p class="line"><button type="button" data-send="DELETE /controls">Make everything work again</button></p>
   </div>`;
 }
 
-/** One control each; the script sends a change as soon as it is made. */
-export function controlPanel({ backend, webhooks }: ControlSettings): Html {
-  return html`<div class="head"><h2>Controls</h2></div>
-    <form class="card" autocomplete="off">
-      <fieldset><legend>Backend API</legend>
-        ${toggle("backend.down", "Down: answers 503", backend.down)}
-        ${toggle("backend.rateLimited", "Rate limited: answers 429", backend.rateLimited)}
-        ${number("backend.slowMs", "Answers late by", backend.slowMs, "ms")}
-      </fieldset>
-      <fieldset><legend>Webhooks</legend>
-        ${toggle("webhooks.hold", "Held until released", webhooks.hold)}
-        ${dropChoice(webhooks.drop)}
-        ${number("webhooks.delayMs", "Delayed by", webhooks.delayMs, "ms")}
-        ${number("webhooks.reorderMs", "Shuffled within", webhooks.reorderMs, "ms")}
-        ${number("webhooks.duplicate", "Each delivered", webhooks.duplicate, "times")}
-        ${number("webhooks.fail", "Each fails first", webhooks.fail, "times")}
-      </fieldset>
-    </form>`;
-}
-
-function faultsOf({ backend, webhooks }: ControlSettings): string[] {
-  const { hold, drop, delayMs, reorderMs, duplicate, fail } = webhooks;
-  const dropped =
-    drop === true ? "Webhooks are dropped." : `Webhooks are dropped: ${[drop].flat().join(", ")}.`;
-  const faults: [boolean, string][] = [
-    [backend.down, "The Backend API is down."],
-    [backend.rateLimited, "The Backend API limits every call."],
-    [backend.slowMs > 0, `The Backend API answers ${backend.slowMs} ms late.`],
-    [hold, "Webhooks are held."],
-    [drop !== false, dropped],
-    [delayMs > 0, `Webhooks are delayed by ${delayMs} ms.`],
-    [reorderMs > 0, `Webhooks are shuffled within ${reorderMs} ms.`],
-    [duplicate > 1, `Each webhook is delivered ${duplicate} times.`],
-    [fail > 0, `Each webhook fails ${fail === 1 ? "once" : `${fail} times`} first.`],
-  ];
-  return faults.flatMap(([isOn, text]) => (isOn ? [text] : []));
-}
-
-function toggle(name: string, label: string, isOn: boolean): Html {
-  return html`<label class="control ${isOn ? "on" : ""}"><span>${label}</span>
-    <input type="checkbox" role="switch" name="${name}" ${isOn ? html`checked` : ""}></label>`;
-}
-
-function number(name: string, label: string, value: number, unit: string): Html {
-  const isOn = value > (name === "webhooks.duplicate" ? NO_FAULTS.webhooks.duplicate : 0);
-  return html`<label class="control ${isOn ? "on" : ""}"><span>${label}</span>
-    <span class="number"><input type="number" name="${name}" value="${value}" min="0" step="1"> <small>${unit}</small></span></label>`;
-}
-
-function dropChoice(drop: ControlSettings["webhooks"]["drop"]): Html {
-  const chosen = Array.isArray(drop) ? drop.join(",") : String(drop);
-  const choices = [["false", "None"], ["true", "All"], ...EVENT_TYPES.map((type) => [type, type])];
-  // Several types at once can be set over HTTP alone; they are shown all the same.
-  if (Array.isArray(drop) && drop.length > 1) choices.push([chosen, drop.join(", ")]);
-  const options = choices.map(
-    ([value, label]) =>
-      html`<option value="${value}" ${value === chosen ? html`selected` : ""}>${label}</option>`,
+/** The page's script sends each change as it is made. */
+export function controlPanel(settings: ControlSettings): Html {
+  const groups = controlsOf(settings).map(
+    ([group, controls]) =>
+      html`<fieldset><legend><strong>${group}</strong></legend>${controls.map(row)}</fieldset>`,
   );
-  return html`<label class="control ${drop === false ? "" : "on"}"><span>Dropped</span>
-    <select name="webhooks.drop">${options}</select></label>`;
+  return html`<h2>Controls</h2><form class="card" autocomplete="off">${groups}</form>`;
+}
+
+function controlsOf({ backend, webhooks }: ControlSettings): [group: string, controls: Control[]][] {
+  const ofBackend = (key: keyof typeof backend, label: string, unit = "") => ({
+    ...{ name: `backend.${key}`, label, unit, value: backend[key], normal: NO_FAULTS.backend[key] },
+  });
+  const ofWebhooks = (key: keyof typeof webhooks, label: string, unit = "") => ({
+    ...{ name: `webhooks.${key}`, label, unit, value: webhooks[key], normal: NO_FAULTS.webhooks[key] },
+  });
+  return [
+    [
+      "Backend API",
+      [
+        ofBackend("down", "Down (503)"),
+        ofBackend("rateLimited", "Rate limited (429)"),
+        ofBackend("slowMs", "Answer delay", "ms"),
+      ],
+    ],
+    [
+      "Webhooks",
+      [
+        ofWebhooks("hold", "Held"),
+        ofWebhooks("drop", "Dropped"),
+        ofWebhooks("delayMs", "Delivery delay", "ms"),
+        ofWebhooks("reorderMs", "Shuffle window", "ms"),
+        ofWebhooks("duplicate", "Copies of each"),
+        ofWebhooks("fail", "Failures before success"),
+      ],
+    ],
+  ];
+}
+
+function row({ name, label, unit, value }: Control): Html {
+  return html`<label class="line"><span>${label}${unit && ` (${unit})`}</span>${input(name, value)}</label>`;
+}
+
+function input(name: string, value: unknown): Html {
+  if (name === "webhooks.drop") return dropChoice(name, value);
+  if (typeof value === "number")
+    return html`<input type="number" name="${name}" value="${value}" min="0" step="1">`;
+  return html`<input type="checkbox" role="switch" name="${name}" ${value === true && html`checked`}>`;
+}
+
+/** One event type or all; several can be set over HTTP, and are shown as one choice. */
+function dropChoice(name: string, value: unknown): Html {
+  const current = [value].flat().join(",");
+  const choices = new Map([
+    ["false", "None"],
+    ["true", "All"],
+    ...EVENT_TYPES.map((type) => [type, type] as const),
+  ]);
+  if (!choices.has(current)) choices.set(current, current);
+  const options = [...choices].map(
+    ([choice, label]) =>
+      html`<option value="${choice}" ${choice === current && html`selected`}>${label}</option>`,
+  );
+  return html`<select name="${name}">${options}</select>`;
 }

@@ -1,147 +1,75 @@
-// Keeps the page fresh without disturbing who reads or types, copies, and sends what the buttons and controls say.
+// Keeps the page current without disturbing its reader, and sends what the buttons and controls ask for.
+import { Idiomorph } from "./idiomorph.js";
 
-const REFRESH_MS = 1000;
-const shown = new Map();
-const known = new Set();
+const unreachable = "The local Clerk does not answer. The page updates again as soon as it does.";
 const filter = document.getElementById("filter");
 const notice = document.getElementById("notice");
 
-for (const region of regionsOf(document)) remember(region);
-afterChange();
-setInterval(refresh, REFRESH_MS);
-document.addEventListener("click", onClick);
-document.addEventListener("change", onChange);
+applyFilter(document);
+setInterval(refresh, 1000);
+filter.addEventListener("input", () => applyFilter(document));
 document.addEventListener("submit", (event) => event.preventDefault());
-document.addEventListener("visibilitychange", refresh);
-filter.addEventListener("input", applyFilter);
+document.addEventListener("click", ({ target }) => onClick(target.closest("button")?.dataset ?? {}, target));
+document.addEventListener("change", ({ target }) => target.matches("#controls [name]") && onChange(target));
 
 async function refresh() {
-  showTimes();
   if (document.hidden || getSelection().toString()) return;
   const response = await fetch("/outbox", { cache: "no-cache" }).catch(() => null);
-  say(response?.ok ? "" : "The local Clerk does not answer. The page goes on as soon as it does.", "lost");
-  if (!response?.ok) return;
+  if (!response?.ok) return show(unreachable);
+  if (notice.textContent === unreachable) show("");
   const next = new DOMParser().parseFromString(await response.text(), "text/html");
-  const changed = regionsOf(next).filter((region) => region.innerHTML !== shown.get(region.id));
-  for (const region of changed) replace(region);
-  if (changed.length > 0) afterChange();
-}
-
-function regionsOf(page) {
-  return [...page.querySelectorAll("[data-live]")];
-}
-
-function replace(region) {
-  const current = document.getElementById(region.id);
-  const active = current.contains(document.activeElement) ? document.activeElement : null;
-  if (active?.matches("input[type=number], select")) return;
-  const focus = active && selectorOf(active);
-  const open = [...current.querySelectorAll("details[open]")].map(({ id }) => id);
-  remember(region);
-  current.innerHTML = region.innerHTML;
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  if (focus) current.querySelector(focus)?.focus();
-}
-
-/** The same thing in the next version of the page. */
-function selectorOf(element) {
-  if (element.localName === "summary") return `#${element.parentElement.id} > summary`;
-  const name = ["name", "data-post", "data-copy"].find((each) => element.hasAttribute(each));
-  return name ? `[${name}="${CSS.escape(element.getAttribute(name))}"]` : null;
-}
-
-function remember(region) {
-  shown.set(region.id, region.innerHTML);
-}
-
-function afterChange() {
-  const isFirst = known.size === 0;
-  for (const card of document.querySelectorAll("li.card")) {
-    if (!isFirst && !known.has(card.id)) card.classList.add("new");
-    known.add(card.id);
+  applyFilter(next);
+  for (const region of next.querySelectorAll("[data-live]")) {
+    Idiomorph.morph(document.getElementById(region.id), region.innerHTML, {
+      morphStyle: "innerHTML",
+      ignoreActiveValue: true,
+      // An open card stays open.
+      callbacks: { beforeAttributeUpdated: (name) => name !== "open" },
+    });
   }
-  known.add("page");
-  showTimes();
-  applyFilter();
 }
 
-function applyFilter() {
+function applyFilter(page) {
   const wanted = filter.value.trim().toLowerCase();
-  for (const card of document.querySelectorAll("li.card")) {
+  for (const card of page.querySelectorAll("li.card")) {
     card.hidden = !`${card.id} ${card.textContent}`.toLowerCase().includes(wanted);
   }
 }
 
-function showTimes() {
-  for (const time of document.querySelectorAll("time")) {
-    const text = relative(new Date(time.dateTime));
-    if (time.textContent === text) continue;
-    time.textContent = text;
-    time.title = new Date(time.dateTime).toLocaleString();
+async function onClick({ copy, send: requests }, button) {
+  if (copy) {
+    const isDone = await navigator.clipboard.writeText(copy).then(
+      () => true,
+      () => false,
+    );
+    button.textContent = isDone ? "Copied" : "Not allowed";
   }
+  for (const request of requests?.split(",") ?? []) await send(...request.split(" "));
+  if (requests) await refresh();
 }
 
-function relative(date) {
-  const seconds = Math.round((date - Date.now()) / 1000);
-  if (seconds > 60) return `in ${Math.round(seconds / 60)} min`;
-  if (seconds > 0) return `in ${seconds} s`;
-  if (seconds > -60) return "just now";
-  if (seconds > -3600) return `${Math.round(-seconds / 60)} min ago`;
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday ? date.toLocaleTimeString() : date.toLocaleString();
-}
-
-async function onClick({ target }) {
-  const button = target.closest("button");
-  if (!button) return;
-  const { copy, post, reset } = button.dataset;
-  if (copy) await copyFrom(button, copy);
-  for (const path of post?.split(" ") ?? []) await send("POST", path);
-  if (reset !== undefined) await send("DELETE", "/controls");
-  if (!copy) await refresh();
-}
-
-async function copyFrom(button, text) {
-  const label = button.textContent;
-  const isDone = await navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
-  );
-  button.textContent = isDone ? "Copied" : "Not allowed";
-  setTimeout(() => {
-    button.textContent = label;
-  }, 1200);
-}
-
-/** A control's name is its place in the settings, `backend.down`. */
-async function onChange({ target }) {
-  if (!target.matches("#controls [name]")) return;
-  const [group, key] = target.name.split(".");
-  await send("PATCH", "/controls", { [group]: { [key]: settingOf(target) } });
-  target.blur();
-  // What was refused has to show again what is in force.
-  shown.delete("controls");
+/** A control's name is its place in the settings: `backend.down`. */
+async function onChange(input) {
+  const [group, key] = input.name.split(".");
+  await send("PATCH", "/controls", { [group]: { [key]: settingOf(input) } });
+  // A refused value gives way to the one in force.
+  input.blur();
   await refresh();
 }
 
 function settingOf(input) {
   if (input.type === "checkbox") return input.checked;
   if (input.type === "number") return input.valueAsNumber;
-  if (input.value === "true" || input.value === "false") return input.value === "true";
-  return input.value.split(",");
+  return input.value === "true" || (input.value !== "false" && input.value.split(","));
 }
 
 async function send(method, path, body) {
   const content = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
   const response = await fetch(path, { method, ...content }).catch(() => null);
-  const answer = await response?.json();
-  say(response?.ok ? "" : (answer?.error ?? "The local Clerk does not answer."), "refused");
+  show(response?.ok ? "" : ((await response?.json())?.error ?? unreachable));
 }
 
-/** What was refused stays until something succeeds; a lost connection goes by itself. */
-function say(text, kind) {
-  if (!text && notice.dataset.kind !== kind) return;
+function show(text) {
   notice.textContent = text;
-  notice.dataset.kind = kind;
   notice.hidden = !text;
 }

@@ -6,23 +6,8 @@ import {
 } from "#scripts/local/clerk/json/organization.ts";
 import { userBackendJson } from "#scripts/local/clerk/json/user.ts";
 import type { Invitation, Membership, Organization, User } from "#scripts/local/clerk/model.ts";
+import type { EventType } from "./event-types.ts";
 
-export const EVENT_TYPES = [
-  "user.created",
-  "user.updated",
-  "user.deleted",
-  "organization.created",
-  "organization.updated",
-  "organization.deleted",
-  "organizationMembership.created",
-  "organizationMembership.updated",
-  "organizationMembership.deleted",
-  "organizationInvitation.created",
-  "organizationInvitation.accepted",
-  "organizationInvitation.revoked",
-] as const;
-
-type EventType = (typeof EVENT_TYPES)[number];
 type Change = "created" | "updated";
 
 export function userChanged(clerk: Clerk, change: Change, user: User): void {
