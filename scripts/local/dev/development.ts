@@ -1,6 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { migrate } from "#db/migrate/migrate.ts";
 import type { LocalPostgres } from "#scripts/local/postgres/postgres.ts";
 import { keepPostgresRunning } from "#scripts/local/postgres/watch.ts";
 import { type ChildSpec, startChild, untilDone } from "#scripts/local/process/children.ts";
@@ -8,6 +7,7 @@ import { type Report, supervise } from "#scripts/local/process/supervisor.ts";
 import { type Environments, environmentsOf } from "./child-environments.ts";
 import type { Plan } from "./environment.ts";
 import type { Logs } from "./logs.ts";
+import { migrateDevelopment } from "./migrate-development.ts";
 import type { Progress } from "./progress.ts";
 import { sealSecret } from "./seal-secret.ts";
 
@@ -41,7 +41,15 @@ export function startStack(development: Development): Stack {
     const database = plan.hasLocalPostgres ? startDatabase() : Promise.resolve(undefined);
     const server = await untilBoth(database, clerk);
     const environments = environmentsOf(plan, source, server?.urls, seal);
-    await progress.step("Migrations", () => migrateWith(environments));
+    const { worker } = environments;
+    const urls = { owner: worker.DATABASE_OWNER_URL ?? "", admin: server?.adminUrl };
+    const replaced = await progress.step("Migrations", () =>
+      migrateDevelopment(urls, worker.TENANT_SEAL_SECRET ?? ""),
+    );
+    if (replaced) {
+      rmSync(join(stateDir, "seeded"), { force: true });
+      progress.line(`  ${replaced}`);
+    }
     await Promise.all([clerk, startWorker(environments), startApp(environments)]);
     if (plan.hasLocalClerk) await seed(environments, server?.clusterId ?? "external");
   }
@@ -112,14 +120,6 @@ export function startStack(development: Development): Stack {
   }
 
   return { started: start(), stop };
-}
-
-function migrateWith({ worker }: Environments) {
-  return migrate({
-    ownerUrl: worker.DATABASE_OWNER_URL ?? "",
-    sealSecret: worker.TENANT_SEAL_SECRET ?? "",
-    wait: true,
-  });
 }
 
 /** The first as soon as it is there, unless the second fails before. */
