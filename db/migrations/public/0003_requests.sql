@@ -24,7 +24,7 @@ create table public.change_requests (
   id           uuid primary key,
   tenant_id    uuid not null references public.tenants (id) on delete cascade,
   requested_by text not null check (char_length(requested_by) between 1 and 100),
-  kind         text not null check (kind in ('delete', 'restore', 'rename', 'slug',
+  kind         text not null check (kind in ('delete', 'restore', 'slug',
     'invite', 'revoke-invitation', 'change-role', 'remove-member', 'leave')),
   value        text check (char_length(value) <= 512),
   at           timestamptz not null,
@@ -36,22 +36,7 @@ create table public.change_requests (
 create index change_requests_tenant_id on public.change_requests (tenant_id, at);
 create index change_requests_waiting on public.change_requests (at) where status = 'waiting';
 
-create function app.store_delivery(svix_id text, svix_timestamp text, svix_signature text, body text, queue text)
-returns void
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
-as $$
-begin
-  insert into public.inbox (svix_id, svix_timestamp, svix_signature, body, queue)
-    values (store_delivery.svix_id, store_delivery.svix_timestamp, store_delivery.svix_signature, store_delivery.body,
-      store_delivery.queue)
-    on conflict do nothing;
-  if found then
-    perform jobs.add_job('apply-delivery', json_build_object('svixId', store_delivery.svix_id),
-      queue_name => store_delivery.queue, job_key => store_delivery.svix_id);
-  end if;
-end
-$$;
-
+-- Stores deliveries that came in together, each with its job, in one statement. One that is stored already is skipped.
 create function app.store_deliveries(deliveries json)
 returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -72,8 +57,8 @@ begin
 end
 $$;
 
--- Asks the worker to look at an organization that is unknown here. One job for an organization at a time, and so many in
--- all: whoever asks for more is told no. What the worker finds at Clerk decides, not who asked.
+-- Asks the worker to sync an organization: one job for each at a time, and 100 in all. What Clerk answers the worker
+-- decides, not who asked.
 create function app.ask_for_sync(organization_id text)
 returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
@@ -91,6 +76,9 @@ begin
 end
 $$;
 
+-- Stores a signed request with its job. Thirty of a tenant may wait, which is three forms of ten invitations, and 1,000 in
+-- all, so that no tenant and no slow answer from Clerk blocks the others. The job is in the queue of the organization's
+-- deliveries and before them: the event about the same change comes later and finds nothing to do.
 create function app.ask_for_change(
   id uuid, tenant_id uuid, requested_by text, kind text, value text, at timestamptz, signature text
 )
@@ -123,7 +111,7 @@ as $$
   select c.status, c.error from public.change_requests c where c.id = wanted
 $$;
 
--- What became of somebody's own requests in one tenant. Of others nothing is told.
+-- The outcomes of a person's own requests in one tenant.
 create function app.list_own_changes(wanted uuid[], tenant_id uuid, requested_by text)
 returns table (id uuid, kind text, value text, status text, error text)
 language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -135,12 +123,12 @@ as $$
 $$;
 
 revoke execute on function
-  app.store_delivery(text, text, text, text, text), app.store_deliveries(json), app.ask_for_sync(text),
+  app.store_deliveries(json), app.ask_for_sync(text),
   app.ask_for_change(uuid, uuid, text, text, text, timestamptz, text), app.find_change(uuid),
   app.list_own_changes(uuid[], uuid, text)
 from public;
 grant execute on function
-  app.store_delivery(text, text, text, text, text), app.store_deliveries(json), app.ask_for_sync(text),
+  app.store_deliveries(json), app.ask_for_sync(text),
   app.ask_for_change(uuid, uuid, text, text, text, timestamptz, text), app.find_change(uuid),
   app.list_own_changes(uuid[], uuid, text)
 to tenantry_web;
