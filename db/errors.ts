@@ -26,6 +26,7 @@ export type ErrorCode =
   | "in-use"
   | "migration"
   | "migration-failed"
+  | "replaced-migrations"
   | "fleet-busy"
   | "not-migrated"
   | "seal-changed"

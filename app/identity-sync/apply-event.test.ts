@@ -4,7 +4,7 @@ import { ClerkSource } from "#app/clerk/directory.ts";
 import { signed } from "#app/testing/deliveries.ts";
 import { deleteTenant, purgeTenant } from "#db/directory/lifecycle.ts";
 import { findTenant } from "#db/directory/look-up.ts";
-import { findByOrganization } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
 import { storeDelivery } from "#db/jobs/inbox.ts";
 import { createPool, type Pool } from "#db/tenant/pool.ts";

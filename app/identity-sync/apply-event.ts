@@ -1,6 +1,6 @@
 import { roleAtClerk } from "#app/access/clerk-role.ts";
 import { markDeleting } from "#db/directory/lifecycle.ts";
-import { findByOrganization } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
 import { endMembership, listTenantsOfUser, reduceRole } from "#db/mirror/mirror.ts";
 import { addTombstone } from "#db/mirror/tombstones.ts";

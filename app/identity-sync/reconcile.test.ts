@@ -3,7 +3,7 @@ import { Pace } from "#app/clerk/rate-limit.ts";
 import { Mirror } from "#app/testing/mirror.ts";
 import { Stage } from "#app/testing/stage.ts";
 import { purgeTenant } from "#db/directory/lifecycle.ts";
-import { findByOrganization } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
 import { execute } from "#scripts/operator/command.ts";

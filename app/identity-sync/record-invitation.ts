@@ -1,4 +1,4 @@
-import { findByOrganization } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import { recordAsOwner } from "#db/mirror/audit-entries.ts";
 import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import type { InvitationData } from "./clerk-event.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { changed, signed } from "#app/testing/deliveries.ts";
 import { Mirror } from "#app/testing/mirror.ts";
 import { listNotices } from "#db/directory/notices.ts";
-import { findByOrganization } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";

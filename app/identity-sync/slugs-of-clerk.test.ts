@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { Mirror } from "#app/testing/mirror.ts";
 import { listNotices } from "#db/directory/notices.ts";
-import { findByOrganization, provisionTenant } from "#db/directory/provision.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { syncOrganization } from "./sync-organization.ts";
 

@@ -2,10 +2,10 @@ import { isKnownRole } from "#app/access/clerk-role.ts";
 import type { ClerkMember, ClerkOrganization, OrganizationWithMembers } from "#app/clerk/directory.ts";
 import { markDeleting } from "#db/directory/lifecycle.ts";
 import { leaveNotice } from "#db/directory/notices.ts";
-import { findByOrganization, findBySlug, provisionTenant } from "#db/directory/provision.ts";
-import { provisionAtOnce } from "#db/directory/provision-at-once.ts";
+import { type Provisioned, provisionWithMembers } from "#db/directory/provision.ts";
 import { findFormerOwner, reclaimTenant } from "#db/directory/reclaim-tenant.ts";
 import { preferredSlug } from "#db/directory/slug-candidates.ts";
+import { findByOrganization, findBySlug } from "#db/directory/tenant-rows.ts";
 import { updateOrganization } from "#db/directory/update-organization.ts";
 import { isDomainError } from "#db/errors.ts";
 import { deactivateMember, listMirrored, mirrorMembers } from "#db/mirror/mirror.ts";
@@ -21,9 +21,10 @@ export async function syncOrganization(context: SyncContext, organizationId: str
   const answer = await context.clerk.findWithMembers(organizationId);
   if (!answer) return;
   const { organization, members } = answer;
-  if (await makeAtOnce(context, answer)) return;
-  const tenant = await getTenantFor(context, organization);
-  if (!tenant) return;
+  const provisioned = await provisionFor(context, answer);
+  if (!provisioned) return;
+  const { tenant, hasMembers } = provisioned;
+  if (hasMembers) return await noticeForeignRoles(context, tenant, members);
   await updateOrganization(context.sql, tenant.id, organization);
   await admit(context, tenant, members);
   const present = new Set(members.map(({ id }) => id));
@@ -33,31 +34,14 @@ export async function syncOrganization(context: SyncContext, organizationId: str
   }
 }
 
-/** The usual case: nobody has heard of the organization, and nobody else has its slug. @returns whether it was so. */
-async function makeAtOnce(context: SyncContext, { organization, members }: OrganizationWithMembers) {
-  const { id: clerkOrgId, name, slug, changedAt } = organization;
-  if (await findByOrganization(context.sql, clerkOrgId)) return false;
-  // Pages of a list that changes meanwhile may tell of somebody twice.
-  const each = [...new Map(members.map((member) => [member.id, member])).values()];
-  const made = await provisionAtOnce(context, { clerkOrgId, name, slug, changedAt, members: each });
-  if (made) await noticeForeignRoles(context, made, each);
-  return made !== undefined;
-}
-
-/** The organization's tenant, made or handed back when it has none; undefined for one that was deleted or purged. */
-export async function getTenantFor(
+/** The organization's tenant, created or handed back if it has none; undefined if it was deleted or purged. */
+async function provisionFor(
   context: SyncContext,
-  organization: ClerkOrganization,
-): Promise<Tenant | undefined> {
-  const { sql } = context;
-  const known = await findByOrganization(sql, organization.id);
-  const isReady = known && known.status !== "provisioning";
-  const tenant = isReady ? known : await createTenant(context, organization).catch(unlessGone);
-  // It was deleted in Clerk while its tenant was made: whoever heard of that may have found none.
-  if (tenant && !isReady && (await listTombstones(sql, [organization.id])).size > 0) {
-    await markDeleting(sql, organization.id);
-  }
-  return tenant;
+  answer: OrganizationWithMembers,
+): Promise<Provisioned | undefined> {
+  const known = await findByOrganization(context.sql, answer.organization.id);
+  if (known && known.status !== "provisioning") return { tenant: known, hasMembers: false };
+  return await createTenant(context, answer).catch(unlessGone);
 }
 
 /** Asks Clerk for one membership, in a tenant that may not be made yet. */
@@ -111,28 +95,40 @@ function unlessGone(error: unknown): undefined {
   if (!isDomainError(error) || error.code !== "organization-gone") throw error;
 }
 
-/** A new organization gets back what its creator owned under this slug, or a tenant of its own. */
-async function createTenant(context: SyncContext, organization: ClerkOrganization): Promise<Tenant> {
-  const { sql, sealSecret } = context;
-  const wanted = { clerkOrgId: organization.id, name: organization.name, slug: organization.slug };
+/** A new organization gets back the tenant that its creator owned under this slug, or a new one. */
+async function createTenant(
+  context: SyncContext,
+  { organization, members }: OrganizationWithMembers,
+): Promise<Provisioned> {
+  const { sql } = context;
+  const { id: clerkOrgId, name, slug: clerkSlug, changedAt } = organization;
+  const wanted = { clerkOrgId, name, slug: clerkSlug, changedAt };
   const slug = preferredSlug(wanted);
   const holder = await findBySlug(sql, slug);
   const handed = holder && (await takeBack(context, slug, holder, organization));
-  if (handed) return handed;
-  const tenant = await provisionTenant(sql, sealSecret, wanted);
-  const former = tenant.slug === slug ? undefined : await findFormerOwner(sql, slug);
-  if (former) {
-    const message =
-      `${organization.id} (${organization.name}) was made under the slug "${slug}", which ${former.what} ` +
-      `(${former.clerkOrgId}), by nobody who owned that. It got "${tenant.slug}".`;
-    await leaveNotice(sql, {
-      kind: "takeover-refused",
-      tenantId: tenant.id,
-      clerkOrgId: organization.id,
-      message,
-    });
+  if (handed) {
+    // It was deleted in Clerk meanwhile: whoever heard of that may have found no tenant.
+    if ((await listTombstones(sql, [clerkOrgId])).size > 0) await markDeleting(sql, clerkOrgId);
+    return { tenant: handed, hasMembers: false };
   }
-  return tenant;
+  const provisioned = await provisionWithMembers(context, wanted, members);
+  await noticeFormerOwner(context, organization, slug, provisioned.tenant);
+  return provisioned;
+}
+
+/** Tells operators that the slug was not handed back, if it belonged to somebody else. */
+async function noticeFormerOwner(
+  { sql }: SyncContext,
+  { id, name }: ClerkOrganization,
+  slug: string,
+  tenant: Tenant,
+): Promise<void> {
+  const former = tenant.slug === slug ? undefined : await findFormerOwner(sql, slug);
+  if (!former) return;
+  const message =
+    `${id} (${name}) was made under the slug "${slug}", which ${former.what} ` +
+    `(${former.clerkOrgId}), by nobody who owned that. It got "${tenant.slug}".`;
+  await leaveNotice(sql, { kind: "takeover-refused", tenantId: tenant.id, clerkOrgId: id, message });
 }
 
 /** The tenant that has the slug, if it lost its organization and its owner made this one. */

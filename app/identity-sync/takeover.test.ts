@@ -3,7 +3,7 @@ import { Mirror } from "#app/testing/mirror.ts";
 import { deleteTenant, markDeleting, restoreTenant, suspendTenant } from "#db/directory/lifecycle.ts";
 import { linkOrganization } from "#db/directory/link-organization.ts";
 import { listNotices } from "#db/directory/notices.ts";
-import { findByOrganization, findBySlug } from "#db/directory/provision.ts";
+import { findByOrganization, findBySlug } from "#db/directory/tenant-rows.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import { untilBlocked } from "#db/testing/until-blocked.ts";

@@ -1,7 +1,7 @@
 import { afterAll } from "bun:test";
 import type { ClerkSource } from "#app/clerk/directory.ts";
 import { applyDelivery, type SyncContext } from "#app/identity-sync/apply-event.ts";
-import { findByOrganization } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
 import { listMirrored } from "#db/mirror/mirror.ts";
 import type { MemberRole } from "#db/queries/members.ts";

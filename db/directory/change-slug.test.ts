@@ -5,7 +5,8 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testi
 import { untilBlocked } from "#db/testing/until-blocked.ts";
 import { changeSlug } from "./lifecycle.ts";
 import { findTenant } from "./look-up.ts";
-import { findBySlug, provisionTenant } from "./provision.ts";
+import { provisionTenant } from "./provision.ts";
+import { findBySlug } from "./tenant-rows.ts";
 
 let db: TestDatabase;
 let count = 0;

@@ -18,7 +18,8 @@ import {
   suspendTenant,
 } from "./lifecycle.ts";
 import { findTenant } from "./look-up.ts";
-import { createTenant, findByOrganization, provisionTenant } from "./provision.ts";
+import { createTenant, provisionTenant } from "./provision.ts";
+import { findByOrganization } from "./tenant-rows.ts";
 
 let db: TestDatabase;
 let count = 0;

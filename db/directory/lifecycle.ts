@@ -6,6 +6,7 @@ import type { Tenant, TenantStatus } from "#db/tenant/tenant.ts";
 import { slugTaken } from "./provision.ts";
 import { claimSlug, releaseSlug } from "./released-slugs.ts";
 import { assertLegalSlug } from "./slug.ts";
+import { tenantColumns } from "./tenant-rows.ts";
 
 // active ⇄ suspended, and from either to deleting; from there back within the grace period, or away for good after it.
 // Each step is one UPDATE that names where it may start, so that of two operators one is told that they were late.
@@ -136,7 +137,7 @@ export async function listDue(sql: postgres.Sql): Promise<string[]> {
 async function purge(tx: postgres.TransactionSql, slug: string): Promise<Tenant> {
   await tx`select pg_catalog.set_config('lock_timeout', '10s', true)`;
   const [tenant] = await tx<Tenant[]>`
-    select ${columns(tx)} from public.tenants where slug = ${slug} and ${isDue(tx)} for update`;
+    select ${tenantColumns(tx)} from public.tenants where slug = ${slug} and ${isDue(tx)} for update`;
   if (!tenant) throw await refusal(tx, slug, "purged");
   const { id, clerkOrgId, schema } = tenant;
   await tx.unsafe(`drop schema if exists ${quoteName(schema)} cascade`);
@@ -161,7 +162,7 @@ async function move(sql: postgres.ISql, slug: string, { from, change, only, to }
   const [tenant] = await sql<Tenant[]>`
     update public.tenants set ${change}, updated_at = now()
     where slug = ${slug} and status in ${sql(from)} ${only ? sql`and ${only}` : sql``}
-    returning ${columns(sql)}`;
+    returning ${tenantColumns(sql)}`;
   if (!tenant) throw await refusal(sql, slug, to);
   return { ...tenant };
 }
@@ -201,10 +202,6 @@ export function stopDeleting(sql: postgres.ISql): postgres.Fragment {
 
 function isDue(sql: postgres.ISql): postgres.Fragment {
   return sql`(status = 'deleting' and deleting_since <= now() - make_interval(days => ${graceDays}))`;
-}
-
-function columns(sql: postgres.ISql): postgres.Fragment {
-  return sql`id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status`;
 }
 
 function codeOf(error: unknown): string {

@@ -6,7 +6,8 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testi
 import { insertSamples } from "#db/testing/sample-rows.ts";
 import { changeSlug, markDeleting, restoreTenant } from "./lifecycle.ts";
 import { linkOrganization } from "./link-organization.ts";
-import { createTenant, findByOrganization, provisionTenant } from "./provision.ts";
+import { createTenant, provisionTenant } from "./provision.ts";
+import { findByOrganization } from "./tenant-rows.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {

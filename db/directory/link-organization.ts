@@ -4,7 +4,8 @@ import { tablesHolding } from "#db/tables.ts";
 import { quoteName } from "#db/tenant/guard.ts";
 import { enterAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
-import { findByOrganization, organizationTaken, placeholderOf } from "./provision.ts";
+import { organizationTaken, placeholderOf } from "./provision.ts";
+import { findByOrganization, tenantColumns } from "./tenant-rows.ts";
 
 /**
  * Makes a tenant that of another Clerk organization: one created without, or one whose organization was deleted there.
@@ -51,8 +52,7 @@ export async function moveToOrganization(
 
 async function lockTenant(tx: postgres.TransactionSql, slug: string): Promise<Tenant> {
   const [tenant] = await tx<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
-    from public.tenants where slug = ${slug} for update`;
+    select ${tenantColumns(tx)} from public.tenants where slug = ${slug} for update`;
   if (!tenant) throw new NotFound(`The tenant "${slug}"`);
   if (tenant.status === "provisioning") {
     throw new DomainError("wrong-status", `"${slug}" is being provisioned: it cannot be linked yet.`);

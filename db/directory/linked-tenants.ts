@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { NotFound } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
+import { tenantColumns } from "./tenant-rows.ts";
 
 /** What the directory knows of a tenant's organization. */
 export type DirectoryEntry = Tenant & { clerkSlug: string | null };
@@ -27,5 +28,5 @@ export async function findLinkedTenant(
 }
 
 function columns(sql: postgres.ISql): postgres.Fragment {
-  return sql`id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status, clerk_slug as "clerkSlug"`;
+  return sql`${tenantColumns(sql)}, clerk_slug as "clerkSlug"`;
 }

@@ -3,7 +3,8 @@ import { addTombstone } from "#db/mirror/tombstones.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { markDeleting } from "./lifecycle.ts";
 import { findTenant, listTenantsOf } from "./look-up.ts";
-import { findByOrganization, provisionTenant } from "./provision.ts";
+import { provisionTenant } from "./provision.ts";
+import { findByOrganization } from "./tenant-rows.ts";
 import { updateOrganization } from "./update-organization.ts";
 
 let db: TestDatabase;
@@ -33,18 +34,18 @@ test("a new organization gets a schema, all tables guarded, and is found by its 
   ]);
 });
 
-test("provisioning again, ten times at once, returns the one tenant", async () => {
+test("ten concurrent calls for one organization return one tenant", async () => {
   const all = await Promise.all(Array.from({ length: 10 }, () => provision("org_many", "Many", "many")));
   expect(new Set(all.map(({ id, schema, status }) => `${id} ${schema} ${status}`)).size).toBe(1);
 });
 
-test("two organizations that want one slug get two tenants, whoever is first", async () => {
+test("two organizations that want one slug get two tenants", async () => {
   const both = await Promise.all([provision("org_a", "Dup", "dup"), provision("org_b", "Dup", "dup")]);
   expect(both.map(({ slug }) => slug).sort()).toEqual(["dup", "dup-2"]);
   expect(new Set(both.map(({ schema }) => schema)).size).toBe(2);
 });
 
-test("slugs that differ only in what becomes an underscore, or hit a suffix, get schemas of their own", async () => {
+test("a slug whose schema name is taken by a tenant that moved away gets a schema of its own", async () => {
   const first = await provision("org_c", "x", "my-co");
   await db.owner`update public.tenants set slug = 'renamed' where id = ${first.id}`;
   const second = await provision("org_d", "x", "my-co");
@@ -52,7 +53,7 @@ test("slugs that differ only in what becomes an underscore, or hit a suffix, get
   expect(second.schema).toMatch(/^tenant_my_co_[0-9a-f]{6}$/);
 });
 
-test("a slug given up less than 90 days ago rests, but its former organization may have it", async () => {
+test("a slug released less than 90 days ago is reserved for the organization that had it", async () => {
   await db.owner`insert into public.released_slugs values ('resting', 'org_former', now()), ('rested', 'org_x', now() - interval '91 days')`;
   expect((await provision("org_e", "x", "resting")).slug).toBe("resting-2");
   expect((await provision("org_f", "x", "rested")).slug).toBe("rested");
@@ -66,7 +67,7 @@ test("reserved, missing and impossible slugs become legal ones", async () => {
   expect((await provision("org_j", "a".repeat(80), null)).slug).toHaveLength(32);
 });
 
-test("a reservation that a crash left behind is finished by the next attempt, and is not served before", async () => {
+test("a tenant that is provisioning is not served, and the next attempt finishes it", async () => {
   await db.owner`
     insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
     values (${Bun.randomUUIDv7()}, 'org_crash', 'Crash', 'crash', 'tenant_crash', 'provisioning', now(), now())`;
@@ -75,21 +76,21 @@ test("a reservation that a crash left behind is finished by the next attempt, an
   expect((await findTenant(db.webPool, "crash"))?.schema).toBe("tenant_crash");
 });
 
-test("an organization that is deleted while its tenant is made gets none, and its slug is free", async () => {
+test("an organization that was deleted in Clerk gets no tenant, and its reservation is deleted", async () => {
   const reserve = (status: string, slug: string) => db.owner`
     insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
     values (${Bun.randomUUIDv7()}, ${`org_${slug}`}, 'x', ${slug}, ${`tenant_${slug}`}, ${status}, now(), now())`;
-  await reserve("provisioning", "unheard");
-  await addTombstone(db.owner, "org_unheard");
-  await expect(provision("org_unheard", "x", "unheard")).rejects.toMatchObject({ code: "organization-gone" });
-  await reserve("provisioning", "heard");
-  await markDeleting(db.owner, "org_heard");
-  await expect(provision("org_heard", "x", "heard")).rejects.toMatchObject({ code: "organization-gone" });
-  expect((await provision("org_other", "x", "unheard")).slug).toBe("unheard");
-  expect((await provision("org_another", "x", "heard")).slug).toBe("heard");
+  await reserve("provisioning", "unseen");
+  await addTombstone(db.owner, "org_unseen");
+  await expect(provision("org_unseen", "x", "unseen")).rejects.toMatchObject({ code: "organization-gone" });
+  await reserve("provisioning", "seen");
+  await markDeleting(db.owner, "org_seen");
+  await expect(provision("org_seen", "x", "seen")).rejects.toMatchObject({ code: "organization-gone" });
+  expect((await provision("org_other", "x", "unseen")).slug).toBe("unseen");
+  expect((await provision("org_another", "x", "seen")).slug).toBe("seen");
 });
 
-test("a rename changes the name alone; a deletion closes the tenant and keeps its data", async () => {
+test("a new name in Clerk changes the name alone; a deletion closes the tenant and keeps its data", async () => {
   const tenant = await provision("org_k", "Before", "rename-me");
   await updateOrganization(db.owner, tenant.id, {
     id: "org_k",
@@ -103,7 +104,7 @@ test("a rename changes the name alone; a deletion closes the tenant and keeps it
   expect(await listTables(tenant.schema)).toContain("projects");
 });
 
-test("the directory finds tenants of organizations, and nothing for an unknown slug", async () => {
+test("the directory finds the tenants of organizations, and nothing for an unknown slug", async () => {
   const found = await listTenantsOf(db.webPool, ["org_acme", "org_nobody"]);
   expect(found.map(({ slug }) => slug)).toEqual(["acme"]);
   expect(await findTenant(db.webPool, "nobody")).toBeUndefined();

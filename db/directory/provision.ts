@@ -1,42 +1,61 @@
 import type postgres from "postgres";
-import { DomainError, isDomainError } from "#db/errors.ts";
-import { recordForFleet } from "#db/migrate/ledger.ts";
-import { readMigrations } from "#db/migrate/migration-files.ts";
-import { holdSeal } from "#db/migrate/seal/seal-check.ts";
-import { buildTenantSchema } from "#db/migrate/tenant-schema.ts";
-import { listTombstones } from "#db/mirror/tombstones.ts";
-import { sealedBy } from "#db/tenant/guard.ts";
+import { DomainError } from "#db/errors.ts";
+import type { ConfirmedMember } from "#db/mirror/member.ts";
+import type { OwnerAccess } from "#db/tenant/owner-transaction.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
-import { provisionAtOnce } from "./provision-at-once.ts";
-import { claimSlug } from "./released-slugs.ts";
+import { createInTransaction } from "./provision-transaction.ts";
+import { assertUnreserved } from "./released-slugs.ts";
 import { assertLegalSlug } from "./slug.ts";
 import { listSlugCandidates } from "./slug-candidates.ts";
+import { findByOrganization, findBySlug } from "./tenant-rows.ts";
 
-/** `slug` is the one it has at Clerk; `id` is the tenant's to be, a new one unless told. */
-export type Organization = { clerkOrgId: string; name: string; slug: string | null; id?: string };
+export type NewTenant = {
+  clerkOrgId: string;
+  name: string;
+  /** The organization's slug in Clerk. */
+  slug: string | null;
+  id?: string;
+  /** When the organization last changed, by Clerk's clock. */
+  changedAt?: Date;
+};
+
+/** `hasMembers`: this call created the tenant, with all the members it was given. */
+export type Provisioned = { tenant: Tenant; hasMembers: boolean };
 
 /**
- * Makes the tenant of a Clerk organization, or returns the one it has. Safe to repeat, concurrently and after a
- * crash. Where nothing is in the way it comes in one transaction (`provisionAtOnce`). Otherwise the name is reserved first
- * (`provisioning`), then schema, tables, guard and `active` come in one transaction. A slug that another tenant has, or gave up less than 90 days ago, gets a suffix (`listSlugCandidates`).
+ * Creates the tenant of a Clerk organization, or returns the one it has. Safe to repeat, concurrently and after a crash:
+ * each attempt is one transaction, and what is in its way decides the next one. A slug that another tenant has, or released
+ * less than 90 days ago, gets a suffix (`listSlugCandidates`).
  * @param sql a connection of tenantry_owner.
- * @throws DomainError "organization-gone" for one that was deleted in Clerk, or whose tenant was purged; "rotation" in the
- *   middle of a rotation when the other secret is not given: try again with both.
+ * @throws DomainError "organization-gone" if the organization was deleted in Clerk or its tenant was purged; "rotation" if
+ *   a rotation is under way and the other secret is not given; "slug-unavailable".
  */
 export async function provisionTenant(
   sql: postgres.Sql,
   sealSecret: string,
-  organization: Organization,
+  organization: NewTenant,
 ): Promise<Tenant> {
-  const known = await findByOrganization(sql, organization.clerkOrgId);
-  if (known) return await build(sql, sealSecret, known);
-  const made = await provisionAtOnce({ sql, sealSecret }, organization);
-  return made ?? (await build(sql, sealSecret, await reserve(sql, organization)));
+  return (await provisionWithMembers({ sql, sealSecret }, organization, [])).tenant;
 }
 
 /**
- * Makes a tenant with this very slug. Without an organization it gets a placeholder for one, and nobody comes in until
- * `linkOrganization` gives it a real one. Repeated after a crash, it finishes what was begun.
+ * As `provisionTenant`, with the first members in the same transaction, up to 100. If the tenant exists, or one of the
+ * members was deleted in Clerk, no member is written and `hasMembers` is false: mirror them afterwards.
+ * @throws as `provisionTenant`.
+ */
+export async function provisionWithMembers(
+  access: OwnerAccess,
+  organization: NewTenant,
+  members: readonly ConfirmedMember[],
+): Promise<Provisioned> {
+  const provisioned = await provision(access, organization, listSlugCandidates(organization), members);
+  if (provisioned) return provisioned;
+  throw new DomainError("slug-unavailable", `No free slug was found for ${organization.clerkOrgId}.`);
+}
+
+/**
+ * Creates a tenant with exactly this slug. Without an organization it gets a placeholder, and nobody is a member until
+ * `linkOrganization` replaces that. Finishes a tenant that is `provisioning`.
  * @throws DomainError "slug-illegal", "slug-reserved", "slug-taken", "slug-resting", "organization-taken",
  *   "organization-gone".
  */
@@ -47,58 +66,33 @@ export async function createTenant(
 ): Promise<Tenant> {
   const { slug, name } = wanted;
   assertLegalSlug(slug);
-  const unfinished = await findUnfinished(sql, slug, wanted.clerkOrgId);
-  if (unfinished) return await build(sql, sealSecret, unfinished);
-  const id = Bun.randomUUIDv7();
+  const holder = await findBySlug(sql, slug);
+  const id = holder?.status === "provisioning" ? holder.id : Bun.randomUUIDv7();
   const clerkOrgId = wanted.clerkOrgId ?? placeholderOf(id);
-  // Which slug it has at Clerk is not known yet: this one was chosen here.
-  const reserved = await tryReserve(sql, { clerkOrgId, name, slug: null, id }, slug);
-  if (reserved) return await build(sql, sealSecret, reserved);
   const existing = await findByOrganization(sql, clerkOrgId);
-  if (existing) throw organizationTaken(clerkOrgId, existing);
+  if (existing && (existing.status !== "provisioning" || existing.slug !== slug))
+    throw organizationTaken(clerkOrgId, existing);
+  // The slug is chosen here, so the one in Clerk is unknown.
+  const organization = { clerkOrgId, name, slug: null, ...(existing ? {} : { id }) };
+  const provisioned = await provision({ sql, sealSecret }, organization, [slug], []);
+  if (provisioned?.tenant.slug === slug) return provisioned.tenant;
+  if (provisioned) throw organizationTaken(clerkOrgId, provisioned.tenant);
+  await assertUnreserved(sql, slug, clerkOrgId);
   throw slugTaken(slug);
 }
 
 /**
- * Finishes the tenant that somebody reserved and did not build, whoever it was.
- * @returns undefined when no such tenant is being provisioned.
+ * Finishes a tenant that is `provisioning`.
+ * @returns undefined if no such tenant has this slug.
  */
 export async function finishProvisioning(
   sql: postgres.Sql,
   sealSecret: string,
   slug: string,
 ): Promise<Tenant | undefined> {
-  const [reserved] = await sql<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants
-    where slug = ${slug} and status = 'provisioning'`;
-  return reserved && (await build(sql, sealSecret, { ...reserved }));
-}
-
-/** The tenant of a Clerk organization, whatever its status. */
-export async function findByOrganization(
-  sql: postgres.ISql,
-  clerkOrgId: string,
-): Promise<Tenant | undefined> {
-  const [tenant] = await sql<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
-    from public.tenants where clerk_org_id = ${clerkOrgId}`;
-  return tenant && { ...tenant };
-}
-
-/** The tenant with this id, whatever its status. */
-export async function findById(sql: postgres.ISql, id: string): Promise<Tenant | undefined> {
-  const [tenant] = await sql<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
-    from public.tenants where id = ${id}`;
-  return tenant && { ...tenant };
-}
-
-/** The tenant that has this slug, whatever its status. */
-export async function findBySlug(sql: postgres.ISql, slug: string): Promise<Tenant | undefined> {
-  const [tenant] = await sql<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status
-    from public.tenants where slug = ${slug}`;
-  return tenant && { ...tenant };
+  const reserved = await findBySlug(sql, slug);
+  if (reserved?.status !== "provisioning") return undefined;
+  return (await provision({ sql, sealSecret }, reserved, [], []))?.tenant;
 }
 
 /** Stands for the organization of a tenant that has none. Clerk's ids begin with org_. */
@@ -113,91 +107,67 @@ export function slugTaken(slug: string): DomainError {
 export function organizationTaken(clerkOrgId: string, { slug, status }: Tenant): DomainError {
   return new DomainError(
     "organization-taken",
-    `The organization ${clerkOrgId} has a tenant already: ${slug} (${status}).`,
+    `The organization ${clerkOrgId} already has a tenant: ${slug} (${status}).`,
   );
 }
 
-async function build(sql: postgres.Sql, sealSecret: string, reserved: Tenant): Promise<Tenant> {
-  if (reserved.status !== "provisioning") return reserved;
-  const migrations = readMigrations("tenant");
-  const tenant = await sql.begin(async (tx) => {
-    const accepted = await holdSeal(tx, sealSecret);
-    // Takes the tenant, too: whoever else builds it waits here, and then finds it done.
-    const [{ count }, , gone] = await Promise.all([
-      tx`update public.tenants
-        set status = 'active', schema_version = ${migrations.length}, sealed_by = ${sealedBy(accepted)}, updated_at = now()
-        where id = ${reserved.id} and status = 'provisioning'`,
-      recordForFleet(tx, migrations),
-      isBuried(tx, reserved.clerkOrgId),
-    ]);
-    if (count === 0) return await findByOrganization(tx, reserved.clerkOrgId);
-    // Deleted in Clerk since it was reserved: the reservation would keep the slug from everybody.
-    if (gone) {
-      await tx`delete from public.tenants where id = ${reserved.id}`;
-      return undefined;
-    }
-    await buildTenantSchema(tx, reserved, accepted, migrations);
-    return { ...reserved, status: "active" as const };
-  });
-  if (!tenant) throw organizationGone(reserved.clerkOrgId);
-  return tenant;
-}
+/** More members than these are mirrored in pages once the tenant exists. */
+const maxFirstMembers = 100;
 
-/** What an earlier `createTenant` reserved and did not finish. */
-async function findUnfinished(sql: postgres.Sql, slug: string, clerkOrgId: string | undefined) {
-  const [tenant] = await sql<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants
-    where slug = ${slug} and status = 'provisioning'
-      and clerk_org_id = coalesce(${clerkOrgId ?? null}, 'unlinked_' || id)`;
-  return tenant && { ...tenant };
-}
+/** Conflicts that cost no slug may repeat: secrets in force change, and other processes create the same tenant. */
+const maxAttempts = 30;
 
-/** Takes the first free slug and schema name. Whoever loses a race for one tries the next. */
-async function reserve(sql: postgres.Sql, organization: Organization): Promise<Tenant> {
-  for (const slug of listSlugCandidates(organization)) {
-    const taken = await tryReserve(sql, organization, slug).catch(unlessResting);
-    if (taken) return taken;
-    const existing = await findByOrganization(sql, organization.clerkOrgId);
-    if (existing) return existing;
-  }
-  throw new DomainError("slug-unavailable", `No free slug was found for ${organization.clerkOrgId}.`);
-}
-
-function unlessResting(error: unknown): undefined {
-  if (!isDomainError(error) || error.code !== "slug-resting") throw error;
-}
-
-/** @returns undefined when another tenant has the slug, or the organization has a tenant. */
-async function tryReserve(
-  sql: postgres.Sql,
-  { clerkOrgId, name, slug: clerkSlug, id = Bun.randomUUIDv7() }: Organization,
-  slug: string,
-): Promise<Tenant | undefined> {
-  const plain = `tenant_${slug.replaceAll("-", "_")}`;
-  const unique = `${plain}_${id.slice(-6)}`;
-  return await sql.begin(async (tx) => {
-    const [tenant] = await tx<Tenant[]>`
-      insert into public.tenants (id, clerk_org_id, name, slug, clerk_slug, schema_name, status, created_at, updated_at)
-      select ${id}, ${clerkOrgId}, ${name.slice(0, 256) || slug}, ${slug}, ${clerkSlug},
-        case when exists (select from public.tenants where schema_name = ${plain})
-               or exists (select from pg_catalog.pg_namespace where nspname = ${plain}) then ${unique} else ${plain} end,
-        'provisioning', now(), now()
-      on conflict do nothing
-      returning id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status`;
+/** @returns undefined when every slug is taken. */
+async function provision(
+  access: OwnerAccess,
+  organization: NewTenant,
+  slugs: readonly string[],
+  members: readonly ConfirmedMember[],
+): Promise<Provisioned | undefined> {
+  const { clerkOrgId, slug: clerkSlug, changedAt = null, id = Bun.randomUUIDv7() } = organization;
+  const candidates = [...slugs];
+  let first = uniqueById(members);
+  let isSchemaTaken = false;
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
+    const known = await findByOrganization(access.sql, clerkOrgId);
+    if (known && known.status !== "provisioning") return { tenant: known, hasMembers: false };
+    const tenant = known ?? newTenant({ ...organization, id }, candidates[0], isSchemaTaken);
     if (!tenant) return undefined;
-    if (await isBuried(tx, clerkOrgId)) throw organizationGone(clerkOrgId);
-    await claimSlug(tx, slug, clerkOrgId);
-    return { ...tenant };
-  });
+    if (first.length > maxFirstMembers) first = [];
+    const conflict = await createInTransaction(access, tenant, { clerkSlug, changedAt, members: first });
+    if (!conflict) {
+      const hasMembers = first.length > 0 || members.length === 0;
+      return { tenant: { ...tenant, status: "active" }, hasMembers };
+    }
+    if (conflict === "organization-gone") throw await organizationGone(access.sql, tenant);
+    if (conflict === "member-gone") first = [];
+    if (conflict === "slug" || conflict === "reserved-slug") candidates.shift();
+    isSchemaTaken = conflict === "schema";
+  }
+  return undefined;
 }
 
-async function isBuried(tx: postgres.TransactionSql, clerkOrgId: string): Promise<boolean> {
-  return (await listTombstones(tx, [clerkOrgId])).size > 0;
+/** Clerk's pages may name a member twice if the list changes between them. */
+function uniqueById(members: readonly ConfirmedMember[]): ConfirmedMember[] {
+  return [...new Map(members.map((member) => [member.id, member])).values()];
 }
 
-function organizationGone(clerkOrgId: string): DomainError {
+function newTenant(
+  { clerkOrgId, name, id }: NewTenant & { id: string },
+  slug: string | undefined,
+  isSchemaTaken: boolean,
+): Tenant | undefined {
+  if (slug === undefined) return undefined;
+  const schema = `tenant_${slug.replaceAll("-", "_")}${isSchemaTaken ? `_${id.slice(-6)}` : ""}`;
+  const storedName = name.slice(0, 256).toWellFormed() || slug;
+  return { id, clerkOrgId, name: storedName, slug, schema, status: "provisioning" };
+}
+
+/** Deletes the reservation, if there is one: nobody else could have its slug. */
+async function organizationGone(sql: postgres.Sql, { id, clerkOrgId }: Tenant): Promise<DomainError> {
+  await sql`delete from public.tenants where id = ${id} and status = 'provisioning'`;
   return new DomainError(
     "organization-gone",
-    `The organization ${clerkOrgId} was deleted in Clerk, or its tenant was purged: it gets no other one.`,
+    `The organization ${clerkOrgId} was deleted in Clerk, or its tenant was purged. It gets no new tenant.`,
   );
 }

@@ -5,6 +5,7 @@ import type { Tenant } from "#db/tenant/tenant.ts";
 import { graceDays, stopDeleting } from "./lifecycle.ts";
 import { moveToOrganization } from "./link-organization.ts";
 import { reservedDays } from "./released-slugs.ts";
+import { tenantColumns } from "./tenant-rows.ts";
 
 /**
  * Gives the tenant that has this slug to a new organization, when its own was deleted in Clerk and `creatorId` was an
@@ -49,7 +50,7 @@ export async function findFormerOwner(
 
 async function lockOrphan(tx: postgres.TransactionSql, slug: string): Promise<Tenant | undefined> {
   const [tenant] = await tx<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants
+    select ${tenantColumns(tx)} from public.tenants
     where slug = ${slug} and status = 'deleting' and deleting_by in ('clerk', 'owner')
       and deleting_since > now() - make_interval(days => ${graceDays})
       and exists (select from public.tombstones where clerk_id = clerk_org_id)

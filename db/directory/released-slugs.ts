@@ -1,31 +1,35 @@
 import type postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
 
-/** How long a slug that was given up is kept from everybody but the organization that had it, in days. */
+/** How long a released slug is reserved for the organization that had it, in days. */
 export const reservedDays = 90;
 
 /**
- * Takes a slug out of its rest, for a tenant that has it by now in this transaction. To be called after the slug was
- * written: writing waits for whoever gives it up at this moment, and only a look after that sees them.
- * @throws DomainError "slug-resting" when another organization gave it up less than 90 days ago.
+ * Ends the reservation of a slug that a tenant has taken in this transaction. Call it after writing the slug: the write
+ * waits for a transaction that is releasing it, and only a later look sees that.
+ * @throws DomainError "slug-resting" when another organization released it less than 90 days ago.
  */
 export async function claimSlug(
   tx: postgres.TransactionSql,
   slug: string,
   clerkOrgId: string,
 ): Promise<void> {
-  const [resting] = await tx<{ until: Date }[]>`
-    select released_at + make_interval(days => ${reservedDays}) as until from public.released_slugs
-    where slug = ${slug} and clerk_org_id <> ${clerkOrgId}
-      and released_at > now() - make_interval(days => ${reservedDays})`;
-  if (resting) {
-    const until = resting.until.toISOString();
-    throw new DomainError("slug-resting", `"${slug}" was given up lately, and rests until ${until}.`);
-  }
+  await assertUnreserved(tx, slug, clerkOrgId);
   await tx`delete from public.released_slugs where slug = ${slug}`;
 }
 
-/** Puts a slug to rest that the organization gives up in this transaction. */
+/** @throws DomainError "slug-resting" when another organization released the slug less than 90 days ago. */
+export async function assertUnreserved(sql: postgres.ISql, slug: string, clerkOrgId: string): Promise<void> {
+  const [reserved] = await sql<{ until: Date }[]>`
+    select released_at + make_interval(days => ${reservedDays}) as until from public.released_slugs
+    where slug = ${slug} and clerk_org_id <> ${clerkOrgId}
+      and released_at > now() - make_interval(days => ${reservedDays})`;
+  if (!reserved) return;
+  const until = reserved.until.toISOString();
+  throw new DomainError("slug-resting", `"${slug}" was released recently and is reserved until ${until}.`);
+}
+
+/** Reserves a slug that the organization gives up in this transaction. */
 export async function releaseSlug(
   tx: postgres.TransactionSql,
   slug: string,

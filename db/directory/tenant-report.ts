@@ -6,6 +6,7 @@ import { inTenantAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { graceDays } from "./lifecycle.ts";
 import { reservedDays } from "./released-slugs.ts";
+import { tenantColumns } from "./tenant-rows.ts";
 
 /** A tenant with all that the directory knows of it, for operators. */
 export type TenantEntry = Tenant & {
@@ -36,7 +37,7 @@ export async function listEntries(
   { status, part }: { status?: string; part?: string } = {},
 ): Promise<TenantEntry[]> {
   const rows = await sql<TenantEntry[]>`
-    select ${entryColumns(sql)} from public.tenants t
+    select ${entryColumns(sql)} from public.tenants
     where (${status ?? null}::text is null or status = ${status ?? null})
       and strpos(slug, ${part ?? ""}) > 0 order by slug`;
   return [...rows];
@@ -45,7 +46,7 @@ export async function listEntries(
 /** @throws NotFound. */
 export async function getEntry(sql: postgres.Sql, slug: string): Promise<TenantEntry> {
   const [entry] = await sql<TenantEntry[]>`
-    select ${entryColumns(sql)} from public.tenants t where slug = ${slug}`;
+    select ${entryColumns(sql)} from public.tenants where slug = ${slug}`;
   if (!entry) throw new NotFound(`The tenant "${slug}"`);
   return { ...entry };
 }
@@ -88,9 +89,9 @@ async function countRows(tx: postgres.TransactionSql, table: string): Promise<nu
 }
 
 function entryColumns(sql: postgres.Sql): postgres.Fragment {
-  return sql`id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status,
+  return sql`${tenantColumns(sql)},
     schema_version as "schemaVersion", created_at as "createdAt", updated_at as "updatedAt",
     suspended_at as "suspendedAt", suspended_reason as "suspendedReason", deleting_since as "deletingSince",
     deleting_since + make_interval(days => ${graceDays}) as "purgeableAt",
-    (select count(*) from public.memberships m where m.tenant_id = t.id)::int as members`;
+    (select count(*) from public.memberships m where m.tenant_id = tenants.id)::int as members`;
 }

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { DomainError } from "../errors.ts";
 import { type Applied, createLedger, listPending, recordApplied } from "./ledger.ts";
 import { assertAllowed } from "./lint/lint-files.ts";
 import type { Migration } from "./migration-files.ts";
@@ -8,7 +9,8 @@ import { MigrationFailed } from "./rollout/failure.ts";
 /**
  * Brings the shared schema to the newest version, each file in a transaction of its own.
  * @returns the names of the files applied.
- * @throws DomainError "migration" for an edited file; MigrationFailed for one that PostgreSQL refused.
+ * @throws DomainError "migration" for an edited file, "replaced-migrations" for a database made before the files were
+ *   squashed; MigrationFailed for one that PostgreSQL refused.
  */
 export async function migratePublic(
   sql: postgres.Sql,
@@ -30,8 +32,25 @@ export async function listPendingPublic(
 ): Promise<Migration[]> {
   const [ledger] = await sql`select where to_regclass('public._migrations') is not null`;
   if (!ledger) return [...migrations];
-  const applied = await sql<Applied[]>`select version, checksum from public._migrations order by version`;
+  const applied = await sql<(Applied & { name: string })[]>`
+    select version, name, checksum from public._migrations order by version`;
+  assertSameHistory(applied, migrations);
   return listPending(applied, migrations);
+}
+
+/** The public files were squashed: a database made by the former ones has other names under the same numbers. */
+function assertSameHistory(
+  applied: readonly { version: number; name: string }[],
+  files: readonly Migration[],
+) {
+  const other = applied.find(({ version, name }) => name !== (files[version - 1]?.name ?? name));
+  if (!other) return;
+  throw new DomainError(
+    "replaced-migrations",
+    `The database was created by migrations that this release replaces: its public migration ${other.version} is ` +
+      `"${other.name}", the file is "${files[other.version - 1]?.name}". It cannot be migrated. Create a new database, ` +
+      "or empty this one if it is for development: bun scripts/reset.ts",
+  );
 }
 
 async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: string): Promise<void> {

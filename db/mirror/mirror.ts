@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { tenantColumns } from "#db/directory/tenant-rows.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { inTenantAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
@@ -93,8 +94,8 @@ export async function reduceRole(
 /** The tenants whose mirror has, or is about to have, this person. */
 export async function listTenantsOfUser(sql: postgres.Sql, userId: string): Promise<Tenant[]> {
   const rows = await sql<Tenant[]>`
-    select t.id, t.clerk_org_id as "clerkOrgId", t.name, t.slug, t.schema_name as schema, t.status
-    from public.memberships m join public.tenants t on t.id = m.tenant_id where m.user_id = ${userId}`;
+    select ${tenantColumns(sql)}
+    from public.memberships m join public.tenants on tenants.id = m.tenant_id where m.user_id = ${userId}`;
   return [...rows];
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import postgres from "postgres";
 import { provisionTenant } from "#db/directory/provision.ts";
+import { tenantColumns } from "#db/directory/tenant-rows.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import { createPool, type Pool, type PoolOptions } from "#db/tenant/pool.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
@@ -56,7 +57,7 @@ async function open(adminUrl: string, name: string): Promise<TestDatabase> {
   const appPool = openPool("tenantry_app", { size: 4, applicationName: "test app" });
   const webPool = openPool("tenantry_web", { size: 2, applicationName: "test web" });
   const tenants = await owner<Tenant[]>`
-    select id, clerk_org_id as "clerkOrgId", name, slug, schema_name as schema, status from public.tenants order by slug`;
+    select ${tenantColumns(owner)} from public.tenants order by slug`;
   const [acme, globex] = tenants;
   if (!acme || !globex) throw new Error("The template has no acme or no globex");
   const close = async () => {

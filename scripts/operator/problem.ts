@@ -17,7 +17,7 @@ export type Problem = { code: 1 | 2 | 3; name: string; message: string };
 /** DomainErrors that are not just something that could not be done. */
 const codes: Record<string, 2 | 3> = {
   ...{ "no-tenant": 2, "fleet-busy": 2, rotation: 2 },
-  ...{ migration: 3, "migration-failed": 3, "seal-changed": 3, "not-migrated": 3 },
+  ...{ migration: 3, "migration-failed": 3, "replaced-migrations": 3, "seal-changed": 3, "not-migrated": 3 },
 };
 
 /** What went wrong, for an operator. Undefined for what nobody foresaw. */

@@ -1,6 +1,6 @@
 import { type ClerkClient, createClerkClient } from "@clerk/remix/api.server";
 import type { WorkerEnv } from "#app/env.server.ts";
-import { findByOrganization } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import { listMembers } from "#db/queries/members.ts";
 import { countProjects, createProject, updateProject } from "#db/queries/projects.ts";
 import { inTenantAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";

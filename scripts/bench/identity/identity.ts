@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { findByOrganization } from "#db/directory/provision.ts";
+import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import { askForSync } from "#db/jobs/sync-requests.ts";
 import type { TestDatabase } from "#db/testing/database.ts";
 import { judge, median, percentile, ratio } from "#scripts/bench/arithmetic.ts";

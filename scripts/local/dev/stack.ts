@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { migrate } from "#db/migrate/migrate.ts";
 import type { LocalPostgres } from "#scripts/local/postgres/postgres.ts";
 import { keepPostgresRunning } from "#scripts/local/postgres/watch.ts";
 import { type ChildSpec, startChild, untilDone } from "#scripts/local/process/children.ts";
 import { supervise } from "#scripts/local/process/supervise.ts";
 import { type Environments, environmentsOf, sealSecret } from "./environments.ts";
 import type { Logs } from "./logs.ts";
+import { migrateDevelopment } from "./migrate-development.ts";
 import type { Plan, Source } from "./plan.ts";
 
 type Development = {
@@ -44,9 +44,12 @@ export function startStack(development: Development): Stack {
     const [server] = await Promise.all([step("PostgreSQL", () => postgres), clerk]);
     const environments = environmentsOf(plan, source, server?.urls, seal);
     const { web, worker } = environments;
-    await step("Migrations", () =>
-      migrate({ ownerUrl: worker.DATABASE_OWNER_URL ?? "", sealSecret: seal, wait: true }),
-    );
+    const urls = { owner: worker.DATABASE_OWNER_URL ?? "", admin: server?.adminUrl };
+    const replaced = await step("Migrations", () => migrateDevelopment(urls, seal));
+    if (replaced) {
+      rmSync(join(stateDir, "seeded"), { force: true });
+      warn(replaced);
+    }
     await Promise.all([step("Worker", () => startWorker(worker)), step("App", () => startApp(web))]);
     if (plan.hasLocalClerk) await seed(environments, server?.clusterId ?? "external");
   }

@@ -25,20 +25,44 @@ export function databaseUrls(port: number, passwords: Passwords): DatabaseUrls {
   };
 }
 
-/** Makes the database, the roles of scripts/bootstrap.sql and their passwords; changes nothing that is right. */
+/** Creates the database, the roles of scripts/bootstrap.sql and their passwords. Safe to repeat. */
 export async function prepareDatabase(urls: DatabaseUrls, passwords: Passwords): Promise<void> {
-  await asAdmin(urls.admin.replace(/\/[^/]*$/, "/postgres"), async (sql) => {
+  await asAdmin(maintenanceUrl(urls.admin), async (sql) => {
     const [existing] = await sql`select 1 from pg_database where datname = ${database}`;
     if (!existing) await sql.unsafe(`create database ${database}`);
   });
-  const bootstrap = await Bun.file(join(import.meta.dir, "../../bootstrap.sql")).text();
+  await bootstrap(urls.admin);
   await asAdmin(urls.admin, async (sql) => {
-    await sql.unsafe(bootstrap);
     const roles = ["owner", "app", "web", "backup"] as const;
     await sql.unsafe(
       roles.map((role) => `alter role ${accounts[role]} password '${passwords[role]}'`).join(";\n"),
     );
   });
+}
+
+/**
+ * Renames the database and creates an empty one in its place. Open connections are closed.
+ * @returns the new name of the old database.
+ */
+export async function replaceDatabase(adminUrl: string): Promise<string> {
+  const name = new URL(adminUrl).pathname.slice(1);
+  const renamed = `${name}_replaced_${Date.now()}`.slice(-63);
+  await asAdmin(maintenanceUrl(adminUrl), async (sql) => {
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`;
+    await sql`alter database ${sql(name)} rename to ${sql(renamed)}`;
+    await sql`create database ${sql(name)}`;
+  });
+  await bootstrap(adminUrl);
+  return renamed;
+}
+
+async function bootstrap(adminUrl: string): Promise<void> {
+  const text = await Bun.file(join(import.meta.dir, "../../bootstrap.sql")).text();
+  await asAdmin(adminUrl, (sql) => sql.unsafe(text));
+}
+
+function maintenanceUrl(adminUrl: string): string {
+  return adminUrl.replace(/\/[^/]*$/, "/postgres");
 }
 
 /** True when the server at this URL lets us in. */

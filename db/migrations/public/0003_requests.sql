@@ -1,0 +1,134 @@
+-- What the web process asks of the worker: deliveries, synchronizations and change requests. The job queue is in the schema
+-- `jobs`, which db/jobs/queue.ts creates before this file runs. The web process reaches both only through these functions,
+-- so that every row has a job and the number of rows is bounded.
+
+-- Clerk's webhooks as received, by svix-id. The worker verifies each signature again.
+create table public.inbox (
+  svix_id        text primary key check (char_length(svix_id) between 1 and 256),
+  svix_timestamp text not null check (char_length(svix_timestamp) <= 32),
+  svix_signature text not null check (char_length(svix_signature) <= 4096),
+  body           text not null check (octet_length(body) <= 1048576),
+  received_at    timestamptz not null default now(),
+  attempts       integer not null default 0,
+  status         text not null default 'waiting' check (status in ('waiting', 'done', 'ignored', 'dead')),
+  finished_at    timestamptz,
+  error          text,
+  -- Deliveries of one queue are applied one after the other.
+  queue          text check (char_length(queue) between 1 and 128)
+);
+create index inbox_received_at on public.inbox (received_at);
+
+-- What people ask for in the app. The worker trusts no row: it checks the signature, which no SQL can make, and asks Clerk
+-- what the person's role is.
+create table public.change_requests (
+  id           uuid primary key,
+  tenant_id    uuid not null references public.tenants (id) on delete cascade,
+  requested_by text not null check (char_length(requested_by) between 1 and 100),
+  kind         text not null check (kind in ('delete', 'restore', 'slug',
+    'invite', 'revoke-invitation', 'change-role', 'remove-member', 'leave')),
+  value        text check (char_length(value) <= 512),
+  at           timestamptz not null,
+  signature    text not null check (char_length(signature) = 64),
+  status       text not null default 'waiting' check (status in ('waiting', 'done', 'refused')),
+  error        text,
+  finished_at  timestamptz
+);
+create index change_requests_tenant_id on public.change_requests (tenant_id, at);
+create index change_requests_waiting on public.change_requests (at) where status = 'waiting';
+
+-- Stores deliveries that came in together, each with its job, in one statement. One that is stored already is skipped.
+create function app.store_deliveries(deliveries json)
+returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  specs jobs.job_spec[];
+begin
+  with stored as (
+    insert into public.inbox (svix_id, svix_timestamp, svix_signature, body, queue)
+    select d.svix_id, d.svix_timestamp, d.svix_signature, d.body, d.queue
+    from json_to_recordset(deliveries)
+      as d (svix_id text, svix_timestamp text, svix_signature text, body text, queue text)
+    on conflict do nothing
+    returning svix_id, queue)
+  select array_agg(row('apply-delivery', json_build_object('svixId', s.svix_id), s.queue, null, null, s.svix_id, null,
+    null)::jobs.job_spec) into specs from stored s;
+  if specs is not null then perform jobs.add_jobs(specs); end if;
+end
+$$;
+
+-- Asks the worker to sync an organization: one job for each at a time, and 100 in all. What Clerk answers the worker
+-- decides, not who asked.
+create function app.ask_for_sync(organization_id text)
+returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+  wanted constant text := 'sync ' || organization_id;
+begin
+  if organization_id !~ '^org_[A-Za-z0-9]{1,60}$' then return false; end if;
+  if exists (select from jobs.jobs j where j.key = wanted and j.attempts < j.max_attempts) then return true; end if;
+  if (select count(*) from jobs.jobs j where j.task_identifier = 'sync-organization' and j.attempts < j.max_attempts) >= 100
+  then return false; end if;
+  perform jobs.add_job('sync-organization', json_build_object('organizationId', organization_id),
+    queue_name => organization_id, job_key => wanted, max_attempts => 5, priority => -1);
+  return true;
+end
+$$;
+
+-- Stores a signed request with its job. Thirty of a tenant may wait, which is three forms of ten invitations, and 1,000 in
+-- all, so that no tenant and no slow answer from Clerk blocks the others. The job is in the queue of the organization's
+-- deliveries and before them: the event about the same change comes later and finds nothing to do.
+create function app.ask_for_change(
+  id uuid, tenant_id uuid, requested_by text, kind text, value text, at timestamptz, signature text
+)
+returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_variable
+declare
+  queue text;
+  waiting bigint;
+  own bigint;
+begin
+  select count(*), count(*) filter (where c.tenant_id = ask_for_change.tenant_id) into waiting, own
+    from public.change_requests c where c.status = 'waiting';
+  if own >= 30 or waiting >= 1000 then
+    raise exception 'too many changes are waiting' using errcode = 'TN004';
+  end if;
+  insert into public.change_requests (id, tenant_id, requested_by, kind, value, at, signature)
+  values (id, tenant_id, requested_by, kind, value, at, signature);
+  select t.clerk_org_id into queue from public.tenants t where t.id = tenant_id;
+  perform jobs.add_job('apply-change', pg_catalog.json_build_object('id', id),
+    queue_name => queue, job_key => id::text, max_attempts => 8, priority => -1);
+end
+$$;
+
+create function app.find_change(wanted uuid)
+returns table (status text, error text)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+  select c.status, c.error from public.change_requests c where c.id = wanted
+$$;
+
+-- The outcomes of a person's own requests in one tenant.
+create function app.list_own_changes(wanted uuid[], tenant_id uuid, requested_by text)
+returns table (id uuid, kind text, value text, status text, error text)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+  select c.id, c.kind, c.value, c.status, c.error from public.change_requests c
+  where c.id = any (list_own_changes.wanted) and c.tenant_id = list_own_changes.tenant_id
+    and c.requested_by = list_own_changes.requested_by
+  order by c.id
+$$;
+
+revoke execute on function
+  app.store_deliveries(json), app.ask_for_sync(text),
+  app.ask_for_change(uuid, uuid, text, text, text, timestamptz, text), app.find_change(uuid),
+  app.list_own_changes(uuid[], uuid, text)
+from public;
+grant execute on function
+  app.store_deliveries(json), app.ask_for_sync(text),
+  app.ask_for_change(uuid, uuid, text, text, text, timestamptz, text), app.find_change(uuid),
+  app.list_own_changes(uuid[], uuid, text)
+to tenantry_web;
