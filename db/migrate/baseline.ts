@@ -1,4 +1,6 @@
-import { compare, type Drift } from "#db/audit/verify.ts";
+import { compareStructure } from "#db/audit/compare/compare-structure.ts";
+import { referencesFor } from "#db/audit/compare/reference.ts";
+import type { Drift } from "#db/audit/finding.ts";
 import { guardedTables, guardStatements, quoteName, sealedBy, sealTenantKey } from "#db/tenant/guard.ts";
 import { DomainError } from "../errors.ts";
 import { createLedger, recordApplied, recordForFleet } from "./ledger.ts";
@@ -27,7 +29,8 @@ export async function baselineTenants(options: MigrateOptions): Promise<Baseline
       const accepted = secretsInForce(await listSealsInForce(sql), sealSecret);
       const tenants = await listTenants(sql, { below: 1 }, options.tenants);
       for (const { schema } of tenants) await sql.unsafe(ledgerIn(schema));
-      const drift = await compare(sql, options, version, tenants);
+      const readReference = referencesFor(sql, sealSecret, options.directory);
+      const drift = await compareStructure(sql, tenants, () => readReference(version));
       const done: string[] = [];
       for (const tenant of tenants.filter(({ slug }) => !drift.some((one) => one.slug === slug))) {
         await sql.begin(async (tx) => {

@@ -1,5 +1,5 @@
-import type { Finding } from "#db/audit/finding.ts";
-import { type Drift, type VerifyResult, verifyFleet } from "#db/audit/verify.ts";
+import type { Drift, Finding } from "#db/audit/finding.ts";
+import { type VerifyResult, verifyFleet } from "#db/audit/verify.ts";
 import type { Command } from "../operator/command.ts";
 
 export const verify: Command = {

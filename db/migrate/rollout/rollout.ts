@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type postgres from "postgres";
-import { findUnguarded } from "#db/audit/unguarded.ts";
+import { findUnguarded } from "#db/audit/compare/find-unguarded.ts";
 import { DomainError } from "#db/errors.ts";
 import type { Migration } from "#db/migrate/migration-files.ts";
 import { rehearse } from "#db/migrate/rehearse.ts";
@@ -96,7 +96,7 @@ async function runWaves(
     });
     // They leave while the catalog is looked at.
     if (batch === batches.at(-1)) void closeConnections(connections);
-    unguarded = await findUnguarded(sql);
+    unguarded = await findUnguarded(sql, options.sealSecret);
     if (
       unguarded.length > 0 ||
       tally.failed.length >= (batch.isCanary ? 1 : maxFailures) ||
