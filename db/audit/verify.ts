@@ -1,4 +1,4 @@
-import { connectAsOwner } from "#db/migrate/owner.ts";
+import { withOwner } from "#db/migrate/owner.ts";
 import { listTenants } from "#db/migrate/rollout/status.ts";
 import { auditGuards } from "./audit-guards.ts";
 import { compareStructure } from "./compare/compare-structure.ts";
@@ -20,9 +20,8 @@ export async function verifyFleet(options: {
   directory?: string;
 }): Promise<VerifyResult> {
   const { ownerUrl, sealSecret, directory } = options;
-  const sql = connectAsOwner(ownerUrl, "tenantry verify", 2);
-  try {
-    const tenants = await listTenants(sql, { below: 2 ** 31 - 1 }, options.tenants);
+  return await withOwner(ownerUrl, "tenantry verify", async (sql) => {
+    const tenants = await listTenants(sql, {}, options.tenants);
     const readReference = referencesFor(sql, sealSecret, directory);
     // In parallel, because each has a backend, and so a processor, of its own.
     const [drift, findings] = await Promise.all([
@@ -32,7 +31,5 @@ export async function verifyFleet(options: {
     const schemas = new Set(tenants.map(({ schema }) => schema));
     const isChosen = ({ where }: Finding) => !options.tenants || schemas.has(where.split(".")[0] ?? "");
     return { tenants: tenants.length, drift, findings: findings.filter(isChosen) };
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  });
 }

@@ -75,7 +75,7 @@ test("one tenant's failure is written down with the place in the file, the other
   expect(await fleet.countColumns("mark")).toBe(7);
   const status = await readFleetStatus(fleet.db.owner);
   expect(status.failures).toMatchObject([{ slug: "cyan", error: expect.stringContaining("already exists") }]);
-  expect(status.lastRun).toMatchObject({ outcome: "failed", done: 7, failed: 1 });
+  expect(status.lastRollout).toMatchObject({ outcome: "failed", done: 7, failed: 1 });
   await fleet.admin`alter table tenant_cyan.users drop column badge`;
   expect(await fleet.up()).toMatchObject({ planned: 1, done: 1, outcome: "done" });
   expect((await readFleetStatus(fleet.db.owner)).failures).toEqual([]);
@@ -103,7 +103,7 @@ test("tables without their guard are named after the batch: made by hand, FORCE 
   await expect(fleet.up()).rejects.toThrow(
     "without their guard: tenant_cyan.badges, tenant_gray.users, tenant_lime.users, tenant_pink.users",
   );
-  expect((await readFleetStatus(fleet.db.owner)).lastRun).toMatchObject({ outcome: "failed", done: 8 });
+  expect((await readFleetStatus(fleet.db.owner)).lastRollout).toMatchObject({ outcome: "failed", done: 8 });
 });
 
 test("a table that nobody listed grants for is refused", async () => {
