@@ -32,7 +32,7 @@ for (const [name, binDir] of servers) {
       await beginRotation({ ...options, sealSecret: `${secret} ${secret}-new` });
       await finishRotation({ ...options, sealSecret: `${secret}-new` });
       const fresh = { ...options, sealSecret: `${secret}-new` };
-      expect(await repairTenant(fresh, "acme")).toMatchObject({ remade: false });
+      expect(await repairTenant(fresh, "acme")).toMatchObject({ recreated: false });
       expect(await verifyFleet(fresh)).toEqual({ tenants: 1, drift: [], findings: [] });
     } finally {
       await server.stop();

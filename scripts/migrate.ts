@@ -10,7 +10,7 @@ import { up } from "./migrate/up.ts";
 import { verify } from "./migrate/verify.ts";
 import { runProgram } from "./operator/program.ts";
 
-// `bun scripts/migrate.ts [command]`: the fleet's migrations.
+// `bun scripts/migrate.ts [command]`: migrations of the shared schema and of every tenant.
 
 await runProgram(
   "bun scripts/migrate.ts",

@@ -90,7 +90,7 @@ test("repair puts back a guard that was taken off, grants that were changed, and
     grant update (role) on tenant_acme.users to tenantry_app;
     grant create on schema tenant_acme to tenantry_app;`);
   expect((await auditGuards(db.owner, testSealSecret)).length).toBeGreaterThan(0);
-  expect(await repairTenant(options, "acme")).toMatchObject({ remade: false, unknown: [] });
+  expect(await repairTenant(options, "acme")).toMatchObject({ recreated: false, unknown: [] });
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
 });
 
@@ -104,7 +104,7 @@ test("repair leaves a table alone that is on no list, and names it", async () =>
 test("repair makes a schema anew that is gone", async () => {
   await admin`drop schema tenant_globex cascade`;
   await db.owner`update public.tenants set schema_version = 0, sealed_by = '' where slug = 'globex'`;
-  expect(await repairTenant(options, "globex")).toMatchObject({ remade: true, finished: false });
+  expect(await repairTenant(options, "globex")).toMatchObject({ recreated: true, finished: false });
   expect(await verifyFleet(options)).toMatchObject({ drift: [], findings: [] });
   const [entry] = await db.owner`select schema_version, sealed_by from public.tenants where slug = 'globex'`;
   expect(entry).toEqual({ schema_version: newest, sealed_by: sealedBy(testSealSecret) });
@@ -113,8 +113,8 @@ test("repair makes a schema anew that is gone", async () => {
 test("repair finishes a tenant whose provisioning broke off, and does nothing more to it when called again", async () => {
   await db.owner`insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
     values (${Bun.randomUUIDv7()}, 'org_stuck', 'Stuck', 'stuck', 'tenant_stuck', 'provisioning', now(), now())`;
-  expect(await repairTenant(options, "stuck")).toMatchObject({ remade: false, finished: true });
-  expect(await repairTenant(options, "stuck")).toMatchObject({ remade: false, finished: false });
+  expect(await repairTenant(options, "stuck")).toMatchObject({ recreated: false, finished: true });
+  expect(await repairTenant(options, "stuck")).toMatchObject({ recreated: false, finished: false });
   expect(await verifyFleet({ ...options, tenants: ["stuck"] })).toEqual({
     tenants: 1,
     drift: [],

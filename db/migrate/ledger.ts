@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
 import type { Migration } from "./migration-files.ts";
 
-/** What has been applied where: one such table in `public`, one in every tenant schema. */
+/** Which migrations a schema has. There is one such table in `public` and one in every tenant schema. */
 export const createLedger = `create table if not exists _migrations (
   version    integer primary key,
   name       text not null,
@@ -13,7 +13,7 @@ export const createLedger = `create table if not exists _migrations (
 export type Applied = { version: number; checksum: string };
 
 /**
- * The migrations that are not among the applied ones.
+ * The migrations that were not applied yet.
  * @throws DomainError "migration" when an applied file was edited, or the database is newer than this release.
  */
 export function listPending(applied: readonly Applied[], migrations: readonly Migration[]): Migration[] {
@@ -22,13 +22,13 @@ export function listPending(applied: readonly Applied[], migrations: readonly Mi
   return migrations.slice(newest);
 }
 
-/** Writes down that the migrations were applied, in the transaction that applied them. */
+/** Records the migrations as applied, in the transaction that applies them. */
 export async function recordApplied(sql: postgres.ISql, migrations: readonly Migration[]): Promise<void> {
   if (migrations.length === 0) return;
   await sql`insert into _migrations ${sql(toRows(migrations))}`;
 }
 
-/** Writes down, once for the whole fleet, which files its tenants have. */
+/** Records which files tenants have, once for the whole fleet. */
 export async function recordForFleet(sql: postgres.ISql, migrations: readonly Migration[]): Promise<void> {
   if (migrations.length === 0) return;
   await sql`insert into public.tenant_migrations ${sql(toRows(migrations))} on conflict do nothing`;
@@ -43,14 +43,14 @@ function assertUnchanged(version: number, applied: string, file: Migration | und
   if (!file) {
     throw new DomainError(
       "migration",
-      `The database has migration ${version}, which this release does not know.`,
+      `The database has migration ${version}, which this release does not have. Use the release that applied it, or a newer one.`,
     );
   }
   if (file.checksum !== applied) {
     throw new DomainError(
       "migration",
       `Migration ${version} (${file.name}) was edited after it was applied: the file has ${file.checksum}, ` +
-        `the ledger ${applied}. Take the edit back and write a new migration.`,
+        `the ledger ${applied}. Undo the edit and write a new migration.`,
     );
   }
 }

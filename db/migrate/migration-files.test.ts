@@ -35,7 +35,7 @@ test("a way back without its way there is refused", () => {
   try {
     writeFileSync(join(folder.directory, "tenant", "0900_gone.down.sql"), "select 1;");
     expect(() => readMigrations("tenant", folder.directory)).toThrow(
-      "0900_gone.down.sql: there is no migration that it could take back",
+      "0900_gone.down.sql: there is no migration that it would undo",
     );
   } finally {
     folder.remove();

@@ -14,11 +14,11 @@ export type Migration = {
   sql: string;
   /** SHA-256 of the text, in hex. */
   checksum: string;
-  /** The way back, where a file NNNN_name.down.sql stands beside it. */
+  /** The text of NNNN_name.down.sql, if there is one. */
   down?: string;
-  /** False for one statement that PostgreSQL runs outside a transaction alone, such as CREATE INDEX CONCURRENTLY. */
+  /** False for a single statement that PostgreSQL runs only outside a transaction, such as CREATE INDEX CONCURRENTLY. */
   transaction: boolean;
-  /** How long it waits for a lock, as PostgreSQL writes it ("2s"), when not as long as the others. */
+  /** How long it waits for a lock, in PostgreSQL's notation ("2s"), if the file says so. */
   lockTimeout?: string;
 };
 
@@ -35,7 +35,7 @@ export function readMigrations(scope: Scope, directory = migrationsDirectory): M
   const stray = files.find(
     (file) => file.endsWith(".down.sql") && !forward.includes(file.replace(/\.down\.sql$/, ".sql")),
   );
-  if (stray) throw refused(stray, "there is no migration that it could take back");
+  if (stray) throw refused(stray, "there is no migration that it would undo");
   return forward.map((file, index) => readMigration(scope, join(folder, file), index + 1));
 }
 
@@ -80,7 +80,7 @@ function readHeader(file: string, sql: string): Pick<Migration, "transaction" | 
   return { transaction: transaction === "on", ...(lockTimeout !== undefined && { lockTimeout }) };
 }
 
-/** A time as PostgreSQL takes it: a whole number of milliseconds, seconds or minutes. */
+/** A time in PostgreSQL's notation: a whole number of milliseconds, seconds or minutes. */
 export function isDuration(value: string): boolean {
   return /^[1-9]\d{0,5}(ms|s|min)$/.test(value);
 }

@@ -14,7 +14,7 @@ export function connectAsOwner(
     fetch_types: false,
     connect_timeout: 5,
     connection: {
-      // One look at the catalog of ten thousand tenants is dear enough to be compiled, and is never looked at twice.
+      // A query over the catalog of ten thousand tenants costs enough to be compiled, and runs once.
       jit: "off",
       ...settings,
       application_name: applicationName.slice(0, 63),
@@ -23,40 +23,56 @@ export function connectAsOwner(
   });
 }
 
-/** Who sits at this end: what a second operator is told. */
-export function operatorName(): string {
-  return `${userInfo().username}@${hostname()} ${process.pid}`;
-}
-
-/**
- * Keeps two operators apart while `fn` runs. The lock is on a table that the owner alone may touch; an advisory lock
- * could be taken, and kept, by any role. It ends with the connection that holds it.
- * @param wait whether to wait for somebody else to finish.
- * @throws DomainError "fleet-busy", naming who is at work, when not waiting.
- */
-export async function withFleetLock<T>(
-  { ownerUrl, command, wait }: { ownerUrl: string; command: string; wait: boolean },
-  fn: () => Promise<T>,
+/** Runs `fn` with up to two connections of tenantry_owner, which are closed afterwards. */
+export async function withOwner<T>(
+  url: string,
+  applicationName: string,
+  fn: (sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
-  const sql = connectAsOwner(ownerUrl, `tenantry ${command} by ${operatorName()}`);
+  const sql = connectAsOwner(url, applicationName, 2);
   try {
-    await ensureLockTable(sql);
-    const outcome = await sql.begin(async (tx) => {
-      await takeLock(tx, wait);
-      return { value: await fn() };
-    });
-    return outcome.value as T;
-  } catch (error) {
-    if (error === taken) throw fleetBusy((await findHolder(sql)) ?? "Somebody");
-    throw error;
+    return await fn(sql);
   } finally {
     await sql.end({ timeout: 5 });
   }
 }
 
-const taken = new Error("The fleet's lock is taken");
+/** Who runs this process, as shown to a second operator. */
+export function operatorName(): string {
+  return `${userInfo().username}@${hostname()} ${process.pid}`;
+}
 
-/** Not ACCESS EXCLUSIVE: for the sake of standbys that takes a transaction id, and while it is open no dead row goes away. */
+export type FleetLock = { ownerUrl: string; command: string; wait?: boolean };
+
+/**
+ * Runs `fn`, with connections as `withOwner`, while no other operator changes the fleet. The lock is on a table that only
+ * the owner may touch: any role could take, and keep, an advisory lock. It ends with the connection that holds it.
+ * `wait` waits for the other operator to finish.
+ * @throws DomainError "fleet-busy", naming the other operator, when not waiting.
+ */
+export async function withFleetLock<T>(
+  { ownerUrl, command, wait = false }: FleetLock,
+  fn: (sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  const lock = connectAsOwner(ownerUrl, `tenantry ${command} by ${operatorName()}`);
+  try {
+    await ensureLockTable(lock);
+    const outcome = await lock.begin(async (tx) => {
+      await takeLock(tx, wait);
+      return { value: await withOwner(ownerUrl, `tenantry ${command}`, fn) };
+    });
+    return outcome.value as T;
+  } catch (error) {
+    if (error === taken) throw fleetBusy((await findHolder(lock)) ?? "Another operator");
+    throw error;
+  } finally {
+    await lock.end({ timeout: 5 });
+  }
+}
+
+const taken = new Error("The fleet's lock is taken.");
+
+/** Not ACCESS EXCLUSIVE: standbys need a transaction id for that, and while it is open VACUUM removes no dead rows. */
 async function takeLock(tx: postgres.TransactionSql, wait: boolean): Promise<void> {
   const lock = `lock table public.fleet_lock in exclusive mode ${wait ? "" : "nowait"}`;
   await tx
@@ -77,7 +93,7 @@ async function findHolder(sql: postgres.Sql): Promise<string | undefined> {
 function fleetBusy(holder: string): DomainError {
   return new DomainError(
     "fleet-busy",
-    `${holder} is working on the fleet. Try again when that is done, or wait for it with --wait.`,
+    `${holder} is working on the fleet. Try again later, or wait for it with --wait.`,
   );
 }
 
@@ -85,7 +101,7 @@ async function ensureLockTable(sql: postgres.Sql): Promise<void> {
   try {
     await sql`create table if not exists public.fleet_lock ()`;
   } catch (error) {
-    // Two who create it at once: one of them is told so by an index of the catalog, and the table is there.
+    // Of two processes that create it at the same time, one gets a unique violation in the catalog. The table exists.
     if ((error as { code?: string }).code !== "23505") throw error;
   }
 }

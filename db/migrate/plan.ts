@@ -1,7 +1,7 @@
 import { assertAllowed } from "./lint/lint-files.ts";
-import { assertFilesUnchanged, type MigrateOptions, newestOrTarget } from "./migrate.ts";
+import { assertFilesUnchanged, assertVersion, type MigrateOptions } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
-import { connectAsOwner } from "./owner.ts";
+import { withOwner } from "./owner.ts";
 import { listPendingPublic } from "./public-schema.ts";
 import { rehearse } from "./rehearse.ts";
 import { listTenants } from "./rollout/status.ts";
@@ -11,25 +11,24 @@ export type MigrationPlan = {
   /** Files that the shared schema lacks. */
   public: string[];
   target: number;
-  /** How many tenants are at which version below the target. */
+  /** How many tenants are at each version below the target. */
   tenants: { version: number; count: number }[];
   steps: { file: string; createdTables: string[] }[];
 };
 
 /**
- * What `migrate` would do with these options. Every step is tried once in a scratch schema that is taken back; no tenant
- * is touched, nothing is kept. Files of the shared schema are read and named, and not tried.
- * @throws MigrationFailed for a step that does not work; DomainError "migration" for files that break the rules or were
- *   edited, "seal-changed" and "rotation" as `migrate` would.
+ * What `migrate` would do with these options. Every step runs once in a scratch schema that is rolled back; no tenant is
+ * touched and nothing is stored. Files of the shared schema are checked and named, but do not run.
+ * @throws MigrationFailed for a step that fails; DomainError "migration" for files that break the rules or were edited,
+ *   "seal-changed" and "rotation" as `migrate`.
  */
 export async function planMigration(options: MigrateOptions): Promise<MigrationPlan> {
   const files = {
     public: readMigrations("public", options.directory),
     tenant: readMigrations("tenant", options.directory),
   };
-  const target = newestOrTarget(files.tenant, options.to);
-  const sql = connectAsOwner(options.ownerUrl, "tenantry migrate --dry-run", 2);
-  try {
+  const target = assertVersion(files.tenant, options.to);
+  return await withOwner(options.ownerUrl, "tenantry migrate --dry-run", async (sql) => {
     const pending = options.scope === "tenants" ? [] : await listPendingPublic(sql, files.public);
     await assertAllowed(files.public, files.public.length - pending.length);
     const plan = { public: pending.map(({ file }) => file), target, tenants: [], steps: [] };
@@ -48,7 +47,5 @@ export async function planMigration(options: MigrateOptions): Promise<MigrationP
         .sort((a, b) => a.version - b.version),
       steps: steps.map(({ migration, createdTables }) => ({ file: migration.file, createdTables })),
     };
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  });
 }

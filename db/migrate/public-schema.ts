@@ -25,7 +25,7 @@ export async function migratePublic(
   return pending.map(({ name }) => name);
 }
 
-/** What `public` lacks: everything, when there is no ledger. */
+/** The migrations that `public` lacks: all of them when there is no ledger. */
 export async function listPendingPublic(
   sql: postgres.Sql,
   migrations: readonly Migration[],
@@ -64,11 +64,11 @@ async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: strin
     await recordApplied(tx, [migration]);
   };
   if (migration.transaction) return void (await sql.begin(run));
-  const one = await sql.reserve();
+  const session = await sql.reserve();
   try {
-    await run(one);
+    await run(session);
   } finally {
-    await one`select set_config('search_path', 'pg_catalog', false), set_config('lock_timeout', '0', false)`;
-    one.release();
+    await session`select set_config('search_path', 'pg_catalog', false), set_config('lock_timeout', '0', false)`;
+    session.release();
   }
 }

@@ -6,8 +6,8 @@ import { assertSeal } from "./seal/seal-check.ts";
 type State = { public_version: number; oldest_tenant_version: number | null; seal_check: string | null };
 
 /**
- * Stops a process whose release needs a newer database, or that has another seal secret, before it serves anything.
- * @param client tenantry_web's or tenantry_owner's.
+ * Checks at start that the database has the versions this release needs and was sealed with this secret.
+ * @param client a connection of tenantry_web or tenantry_owner.
  * @throws DomainError "not-migrated" or "seal-changed".
  */
 export async function assertDatabaseReady(client: Client, sealSecret: string): Promise<void> {
@@ -28,7 +28,7 @@ async function readState(client: Client): Promise<State> {
     const [state] = await client<State[]>`select * from app.database_state()`;
     if (state?.public_version) return state;
   } catch (error) {
-    // 3F000: no schema app; 42883: no such function; 42P01: no ledger. Anything else is another trouble.
+    // 3F000: no schema app; 42883: no such function; 42P01: no ledger.
     if (!["3F000", "42883", "42P01"].includes((error as { code?: string }).code ?? "")) throw error;
   }
   throw notMigrated("it is empty");

@@ -4,7 +4,7 @@ import { guardedTables, guardStatements, quoteName, sealedBy } from "#db/tenant/
 import { DomainError } from "../errors.ts";
 import { recordForFleet } from "./ledger.ts";
 import { readMigrations } from "./migration-files.ts";
-import { connectAsOwner } from "./owner.ts";
+import { withOwner } from "./owner.ts";
 import type { FleetTenant } from "./rollout/apply-step.ts";
 import { listTenants } from "./rollout/status.ts";
 import { holdSeal } from "./seal/seal-check.ts";
@@ -12,55 +12,57 @@ import { buildTenantSchema, listTables } from "./tenant-schema.ts";
 
 export type RepairResult = {
   slug: string;
-  /** Tables whose guard and grants were put on again. */
+  /** Tables whose guard and grants were restored. */
   guarded: string[];
-  /** Tables that nobody listed grants for: left as they are, for a person to look at. */
+  /** Tables without an entry in the list of grants. They are left unchanged. */
   unknown: string[];
-  /** The schema was gone, and was made anew, without rows. */
-  remade: boolean;
-  /** It had been reserved and never built, and is active now. */
+  /** The schema was gone and was created again, without rows. */
+  recreated: boolean;
+  /** The tenant was reserved but never built, and is active now. */
   finished: boolean;
 };
 
 /**
- * Puts guard and grants of one tenant's tables on again; makes the schema, empty, when it is gone; finishes one whose
- * provisioning broke off.
- * @throws DomainError "no-tenant"; PostgreSQL's error, and nothing changed, when a table is not the owner's.
+ * Restores guard and grants of one tenant's tables; creates the schema, empty, if it is gone; finishes an interrupted
+ * provisioning.
+ * @throws DomainError "no-tenant"; PostgreSQL's error, with nothing changed, when a table belongs to another role.
  */
 export async function repairTenant(
   options: { ownerUrl: string; sealSecret: string },
   slug: string,
 ): Promise<RepairResult> {
-  const sql = connectAsOwner(options.ownerUrl, "tenantry repair");
-  try {
-    const whole = { slug, guarded: [...guardedTables], unknown: [], remade: false, finished: false };
+  return await withOwner(options.ownerUrl, "tenantry repair", async (sql) => {
+    const whole = { slug, guarded: [...guardedTables], unknown: [], recreated: false, finished: false };
     if (await finishProvisioning(sql, options.sealSecret, slug)) return { ...whole, finished: true };
-    const [tenant] = await listTenants(sql, { below: 2 ** 31 - 1 }, [slug]);
+    const [tenant] = await listTenants(sql, {}, [slug]);
     if (!tenant) throw new DomainError("no-tenant", `There is no tenant ${slug}.`);
     const outcome = await sql.begin(async (tx) => {
       const sealSecret = await holdSeal(tx, options.sealSecret);
       const [schema] = await tx`select from pg_catalog.pg_namespace where nspname = ${tenant.schema}`;
-      if (!schema) {
-        await remake(tx, tenant, sealSecret);
-        return { ...whole, remade: true };
-      }
-      const present = await listTables(tx, tenant.schema);
-      const guarded = present.filter((table) => guardedTables.includes(table));
-      await tx`select set_config('lock_timeout', '5s', true)`;
-      await dropForeignPolicies(tx, tenant.schema);
-      await tx.unsafe(openSchema(tenant.schema));
-      await tx.unsafe(guardStatements(tenant, sealSecret, guarded));
-      await tx`update public.tenants set sealed_by = ${sealedBy(sealSecret)} where id = ${tenant.id}`;
-      const unknown = present.filter((table) => !guarded.includes(table));
-      return { ...whole, guarded, unknown };
+      if (schema) return { ...whole, ...(await guardAgain(tx, tenant, sealSecret)) };
+      await recreate(tx, tenant, sealSecret);
+      return { ...whole, recreated: true };
     });
     return outcome as RepairResult;
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  });
 }
 
-async function remake(tx: postgres.TransactionSql, tenant: FleetTenant, sealSecret: string): Promise<void> {
+async function guardAgain(
+  tx: postgres.TransactionSql,
+  tenant: FleetTenant,
+  sealSecret: string,
+): Promise<Pick<RepairResult, "guarded" | "unknown">> {
+  const tables = await listTables(tx, tenant.schema);
+  const guarded = tables.filter((table) => guardedTables.includes(table));
+  await tx`select set_config('lock_timeout', '5s', true)`;
+  await dropForeignPolicies(tx, tenant.schema);
+  await tx.unsafe(grantSchema(tenant.schema));
+  await tx.unsafe(guardStatements(tenant, sealSecret, guarded));
+  await tx`update public.tenants set sealed_by = ${sealedBy(sealSecret)} where id = ${tenant.id}`;
+  return { guarded, unknown: tables.filter((table) => !guarded.includes(table)) };
+}
+
+async function recreate(tx: postgres.TransactionSql, tenant: FleetTenant, sealSecret: string): Promise<void> {
   const migrations = readMigrations("tenant");
   await buildTenantSchema(tx, tenant, sealSecret, migrations);
   await recordForFleet(tx, migrations);
@@ -69,7 +71,7 @@ async function remake(tx: postgres.TransactionSql, tenant: FleetTenant, sealSecr
     where id = ${tenant.id}`;
 }
 
-/** Policies that are none of ours go: the guard's own are put on again with the tables. */
+/** Drops every policy but the guard's own two, which are replaced with the tables' guard. */
 async function dropForeignPolicies(tx: postgres.TransactionSql, schema: string): Promise<void> {
   const statements = await tx<{ statement: string }[]>`
     select format('drop policy %I on %I.%I', p.polname, n.nspname, c.relname) as statement
@@ -79,7 +81,7 @@ async function dropForeignPolicies(tx: postgres.TransactionSql, schema: string):
   for (const { statement } of statements) await tx.unsafe(statement);
 }
 
-function openSchema(schema: string): string {
+function grantSchema(schema: string): string {
   const name = quoteName(schema);
   return `revoke all on schema ${name} from public, tenantry_app, tenantry_web, tenantry_backup;
     grant usage on schema ${name} to tenantry_app, tenantry_backup;`;

@@ -5,9 +5,8 @@ import { createLedger, recordApplied } from "./ledger.ts";
 import type { Migration } from "./migration-files.ts";
 
 /**
- * Makes the whole schema of a tenant at the newest version, inside the caller's transaction: enters the tenant like
- * anyone else (FORCE binds the owner too), runs all migrations, guards every table, writes the tenant's ledger. What
- * the directory says of it is the caller's.
+ * Creates a tenant's schema inside the caller's transaction: enters the tenant (FORCE binds the owner too), runs the
+ * migrations, guards every table and writes the tenant's ledger. The directory's row is up to the caller.
  */
 export async function buildTenantSchema(
   tx: postgres.TransactionSql,
@@ -17,8 +16,8 @@ export async function buildTenantSchema(
 ): Promise<void> {
   const key = sealTenantKey(sealSecret, tenant.id);
   const schema = quoteName(tenant.schema);
-  // Sent at once, run in this order. Nothing that sends a second statement may stand here: after a failure of the others
-  // that one would run when the transaction is over.
+  // Pipelined, in this order. Each entry may send only one message: after a failure of another, a second one would run
+  // outside the transaction.
   const [, , , tables] = await Promise.all([
     tx.unsafe(
       `create schema if not exists ${schema}; grant usage on schema ${schema} to tenantry_app, tenantry_backup;`,
@@ -31,7 +30,7 @@ export async function buildTenantSchema(
   await Promise.all([tx.unsafe(guardNewTables(tenant, sealSecret, names)), recordApplied(tx, migrations)]);
 }
 
-/** The SQL that makes the tables of a new schema, without their guard, within the tenant. */
+/** The SQL that creates the tables of a new schema, without their guard, once the tenant is entered. */
 export function tablesText(tenant: Pick<Tenant, "schema">, migrations: readonly Migration[]): string {
   const texts = migrations.map((migration) => inTransaction(migration, textFor(migration.sql, tenant)));
   return [createLedger, ...texts].join("\n");
@@ -42,7 +41,7 @@ export function textFor(sql: string, { schema }: Pick<Tenant, "schema">): string
   return sql.replaceAll("$TENANT_SCHEMA$", quoteName(schema));
 }
 
-/** In a schema that is being made nobody waits for an index, so it is made at once, and there is none to make again. */
+/** In a new schema an index needs no CONCURRENTLY, and there is none to rebuild. */
 export function inTransaction({ transaction }: Migration, text: string): string {
   if (transaction) return text;
   return /^\s*reindex\b/im.test(text) ? "" : text.replace(/\bconcurrently\b/gi, "");
@@ -54,8 +53,7 @@ export async function listTables(tx: postgres.ISql, schema: string): Promise<str
 }
 
 /**
- * Asked of pg_depend, which has an index on the schema; pg_class has none, and a look through all of it would make a
- * tenant the dearer the more there are.
+ * From pg_depend, which has an index on the schema. pg_class has none, so the cost would grow with the number of tenants.
  */
 function selectTables(tx: postgres.ISql, schema: string) {
   return tx<{ name: string }[]>`

@@ -1,24 +1,20 @@
 import { type BaselineResult, baselineTenants } from "#db/migrate/baseline.ts";
 import type { Command } from "../operator/command.ts";
-import { wholeNumber } from "./fleet-options.ts";
+import { plural } from "../operator/text.ts";
+import { readRolloutOptions, rolloutOptions } from "./rollout-options.ts";
 import { describeDrift } from "./verify.ts";
+
+const { to, tenant, wait } = rolloutOptions;
 
 export const baseline: Command = {
   usage: "bun scripts/migrate.ts baseline [--to VERSION] [--tenant SLUG …] [--wait] [--json]",
-  about: `Takes over tenants whose tables exist without a ledger, as if the migrations had made them.
-A tenant whose structure is not exactly that of the version is left as it is, and its differences are shown.`,
-  options: {
-    to: { type: "string" },
-    tenant: { type: "string", multiple: true },
-    wait: { type: "boolean" },
-  },
+  about: `Adopts tenants that have tables but no ledger, as if the migrations had made them.
+A tenant whose structure differs from that version is left unchanged, and its differences are shown.`,
+  options: { to, tenant, wait },
   example: "bun scripts/migrate.ts baseline --to 1 --tenant acme",
   onEmptyDatabase: true,
   async run(call) {
-    const { ownerUrl, sealSecret } = call;
-    const [tenants, to] = [call.texts("tenant"), wholeNumber(call, "to", 1)];
-    const choices = { ...(tenants && { tenants }), ...(to !== undefined && { to }) };
-    const result = await baselineTenants({ ownerUrl, sealSecret, wait: call.flag("wait"), ...choices });
+    const result = await baselineTenants(readRolloutOptions(call));
     return { text: describeBaseline(result), json: result, code: result.drift.length > 0 ? 3 : 0 };
   },
 };
@@ -26,7 +22,7 @@ A tenant whose structure is not exactly that of the version is left as it is, an
 function describeBaseline({ done, version, drift }: BaselineResult): string {
   const names = done.length > 0 ? `: ${done.join(", ")}` : "";
   return [
-    `${done.length} tenants taken over at version ${version}${names}`,
+    `${plural(done.length, "tenant")} adopted at version ${version}${names}`,
     ...drift.map(describeDrift),
   ].join("\n");
 }

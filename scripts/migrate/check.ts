@@ -3,12 +3,12 @@ import type { Command } from "../operator/command.ts";
 
 export const check: Command = {
   usage: "bun scripts/migrate.ts check [--json]",
-  about: `Says whether the database has the version this release needs.
-The gate for a deploy: exit code 3 when not. Web and worker make the same check when they start.`,
+  about: `Checks that the database has the versions this release needs.
+Use it to gate a deploy: exit code 3 if not. Web and worker make the same check when they start.`,
   example: "bun scripts/migrate.ts check && ./roll-out",
   onEmptyDatabase: true,
   async run({ sql, sealSecret }) {
     await assertDatabaseReady(sql, sealSecret);
-    return { text: "The database has the version this release needs.", json: { ready: true } };
+    return { text: "The database has the versions this release needs.", json: { ready: true } };
   },
 };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { describeResult } from "./fleet-report.ts";
+import { describeResult } from "./rollout-report.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -10,26 +10,26 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("without a command, and with nothing to do, it says so and exits with 0", () => {
+test("without a command it migrates; with nothing to do it says so and exits with 0", () => {
   const { code, out } = run();
   expect(out).toContain("public    nothing to do");
   expect(out).toContain("tenants   nothing to do: all are at version");
   expect(code).toBe(0);
 });
 
-test("--json is the result and nothing else, on stdout", () => {
+test("--json prints only the result, on stdout", () => {
   const { code, out } = run("up", "--json");
   expect(JSON.parse(out)).toMatchObject({ public: [], planned: 0, outcome: "done" });
   expect(code).toBe(0);
 });
 
-test("status tells versions, and one tenant's", () => {
+test("status shows versions, and one tenant's", () => {
   expect(JSON.parse(run("status", "--json").out)).toMatchObject({ versions: [{ tenants: 2 }], failures: [] });
   expect(run("status", "nobody")).toMatchObject({ code: 2, err: "There is no tenant nobody.\n" });
   expect(run("status", "acme").out).toMatch(/^acme {2}version \d+, up to date {2}tenant_acme/);
 });
 
-test("a tenant that is stuck in provisioning is told, with the command that finishes it, and that command does", async () => {
+test("a tenant stuck in provisioning is shown with the command that finishes it, and that command does", async () => {
   await db.owner`insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
     values (${Bun.randomUUIDv7()}, 'unlinked_x', 'Stuck', 'stuck', 'tenant_stuck', 'provisioning', now(), now())`;
   expect(run("status", "stuck", "acme").out).toMatch(
@@ -44,7 +44,7 @@ test("a tenant that is stuck in provisioning is told, with the command that fini
   });
 });
 
-test("check is the gate: 0 when the database fits, 3 when a tenant is behind", async () => {
+test("check exits with 0 when the database is ready, and with 3 when a tenant is behind", async () => {
   expect(run("check").code).toBe(0);
   await db.owner`update public.tenants set schema_version = schema_version - 1 where slug = 'acme'`;
   const behind = run("check");
@@ -52,7 +52,7 @@ test("check is the gate: 0 when the database fits, 3 when a tenant is behind", a
   expect(behind).toMatchObject({ code: 3, err: expect.stringContaining("Run: bun scripts/migrate.ts") });
 });
 
-test("--dry-run says that there is nothing to do, or what, and touches nothing", async () => {
+test("--dry-run shows what there is to do and changes nothing", async () => {
   expect(run("--dry-run")).toMatchObject({
     code: 0,
     out: expect.stringMatching(
@@ -63,18 +63,18 @@ test("--dry-run says that there is nothing to do, or what, and touches nothing",
   const { code, out } = run("--dry-run", "--tenant", "acme");
   await db.owner`update public.tenants set schema_version = ${readMigrations("tenant").length} where slug = 'acme'`;
   expect(out).toContain(
-    "  1 from version 0\n  0001_workspace.sql works in a scratch schema, makes audit_log",
+    "  1 from version 0\n  0001_workspace.sql works in a scratch schema, creates audit_log",
   );
   expect(code).toBe(0);
   expect(JSON.parse(run("--dry-run", "--json").out)).toMatchObject({ public: [], tenants: [], steps: [] });
 });
 
-test("down, baseline and rekey say so when there is nothing for them to do", () => {
+test("down, baseline and rekey say so when there is nothing to do", () => {
   expect(run("down", "--to", String(readMigrations("tenant").length))).toMatchObject({
     code: 0,
     out: expect.stringContaining("nothing to do"),
   });
-  expect(run("baseline")).toMatchObject({ code: 0, out: expect.stringContaining("0 tenants taken over") });
+  expect(run("baseline")).toMatchObject({ code: 0, out: expect.stringContaining("0 tenants adopted") });
   expect(run("rekey", "finish")).toMatchObject({ code: 2, err: expect.stringContaining("No rotation") });
   expect(run("down", "--to", "99")).toMatchObject({ code: 3, err: expect.stringContaining("no version 99") });
 });
@@ -93,23 +93,23 @@ test("lint passes the files of this release", () => {
   expect(code).toBe(0);
 });
 
-/** What is refused, with 2, before the database is asked, and what is said. */
+/** Arguments that exit with 2 before the database is used, and the message. */
 const refusals: [string[], string][] = [
   [["frobnicate"], 'There is no command "frobnicate"'],
   [["--bogus"], "Unknown option '--bogus'"],
   [["acme"], 'There is no command "acme"'],
   [["up", "acme"], '"acme" is too much'],
   [["up", "--public-only", "--tenants-only"], "leave nothing to do"],
-  [["--canary", "0"], "--canary is a number from 1 up, or slugs"],
-  [["--concurrency", "many"], "--concurrency is a whole number from 1 up"],
-  [["--lock-timeout", "2"], "--lock-timeout is a time such as 500ms or 2s"],
-  [["down"], "Say how far back: --to VERSION."],
+  [["--canary", "0"], "--canary must be a number from 1, or slugs"],
+  [["--concurrency", "many"], "--concurrency must be a whole number from 1"],
+  [["--lock-timeout", "2"], "--lock-timeout must be a time such as 500ms or 2s"],
+  [["down"], "Name the version to go back to: --to VERSION."],
   [["repair"], "<slug> is missing"],
   [["rekey"], "<begin|finish|abort> is missing"],
-  [["rekey", "again"], "Say which: begin, finish or abort."],
+  [["rekey", "again"], "Choose a phase: begin, finish or abort."],
   [["status", "--bogus"], "Unknown option '--bogus'"],
-  [["new", "Bad-Name", "--tenant"], "small letters, digits and underscores"],
-  [["new", "labels"], "Say which schema: --tenant or --public."],
+  [["new", "Bad-Name", "--tenant"], "lower-case letters, digits and underscores"],
+  [["new", "labels"], "Choose the schema: --tenant or --public."],
 ];
 for (const [args, message] of refusals) {
   test(`refused: migrate.ts ${args.join(" ")}`, () => {
@@ -119,7 +119,7 @@ for (const [args, message] of refusals) {
   });
 }
 
-test("a tenant that nobody has, a wrong environment and a database that is away are 2, another secret is 3", () => {
+test("an unknown tenant, a wrong environment and an unreachable database exit with 2, another secret with 3", () => {
   expect(run("up", "--tenant", "nobody")).toMatchObject({ code: 2, err: "There is no tenant nobody.\n" });
   expect(runWith({ TENANT_SEAL_SECRET: "short" }).code).toBe(2);
   const away = runWith({ DATABASE_OWNER_URL: "postgres://tenantry_owner:x@127.0.0.1:1/x" });
@@ -151,7 +151,7 @@ test("help names every command, and each command's options", () => {
   }
 });
 
-test("the report names who failed, where, and what to do", () => {
+test("the report names the tenant that failed, the place and what to do", () => {
   const failure = {
     slug: "acme",
     file: "0002_x.sql",
@@ -170,9 +170,9 @@ test("the report names who failed, where, and what to do", () => {
     },
     2,
   );
-  expect(report).toContain("3 of 5 at version 2, 1 failed, 1 not begun");
+  expect(report).toContain("3 of 5 at version 2, 1 failed, 1 not started");
   expect(report).toContain("acme: 0002_x.sql: no (3 attempts)\n  line 1: x\n          ^");
-  expect(report).toContain("Run the same command again for them.");
+  expect(report).toContain("Run the same command again to retry them.");
 });
 
 function run(...args: string[]) {

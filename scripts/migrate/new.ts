@@ -5,23 +5,23 @@ import { type Command, UsageError } from "../operator/command.ts";
 
 export const create: Command = {
   usage: "bun scripts/migrate.ts new <name> --tenant|--public [--json]",
-  about: "Makes an empty migration file with the next number.",
+  about: "Creates an empty migration file with the next number.",
   options: { tenant: { type: "boolean" }, public: { type: "boolean" } },
   withoutDatabase: true,
   example: "bun scripts/migrate.ts new project_labels --tenant",
   async run({ word, flag }) {
     const name = word("name");
     if (!/^[a-z0-9_]{1,60}$/.test(name)) {
-      throw new UsageError("A migration has one name of small letters, digits and underscores.");
+      throw new UsageError("A migration's name consists of lower-case letters, digits and underscores.");
     }
-    if (flag("tenant") === flag("public")) throw new UsageError("Say which schema: --tenant or --public.");
+    if (flag("tenant") === flag("public")) throw new UsageError("Choose the schema: --tenant or --public.");
     const scope: Scope = flag("tenant") ? "tenant" : "public";
     const file = relative(process.cwd(), createFile(scope, name));
     return { text: file, json: { file } };
   },
 };
 
-/** Makes the file with the next number. @returns its path. */
+/** Creates the file with the next number. @returns its path. */
 export function createFile(scope: Scope, name: string, directory = migrationsDirectory): string {
   const number = String(readMigrations(scope, directory).length + 1).padStart(4, "0");
   const path = join(directory, scope, `${number}_${name}.sql`);
@@ -30,6 +30,6 @@ export function createFile(scope: Scope, name: string, directory = migrationsDir
 }
 
 const templates: Record<Scope, string> = {
-  tenant: "-- What this is for. Names are unqualified: search_path says whose they are.\n\n",
+  tenant: "-- What this is for. Leave names unqualified: search_path finds the tenant's tables.\n\n",
   public: "-- What this is for.\n\n",
 };

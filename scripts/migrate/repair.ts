@@ -3,8 +3,8 @@ import type { Command } from "../operator/command.ts";
 
 export const repair: Command = {
   usage: "bun scripts/migrate.ts repair <slug> [--json]",
-  about: `Puts guards and grants of one tenant on again.
-Makes its schema, empty, when it is gone; finishes a tenant that is stuck in provisioning.`,
+  about: `Restores the guards and grants of one tenant.
+Creates its schema, empty, if it is gone; finishes a tenant that is stuck in provisioning.`,
   example: "bun scripts/migrate.ts repair acme",
   onEmptyDatabase: true,
   async run(call) {
@@ -13,12 +13,12 @@ Makes its schema, empty, when it is gone; finishes a tenant that is stuck in pro
   },
 };
 
-function describeRepair({ slug, guarded, unknown, remade, finished }: RepairResult): string {
-  if (finished) return `${slug}: its provisioning had broken off. It is finished, and active.`;
-  if (remade)
-    return `${slug}: the schema was gone, and was made anew. It has no rows: restore them from a backup.`;
+function describeRepair({ slug, guarded, unknown, recreated, finished }: RepairResult): string {
+  if (finished) return `${slug}: provisioning was interrupted. It is finished, and the tenant is active.`;
+  if (recreated)
+    return `${slug}: the schema was gone and was created again, without rows. Restore them from a backup.`;
   return [
-    `${slug}: guard and grants put on again: ${guarded.join(", ")}`,
-    ...unknown.map((table) => `${slug}: ${table} is on no list of tables. It was left as it is.`),
+    `${slug}: restored guard and grants of ${guarded.join(", ")}`,
+    ...unknown.map((table) => `${slug}: ${table} is not on the list of tables, and was left unchanged.`),
   ].join("\n");
 }

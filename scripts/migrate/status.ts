@@ -1,11 +1,12 @@
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { type FleetStatus, listTenants, readFleetStatus } from "#db/migrate/rollout/status.ts";
 import type { Command } from "../operator/command.ts";
+import { plural } from "../operator/text.ts";
 import { finishHint } from "../tenants/list.ts";
 
 export const status: Command = {
   usage: "bun scripts/migrate.ts status [slug…] [--json]",
-  about: "Shows how the fleet stands: tenants by version, failed and running ones, the last run.",
+  about: "Shows tenants by version, running and failed ones, and the last rollout.",
   example: `bun scripts/migrate.ts status
 bun scripts/migrate.ts status acme
 bun scripts/migrate.ts status --json | jq .versions`,
@@ -15,16 +16,11 @@ bun scripts/migrate.ts status --json | jq .versions`,
     const newest = readMigrations("tenant").length;
     const fleet = await readFleetStatus(sql);
     if (words.length === 0) return { text: describeFleet(fleet, newest), json: { newest, ...fleet } };
-    const tenants = await listTenants(sql, { below: 2 ** 31 - 1 }, words);
+    const tenants = await listTenants(sql, {}, words);
     const rows = words.map((slug) => {
       const tenant = tenants.find((one) => one.slug === slug);
-      return {
-        slug,
-        schema: tenant?.schema,
-        version: tenant?.version,
-        newest,
-        failure: fleet.failures.find((failure) => failure.slug === slug),
-      };
+      const failure = fleet.failures.find((one) => one.slug === slug);
+      return { slug, schema: tenant?.schema, version: tenant?.version, newest, failure };
     });
     return { text: rows.map(describeTenant).join("\n"), json: rows };
   },
@@ -32,11 +28,11 @@ bun scripts/migrate.ts status --json | jq .versions`,
 
 type TenantRow = {
   slug: string;
-  /** Neither while it is being provisioned. */
+  /** Schema and version are undefined while the tenant is being provisioned. */
   schema: string | undefined;
   version: number | undefined;
   newest: number;
-  failure?: FleetStatus["failures"][number] | undefined;
+  failure: FleetStatus["failures"][number] | undefined;
 };
 
 function describeTenant({ slug, schema, version, newest, failure }: TenantRow): string {
@@ -50,27 +46,28 @@ function describeTenant({ slug, schema, version, newest, failure }: TenantRow): 
 }
 
 function describeFleet(
-  { versions, statuses, running, failures, lastRun }: FleetStatus,
+  { versions, statuses, running, failures, lastRollout }: FleetStatus,
   newest: number,
 ): string {
-  const lines = [
+  return [
     `newest     version ${newest}`,
     ...versions.map(
-      ({ version, tenants }) => `version ${version}  ${tenants} tenants${version < newest ? ", behind" : ""}`,
+      ({ version, tenants }) =>
+        `version ${version}  ${plural(tenants, "tenant")}${version < newest ? ", behind" : ""}`,
     ),
     `status     ${statuses.map(({ status: name, tenants }) => `${tenants} ${name}`).join(", ") || "no tenants"}`,
     ...running.map(({ slug, since }) => `running    ${slug}, since ${when(since)}`),
     ...failures.map(
       ({ slug, file, error, failed_at }) => `failed     ${slug}, ${when(failed_at)}, ${file}: ${error}`,
     ),
-  ];
-  if (lastRun) {
-    const { command, operator, started_at, outcome, done, planned, failed } = lastRun;
-    lines.push(
-      `last run   ${command} by ${operator}, ${when(started_at)}: ${outcome ?? "not finished"}, ${done} of ${planned} done, ${failed} failed`,
-    );
-  }
-  return lines.join("\n");
+    ...(lastRollout ? [`last       ${describeRollout(lastRollout)}`] : []),
+  ].join("\n");
+}
+
+function describeRollout(rollout: NonNullable<FleetStatus["lastRollout"]>): string {
+  const { command, operator, started_at, outcome, done, planned, failed } = rollout;
+  const end = `${outcome ?? "not finished"}, ${done} of ${planned} done, ${failed} failed`;
+  return `${command} by ${operator}, ${when(started_at)}: ${end}`;
 }
 
 function when(date: Date): string {

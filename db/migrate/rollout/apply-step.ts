@@ -6,22 +6,22 @@ import { guardStatements, quoteName, sealTenantKey } from "#db/tenant/guard.ts";
 import { excerptAt } from "./excerpt.ts";
 import { MigrationFailed } from "./failure.ts";
 
-/** A tenant as the engine sees it: where it is, and at which version. */
+/** A tenant as the engine sees it. `version` is the schema's. */
 export type FleetTenant = { id: string; slug: string; schema: string; version: number };
 
 export type ApplyOptions = {
   sealSecret: string;
-  /** How long a statement waits for a lock, as PostgreSQL writes it ("2s"). */
+  /** How long a statement waits for a lock, in PostgreSQL's notation ("2s"). */
   lockTimeout: string;
-  /** Whether the fleet's list of files has this step already. */
+  /** Whether public.tenant_migrations already has this step's file. */
   isRecorded: boolean;
 };
 
 /**
- * Takes one tenant a step up or down: wholly or not at all. All statements are sent at once,
- * in one transaction: entering the tenant, the file, the guard of the tables it makes, ledger and version.
+ * Takes one tenant a step up or down, wholly or not at all. All statements are pipelined in one transaction: entering the
+ * tenant, the file, the guard of the tables it creates, ledger and version.
  * @param client one connection of tenantry_owner.
- * @throws MigrationFailed; nothing is changed then.
+ * @throws MigrationFailed, with nothing changed.
  */
 export async function applyStep(
   client: postgres.Sql,
@@ -30,14 +30,14 @@ export async function applyStep(
   options: ApplyOptions,
 ): Promise<void> {
   const { transaction } = step.migration;
-  if (!transaction) await runAlone(client, tenant, step, options);
+  if (!transaction) await runOutsideTransaction(client, tenant, step, options);
   const key = sealTenantKey(options.sealSecret, tenant.id);
   const text = transaction ? textFor(step.sql, tenant) : "";
   const guard = transaction ? guardStatements(tenant, options.sealSecret, step.createdTables) : "";
   const file = options.isRecorded ? "" : recordFile(step.migration);
-  // The file comes first, so that a place which PostgreSQL names is one of the file's. It may end within a comment.
+  // The file comes first, so that positions in PostgreSQL's errors are positions in the file. It may end in a comment.
   const body = [text, guard, recordStep(step), file, "commit"].filter(Boolean).join("\n;\n");
-  // The first failure counts: what comes after it only says that the transaction is aborted.
+  // The first error counts. Those after it only say that the transaction is aborted.
   const results = await Promise.allSettled([
     client.unsafe("begin"),
     beginMigration(client, tenant, step, key, options),
@@ -52,18 +52,18 @@ export async function applyStep(
 
 type Result = { command?: string };
 
-/** The driver gives one result for several statements, or several when one of them returned rows. */
+/** The driver returns one result for several statements, or several if one of them returned rows. */
 function lastCommand(settled: PromiseSettledResult<unknown>): string | undefined {
   if (settled.status === "rejected") return undefined;
   const results = settled.value as Result & Result[];
   return results.command ?? results.at(-1)?.command;
 }
 
-/** The place means something in the file's text alone. */
+/** Only a position within the file's text is worth showing. */
 function excerptOf(error: unknown, text: string): string {
   const { query, position } = (error ?? {}) as { query?: unknown; position?: unknown };
-  const isOfFile = text !== "" && String(query).startsWith(text) && Number(position) <= text.length;
-  return isOfFile ? excerptAt(text, error) : "";
+  const isInFile = text !== "" && String(query).startsWith(text) && Number(position) <= text.length;
+  return isInFile ? excerptAt(text, error) : "";
 }
 
 function beginMigration(
@@ -100,17 +100,17 @@ function valuesOf({ version, name, checksum }: Migration): string {
   return `${version}, '${name}', '${checksum}', now()`;
 }
 
-/** A statement with its values, sent without asking for their types first: that would hold up what follows. */
+/** A statement with bound values, sent without asking for their types first, which would cost a round trip. */
 function bound(client: postgres.Sql, text: string, parameters: string[]) {
   const query = client.unsafe(text, [], { prepare: false, simple: false } as never);
   return Object.assign(query, { parameters });
 }
 
 /**
- * One statement outside a transaction. It may have run before, up to a crash: an index that is there is kept when it is
- * whole, and made again when it is not.
+ * Runs one statement outside a transaction. A crashed rollout may have run it before: a valid index is kept, an invalid
+ * one is built again.
  */
-async function runAlone(
+async function runOutsideTransaction(
   client: postgres.Sql,
   tenant: FleetTenant,
   step: Step,
@@ -120,12 +120,12 @@ async function runAlone(
   try {
     await client`select set_config('search_path', ${`${quoteName(tenant.schema)}, pg_temp`}, false),
       set_config('lock_timeout', ${step.migration.lockTimeout ?? lockTimeout}, false)`;
-    const remains = await findIndexes(client, tenant, step);
-    for (const { name } of remains.filter(({ valid }) => !valid)) {
+    const existing = await findIndexes(client, tenant, step);
+    for (const { name } of existing.filter(({ valid }) => !valid)) {
       await client.unsafe(`drop index concurrently if exists ${quoteName(tenant.schema)}.${quoteName(name)}`);
     }
-    const isThere = remains.length > 0 && remains.every(({ valid }) => valid);
-    if (!isThere) await client.unsafe(text);
+    const isBuilt = existing.length > 0 && existing.every(({ valid }) => valid);
+    if (!isBuilt) await client.unsafe(text);
   } catch (error) {
     throw new MigrationFailed(step.migration, error, excerptOf(error, text));
   } finally {

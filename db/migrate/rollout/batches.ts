@@ -1,10 +1,10 @@
 import { DomainError } from "#db/errors.ts";
 
-/** How many go first, or which: slugs. */
+/** The tenants that go first: how many, or their slugs. */
 export type Canary = number | readonly string[];
 export type Batch<T> = { tenants: T[]; isCanary: boolean };
 
-/** Canaries first; then waves that grow tenfold, from 10, so that what goes wrong goes wrong for few. */
+/** The canary first, then batches that grow tenfold, from 10, so that a bad migration reaches few tenants. */
 export function inBatches<T extends { slug: string }>(
   tenants: readonly T[],
   canary: Canary | undefined,
@@ -22,7 +22,8 @@ export function inBatches<T extends { slug: string }>(
 function pick<T extends { slug: string }>(tenants: readonly T[], slugs: readonly string[]): T[] {
   return slugs.map((slug) => {
     const tenant = tenants.find((one) => one.slug === slug);
-    if (!tenant) throw new DomainError("no-tenant", `The canary ${slug} is no tenant that is behind.`);
+    if (!tenant)
+      throw new DomainError("no-tenant", `The canary ${slug} is not among the tenants to migrate.`);
     return tenant;
   });
 }

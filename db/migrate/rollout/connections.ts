@@ -1,17 +1,15 @@
 import type postgres from "postgres";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 
-/** A backend keeps 94 KB for each tenant it has touched, and frees none: then it is replaced. */
-const mostTenants = 500;
+/** A backend keeps 94 KB for each tenant it has touched, and never frees it. */
+const maxTenants = 500;
 
-/** Given at connect, they are what a tenant's transaction goes back to. */
-const laneSettings = {
-  // Outside of a tenant an unqualified name means nobody's table.
-  search_path: "pg_catalog",
-};
+// Outside a tenant an unqualified name must not find a table. Set when connecting, because a tenant's transaction
+// returns to the session's settings.
+const settings = { search_path: "pg_catalog" };
 
-/** One connection of tenantry_owner after the other, for one tenant after the other. */
-export class FleetConnection {
+/** A connection of tenantry_owner for one tenant after another, replaced when its backend has touched many. */
+export class RolloutConnection {
   private client: postgres.Sql;
   private touched = 0;
   private readonly closing: Promise<void>[] = [];
@@ -22,7 +20,7 @@ export class FleetConnection {
 
   /** The connection for the next tenant. */
   forTenant(): postgres.Sql {
-    if (this.touched === mostTenants) {
+    if (this.touched === maxTenants) {
       void this.close();
       this.client = this.open();
       this.touched = 0;
@@ -31,9 +29,9 @@ export class FleetConnection {
     return this.client;
   }
 
-  /** Connects at once, and reads what every transaction begins with, so that the first tenant does not wait for it. */
+  /** Connects right away and runs what every transaction begins with, so that the first tenant need not wait for it. */
   private open(): postgres.Sql {
-    const client = connectAsOwner(this.ownerUrl, "tenantry migrate", 1, laneSettings);
+    const client = connectAsOwner(this.ownerUrl, "tenantry migrate", 1, settings);
     client.unsafe("select app.enter_tenant('pg_catalog', '', '', 'tenantry migrate')").catch(() => {});
     return client;
   }
@@ -44,11 +42,11 @@ export class FleetConnection {
   }
 }
 
-/** As many as tenants are taken at once. They connect while the caller goes on, and serve until they are closed. */
-export function openConnections(ownerUrl: string, count: number): FleetConnection[] {
-  return Array.from({ length: count }, () => new FleetConnection(ownerUrl));
+/** Opens connections, one for each tenant that is migrated at the same time. They connect in the background. */
+export function openConnections(ownerUrl: string, count: number): RolloutConnection[] {
+  return Array.from({ length: count }, () => new RolloutConnection(ownerUrl));
 }
 
-export async function closeConnections(connections: readonly FleetConnection[]): Promise<void> {
+export async function closeConnections(connections: readonly RolloutConnection[]): Promise<void> {
   await Promise.all(connections.map((connection) => connection.close()));
 }

@@ -1,4 +1,4 @@
-/** The line of a statement that PostgreSQL complained about, with a caret under the place; empty when it named none. */
+/** The line that PostgreSQL's error points at, with a caret under the place; empty when it names none. */
 export function excerptAt(sql: string, error: unknown): string {
   const position = Number((error as { position?: unknown } | null)?.position ?? 0);
   if (!position) return "";

@@ -1,7 +1,7 @@
 import { DomainError } from "#db/errors.ts";
 import type { Migration } from "#db/migrate/migration-files.ts";
 
-/** A migration that PostgreSQL refused. `message` names the file; `excerpt` shows the place, where there is one. */
+/** A migration that PostgreSQL refused. `message` names the file; `excerpt` shows the place if PostgreSQL named one. */
 export class MigrationFailed extends DomainError {
   constructor(
     readonly migration: Pick<Migration, "file">,
@@ -12,14 +12,14 @@ export class MigrationFailed extends DomainError {
   }
 }
 
-/** The message, and the detail and hint that PostgreSQL gives beside it. */
+/** PostgreSQL's message with its detail and hint. */
 function reasonOf(cause: unknown): string {
   const { message, detail, hint } = cause as { message?: string; detail?: string; hint?: string };
   return [message ?? String(cause), detail, hint && `Hint: ${hint}`].filter(Boolean).join(" ");
 }
 
-/** What may well work a moment later: a lock that somebody else had, a deadlock, a connection that broke. */
-export function isPassing(error: unknown): boolean {
+/** Whether a retry may succeed: after a lock timeout, a deadlock, a serialization failure or a lost connection. */
+export function isTransient(error: unknown): boolean {
   const cause = error instanceof MigrationFailed ? error.cause : error;
   const code = String((cause as { code?: unknown } | null)?.code ?? "");
   return /^(55P03|40P01|40001|57P0[123]|08|53|CONNECT|ECONN|EPIPE|TN002)/.test(code);

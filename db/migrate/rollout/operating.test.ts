@@ -87,13 +87,10 @@ test("a file that was edited since a tenant had it is refused by one look, with 
 test("a second operator is told who is at it, or waits", async () => {
   fleet.write({ "busy.sql": "alter table users add column busy text;" });
   const [taken, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const first = withFleetLock(
-    { ownerUrl: fleet.db.url("tenantry_owner"), command: "migrate", wait: false },
-    () => {
-      taken.resolve();
-      return held.promise;
-    },
-  );
+  const first = withFleetLock({ ownerUrl: fleet.db.url("tenantry_owner"), command: "migrate" }, () => {
+    taken.resolve();
+    return held.promise;
+  });
   await taken.promise;
   const refusal = await fleet.up().catch((error) => error);
   expect(refusal).toMatchObject({ code: "fleet-busy" });

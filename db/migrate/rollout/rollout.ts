@@ -1,40 +1,40 @@
 import { availableParallelism } from "node:os";
 import type postgres from "postgres";
-import { findUnguarded } from "#db/audit/unguarded.ts";
+import { findUnguarded } from "#db/audit/compare/find-unguarded.ts";
 import { DomainError } from "#db/errors.ts";
 import type { Migration } from "#db/migrate/migration-files.ts";
 import { rehearse } from "#db/migrate/rehearse.ts";
 import type { FleetTenant } from "./apply-step.ts";
 import { type Canary, inBatches } from "./batches.ts";
-import { closeConnections, type FleetConnection, openConnections } from "./connections.ts";
-import { migratingTenant } from "./migrate-tenant.ts";
+import { closeConnections, openConnections, type RolloutConnection } from "./connections.ts";
+import { type Failure, type Outcome, recordEnd, recordFailure, recordStart } from "./rollout-log.ts";
 import { runBatch, type TenantResult } from "./run-batch.ts";
-import { type Failure, type Outcome, recordEnd, recordFailure, recordRun } from "./run-log.ts";
+import { takeSteps } from "./take-steps.ts";
 
-export type FleetOptions = {
+export type RolloutOptions = {
   ownerUrl: string;
   sealSecret: string;
-  /** Slugs of the tenants to take; all unless told. */
+  /** Slugs of the tenants to migrate, all by default. */
   tenants?: readonly string[];
-  /** Connections at once; twice the processors unless told. */
+  /** Connections used at the same time, by default twice the number of processors. */
   concurrency?: number;
-  /** Who goes first. When one of them fails, nobody follows. */
+  /** The tenants that go first. If one of them fails, the rollout stops. */
   canary?: Canary;
-  /** After so many failures no further tenant is begun. */
+  /** Stops the rollout after so many failures. */
   maxFailures?: number;
-  /** How long a statement waits for a lock, as PostgreSQL writes it; 2s unless told. */
+  /** How long a statement waits for a lock, in PostgreSQL's notation, "2s" by default. */
   lockTimeout?: string;
-  /** How often one tenant is tried again after something that may pass; 5 unless told. */
+  /** How often a tenant is retried after a transient error, 5 times by default. */
   retries?: number;
-  /** When it aborts, tenants in hand are finished and no further one is begun. */
+  /** When it aborts, running tenants are finished and no other is started. */
   signal?: AbortSignal;
   onPlan?(plan: { planned: number; target: number }): void;
   onTenant?(result: TenantResult): void;
 };
 
-export type FleetPlan = { command: string; tenants: FleetTenant[]; files: Migration[]; target: number };
+export type RolloutPlan = { command: string; tenants: FleetTenant[]; files: Migration[]; target: number };
 
-export type FleetResult = {
+export type RolloutResult = {
   target: number;
   planned: number;
   done: number;
@@ -43,15 +43,18 @@ export type FleetResult = {
   slowest: { slug: string; milliseconds: number }[];
 };
 
+type Tally = Omit<RolloutResult, "outcome">;
+
 /**
- * Takes tenants to a version, up or down, in waves: rehearsed first, written down as a run, looked over after each wave.
- * @throws MigrationFailed when the rehearsal fails; DomainError "migration" when a table is left without its guard.
+ * Takes tenants to a version, up or down, in batches. The steps are rehearsed first, the rollout is logged, and after each
+ * batch every table must have its guard.
+ * @throws MigrationFailed when the rehearsal fails; DomainError "migration" when a table lacks its guard.
  */
-export async function runFleet(
+export async function runRollout(
   sql: postgres.Sql,
-  plan: FleetPlan,
-  options: FleetOptions,
-): Promise<FleetResult> {
+  plan: RolloutPlan,
+  options: RolloutOptions,
+): Promise<RolloutResult> {
   const { tenants, target } = plan;
   options.onPlan?.({ planned: tenants.length, target });
   const tally: Tally = { target, planned: tenants.length, done: 0, failed: [], slowest: [] };
@@ -59,58 +62,43 @@ export async function runFleet(
   // They connect during the rehearsal.
   const connections = openConnections(options.ownerUrl, connectionCount(options, tenants));
   try {
-    return await runWaves(sql, plan, connections, tally, options);
+    return await runBatches(sql, plan, connections, tally, options);
   } finally {
     await closeConnections(connections);
   }
 }
 
-async function runWaves(
+async function runBatches(
   sql: postgres.Sql,
-  { command, tenants, files, target }: FleetPlan,
-  connections: readonly FleetConnection[],
+  { command, tenants, files, target }: RolloutPlan,
+  connections: readonly RolloutConnection[],
   tally: Tally,
-  options: FleetOptions,
-): Promise<FleetResult> {
+  options: RolloutOptions,
+): Promise<RolloutResult> {
+  const { sealSecret, lockTimeout = "2s", signal } = options;
   const from = farthest(tenants, target);
-  const steps = await rehearse(sql, options.sealSecret, files, { from, to: target });
-  const { sealSecret, lockTimeout = "2s" } = options;
-  const apply = migratingTenant(steps, { sealSecret, lockTimeout });
-  const runId = await recordRun(sql, { command, target, planned: tenants.length });
+  const steps = await rehearse(sql, sealSecret, files, { from, to: target });
+  const apply = takeSteps(steps, { sealSecret, lockTimeout });
+  const rolloutId = await recordStart(sql, { command, target, planned: tenants.length });
   const onTenant = async (result: TenantResult) => {
     count(tally, result);
-    if (result.failure) await recordFailure(sql, runId, result.tenant, result.failure);
+    if (result.failure) await recordFailure(sql, rolloutId, result.tenant, result.failure);
     options.onTenant?.(result);
   };
-  const { maxFailures = Number.POSITIVE_INFINITY } = options;
   let unguarded: string[] = [];
-  const batches = inBatches(tenants, options.canary);
-  for (const batch of batches) {
-    const left = batch.isCanary ? 1 : maxFailures - tally.failed.length;
-    await runBatch(batch.tenants, {
-      ...batchSettings(options),
-      connections,
-      apply,
-      maxFailures: left,
-      onTenant,
-    });
-    // They leave while the catalog is looked at.
-    if (batch === batches.at(-1)) void closeConnections(connections);
-    unguarded = await findUnguarded(sql);
-    if (
-      unguarded.length > 0 ||
-      tally.failed.length >= (batch.isCanary ? 1 : maxFailures) ||
-      options.signal?.aborted
-    )
-      break;
+  for (const batch of inBatches(tenants, options.canary)) {
+    const maxFailures = batch.isCanary ? 1 : (options.maxFailures ?? Number.POSITIVE_INFINITY);
+    const left = maxFailures - tally.failed.length;
+    const settings = { ...batchSettings(options), connections, apply, maxFailures: left, onTenant };
+    await runBatch(batch.tenants, settings);
+    unguarded = await findUnguarded(sql, sealSecret);
+    if (unguarded.length > 0 || tally.failed.length >= maxFailures || signal?.aborted) break;
   }
-  const outcome = unguarded.length > 0 ? "failed" : outcomeOf(tally, options.signal);
-  await recordEnd(sql, runId, { outcome, done: tally.done, failed: tally.failed.length });
+  const outcome = unguarded.length > 0 ? "failed" : outcomeOf(tally, signal);
+  await recordEnd(sql, rolloutId, { outcome, done: tally.done, failed: tally.failed.length });
   if (unguarded.length > 0) throw withoutGuard(unguarded);
   return { ...tally, outcome };
 }
-
-type Tally = Omit<FleetResult, "outcome">;
 
 /** The version that is farthest from the target. */
 function farthest(tenants: readonly FleetTenant[], target: number): number {
@@ -118,13 +106,13 @@ function farthest(tenants: readonly FleetTenant[], target: number): number {
   return versions.reduce((a, b) => (Math.abs(b - target) > Math.abs(a - target) ? b : a), target);
 }
 
-/** As many as were asked for, and no more than there are tenants. */
-export function connectionCount({ concurrency }: FleetOptions, { length }: readonly FleetTenant[]): number {
+/** As many connections as the operator asked for, but no more than there are tenants. */
+export function connectionCount({ concurrency }: RolloutOptions, { length }: readonly FleetTenant[]): number {
   return Math.min(concurrency ?? availableParallelism() * 2, length);
 }
 
-/** What a wave takes from the operator's options. */
-export function batchSettings({ retries, signal }: FleetOptions) {
+/** The operator's options that apply to a batch. */
+export function batchSettings({ retries, signal }: RolloutOptions) {
   return { retries: retries ?? 5, ...(signal && { signal }) };
 }
 
@@ -135,15 +123,14 @@ function count(tally: Tally, { tenant, milliseconds, failure }: TenantResult): v
   tally.slowest.sort((a, b) => b.milliseconds - a.milliseconds).splice(5);
 }
 
-/** After each wave the whole fleet is looked at, set-based: no migration may leave a table without its guard. */
+function outcomeOf({ done, planned, failed }: Tally, signal: AbortSignal | undefined): Outcome {
+  if (failed.length > 0) return "failed";
+  return signal?.aborted && done < planned ? "interrupted" : "done";
+}
+
 function withoutGuard(tables: readonly string[]): DomainError {
   return new DomainError(
     "migration",
     `These tables are without their guard: ${tables.join(", ")}. Run: bun scripts/migrate.ts repair SLUG`,
   );
-}
-
-function outcomeOf({ done, planned, failed }: Tally, signal: AbortSignal | undefined): Outcome {
-  if (failed.length > 0) return "failed";
-  return signal?.aborted && done < planned ? "interrupted" : "done";
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
-import { findUnguarded } from "#db/audit/unguarded.ts";
+import { findUnguarded } from "#db/audit/compare/find-unguarded.ts";
+import { testSealSecret } from "#db/testing/database.ts";
 import { shipped, TestFleet } from "#db/testing/fleet.ts";
 import { readFleetStatus } from "./status.ts";
 
@@ -29,7 +30,7 @@ test("a table that a file makes has its guard and its grants when the file is th
       "drop table settings; create table settings (key text primary key, value jsonb not null, updated_at timestamptz not null);",
   });
   await fleet.up();
-  expect(await findUnguarded(fleet.db.owner)).toEqual([]);
+  expect(await findUnguarded(fleet.db.owner, testSealSecret)).toEqual([]);
   const [row] = await fleet.db
     .owner`select has_table_privilege('tenantry_app', 'tenant_blue.settings', 'insert') as may`;
   expect(row?.may).toBe(true);
@@ -74,7 +75,7 @@ test("one tenant's failure is written down with the place in the file, the other
   expect(await fleet.countColumns("mark")).toBe(7);
   const status = await readFleetStatus(fleet.db.owner);
   expect(status.failures).toMatchObject([{ slug: "cyan", error: expect.stringContaining("already exists") }]);
-  expect(status.lastRun).toMatchObject({ outcome: "failed", done: 7, failed: 1 });
+  expect(status.lastRollout).toMatchObject({ outcome: "failed", done: 7, failed: 1 });
   await fleet.admin`alter table tenant_cyan.users drop column badge`;
   expect(await fleet.up()).toMatchObject({ planned: 1, done: 1, outcome: "done" });
   expect((await readFleetStatus(fleet.db.owner)).failures).toEqual([]);
@@ -92,11 +93,17 @@ test("a file that cannot work is found in the rehearsal, with a caret, before an
   expect(await fleet.countColumns("good")).toBe(0);
 });
 
-test("a table that somebody made by hand, without its guard, is named after the wave", async () => {
+test("tables without their guard are named after the batch: made by hand, FORCE or a policy dropped, a policy added", async () => {
   fleet.write({ "badges.sql": "alter table users add column badges text;" });
-  await fleet.admin`create table tenant_cyan.badges ()`;
-  await expect(fleet.up()).rejects.toThrow("without their guard: tenant_cyan.badges");
-  expect((await readFleetStatus(fleet.db.owner)).lastRun).toMatchObject({ outcome: "failed", done: 8 });
+  await fleet.admin.unsafe(`
+    create table tenant_cyan.badges ();
+    alter table tenant_gray.users no force row level security;
+    drop policy tenant_guard on tenant_lime.users;
+    create policy wide on tenant_pink.users using (true);`);
+  await expect(fleet.up()).rejects.toThrow(
+    "without their guard: tenant_cyan.badges, tenant_gray.users, tenant_lime.users, tenant_pink.users",
+  );
+  expect((await readFleetStatus(fleet.db.owner)).lastRollout).toMatchObject({ outcome: "failed", done: 8 });
 });
 
 test("a table that nobody listed grants for is refused", async () => {

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import type { FleetTenant } from "./apply-step.ts";
-import type { FleetConnection } from "./connections.ts";
-import { isPassing } from "./failure.ts";
-import { type Failure, toFailure } from "./run-log.ts";
+import type { RolloutConnection } from "./connections.ts";
+import { isTransient } from "./failure.ts";
+import { type Failure, toFailure } from "./rollout-log.ts";
 
 export type BatchOptions = {
-  /** As many tenants are taken at once. */
-  connections: readonly FleetConnection[];
-  /** Takes one tenant all the way, over a connection of its own. `attempt` counts from 1. */
+  /** One for each tenant that is migrated at the same time. */
+  connections: readonly RolloutConnection[];
+  /** Takes one tenant all the way, over a connection that nothing else uses. `attempt` counts from 1. */
   apply(client: postgres.Sql, tenant: FleetTenant, attempt: number): Promise<void>;
-  /** How often one tenant is tried again after something that may pass. */
+  /** How often a tenant is retried after a transient error. */
   retries: number;
-  /** Failures after which no further tenant is begun. */
+  /** After so many failures no other tenant is started. */
   maxFailures: number;
   signal?: AbortSignal;
   onTenant(result: TenantResult): Promise<void>;
@@ -21,33 +21,32 @@ export type BatchOptions = {
 export type TenantResult = { tenant: FleetTenant; milliseconds: number; failure?: Failure };
 
 type Job = { tenant: FleetTenant; attempts: number; notBefore: number };
+type State = { queue: Job[]; failures: number };
 
 /**
- * Takes the tenants through, several at once. One that cannot be had at the moment (somebody holds a lock) goes to the
- * end of the line, with growing pauses, so that it neither holds up others nor makes its own users queue behind DDL. One
- * that fails is told, and the others go on.
+ * Migrates the tenants, several at the same time. A tenant whose locks are taken goes back to the end of the queue with a
+ * growing backoff: it holds up no other tenant, and its own users do not queue behind DDL. A failure is reported, and
+ * the others continue.
  */
 export async function runBatch(tenants: readonly FleetTenant[], options: BatchOptions): Promise<void> {
-  const line: Job[] = tenants.map((tenant) => ({ tenant: { ...tenant }, attempts: 0, notBefore: 0 }));
-  const state: State = { line, failures: 0 };
+  const queue: Job[] = tenants.map((tenant) => ({ tenant: { ...tenant }, attempts: 0, notBefore: 0 }));
+  const state: State = { queue, failures: 0 };
   await Promise.all(options.connections.map((connection) => work(connection, state, options)));
 }
 
-type State = { line: Job[]; failures: number };
-
-async function work(connection: FleetConnection, state: State, options: BatchOptions): Promise<void> {
+async function work(connection: RolloutConnection, state: State, options: BatchOptions): Promise<void> {
   for (let job = await nextJob(state, options); job; job = await nextJob(state, options)) {
     await run(connection.forTenant(), job, state, options);
   }
 }
 
-/** Waits for one whose time has come. Undefined when there is nothing left to begin. */
+/** Waits until a job is due. Undefined when no other may start. */
 async function nextJob(state: State, options: BatchOptions): Promise<Job | undefined> {
   while (!options.signal?.aborted && state.failures < options.maxFailures) {
     const now = Date.now();
-    const ready = state.line.findIndex(({ notBefore }) => notBefore <= now);
-    const [job] = ready >= 0 ? state.line.splice(ready, 1) : [];
-    if (job || state.line.length === 0) return job;
+    const due = state.queue.findIndex(({ notBefore }) => notBefore <= now);
+    const [job] = due >= 0 ? state.queue.splice(due, 1) : [];
+    if (job || state.queue.length === 0) return job;
     await sleep(10);
   }
   return undefined;
@@ -63,8 +62,8 @@ async function run(client: postgres.Sql, job: Job, state: State, options: BatchO
   } catch (error) {
     await client.unsafe("rollback").catch(() => {});
     job.attempts += 1;
-    if (isPassing(error) && job.attempts <= options.retries && !options.signal?.aborted) {
-      state.line.push({ ...job, notBefore: Date.now() + pause(job.attempts) });
+    if (isTransient(error) && job.attempts <= options.retries && !options.signal?.aborted) {
+      state.queue.push({ ...job, notBefore: Date.now() + backoff(job.attempts) });
       return;
     }
     state.failures += 1;
@@ -73,8 +72,8 @@ async function run(client: postgres.Sql, job: Job, state: State, options: BatchO
   }
 }
 
-/** In milliseconds: 100, 200, 400 … 5,000, each half of it by chance, so that two never keep meeting. */
-function pause(attempt: number): number {
-  const longest = Math.min(5000, 100 * 2 ** (attempt - 1));
-  return longest / 2 + (Math.random() * longest) / 2;
+/** In milliseconds: 100, 200, 400 … 5,000, half of it random, so that two tenants do not keep colliding. */
+function backoff(attempt: number): number {
+  const max = Math.min(5000, 100 * 2 ** (attempt - 1));
+  return max / 2 + (Math.random() * max) / 2;
 }

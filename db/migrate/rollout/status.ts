@@ -3,18 +3,18 @@ import { DomainError } from "#db/errors.ts";
 import type { FleetTenant } from "./apply-step.ts";
 
 /**
- * The tenants below, or above, a version, by slug: one query, however many there are.
- * @throws DomainError "no-tenant" for a slug that nobody has.
+ * Tenants by slug, in one query: those below or above a version, or all. Without the ones still being provisioned.
+ * @throws DomainError "no-tenant" for an unknown slug.
  */
 export async function listTenants(
   sql: postgres.Sql,
-  { below = 0, above = 2 ** 31 - 1 }: { below?: number; above?: number },
+  { below = 2 ** 31 - 1, above = -1 }: { below?: number; above?: number },
   slugs?: readonly string[],
 ): Promise<FleetTenant[]> {
   if (slugs) await assertKnown(sql, slugs);
   return await sql<FleetTenant[]>`
     select id, slug, schema_name as schema, schema_version as version from public.tenants
-    where (schema_version < ${below} or schema_version > ${above}) and status <> 'provisioning'
+    where schema_version < ${below} and schema_version > ${above} and status <> 'provisioning'
       and (${slugs === undefined} or slug = any(string_to_array(${(slugs ?? []).join(",")}, ',')))
     order by slug`;
 }
@@ -26,7 +26,7 @@ async function assertKnown(sql: postgres.Sql, slugs: readonly string[]): Promise
   if (unknown.length > 0) throw new DomainError("no-tenant", `There is no tenant ${unknown.join(", ")}.`);
 }
 
-export type RunRow = {
+export type RolloutRow = {
   command: string;
   operator: string;
   started_at: Date;
@@ -50,12 +50,12 @@ export type FleetStatus = {
   statuses: { status: string; tenants: number }[];
   running: { slug: string; since: Date }[];
   failures: FailureRow[];
-  lastRun: RunRow | undefined;
+  lastRollout: RolloutRow | undefined;
 };
 
-/** How the fleet stands: tenants by version and status, who is being migrated, what failed last, the last run. */
+/** Tenants by version and status, the tenants being migrated now, the latest failures, and the last rollout. */
 export async function readFleetStatus(sql: postgres.Sql): Promise<FleetStatus> {
-  const [versions, statuses, running, failures, runs] = await Promise.all([
+  const [versions, statuses, running, failures, rollouts] = await Promise.all([
     sql<{ version: number; tenants: number }[]>`
       select schema_version as version, count(*)::int as tenants from public.tenants
       where status <> 'provisioning' group by 1 order by 1`,
@@ -68,7 +68,7 @@ export async function readFleetStatus(sql: postgres.Sql): Promise<FleetStatus> {
     sql<FailureRow[]>`
       select t.slug, f.file, f.error, f.excerpt, f.attempts, f.failed_at
       from public.fleet_failures f join public.tenants t on t.id = f.tenant_id order by f.failed_at desc`,
-    sql<RunRow[]>`
+    sql<RolloutRow[]>`
       select command, operator, started_at, finished_at, outcome, target, planned, done, failed
       from public.fleet_runs order by started_at desc limit 1`,
   ]);
@@ -77,6 +77,6 @@ export async function readFleetStatus(sql: postgres.Sql): Promise<FleetStatus> {
     statuses: [...statuses],
     running: [...running],
     failures: [...failures],
-    lastRun: runs[0],
+    lastRollout: rollouts[0],
   };
 }

@@ -31,7 +31,7 @@ test("finish does not keep the old secret, and abort not the new one", async () 
   await begin();
   await expect(finish(old)).rejects.toThrow("finish keeps the new one");
   await expect(abort(fresh)).rejects.toThrow("abort keeps the old one");
-  await expect(finish(both)).rejects.toThrow("must hold the one secret that stays");
+  await expect(finish(both)).rejects.toThrow("must hold only the secret to keep");
   expect([await opens(old), await opens(fresh)]).toEqual([true, true]);
 });
 

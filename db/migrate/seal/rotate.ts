@@ -1,25 +1,25 @@
 import type postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
-import { connectAsOwner, withFleetLock } from "#db/migrate/owner.ts";
+import { withFleetLock } from "#db/migrate/owner.ts";
 import type { FleetTenant } from "#db/migrate/rollout/apply-step.ts";
 import { closeConnections, openConnections } from "#db/migrate/rollout/connections.ts";
-import { batchSettings, connectionCount, type FleetOptions } from "#db/migrate/rollout/rollout.ts";
+import { batchSettings, connectionCount, type RolloutOptions } from "#db/migrate/rollout/rollout.ts";
+import type { Failure } from "#db/migrate/rollout/rollout-log.ts";
 import { runBatch } from "#db/migrate/rollout/run-batch.ts";
-import { type Failure, toFailure } from "#db/migrate/rollout/run-log.ts";
 import { listTables } from "#db/migrate/tenant-schema.ts";
 import { guardedTables, listSealCheckValues, resealStatements, sealedBy } from "#db/tenant/guard.ts";
 import { assertSeal, listSealsInForce } from "./seal-check.ts";
 
-export type RekeyOptions = FleetOptions & { wait?: boolean };
+export type RekeyOptions = RolloutOptions & { wait?: boolean };
 export type RekeyResult = { planned: number; done: number; failed: Failure[] };
 
 /**
- * Rotation, first half: every guard accepts the two secrets in TENANT_SEAL_SECRET, the one in force and a new one. When
- * all do, and not before, processes that open tenants with the new one may start. Safe to interrupt and to run again.
- * @throws DomainError "rotation" unless there are two, one of them in force; "fleet-busy".
+ * First half of a rotation: every guard accepts both secrets in TENANT_SEAL_SECRET, the one in force and a new one. Only
+ * when all do, processes that open tenants with the new one may start. Safe to interrupt and to repeat.
+ * @throws DomainError "rotation" unless there are two secrets, including each one in force; "fleet-busy".
  */
 export async function beginRotation(options: RekeyOptions): Promise<RekeyResult> {
-  return await withOwner("rekey begin", options, async (sql) => {
+  return await withFleetLock({ ...options, command: "rekey begin" }, async (sql) => {
     const wanted = listSealCheckValues(options.sealSecret);
     assertBeginning(wanted, await listSealsInForce(sql));
     const total: RekeyResult = { planned: 0, done: 0, failed: [] };
@@ -38,18 +38,18 @@ function assertBeginning(wanted: readonly string[], inForce: readonly string[]):
   if (wanted.length !== 2 || wanted[0] === wanted[1]) {
     throw new DomainError(
       "rotation",
-      "TENANT_SEAL_SECRET must hold two secrets, the one in force and the new one, with a space between.",
+      "TENANT_SEAL_SECRET must hold two secrets, the one in force and the new one, separated by a space.",
     );
   }
   if (!inForce.every((value) => wanted.includes(value))) {
     throw new DomainError(
       "rotation",
-      "A secret that is in force is missing from TENANT_SEAL_SECRET: tenants would be shut to it.",
+      "TENANT_SEAL_SECRET lacks a secret that is in force, so processes that use it would lose every tenant. Add it.",
     );
   }
 }
 
-/** Unless a tenant was made meanwhile that does not accept both. Waits for those that are being made. */
+/** Waits for tenants being provisioned. @returns false if one of them does not accept both secrets. */
 async function putInForce(sql: postgres.Sql, wanted: readonly string[], mark: string): Promise<boolean> {
   const outcome = await sql.begin(async (tx) => {
     await tx`lock table public.seal in share row exclusive mode`;
@@ -62,29 +62,29 @@ async function putInForce(sql: postgres.Sql, wanted: readonly string[], mark: st
 }
 
 /**
- * Rotation, second half: every guard accepts the new secret alone. A process with the old one can no longer start, and no
- * longer opens a tenant. Safe to interrupt and to run again.
- * @throws DomainError "rotation" unless TENANT_SEAL_SECRET holds the new one and no other; "seal-changed" when it is not in
- *   force; "fleet-busy".
+ * Second half of a rotation: every guard accepts only the new secret. A process with the old one can neither start nor
+ * open a tenant. Safe to interrupt and to repeat.
+ * @throws DomainError "rotation" unless TENANT_SEAL_SECRET is the new secret alone; "seal-changed" when it is not in force;
+ *   "fleet-busy".
  */
 export async function finishRotation(options: RekeyOptions): Promise<RekeyResult> {
-  return await settle("finish", options);
+  return await keepOne("finish", options);
 }
 
-/** The way back from the first half: every guard accepts the old secret alone. As for `finishRotation`, the other way round. */
+/** Undoes the first half: every guard accepts only the old secret. Otherwise like `finishRotation`. */
 export async function abortRotation(options: RekeyOptions): Promise<RekeyResult> {
-  return await settle("abort", options);
+  return await keepOne("abort", options);
 }
 
-async function settle(phase: "finish" | "abort", options: RekeyOptions): Promise<RekeyResult> {
-  return await withOwner(`rekey ${phase}`, options, async (sql) => {
+async function keepOne(phase: "finish" | "abort", options: RekeyOptions): Promise<RekeyResult> {
+  return await withFleetLock({ ...options, command: `rekey ${phase}` }, async (sql) => {
     const [mine = ""] = listSealCheckValues(options.sealSecret);
     const inForce = await listSealsInForce(sql);
-    assertSettling(phase, options.sealSecret, inForce);
+    assertKeeping(phase, options.sealSecret, inForce);
     if (inForce.length === 1 && (await listSealedOtherwise(sql, mine)).length === 0) {
       throw new DomainError(
         "rotation",
-        "No rotation is under way: TENANT_SEAL_SECRET is the one secret in force.",
+        "No rotation is under way: TENANT_SEAL_SECRET is the only secret in force.",
       );
     }
     await sql`delete from public.seal where check_value <> ${mine}`;
@@ -92,24 +92,24 @@ async function settle(phase: "finish" | "abort", options: RekeyOptions): Promise
   });
 }
 
-function assertSettling(phase: "finish" | "abort", sealSecret: string, inForce: readonly string[]): void {
+function assertKeeping(phase: "finish" | "abort", sealSecret: string, inForce: readonly string[]): void {
   const [mine, ...others] = listSealCheckValues(sealSecret);
   if (!mine || others.length > 0) {
-    throw new DomainError("rotation", "TENANT_SEAL_SECRET must hold the one secret that stays.");
+    throw new DomainError("rotation", "TENANT_SEAL_SECRET must hold only the secret to keep.");
   }
   assertSeal(inForce, sealSecret);
   if (mine === (phase === "finish" ? inForce.at(-1) : inForce[0])) return;
   throw new DomainError(
     "rotation",
     phase === "finish"
-      ? "TENANT_SEAL_SECRET is the old secret, and finish keeps the new one: roll all processes to it first, or go back with abort."
-      : "TENANT_SEAL_SECRET is the new secret, and abort keeps the old one: roll all processes back to it first, or go on with finish.",
+      ? "TENANT_SEAL_SECRET is the old secret, but finish keeps the new one. Roll all processes to the new one first, or abort."
+      : "TENANT_SEAL_SECRET is the new secret, but abort keeps the old one. Roll all processes back to the old one first, or finish.",
   );
 }
 
 async function reseal(sql: postgres.Sql, options: RekeyOptions): Promise<RekeyResult> {
-  // A policy is changed in no time: who waits longer for a table makes its users wait as well.
-  const { sealSecret, lockTimeout = "200ms", retries = 20 } = options;
+  // Changing a policy takes no time, but users of the table queue behind a statement that waits for its lock.
+  const { sealSecret, lockTimeout = "200ms", retries = 20, maxFailures = Number.POSITIVE_INFINITY } = options;
   const mark = sealedBy(sealSecret);
   const tenants = await listSealedOtherwise(sql, mark);
   options.onPlan?.({ planned: tenants.length, target: 0 });
@@ -118,11 +118,10 @@ async function reseal(sql: postgres.Sql, options: RekeyOptions): Promise<RekeyRe
   const batch = runBatch(tenants, {
     ...batchSettings({ ...options, retries }),
     connections,
-    maxFailures: options.maxFailures ?? Number.POSITIVE_INFINITY,
+    maxFailures,
     apply: (client, tenant) => resealTenant(client, tenant, { sealSecret, lockTimeout, mark }),
     onTenant: async (one) => {
-      if (one.failure)
-        result.failed.push(toFailure(one.tenant, new Error(one.failure.error), one.failure.attempts));
+      if (one.failure) result.failed.push(one.failure);
       else result.done += 1;
       options.onTenant?.(one);
     },
@@ -149,20 +148,5 @@ async function resealTenant(
     const guarded = tables.filter((table) => guardedTables.includes(table));
     await tx.unsafe(resealStatements(tenant, sealSecret, guarded));
     await tx`update public.tenants set sealed_by = ${mark}, updated_at = now() where id = ${tenant.id}`;
-  });
-}
-
-async function withOwner<T>(
-  command: string,
-  { ownerUrl, wait = false }: RekeyOptions,
-  fn: (sql: postgres.Sql) => Promise<T>,
-): Promise<T> {
-  return await withFleetLock({ ownerUrl, command, wait }, async () => {
-    const sql = connectAsOwner(ownerUrl, `tenantry ${command}`);
-    try {
-      return await fn(sql);
-    } finally {
-      await sql.end({ timeout: 5 });
-    }
   });
 }

@@ -3,10 +3,10 @@ import { DomainError } from "#db/errors.ts";
 import { listSealCheckValues, listSealSecrets } from "#db/tenant/guard.ts";
 
 /**
- * The first migration stores the seal's check value; every later one compares with those in force.
+ * Stores the seal's check value at the first migration; afterwards checks the secret against those in force.
  * @returns the secrets that guards have to accept. @throws as secretsInForce.
  */
-export async function settleSeal(sql: postgres.Sql, sealSecret: string): Promise<string> {
+export async function ensureSeal(sql: postgres.Sql, sealSecret: string): Promise<string> {
   const [mine = ""] = listSealCheckValues(sealSecret);
   await sql`insert into public.seal (check_value) select ${mine} where not exists (select from public.seal)
     on conflict do nothing`;
@@ -16,25 +16,25 @@ export async function settleSeal(sql: postgres.Sql, sealSecret: string): Promise
 const selectSeals = "select check_value from public.seal order by since, check_value";
 type SealRow = { check_value: string };
 
-/** The check values of the secrets in force: one, or two in the middle of a rotation, the new one last. */
+/** The check values of the secrets in force: one, or two during a rotation, the new one last. */
 export async function listSealsInForce(sql: postgres.ISql): Promise<string[]> {
   return (await sql.unsafe<SealRow[]>(selectSeals)).map((row) => row.check_value);
 }
 
-/** @throws DomainError "seal-changed" when the secret that opens tenants is none of those in force. */
+/** @throws DomainError "seal-changed" when the first secret, which opens tenants, is not in force. */
 export function assertSeal(inForce: readonly string[], sealSecret: string): void {
   if (inForce.includes(listSealCheckValues(sealSecret)[0] ?? "")) return;
   throw new DomainError(
     "seal-changed",
-    "TENANT_SEAL_SECRET is not the one this database was sealed with, so no tenant would open. " +
+    "TENANT_SEAL_SECRET is not the one this database was sealed with, so it opens no tenant. " +
       "Set the secret this database was migrated with, or rotate it: bun scripts/migrate.ts rekey --help.",
   );
 }
 
 /**
- * The secrets that a guard has to accept at this moment, as they would stand in TENANT_SEAL_SECRET: those in force.
- * @throws DomainError "seal-changed" for one that is not; "rotation" when one is in force that is not given, because
- *   processes that open with it would be shut out.
+ * The secrets that a guard has to accept now, in the notation of TENANT_SEAL_SECRET.
+ * @throws DomainError "seal-changed" when the first is not in force; "rotation" when one in force is not given, because
+ *   processes that use it would be shut out.
  */
 export function secretsInForce(inForce: readonly string[], sealSecret: string): string {
   assertSeal(inForce, sealSecret);
@@ -42,12 +42,12 @@ export function secretsInForce(inForce: readonly string[], sealSecret: string): 
   if (known.length === inForce.length) return known.join(" ");
   throw new DomainError(
     "rotation",
-    "The seal is being rotated: whoever makes tables needs both secrets. " +
-      "Set TENANT_SEAL_SECRET to both, with a space between, the one that opens tenants first.",
+    "The seal is being rotated, so new guards need both secrets. " +
+      "Set TENANT_SEAL_SECRET to both, separated by a space, the one that opens tenants first.",
   );
 }
 
-/** Those of the secrets given that are in force, in the order given. */
+/** The given secrets that are in force, in the given order. */
 export function listKnown(inForce: readonly string[], sealSecret: string): string[] {
   return listSealSecrets(sealSecret).filter((secret) =>
     listSealCheckValues(secret).every((value) => inForce.includes(value)),
@@ -55,8 +55,8 @@ export function listKnown(inForce: readonly string[], sealSecret: string): strin
 }
 
 /**
- * The same, for guards that are put on outside of the fleet's lock: until the transaction ends, no secret comes into
- * force or goes out of it, so no tenant is made that a rotation does not see.
+ * The same, for code that guards tables without the fleet's lock: until the transaction ends, the secrets in force do not
+ * change, so a rotation sees every tenant.
  */
 export async function holdSeal(tx: postgres.TransactionSql, sealSecret: string): Promise<string> {
   const [, rows = []] = await tx.unsafe<SealRow[][]>(`lock table public.seal in share mode; ${selectSeals}`);

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import type { Terminal } from "#scripts/local/dev/terminal.ts";
-import { progressLine, showFleetProgress } from "./fleet-progress.ts";
+import { progressLine, showProgress } from "./rollout-progress.ts";
 
-test("the line shows how far, how fast and how long", () => {
+test("the line shows progress, rate and time left", () => {
   expect(progressLine({ planned: 1000, done: 497, failed: 3, seconds: 2 })).toBe(
     "████████████░░░░░░░░░░░░ 500/1000 · 3 failed · 250/s · 0:02 left",
   );
@@ -13,7 +13,7 @@ test("the line shows how far, how fast and how long", () => {
   expect(progressLine({ planned: 3, done: 0, failed: 0, seconds: 0 })).toContain("0/3");
 });
 
-test("in a terminal the bar is drawn over, ten times a second at most, and wiped at the end", () => {
+test("on a terminal the bar is redrawn at most ten times a second and erased at the end", () => {
   const { written, run } = watch(true);
   run();
   expect(written.map((text) => text.replace("\r\x1b[2K", "|"))).toEqual([
@@ -24,7 +24,7 @@ test("in a terminal the bar is drawn over, ten times a second at most, and wiped
   ]);
 });
 
-test("piped it is plain lines: failures at once, how far every five seconds", () => {
+test("piped, failures are printed at once and progress every five seconds", () => {
   const { written, run } = watch(false);
   run();
   expect(written).toEqual([
@@ -33,12 +33,12 @@ test("piped it is plain lines: failures at once, how far every five seconds", ()
   ]);
 });
 
-/** Four tenants of which the third fails, and what is written meanwhile. */
+/** Progress of four tenants, the third of which fails, and what is written. */
 function watch(isInteractive: boolean) {
   const written: string[] = [];
   const terminal: Terminal = { isInteractive, style: (text) => text, write: (text) => written.push(text) };
   let time = 0;
-  const progress = showFleetProgress(terminal, () => time);
+  const progress = showProgress(terminal, () => time);
   const through = (slug: string, at: number, milliseconds: number, error?: string) => {
     time = at;
     const failure = error ? { failure: { slug, file: "", error, excerpt: "", attempts: 1 } } : {};

@@ -3,8 +3,8 @@ import type { Step } from "#db/migrate/rehearse.ts";
 import { applyStep, type FleetTenant } from "./apply-step.ts";
 import type { BatchOptions } from "./run-batch.ts";
 
-/** How one tenant is taken through the steps it lacks, each in a transaction of its own. */
-export function migratingTenant(
+/** Takes a tenant through the steps it lacks, each in a transaction of its own. */
+export function takeSteps(
   steps: readonly Step[],
   options: { sealSecret: string; lockTimeout: string },
 ): BatchOptions["apply"] {
@@ -21,7 +21,7 @@ export function migratingTenant(
   };
 }
 
-/** Whether an attempt that broke off had committed, the database knows. */
+/** An attempt that failed may still have committed steps. */
 async function readVersion(client: postgres.Sql, { id }: FleetTenant): Promise<number> {
   const [row] = await client<{ version: number }[]>`
     select schema_version as version from public.tenants where id = ${id}`;

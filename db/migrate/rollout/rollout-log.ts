@@ -6,17 +6,18 @@ import { MigrationFailed } from "./failure.ts";
 export type Outcome = "done" | "failed" | "interrupted";
 export type Failure = { slug: string; file: string; error: string; excerpt: string; attempts: number };
 
-/** Writes down that a run begins. @returns its id. */
-export async function recordRun(
+/** Logs that a rollout begins. @returns its id. */
+export async function recordStart(
   sql: postgres.Sql,
-  run: { command: string; target: number; planned: number },
+  { command, target, planned }: { command: string; target: number; planned: number },
 ): Promise<string> {
   const id = Bun.randomUUIDv7();
   await sql`insert into public.fleet_runs (id, command, operator, started_at, target, planned)
-    values (${id}, ${run.command}, ${operatorName()}, now(), ${run.target}, ${run.planned})`;
+    values (${id}, ${command}, ${operatorName()}, now(), ${target}, ${planned})`;
   return id;
 }
 
+/** Logs how the rollout ended, and forgets the failures of tenants that have reached their target since. */
 export async function recordEnd(
   sql: postgres.Sql,
   id: string,
@@ -28,26 +29,28 @@ export async function recordEnd(
     where t.id = f.tenant_id and r.id = f.run_id and t.schema_version >= r.target`;
 }
 
+/** Logs a tenant's failure, in place of its previous one. */
 export async function recordFailure(
   sql: postgres.Sql,
-  runId: string,
+  rolloutId: string,
   tenant: FleetTenant,
   failure: Failure,
 ): Promise<void> {
   const { file, error, excerpt, attempts } = failure;
   await sql`insert into public.fleet_failures (tenant_id, run_id, file, error, excerpt, attempts, failed_at)
-    values (${tenant.id}, ${runId}, ${file}, ${error}, ${excerpt}, ${attempts}, now())
+    values (${tenant.id}, ${rolloutId}, ${file}, ${error}, ${excerpt}, ${attempts}, now())
     on conflict (tenant_id) do update set run_id = excluded.run_id, file = excluded.file, error = excluded.error,
       excerpt = excluded.excerpt, attempts = excluded.attempts, failed_at = excluded.failed_at`;
 }
 
+/** What is logged and reported about an error. */
 export function toFailure(tenant: FleetTenant, error: unknown, attempts: number): Failure {
-  const isOurs = error instanceof MigrationFailed;
+  const known = error instanceof MigrationFailed ? error : undefined;
   return {
     slug: tenant.slug,
-    file: isOurs ? error.migration.file : "",
+    file: known?.migration.file ?? "",
     error: error instanceof Error ? error.message : String(error),
-    excerpt: isOurs ? error.excerpt : "",
+    excerpt: known?.excerpt ?? "",
     attempts,
   };
 }

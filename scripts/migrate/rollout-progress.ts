@@ -1,7 +1,7 @@
 import type { TenantResult } from "#db/migrate/rollout/run-batch.ts";
 import { type Terminal, terminalOn } from "#scripts/local/dev/terminal.ts";
 
-export type FleetProgress = {
+export type RolloutProgress = {
   onPlan(plan: { planned: number }): void;
   onTenant(result: TenantResult): void;
   end(): void;
@@ -10,11 +10,11 @@ export type FleetProgress = {
 const clearLine = "\r\x1b[2K";
 const barWidth = 24;
 
-/** A bar that is drawn over for people; a line now and then for everything else. On stderr: stdout is the result's. */
-export function showFleetProgress(
+/** A progress bar on a terminal, otherwise a line every five seconds. On stderr, because stdout is for the result. */
+export function showProgress(
   terminal: Terminal = terminalOn(process.stderr),
   now = performance.now.bind(performance),
-): FleetProgress {
+): RolloutProgress {
   const begun = now();
   let [planned, done, failed, shown] = [0, 0, 0, begun];
   let slowest: Slowest | undefined;

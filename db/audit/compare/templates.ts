@@ -1,8 +1,8 @@
-/** What PostgreSQL's format() puts into a template: the id first, then the hashes. */
+/** What PostgreSQL's format() fills into a template: the tenant's id first, then its hashes. */
 export type Values = { texts: string[]; trees: string[] };
 
 /**
- * Makes templates for format() from the policies of the tenant that has these values: `text` from an expression as
+ * Makes templates for format() from the policies of the tenant with these values: `text` from an expression as
  * pg_get_expr writes it, `tree` from one as the catalog stores it.
  */
 export function templatesFor({ texts, trees }: Values) {
@@ -13,8 +13,8 @@ export function templatesFor({ texts, trees }: Values) {
 }
 
 /**
- * The values that stand in a tenant's policies. In a tree a constant is a list of its bytes.
- * @param signed how the server writes a byte over 127: as its C compiler's char, which is signed on x86 and not on ARM.
+ * The values in a tenant's policies. In a tree a constant is a list of its bytes.
+ * @param signed whether this server writes a byte over 127 as a negative number.
  */
 export function valuesFor(id: string, hashes: readonly string[], signed: boolean): Values {
   const constants = [Buffer.from(id, "latin1"), ...hashes.map((hash) => Buffer.from(hash, "hex"))];

@@ -1,37 +1,37 @@
 import type postgres from "postgres";
 import { listKeyHashes } from "#db/tenant/guard.ts";
-import { readMigrations } from "../migrate/migration-files.ts";
-import { type Difference, listDifferences, type WantedTenant } from "./differences.ts";
-import type { Finding } from "./finding.ts";
-import { type Reference, readReference } from "./reference.ts";
-import { listShapeDetails, type ShapeDetail } from "./shapes.ts";
+import type { Finding } from "../finding.ts";
+import { type Difference, listGuardDifferences, type WantedTenant } from "./guard-differences.ts";
+import type { Reference } from "./reference.ts";
+import { listRelations, type RelationDetail } from "./relations.ts";
 
-type TenantRow = { id: string; schema: string; schema_version: number; status: string };
-
-/** Every relation of every tenant against the reference, and every key's hash against the seal secret. */
-export async function auditTenants(sql: postgres.Sql, sealSecret: string): Promise<Finding[]> {
-  const reference = await readReference(sql, sealSecret);
+/** Compares guard and grants of every relation of every tenant with the reference. Changes nothing. */
+export async function compareGuards(sql: postgres.Sql, reference: Reference): Promise<Finding[]> {
   const findings = await sql.begin("isolation level repeatable read read only", async (tx) => {
-    // The planner takes the rows sent along for a hundred, however many they are.
+    // The planner expects a hundred rows of JSON, however many there are.
     await tx`select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`;
-    const tenants = await listTenants(tx, sealSecret);
-    const differences = await listDifferences(tx, tenants, reference);
-    return [...absences(differences), ...(await explainDifferences(tx, differences, tenants, reference))];
+    const tenants = await listTenants(tx, reference);
+    const differences = await listGuardDifferences(tx, tenants, reference);
+    return [
+      ...explainPresence(differences),
+      ...(await explainDifferences(tx, differences, tenants, reference)),
+    ];
   });
   return findings as Finding[];
 }
 
-async function listTenants(tx: postgres.ISql, sealSecret: string): Promise<WantedTenant[]> {
+type TenantRow = { id: string; schema: string; schema_version: number; status: string };
+
+async function listTenants(tx: postgres.ISql, { version, sealSecret }: Reference): Promise<WantedTenant[]> {
   const rows = await tx<TenantRow[]>`
     select id, schema_name as schema, schema_version, status from public.tenants`;
-  const current = readMigrations("tenant").length;
   return rows.map(({ id, schema, schema_version, status }) => {
-    const isBehind = schema_version < current || status === "provisioning";
+    const isBehind = schema_version < version || status === "provisioning";
     return { id, schema, hashes: listKeyHashes(sealSecret, id), isBehind };
   });
 }
 
-function absences(differences: readonly Difference[]): Finding[] {
+function explainPresence(differences: readonly Difference[]): Finding[] {
   const problems = { missing: "is missing", stray: "is not on the list of tables", different: undefined };
   return differences.flatMap(({ schema, relation, kind }) => {
     const problem = problems[kind];
@@ -39,7 +39,7 @@ function absences(differences: readonly Difference[]): Finding[] {
   });
 }
 
-/** Reads the relations that differ in full, some hundred tenants at a time, and says in what they do. */
+/** Reads the relations that differ in words, some hundred tenants at a time, and names what differs. */
 async function explainDifferences(
   tx: postgres.ISql,
   differences: readonly Difference[],
@@ -52,7 +52,7 @@ async function explainDifferences(
   const bySchema = new Map(tenants.map((tenant) => [tenant.schema, tenant]));
   const findings: Finding[] = [];
   for (let from = 0; from < schemas.length; from += 500) {
-    const details = await listShapeDetails(tx, schemas.slice(from, from + 500));
+    const details = await listRelations(tx, schemas.slice(from, from + 500));
     for (const detail of details.filter(({ schema, relation }) => names.has(`${schema}.${relation}`))) {
       findings.push(...explain(detail, bySchema.get(detail.schema), reference.details.get(detail.relation)));
     }
@@ -60,34 +60,37 @@ async function explainDifferences(
   return uniqueFindings(findings);
 }
 
-const aspects = {
-  kind: "kind",
-  owner: "owner",
+const facets = {
+  kind: "the kind",
+  owner: "the owner",
   rowSecurity: "row-level security",
-  policies: "policies",
-  grants: "grants",
-  options: "options",
+  policies: "the policies",
+  grants: "the grants",
+  options: "the options",
 } as const;
+type Facet = keyof typeof facets;
 
 function explain(
-  found: ShapeDetail,
+  found: RelationDetail,
   tenant: WantedTenant | undefined,
-  wanted: ShapeDetail | undefined,
+  wanted: RelationDetail | undefined,
 ): Finding[] {
-  const keys = Object.keys(aspects) as (keyof typeof aspects)[];
-  const differsIn = (key: keyof typeof aspects): Finding => ({
+  const differsIn = (facet: Facet): Finding => ({
     where: `${found.schema}.${found.relation}`,
-    problem: `${aspects[key]} are not as they should be`,
-    found: found[key],
-    wanted: wanted?.[key] ?? "",
+    problem: `differs in ${facets[facet]}`,
+    found: found[facet],
+    wanted: wanted?.[facet] ?? "",
   });
-  const differs = (key: keyof typeof aspects) =>
-    key === "policies" ? oneHash(found.policies) !== oneHash(wanted?.policies) : found[key] !== wanted?.[key];
+  const differs = (facet: Facet) =>
+    facet === "policies"
+      ? oneHash(found.policies) !== oneHash(wanted?.policies)
+      : found[facet] !== wanted?.[facet];
+  const keys = Object.keys(facets) as Facet[];
   const findings = [...keys.filter(differs).map(differsIn), ...explainConstants(found, tenant)];
   return findings.length > 0 ? findings : [differsIn("policies")];
 }
 
-/** How many hashes a policy has is told apart from what it says: in a rotation it has two. */
+/** During a rotation a policy accepts two hashes. Their number is checked with the constants, not with the text. */
 function oneHash(policies: string | undefined): string | undefined {
   return policies?.replaceAll(
     /= ANY \(ARRAY\['\\x\$hash'::bytea(?:, '\\x\$hash'::bytea)*\]\)/g,
@@ -95,8 +98,11 @@ function oneHash(policies: string | undefined): string | undefined {
   );
 }
 
-/** The right text may still open for somebody else, by another tenant's id or another key, or not for whom it should. */
-function explainConstants({ schema, constants }: ShapeDetail, tenant: WantedTenant | undefined): Finding[] {
+/** A policy with the right text may still open for another tenant's id or key, or lack a key in force. */
+function explainConstants(
+  { schema, constants }: RelationDetail,
+  tenant: WantedTenant | undefined,
+): Finding[] {
   if (constants.length === 0) return [];
   const hashes = tenant?.hashes ?? [];
   const isHash = (constant: string) => constant.length === 64;
