@@ -1,134 +1,111 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
-import { mirrorMembers } from "#db/mirror/mirror.ts";
 import { listProjects } from "#db/queries/project-list.ts";
-import { createProject } from "#db/queries/projects.ts";
 import { sealTenantKey } from "#db/tenant/guard.ts";
-import type { Pool } from "#db/tenant/pool.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
-import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
-import {
-  createTestDatabase,
-  type TestDatabase,
-  testSealSecret,
-  throughPgBouncer,
-} from "#db/testing/database.ts";
-import { person } from "#db/testing/people.ts";
-import { attacks } from "./attacks.ts";
+import { inTenant } from "#db/tenant/transaction.ts";
+import { testSealSecret, throughPgBouncer } from "#db/testing/database.ts";
+import { type Attack, attacks, denied } from "./attacks.ts";
+import { type Attacker, type Harness, listSettings, openHarness, rowsOf } from "./harness.ts";
+import { leftoversIn, readSessionState } from "./session-state.ts";
 
-// Somebody controls the whole SQL text inside acme's transaction. After each attack, on the very same connection, globex
-// must find itself as it was: its rows, its search_path, its limits, nobody's leftovers.
+// An attacker controls what runs inside acme's transaction. After each attack, globex gets the same connection and must
+// find everything as it was: its rows, its search_path, its limits, and nothing that acme left behind.
 
-let db: TestDatabase;
-let pool: Pool;
-let globexSecret: string;
+let harness: Harness;
+let attacker: Attacker;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
-  pool = db.openPool("tenantry_app", { size: 1, applicationName: "attacked" });
-  for (const tenant of [db.acme, db.globex]) {
-    await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, tenant, [person("ann")]);
-    await enter(tenant, (tx) =>
-      createProject(tx, { name: `${tenant.slug} secret`, description: "", color: "blue", ownerId: "ann" }),
-    );
-  }
-  globexSecret = JSON.stringify(await enter(db.globex, listProjects));
+  harness = await openHarness();
+  attacker = harness.newAttacker();
 });
 afterAll(async () => {
-  await pool.close();
-  await db.close();
+  await attacker.close();
+  await harness.close();
 });
 
-for (const [attack, outcome] of attacks) {
+for (const attack of attacks) {
   for (const readOnly of [false, true]) {
-    test(`${outcome} for a ${readOnly ? "reader" : "writer"}: ${attack}`, async () => {
-      const result = await launch(attack, readOnly);
-      if (outcome === "refused") expect(result).toMatch(/^refused: /);
-      if (outcome === "empty") expect(result).toMatch(readOnly ? /^rows: 0$|read-only/ : /^rows: 0$/);
-      if (outcome === "allowed") expect(result).toMatch(/^rows: [1-9]/);
-      if (!throughPgBouncer) expect(await findLeftovers()).toEqual(noLeftovers);
-      expect(await findGlobex()).toEqual(untouched());
+    test(`${attack.outcome} for a ${readOnly ? "reader" : "writer"}: ${attack.name}`, async () => {
+      expectOutcome(await launch(attack, readOnly), attack.outcome, readOnly);
+      // Through PgBouncer the next session may be another one.
+      if (!throughPgBouncer)
+        expect(leftoversIn(await attacker.session(readSessionState), readOnly)).toEqual([]);
+      expect(await viewOfGlobex()).toEqual(untouched());
     });
   }
 }
 
-test("no session shows a key in the text of its queries", async () => {
-  const keys = [db.acme, db.globex].map(({ id }) => sealTenantKey(testSealSecret, id));
-  const texts = await enter(db.acme, async (tx) => {
-    const { rows } = await sql<{ query: string }>`select query from pg_stat_activity`.execute(tx);
-    return JSON.stringify(rows);
-  });
-  for (const key of keys) expect(texts).not.toContain(key);
+test("each tenant sees its own rows and no others", async () => {
+  expect(await attacker.acme(listSettings)).toEqual(["acme"]);
+  expect(await attacker.globex(listSettings)).toEqual(["globex"]);
 });
 
-test("a forged id, with any key that acme can make or read, opens nothing", async () => {
-  const forged = `select set_config('app.tenant_id', '${db.globex.id}', true)`;
-  const rows = await enter(db.acme, async (tx) => {
-    await sql.raw(forged).execute(tx);
-    return (await sql.raw(`select * from ${db.globex.schema}.projects`).execute(tx)).rows;
-  });
-  expect(rows).toEqual([]);
-  expect(await findGlobex()).toEqual(untouched());
+test("acme's handle reads acme's rows, even inside globex's transaction", async () => {
+  const { db } = harness;
+  const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;
+  const seen = await inTenant(db.acme, options, (acme) =>
+    inTenant(db.globex, options, async (globex) => [
+      await listSettings(acme),
+      await listSettings(globex),
+      await listSettings(acme),
+    ]),
+  );
+  expect(seen).toEqual([["acme"], ["globex"], ["acme"]]);
 });
 
-test("the policies show the hash of globex's key, and the hash does not open it", async () => {
-  const stolen = await enter(db.acme, async (tx) => {
-    const { rows } = await sql<{ qual: string }>`select qual from pg_policies
-      where schemaname = ${db.globex.schema} and tablename = 'projects' limit 1`.execute(tx);
-    const hash = /\\x([0-9a-f]{64})/.exec(rows[0]?.qual ?? "")?.[1] ?? "";
-    await sql`select set_config('app.tenant_id', ${db.globex.id}, true), set_config('app.tenant_key', ${hash}, true)`.execute(
-      tx,
-    );
-    return { hash, rows: (await sql.raw(`select * from ${db.globex.schema}.projects`).execute(tx)).rows };
-  });
-  expect(stolen.hash).toHaveLength(64);
-  expect(stolen.rows).toEqual([]);
+test("without a tenant's context the app role sees no rows and writes none", async () => {
+  expect(await onConnection("select from tenant_globex.settings")).toEqual([]);
+  await expect(onConnection("insert into tenant_globex.settings values ('a', '1', now())")).rejects.toThrow(
+    "row-level security",
+  );
 });
 
-// Behind such a PgBouncer no statement has a name that an impostor could take.
-test.skipIf(throughPgBouncer)(
-  "the driver's own statements, deallocated and replaced by impostors, never run for the next tenant",
-  async () => {
-    await enter(db.globex, listProjects);
-    // Past the check of what a query may be: as somebody would who found a way round it.
-    await pool.use(async (client) => {
-      const rows = await client<{ name: string }[]>`
-      select name from pg_prepared_statements where not from_sql and statement like '%projects%'`;
-      expect(rows.length).toBeGreaterThan(0);
-      for (const { name } of rows) {
-        await client.unsafe(`deallocate "${name}"`);
-        await client.unsafe(`prepare "${name}" as select current_setting('app.tenant_key', true) as name`);
-      }
+test("only globex's own key opens globex: not another key, nor the hash that its policies show", async () => {
+  const keyOf = ({ id }: Tenant) => sealTenantKey(testSealSecret, id);
+  const { acme, globex } = harness.db;
+  const hash = new Bun.CryptoHasher("sha256").update(keyOf(globex)).digest("hex");
+  for (const key of ["", "wrong", hash, keyOf(acme)]) expect(await settingsOpenedBy(key)).toBe(0);
+  expect(await settingsOpenedBy(keyOf(globex))).toBe(1);
+});
+
+for (const [role, statements] of Object.entries(denied)) {
+  test(`${role} has no right to anything but its work`, async () => {
+    const pool = role === "tenantry_app" ? attacker.pool : harness.db.webPool;
+    for (const statement of statements)
+      await expect(pool.use((client) => client.unsafe(statement).execute())).rejects.toThrow(
+        /permission denied|must be owner/,
+      );
+  });
+}
+
+test("tenant ids and schema names of the wrong form are refused before any SQL", async () => {
+  const { id, schema } = harness.db.acme;
+  const wrong = [
+    { id: "1' or '1'='1", schema },
+    { id, schema: "public" },
+    { id, schema: 'tenant_acme"; drop schema public' },
+  ];
+  const options = { pool: attacker.pool, sealSecret: testSealSecret, readOnly: true, label: "test" };
+  for (const tenant of wrong)
+    await expect(inTenant(tenant, options, listSettings)).rejects.toMatchObject({
+      code: "invalid-tenant-context",
     });
-    expect(await findGlobex()).toEqual(untouched());
-  },
-);
-
-test("a statement after an injected COMMIT runs outside the tenant, and sees and writes nothing", async () => {
-  const seen = await enter(db.acme, async (tx) => {
-    await sql.raw("commit").execute(tx);
-    return (await sql.raw("select current_setting('app.tenant_key', true) as key").execute(tx)).rows;
-  }).catch((error: Error) => error.message);
-  expect(JSON.stringify(seen)).not.toMatch(/[0-9a-f]{64}/);
-  expect(await findGlobex()).toEqual(untouched());
 });
 
-test("what a scan costs tells nothing: for a foreign tenant neither table nor index is looked into", async () => {
-  const planOf = (statement: string) =>
-    pool.use((client) =>
-      client.begin(async (tx) => {
-        await tx`select app.enter_tenant(${db.acme.schema}, ${db.acme.id}, ${"wrong key"}, 'plan')`;
-        const rows = await tx.unsafe(`explain (analyze, costs off) ${statement}`);
-        return rows.map((row) => row["QUERY PLAN"]).join("\n");
-      }),
-    );
-  const schema = db.globex.schema;
+test("no session shows a tenant's key in the text of its queries", async () => {
+  const texts = JSON.stringify(await attacker.acme((tx) => rowsOf(tx, "select query from pg_stat_activity")));
+  for (const { id } of [harness.db.acme, harness.db.globex])
+    expect(texts).not.toContain(sealTenantKey(testSealSecret, id));
+});
+
+test("a query's cost reveals nothing: PostgreSQL scans neither table nor index of another tenant", async () => {
   const probes = [
-    `select 1 from ${schema}.settings where key >= 'a'`,
-    `select count(*) from ${schema}.projects`,
-    `select 1 from ${schema}.users where id = 'ann'`,
-    `update ${schema}.projects set name = 'x' where owner_id = 'ann'`,
-    `select exists (select from ${schema}.users where id > 'a')`,
+    "select 1 from tenant_globex.settings where key >= 'a'",
+    "select count(*) from tenant_globex.projects",
+    "select 1 from tenant_globex.users where id = 'ann'",
+    "update tenant_globex.projects set name = 'x' where owner_id = 'ann'",
+    "select exists (select from tenant_globex.users where id > 'a')",
   ];
   for (const probe of probes) {
     const plan = await planOf(probe);
@@ -137,91 +114,54 @@ test("what a scan costs tells nothing: for a foreign tenant neither table nor in
   }
 });
 
-test("errors show no row of another tenant: neither unique values nor foreign keys", async () => {
-  const message = await launch(
-    `insert into ${db.globex.schema}.users select * from ${db.globex.schema}.users`,
-  );
-  expect(message).not.toContain("ann@example.com");
-  const [probe] = await enter(db.globex, listProjects);
-  const duplicate = await launch(
-    `insert into $.projects select '${probe?.id}', 'x', '', 'blue', 'active', 'ann', null, 1, now(), now()`,
-  );
-  expect(duplicate).toContain("row-level security");
+test("error messages show no row of another tenant: neither unique values nor foreign keys", async () => {
+  const copy = "insert into tenant_globex.users select * from tenant_globex.users";
+  expect(await messageOf(copy)).not.toContain("ann@example.com");
+  const [project] = await attacker.globex(listProjects);
+  const duplicate = `insert into tenant_globex.projects
+    select '${project?.id}', 'x', '', 'blue', 'active', 'ann', null, 1, now(), now()`;
+  expect(await messageOf(duplicate)).toContain("row-level security");
 });
 
-/** Runs the attack in acme's transaction, and tells what came of it. */
-async function launch(attack: string, readOnly = false): Promise<string> {
-  const text = attack
-    .replaceAll("$do$", "@@")
-    .replaceAll("$", db.globex.schema)
-    .replaceAll("#", db.globex.id);
-  try {
-    const rows = await enter(
-      db.acme,
-      async (tx) => (await sql.raw(text.replaceAll("@@", "$do$")).execute(tx)).rows,
-      readOnly,
-    );
-    return `rows: ${rows.length}`;
-  } catch (error) {
-    return `refused: ${(error as Error).message}`;
-  }
+/** The rows that the attack returned, or the message with which it was refused. */
+function launch({ run }: Attack, readOnly = false): Promise<unknown> {
+  return attacker
+    .acme((tx) => run(tx as unknown as Parameters<typeof run>[0], harness.db.globex.id), readOnly)
+    .catch((error: Error) => error.message);
 }
 
-function enter<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>, readOnly = false): Promise<T> {
-  const options = { pool, sealSecret: testSealSecret, label: "attack" };
-  // What is attacked is the database: a reader's handle goes wherever SQL can be sent.
-  const attack = fn as (tx: TenantReader) => Promise<T>;
-  if (readOnly) return inTenant(tenant, { ...options, readOnly }, attack);
-  return inTenant(tenant, { ...options, readOnly }, fn);
+function expectOutcome(result: unknown, outcome: Attack["outcome"], readOnly: boolean): void {
+  if (outcome === "refused") expect(result).toBeString();
+  if (outcome === "own") expect(result).toEqual([{ key: "acme" }]);
+  if (outcome === "cleaned") expect(result).toBeArray();
+  if (outcome === "allowed") expect(result).not.toBeEmpty();
+  if (outcome === "empty" && !(readOnly && /read-only/.test(String(result)))) expect(result).toEqual([]);
 }
 
-/** The session between two tenants, before anybody entered it again. */
-async function findLeftovers() {
-  const [row] = await pool.use(
-    (
-      client,
-    ) => client`select current_setting('search_path') as path, current_setting('app.tenant_id', true) as id,
-      current_setting('app.tenant_key', true) as key, current_setting('statement_timeout') as statement_timeout,
-      current_setting('row_security') as row_security, current_setting('timezone') as timezone,
-      current_setting('default_transaction_read_only') as read_only,
-      current_setting('log_parameter_max_length_on_error') as logged`,
-  );
-  return { ...row, id: row?.id || "", key: row?.key || "" };
-}
-
-const noLeftovers = {
-  path: "pg_catalog",
-  id: "",
-  key: "",
-  statement_timeout: "30s",
-  row_security: "on",
-  timezone: "UTC",
-  read_only: "off",
-  logged: "0",
-};
-
-/** Globex's view of itself on the same connection; one that was given up is replaced, which is as good. */
-async function findGlobex() {
+/** What globex sees on the same connection. If the attack cost that connection, the first caller may notice. */
+async function viewOfGlobex() {
   const look = () =>
-    enter(db.globex, async (tx) => {
+    attacker.globex(async (tx) => {
       const { rows } = await sql<Record<string, string>>`
         select current_setting('search_path') as path, current_setting('statement_timeout') as statement_timeout,
           current_setting('lock_timeout') as lock_timeout, current_setting('transaction_isolation') as isolation,
           current_setting('transaction_read_only') as read_only, current_setting('row_security') as row_security,
           current_setting('timezone') as timezone, current_user as role,
+          current_setting('application_name') as label, current_setting('app.tenant_id') as id,
           (select count(*)::int from pg_cursors where name <> '') as cursors,
           (select count(*)::int from pg_prepared_statements where from_sql) as foreign_statements,
           (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks`.execute(
         tx,
       );
-      return { ...rows[0], projects: JSON.stringify(await listProjects(tx)) };
+      const projects = (await listProjects(tx)).map(({ name }) => name);
+      return { ...rows[0], projects, settings: await listSettings(tx) };
     });
   return await look().catch(look);
 }
 
 function untouched() {
   return {
-    path: `${db.globex.schema}, pg_temp`,
+    path: "tenant_globex, pg_temp",
     statement_timeout: "15s",
     lock_timeout: "5s",
     isolation: "read committed",
@@ -229,9 +169,43 @@ function untouched() {
     row_security: "on",
     timezone: expect.not.stringContaining("Kiritimati"),
     role: "tenantry_app",
+    label: "tenant_globex attack",
+    id: harness.db.globex.id,
     cursors: 0,
     foreign_statements: 0,
     locks: 0,
-    projects: globexSecret,
+    projects: ["globex secret"],
+    settings: ["globex"],
   };
+}
+
+function onConnection(statement: string): Promise<unknown[]> {
+  return attacker.session(async (client) => [...(await client.unsafe(statement))]);
+}
+
+/** The number of globex's settings that a transaction sees which enters globex with this key. */
+function settingsOpenedBy(key: string): Promise<number> {
+  const { id, schema } = harness.db.globex;
+  return attacker.session((client) =>
+    client.begin(async (tx) => {
+      await tx`select app.enter_tenant(${schema}, ${id}, ${key}, 'attack')`;
+      return (await tx`select from settings`).length;
+    }),
+  );
+}
+
+/** How PostgreSQL ran a statement of acme's. */
+function planOf(statement: string): Promise<string> {
+  const { id, schema } = harness.db.acme;
+  return attacker.session((client) =>
+    client.begin(async (tx) => {
+      await tx`select app.enter_tenant(${schema}, ${id}, ${sealTenantKey(testSealSecret, id)}, 'plan')`;
+      const rows = await tx.unsafe(`explain (analyze, costs off) ${statement}`);
+      return rows.map((row) => row["QUERY PLAN"]).join("\n");
+    }),
+  );
+}
+
+function messageOf(text: string): Promise<string> {
+  return attacker.acme((tx) => rowsOf(tx, text)).then(String, String);
 }

@@ -1,13 +1,24 @@
 import type { Client } from "#db/tenant/pool.ts";
 
-/** What a session carries, as it says itself: outside a transaction, and without entering a tenant. */
-export async function sessionState(client: Client) {
-  const [state] = await client.unsafe<[SessionState & { pid: number }]>(stateQuery, [], { prepare: false });
-  if (!state) throw new Error("The session said nothing of itself");
+/** What a session carries: outside a transaction, without entering a tenant. */
+export async function readSessionState(client: Client) {
+  const [state] = await client.unsafe<[typeof cleanState & { pid: number }]>(stateQuery, [], {
+    prepare: false,
+  });
+  if (!state) throw new Error("The session returned no state");
   return state;
 }
 
-type SessionState = typeof nobodys;
+/**
+ * What an earlier transaction left behind, such as "locks: 1".
+ * @param mayHaveLocks after a reader: its ROLLBACK frees no advisory lock, only the next entry does.
+ */
+export function leftoversIn(state: typeof cleanState, mayHaveLocks = false): string[] {
+  return Object.entries(cleanState)
+    .filter(([name]) => name !== "locks" || !mayHaveLocks)
+    .filter(([name, value]) => Reflect.get(state, name) !== value)
+    .map(([name]) => `${name}: ${Reflect.get(state, name)}`);
+}
 
 const stateQuery = `
   select pg_backend_pid() as pid,
@@ -22,8 +33,7 @@ const stateQuery = `
     (select count(*)::int from pg_listening_channels()) as channels,
     (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks`;
 
-/** A session that serves nobody, and on which nobody left anything. */
-export const nobodys = {
+const cleanState = {
   id: "",
   key: "",
   path: "pg_catalog",

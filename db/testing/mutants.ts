@@ -1,41 +1,60 @@
 import { mkdir, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import type { BunPlugin } from "bun";
 
-/** A check in a file of ours, and what stands in its place when it is gone. */
+/** A check in one of our sources, and the text that replaces it. */
 export type Change = { file: string; from: string; to: string };
 
 const root = join(import.meta.dir, "../..");
 
 /**
- * Imports a module from a copy of app/ and db/ in which checks are gone: the product as it would be without them. The
- * copy lies inside the repository, where packages are found, and is removed when it is loaded.
- * @throws when a check is not found exactly once: it was rewritten, and the test has to follow.
+ * Imports a module of app/ or db/ as if checks had never been written: bundles it with the changed sources. The bundle
+ * lies inside the repository while it loads, because that is where packages are found.
+ * @throws when a file does not contain the check exactly once: it was rewritten, so the test has to change with it.
  */
 export async function importMutant<Module>(entry: string, changes: readonly Change[]): Promise<Module> {
-  const copy = join(root, ".local/mutants", Bun.randomUUIDv7());
+  const { outputs } = await Bun.build({
+    entrypoints: [join(root, entry)],
+    target: "bun",
+    packages: "external",
+    plugins: [ourImports, replacing(changes)],
+  });
+  const bundle = join(root, ".local/mutants", `${Bun.randomUUIDv7()}.js`);
+  await mkdir(join(bundle, ".."), { recursive: true });
   try {
-    for (const file of await listSources()) {
-      const text = await Bun.file(join(root, file)).text();
-      const changed = changes.filter((change) => change.file === file).reduce(replaceOnce, text);
-      await mkdir(dirname(join(copy, file)), { recursive: true });
-      await Bun.write(join(copy, file), changed);
-    }
-    return (await import(join(copy, entry))) as Module;
+    await Bun.write(bundle, outputs[0] as Blob);
+    return (await import(bundle)) as Module;
   } finally {
-    await rm(copy, { recursive: true, force: true });
+    await rm(bundle, { force: true });
   }
 }
 
+/** @throws when `text` does not contain `from` exactly once. */
 export function replaceOnce(text: string, { file, from, to }: Change): string {
   const [before, after, ...more] = text.split(from);
   if (before === undefined || after === undefined || more.length > 0) {
-    throw new Error(`${file} does not have the fragment ${JSON.stringify(from)} exactly once`);
+    throw new Error(`${file} does not contain ${JSON.stringify(from)} exactly once`);
   }
   return before + to + after;
 }
 
-/** package.json too: it says what `#app/` and `#db/` are. */
-async function listSources(): Promise<string[]> {
-  const files = await Array.fromAsync(new Bun.Glob("{app,db}/**/*.{ts,tsx}").scan({ cwd: root }));
-  return ["package.json", ...files.filter((file) => !/\.(test|types|d)\.tsx?$/.test(file))];
+/** The bundler takes `#app/` and `#db/` for packages, which stay outside. */
+const ourImports: BunPlugin = {
+  name: "our imports",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^#(app|db)\// }, ({ path }) => ({ path: join(root, path.slice(1)) }));
+  },
+};
+
+function replacing(changes: readonly Change[]): BunPlugin {
+  return {
+    name: "without checks",
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        const text = await Bun.file(path).text();
+        const contents = changes.filter(({ file }) => path === join(root, file)).reduce(replaceOnce, text);
+        return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+    },
+  };
 }

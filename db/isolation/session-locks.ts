@@ -1,4 +1,5 @@
-import { listSettings, type Off, type Proof, proveLocks, rowsOf } from "./prove-locks.ts";
+import { listSettings, rowsOf } from "./harness.ts";
+import type { Proof, Removal } from "./proof.ts";
 
 // The locks in app.enter_tenant and app.leave_tenant: what SQL leaves on a session meets the next tenant there. They
 // clean at the entry and at the end; each of the two is shown to do without the other.
@@ -9,7 +10,7 @@ const close = ["execute 'close all';", ""] as const;
 const unlock = ["perform pg_catalog.pg_advisory_unlock_all();", ""] as const;
 
 /** LISTEN, DECLARE and PREPARE are no queries: refused by their first word, and by their tag. */
-const onlyQueries: Off[] = [
+const onlyQueries: Removal[] = [
   {
     source: {
       file: "db/tenant/connection.ts",
@@ -19,17 +20,17 @@ const onlyQueries: Off[] = [
   },
   { source: { file: "db/tenant/connection.ts", from: "queries.includes(command)", to: "queries" } },
 ];
-const searchPath: Off = { enter: ["set_config('search_path'", "set_config('app.no_path'"] };
-const tempLast: Off = { enter: [", ', pg_temp'", ", ''"] };
-const noImpostor: Off = { enter: ["where from_sql", "where false"] };
-const temporaryTables: Off = {
+const searchPath: Removal = { enter: ["set_config('search_path'", "set_config('app.no_path'"] };
+const tempLast: Removal = { enter: [", ', pg_temp'", ", ''"] };
+const noImpostor: Removal = { enter: ["where from_sql", "where false"] };
+const temporaryTables: Removal = {
   sql: ({ url }) => `grant temporary on database ${new URL(url("admin")).pathname.slice(1)} to tenantry_app`,
 };
 
 const nameOfGlobexStatement = `
   select name from pg_prepared_statements where statement like '/* tenant_globex */ select "key" from "settings"%'`;
 
-const proofs: Proof[] = [
+export const sessionLocks: Proof[] = [
   {
     lock: "search_path",
     attack: "a path left on the session, by which globex would read acme's table for its own",
@@ -43,8 +44,8 @@ const proofs: Proof[] = [
       await acme((tx) => rowsOf(tx, "select set_config('search_path', 'tenant_acme', false)"));
       return await globex(listSettings);
     },
-    held: ["globex"],
-    open: ["acme"],
+    stopped: ["globex"],
+    succeeded: ["acme"],
   },
   {
     lock: "pg_temp, named last,",
@@ -55,8 +56,8 @@ const proofs: Proof[] = [
       await acme((tx) => rowsOf(tx, "select 'forged'::text as key into temporary settings"));
       return await globex(listSettings);
     },
-    held: ["globex"],
-    open: ["forged"],
+    stopped: ["globex"],
+    succeeded: ["forged"],
   },
   {
     lock: "the right to make temporary tables, withheld,",
@@ -67,12 +68,13 @@ const proofs: Proof[] = [
       await acme((tx) => rowsOf(tx, "select 'forged'::text as key into temporary settings"));
       return await globex(listSettings);
     },
-    held: /permission denied to create temporary tables/,
-    open: ["forged"],
+    stopped: /permission denied to create temporary tables/,
+    succeeded: ["forged"],
   },
   {
     lock: "the check for prepared statements",
     attack: "an impostor under the name of a statement that the driver prepared for globex",
+    onNamedStatement: true,
     othersOff: onlyQueries,
     remove: noImpostor,
     launch: async ({ acme, globex }) => {
@@ -86,8 +88,8 @@ const proofs: Proof[] = [
       return await globex(listSettings);
     },
     // The session is given up, and globex served on another.
-    held: ["globex"],
-    open: ["forged"],
+    stopped: ["globex"],
+    succeeded: ["forged"],
   },
   ...eachAlone(reset, [], {
     lock: "reset all",
@@ -96,8 +98,8 @@ const proofs: Proof[] = [
       await acme((tx) => rowsOf(tx, "select set_config('row_security', 'off', false)"));
       return await globex(listSettings);
     },
-    held: ["globex"],
-    open: /would be affected by row-level security/,
+    stopped: ["globex"],
+    succeeded: /would be affected by row-level security/,
   }),
   ...eachAlone(unlisten, onlyQueries, {
     lock: "unlisten",
@@ -108,8 +110,8 @@ const proofs: Proof[] = [
       await globex(listSettings);
       return await globex((tx) => rowsOf(tx, "select pg_listening_channels() as channel"));
     },
-    held: [],
-    open: [{ channel: "gossip" }],
+    stopped: [],
+    succeeded: [{ channel: "gossip" }],
   }),
   // A held cursor is filled at COMMIT, when `reset all` has taken the context away: that is off here.
   ...eachAlone(close, [...onlyQueries, { leave: reset }], {
@@ -122,8 +124,8 @@ const proofs: Proof[] = [
       );
       return JSON.stringify(rows);
     },
-    held: /cursor "kept" does not exist/,
-    open: /<key>acme<\/key>/,
+    stopped: /cursor "kept" does not exist/,
+    succeeded: /<key>acme<\/key>/,
   }),
   ...eachAlone(unlock, [], {
     lock: "advisory unlock",
@@ -135,17 +137,15 @@ const proofs: Proof[] = [
         return [...(await admin`select pg_try_advisory_xact_lock(99) as free`)];
       });
     },
-    held: [{ free: true }],
-    open: [{ free: false }],
+    stopped: [{ free: true }],
+    succeeded: [{ free: false }],
   }),
 ];
-
-proveLocks(proofs);
 
 /** The same line at the entry while it is off at the end, and at the end while it is off at the entry. */
 function eachAlone(
   line: readonly [string, string],
-  othersOff: Off[],
+  othersOff: Removal[],
   proof: Omit<Proof, "othersOff" | "remove">,
 ): Proof[] {
   const enter = { enter: line };

@@ -1,4 +1,5 @@
-import { listSettings, type Off, type Proof, plant, proveLocks, rowsOf } from "./prove-locks.ts";
+import { listSettings, rowsOf } from "./harness.ts";
+import { type Proof, plant, type Removal } from "./proof.ts";
 
 // The locks in the code of a tenant's transaction. Each is taken off in a copy of the sources.
 
@@ -38,20 +39,20 @@ const off = {
   lifetime: {
     source: { file: "db/tenant/connection.ts", from: "if (this.over)", to: "if (!this.lease)" },
   },
-} as const satisfies Record<string, Off>;
+} as const satisfies Record<string, Removal>;
 
 const keepContext = `select set_config('app.tenant_id', current_setting('app.tenant_id'), false),
   set_config('app.tenant_key', current_setting('app.tenant_key'), false)`;
 
-const proofs: Proof[] = [
+export const transactionLocks: Proof[] = [
   {
     lock: "READ ONLY",
     attack: "a loader that writes, past the type of its handle",
     othersOff: [off.readersEnd],
     remove: off.readOnly,
     launch: ({ acme }) => acme((tx) => plant(tx), true).then(() => acme(listSettings)),
-    held: /read-only transaction/,
-    open: ["acme", "planted"],
+    stopped: /read-only transaction/,
+    succeeded: ["acme", "planted"],
   },
   {
     lock: "the ROLLBACK of every reader",
@@ -59,12 +60,13 @@ const proofs: Proof[] = [
     othersOff: [off.readOnly],
     remove: off.readersEnd,
     launch: ({ acme }) => acme((tx) => plant(tx), true).then(() => acme(listSettings)),
-    held: ["acme"],
-    open: ["acme", "planted"],
+    stopped: ["acme"],
+    succeeded: ["acme", "planted"],
   },
   {
     lock: "the tag of ROLLBACK",
     attack: "an impostor of it, after which globex's COMMIT would write what acme's error undid",
+    onNamedStatement: true,
     othersOff: [off.firstWord, off.onlyQueries, off.noImpostor],
     remove: off.rollbackTag,
     launch: async ({ acme, globex }) => {
@@ -85,8 +87,8 @@ const proofs: Proof[] = [
       await globex(listSettings).catch(() => {});
       return await acme(listSettings);
     },
-    held: ["acme"],
-    open: ["acme", "planted"],
+    stopped: ["acme"],
+    succeeded: ["acme", "planted"],
   },
   {
     lock: "the tag of COMMIT",
@@ -100,8 +102,8 @@ const proofs: Proof[] = [
       });
       return `reported as done: ${await acme(listSettings)}`;
     },
-    held: /was rolled back/,
-    open: "reported as done: acme",
+    stopped: /was rolled back/,
+    succeeded: "reported as done: acme",
   },
   {
     lock: "the first word of a statement",
@@ -113,8 +115,8 @@ const proofs: Proof[] = [
       await failed.catch(() => {});
       return await acme(listSettings);
     },
-    held: ["acme"],
-    open: ["acme", "planted"],
+    stopped: ["acme"],
+    succeeded: ["acme", "planted"],
   },
   {
     lock: "the tag of a statement",
@@ -130,8 +132,8 @@ const proofs: Proof[] = [
       await left.catch(() => {});
       return await acme(listSettings);
     },
-    held: ["acme"],
-    open: ["acme", "planted"],
+    stopped: ["acme"],
+    succeeded: ["acme", "planted"],
   },
   {
     lock: "the handle's lifetime",
@@ -142,9 +144,7 @@ const proofs: Proof[] = [
       const kept = await acme(async (tx) => [tx]);
       return await globex(async () => await Promise.all(kept.map(listSettings)));
     },
-    held: /has ended/,
-    open: [["globex"]],
+    stopped: /has ended/,
+    succeeded: [["globex"]],
   },
 ];
-
-proveLocks(proofs);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { sealTenantKey } from "#db/tenant/guard.ts";
 import { testSealSecret } from "#db/testing/database.ts";
-import { type Attacker, listSettings, type Off, type Proof, proveLocks, rowsOf } from "./prove-locks.ts";
+import { type Attacker, listSettings, rowsOf } from "./harness.ts";
+import type { Proof, Removal } from "./proof.ts";
 
 // The locks that lie on the tables themselves. Grants on another tenant's tables are the same as on one's own: between
 // tenants the policies stand alone.
@@ -9,19 +10,19 @@ import { type Attacker, listSettings, type Off, type Proof, proveLocks, rowsOf }
 const policies = ["tenant_rows", "tenant_guard"];
 
 /** Policies of globex's settings that want its id, and no key. */
-const withoutKey: Off = {
+const withoutKey: Removal = {
   sql: ({ globex }) => alterPolicies(`(select current_setting('app.tenant_id', true) = '${globex.id}')`),
 };
 
-const proofs: Proof[] = [
+export const tableLocks: Proof[] = [
   {
     lock: "row-level security",
     attack: "a qualified name of another tenant's table",
     othersOff: [],
     remove: { sql: "alter table tenant_globex.settings disable row level security" },
     launch: readGlobexInAcme,
-    held: [],
-    open: [{ key: "globex" }],
+    stopped: [],
+    succeeded: [{ key: "globex" }],
   },
   {
     lock: "FORCE",
@@ -29,8 +30,8 @@ const proofs: Proof[] = [
     othersOff: [],
     remove: { sql: "alter table tenant_globex.settings no force row level security" },
     launch: async ({ db }) => [...(await db.owner`select key from tenant_globex.settings`)],
-    held: [],
-    open: [{ key: "globex" }],
+    stopped: [],
+    succeeded: [{ key: "globex" }],
   },
   {
     lock: "the restrictive policy",
@@ -38,8 +39,8 @@ const proofs: Proof[] = [
     othersOff: [{ sql: "create policy wide on tenant_globex.settings using (true)" }],
     remove: { sql: "drop policy tenant_guard on tenant_globex.settings" },
     launch: readGlobexInAcme,
-    held: [],
-    open: [{ key: "globex" }],
+    stopped: [],
+    succeeded: [{ key: "globex" }],
   },
   {
     lock: "the permissive policy's condition",
@@ -47,8 +48,8 @@ const proofs: Proof[] = [
     othersOff: [{ sql: "drop policy tenant_guard on tenant_globex.settings" }],
     remove: { sql: "alter policy tenant_rows on tenant_globex.settings using (true)" },
     launch: readGlobexInAcme,
-    held: [],
-    open: [{ key: "globex" }],
+    stopped: [],
+    succeeded: [{ key: "globex" }],
   },
   {
     lock: "the sealed key",
@@ -64,8 +65,8 @@ const proofs: Proof[] = [
         });
       return [await forge("'its own key'"), await forge(`set_config('app.tenant_key', '${hash}', true)`)];
     },
-    held: [[], []],
-    open: [[{ key: "globex" }], [{ key: "globex" }]],
+    stopped: [[], []],
+    succeeded: [[{ key: "globex" }], [{ key: "globex" }]],
   },
   {
     lock: "WITH CHECK",
@@ -80,17 +81,20 @@ const proofs: Proof[] = [
       await acme((tx) => rowsOf(tx, "insert into tenant_globex.settings values ('planted', '1', now())"));
       return await globex(listSettings);
     },
-    held: /row-level security/,
-    open: ["globex", "planted"],
+    stopped: /row-level security/,
+    succeeded: ["globex", "planted"],
   },
   {
     lock: "the grants on columns",
     attack: "a member's SQL that makes its own row an owner's",
     othersOff: [],
     remove: { sql: "grant update (role) on tenant_acme.users to tenantry_app" },
-    launch: ({ acme }) => acme((tx) => rowsOf(tx, "update users set role = 'owner' returning role")),
-    held: /permission denied/,
-    open: [],
+    launch: ({ acme }) =>
+      acme(async (tx) => {
+        throw new Error(JSON.stringify(await rowsOf(tx, "update users set role = 'owner' returning role")));
+      }),
+    stopped: /permission denied/,
+    succeeded: '[{"role":"owner"}]',
   },
   {
     lock: "the grants on tables",
@@ -105,8 +109,8 @@ const proofs: Proof[] = [
           throw new Error("emptied");
         }),
       ),
-    held: /permission denied/,
-    open: "emptied",
+    stopped: /permission denied/,
+    succeeded: "emptied",
   },
   {
     lock: "the grants in public",
@@ -114,12 +118,10 @@ const proofs: Proof[] = [
     othersOff: [{ sql: "grant usage on schema public to tenantry_app" }],
     remove: { sql: "grant select on public.tenants to tenantry_app" },
     launch: ({ acme }) => acme((tx) => rowsOf(tx, "select slug from public.tenants order by slug")),
-    held: /permission denied/,
-    open: [{ slug: "acme" }, { slug: "globex" }],
+    stopped: /permission denied/,
+    succeeded: [{ slug: "acme" }, { slug: "globex" }],
   },
 ];
-
-proveLocks(proofs);
 
 function readGlobexInAcme({ acme }: Attacker): Promise<unknown> {
   return acme((tx) => rowsOf(tx, "select key from tenant_globex.settings"));
