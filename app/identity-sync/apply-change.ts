@@ -1,8 +1,6 @@
 import type postgres from "postgres";
-import type { ClerkOrganization } from "#app/clerk/directory.ts";
 import { deleteTenant, moveSlug, restoreTenant } from "#db/directory/lifecycle.ts";
 import { findById } from "#db/directory/provision.ts";
-import { updateOrganizationWithin } from "#db/directory/update-organization.ts";
 import { isDomainError } from "#db/errors.ts";
 import {
   type ChangeRequest,
@@ -65,9 +63,6 @@ async function changeWorkspace(context: SyncContext, tenant: Tenant, request: Ow
   const { sql, sealSecret, clerk } = context;
   const member = await clerk.findMember(tenant.clerkOrgId, request.requestedBy);
   if (member?.role !== "owner") throw new Refusal("not-an-owner");
-  const value = request.value ?? "";
-  // A name is Clerk's to keep, so it is given there first; a slug is ours to allow.
-  const renamed = request.kind === "rename" ? await renameAtClerk(context, tenant, value) : undefined;
   await sql.begin(async (tx) => {
     const current = await findRequest(tx, request.id, { lock: true });
     if (current?.status !== "waiting") return;
@@ -75,30 +70,19 @@ async function changeWorkspace(context: SyncContext, tenant: Tenant, request: Ow
       select id, name, slug, schema_name as schema, status from public.tenants where id = ${tenant.id} for update`;
     if (!before) throw new Refusal("no-tenant");
     await enterAsOwner(tx, sealSecret, before, "change");
-    const change = await make(tx, before, request, renamed);
+    const change = await make(tx, before, request);
     await recordAsOwner(tx, request.requestedBy, [change]);
     await finishRequest(tx, request.id);
   });
   // Clerk should say the same. Where it has no slugs, has given this one out, or is away, ours counts.
   if (request.kind === "slug")
-    await clerk.updateOrganization(tenant.clerkOrgId, { slug: value }).catch(() => {});
-}
-
-async function renameAtClerk({ clerk }: SyncContext, { clerkOrgId }: Tenant, name: string) {
-  try {
-    return await clerk.updateOrganization(clerkOrgId, { name });
-  } catch (error) {
-    const { status = 0 } = error as { status?: number };
-    if (status === 400 || status === 422) throw new Refusal("refused-by-clerk");
-    throw error;
-  }
+    await clerk.updateOrganization(tenant.clerkOrgId, { slug: request.value ?? "" }).catch(() => {});
 }
 
 async function make(
   tx: postgres.TransactionSql,
   before: Tenant,
   { kind, value }: OwnerRequest,
-  renamed: ClerkOrganization | undefined,
 ): Promise<Change> {
   const { id, name, slug } = before;
   const target = { type: "workspace" as const, id, name };
@@ -112,8 +96,7 @@ async function make(
     case "slug":
       await moveSlug(tx, slug, value ?? "");
       return { action: "workspace.renamed", target, before: { slug }, after: { slug: value } };
-    case "rename":
-      if (renamed) await updateOrganizationWithin(tx, id, renamed);
-      return { action: "workspace.renamed", target, before: { name }, after: { name: value } };
+    default:
+      throw new Refusal("malformed");
   }
 }

@@ -5,7 +5,7 @@ import { listSealSecrets } from "#db/tenant/guard.ts";
 import type { Pool } from "#db/tenant/pool.ts";
 
 /** `rename` changes the workspace's name, `slug` its address; both take a value. They are an owner's. */
-export type WorkspaceChangeKind = "delete" | "restore" | "rename" | "slug";
+export type WorkspaceChangeKind = "delete" | "restore" | "slug";
 
 /** What is asked for about members. Its value is a MemberWish as text. */
 export type MemberChangeKind = "invite" | "revoke-invitation" | "change-role" | "remove-member" | "leave";
