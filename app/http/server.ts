@@ -12,7 +12,7 @@ import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
 import { createRouteRules } from "./route-rules.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
-import { unkeptPage } from "./unsaved-form-page.ts";
+import { unsentFormPage } from "./unsent-form-page.ts";
 
 export type Runtime = {
   env: WebEnv;
@@ -101,7 +101,7 @@ async function answer(
     if (rules.direct) return await rules.direct({ request: inner, context, params: {} });
     const response = await runtime.remix(inner, context);
     keepPrefetched(inner, response);
-    return context.unkept ? unkeptPage(context.unkept, { request, requestId }) : response;
+    return context.unsent ? unsentFormPage(context.unsent, { request, requestId }) : response;
   } catch (error) {
     // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });
@@ -159,8 +159,8 @@ function isCrossOrigin(request: Request, { host, env }: RequestContext): boolean
   return origin !== null && origin !== own;
 }
 
-function finish(response: Response, { env, nonce, requestId }: RequestContext): void {
-  setSecurityHeaders(response.headers, env, nonce);
+function finish(response: Response, { env, nonce, requestId, unsent }: RequestContext): void {
+  setSecurityHeaders(response.headers, env, nonce, { framesHandshake: unsent !== undefined });
   response.headers.set("X-Request-Id", requestId);
   if (response.status === 503 && !response.headers.has("Retry-After"))
     response.headers.set("Retry-After", retryAfter);

@@ -2,9 +2,9 @@
 export const plain = {
   400: { title: "Not an address", message: "This address cannot be read. Check how it is spelled." },
   401: {
-    title: "Your sign-in ran out",
+    title: "Your sign-in was renewed",
     message:
-      "What you typed is too long to be kept while it is renewed. It is all here: renew first, then send it again.",
+      "Your form arrived while your sign-in was expired, so nothing was changed. Everything you entered is here.",
   },
   403: {
     title: "Refused",
@@ -17,5 +17,11 @@ export const plain = {
   500: { title: "Something went wrong", message: "It is our fault, and it is noted. Try again in a moment." },
   start: "Go to the start page",
   request: "Request",
-  unkept: { renew: "1. Renew the sign-in in a new tab", again: "2. Send it again" },
+  unsent: {
+    again: "Send again",
+    stuck: "Does this page come back?",
+    open: "Open the page in a new tab, then send again here.",
+    file: "A file cannot be kept. Go back and choose it again.",
+    back: "Back to the page",
+  },
 } as const;

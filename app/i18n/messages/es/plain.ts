@@ -7,9 +7,9 @@ export const plain: Translation<typeof english> = {
     message: "Esta dirección no se puede leer. Comprueba cómo está escrita.",
   },
   401: {
-    title: "Tu sesión caducó",
+    title: "Tu sesión se ha renovado",
     message:
-      "Lo que escribiste es demasiado largo para guardarlo mientras se renueva. Está todo aquí: primero renueva y luego envíalo otra vez.",
+      "El formulario llegó con la sesión caducada, así que no se ha cambiado nada. Todo lo que escribiste sigue aquí.",
   },
   403: {
     title: "Rechazado",
@@ -28,5 +28,11 @@ export const plain: Translation<typeof english> = {
   },
   start: "Ir a la página de inicio",
   request: "Solicitud",
-  unkept: { renew: "1. Renovar la sesión en otra pestaña", again: "2. Enviarlo otra vez" },
+  unsent: {
+    again: "Enviar otra vez",
+    stuck: "¿Vuelve a salir esta página?",
+    open: "Abre la página en otra pestaña y envía otra vez desde aquí.",
+    file: "Los archivos no se pueden conservar. Vuelve atrás y elígelo de nuevo.",
+    back: "Volver a la página",
+  },
 };
