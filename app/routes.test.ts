@@ -4,36 +4,38 @@ import { join } from "node:path";
 import ts from "typescript";
 
 /**
- * Every route goes through the one door, or stands here with the reason why it need not. Loaders run in parallel, so a
- * layout's loader protects no child: each loader and each action calls `withTenant` itself.
+ * Every route goes through a door, or stands here with the reason why it need not. Loaders run in parallel, so a layout's
+ * loader protects no child: each loader and each action calls its door itself.
  */
-const publicRoutes: Record<string, string> = {
+const withoutDoor: Record<string, string> = {
   "root.tsx": "Clerk's state for the page; no tenant's data",
   "routes/apex/frame.tsx": "the frame of the apex pages",
   "routes/workspace/frame.tsx":
-    "the frame of a workspace's pages: what its page's door let in, or withTenant itself",
+    "withFrame takes the scope of its page's door, or goes through withTenant itself",
   "routes/apex/index.tsx": "the landing page; on a tenant's host it only redirects",
   "routes/apex/sign-in.tsx": "Clerk's component",
   "routes/apex/sign-up.tsx": "Clerk's component",
-  "routes/apex/onboarding.tsx": "no workspace yet; asks who is there itself",
-  "routes/apex/onboarding-progress.ts": "no workspace yet; asks who is there itself",
-  "routes/apex/join.ts": "leads on with an invitation's ticket, whoever it is; shows nothing",
-  "routes/apex/workspace-change.tsx": "what became of a request, by its id; asks who is there itself",
-  "routes/apex/workspaces.tsx": "the person's own memberships; asks who is there itself",
-  "routes/shared/switcher.ts": "the person's own memberships; asks who is there itself",
-  "routes/shared/preferences.ts": "sets two cookies of the browser, whoever it is",
-  "routes/api/webhooks.clerk.ts": "signed by Clerk",
-  "routes/api/health.ts": "for balancers; says nothing of any tenant",
+  "routes/apex/join.ts": "redirects with an invitation's ticket and shows nothing",
+  "routes/shared/preferences.ts": "sets two cookies of the browser for anyone",
+  "routes/api/webhooks.clerk.ts": "Clerk's signature, and answeringErrors",
+  "routes/api/health.ts": "for load balancers; says nothing about any tenant, and answers 503 itself",
   "routes/shared/not-found.tsx": "always the same 404",
 };
 
-test("every loader calls withTenant, and every action it or withTenantToWrite, or the route is on the list of public routes", () => {
+test("every loader and every action goes through a door, or its route is on the list of those without", () => {
   expect(listRouteFiles().flatMap(findUnguarded)).toEqual([]);
 });
 
-test("the list of public routes names no route that is gone", () => {
+test("the list of routes without a door names no route that is gone", () => {
   const files = listRouteFiles();
-  expect(Object.keys(publicRoutes).filter((file) => !files.includes(file))).toEqual([]);
+  expect(Object.keys(withoutDoor).filter((file) => !files.includes(file))).toEqual([]);
+});
+
+test("a route without a door asks neither the database nor Clerk, unless it maps the errors of that", () => {
+  const asking = /#db\/(?!errors)|#app\/(clerk|requests)\/|\b(webPool|appPool|directory)\b|identify\(/;
+  const files = Object.keys(withoutDoor).filter((file) => asking.test(readRoute(file)));
+  expect(files).toEqual(["root.tsx", "routes/api/webhooks.clerk.ts", "routes/api/health.ts"]);
+  expect(readRoute("routes/api/webhooks.clerk.ts")).toContain("answeringErrors(");
 });
 
 test("a route that forgets withTenant is found", () => {
@@ -59,15 +61,17 @@ test("a loader that asks for the door for writing is found, and an action may", 
 });
 
 function findUnguarded(file: string): string[] {
-  if (file in publicRoutes) return [];
-  return unguardedExports(readFileSync(join(import.meta.dir, file), "utf8")).map(
-    (name) => `${file}: ${name}`,
-  );
+  if (file in withoutDoor) return [];
+  return unguardedExports(readRoute(file)).map((name) => `${file}: ${name}`);
 }
 
-/** Through which doors a loader or an action may reach a tenant's rows. */
+function readRoute(file: string): string {
+  return readFileSync(join(import.meta.dir, file), "utf8");
+}
+
+/** The doors that a loader or an action may use. */
 const doors = {
-  loader: ["withTenant", "withTenantFinding", "withTenantToRestore"],
+  loader: ["withTenant", "withTenantFinding", "withTenantToRestore", "withPerson"],
   action: ["withTenant", "withTenantToWrite", "withTenantToRestore"],
 };
 
@@ -75,9 +79,10 @@ const doors = {
 function unguardedExports(source: string): string[] {
   const file = ts.createSourceFile("route.tsx", source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const exported = file.statements.flatMap(exportedFunctions);
-  const [, imports = ""] =
-    /import \{([^}]*)\} from "#app\/tenancy\/with-tenant\.server\.ts"/.exec(source) ?? [];
-  const imported = imports.split(",").map((name) => name.trim());
+  const imports = source.matchAll(
+    /import \{([^}]*)\} from "#app\/tenancy\/with-(?:tenant|person)\.server\.ts"/g,
+  );
+  const imported = [...imports].flatMap(([, names = ""]) => names.split(",").map((name) => name.trim()));
   const unguarded = exported
     .filter(({ name, body }) => !doors[name].some((door) => imported.includes(door) && calls(body, door)))
     .map(({ name }) => name);

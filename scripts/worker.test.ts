@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import { createClerkClient } from "@clerk/backend";
-import { queueOf } from "#app/identity-sync/queue-of.ts";
-import { isAuthentic } from "#app/identity-sync/signature.ts";
+import { queueOf, verifyDelivery } from "#app/identity-sync/delivery.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
 import { storeDelivery } from "#db/jobs/inbox.ts";
 import { askForSync } from "#db/jobs/sync-requests.ts";
@@ -174,8 +173,9 @@ async function receive(request: Request): Promise<Response> {
     svixSignature: header("svix-signature"),
     body,
   };
-  if (!isAuthentic(delivery, [LOCAL_WEBHOOK_SECRET])) return new Response(null, { status: 400 });
-  await storeDelivery(db.webPool, delivery, queueOf(body));
+  const event = verifyDelivery(delivery, [LOCAL_WEBHOOK_SECRET]);
+  if (!event) return new Response(null, { status: 400 });
+  await storeDelivery(db.webPool, delivery, queueOf(event));
   return new Response(null, { status: 202 });
 }
 

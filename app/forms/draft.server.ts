@@ -1,43 +1,28 @@
 import { createHash } from "node:crypto";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirectDocument } from "@remix-run/node";
+import { inflateRawSync } from "node:zlib";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
-import { toHttpError } from "#app/http/errors.ts";
-import { isDocument, ownOrigin, readSession } from "#app/tenancy/identity.server.ts";
+import { type ErrorBody, toHttpError } from "#app/http/errors.ts";
+import { isDocument, readSession } from "#app/tenancy/identity.server.ts";
 import { DomainError } from "#db/errors.ts";
 
-/**
- * What was typed into a form whose session token had run out. A POST cannot take Clerk's handshake, so the fields go
- * into a short-lived cookie of the form's page, the page is loaded again, and offers them there. A browser sends a cookie
- * to all paths below its own, so its name says which page it is for, and no other page reads it.
- */
 export type Draft = Record<string, string>;
 
 /**
- * The fields of a submitted form. With a stale session it throws the way back to the page of the form instead
- * (`page`, a path that may have a search, by default the address posted to), where `takeDraft` has what was typed. What
- * is too long for cookies stays with who typed it: a script's page is told to send it again, which Clerk's own script has
- * renewed the token for by then; a document is answered with what was typed.
+ * The fields of a submitted form. A POST cannot take Clerk's handshake, so with an expired session token nothing is done:
+ * a document gets its fields back on a page that renews the token and sends them again, and a script renews the token
+ * itself (app/offline/hold-requests.ts).
+ * @param page the path of the form's page, by default the address posted to.
+ * @throws the 401 for an expired token; the 400 for a body that is no form.
  */
 export async function readForm(args: ActionFunctionArgs, page?: string): Promise<FormData> {
   const form = await readFields(args);
   const session = await readSession(args);
   if (session.state !== "stale") return form;
-  const address = new URL(ownOrigin(args.context));
-  const { pathname, search } = splitAddress(args.request, page);
-  address.pathname = toPath(pathname);
-  address.search = search;
-  const headers = new Headers();
-  const typed = [...form].filter((field): field is [string, string] => typeof field[1] === "string");
-  const cookies = draftCookies(args, typed, address.pathname);
-  if (!cookies && !isDocument(args.request)) {
-    const unkept = new DomainError("unavailable", "The token ran out, and the form is too long for cookies.");
-    throw toHttpError(unkept, args.context.requestId);
-  }
-  if (!cookies) args.context.unkept = { page: address.href, fields: typed };
-  for (const cookie of cookies ?? []) headers.append("Set-Cookie", cookie);
-  const back = redirectDocument(address.href, { headers, status: 303 });
-  throw isDocument(args.request) ? withoutReload(back) : back;
+  const { request, context } = args;
+  if (isDocument(request)) context.unsent = { page: page ?? new URL(request.url).pathname, form };
+  const body: ErrorBody = { code: "unavailable", requestId: context.requestId };
+  throw data(body, { status: 401 });
 }
 
 /** @throws the 400 for a body that is no form, or a broken one. */
@@ -68,34 +53,8 @@ export function takeDraft(args: LoaderFunctionArgs): { draft: Draft | undefined;
   return { draft: isTheirs ? draft?.fields : undefined, headers };
 }
 
-/** Cookies are limited to 4 KB each, and a request's headers to 16 KB. */
-const chunkLength = 3500;
-const mostChunks = 4;
 /** What is unpacked at most: a cookie may be of anybody's making. */
 const mostBytes = 65_536;
-
-/** @returns undefined for what is too long for them: thousands of characters that do not repeat, of many kinds. */
-function draftCookies(
-  { request, context }: ActionFunctionArgs,
-  typed: [string, string][],
-  path: string,
-): string[] | undefined {
-  const kept = { holder: holderOf(request), fields: Object.fromEntries(typed) };
-  const text = JSON.stringify(kept);
-  if (Buffer.byteLength(text) > mostBytes) return undefined;
-  const packed = deflateRawSync(text).toString("base64url");
-  const secure = ownOrigin(context).startsWith("https:");
-  const chunks = packed.match(new RegExp(`.{1,${chunkLength}}`, "g")) ?? [];
-  if (chunks.length > mostChunks) return undefined;
-  const attributes = `Path=${path}; Max-Age=600; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
-  const name = nameFor(path);
-  return chunks.map((chunk, index) => `${name}_${index}=${chunk}; ${attributes}`);
-}
-
-function splitAddress({ url }: Request, page: string | undefined): { pathname: string; search: string } {
-  const { pathname, search } = new URL(page ?? url, url);
-  return { pathname, search: page ? search : "" };
-}
 
 function nameFor(path: string): string {
   const page = path.replace(/(?<=.)\/$/, "");
@@ -133,9 +92,4 @@ function holderOf(request: Request): string {
   } catch {
     return "";
   }
-}
-
-function withoutReload(response: Response): Response {
-  response.headers.delete("X-Remix-Reload-Document");
-  return response;
 }

@@ -1,4 +1,4 @@
-import { data } from "@remix-run/node";
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
 import {
   type DomainError,
   type ErrorCode,
@@ -7,36 +7,53 @@ import {
   isLockTimeout,
 } from "#db/errors.ts";
 
-/**
- * What an error page or a caller of the API is told: the code, which the page puts into words. Never a schema's name, SQL
- * or a stack.
- */
+/** What an error page or an API client gets: the code, which the page turns into words. Never a schema name, SQL or a stack. */
 export type ErrorBody = { code: ErrorCode; requestId: string; mayRestore?: true };
 
-type Answer = { status: number; retryAfter?: number };
-
-const answers: Partial<Record<ErrorCode, Answer>> = {
-  "not-found": { status: 404 },
-  "malformed-form": { status: 400 },
-  stale: { status: 409 },
-  "unknown-assignee": { status: 409 },
-  forbidden: { status: 403 },
-  "tenant-suspended": { status: 423 },
-  "tenant-deleting": { status: 423 },
-  overloaded: { status: 503, retryAfter: 2 },
-  unavailable: { status: 503, retryAfter: 5 },
+/** The server adds Retry-After to every 503. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  "not-found": 404,
+  "malformed-form": 400,
+  stale: 409,
+  "unknown-assignee": 409,
+  forbidden: 403,
+  "tenant-suspended": 423,
+  "tenant-deleting": 423,
+  overloaded: 503,
+  unavailable: 503,
 };
 
-/** The only map from a domain error to a response, thrown so that Remix renders its error page. Others pass unchanged. */
+/** Maps an expected error to the response that a loader throws, so that Remix renders its error page. Other errors pass unchanged. */
 export function toHttpError(error: unknown, requestId: string): unknown {
   const code = isDomainError(error) ? error.code : codeOfDatabase(error);
-  const answer = code && answers[code];
-  if (!answer) return error;
-  const { status, retryAfter } = answer;
+  const status = code && statuses[code];
+  if (!status) return error;
   const mayRestore = isDomainError(error) && "mayRestore" in error && error.mayRestore === true;
   const body: ErrorBody = { code, requestId, ...(mayRestore && { mayRestore }) };
-  const headers = retryAfter ? { "Retry-After": String(retryAfter) } : undefined;
-  return data(body, { status, headers });
+  return data(body, { status });
+}
+
+/** What `toHttpError` made, as a response without a page; undefined for any other error. */
+export function toErrorResponse(error: unknown): Response | undefined {
+  const { type, data: body, init } = error as Partial<ReturnType<typeof data>>;
+  return type === "DataWithResponseInit" ? Response.json(body, init ?? undefined) : undefined;
+}
+
+/**
+ * Runs what a loader or an action does, and throws an expected error as its response, with a line in the log. Every door
+ * uses it, and so does a route without one that reads something.
+ */
+export async function answeringErrors<T>(
+  { context, request }: LoaderFunctionArgs | ActionFunctionArgs,
+  fn: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await fn();
+  } catch (error) {
+    if (isExpected(error))
+      context.log.info({ code: error.code, path: new URL(request.url).pathname }, error.message);
+    throw toHttpError(error, context.requestId);
+  }
 }
 
 function codeOfDatabase(error: unknown): ErrorCode | undefined {
@@ -44,6 +61,6 @@ function codeOfDatabase(error: unknown): ErrorCode | undefined {
   return isLockTimeout(error) ? "overloaded" : undefined;
 }
 
-export function isExpected(error: unknown): error is DomainError {
-  return isDomainError(error) && error.code in answers;
+function isExpected(error: unknown): error is DomainError {
+  return isDomainError(error) && error.code in statuses;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { plain as english } from "#app/i18n/messages/en/plain.ts";
 import { plain as spanish } from "#app/i18n/messages/es/plain.ts";
 import { type PlainStatus, plainPage } from "./plain-page.ts";
-import { unkeptPage } from "./unsaved-form-page.ts";
+import { unsentFormPage } from "./unsent-form-page.ts";
 
 const statuses = Object.keys(english)
   .map(Number)
@@ -36,19 +36,24 @@ test("nothing that a request carries gets into the page", async () => {
   expect(html).toContain(`<html lang="en">`);
 });
 
-test("what is too long to be kept is shown again as text, to be sent from here", async () => {
+test("an unsent form holds its fields as text, and sends them to the same address", async () => {
   const request = new Request("http://app.localhost:3000/");
-  const page = `http://acme.app.localhost:3000/"><script>`;
-  const fields: [string, string][] = [
-    ["title", `"><script>alert(1)</script>`],
-    ["notes", `\n</textarea><script>${"x".repeat(1000)}`],
-  ];
-  const response = unkeptPage({ page, fields }, { request, requestId: "request-1" });
+  const page = `/projects/"><script>`;
+  const form = new FormData();
+  form.append("title", `"><script>alert(1)</script>`);
+  form.append("notes", `\n</textarea><script>${"x".repeat(1000)}`);
+  form.append("empty", new File([], ""));
+  const response = unsentFormPage({ page, form }, { request, requestId: "request-1" });
   const html = await response.text();
   expect(response.status).toBe(401);
   expect(html).not.toContain("<script");
   expect(html).toContain(`value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"`);
   expect(html).toContain(`rows="12">\n\n&lt;/textarea&gt;`);
+  expect(html).toContain(`<form method="post">`);
+  form.append("logo", new File(["x"], "logo.png"));
+  const withFile = await unsentFormPage({ page, form }, { request, requestId: "request-1" }).text();
+  expect(withFile).not.toContain("<form");
+  expect(withFile).toContain(english.unsent.file);
 });
 
 type Wish = { wants?: string; cookie?: string };

@@ -4,37 +4,37 @@ import { plain as spanish } from "#app/i18n/messages/es/plain.ts";
 import { readPreferences } from "./preference-cookies.ts";
 
 const words = { en: english, es: spanish };
-export type PlainStatus = Exclude<keyof typeof english, "request" | "start" | "unkept">;
+export type PlainStatus = Exclude<keyof typeof english, "request" | "start" | "unsent">;
 
 type Words = (typeof words)[keyof typeof words];
 type Options = {
   request: Request;
   requestId: string;
   headers?: Record<string, string>;
-  /** What to do, as HTML, in place of the link to the start page. */
-  way?: (language: Words) => string;
+  /** HTML in place of the link to the start page. */
+  content?: (words: Words) => string;
 };
 
 /**
- * A page that needs neither Remix nor a database: for what is refused before the application is asked. In the language
- * and scheme that this browser chose.
+ * A page that needs neither Remix nor a database, for requests that are refused before Remix runs. In the language and
+ * the colour scheme of this browser.
  */
-export function plainPage(status: PlainStatus, { request, requestId, headers, way }: Options): Response {
+export function plainPage(status: PlainStatus, { request, requestId, headers, content }: Options): Response {
   const { theme, locale: chosen } = readPreferences(request);
   const locale = chooseLocale({ chosen, browser: acceptedLocale(request.headers.get("accept-language")) });
   const { [status]: page, request: label, start } = words[locale];
-  // Nothing is here for a host that is not ours, its start page neither.
+  // A host that is not ours has no start page either.
   const link = status === 421 ? "" : `<p><a href="/">${start}</a></p>`;
-  const onward = way ? way(words[locale]) : link;
+  const below = content ? content(words[locale]) : link;
   const body = `<!doctype html><html lang="${locale}"${theme ? ` data-theme="${theme}"` : ""}><head><meta charset="utf-8">
 <title>${page.title} · Tenantry</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="${theme ?? "light dark"}"><style>${style}</style></head><body><main>
-<p class="code">${status}</p><h1>${page.title}</h1><p>${page.message}</p>${onward}<small>${label} ${requestId}</small></main></body></html>`;
+<p class="code">${status}</p><h1>${page.title}</h1><p>${page.message}</p>${below}<small>${label} ${requestId}</small></main></body></html>`;
   return new Response(body, { status, headers: { "Content-Type": "text/html; charset=utf-8", ...headers } });
 }
 
 const style = `:root{color-scheme:light dark;background:light-dark(#fbfaf8,#12110d);color:light-dark(#1c1914,#eeece8)}[data-theme=light]{color-scheme:light}[data-theme=dark]{color-scheme:dark}
 body{font:16px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:100vh;margin:0}main{max-width:26rem;
-padding:2rem;overflow-wrap:anywhere}h1{font-size:1.5rem;margin:.25rem 0}.code,small{color:light-dark(#625f57,#a5a199);margin:0}
+padding:2rem;overflow-wrap:anywhere}h1{font-size:1.5rem;margin:.25rem 0}.code,.hint,small{color:light-dark(#625f57,#a5a199);margin:0}
 a{color:light-dark(#076546,#54cb99)}form{display:grid;gap:1rem;margin:1rem 0}button{justify-self:start;cursor:pointer}
 textarea,button{font:inherit;color:inherit;background:none;border:1px solid light-dark(#8d897f,#7a766c);border-radius:.375rem;padding:.5rem .75rem}`;

@@ -16,12 +16,12 @@ export type RequestContext = {
   directory: Directory;
   /** The nonce of this response's Content-Security-Policy. */
   nonce: string;
-  /** Set where it is to be shown in place of what Remix answers. */
-  unkept?: UnkeptForm;
+  /** A form that a document sent with an expired session token: the server shows it instead of Remix's answer. */
+  unsent?: UnsentForm;
 };
 
-/** A form that came with a session token that had run out, and is too long for cookies: its page, and what was typed. */
-export type UnkeptForm = { page: string; fields: [string, string][] };
+/** `page` is the path of the page that holds the form. */
+export type UnsentForm = { page: string; form: FormData };
 
 declare module "@remix-run/server-runtime" {
   interface AppLoadContext extends RequestContext {}

@@ -5,10 +5,18 @@ type Settings = Pick<WebEnv, "BASE_URL" | "NODE_ENV" | "CLERK_PUBLISHABLE_KEY" |
 /** Clerk's check against robots, where the Clerk application has it on. */
 const turnstile = "https://challenges.cloudflare.com";
 
-/** Sets on every response what a browser needs to defend our pages, unless the response says otherwise itself. */
-export function setSecurityHeaders(headers: Headers, env: Settings, nonce: string): void {
+/**
+ * Sets the headers by which browsers protect our pages, unless the response has its own.
+ * @param framesHandshake the page renews the session in a frame that goes to Clerk and back.
+ */
+export function setSecurityHeaders(
+  headers: Headers,
+  env: Settings,
+  nonce: string,
+  { framesHandshake = false } = {},
+): void {
   const values: Record<string, string> = {
-    "Content-Security-Policy": contentSecurityPolicy(env, nonce),
+    "Content-Security-Policy": contentSecurityPolicy(env, nonce, framesHandshake),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -28,7 +36,7 @@ export function setSecurityHeaders(headers: Headers, env: Settings, nonce: strin
  * clerk-js is loaded by a script that has the nonce. It makes styles at run time, and gives a nonce to most of them but
  * not to its field for one-time codes: styles need 'unsafe-inline'.
  */
-function contentSecurityPolicy(env: Settings, nonce: string): string {
+function contentSecurityPolicy(env: Settings, nonce: string, framesHandshake: boolean): string {
   const clerk = clerkOrigin(env);
   const hotReload = env.NODE_ENV === "development" ? " ws://127.0.0.1:*" : "";
   return [
@@ -38,7 +46,7 @@ function contentSecurityPolicy(env: Settings, nonce: string): string {
     `connect-src 'self' ${clerk}${hotReload}`,
     `img-src 'self' data: ${clerk} https://img.clerk.com`,
     "font-src 'self'",
-    `frame-src ${turnstile}`,
+    `frame-src ${framesHandshake ? `'self' ${clerk}` : turnstile}`,
     "manifest-src 'self'",
     "worker-src 'self' blob:",
     // Browsers hold the redirects after a form to it too: to the sign-in at the apex, and to Clerk's handshake.

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from "bun:test";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import pino from "pino";
 import { readWebEnv } from "#app/env.server.ts";
+import { handle as logoHandle } from "#app/routes/settings/logo.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { createPool } from "#db/tenant/pool.ts";
 import { createFetch } from "./server.ts";
@@ -264,8 +265,13 @@ function echoBuild(): ServerBuild {
   const routes = {
     echo: { id: "echo", path: "/echo", module: { loader: echo, action: echo } },
     boom: { id: "boom", path: "/boom", module: { loader: boom } },
-    // The router would not find it there.
-    [webhooks]: { id: webhooks, path: "/elsewhere", module: { action: take } },
+    elsewhere: { id: "elsewhere", path: "/elsewhere", module: {} },
+    // The router looks for it below its parent.
+    [webhooks]: {
+      ...{ id: webhooks, parentId: "elsewhere", path: "api/webhooks/clerk" },
+      module: { action: take, handle: { skipsRouter: true } },
+    },
+    logo: { id: "logo", path: "settings/logo", module: { action: echo, handle: logoHandle } },
   };
   return {
     entry: { module: { default: () => new Response("page"), handleError: () => {} } },

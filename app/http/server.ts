@@ -10,8 +10,9 @@ import { type PlainStatus, plainPage } from "./plain-page.ts";
 import { keepPrefetched } from "./prefetch-cache.ts";
 import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
+import { createRouteRules } from "./route-rules.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
-import { unkeptPage } from "./unsaved-form-page.ts";
+import { unsentFormPage } from "./unsent-form-page.ts";
 
 export type Runtime = {
   env: WebEnv;
@@ -26,6 +27,9 @@ export type Runtime = {
 };
 export type Fetch = (request: Request, client: { address: string }) => Promise<Response>;
 
+/** In seconds, for a database that is away or busy. */
+const retryAfter = "2";
+
 const methods = ["GET", "HEAD", "POST"];
 
 /**
@@ -37,14 +41,15 @@ export function createFetch(options: {
   runtime: Runtime;
 }): Fetch {
   const { runtime } = options;
-  const handle = passingBy(options.build, createRequestHandler(options.build, runtime.env.NODE_ENV));
+  const remix = createRequestHandler(options.build, runtime.env.NODE_ENV);
+  const rulesFor = createRouteRules(options.build);
   const proxies = createProxyList(runtime.env.TRUSTED_PROXIES);
   return async (request, client) => {
     const started = performance.now();
     const headers = new Headers(request.headers);
     const forwarded = settleForwarded(headers, client.address, proxies);
     const context = createContext(runtime, forwarded.host, headers.get("x-request-id"));
-    const response = await answer(request, headers, context, { ...runtime, handle });
+    const response = await answer(request, headers, context, { ...runtime, remix, rulesFor });
     finish(response, context);
     const path = pathOf(request) ?? "?";
     const ms = Math.round((performance.now() - started) * 10) / 10;
@@ -67,29 +72,16 @@ function createContext(
   return { env, appPool, webPool, directory, ...own };
 }
 
-type Handle = (request: Request, context: RequestContext) => Promise<Response>;
-
-const webhooks = { path: "/api/webhooks/clerk", route: "routes/api/webhooks.clerk" };
-
-/**
- * Clerk's webhooks come by the thousand, and want nothing of Remix, whose router looks through every route for each
- * request, three times: half of what such a request takes. What is built into one goes to its action at once.
- */
-function passingBy(build: ServerBuild | (() => Promise<ServerBuild>), remix: Handle): Handle {
-  const action = typeof build === "function" ? undefined : build.routes[webhooks.route]?.module.action;
-  if (!action) return remix;
-  return async (request, context) => {
-    const isDelivery = request.method === "POST" && pathOf(request) === webhooks.path;
-    if (!isDelivery) return await remix(request, context);
-    return (await action({ request, context, params: {} })) as Response;
-  };
-}
+type Application = Runtime & {
+  remix: (request: Request, context: RequestContext) => Promise<Response>;
+  rulesFor: ReturnType<typeof createRouteRules>;
+};
 
 async function answer(
   request: Request,
   headers: Headers,
   context: RequestContext,
-  runtime: Runtime & { handle: Handle },
+  runtime: Application,
 ): Promise<Response> {
   const { host, requestId, log } = context;
   const refuse = (status: PlainStatus, headers?: Record<string, string>) =>
@@ -100,14 +92,16 @@ async function answer(
     if (!isReadable(pathOf(request))) return refuse(400);
     if (!methods.includes(request.method)) return refuse(405, { Allow: methods.join(", ") });
     if (isCrossOrigin(request, context)) return refuse(403);
+    const rules = request.method === "POST" ? await runtime.rulesFor(new URL(request.url).pathname) : {};
     const body = await takeBody(request);
-    if (!body) return sayTooLarge(request) ?? refuse(413);
+    if (!body) return rules.tooLarge ? seeOther(rules.tooLarge) : refuse(413);
     const inner = rewrite(request, headers, body, context);
     const asset = await runtime.assets?.(inner);
     if (asset) return asset;
-    const response = await runtime.handle(inner, context);
+    if (rules.direct) return await rules.direct({ request: inner, context, params: {} });
+    const response = await runtime.remix(inner, context);
     keepPrefetched(inner, response);
-    return context.unkept ? unkeptPage(context.unkept, { request, requestId }) : response;
+    return context.unsent ? unsentFormPage(context.unsent, { request, requestId }) : response;
   } catch (error) {
     // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });
@@ -116,10 +110,8 @@ async function answer(
   }
 }
 
-/** The page of the form that holds a file says itself that it is too large, and still has its other forms. */
-function sayTooLarge(request: Request): Response | undefined {
-  if (pathOf(request) !== "/settings/logo") return undefined;
-  return new Response(null, { status: 303, headers: { Location: "/settings?logo=tooLarge" } });
+function seeOther(location: string): Response {
+  return new Response(null, { status: 303, headers: { Location: location } });
 }
 
 /** Without a usable Host there is no URL either. */
@@ -167,7 +159,9 @@ function isCrossOrigin(request: Request, { host, env }: RequestContext): boolean
   return origin !== null && origin !== own;
 }
 
-function finish(response: Response, { env, nonce, requestId }: RequestContext): void {
-  setSecurityHeaders(response.headers, env, nonce);
+function finish(response: Response, { env, nonce, requestId, unsent }: RequestContext): void {
+  setSecurityHeaders(response.headers, env, nonce, { framesHandshake: unsent !== undefined });
   response.headers.set("X-Request-Id", requestId);
+  if (response.status === 503 && !response.headers.has("Retry-After"))
+    response.headers.set("Retry-After", retryAfter);
 }

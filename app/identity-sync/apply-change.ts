@@ -63,7 +63,6 @@ async function changeWorkspace(context: SyncContext, tenant: Tenant, request: Ow
   const { sql, sealSecret, clerk } = context;
   const member = await clerk.findMember(tenant.clerkOrgId, request.requestedBy);
   if (member?.role !== "owner") throw new Refusal("not-an-owner");
-  const value = request.value ?? "";
   await sql.begin(async (tx) => {
     const current = await findRequest(tx, request.id, { lock: true });
     if (current?.status !== "waiting") return;
@@ -77,7 +76,7 @@ async function changeWorkspace(context: SyncContext, tenant: Tenant, request: Ow
   });
   // Clerk should say the same. Where it has no slugs, has given this one out, or is away, ours counts.
   if (request.kind === "slug")
-    await clerk.updateOrganization(tenant.clerkOrgId, { slug: value }).catch(() => {});
+    await clerk.updateOrganization(tenant.clerkOrgId, { slug: request.value ?? "" }).catch(() => {});
 }
 
 async function make(
@@ -97,5 +96,7 @@ async function make(
     case "slug":
       await moveSlug(tx, slug, value ?? "");
       return { action: "workspace.renamed", target, before: { slug }, after: { slug: value } };
+    default:
+      throw new Refusal("malformed");
   }
 }

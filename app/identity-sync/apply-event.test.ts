@@ -15,7 +15,7 @@ import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/key
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { freePorts } from "#scripts/local/process/ports.ts";
 import { applyDelivery, type SyncContext } from "./apply-event.ts";
-import { isAuthentic } from "./signature.ts";
+import { verifyDelivery } from "./delivery.ts";
 
 // A real local Clerk sends its webhooks to an endpoint that stores them as the application does.
 let db: TestDatabase;
@@ -145,21 +145,6 @@ test("events of unknown types, and of an unknown shape, are ignored", async () =
   }
 });
 
-test("a signature holds for its body, its id, its time and its secret alone", () => {
-  const delivery = signed({ type: "user.created", data: { id: "user_1" } });
-  const secrets = [LOCAL_WEBHOOK_SECRET];
-  const other = `whsec_${btoa("another secret of some length")}`;
-  expect(isAuthentic(delivery, secrets)).toBe(true);
-  expect(isAuthentic(delivery, [other, LOCAL_WEBHOOK_SECRET])).toBe(true);
-  expect(isAuthentic(delivery, [other])).toBe(false);
-  expect(isAuthentic({ ...delivery, body: `${delivery.body} ` }, secrets)).toBe(false);
-  expect(isAuthentic({ ...delivery, svixId: "msg_other" }, secrets)).toBe(false);
-  expect(isAuthentic({ ...delivery, svixSignature: "v1," }, secrets)).toBe(false);
-  expect(isAuthentic({ ...delivery, svixTimestamp: "soon" }, secrets)).toBe(false);
-  const old = signed({ type: "user.created" }, new Date(Date.now() - 6 * 60_000));
-  expect(isAuthentic(old, secrets)).toBe(false);
-});
-
 async function receive(request: Request): Promise<Response> {
   const header = (name: string) => request.headers.get(name) ?? "";
   const delivery: Delivery = {
@@ -168,7 +153,7 @@ async function receive(request: Request): Promise<Response> {
     svixSignature: header("svix-signature"),
     body: await request.text(),
   };
-  if (!isAuthentic(delivery, [LOCAL_WEBHOOK_SECRET])) return new Response(null, { status: 400 });
+  if (!verifyDelivery(delivery, [LOCAL_WEBHOOK_SECRET])) return new Response(null, { status: 400 });
   await storeDelivery(db.webPool, delivery, delivery.svixId);
   return new Response(null, { status: 202 });
 }

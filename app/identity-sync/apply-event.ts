@@ -5,8 +5,9 @@ import type { Delivery } from "#db/jobs/delivery.ts";
 import { endMembership, listTenantsOfUser, reduceRole } from "#db/mirror/mirror.ts";
 import { addTombstone } from "#db/mirror/tombstones.ts";
 import { type ClerkEvent, clerkEvent, type MembershipData } from "./clerk-event.ts";
+import { isAuthentic } from "./delivery.ts";
 import { recordInvitation } from "./record-invitation.ts";
-import { wasAuthentic } from "./signature.ts";
+
 import type { SyncContext } from "./sync-context.ts";
 import { syncMember, syncMembership, syncOrganization } from "./sync-organization.ts";
 
@@ -19,7 +20,7 @@ export type { SyncContext } from "./sync-context.ts";
  * @throws when Clerk or the database does not answer: try again later.
  */
 export async function applyDelivery(context: SyncContext, delivery: Delivery): Promise<"done" | "ignored"> {
-  if (!wasAuthentic(delivery, context.webhookSecrets)) return "ignored";
+  if (!isAuthentic(delivery, context.webhookSecrets)) return "ignored";
   const event = clerkEvent.safeParse(JSON.parse(delivery.body));
   if (!event.success) return "ignored";
   await applyEvent(context, event.data);

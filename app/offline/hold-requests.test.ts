@@ -32,6 +32,28 @@ test("a form whose answer does not come is sent again when somebody says so, and
   expect(await (await answer).text()).toBe("fine");
 });
 
+test("a form that is refused because the session token expired is sent again once Clerk has renewed it", async () => {
+  const expired = new Response(null, { status: 401 });
+  const page = new Page({ answers: [expired, "saved"] });
+  page.Clerk = { session: { getToken: async () => "token" } };
+  expect(await (await page.fetch("/projects/new.data", { method: "POST" })).text()).toBe("saved");
+  expect(page.asked).toHaveLength(2);
+});
+
+test("without a new token the refusal stands, and so does that of anything but a form", async () => {
+  for (const [Clerk, method] of [
+    [undefined, "POST"],
+    [{ session: null }, "POST"],
+    [{ session: { getToken: () => Promise.reject(new Error("signed out")) } }, "POST"],
+    [{ session: { getToken: async () => "token" } }, "GET"],
+  ] as const) {
+    const page = new Page({ answers: [new Response(null, { status: 401 })] });
+    page.Clerk = Clerk;
+    expect((await page.fetch("/projects/new.data", { method })).status).toBe(401);
+    expect(page.asked).toHaveLength(1);
+  }
+});
+
 test("who goes elsewhere meanwhile waits for nothing", async () => {
   const page = new Page({ onLine: false, answers: [] });
   const { signal, abort } = withAbort();
@@ -79,16 +101,17 @@ class Page extends EventTarget {
   readonly asked: string[] = [];
   readonly location = new URL(address);
   readonly navigator: { onLine: boolean };
+  Clerk: object | undefined;
   fetch: (input: string, init?: RequestInit) => Promise<Response>;
 
-  constructor({ onLine = true, answers }: { onLine?: boolean; answers: (string | Error)[] }) {
+  constructor({ onLine = true, answers }: { onLine?: boolean; answers: (string | Error | Response)[] }) {
     super();
     this.navigator = { onLine };
     this.fetch = async (input) => {
       this.asked.push(input);
       const answer = answers.shift();
       if (answer instanceof Error) throw answer;
-      return new Response(answer);
+      return answer instanceof Response ? answer : new Response(answer);
     };
     holdRequests(this as unknown as Parameters<typeof holdRequests>[0]);
   }

@@ -24,8 +24,13 @@ export function holdRequests(page: Window & Pick<typeof globalThis, "fetch"> = w
     if (url.origin !== page.location.origin || !url.pathname.endsWith(".data"))
       return await send(input, init);
     const isForm = (init.method ?? "GET") !== "GET";
-    const answer = insist(input, init, isForm);
+    const answer = isForm ? insistSignedIn(input, init) : insist(input, init, false);
     return await (isForm ? guard(answer) : answer);
+  };
+  const insistSignedIn = async (input: RequestInfo | URL, init: RequestInit): Promise<Response> => {
+    const answer = await insist(input, init, true);
+    if (answer.status !== 401 || !(await renewToken(page))) return answer;
+    return await insist(input, init, true);
   };
   const insist = async (input: RequestInfo | URL, init: RequestInit, isForm: boolean): Promise<Response> => {
     const signal = init.signal ?? undefined;
@@ -58,6 +63,18 @@ function guardLeaving(page: Window) {
       if (waiting === 0) page.removeEventListener("beforeunload", ask);
     }
   };
+}
+
+/** How long a form waits for Clerk's script, in milliseconds. */
+const maxRenewalMs = 5000;
+
+type Clerk = { session?: { getToken(options: { skipCache: boolean }): Promise<string | null> } | null };
+
+/** Has Clerk's script renew the session token, which lives for a minute. @returns whether it did. */
+async function renewToken(page: Window & { Clerk?: Clerk }): Promise<boolean> {
+  const renewal = page.Clerk?.session?.getToken({ skipCache: true });
+  const late = new Promise<null>((resolve) => setTimeout(resolve, maxRenewalMs, null));
+  return (await Promise.race([renewal, late]).catch(() => null)) != null;
 }
 
 function toBeSentAgain(page: Window, signal: AbortSignal | undefined): Promise<void> {

@@ -43,13 +43,10 @@ export async function requestChanges(
 
 /** What became of a request; undefined for an id that is none. It tells nothing of whose it was. */
 export async function findOutcome(
-  { webPool, requestId }: RequestContext,
+  { webPool }: RequestContext,
   id: string,
 ): Promise<ChangeOutcome | undefined> {
-  if (!isRequestId(id)) return undefined;
-  return await findChange(webPool, id).catch((error: unknown) => {
-    throw toHttpError(error, requestId);
-  });
+  return isRequestId(id) ? await findChange(webPool, id) : undefined;
 }
 
 /** What became of this person's own requests in this workspace; of ids that are none of theirs nothing. */

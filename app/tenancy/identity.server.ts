@@ -65,12 +65,17 @@ export async function identify(args: RouteArgs): Promise<Identity> {
   throw redirect(signIn.href);
 }
 
-/** After a POST the way back is the page that held the form, when that was one of this origin. */
+/**
+ * Where to go after a POST: the page that held the form, if it is of this origin. A form sent again by
+ * app/http/unsent-form-page.ts comes from its own address, which may have no page.
+ */
 export function backTo({ request, context }: RouteArgs, fallback: string): string {
   const referer = request.headers.get("referer");
-  return referer && URL.canParse(referer) && new URL(referer).origin === ownOrigin(context)
-    ? referer
-    : fallback;
+  if (!referer || !URL.canParse(referer)) return fallback;
+  const { origin, pathname } = new URL(referer);
+  const isOwnAddress = pathname === new URL(request.url).pathname;
+  const hasPage = !isOwnAddress || new URL(fallback, origin).pathname === pathname;
+  return origin === ownOrigin(context) && hasPage ? referer : fallback;
 }
 
 /** Whether a page is asked for, and not data by a script. Who does not say (curl, a monitor) is taken at their word. */

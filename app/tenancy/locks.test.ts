@@ -91,7 +91,7 @@ const proofs: Proof[] = [
     attack: "somebody who is signed in, and reads globex's page without belonging there",
     remove: {
       file: "app/tenancy/membership.server.ts",
-      from: "if (!found) throw new NoMember();",
+      from: "if (!found) throw new NotAMember();",
       to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as Visitor;',
     },
     request: () => visit({ host: globex, userId: "member", organizationId: "org_acme" }),

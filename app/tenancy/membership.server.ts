@@ -19,7 +19,7 @@ export class Unconfirmed extends Unavailable {
 }
 
 /** Somebody has no row in the tenant. */
-export class NoMember extends NotFound {
+export class NotAMember extends NotFound {
   constructor() {
     super("The workspace");
   }
@@ -33,7 +33,7 @@ export type Find<Found extends Visitor> = (tx: TenantReader, userId: string) => 
 
 /**
  * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
- * @throws NoMember; TenantLocked for members of a workspace that is suspended or being deleted.
+ * @throws NotAMember; TenantLocked for members of a workspace that is suspended or being deleted.
  */
 export async function getMember<Found extends Visitor>(
   tx: TenantReader,
@@ -42,7 +42,7 @@ export async function getMember<Found extends Visitor>(
   find: Find<Found>,
 ): Promise<Found> {
   const found = await find(tx, identity.userId);
-  if (!found) throw new NoMember();
+  if (!found) throw new NotAMember();
   if (tenant.status === "suspended") throw new TenantLocked("suspended");
   if (tenant.status === "deleting") throw new TenantLocked("deleting", found.member.role === "owner");
   return found;

@@ -4,7 +4,7 @@ import { isDomainError } from "#db/errors.ts";
 import { findProgress } from "#db/jobs/sync-requests.ts";
 import type { Identity } from "./identity.server.ts";
 import { confirmMembership } from "./membership.server.ts";
-import { askForSync } from "./sync-request.server.ts";
+import { askForSync } from "./self-heal.server.ts";
 import { findReadyWorkspace } from "./workspaces.server.ts";
 
 /**

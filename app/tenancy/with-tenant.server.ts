@@ -1,10 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { can, type Permission } from "#app/access/permissions.ts";
-import { isExpected, toHttpError } from "#app/http/errors.ts";
+import { answeringErrors } from "#app/http/errors.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
 import { Forbidden, NotFound } from "#db/errors.ts";
 import { findVisitor, type Visitor } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
-import { findWayIn } from "./former-member.server.ts";
 import { type Identity, identify, type RouteArgs } from "./identity.server.ts";
 import {
   confirmedMember,
@@ -13,26 +14,28 @@ import {
   getMember,
   getMemberToRestore,
   type Member,
-  NoMember,
+  NotAMember,
   Unconfirmed,
 } from "./membership.server.ts";
-import { announcePageScope, awaitPageScope, type PageScope } from "./page-scope.server.ts";
-import { getTenant } from "./tenant.server.ts";
+import { redirectToProgress } from "./self-heal.server.ts";
 
 export type TenantScope<Handle = TenantReader, Found extends Visitor = Visitor> = Omit<Found, "member"> & {
   tx: Handle;
   tenant: Tenant;
   member: Member;
-  /** Who does it and in which request, for the audit log. */
+  /** Who acts, and in which request, for the audit log. */
   actor: { id: string; requestId: string };
 };
+/** The member and what nearly every page needs to know about the workspace. */
+export type PageScope = Visitor & { tenant: Tenant };
+
 type Visit<Handle, T, Found extends Visitor = Visitor> = (scope: TenantScope<Handle, Found>) => Promise<T>;
 type WritePermission = Exclude<Permission, `${string}:read`>;
 
 /**
- * The one door to a tenant's rows: host → tenant → identity → member → permission → transaction. The transaction is
- * READ ONLY, and its handle only reads. Return data from `fn` and redirect outside: anything thrown inside rolls back.
- * No network inside.
+ * The only door to a tenant's rows: host → tenant → identity → member → permission → transaction. The transaction is
+ * READ ONLY, and its handle can only read. Return data from `fn` and redirect outside: whatever is thrown inside rolls
+ * back. Do not use the network inside.
  * @throws the Response of app/http/errors.ts for an expected error, redirects to sign-in, and whatever `fn` throws.
  */
 export function withTenant<T>(
@@ -44,9 +47,9 @@ export function withTenant<T>(
 }
 
 /**
- * The same door for a page that knows what it shows before it knows who asks: `find` reads it in one query with the
- * member's row, a flight less, and nothing for who has none. For whom Clerk no longer vouches, or who may not, it is
- * thrown away, and `fn` never sees it.
+ * The same door for a page that can query its data before it knows who asks: `find` reads it in one query with the
+ * member's row, which saves a round trip, and finds nothing if the user is not a member. `fn` does not see the result
+ * unless Clerk confirms the membership and the permission suffices.
  */
 export function withTenantFinding<T, Found extends Visitor>(
   args: RouteArgs,
@@ -54,27 +57,26 @@ export function withTenantFinding<T, Found extends Visitor>(
   find: Find<Found>,
   fn: Visit<TenantReader, T, Found>,
 ): Promise<T> {
-  const options = { ...transactionOptions(args), readOnly: true };
-  const open = (tenant: Tenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
   const { resolve, reject } = announcePageScope(args);
-  const visited = admit(args, permission, fn, open, (...who) => getMember(...who, find), resolve);
+  const visited = admit(args, permission, fn, openToRead(args), (...who) => getMember(...who, find), resolve);
   visited.catch(reject);
   return visited;
 }
 
 /**
- * For the frame around a page. It needs of the workspace what lets the page's visitor in, and takes that from the page's
- * own loader, which opens the door in the same request; where no page does, it goes through the door itself. It protects
- * nothing.
+ * For the frame around a page: takes the scope of the page's own loader, which goes through the door in the same request.
+ * If no page loader does, it goes through the door itself. It protects nothing.
  * @throws as `withTenant`.
  */
 export async function withFrame<T>(args: RouteArgs, fn: (pageScope: PageScope) => T): Promise<T> {
-  const pageScope = await awaitPageScope(args.context);
-  return fn(pageScope ?? (await withTenant(args, "members:read", async ({ tx: _, ...scope }) => scope)));
+  // All loaders of a request start in the same turn.
+  await nextTurn();
+  const announced = await pageScopes.get(args.context);
+  return fn(announced ?? (await withTenant(args, "members:read", async ({ tx: _, ...scope }) => scope)));
 }
 
 /**
- * The same door for an action that writes. A GET does not: a link, a prefetch or a crawler must change nothing.
+ * The same door for an action that writes. GET requests cannot use it: a link, a prefetch or a crawler must change nothing.
  * @throws an Error for a GET or HEAD, before anything runs; otherwise like `withTenant`.
  */
 export async function withTenantToWrite<T>(
@@ -91,14 +93,25 @@ export async function withTenantToWrite<T>(
 }
 
 /**
- * The one way past the lock of a workspace that is being deleted: for its owners alone, and to read. Where it is not
- * being deleted, this is `withTenant`.
- * @throws as `withTenant`; to others of its members TenantLocked, as everywhere.
+ * The only way past the lock of a workspace that is being deleted: for its owners, to read. For a workspace in any other
+ * state this is `withTenant`.
+ * @throws as `withTenant`; TenantLocked for other members.
  */
 export function withTenantToRestore<T>(args: RouteArgs, fn: Visit<TenantReader, T>): Promise<T> {
-  const options = { ...transactionOptions(args), readOnly: true };
-  const open = (tenant: Tenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
-  return admit(args, "workspace:own", fn, open, getMemberToRestore);
+  return admit(args, "workspace:own", fn, openToRead(args), getMemberToRestore);
+}
+
+/** The scope that a request's page loader gets, for the frame around its page. */
+const pageScopes = new WeakMap<RequestContext, Promise<PageScope>>();
+
+/** An action's scope is not announced: the action may have changed it. */
+function announcePageScope({ request, context }: RouteArgs) {
+  const announced = Promise.withResolvers<PageScope>();
+  // Without a frame nobody handles the rejection.
+  announced.promise.catch(() => {});
+  const isLoading = request.method === "GET" || request.method === "HEAD";
+  if (isLoading && !pageScopes.has(context)) pageScopes.set(context, announced.promise);
+  return announced;
 }
 
 async function admit<Handle extends TenantReader, T, Found extends Visitor>(
@@ -109,13 +122,12 @@ async function admit<Handle extends TenantReader, T, Found extends Visitor>(
   find: (tx: TenantReader, identity: Identity, tenant: Tenant) => Promise<Found>,
   onAdmitted: (pageScope: PageScope) => void = () => {},
 ): Promise<T> {
-  const { request, context } = args;
-  // Signed out, every legal slug answers alike: who is there is asked before whether the tenant is.
+  const { context } = args;
+  // Signed out, every legal slug gets the same answer: so identify first, then look up the tenant.
   const identity = await identify(args);
-  let known: Tenant | undefined;
-  try {
-    const tenant = await getTenant(context);
-    known = tenant;
+  return await answeringErrors(args, async () => {
+    const tenant = await findTenant(context);
+    if (!tenant) throw (await redirectToProgress(args, identity, tenant)) ?? new NotFound("The workspace");
     const enter = () =>
       open(tenant, async (tx) => {
         const { member: row, ...workspace } = await find(tx, identity, tenant);
@@ -127,19 +139,23 @@ async function admit<Handle extends TenantReader, T, Found extends Visitor>(
         return await fn({ tx, tenant, member, actor, ...workspace });
       });
     return await enter().catch(async (error: unknown) => {
+      if (error instanceof NotAMember) throw (await redirectToProgress(args, identity, tenant)) ?? error;
       if (!(error instanceof Unconfirmed)) throw error;
       // Clerk is asked between two transactions, never inside one.
       await confirmMembership(context, identity, tenant);
       return await enter();
     });
-  } catch (error) {
-    const isUnknown = error instanceof NotFound && (!known || error instanceof NoMember);
-    const wayIn = isUnknown ? await findWayIn(args, identity, known) : undefined;
-    if (wayIn) throw wayIn;
-    if (isExpected(error))
-      context.log.info({ code: error.code, path: new URL(request.url).pathname }, error.message);
-    throw toHttpError(error, context.requestId);
-  }
+  });
+}
+
+/** The tenant of this host; there is no default tenant. */
+async function findTenant({ host, directory }: RequestContext): Promise<Tenant | undefined> {
+  return host.kind === "tenant" ? await directory.find(host.slug) : undefined;
+}
+
+function openToRead(args: RouteArgs) {
+  const options = { ...transactionOptions(args), readOnly: true };
+  return <T>(tenant: Tenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
 }
 
 function transactionOptions({ request, context }: RouteArgs) {

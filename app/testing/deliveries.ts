@@ -4,7 +4,7 @@ import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 
 /** A delivery of this event, signed as Clerk's are. */
 export function signed(event: unknown, at = new Date()): Delivery {
-  const body = JSON.stringify(event);
+  const body = JSON.stringify(event) ?? "";
   const svixId = `msg_${Bun.randomUUIDv7()}`;
   const svixSignature = new Webhook(LOCAL_WEBHOOK_SECRET).sign(svixId, at, body);
   return { svixId, svixTimestamp: String(Math.floor(at.getTime() / 1000)), svixSignature, body };

@@ -1,6 +1,6 @@
 import { type ClerkClient, createClerkClient } from "@clerk/backend";
 import { ClerkSource } from "#app/clerk/directory.ts";
-import { isAuthentic } from "#app/identity-sync/signature.ts";
+import { verifyDelivery } from "#app/identity-sync/delivery.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
@@ -181,7 +181,7 @@ async function keep(stage: Stage | undefined, request: Request): Promise<Respons
     svixSignature: header("svix-signature"),
     body: await request.text(),
   };
-  if (!stage || !isAuthentic(delivery, [LOCAL_WEBHOOK_SECRET])) return new Response(null, { status: 400 });
+  if (!stage || !verifyDelivery(delivery, [LOCAL_WEBHOOK_SECRET])) return new Response(null, { status: 400 });
   stage.receive(delivery);
   return new Response(null, { status: 202 });
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { ClerkSource } from "#app/clerk/directory.ts";
 import { createLogger } from "#app/http/logger.ts";
-import { queueOf } from "#app/identity-sync/queue-of.ts";
 import { signed } from "#app/testing/deliveries.ts";
 import { storeDelivery } from "#db/jobs/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
@@ -46,7 +45,7 @@ test("deliveries of one organization are applied one after the other, of differe
 
 async function store(organizationId: string): Promise<void> {
   const delivery = signed({ type: "organization.updated", data: { id: organizationId } });
-  await storeDelivery(db.webPool, delivery, queueOf(delivery.body));
+  await storeDelivery(db.webPool, delivery, organizationId);
 }
 
 async function countDone(): Promise<number> {

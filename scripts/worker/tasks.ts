@@ -9,7 +9,6 @@ import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
 import { pruneRequests } from "#db/jobs/change-requests.ts";
 import { buryStranded, failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/jobs/inbox.ts";
 import { queueOptions } from "#db/jobs/queue.ts";
-import { ClerkPause } from "./clerk-pause.ts";
 
 export type TaskOptions = {
   ownerUrl: string;
@@ -21,20 +20,19 @@ export type TaskOptions = {
 
 /** What the worker can do, by the names that jobs have. A payload only says what to look at: it is never believed. */
 export function createTasks({ ownerUrl, context, pacedClerk, log }: TaskOptions): TaskList {
-  const pause = new ClerkPause();
   return {
-    "apply-delivery": (payload, { job }) => apply(context, pause, log, textOf(payload, "svixId"), job),
+    "apply-delivery": (payload, { job }) => apply(context, log, textOf(payload, "svixId"), job),
     "sync-organization": (payload) => {
       const organizationId = textOf(payload, "organizationId");
       return timed(log, { organizationId }, "organization asked for", async () => {
-        await pause.run(() => syncOrganization(context, organizationId));
+        await syncOrganization(context, organizationId);
         return {};
       });
     },
     "apply-change": (payload) => {
       const id = textOf(payload, "id");
       return timed(log, { id }, "change asked for", async () => {
-        const outcome = isUuid(id) ? await pause.run(() => applyChangeRequest(context, id)) : "refused";
+        const outcome = isUuid(id) ? await applyChangeRequest(context, id) : "refused";
         return { outcome };
       });
     },
@@ -66,7 +64,6 @@ export const schedule = [
 
 async function apply(
   context: SyncContext,
-  pause: ClerkPause,
   log: Logger,
   svixId: string,
   { attempts }: JobHelpers["job"],
@@ -77,7 +74,7 @@ async function apply(
   const delivery = await findWaiting(sql, svixId);
   if (!delivery) return log.info({ svixId, outcome: "nothing to do", ms: since() }, "delivery taken");
   try {
-    const outcome = await pause.run(() => applyDelivery(context, delivery));
+    const outcome = await applyDelivery(context, delivery);
     await finishDelivery(sql, svixId, outcome);
     log.info({ svixId, outcome, ms: since() }, "delivery taken");
   } catch (error) {

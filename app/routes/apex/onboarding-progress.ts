@@ -1,21 +1,15 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { toHttpError } from "#app/http/errors.ts";
-import { identify } from "#app/tenancy/identity.server.ts";
 import {
   followProgress,
   organizationIn,
   type WorkspaceProgress,
 } from "#app/tenancy/onboarding-progress.server.ts";
+import { withPerson } from "#app/tenancy/with-person.server.ts";
 
-/** How far the workspace of `?organization=` is. Asked again and again by the onboarding page. */
+/** How far the workspace of `?organization=` is. The onboarding page polls it. */
 export async function loader(args: LoaderFunctionArgs): Promise<WorkspaceProgress> {
-  const { request, context } = args;
-  const identity = await identify(args);
-  const organizationId = organizationIn(request);
-  if (!organizationId) return { state: "unknown" };
-  try {
-    return await followProgress(context, identity, organizationId);
-  } catch (error) {
-    throw toHttpError(error, context.requestId);
-  }
+  const organizationId = organizationIn(args.request);
+  return await withPerson(args, async (identity) =>
+    organizationId ? await followProgress(args.context, identity, organizationId) : { state: "unknown" },
+  );
 }

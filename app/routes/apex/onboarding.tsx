@@ -3,25 +3,19 @@ import { useLoaderData } from "@remix-run/react";
 import { CreateWorkspace } from "#app/features/onboarding-wait/create-workspace.tsx";
 import { OnboardingWait } from "#app/features/onboarding-wait/onboarding-wait.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
-import { toHttpError } from "#app/http/errors.ts";
-import { identify } from "#app/tenancy/identity.server.ts";
 import { organizationIn } from "#app/tenancy/onboarding-progress.server.ts";
+import { withPerson } from "#app/tenancy/with-person.server.ts";
 import { findReadyWorkspace } from "#app/tenancy/workspaces.server.ts";
 
-/** With `?organization=`: to its workspace as soon as that is made. */
+/** With `?organization=`: redirects to its workspace as soon as that is ready. */
 export async function loader(args: LoaderFunctionArgs) {
   const { request, context } = args;
-  const identity = await identify(args);
-  const { BASE_URL } = context.env;
   const organizationId = organizationIn(request);
-  if (!organizationId) return { organizationId, apexHost: new URL(BASE_URL).host };
-  try {
-    const url = await findReadyWorkspace(context, identity, organizationId);
+  return await withPerson(args, async (identity) => {
+    const url = organizationId && (await findReadyWorkspace(context, identity, organizationId));
     if (url) throw redirect(url);
-  } catch (error) {
-    throw toHttpError(error, context.requestId);
-  }
-  return { organizationId, apexHost: new URL(BASE_URL).host };
+    return { organizationId, apexHost: new URL(context.env.BASE_URL).host };
+  });
 }
 
 export const meta: MetaFunction<typeof loader> = (page) =>

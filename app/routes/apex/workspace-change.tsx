@@ -3,26 +3,28 @@ import { useLoaderData, useRevalidator } from "@remix-run/react";
 import { useEffect } from "react";
 import { pageTitle } from "#app/features/page-title.ts";
 import { ChangePage, type ChangeView } from "#app/features/settings/change-page.tsx";
-import { toHttpError } from "#app/http/errors.ts";
 import { parseHost, tenantOrigin } from "#app/http/host.ts";
 import { findOutcome } from "#app/requests/change-request.server.ts";
-import { identify } from "#app/tenancy/identity.server.ts";
+import { withPerson } from "#app/tenancy/with-person.server.ts";
 import { NotFound } from "#db/errors.ts";
 
 const kinds = ["delete", "restore", "slug"] as const;
 
 /**
- * What becomes of a request. On the apex: the workspace may be closed meanwhile, or be elsewhere. Its id says whose it
- * is; the words around it come with the address, and lead nowhere but to our own hosts.
+ * The outcome of a change request. The page is on the apex because the workspace may be closed or have moved meanwhile.
+ * `kind`, `from` and `to` come with the address, and lead to our own hosts only.
  */
-export async function loader(args: LoaderFunctionArgs): Promise<ChangeView> {
+export function loader(args: LoaderFunctionArgs): Promise<ChangeView> {
+  return withPerson(args, () => viewChange(args));
+}
+
+async function viewChange(args: LoaderFunctionArgs): Promise<ChangeView> {
   const { context, params, request } = args;
-  await identify(args);
   const query = new URL(request.url).searchParams;
   const kind = kinds.find((known) => known === query.get("kind"));
   const outcome = await findOutcome(context, params.changeId ?? "");
   const origin = originOf(args, query.get(outcome?.status === "done" ? "to" : "from") ?? query.get("from"));
-  if (!kind || !outcome || !origin) throw toHttpError(new NotFound("The request"), context.requestId);
+  if (!kind || !outcome || !origin) throw new NotFound("The request");
   const { status: state, error: reason } = outcome;
   if (state === "done" && kind !== "delete")
     throw redirect(`${origin}/${kind === "slug" ? "settings" : "dashboard"}`);
@@ -31,7 +33,7 @@ export async function loader(args: LoaderFunctionArgs): Promise<ChangeView> {
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("change", page);
 
-/** Asks again each second; without scripts the page does by itself. */
+/** Polls each second; without scripts the page reloads itself. */
 export default function SettingsChangePage() {
   const change = useLoaderData<typeof loader>();
   const { revalidate } = useRevalidator();

@@ -1,23 +1,27 @@
 import type { ActionFunctionArgs } from "@remix-run/node";
-import { queueOf } from "#app/identity-sync/queue-of.ts";
-import { isAuthentic } from "#app/identity-sync/signature.ts";
+import { answeringErrors } from "#app/http/errors.ts";
+import type { RouteHandle } from "#app/http/route-rules.ts";
+import { queueOf, verifyDelivery } from "#app/identity-sync/delivery.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
 import { storeDelivery } from "#db/jobs/inbox.ts";
 
-const mostBytes = 1024 * 1024;
+/** Clerk sends bursts of thousands, for example when many people are imported. */
+export const handle: RouteHandle = { skipsRouter: true };
 
-/** Clerk's webhooks: verified over the raw body, stored, answered. The worker does what they ask for. */
-export async function action({ request, context }: ActionFunctionArgs): Promise<Response> {
+/** Clerk's webhooks: verifies the raw body, stores it and answers. The worker applies it. */
+export async function action(args: ActionFunctionArgs): Promise<Response> {
+  const { request, context } = args;
   if (context.host.kind !== "apex") return answer(404, "Webhooks are received at the apex host.");
-  const body = await readBody(request);
-  if (body === undefined) return answer(413, "The body is larger than 1 MiB.");
-  const delivery = toDelivery(request.headers, body);
-  if (!delivery || !isAuthentic(delivery, context.env.CLERK_WEBHOOK_SIGNING_SECRET)) {
-    context.log.warn({ svixId: delivery?.svixId }, "webhook refused: signature missing, wrong or too old");
-    return answer(400, "The signature is missing, wrong or too old.");
+  const delivery = toDelivery(request.headers, await request.text());
+  const event = delivery && verifyDelivery(delivery, context.env.CLERK_WEBHOOK_SIGNING_SECRET);
+  if (!event) {
+    context.log.warn(
+      { svixId: delivery?.svixId },
+      "webhook refused: not JSON, or its signature is missing, wrong or too old",
+    );
+    return answer(400, "The body is not JSON, or its signature is missing, wrong or too old.");
   }
-  if (!isJson(body)) return answer(400, "The body is not JSON.");
-  await storeDelivery(context.webPool, delivery, queueOf(body));
+  await answeringErrors(args, () => storeDelivery(context.webPool, delivery, queueOf(event)));
   return answer(202, "Stored.");
 }
 
@@ -28,20 +32,6 @@ export function loader(): Response {
   });
 }
 
-/** Reads no further than the limit, whatever Content-Length says. */
-async function readBody(request: Request): Promise<string | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > mostBytes) return undefined;
-  const reader = request.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-    size += part.value.byteLength;
-    if (size > mostBytes) return undefined;
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
 function toDelivery(headers: Headers, body: string): Delivery | undefined {
   const svixId = headers.get("svix-id");
   const svixTimestamp = headers.get("svix-timestamp");
@@ -49,15 +39,6 @@ function toDelivery(headers: Headers, body: string): Delivery | undefined {
   if (!svixId || !svixTimestamp || !svixSignature) return undefined;
   if (svixId.length > 256 || svixTimestamp.length > 32 || svixSignature.length > 4096) return undefined;
   return { svixId, svixTimestamp, svixSignature, body };
-}
-
-function isJson(body: string): boolean {
-  try {
-    JSON.parse(body);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const plainText = { "Content-Type": "text/plain; charset=utf-8" };

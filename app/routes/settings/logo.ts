@@ -4,8 +4,12 @@ import { encodeLogo } from "#app/features/settings/logo/encode-logo.server.ts";
 import { type LogoRefusal, mostLogoBytes } from "#app/features/settings/logo/logo-refusals.ts";
 import { answerInPlace } from "#app/forms/answer.ts";
 import { readForm } from "#app/forms/draft.server.ts";
+import type { RouteHandle } from "#app/http/route-rules.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { removeLogo, saveLogo } from "#db/queries/logo.ts";
+
+/** The page with the form says that the picture is too large, and keeps its other forms. */
+export const handle: RouteHandle = { tooLarge: "/settings?logo=tooLarge" };
 
 /** There is nothing to see here. */
 export async function loader(args: LoaderFunctionArgs) {

@@ -1,19 +1,23 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { ClientLoaderFunctionArgs } from "@remix-run/react";
 import type { SwitcherData } from "#app/features/workspace/switcher.tsx";
-import { identify } from "#app/tenancy/identity.server.ts";
+import { withPerson } from "#app/tenancy/with-person.server.ts";
 import { listWorkspaces } from "#app/tenancy/workspaces.server.ts";
-import { isDomainError } from "#db/errors.ts";
 
-/** The person's own workspaces, for the switcher. When Clerk does not answer, the page around it stays as it is. */
-export async function loader(args: LoaderFunctionArgs): Promise<SwitcherData> {
-  const identity = await identify(args);
-  try {
+/** The person's own workspaces, for the switcher. */
+export function loader(args: LoaderFunctionArgs) {
+  return withPerson(args, async (identity) => {
     const workspaces = await listWorkspaces(args.context, identity);
     return {
       workspaces: workspaces.flatMap(({ name, imageUrl, url }) => (url ? [{ name, imageUrl, url }] : [])),
     };
-  } catch (error) {
-    if (isDomainError(error) && error.code === "unavailable") return { workspaces: null };
-    throw error;
-  }
+  });
+}
+
+/** A failure is the switcher's own: the page around it stays. */
+export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs): Promise<SwitcherData> {
+  return await serverLoader<typeof loader>().catch((error: unknown) => {
+    if (error instanceof Response) throw error;
+    return { workspaces: null };
+  });
 }

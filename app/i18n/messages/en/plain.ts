@@ -2,9 +2,8 @@
 export const plain = {
   400: { title: "Invalid address", message: "We can’t read this address. Check it for typos." },
   401: {
-    title: "Your sign-in expired",
-    message:
-      "What you typed is too long to keep while we renew your sign-in. It’s all here: renew your sign-in first, then send it again.",
+    title: "Your sign-in had expired",
+    message: "We’ve renewed it. Nothing has been saved yet, and everything you entered is still here.",
   },
   403: {
     title: "Request refused",
@@ -20,5 +19,11 @@ export const plain = {
   },
   start: "Go to the home page",
   request: "Request ID",
-  unkept: { renew: "1. Renew your sign-in in a new tab", again: "2. Send it again" },
+  unsent: {
+    again: "Send again",
+    stuck: "Still seeing this page?",
+    open: "Open the page in a new tab, then come back and send again.",
+    file: "We couldn’t keep your file. Go back and choose it again.",
+    back: "Back to the page",
+  },
 } as const;

@@ -7,9 +7,8 @@ export const plain: Translation<typeof english> = {
     message: "No podemos leer esta dirección. Comprueba que esté bien escrita.",
   },
   401: {
-    title: "Tu sesión ha caducado",
-    message:
-      "Lo que escribiste es demasiado largo para guardarlo mientras renovamos tu sesión. Está todo aquí: renueva primero la sesión y luego envíalo otra vez.",
+    title: "Tu sesión había caducado",
+    message: "La hemos renovado. Todavía no se ha guardado nada, y todo lo que escribiste sigue aquí.",
   },
   403: {
     title: "Solicitud rechazada",
@@ -28,5 +27,11 @@ export const plain: Translation<typeof english> = {
   },
   start: "Ir a la página de inicio",
   request: "ID de la solicitud",
-  unkept: { renew: "1. Renovar la sesión en otra pestaña", again: "2. Enviarlo otra vez" },
+  unsent: {
+    again: "Enviar de nuevo",
+    stuck: "¿Sigues viendo esta página?",
+    open: "Abre la página en otra pestaña y, después, vuelve aquí para enviarlo.",
+    file: "No hemos podido conservar tu archivo. Vuelve atrás y selecciónalo de nuevo.",
+    back: "Volver a la página",
+  },
 };
