@@ -43,9 +43,7 @@ export async function listAuditLines(
       "log.id",
       "log.at",
       "log.actor_id as actorId",
-      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email, log.actor_id, '')`.as(
-        "actorName",
-      ),
+      sql<string>`coalesce(${fullName}, log.actor_id, '')`.as("actorName"),
       "log.action",
       "log.target_type as targetType",
       "log.target_id as targetId",

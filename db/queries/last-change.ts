@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import type { Change } from "./audit-log.ts";
+import { fullName } from "./members.ts";
 
 /** Who changed something last, and when. `by` is empty for Clerk, for operators, and where nothing is written down. */
 export type LastChange = { by: string; at: Date | undefined };
@@ -13,12 +14,7 @@ export async function findLastChange(
   const line = await tx
     .selectFrom("audit_log as log")
     .leftJoin("users", "users.id", "log.actor_id")
-    .select([
-      "log.at",
-      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email, '')`.as(
-        "by",
-      ),
-    ])
+    .select(["log.at", sql<string>`coalesce(${fullName}, '')`.as("by")])
     .where("log.target_type", "=", type)
     .where("log.target_id", "=", id)
     .orderBy("log.at", "desc")

@@ -20,8 +20,8 @@ export type MemberRow = {
   confirmedAt: Date;
 };
 
-/** What somebody is called; their address where they have no name. Of the table `users`. */
-export const fullName = sql<string>`coalesce(nullif(trim(first_name || ' ' || last_name), ''), email)`;
+/** The name of a person in `users`, or their address if they have none; null without a row. */
+export const fullName = sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)`;
 
 /** The active member with this Clerk user id. Somebody who left is not one. */
 export async function findMember(tx: TenantReader, userId: string): Promise<MemberRow | undefined> {

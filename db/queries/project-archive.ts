@@ -1,9 +1,9 @@
 import type { TenantTransaction } from "#db/tenant/transaction.ts";
+import { isUuid } from "#db/uuid.ts";
 import { Forbidden, NotFound, Stale } from "../errors.ts";
 import { recordChange, recordChanges } from "./audit-log.ts";
 import type { Editor } from "./projects.ts";
 import { countTasks } from "./task-list.ts";
-import { isUuid } from "./uuid.ts";
 
 type Named = { id: string; name: string };
 

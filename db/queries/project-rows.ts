@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { TenantReader } from "#db/tenant/transaction.ts";
+import { fullName } from "./members.ts";
 
 export type ProjectStatus = "active" | "paused" | "done";
 
@@ -33,8 +34,6 @@ export function selectProjects(tx: TenantReader) {
       "projects.archived_at as archivedAt",
       "projects.created_at as createdAt",
       "projects.updated_at as updatedAt",
-      sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)`.as(
-        "ownerName",
-      ),
+      fullName.as("ownerName"),
     ]);
 }

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
+import { isUuid } from "#db/uuid.ts";
 import { Forbidden, NotFound, Stale } from "../errors.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { findMember } from "./members.ts";
 import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
-import { isUuid } from "./uuid.ts";
 
 export type { ProjectRow, ProjectStatus } from "./project-rows.ts";
 

@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
+import { isUuid } from "#db/uuid.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { holdProject } from "./projects.ts";
 import type { TaskStatus } from "./task.ts";
-import { getTask, isAssignable, lockTask, targetOf } from "./tasks.ts";
-import { isUuid } from "./uuid.ts";
+import { getProjectOf, isAssignable, lockTask, targetOf } from "./tasks.ts";
 
 /** A task as its deletion wrote it down. */
 type DeletedTask = {
@@ -56,7 +56,7 @@ export async function findDeletedTask(tx: TenantReader, id: string): Promise<Del
     .selectFrom("audit_log")
     .select(sql<DeletedTask | null>`before`.as("before"))
     .where("target_type", "=", "task")
-    .where("target_id", "=", id.toLowerCase())
+    .where("target_id", "=", id)
     .where("action", "=", "task.deleted")
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom("tasks").select("tasks.id").where("tasks.id", "=", id))),
@@ -76,7 +76,7 @@ export async function findDeletedTask(tx: TenantReader, id: string): Promise<Del
 export async function restoreTask(tx: TenantTransaction, id: string, actor: Actor): Promise<string> {
   const task = await findDeletedTask(tx, id);
   // Asked for in this order: whoever restores it at the same time may be through by now.
-  if (!task) return (await getTask(tx, id)).projectId;
+  if (!task) return await getProjectOf(tx, id);
   const project = await holdProject(tx, task.projectId);
   const { assigneeId } = task;
   const assignee = assigneeId && (await isAssignable(tx, assigneeId)) ? assigneeId : null;

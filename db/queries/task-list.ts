@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import { contains } from "./collation.ts";
 import type { TaskStatus } from "./task.ts";
-import { memberName } from "./tasks.ts";
+import { nameOrEmpty } from "./tasks.ts";
 
 export type TaskRow = {
   id: string;
@@ -119,7 +119,7 @@ function selectRows(tx: TenantReader, { sort, after, limit }: Page) {
       sql<TaskStatus>`tasks.status`.as("status"),
       sql<string | null>`tasks.due_on::text`.as("dueOn"),
       "tasks.assignee_id as assigneeId",
-      memberName.as("assigneeName"),
+      nameOrEmpty.as("assigneeName"),
       "tasks.project_id as projectId",
       "projects.name as projectName",
       sql<boolean>`tasks.notes <> ''`.as("hasNotes"),

@@ -3,7 +3,7 @@ import { Stale } from "../errors.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import type { Task, TaskStatus } from "./task.ts";
 import { findPosition, lockOrder, type Place, positionAtEnd } from "./task-order.ts";
-import { getTask, lockTask, targetOf } from "./tasks.ts";
+import { getProjectOf, lockTask, targetOf } from "./tasks.ts";
 
 /**
  * Puts a task where it belongs. A neighbour that has gone elsewhere meanwhile does not count: the other one says where,
@@ -19,7 +19,7 @@ export async function placeTask(
   seen: readonly TaskStatus[],
   actor: Actor,
 ): Promise<Task> {
-  const { projectId } = await getTask(tx, id);
+  const projectId = await getProjectOf(tx, id);
   await lockOrder(tx, projectId);
   const task = await lockTask(tx, id);
   const { status } = place;

@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
+import { isUuid } from "#db/uuid.ts";
 import { DomainError, NotFound, Stale } from "../errors.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
+import { fullName } from "./members.ts";
 import { holdProject } from "./projects.ts";
 import type { Task, TaskFields, TaskStatus } from "./task.ts";
 import { lockOrder, positionAtEnd } from "./task-order.ts";
-import { isUuid } from "./uuid.ts";
 
 /** A task was to be given to somebody who is no active member of the workspace. */
 export class UnknownAssignee extends DomainError {
@@ -85,8 +86,7 @@ export async function updateTask(
   actor: Actor,
 ): Promise<Task> {
   // The order of a column is held before a row of it: whoever renumbers takes both, in this order.
-  const { projectId } = await getTask(tx, id);
-  if (change.status) await lockOrder(tx, projectId);
+  if (change.status) await lockOrder(tx, await getProjectOf(tx, id));
   const task = await lockTask(tx, id);
   const fields = (Object.keys(change) as (keyof TaskFields)[]).filter((key) => change[key] !== task[key]);
   if (fields.length === 0) return task;
@@ -100,6 +100,14 @@ export async function updateTask(
     after: Object.fromEntries(fields.map((key) => [key, change[key]])),
   });
   return task;
+}
+
+/** The id of a task's project. @throws NotFound. */
+export async function getProjectOf(tx: TenantReader, id: string): Promise<string> {
+  if (!isUuid(id)) throw new NotFound("The task");
+  const row = await tx.selectFrom("tasks").select("project_id").where("id", "=", id).executeTakeFirst();
+  if (!row) throw new NotFound("The task");
+  return row.project_id;
 }
 
 /** @throws NotFound when it is gone, or its project is archived: those are read, and not changed. */
@@ -125,7 +133,8 @@ export function targetOf(id: string, title: string) {
   return { type: "task" as const, id, name: title };
 }
 
-export const memberName = sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email, '')`;
+/** Empty if a task has no such person. */
+export const nameOrEmpty = sql<string>`coalesce(${fullName}, '')`;
 
 function isStale(task: Task, seen: Seen, fields: (keyof TaskFields)[]): boolean {
   if ("version" in seen) return seen.version !== task.version;
@@ -158,8 +167,8 @@ async function writeFields(
 }
 
 function selectTask(tx: TenantReader) {
-  const creator = sql<string>`coalesce((select ${memberName} from users where users.id = tasks.created_by), '')`;
-  const assignee = sql<string>`coalesce((select ${memberName} from users where users.id = tasks.assignee_id), '')`;
+  const creator = sql<string>`coalesce((select ${fullName} from users where users.id = tasks.created_by), '')`;
+  const assignee = sql<string>`coalesce((select ${fullName} from users where users.id = tasks.assignee_id), '')`;
   return tx
     .selectFrom("tasks")
     .innerJoin("projects", "projects.id", "tasks.project_id")

@@ -169,8 +169,8 @@ function notAQuery(what: string): DomainError {
 const adapter = new PostgresAdapter();
 const compiler = new PostgresQueryCompiler();
 
-/** Kysely on one leased connection. Transactions are begun by `inTenant` alone, and never inside another. */
-export function kyselyOn(connection: TenantConnection): Kysely<TenantTables> {
+/** Kysely on one connection. Only `inTenant` begins transactions, and never inside another. */
+export function kyselyOn(connection: DatabaseConnection): Kysely<TenantTables> {
   const driver = new LeasedDriver(connection);
   const dialect: Dialect = {
     createAdapter: () => adapter,
@@ -186,7 +186,7 @@ export function kyselyOn(connection: TenantConnection): Kysely<TenantTables> {
 }
 
 class LeasedDriver implements Driver {
-  constructor(private readonly connection: TenantConnection) {}
+  constructor(private readonly connection: DatabaseConnection) {}
   async init(): Promise<void> {}
   async acquireConnection(): Promise<DatabaseConnection> {
     return this.connection;

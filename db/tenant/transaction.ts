@@ -1,6 +1,7 @@
 import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
 import { DomainError } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
+import { isUuid } from "#db/uuid.ts";
 import { kyselyOn, named, TenantConnection, unnamed } from "./connection.ts";
 import { sealTenantKey } from "./guard.ts";
 import type { Lease, Pool } from "./pool.ts";
@@ -110,7 +111,7 @@ async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn:
 }
 
 function assertTenantContext({ id, schema }: Target): void {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) {
+  if (!isUuid(id)) {
     throw new DomainError("invalid-tenant-context", "The tenant id is not a UUID.");
   }
   if (!/^tenant_[a-z0-9_]{1,56}$/.test(schema)) {

@@ -9,6 +9,7 @@ import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
 import { pruneRequests } from "#db/jobs/change-requests.ts";
 import { buryStranded, failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/jobs/inbox.ts";
 import { queueOptions } from "#db/jobs/queue.ts";
+import { isUuid } from "#db/uuid.ts";
 
 export type TaskOptions = {
   ownerUrl: string;
@@ -113,10 +114,6 @@ async function tidyQueue(ownerUrl: string): Promise<object> {
   } finally {
     await utils.release();
   }
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /** "" for a payload of another form, under which nothing is found. */
