@@ -2,27 +2,26 @@ import { expect } from "@playwright/test";
 import { clerkApi, type Person } from "./people.ts";
 import { stack } from "./stack.ts";
 
-// HTTP by hand: any header, cookie or token, as no browser would send it. Every answer is looked through for what no
-// answer may ever show.
+// HTTP requests written by hand, with any header, cookie or token. Every answer is checked for details of our internals.
 
 export type Answer = { status: number; headers: Headers; body: string };
 
 export type Call = {
   method?: "GET" | "HEAD" | "POST";
-  /** A form's fields; makes it a POST. */
+  /** A form's fields. Makes the request a POST. */
   form?: Record<string, string>;
-  /** The same, as it goes over the wire. */
+  /** The same in its encoded form. */
   body?: string | FormData;
   headers?: Record<string, string>;
-  /** What was sent and may come back: not counted as something of the inside. */
+  /** Text that was sent and may come back: does not count as internal. */
   typed?: string[];
 };
 
-/** Schema names, SQL (an element and a button are called select, too), stacks, names of our source files. */
+/** Schema names, SQL (`<select` is an element), stack traces, names of our source files. */
 const internals =
   /tenant_[a-z]|(?<!<)\bselect\s[^<>]{1,300}\sfrom\s|\binsert into|\bat (\/|file:|async )|\.server\.|node_modules|PostgresError/i;
 
-/** Sends it as it is, follows no redirect. Fails when the answer shows anything of the inside. */
+/** Follows no redirect. Fails if the answer shows internals. */
 export async function call(
   url: string,
   { method, form, body, headers = {}, typed = [] }: Call = {},
@@ -38,7 +37,7 @@ export async function call(
   return answer;
 }
 
-/** Somebody who signed in, and can make session tokens for whichever page they like, as clerk-js does. */
+/** A signed-in person who can get session tokens for any page, as clerk-js does. */
 export class Caller {
   private constructor(
     private readonly client: string,
@@ -64,7 +63,7 @@ export class Caller {
     return new Caller(clientToken, client.last_active_session_id, uatSuffix, since);
   }
 
-  /** A session token made out to a page of `origin`; without one it names no page. */
+  /** A session token for a page of `origin`; without one the token names no page. */
   async token(origin?: string, organizationId = ""): Promise<string> {
     const url = `${stack().clerk.frontendUrl}/v1/client/sessions/${this.sessionId}/tokens`;
     const response = await fetch(url, {
@@ -73,11 +72,11 @@ export class Caller {
       headers: { cookie: `__client=${this.client}`, ...(origin && { origin }) },
     });
     const { jwt } = await response.json();
-    if (!jwt) throw new Error(`Clerk made no token: ${response.status}`);
+    if (!jwt) throw new Error(`Clerk returned no token: ${response.status}`);
     return jwt;
   }
 
-  /** What a browser would send to this page: the cookies of a session whose token was made for it. */
+  /** The cookies that a browser sends to a page of `origin`. */
   async cookies(origin: string, organizationId?: string): Promise<Record<string, string>> {
     return this.cookiesWith(await this.token(origin, organizationId));
   }
@@ -89,10 +88,10 @@ export class Caller {
   }
 }
 
-/** As data by a script, not as a page. */
+/** Headers of a data request by a script. */
 export const asData = { "sec-fetch-dest": "empty", accept: "*/*" };
 
-/** The address of a path's data, as Remix's single fetch asks for it. */
+/** The address at which Remix's single fetch asks for a path's data. */
 export function dataPath(path: string): string {
   const [pathname, query] = path.split("?");
   return `${pathname}.data${query ? `?${query}` : ""}`;
@@ -102,7 +101,7 @@ export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-/** All that an answer shows, without what differs between any two: ids and times of the request and its token. */
+/** Everything an answer shows, without the slug, ids and times, which differ between any two answers. */
 export function faceOf({ status, headers, body }: Answer, slug: string): unknown {
   const requestId = headers.get("x-request-id") ?? "";
   const nonce = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "")?.[1] ?? "";
@@ -113,7 +112,7 @@ export function faceOf({ status, headers, body }: Answer, slug: string): unknown
       .replaceAll(slug, "SLUG")
       .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "TOKEN")
       .replace(/\bwritten=[\w-]+/, "written=TIME")
-      // How many minutes ago somebody signed in.
+      // Minutes since the sign-in.
       .replace(/(\bfva\W+\d+,\d+\],)\d+/g, "$1AGE")
       .replace(/\b1[789]\d{8}\b/g, "TIME");
   const shown = [...headers].filter(([name]) => !["x-request-id", "date"].includes(name));
@@ -126,5 +125,5 @@ function expectNoInternals({ headers, body }: Answer, typed: string[]): void {
   for (const own of typed) text = text.replaceAll(own, "");
   const found = internals.exec(text);
   const place = found ? text.slice(Math.max(0, found.index - 120), found.index + 120) : "";
-  expect(place, "an answer shows something of the inside").toBe("");
+  expect(place, "an answer shows internals").toBe("");
 }

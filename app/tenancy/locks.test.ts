@@ -15,9 +15,8 @@ import { type Change, importMutant } from "#db/testing/mutants.ts";
 import { person } from "#db/testing/people.ts";
 import * as asShippedDoors from "./with-tenant.server.ts";
 
-// The locks before a tenant's transaction. Each request here passes every one but the one it is about: it is refused,
-// and served by a copy of the sources in which that one check is gone. What the database would still refuse to whoever
-// came that far is db/locks' matter.
+// The locks in front of a tenant's transaction. Each request passes all of them but one. The shipped code refuses it, and
+// the same code without that one check serves it. db/isolation has the locks behind the transaction.
 
 const apex = "http://app.localhost:3000";
 const acme = "acme.app.localhost:3000";
@@ -29,7 +28,7 @@ let clerk: ReturnType<typeof Bun.serve>;
 beforeAll(async () => {
   db = await createTestDatabase();
   directory = new Directory({ web: db.webPool, listenUrl: db.url("tenantry_web") });
-  // Clerk knows of no membership: whoever asks is told that it has ended.
+  // Clerk knows no membership, so every confirmation fails.
   const nobody = JSON.stringify({ data: [], total_count: 0 });
   const headers = { "Content-Type": "application/json" };
   clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response(nobody, { headers }) });
@@ -56,67 +55,67 @@ afterAll(async () => {
 type Proof = {
   lock: string;
   attack: string;
-  /** The check, and what stands in its place when it is off. */
+  /** The check, and the code that replaces it. */
   remove: Change;
   request(): Request;
-  /** The status that refuses. */
-  held: number;
-  /** What the attacker gets when the check is gone. */
-  open: string;
+  /** The status with the check. */
+  refused: number;
+  /** What the attacker gets without it. */
+  served: string;
 };
 
 const proofs: Proof[] = [
   {
     lock: "host",
-    attack: "acme's cookie, with a foreign Host in which acme's name stands where a slug would",
+    attack: "acme's cookie sent with a foreign Host that begins with acme's slug",
     remove: { file: "app/http/host.ts", from: "if (!name.endsWith(", to: "if (name === (" },
     request: () => visit({ host: "acme.bad.localhost:3000", origin: `http://${acme}`, userId: "member" }),
-    held: 421,
-    open: "acme's plan",
+    refused: 421,
+    served: "acme's plan",
   },
   {
     lock: "identity",
-    attack: "a token that was made on globex's subdomain, carried over to acme's",
+    attack: "a token for globex's subdomain, sent to acme's",
     remove: {
       file: "app/clerk/authentication.server.ts",
       from: "authorizedParties: [ownOrigin(args.context)]",
       to: "authorizedParties: []",
     },
     request: () => visit({ origin: `http://${globex}`, userId: "member" }),
-    held: 302,
-    open: "acme's plan",
+    refused: 302,
+    served: "acme's plan",
   },
   {
     lock: "membership",
-    attack: "somebody who is signed in, and reads globex's page without belonging there",
+    attack: "a signed-in person who is no member of globex and reads its page",
     remove: {
       file: "app/tenancy/membership.server.ts",
       from: "if (!found) throw new NotAMember();",
       to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as Visitor;',
     },
     request: () => visit({ host: globex, userId: "member", organizationId: "org_acme" }),
-    held: 404,
-    open: "globex's plan",
+    refused: 404,
+    served: "globex's plan",
   },
   {
     lock: "activity",
-    attack: "somebody who left, and whose row stays for what they did",
+    attack: "a former member, whose row remains",
     remove: { file: "db/queries/members.ts", from: '.where("is_active", "=", true);', to: ";" },
     request: () => visit({ userId: "gone", ageSeconds: 30 }),
-    held: 404,
-    open: "acme's plan",
+    refused: 404,
+    served: "acme's plan",
   },
   {
     lock: "confirmation",
-    attack: "somebody whose membership ended at Clerk, and no webhook told us",
+    attack: "a member whose membership ended at Clerk without a webhook",
     remove: {
       file: "app/tenancy/with-tenant.server.ts",
       from: "const member = confirmedMember(identity, tenant, row);",
       to: "const member = row;",
     },
     request: () => visit({ userId: "member", organizationId: "org_globex" }),
-    held: 404,
-    open: "acme's plan",
+    refused: 404,
+    served: "acme's plan",
   },
   {
     lock: "permission",
@@ -127,8 +126,8 @@ const proofs: Proof[] = [
       to: "",
     },
     request: () => visit({ userId: "viewer", method: "POST" }),
-    held: 403,
-    open: "written",
+    refused: 403,
+    served: "written",
   },
   {
     lock: "the method",
@@ -139,28 +138,28 @@ const proofs: Proof[] = [
       to: 'if (method === "")',
     },
     request: () => visit({ userId: "member", path: "/link" }),
-    held: 500,
-    open: "written",
+    refused: 500,
+    served: "written",
   },
   {
     lock: "the origin of a form",
-    attack: "a form on globex's page that is sent to acme with the cookies of a member of both",
+    attack: "a form on globex's page that a member of both sends to acme",
     remove: { file: "app/http/server.ts", from: "if (isCrossOrigin(request, context))", to: "if (!request)" },
     request: () => visit({ userId: "member", method: "POST", sentFrom: `http://${globex}` }),
-    held: 403,
-    open: "written",
+    refused: 403,
+    served: "written",
   },
 ];
 
-for (const { lock, attack, remove, request, held, open } of proofs) {
-  test(`${lock} alone stops: ${attack}`, async () => {
-    const refused = await answer(request(), asShippedServer, asShippedDoors);
-    expect(refused.status).toBe(held);
-    expect(await refused.text()).not.toContain(open);
+for (const { lock, attack, remove, request, refused, served } of proofs) {
+  test(`${lock} alone stops ${attack}`, async () => {
+    const withCheck = await answer(request(), asShippedServer, asShippedDoors);
+    expect(withCheck.status).toBe(refused);
+    expect(await withCheck.text()).not.toContain(served);
     const server = await importMutant<typeof asShippedServer>("app/http/server.ts", [remove]);
     const doors = await importMutant<typeof asShippedDoors>("app/tenancy/with-tenant.server.ts", [remove]);
-    const served = await answer(request(), server, doors);
-    expect(await served.text()).toBe(open);
+    const withoutCheck = await answer(request(), server, doors);
+    expect(await withoutCheck.text()).toBe(served);
   });
 }
 
@@ -175,7 +174,7 @@ type Visit = {
   sentFrom?: string;
 };
 
-/** A request with a valid session token: of this host and of acme's organization, unless told otherwise. */
+/** A request with a valid session token, by default for its host and for acme's organization. */
 function visit({ host = acme, path = "/plan", method = "GET", sentFrom, ...who }: Visit): Request {
   const { userId, origin = `http://${host}`, organizationId = "org_acme", ageSeconds } = who;
   const token = sessionToken({ userId, origin, organizationId, ageSeconds });
@@ -206,7 +205,7 @@ function answer(
   return createFetch({ build: routesThrough(doors), runtime })(request, { address: "127.0.0.1" });
 }
 
-/** Two routes: one is read by a GET and written by a POST, the other writes although it is a GET. */
+/** Two routes: one reads on GET and writes on POST, the other writes on GET. */
 function routesThrough({ withTenant, withTenantToWrite }: typeof asShippedDoors): ServerBuild {
   const read = (args: LoaderFunctionArgs) =>
     withTenant(args, "projects:read", async ({ tx }) => {

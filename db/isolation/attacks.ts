@@ -84,7 +84,7 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
     "select query_to_xml('prepare impostor as select 1', true, true, '')",
     "select query_to_xml('listen gossip', true, true, '')",
     "select * from ts_stat('prepare impostor as select 1')",
-    "declare kept cursor with hold for select 1",
+    "declare stale cursor with hold for select 1",
     "prepare impostor as select 1",
     "deallocate all",
     "discard all",

@@ -1,39 +1,30 @@
 import { listSettings, rowsOf } from "./harness.ts";
 import type { Proof, Removal } from "./proof.ts";
+import { off } from "./transaction-locks.ts";
 
-// The locks in app.enter_tenant and app.leave_tenant: what SQL leaves on a session meets the next tenant there. They
-// clean at the entry and at the end; each of the two is shown to do without the other.
+// The locks in app.enter_tenant and app.leave_tenant, which keep what SQL leaves on a session from the next tenant. Both
+// functions clean the session. Each is shown to be enough without the other.
 
 const reset = ["reset all;", ""] as const;
 const unlisten = ["unlisten *;", ""] as const;
 const close = ["execute 'close all';", ""] as const;
 const unlock = ["perform pg_catalog.pg_advisory_unlock_all();", ""] as const;
 
-/** LISTEN, DECLARE and PREPARE are no queries: refused by their first word, and by their tag. */
-const onlyQueries: Removal[] = [
-  {
-    source: {
-      file: "db/tenant/connection.ts",
-      from: "values|table)$/i.test(word)",
-      to: "values|table)?/i.test(word)",
-    },
-  },
-  { source: { file: "db/tenant/connection.ts", from: "queries.includes(command)", to: "queries" } },
-];
+/** Our code refuses LISTEN, DECLARE and PREPARE by their first word and by their command tag. */
+const queryChecks: Removal[] = [off.firstWord, off.commandTag];
 const searchPath: Removal = { enter: ["set_config('search_path'", "set_config('app.no_path'"] };
 const tempLast: Removal = { enter: [", ', pg_temp'", ", ''"] };
-const noImpostor: Removal = { enter: ["where from_sql", "where false"] };
 const temporaryTables: Removal = {
   sql: ({ url }) => `grant temporary on database ${new URL(url("admin")).pathname.slice(1)} to tenantry_app`,
 };
 
-const nameOfGlobexStatement = `
+const globexStatementName = `
   select name from pg_prepared_statements where statement like '/* tenant_globex */ select "key" from "settings"%'`;
 
 export const sessionLocks: Proof[] = [
   {
     lock: "search_path",
-    attack: "a path left on the session, by which globex would read acme's table for its own",
+    attack: "a search_path left on the session that makes globex read acme's table",
     othersOff: [
       { enter: reset },
       { leave: reset },
@@ -48,8 +39,8 @@ export const sessionLocks: Proof[] = [
     succeeded: ["acme"],
   },
   {
-    lock: "pg_temp, named last,",
-    attack: "a temporary table that stands before globex's own",
+    lock: "pg_temp as the last schema in search_path",
+    attack: "a temporary table that hides globex's own",
     othersOff: [temporaryTables],
     remove: tempLast,
     launch: async ({ acme, globex }) => {
@@ -60,8 +51,8 @@ export const sessionLocks: Proof[] = [
     succeeded: ["forged"],
   },
   {
-    lock: "the right to make temporary tables, withheld,",
-    attack: "SELECT INTO, whose tag is a query's, of a table that stands before globex's own",
+    lock: "the missing right to create temporary tables",
+    attack: "SELECT INTO a temporary table that hides globex's own",
     othersOff: [tempLast],
     remove: temporaryTables,
     launch: async ({ acme, globex }) => {
@@ -72,28 +63,28 @@ export const sessionLocks: Proof[] = [
     succeeded: ["forged"],
   },
   {
-    lock: "the check for prepared statements",
-    attack: "an impostor under the name of a statement that the driver prepared for globex",
+    lock: "the check for statements prepared by SQL",
+    attack: "a forged statement under the name of one that the driver prepared for globex",
     onNamedStatement: true,
-    othersOff: onlyQueries,
-    remove: noImpostor,
+    othersOff: queryChecks,
+    remove: off.preparedCheck,
     launch: async ({ acme, globex }) => {
       await globex(listSettings);
       await acme(async (tx) => {
-        const [own] = await rowsOf(tx, nameOfGlobexStatement);
+        const [own] = await rowsOf(tx, globexStatementName);
         const { name } = own as { name: string };
         await rowsOf(tx, `deallocate "${name}"`);
         await rowsOf(tx, `prepare "${name}" as select 'forged'::text`);
       });
       return await globex(listSettings);
     },
-    // The session is given up, and globex served on another.
+    // The session is closed, and globex gets another one.
     stopped: ["globex"],
     succeeded: ["forged"],
   },
   ...eachAlone(reset, [], {
     lock: "reset all",
-    attack: "a setting left behind, with which every query of globex's fails",
+    attack: "a setting left behind that makes every query of globex fail",
     launch: async ({ acme, globex }) => {
       await acme((tx) => rowsOf(tx, "select set_config('row_security', 'off', false)"));
       return await globex(listSettings);
@@ -101,35 +92,35 @@ export const sessionLocks: Proof[] = [
     stopped: ["globex"],
     succeeded: /would be affected by row-level security/,
   }),
-  ...eachAlone(unlisten, onlyQueries, {
+  ...eachAlone(unlisten, queryChecks, {
     lock: "unlisten",
-    attack: "a channel to which globex's session listens for acme",
+    attack: "a LISTEN of acme's that outlives its transaction",
     launch: async ({ acme, globex }) => {
       await acme((tx) => rowsOf(tx, "listen gossip"));
-      // UNLISTEN takes effect with a COMMIT: at the entry, with that of the next writer.
+      // UNLISTEN takes effect at the next COMMIT.
       await globex(listSettings);
       return await globex((tx) => rowsOf(tx, "select pg_listening_channels() as channel"));
     },
     stopped: [],
     succeeded: [{ channel: "gossip" }],
   }),
-  // A held cursor is filled at COMMIT, when `reset all` has taken the context away: that is off here.
-  ...eachAlone(close, [...onlyQueries, { leave: reset }], {
+  // COMMIT fills a cursor WITH HOLD. By then `reset all` would have removed the context, so it is off here.
+  ...eachAlone(close, [...queryChecks, { leave: reset }], {
     lock: "close all",
-    attack: "a cursor over acme's rows that outlives acme's transaction, read by globex's SQL",
+    attack: "a cursor over acme's rows that globex could read",
     launch: async ({ acme, globex }) => {
-      await acme((tx) => rowsOf(tx, "declare kept cursor with hold for select key from settings"));
+      await acme((tx) => rowsOf(tx, "declare stale cursor with hold for select key from settings"));
       const rows = await globex((tx) =>
-        rowsOf(tx, "select cursor_to_xml('kept', 10, false, false, '')::text as loot"),
+        rowsOf(tx, "select cursor_to_xml('stale', 10, false, false, '')::text as loot"),
       );
       return JSON.stringify(rows);
     },
-    stopped: /cursor "kept" does not exist/,
+    stopped: /cursor "stale" does not exist/,
     succeeded: /<key>acme<\/key>/,
   }),
   ...eachAlone(unlock, [], {
     lock: "advisory unlock",
-    attack: "an advisory lock of acme's that a session keeps while globex has it",
+    attack: "an advisory lock of acme's that stays on the session",
     launch: async ({ acme, globex, admin }) => {
       await acme((tx) => rowsOf(tx, "select pg_advisory_lock(99)"));
       return await globex(async (tx) => {
@@ -142,7 +133,7 @@ export const sessionLocks: Proof[] = [
   }),
 ];
 
-/** The same line at the entry while it is off at the end, and at the end while it is off at the entry. */
+/** The same statement on entry while it is off on exit, and on exit while it is off on entry. */
 function eachAlone(
   line: readonly [string, string],
   othersOff: Removal[],
@@ -151,7 +142,7 @@ function eachAlone(
   const enter = { enter: line };
   const leave = { leave: line };
   return [
-    { ...proof, lock: `${proof.lock} at the entry`, othersOff: [...othersOff, leave], remove: enter },
-    { ...proof, lock: `${proof.lock} at the end`, othersOff: [...othersOff, enter], remove: leave },
+    { ...proof, lock: `${proof.lock} on entry`, othersOff: [...othersOff, leave], remove: enter },
+    { ...proof, lock: `${proof.lock} on exit`, othersOff: [...othersOff, enter], remove: leave },
   ];
 }

@@ -19,19 +19,19 @@ export type Scene = {
 export type Report = {
   fate: Fate;
   error: unknown;
-  /** A row of somebody else's, or anything else that must never be. */
+  /** Another tenant's row, or anything else that must never happen. */
   violation?: string;
 };
 
-/** One of the settings that are left may end the session at once: then it is nobody's loss but their own. */
-const idledOut = /^none$|25P03|57P0|CONNECTION|ECONN|EPIPE|unavailable/;
+/** Some of the settings end the session at once. That harms only the one who set them. */
+const mayEndItself = /^none$|25P03|57P0|CONNECTION|ECONN|EPIPE|unavailable/;
 
-/** Somebody in a tenant's transaction. `fails` says how it must end: by which error, or with none. */
+/** Something that a tenant's transaction does. `fails` matches the error it must end with; without it, it must succeed. */
 export type Actor = {
   name: string;
   fails?: RegExp;
-  /** ROLLBACK, which ends every reader, gives up no advisory lock: it stays until somebody enters the session again. */
-  keepsLocks?: boolean;
+  /** A reader ends with ROLLBACK, which frees no advisory lock: it stays until the next transaction enters. */
+  leavesLocks?: boolean;
   act(scene: Scene): Promise<Report>;
 };
 
@@ -97,12 +97,12 @@ export const actors: Actor[] = [
   },
   {
     name: "leaves settings",
-    fails: idledOut,
+    fails: mayEndItself,
     act: (scene) => visit(scene, (tx) => store(tx, scene.write).then(() => leaveSettings(tx, scene))),
   },
   {
     name: "leaves settings as a reader",
-    fails: idledOut,
+    fails: mayEndItself,
     act: (scene) => visit(scene, (tx) => leaveSettings(tx, scene), { readOnly: true }),
   },
   {
@@ -111,7 +111,7 @@ export const actors: Actor[] = [
   },
   {
     name: "leaves locks as a reader",
-    keepsLocks: true,
+    leavesLocks: true,
     act: (scene) => visit(scene, (tx) => leaveLocks(tx, scene), { readOnly: true }),
   },
   {
@@ -140,7 +140,7 @@ const notQueries = [
   "discard all",
   "deallocate all",
   "prepare impostor as select 1",
-  "declare kept cursor with hold for select 1",
+  "declare stale cursor with hold for select 1",
   "lock table projects",
   "do $$ begin perform 1; end $$",
   "explain select 1",
@@ -162,7 +162,7 @@ const settings: [string, string][] = [
   ["application_name", "forged"],
 ];
 
-/** Runs `fn` in the tenant, and tells what must have become of its write. */
+/** Runs `fn` in the tenant and reports what must have become of its write. */
 export async function visit(
   { pool, tenant }: Pick<Scene, "pool" | "tenant">,
   fn: (tx: TenantTransaction) => Promise<unknown>,
@@ -173,7 +173,7 @@ export async function visit(
   const options = { pool, sealSecret: testSealSecret, readOnly, label: "soak", signal };
   try {
     await inTenant(tenant, options, async (tx) => {
-      // A hostile loader does not care for the type of its handle.
+      // A hostile loader ignores the type of its handle.
       seen = await fn(tx as TenantTransaction);
       isDone = true;
     });
@@ -188,7 +188,7 @@ export async function visit(
   }
 }
 
-/** By code where there is one; "none" for no error. */
+/** The error's code, or else its message; "none" without an error. */
 export function nameOf(error: unknown): string {
   if (error === undefined) return "none";
   if (error instanceof Response) return "Response";
@@ -233,7 +233,7 @@ async function hangUp(scene: Scene): Promise<Report> {
   return report;
 }
 
-/** Some for the rest of the session, some of them with the tenant's own key, which it may read. */
+/** For the rest of the session. Sometimes including the tenant's own context, which its SQL can read. */
 async function leaveSettings(tx: TenantTransaction, { tenant, random }: Scene): Promise<void> {
   const chosen = settings.filter(() => random.isLucky(0.3));
   if (random.isLucky(0.3)) {
@@ -249,7 +249,7 @@ async function leaveLocks(tx: TenantTransaction, { random }: Scene): Promise<voi
   }
 }
 
-/** The write is there although the caller was told of an error: it is the tenant's own. What follows it is refused. */
+/** The write may stay although the caller gets an error: it is the tenant's own row. Everything after it is refused. */
 async function commitByHand(scene: Scene): Promise<Report> {
   const report = await visit(scene, async (tx) => {
     await store(tx, scene.write);
@@ -272,12 +272,12 @@ async function reachOut(tx: TenantTransaction, { neighbour, write }: Scene): Pro
 }
 
 async function comeBackLate(scene: Scene): Promise<Report> {
-  const kept: TenantTransaction[] = [];
+  const stale: TenantTransaction[] = [];
   const report = await visit(scene, async (tx) => {
-    kept.push(tx);
+    stale.push(tx);
     await store(tx, scene.write);
   });
-  for (const tx of kept) {
+  for (const tx of stale) {
     const late = await look(tx).then(() => "rows", nameOf);
     if (late !== "transaction-over") return { ...report, violation: `a late query gave ${late}` };
   }

@@ -1,14 +1,14 @@
 import type { Random } from "#db/testing/random.ts";
 
-/** What one transaction wants to write: a new row, another value for a row that is there, or the row gone. */
+/** What one transaction writes: a new row, a new value for an existing row, or no value to delete the row. */
 export type Write = { key: string; value: string | undefined; isNew: boolean };
 
-/** `either`: COMMIT was on its way when the connection broke, so nobody was told. */
+/** `either`: the connection broke during COMMIT, so nobody knows. */
 export type Fate = "written" | "not written" | "either";
 
 type Value = string | undefined;
 
-/** The rows that one tenant must have, kept beside the database: for each key the values that it may have by now. */
+/** The rows that one tenant must have: for each key the values that are possible now. */
 export class SoakModel {
   private readonly rows = new Map<string, Set<Value>>();
   private readonly taken = new Set<string>();
@@ -16,7 +16,7 @@ export class SoakModel {
 
   constructor(private readonly mark: string) {}
 
-  /** A write that no other transaction of this step touches. Now and then to a row that is there. */
+  /** A write to a row that no other transaction of this step touches: usually a new one. */
   plan(random: Random): Write {
     const free = [...this.rows.keys()].filter((key) => !this.taken.has(key));
     const isChange = free.length > 0 && random.isLucky(free.length / 60);
@@ -33,13 +33,13 @@ export class SoakModel {
     if (fate === "either") this.rows.set(key, new Set([...before, value]));
   }
 
-  /** Compares with what is there, which from now on is what must be. @returns what is wrong. */
+  /** Compares with the rows found, and expects those from now on. @returns what is wrong. */
   settle(found: Map<string, string>): string[] {
     const wrong: string[] = [];
     for (const key of new Set([...this.rows.keys(), ...found.keys()])) {
       const possible = this.rows.get(key) ?? new Set<Value>([undefined]);
       const value = found.get(key);
-      if (!possible.has(value)) wrong.push(`${key} is ${value}, and may be ${[...possible].join(" or ")}`);
+      if (!possible.has(value)) wrong.push(`${key} is ${value}, expected ${[...possible].join(" or ")}`);
       if (value === undefined) this.rows.delete(key);
       else this.rows.set(key, new Set([value]));
     }

@@ -20,15 +20,15 @@ import { type Actor, actors, look, nameOf, type Scene, visit } from "./soak-acto
 import { SoakModel } from "./soak-model.ts";
 
 // A random walk over a few connections: ordinary and hostile transactions of three tenants at once, sessions that break,
-// callers that hang up. After every step each connection must be nobody's, and each tenant must have its own rows.
-// A walk that failed begins again with SEED=… in the environment; who wins a race may differ.
+// callers that hang up. After every step each connection must be clean, and each tenant must have exactly its own rows.
+// SEED=… in the environment repeats a walk, except for who wins a race.
 
 const size = 3;
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-/** How long the server takes to notice that a client is gone, in milliseconds: client_connection_check_interval and some. */
-const longestDying = 4_000;
-/** In milliseconds: the pool gives up after 5 s, the server's locks after 10. */
-const longestStep = 30_000;
+/** In milliseconds. The server notices a lost client after client_connection_check_interval, 2 s. */
+const maxDying = 4_000;
+/** In milliseconds. The pool gives up after 5 s, the server's locks after 10. */
+const maxStep = 30_000;
 const duration = process.env.SOAK ? 180_000 : throughPgBouncer ? 5_000 : 10_000;
 
 let db: TestDatabase;
@@ -55,7 +55,7 @@ afterAll(async () => {
 });
 
 test(
-  "whatever happens in a transaction, its connection comes back nobody's, and every tenant has its own rows",
+  "after any transaction its connection is clean and every tenant has exactly its own rows",
   async () => {
     const random = new Random(seed);
     const census = countBackends();
@@ -66,12 +66,12 @@ test(
     } finally {
       await mustEnd(census.stop());
     }
-    const { most, longestAbove } = census;
+    const { max, longestAbove } = census;
     console.log(
-      `soak: SEED=${seed}, ${steps} steps, at most ${most} backends, above ${size} for ${longestAbove} ms at a time`,
+      `soak: SEED=${seed}, ${steps} steps, at most ${max} backends, above ${size} for up to ${longestAbove} ms`,
     );
     expect(pool.state).toEqual({ busy: 0, open: size, waiting: 0 });
-    if (!throughPgBouncer) expect(longestAbove).toBeLessThan(longestDying);
+    if (!throughPgBouncer) expect(longestAbove).toBeLessThan(maxDying);
   },
   duration + 60_000,
 );
@@ -90,11 +90,11 @@ async function takeStep(random: Random, step: number): Promise<void> {
   throw new Error(`SEED=${seed}, step ${step}, ${event}, [${who.join("; ")}]:\n${wrong.join("\n")}`);
 }
 
-/** @throws what the server's sessions are doing when that takes far too long. */
+/** @throws when `work` takes far too long, with what the server's sessions are doing. */
 async function mustEnd<T>(work: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>();
   const tell = () => void describeSessions().then((what) => late.reject(new Error(`No end: ${what}`)));
-  const timer = setTimeout(tell, longestStep);
+  const timer = setTimeout(tell, maxStep);
   return await Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
 
@@ -113,7 +113,7 @@ async function findWrong(cast: Cast, event: Event, random: Random): Promise<stri
     ...(pool.state.busy + pool.state.waiting > 0 ? [`the pool is ${JSON.stringify(pool.state)}`] : []),
     ...(throughPgBouncer
       ? await replaceKilled()
-      : await lookAtSessions(cast.some(({ actor }) => actor.keepsLocks))),
+      : await lookAtSessions(cast.some(({ actor }) => actor.leavesLocks))),
     ...(await lookAtRows()),
   ];
 }
@@ -145,19 +145,19 @@ async function play(cast: Cast, event: Event, random: Random): Promise<string[]>
     ];
   });
   const refused = others.filter((name) => name !== "none" && !isExcused(name, event, cast));
-  return [...wrong, ...refused.map((name) => `somebody in the rush: ${name}`)];
+  return [...wrong, ...refused.map((name) => `a caller in the rush: ${name}`)];
 }
 
 /**
- * A reader has its answer before the session has said what became of it. Whoever takes that session over at once meets its
- * end, when the reader's SQL brought that about: for nothing that they asked for.
+ * A reader returns before its ROLLBACK is answered. When its SQL made the session end, the next caller of that session
+ * may get the error.
  */
 const mayEndForOthers = "leaves settings as a reader";
 
-/** The server ended the session, or the driver found the connection gone. */
+/** The server ended the session, or the driver lost the connection. */
 const broken = /57P0|CONNECTION|ECONN|EPIPE|unavailable/;
 
-/** What may happen to anybody in a step in which sessions are killed, or the line is full. */
+/** Errors that anybody may get in a step that kills sessions or fills the pool's queue. */
 function isExcused(name: string, event: Event, cast: Cast): boolean {
   if (event === "rush" && name === "overloaded") return true;
   return (event === "kill" || cast.some(({ actor }) => actor.name === mayEndForOthers)) && broken.test(name);
@@ -171,7 +171,7 @@ async function killSome(random: Random): Promise<void> {
   }
 }
 
-/** A statement prepared by SQL, past the check of what a query may be: nobody who enters may notice, and then it is gone. */
+/** Prepares a statement by SQL on a session. No tenant may notice, and the statement must be gone afterwards. */
 async function meetImpostor(): Promise<string[]> {
   await pool.use((client) => client.unsafe("prepare impostor as select 1"));
   return await lookAtRows();
@@ -190,7 +190,7 @@ async function replaceKilled(tries = 10): Promise<string[]> {
   return isBroken && tries > 0 ? await replaceKilled(tries - 1) : [];
 }
 
-/** Takes every connection of the pool without entering a tenant. One that was killed while it lay there is replaced. */
+/** Leases every connection of the pool without entering a tenant. The pool replaces an idle one that was killed. */
 async function lookAtSessions(mayHaveLocks = false, attempt = 1): Promise<string[]> {
   const leases = await Promise.all(Array.from({ length: size }, () => pool.lease()));
   try {
@@ -208,7 +208,7 @@ async function lookAtSessions(mayHaveLocks = false, attempt = 1): Promise<string
   }
 }
 
-/** One that broke while the others were waited for might be asked and never answer. */
+/** A connection that broke in the meantime might never answer. */
 async function ask({ client, isLost }: Lease): ReturnType<typeof readSessionState> {
   if (isLost()) throw new Unavailable("The session");
   return await readSessionState(client);
@@ -218,21 +218,21 @@ function giveBack(leases: Lease[], how: "release" | "destroy"): void {
   for (const lease of leases) lease[how]();
 }
 
-/** These sessions are idle outside a transaction, and soon there are no others: those given up are gone. */
+/** These sessions must be idle outside a transaction, and all others must end soon. */
 async function lookFromOutside(pids: number[]): Promise<string[]> {
   const find = () => admin<{ pid: number; state: string; query: string }[]>`
     select pid, state, query from pg_stat_activity
     where usename = 'tenantry_app' and datname = current_database()
       and not (pid in ${admin(pids)} and state = 'idle' and xact_start is null)`;
   let others = await find();
-  for (let waited = 0; others.length > 0 && waited < longestDying; waited += 5) {
+  for (let waited = 0; others.length > 0 && waited < maxDying; waited += 5) {
     await Bun.sleep(5);
     others = await find();
   }
   return others.map(({ pid, state, query }) => `${pid} is ${state} outside the pool: ${query}`);
 }
 
-/** All three are inside at the same time, so every connection is entered once more. */
+/** All three tenants are inside at the same time, so every connection is entered once more. */
 async function lookAtRows(): Promise<string[]> {
   const arrived = Promise.withResolvers<void>();
   let inside = 0;
@@ -247,7 +247,7 @@ async function lookAtRows(): Promise<string[]> {
         rows = await look(tx);
         locks = await countLocks(tx);
       });
-      // Who could not come in is not waited for.
+      // The others must not wait for one that failed to enter.
       arrived.resolve();
       if (error) return [`${tenant.slug} cannot look: ${nameOf(error)}`];
       return [...(locks > 0 ? [`${tenant.slug} found ${locks} locks`] : []), ...modelOf(tenant).settle(rows)];
@@ -276,10 +276,10 @@ async function backends(): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
-/** Counts the server's sessions all the while. One that was given up may live on for a moment beside its successor. */
+/** Counts the server's sessions until `stop`. A discarded one may outlive its replacement's start for a moment. */
 function countBackends() {
   let isOn = true;
-  const census = { most: 0, longestAbove: 0, stop };
+  const census = { max: 0, longestAbove: 0, stop };
   const counting = count();
   return census;
 
@@ -287,7 +287,7 @@ function countBackends() {
     for (let fittedAt = Date.now(); isOn; await Bun.sleep(5)) {
       const number = (await backends()).length;
       if (number <= size) fittedAt = Date.now();
-      census.most = Math.max(census.most, number);
+      census.max = Math.max(census.max, number);
       census.longestAbove = Math.max(census.longestAbove, Date.now() - fittedAt);
     }
   }

@@ -4,12 +4,12 @@ import { testSealSecret } from "#db/testing/database.ts";
 import { type Attacker, listSettings, rowsOf } from "./harness.ts";
 import type { Proof, Removal } from "./proof.ts";
 
-// The locks that lie on the tables themselves. Grants on another tenant's tables are the same as on one's own: between
-// tenants the policies stand alone.
+// The locks on the tables themselves. All tenants' tables have the same grants, so between tenants only the policies
+// protect.
 
 const policies = ["tenant_rows", "tenant_guard"];
 
-/** Policies of globex's settings that want its id, and no key. */
+/** Globex's policies then ask for its id, and for no key. */
 const withoutKey: Removal = {
   sql: ({ globex }) => alterPolicies(`(select current_setting('app.tenant_id', true) = '${globex.id}')`),
 };
@@ -17,7 +17,7 @@ const withoutKey: Removal = {
 export const tableLocks: Proof[] = [
   {
     lock: "row-level security",
-    attack: "a qualified name of another tenant's table",
+    attack: "a query that names another tenant's schema",
     othersOff: [],
     remove: { sql: "alter table tenant_globex.settings disable row level security" },
     launch: readGlobexInAcme,
@@ -26,7 +26,7 @@ export const tableLocks: Proof[] = [
   },
   {
     lock: "FORCE",
-    attack: "the owner, without a tenant's context",
+    attack: "the owner who reads without a tenant's context",
     othersOff: [],
     remove: { sql: "alter table tenant_globex.settings no force row level security" },
     launch: async ({ db }) => [...(await db.owner`select key from tenant_globex.settings`)],
@@ -35,7 +35,7 @@ export const tableLocks: Proof[] = [
   },
   {
     lock: "the restrictive policy",
-    attack: "a wide permissive policy, added by mistake",
+    attack: "the effect of a wide permissive policy, added by mistake",
     othersOff: [{ sql: "create policy wide on tenant_globex.settings using (true)" }],
     remove: { sql: "drop policy tenant_guard on tenant_globex.settings" },
     launch: readGlobexInAcme,
@@ -44,7 +44,7 @@ export const tableLocks: Proof[] = [
   },
   {
     lock: "the permissive policy's condition",
-    attack: "a restrictive policy that went missing",
+    attack: "the effect of a missing restrictive policy",
     othersOff: [{ sql: "drop policy tenant_guard on tenant_globex.settings" }],
     remove: { sql: "alter policy tenant_rows on tenant_globex.settings using (true)" },
     launch: readGlobexInAcme,
@@ -53,7 +53,7 @@ export const tableLocks: Proof[] = [
   },
   {
     lock: "the sealed key",
-    attack: "a forged tenant id, with acme's key and with the hash that globex's policies show",
+    attack: "a forged tenant id, with acme's key or with the hash in globex's policies",
     othersOff: [],
     remove: withoutKey,
     launch: async ({ acme, db }) => {
@@ -70,7 +70,7 @@ export const tableLocks: Proof[] = [
   },
   {
     lock: "WITH CHECK",
-    attack: "a row written into another tenant's table",
+    attack: "an insert into another tenant's table",
     othersOff: [],
     remove: {
       sql: policies
@@ -86,7 +86,7 @@ export const tableLocks: Proof[] = [
   },
   {
     lock: "the grants on columns",
-    attack: "a member's SQL that makes its own row an owner's",
+    attack: "an update that makes its author an owner",
     othersOff: [],
     remove: { sql: "grant update (role) on tenant_acme.users to tenantry_app" },
     launch: ({ acme }) =>
@@ -98,23 +98,23 @@ export const tableLocks: Proof[] = [
   },
   {
     lock: "the grants on tables",
-    attack: "a TRUNCATE, which no policy looks at, of another tenant's table",
-    // Its tag would be refused, but only once it has run: the connection itself goes past that.
+    attack: "TRUNCATE of another tenant's table, to which no policy applies",
+    // The connection itself, because our own code refuses a TRUNCATE.
     othersOff: [],
     remove: { sql: "grant truncate on tenant_globex.settings to tenantry_app" },
     launch: ({ session }) =>
       session((client) =>
         client.begin(async (tx) => {
           await tx`truncate tenant_globex.settings`;
-          throw new Error("emptied");
+          throw new Error("truncated");
         }),
       ),
     stopped: /permission denied/,
-    succeeded: "emptied",
+    succeeded: "truncated",
   },
   {
     lock: "the grants in public",
-    attack: "a tenant's SQL that reads the list of tenants",
+    attack: "a query for the list of tenants",
     othersOff: [{ sql: "grant usage on schema public to tenantry_app" }],
     remove: { sql: "grant select on public.tenants to tenantry_app" },
     launch: ({ acme }) => acme((tx) => rowsOf(tx, "select slug from public.tenants order by slug")),

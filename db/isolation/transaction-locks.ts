@@ -1,10 +1,10 @@
 import { listSettings, rowsOf } from "./harness.ts";
 import { type Proof, plant, type Removal } from "./proof.ts";
 
-// The locks in the code of a tenant's transaction. Each is taken off in a copy of the sources.
+// The locks in the code of a tenant's transaction.
 
-/** The line of each lock, and what stands there when it is off. */
-const off = {
+/** The code of each lock, and what replaces it. */
+export const off = {
   readOnly: {
     source: {
       file: "db/tenant/transaction.ts",
@@ -22,7 +22,7 @@ const off = {
   rollbackTag: {
     source: { file: "db/tenant/transaction.ts", from: '.command === "ROLLBACK"', to: '.command !== ""' },
   },
-  noImpostor: { enter: ["where from_sql", "where false"] },
+  preparedCheck: { enter: ["where from_sql", "where false"] },
   commitTag: {
     source: { file: "db/tenant/transaction.ts", from: 'command !== "COMMIT"', to: "command === undefined" },
   },
@@ -33,7 +33,7 @@ const off = {
       to: "values|table)?/i.test(word)",
     },
   },
-  onlyQueries: {
+  commandTag: {
     source: { file: "db/tenant/connection.ts", from: "queries.includes(command)", to: "queries" },
   },
   lifetime: {
@@ -47,7 +47,7 @@ const keepContext = `select set_config('app.tenant_id', current_setting('app.ten
 export const transactionLocks: Proof[] = [
   {
     lock: "READ ONLY",
-    attack: "a loader that writes, past the type of its handle",
+    attack: "a loader that writes although its handle's type has no writes",
     othersOff: [off.readersEnd],
     remove: off.readOnly,
     launch: ({ acme }) => acme((tx) => plant(tx), true).then(() => acme(listSettings)),
@@ -55,8 +55,8 @@ export const transactionLocks: Proof[] = [
     succeeded: ["acme", "planted"],
   },
   {
-    lock: "the ROLLBACK of every reader",
-    attack: "a loader that writes, past the type of its handle",
+    lock: "the ROLLBACK after every reader",
+    attack: "a loader that writes although its handle's type has no writes",
     othersOff: [off.readOnly],
     remove: off.readersEnd,
     launch: ({ acme }) => acme((tx) => plant(tx), true).then(() => acme(listSettings)),
@@ -64,10 +64,10 @@ export const transactionLocks: Proof[] = [
     succeeded: ["acme", "planted"],
   },
   {
-    lock: "the tag of ROLLBACK",
-    attack: "an impostor of it, after which globex's COMMIT would write what acme's error undid",
+    lock: "the check of ROLLBACK's command tag",
+    attack: "a forged ROLLBACK statement, after which globex's COMMIT would write what acme rolled back",
     onNamedStatement: true,
-    othersOff: [off.firstWord, off.onlyQueries, off.noImpostor],
+    othersOff: [off.firstWord, off.commandTag, off.preparedCheck],
     remove: off.rollbackTag,
     launch: async ({ acme, globex }) => {
       await acme(listSettings, true);
@@ -80,10 +80,10 @@ export const transactionLocks: Proof[] = [
         const { name } = own as { name: string };
         await rowsOf(tx, `deallocate "${name}"`);
         await rowsOf(tx, `prepare "${name}" as select 1`);
-        throw new Error("undo it");
+        throw new Error("roll back");
       });
       await failed.catch(() => {});
-      // The connection is lent on before the answer to ROLLBACK is there, and closed under globex when it is another's.
+      // Globex gets the connection before ROLLBACK is answered, and loses it when the answer is a forgery.
       await globex(listSettings).catch(() => {});
       return await acme(listSettings);
     },
@@ -91,8 +91,8 @@ export const transactionLocks: Proof[] = [
     succeeded: ["acme", "planted"],
   },
   {
-    lock: "the tag of COMMIT",
-    attack: "a write that is reported as done, after an error that somebody swallowed undid it",
+    lock: "the check of COMMIT's command tag",
+    attack: "a write that is reported as done although a swallowed error rolled it back",
     othersOff: [],
     remove: off.commitTag,
     launch: async ({ acme }) => {
@@ -106,8 +106,8 @@ export const transactionLocks: Proof[] = [
     succeeded: "reported as done: acme",
   },
   {
-    lock: "the first word of a statement",
-    attack: "an injected COMMIT, by which an error undoes nothing of what came before it",
+    lock: "the check of a statement's first word",
+    attack: "an injected COMMIT that keeps what an error should roll back",
     othersOff: [],
     remove: off.firstWord,
     launch: async ({ acme }) => {
@@ -119,14 +119,14 @@ export const transactionLocks: Proof[] = [
     succeeded: ["acme", "planted"],
   },
   {
-    lock: "the tag of a statement",
-    attack: "a loader's SQL that keeps its context, leaves READ ONLY by COMMIT, and writes",
+    lock: "the check of a statement's command tag",
+    attack: "a loader's SQL that keeps its context, leaves READ ONLY by COMMIT and writes",
     othersOff: [off.firstWord],
-    remove: off.onlyQueries,
+    remove: off.commandTag,
     launch: async ({ acme }) => {
       const left = acme(async (tx) => {
         await rowsOf(tx, keepContext);
-        await rowsOf(tx, "commit");
+        await rowsOf(tx, "commit").catch(() => {});
         await rowsOf(tx, "insert into tenant_acme.settings values ('planted', '1', now())");
       }, true);
       await left.catch(() => {});
@@ -136,13 +136,13 @@ export const transactionLocks: Proof[] = [
     succeeded: ["acme", "planted"],
   },
   {
-    lock: "the handle's lifetime",
-    attack: "a handle of acme's, kept, used while globex has the connection",
+    lock: "the lifetime of a handle",
+    attack: "acme's handle, used after its transaction while globex has the connection",
     othersOff: [],
     remove: off.lifetime,
     launch: async ({ acme, globex }) => {
-      const kept = await acme(async (tx) => [tx]);
-      return await globex(async () => await Promise.all(kept.map(listSettings)));
+      const stale = await acme(async (tx) => [tx]);
+      return await globex(async () => await Promise.all(stale.map(listSettings)));
     },
     stopped: /has ended/,
     succeeded: [["globex"]],

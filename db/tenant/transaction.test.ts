@@ -26,48 +26,6 @@ test("an error rolls back what was written, and is passed on", async () => {
   expect(await listSettings()).not.toContain("rolled-back");
 });
 
-test("a swallowed query error does not look like a commit", async () => {
-  const swallowed = inAcme(async (tx) => {
-    await addSetting(tx, "lost");
-    await sql`select 1 / 0`.execute(tx).catch(() => {});
-  });
-  await expect(swallowed).rejects.toMatchObject({ code: "transaction-rolled-back" });
-});
-
-test("what SQL leaves on the session is gone for the next tenant", async () => {
-  await inAcme(async (tx) => {
-    await sql`select set_config('search_path', 'tenant_globex', false), set_config('app.mark', 'left', false)`.execute(
-      tx,
-    );
-    await sql`select pg_advisory_lock(99)`.execute(tx);
-  });
-  const left = await inGlobex(async (tx) => {
-    const { rows } = await sql<{ path: string; mark: string; locks: number; name: string }>`
-      select current_setting('search_path') as path, current_setting('app.mark', true) as mark,
-        (select count(*)::int from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks,
-        current_setting('application_name') as name`.execute(tx);
-    return rows[0];
-  });
-  expect(left).toEqual({ path: "tenant_globex, pg_temp", mark: "", locks: 0, name: "tenant_globex test" });
-  expect(await one.use((client) => client`select pg_listening_channels()`)).toHaveLength(0);
-});
-
-test("after the transaction the connection carries no tenant", async () => {
-  await inAcme(async (tx) => void (await addSetting(tx, "kept")));
-  const [context] = await one.use(
-    (client) =>
-      client`select current_setting('app.tenant_id', true) as id, current_setting('app.tenant_key', true) as key`,
-  );
-  expect({ ...context }).toEqual({ id: "", key: "" });
-});
-
-test("a session with a statement prepared by SQL is given up at the entry, and the caller gets another", async () => {
-  const pid = await backendOf(one);
-  await one.use((client) => client.unsafe("prepare impostor as select 1"));
-  await inGlobex(async (tx) => void (await addSetting(tx, "x")));
-  expect(await backendOf(one)).not.toBe(pid);
-});
-
 test("a connection that is lost in the middle is replaced, and the next caller notices nothing", async () => {
   const killed = inAcme(async (tx) => {
     await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
@@ -128,17 +86,6 @@ test("a connection that breaks between the last query and COMMIT is no success, 
   await expect(stray).rejects.toMatchObject({ code: "unavailable" });
   expect(await listSettings()).not.toContain("lost write");
   expect(await listSettings()).not.toContain("stray write");
-});
-
-test("what is no query is refused, undone, and costs the session", async () => {
-  const pid = await backendOf(one);
-  const prepared = inAcme(async (tx) => {
-    await addSetting(tx, "before");
-    await sql`listen gossip`.execute(tx);
-  });
-  await expect(prepared).rejects.toMatchObject({ code: "not-a-query" });
-  expect(await listSettings()).not.toContain("before");
-  expect(await backendOf(one)).not.toBe(pid);
 });
 
 test("after a conflict a reader is run once more, a writer only when it is declared repeatable", async () => {

@@ -1,6 +1,4 @@
-// What nobody types by accident, and everybody has to be prepared for.
-
-/** Text that is SQL, a template, a path or markup to whoever takes it for that. */
+/** Text that is harmful if it is treated as SQL, a template, a path or markup. */
 export const hostileTexts = [
   `'; drop table projects; --`,
   `' or '1'='1`,
@@ -22,7 +20,7 @@ export const hostileTexts = [
 export type Hostile = {
   name: string;
   text: string;
-  /** As it stands in an address or a form's body, where `text` cannot be written in UTF-8. */
+  /** Its encoded form in an address or body, for text that UTF-8 cannot represent. */
   encoded: string;
 };
 
@@ -68,7 +66,7 @@ export function hostileOf(name: string, text: string): Hostile {
   };
 }
 
-/** As React writes text into a document. */
+/** Text as React renders it into a document. */
 export function escaped(text: string): string {
   const signs: Record<string, string> = {
     "&": "&amp;",
@@ -80,10 +78,10 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => signs[sign] as string);
 }
 
-/** Whether it is text that a document can hold as it is. */
+/** Whether a document can contain the text unchanged. */
 export function isShowable({ text }: Hostile): boolean {
   return text.trim() !== "" && text.isWellFormed() && !/\p{Cc}|\ufffd/u.test(text);
 }
 
-/** What a page must not hold as it was sent: it would be markup there. */
+/** Text that must not appear in a page unescaped. */
 export const markup = /<script>alert|<img src=x|<\/textarea><\/script>/;

@@ -1,12 +1,12 @@
 import { expect, test } from "@playwright/test";
-import { hostileTexts } from "./hostile.ts";
-import { asAdministrator, createWorkspace, type Workspace } from "./people.ts";
-import { Caller, call } from "./raw-client.ts";
-import { contentOf, projectNames, schemaOf } from "./rows.ts";
-import { originOf, tenantUrl } from "./stack.ts";
+import { hostileTexts } from "../hostile-inputs.ts";
+import { asAdministrator, createWorkspace, type Workspace } from "../people.ts";
+import { Caller, call } from "../raw-client.ts";
+import { contentOf, projectNames, schemaOf } from "../rows.ts";
+import { originOf, tenantUrl } from "../stack.ts";
 
-// Text that is SQL, a template, a path or markup to whoever takes it for that, where it is taken: it stays what it was.
-// What is refused, and where, is the matter of inputs.e2e.ts.
+// Text that looks like SQL, a template, a path or markup is stored and shown as it was typed. inputs.e2e.ts covers what
+// each field refuses.
 
 let acme: Workspace;
 let globex: Workspace;
@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   cookies = await caller.cookies(originOf(acme), acme.organizationId);
 });
 
-test("in a form's fields it is stored as it was typed, shown as text, and does nothing else", async () => {
+test("hostile text in a project is stored as typed, shown as text, and does nothing else", async () => {
   const before = await contentOf(globex);
   for (const text of hostileTexts) {
     const description = `of ${text}`;
@@ -43,7 +43,7 @@ test("in a form's fields it is stored as it was typed, shown as text, and does n
   expect(await contentOf(globex)).toBe(before);
 });
 
-test("as a name somebody gives themselves it is stored as it was typed", async () => {
+test("hostile text as a person's name is stored as typed and shown as text", async () => {
   for (const text of hostileTexts) {
     expect(await post(onboarding(acme), { firstName: text, lastName: text, phone: "" }, [text])).toBe(303);
     const { status, body } = await call(tenantUrl(acme.slug, "/members"), {

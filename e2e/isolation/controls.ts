@@ -1,19 +1,19 @@
-import type { Answer } from "./raw-client.ts";
+import type { Answer } from "../raw-client.ts";
 
-// What a document offers to whoever sees it, before scripts run: everything that can be sent or followed.
+// What a document offers before scripts run: every form that can be sent and every link.
 
 export type Control = {
-  /** As it is sent: `POST /projects/…/archive`, with the button's own field where it has one. */
+  /** For example `POST /projects/…/archive`, followed by the button's own field if it has one. */
   name: string;
   path: string;
-  /** What the form holds when nobody has touched it; undefined for a link. */
+  /** The form's initial values; undefined for a link. */
   fields?: [string, string][];
 };
 
 type Form = { id: string; action: string; posts: boolean; fields: [string, string][]; buttons: Button[] };
 type Button = { action: string | null; field: [string, string] | undefined };
 
-/** The forms that post, one for each of their buttons, and the links that stay on this origin. */
+/** The links to this origin, and the forms that post, once for each of their buttons. */
 export async function controlsOf({ body }: Answer, url: string): Promise<Control[]> {
   const pathOf = (address: string) => {
     const target = new URL(unescaped(address), url);
@@ -21,9 +21,9 @@ export async function controlsOf({ body }: Answer, url: string): Promise<Control
   };
   const links: Control[] = [];
   const forms: Form[] = [];
-  /** Of elements that name their form, which may come later. */
+  /** Elements outside their form, which may come later in the document. */
   const loose: ((form: Form) => boolean)[] = [];
-  const give = (element: HTMLRewriterTypes.Element, add: (form: Form) => void) => {
+  const addToForm = (element: HTMLRewriterTypes.Element, add: (form: Form) => void) => {
     const id = element.getAttribute("form");
     const last = forms.at(-1);
     if (!id) return last && add(last);
@@ -51,7 +51,7 @@ export async function controlsOf({ body }: Answer, url: string): Promise<Control
         const type = field.getAttribute("type") ?? "";
         if (type === "file" || (/^(checkbox|radio)$/.test(type) && !field.hasAttribute("checked"))) return;
         const [name, value] = [field.getAttribute("name") ?? "", field.getAttribute("value") ?? ""];
-        give(field, (form) => form.fields.push([name, unescaped(value)]));
+        addToForm(field, (form) => form.fields.push([name, unescaped(value)]));
       },
     })
     .on("button", {
@@ -60,7 +60,7 @@ export async function controlsOf({ body }: Answer, url: string): Promise<Control
         const name = button.getAttribute("name");
         const value = unescaped(button.getAttribute("value") ?? "");
         const action = button.getAttribute("formaction");
-        give(button, (form) => form.buttons.push({ action, field: name ? [name, value] : undefined }));
+        addToForm(button, (form) => form.buttons.push({ action, field: name ? [name, value] : undefined }));
       },
     });
   await page.transform(new Response(body)).text();

@@ -1,8 +1,6 @@
-import type { Hostile } from "./hostile.ts";
+import type { Hostile } from "./hostile-inputs.ts";
 
-// How attacks are written, and carried out.
-
-/** As it goes over the wire, bytes that are no text among it. */
+/** The encoded body, including bytes that are not valid text. */
 export function bodyOf(fields: Record<string, string | Hostile>): string {
   return Object.entries(fields)
     .map(([name, value]) => {
@@ -14,7 +12,7 @@ export function bodyOf(fields: Record<string, string | Hostile>): string {
 
 export type Shape = [body: string | FormData, contentType?: string];
 
-/** What a form looks like that no browser would send. */
+/** Bodies that no browser would send for these fields. */
 export function shapesOf(fields: Record<string, string>): Record<string, Shape> {
   const names = Object.keys(fields);
   const files = new FormData();
@@ -43,7 +41,7 @@ export function shapesOf(fields: Record<string, string>): Record<string, Shape> 
   };
 }
 
-/** Eight at a time. @returns all that was found, and the first of what failed to be looked at. */
+/** Runs eight attacks at a time. @returns all problems found. */
 export async function atOnce<T>(attacks: T[], look: (attack: T) => Promise<string[]>): Promise<string[]> {
   const found: string[] = [];
   const waiting = attacks.values();

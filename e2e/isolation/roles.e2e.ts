@@ -1,15 +1,15 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { can, permissions } from "#app/access/permissions.ts";
-import { en } from "../app/i18n/messages/en.ts";
-import { es } from "../app/i18n/messages/es.ts";
+import { en } from "#app/i18n/messages/en.ts";
+import { es } from "#app/i18n/messages/es.ts";
+import { createWorkspace, type Role, signedInState, type Workspace } from "../people.ts";
+import { Caller, call } from "../raw-client.ts";
+import { createProject, createTask } from "../rows.ts";
+import { originOf, tenantUrl } from "../stack.ts";
 import { type Control, controlsOf } from "./controls.ts";
-import { createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
-import { Caller, call } from "./raw-client.ts";
-import { createProject, createTask } from "./rows.ts";
-import { originOf, tenantUrl } from "./stack.ts";
 
-// What each role sees, in each language, and that the server agrees with it: nothing that is offered is refused, and
-// nothing that is not offered is done.
+// What each role sees in each language, and that the server agrees: it refuses nothing that a page offers, and everything
+// that it does not offer.
 
 const roles = ["owner", "admin", "member", "viewer"] as const;
 const words = { en, es };
@@ -27,7 +27,7 @@ test.beforeAll(async () => {
 
 for (const role of roles) {
   for (const locale of ["en", "es"] as const) {
-    test(`the day of ${role === "admin" || role === "owner" ? "an" : "a"} ${role} in ${locale === "en" ? "English" : "Spanish"} has what the matrix gives, and no more`, async ({
+    test(`the ${role} sees what the permission matrix grants and no more, in ${locale === "en" ? "English" : "Spanish"}`, async ({
       browser,
     }) => {
       const { page, close } = await open(browser, role, locale);
@@ -54,7 +54,7 @@ for (const role of roles) {
       await expect(page.getByRole("columnheader", { name: t.roles.you })).toHaveText(
         new RegExp(t.common.role[role]),
       );
-      expect(await givenTo(page, role, t.roles.yes)).toBe(
+      expect(await countGranted(page, role, t.roles.yes)).toBe(
         permissions.filter((permission) => can(role, permission)).length,
       );
 
@@ -69,24 +69,24 @@ for (const role of roles) {
   }
 }
 
-// The last: what may be done is done, so nothing is as it was.
-test("nothing that is offered is refused, and what is not offered to a role is refused to it", async () => {
+// Last, because it really changes what each role may change.
+test("the server refuses nothing that a role's pages offer, and everything that only other roles' pages offer", async () => {
   test.setTimeout(180_000);
   const visitors = new Map<Role, Visitor>();
-  for (const role of roles) visitors.set(role, await Visitor.arrive(role));
+  for (const role of roles) visitors.set(role, await Visitor.signIn(role));
   const offered = new Map<Role, Map<string, Control>>();
-  for (const [role, visitor] of visitors) offered.set(role, await visitor.lookAround());
+  for (const [role, visitor] of visitors) offered.set(role, await visitor.listControls());
   const everything = new Map([...offered.values()].flatMap((controls) => [...controls]));
   expect(everything.size).toBeGreaterThan(20);
   const wrong: string[] = [];
-  // What nobody sees is done by nobody: first all that has to be refused, then what may change something.
+  // First everything that must be refused, then what may change something.
   for (const isOffered of [false, true]) {
     for (const [role, visitor] of visitors) {
       const own = offered.get(role);
       for (const [name, control] of everything) {
         if (own?.has(name) !== isOffered || leaves.test(name)) continue;
-        if (isOffered && changesWhoIsWho.test(name)) continue;
-        // As it was offered to them: with their own name in the form.
+        if (isOffered && changesRoles.test(name)) continue;
+        // As offered to them, with their own name in the form.
         const status = await visitor.use(own?.get(name) ?? control);
         if ((status === 403) === isOffered || status >= 500) wrong.push(`${role}, ${name}: ${status}`);
       }
@@ -124,8 +124,8 @@ async function goTo(page: Page, name: string): Promise<void> {
   await page.locator("aside nav").getByRole("link", { name, exact: true }).click();
 }
 
-/** How often the column of a role says yes. */
-async function givenTo(page: Page, role: Role, yes: string): Promise<number> {
+/** The number of permissions that the table grants a role. */
+async function countGranted(page: Page, role: Role, yes: string): Promise<number> {
   const cells = page.locator(`tbody tr td:nth-of-type(${roles.indexOf(role) + 1})`);
   return (await cells.allTextContents()).filter((text) => text === yes).length;
 }
@@ -141,16 +141,16 @@ async function open(browser: Browser, role: Role, locale: "en" | "es") {
   return { page: await context.newPage(), close: () => context.close() };
 }
 
-/** Somebody who reads every page that links lead to, and uses what is there by hand. */
+/** A person who follows every link and sends every form by hand. */
 class Visitor {
   private constructor(private readonly caller: Caller) {}
 
-  static async arrive(role: Role): Promise<Visitor> {
+  static async signIn(role: Role): Promise<Visitor> {
     return new Visitor(await Caller.signIn(acme.people[role]));
   }
 
-  /** All that is offered on any page this person finds their way to. */
-  async lookAround(): Promise<Map<string, Control>> {
+  /** Every control on any page that links lead to. */
+  async listControls(): Promise<Map<string, Control>> {
     const found = new Map<string, Control>();
     const ahead = ["/dashboard", "/welcome"];
     const seen = new Set(ahead.map(kindOf));
@@ -182,12 +182,12 @@ class Visitor {
   }
 }
 
-/** Done by journeys of their own: who was taken out, or got another role, cannot go on asking here. */
-const changesWhoIsWho = /^POST \/(profile|members\/.*(role|removal))( |$)/;
-/** Everybody's but the last owner's, who is told why instead. */
+/** Other tests cover these: a person who was removed or has another role cannot continue here. */
+const changesRoles = /^POST \/(profile|members\/.*(role|removal))( |$)/;
+/** Everybody may leave except the last owner. */
 const leaves = /^POST \/members\/departure/;
 
-/** Filters and pages of a list are one page here, whatever they are set to. */
+/** A list counts as one page, whatever its filters and page number are. */
 function kindOf(path: string): string {
   const { pathname, searchParams } = new URL(path, "http://any.invalid");
   return [pathname, ...new Set(searchParams.keys())].join(" ");

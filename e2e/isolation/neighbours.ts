@@ -1,9 +1,9 @@
 import { expect } from "@playwright/test";
-import { asAdministrator, clerkApi, createWorkspace, type Workspace } from "./people.ts";
-import type { Answer } from "./raw-client.ts";
-import { createProject, schemaOf } from "./rows.ts";
+import { asAdministrator, clerkApi, createWorkspace, type Workspace } from "../people.ts";
+import type { Answer } from "../raw-client.ts";
+import { createProject, schemaOf } from "../rows.ts";
 
-/** `mark` is the name of its project, and stands in no page of any other workspace. */
+/** `mark` is the name of its project. It appears on no page of any other workspace. */
 export type Neighbour = Workspace & { projectId: string; mark: string };
 
 /** Acme and globex, each with a project. */
@@ -20,8 +20,8 @@ async function createNeighbour(name: string, mark: string): Promise<Neighbour> {
   return { ...workspace, projectId, mark };
 }
 
-/** Lets somebody in who has an account already, and waits until they can come. */
-export async function letInto(workspace: Workspace, userId: string, role: string): Promise<void> {
+/** Adds a person who has an account, and waits until they are a member. */
+export async function addTo(workspace: Workspace, userId: string, role: string): Promise<void> {
   const { organizationId } = workspace;
   await clerkApi().organizations.createOrganizationMembership({ organizationId, userId, role });
   await expect.poll(() => isActive(workspace, userId)).toBe(true);
@@ -34,7 +34,7 @@ export async function isActive(workspace: Workspace, userId: string): Promise<bo
   return rows.length > 0;
 }
 
-/** Fails when an answer shows the workspace's project, its organization or one of its people, or has another status. */
+/** Fails if an answer shows the workspace's project, organization or people, or has another status. */
 export function expectNothingOf(
   { mark, organizationId, people }: Neighbour,
   answer: Answer,
@@ -54,7 +54,7 @@ export function expectWithout(
   expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
 }
 
-/** Fields of every form there is. */
+/** Fields for every form. */
 export const anyForm = {
   name: "Owned",
   description: "",
