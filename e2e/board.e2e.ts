@@ -41,12 +41,12 @@ for (const { locale, lifted, over, dropped, cancelled } of [
     locale: "en-GB",
     lifted: "You’ve picked up “One”. It is in position 1 in To do.",
     over: "“One” would move to position 2 in To do.",
-    dropped: /“One” is now number 1 in In progress/,
+    dropped: /“One” is now in position 1 in In progress/,
     cancelled: "Move cancelled. “Two” is back where it started.",
   },
   {
     locale: "es-ES",
-    lifted: "Has cogido «One». Está en la posición 1 de Por hacer.",
+    lifted: "Has levantado «One». Está en la posición 1 de Por hacer.",
     over: "«One» pasaría a la posición 2 de Por hacer.",
     dropped: /«One» está ahora en la posición 1 de En curso/,
     cancelled: "Movimiento cancelado. «Two» vuelve a estar donde estaba.",
@@ -59,7 +59,7 @@ for (const { locale, lifted, over, dropped, cancelled } of [
       page.locator("li[data-task]").getByRole("link", { name: title, exact: true });
     await card("One").focus();
     const described = await card("One").getAttribute("aria-describedby");
-    await expect(page.locator(`[id="${described}"]`)).toHaveText(/Press space|Pulsa espacio/);
+    await expect(page.locator(`[id="${described}"]`)).toHaveText(/Press space|Pulsa la barra espaciadora/);
     await page.keyboard.press("Space");
     await expect(said).toHaveText(lifted);
     await page.keyboard.press("ArrowDown");

@@ -33,7 +33,7 @@ for (const scripts of [true, false]) {
     await expect(later.getByText("Owner Tester saved a different version")).toBeVisible();
     for (const [label, theirs, mine] of [
       ["Name", "Apollo 11", "Apollo 13"],
-      ["Description", "empty", "Typed at the same time"],
+      ["Description", "Empty", "Typed at the same time"],
       ["Status", "Paused", "Active"],
     ]) {
       const versions = later.getByRole("listitem").filter({ hasText: label });

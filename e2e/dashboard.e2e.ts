@@ -44,7 +44,7 @@ test("it shows what is due for me, how far projects are, what changed, and who i
   );
   await expect(due.getByText("Somebody else's")).toHaveCount(0);
   await expect(page.getByText("1 of 3 done")).toBeVisible();
-  await expect(page.getByRole("region", { name: "What changed" })).toContainText(
+  await expect(page.getByRole("region", { name: "Recent activity" })).toContainText(
     "Finished was completed in Website relaunch",
   );
   await expect(page.getByRole("region", { name: "Who’s online" })).toContainText("Admin Tester");

@@ -86,7 +86,7 @@ test("another organization's invitation is refused, and stays open", async () =>
   const path = `/members/invitations/${invitation.id}/revocation`;
   const location = await locationOf("owner", path, {});
   expect(await outcomeAt("owner", location)).toContain(
-    "The invitation wasn’t revoked. It was already accepted, revoked or expired.",
+    "The invitation wasn’t revoked. It has already been accepted or revoked, or it has expired.",
   );
   expect(await statusOfInvitation(globex, invitation.id)).toBe("pending");
   const own = await clerkApi().organizations.createOrganizationInvitation({

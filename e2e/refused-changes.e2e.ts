@@ -251,7 +251,7 @@ test("a task that is not theirs to delete any more stays, with what was being ty
   await expect(page.getByLabel("Notes")).toHaveValue("Typed for long");
   await change(`update SCHEMA.users set role = 'member' where id = '${member.id}'`);
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(page.getByText("Deleted “Dock”")).toBeVisible();
+  await expect(page.getByText("“Dock” deleted")).toBeVisible();
 });
 
 async function open(browser: Browser, role: Role, path: string): Promise<Page> {

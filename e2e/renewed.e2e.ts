@@ -62,7 +62,7 @@ test("what asks on a page of its own says that it has to be done once more", asy
   const [task] = await createTasks(acme, id, [{ title: "Orbit", notes: "Three times" }]);
   await open(page, tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`));
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(page.getByText("Deleted “Orbit”")).toBeVisible();
+  await expect(page.getByText("“Orbit” deleted")).toBeVisible();
   await open(page, tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`));
   await forgetToken(page, context);
   await page.getByRole("button", { name: "Restore task" }).click();

@@ -62,9 +62,9 @@ test("of what both changed the later one sees what the other has, and keeps the 
   await theirs.getByLabel("Language", { exact: true }).selectOption("en");
   await save(theirs);
   await sent.answered;
-  await expect(mine.getByText("Theirs: America/Lima")).toBeVisible({ timeout: 15_000 });
-  await expect(zoneOf(mine)).toHaveAccessibleDescription(/Theirs: America\/Lima/);
-  await expect(mine.getByText("Theirs: Pink")).toBeVisible();
+  await expect(mine.getByText("Their version: America/Lima")).toBeVisible({ timeout: 15_000 });
+  await expect(zoneOf(mine)).toHaveAccessibleDescription(/Their version: America\/Lima/);
+  await expect(mine.getByText("Their version: Pink")).toBeVisible();
   expect(await askAxe(mine)).toEqual([]);
   expect(await stored()).toMatchObject({ timeZone: "America/Lima", accent: "#be185d", locale: "en" });
   await expect(zoneOf(mine)).toHaveValue("Asia/Manila");

@@ -92,14 +92,14 @@ test("a task is deleted, and had back; what was typed into one that is gone is n
   expect(await lists.titles(project)).toEqual([]);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("link", { name: "Mistake" })).toBeVisible();
-  await expect(page.getByText("Deleted “Mistake”")).toBeHidden();
+  await expect(page.getByText("“Mistake” deleted")).toBeHidden();
 
   const other = await lists.openBrowser("owner");
   await other.page.goto(path);
   await other.page.waitForLoadState("networkidle");
   await page.goto(path);
   await page.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("Deleted “Mistake”")).toBeVisible();
+  await expect(page.getByText("“Mistake” deleted")).toBeVisible();
   await other.page.getByLabel("Notes").fill("Typed meanwhile");
   await other.page.getByRole("button", { name: "Save changes" }).click();
   await expect(other.page.getByText("Someone deleted this in the meantime")).toBeVisible();

@@ -74,7 +74,7 @@ test("without scripts tasks are added, found, ticked off, changed, deleted and h
   await page.getByRole("button", { name: "Save changes" }).click();
   expect(await tasksOf(acme, project)).toMatchObject([{ title: "Newer one", notes: "Typed first" }, {}]);
   await page.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("Deleted “Newer one”")).toBeVisible();
+  await expect(page.getByText("“Newer one” deleted")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("link", { name: "Newer one" })).toBeVisible();
   await close();

@@ -12,7 +12,7 @@ export const audit = {
   from: "From",
   to: "To",
   emptyTitle: "No entries found",
-  empty: "No entries match these filters.",
+  empty: "No entries match these filters. Try fewer filters.",
   system: "System",
   request: "Request ID",
   field: "Field",

@@ -99,7 +99,7 @@ export const members = {
       "last-owner": "A workspace needs at least one owner. Make someone else an owner first.",
       "not-allowed": "Your role or theirs has changed in the meantime.",
       "no-member": "They’re no longer a member.",
-      "no-invitation": "It was already accepted, revoked or expired.",
+      "no-invitation": "It has already been accepted or revoked, or it has expired.",
       "too-old": "It couldn’t be completed within an hour. Please try again.",
       other: "The request was refused and nothing was changed. Try again, or contact support.",
     },

@@ -6,7 +6,7 @@ export const onboarding = {
   title: "Setting up your workspace",
   text: "This takes a few seconds. We’ll open it as soon as it’s ready.",
   created: "Creating the workspace",
-  building: "Preparing its database",
+  building: "Setting up its database",
   opening: "Opening the workspace",
   slow: "This is taking longer than usual. Keep this page open or come back later; we’ll finish it in the background.",
   workspaces: "Your workspaces",

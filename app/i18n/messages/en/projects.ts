@@ -1,7 +1,7 @@
 export const projects = {
   title: "Projects",
   create: "New project",
-  tabs: { label: "Project lists", current: "Active", archived: "Archived" },
+  tabs: { label: "Project lists", current: "Current", archived: "Archived" },
   filters: {
     label: "Search and filter",
     search: "Search projects",

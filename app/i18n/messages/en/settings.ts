@@ -60,7 +60,7 @@ export const settings = {
     rests: "The old address stays reserved for 90 days. After that, anyone can take it.",
     keeps: "Nothing else changes: members, projects and sign-ins stay as they are.",
     wanted: "New address",
-    hint: "Lowercase letters a–z, digits and hyphens, followed by {domain}.",
+    hint: "Use lowercase letters (a–z), digits and hyphens. Your address will end in {domain}.",
     confirmation: "Type the current address, <b>{slug}</b>, to confirm",
     submit: "Change address",
   },

@@ -16,7 +16,7 @@ export const audit: Translation<typeof english> = {
   from: "Desde",
   to: "Hasta",
   emptyTitle: "No se encontraron entradas",
-  empty: "Ninguna entrada coincide con estos filtros.",
+  empty: "Ninguna entrada coincide con estos filtros. Prueba con menos filtros.",
   system: "Sistema",
   request: "ID de la solicitud",
   field: "Campo",

@@ -12,5 +12,5 @@ export const conflict: Translation<typeof english> = {
   take: "Usar la suya",
   renamed:
     "<who></who> cambió el nombre a «<theirs></theirs>» mientras tanto. Tú escribiste «<mine></mine>».",
-  hint: "Si conservas la tuya, sustituirá a la suya. Si usas la suya, se perderá la tuya.",
+  hint: "Si conservas la tuya, reemplazarás la suya. Si usas la suya, perderás la tuya.",
 };

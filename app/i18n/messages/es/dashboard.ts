@@ -15,7 +15,7 @@ export const dashboard: Translation<typeof english> = {
   due: {
     title: "Tus vencimientos",
     all: "Mis tareas",
-    nothing: "No tienes nada que venza en los próximos siete días.",
+    nothing: "No vence nada en los próximos siete días.",
     overdue: "Atrasadas",
     today: "Hoy",
     week: "Próximos 6 días",
@@ -25,8 +25,8 @@ export const dashboard: Translation<typeof english> = {
     title: "Tareas terminadas por día",
     total: "{count, number} en los últimos 14 días",
     summary:
-      "{count, plural, one {# tarea completada} other {# tareas completadas}} en los últimos 14 días. El día con más actividad fue el {day}: {most, number}.",
-    nothing: "No se ha completado ninguna tarea en los últimos 14 días.",
+      "{count, plural, one {# tarea terminada} other {# tareas terminadas}} en los últimos 14 días. El día con más actividad fue el {day}: {most, number}.",
+    nothing: "No se ha terminado ninguna tarea en los últimos 14 días.",
     onDay: "{day}: {count, plural, one {# tarea} other {# tareas}}",
     asTable: "Ver como tabla",
     day: "Día",

@@ -49,7 +49,7 @@ export const members: Translation<typeof english> = {
     title: "Abandonar este espacio",
     text: "Perderás el acceso de inmediato. Tus proyectos y tareas seguirán a tu nombre.",
     onlyOwner:
-      "No hay más propietarios que tú. Antes de salir, convierte a otra persona en propietario o elimina el espacio desde los ajustes.",
+      "No hay más propietarios que tú. Convierte antes a otra persona en propietario o elimina el espacio desde los ajustes.",
     open: "Abandonar…",
     question: "¿Abandonar {workspace}?",
     confirmText: "Para volver necesitarás otra invitación. Tus proyectos y tareas se quedan aquí.",
@@ -104,7 +104,7 @@ export const members: Translation<typeof english> = {
         "Un espacio necesita al menos un propietario. Convierte antes a otra persona en propietario.",
       "not-allowed": "Tu rol o el suyo ha cambiado mientras tanto.",
       "no-member": "Ya no es miembro.",
-      "no-invitation": "Ya se había aceptado, revocado o caducado.",
+      "no-invitation": "Ya se ha aceptado o revocado, o ha caducado.",
       "too-old": "No se pudo completar en una hora. Inténtalo de nuevo.",
       other: "Se rechazó la solicitud y no se ha cambiado nada. Inténtalo de nuevo o contacta con soporte.",
     },

@@ -4,7 +4,7 @@ import type { projects as english } from "../en/projects.ts";
 export const projects: Translation<typeof english> = {
   title: "Proyectos",
   create: "Nuevo proyecto",
-  tabs: { label: "Listas de proyectos", current: "Activos", archived: "Archivados" },
+  tabs: { label: "Listas de proyectos", current: "Actuales", archived: "Archivados" },
   filters: {
     label: "Buscar y filtrar",
     search: "Buscar proyectos",

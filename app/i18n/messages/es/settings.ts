@@ -63,7 +63,7 @@ export const settings: Translation<typeof english> = {
     rests: "La dirección antigua queda reservada durante 90 días. Después, cualquiera podrá usarla.",
     keeps: "Lo demás no cambia: los miembros, los proyectos y las sesiones siguen igual.",
     wanted: "Nueva dirección",
-    hint: "Letras minúsculas de la a a la z, cifras y guiones, seguidos de {domain}.",
+    hint: "Usa minúsculas (a–z), cifras y guiones. La dirección terminará en {domain}.",
     confirmation: "Escribe la dirección actual, <b>{slug}</b>, para confirmar",
     submit: "Cambiar la dirección",
   },

@@ -96,8 +96,8 @@ export const tasks: Translation<typeof english> = {
   },
   board: {
     instructions:
-      "Pulsa espacio para coger la tarea, usa las flechas para moverla y pulsa espacio otra vez para soltarla o Escape para cancelar. Pulsa Intro para abrirla.",
-    lifted: "Has cogido «{title}». Está en la posición {position, number} de {column}.",
+      "Pulsa la barra espaciadora para levantar la tarea, usa las flechas para moverla y pulsa la barra espaciadora otra vez para soltarla o Escape para cancelar. Pulsa Intro para abrirla.",
+    lifted: "Has levantado «{title}». Está en la posición {position, number} de {column}.",
     over: "«{title}» pasaría a la posición {position, number} de {column}.",
     nowhere: "Aquí no puedes soltar tareas.",
     dropped: "«{title}» está ahora en la posición {position, number} de {column}.",

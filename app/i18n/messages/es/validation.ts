@@ -7,7 +7,7 @@ export const validation: Translation<typeof english> = {
   oneLine: "Usa una sola línea.",
   controls: "Contiene caracteres invisibles que no se pueden guardar. Quítalos.",
   choose: "Elige una de las opciones.",
-  phone: "Usa solo cifras, espacios y + - ( ), por ejemplo +34 600 000 000.",
+  phone: "Usa solo cifras, espacios en blanco y + - ( ), por ejemplo +34 600 000 000.",
   email: "Introduce un correo electrónico válido.",
   emails: "Uno de estos correos no es válido.",
   tooManyAddresses: "Introduce {limit, number} correos como máximo.",
