@@ -43,7 +43,7 @@ test("a mail appears by itself, its code is copied and its link opened", async (
   const input = { organizationId, emailAddress: "guest@example.com", role: "org:viewer" };
   await api.organizations.createOrganizationInvitation(input);
   const mail = page.locator("#mails li", { hasText: "guest@example.com" });
-  await expect(mail.getByRole("link", { name: "Open the invitation" })).toHaveAttribute(
+  await expect(mail.getByRole("link", { name: "Open invitation" })).toHaveAttribute(
     "href",
     /\/v1\/tickets\/accept\?ticket=/,
   );
@@ -61,12 +61,12 @@ test("the Backend API is taken down and brought back by hand, and the page says 
   await page.getByRole("switch", { name: /Down/ }).click();
   await expect(page.getByRole("alert")).toContainText("The Backend API is down.");
   await expect(api.users.getCount()).rejects.toMatchObject({ status: 503 });
-  await page.getByLabel("Answers late by").fill("-5");
+  await page.getByLabel("Respond after").fill("-5");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("status")).toContainText("backend.slowMs");
-  await page.getByRole("button", { name: "Make everything work again" }).click();
+  await page.getByRole("button", { name: "Reset all faults" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);
-  await expect(page.getByLabel("Answers late by")).toHaveValue("0");
+  await expect(page.getByLabel("Respond after")).toHaveValue("0");
   expect(await api.users.getCount()).toBe(1);
 });
 
@@ -83,7 +83,7 @@ test("a dropped webhook is found by the filter, read and replayed", async ({ bro
   await expect(cards.locator("pre")).toContainText('"name": "Acme Inc"');
   await cards.getByRole("button", { name: "Replay" }).click();
   // Nobody listens at its address: it was sent, and the card stays open while it changes.
-  await expect(cards).toContainText("1 attempt, last answer none");
+  await expect(cards).toContainText("1 attempt, last response none");
   await expect(cards.locator("pre")).toBeVisible();
 });
 

@@ -215,7 +215,7 @@ test("an owner deletes the workspace, it shuts for everybody, and the owner rest
 
   expect((await page.goto(tenantUrl(acme.slug, "/dashboard")))?.status()).toBe(423);
   await page.getByRole("link", { name: "Restore workspace…" }).click();
-  await page.getByRole("button", { name: "Restore it" }).click();
+  await page.getByRole("button", { name: "Restore workspace" }).click();
   await page.waitForURL(tenantUrl(acme.slug, "/dashboard"), { timeout: 20_000 });
   expect((await admin.goto(tenantUrl(acme.slug, "/dashboard")))?.status()).toBe(200);
   await admin.context().close();

@@ -12,13 +12,13 @@ test("who has left and still has a task is named as such, and can be given no ot
   const { page, close } = await lists.open([{ title: "Left behind", assigneeId: gone }, "Free"]);
   await letGo(lists.workspace, gone ?? "");
   await page.reload();
-  expect(await offeredFor(page, "Left behind")).toContain("Gonzalo (left)");
+  expect(await offeredFor(page, "Left behind")).toContain("Gonzalo (former member)");
   expect((await offeredFor(page, "Free")).join()).not.toContain("Gonzalo");
   await page.getByRole("link", { name: "Left behind" }).click();
   // The address changes before the page does, and a list has fields of this name, too.
   await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toBeVisible();
   await expect(page.getByLabel("Assignee", { exact: true }).locator("option:checked")).toHaveText(
-    "Gonzalo (left)",
+    "Gonzalo (former member)",
   );
   await close();
 });

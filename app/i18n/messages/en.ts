@@ -16,7 +16,7 @@ import { validation } from "./en/validation.ts";
 import { welcome } from "./en/welcome.ts";
 import { workspaces } from "./en/workspaces.ts";
 
-/** Every word of the user interface, by feature. */
+/** All messages of the interface, by feature. */
 export const en = {
   common,
   validation,

@@ -1,4 +1,4 @@
-/** What stands in the title of the window. No values: titles are made outside of React. */
+/** Window titles. They take no values, because titles are rendered outside React. */
 export const titles = {
   landing: "Your team’s projects, behind their own door",
   signIn: "Sign in",

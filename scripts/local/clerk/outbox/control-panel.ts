@@ -8,7 +8,7 @@ export function faultBanner(settings: ControlSettings): Html {
   if (faults.length === 0) return html``;
   return html`<div class="banner" role="alert">
     <ul>${faults.map((fault) => html`<li>${fault}</li>`)}</ul>
-    <button type="button" data-reset>Make everything work again</button>
+    <button type="button" data-reset>Reset all faults</button>
   </div>`;
 }
 
@@ -17,17 +17,17 @@ export function controlPanel({ backend, webhooks }: ControlSettings): Html {
   return html`<div class="head"><h2>Controls</h2></div>
     <form class="card" autocomplete="off">
       <fieldset><legend>Backend API</legend>
-        ${toggle("backend.down", "Down: answers 503", backend.down)}
-        ${toggle("backend.rateLimited", "Rate limited: answers 429", backend.rateLimited)}
-        ${number("backend.slowMs", "Answers late by", backend.slowMs, "ms")}
+        ${toggle("backend.down", "Down (responds 503)", backend.down)}
+        ${toggle("backend.rateLimited", "Rate-limited (responds 429)", backend.rateLimited)}
+        ${number("backend.slowMs", "Respond after", backend.slowMs, "ms")}
       </fieldset>
       <fieldset><legend>Webhooks</legend>
-        ${toggle("webhooks.hold", "Held until released", webhooks.hold)}
+        ${toggle("webhooks.hold", "Hold until released", webhooks.hold)}
         ${dropChoice(webhooks.drop)}
-        ${number("webhooks.delayMs", "Delayed by", webhooks.delayMs, "ms")}
-        ${number("webhooks.reorderMs", "Shuffled within", webhooks.reorderMs, "ms")}
-        ${number("webhooks.duplicate", "Each delivered", webhooks.duplicate, "times")}
-        ${number("webhooks.fail", "Each fails first", webhooks.fail, "times")}
+        ${number("webhooks.delayMs", "Delay by", webhooks.delayMs, "ms")}
+        ${number("webhooks.reorderMs", "Shuffle within", webhooks.reorderMs, "ms")}
+        ${number("webhooks.duplicate", "Deliver each", webhooks.duplicate, "times")}
+        ${number("webhooks.fail", "Fail each first", webhooks.fail, "times")}
       </fieldset>
     </form>`;
 }
@@ -38,8 +38,8 @@ function faultsOf({ backend, webhooks }: ControlSettings): string[] {
     drop === true ? "Webhooks are dropped." : `Webhooks are dropped: ${[drop].flat().join(", ")}.`;
   const faults: [boolean, string][] = [
     [backend.down, "The Backend API is down."],
-    [backend.rateLimited, "The Backend API limits every call."],
-    [backend.slowMs > 0, `The Backend API answers ${backend.slowMs} ms late.`],
+    [backend.rateLimited, "The Backend API rate-limits every call."],
+    [backend.slowMs > 0, `The Backend API responds after ${backend.slowMs} ms.`],
     [hold, "Webhooks are held."],
     [drop !== false, dropped],
     [delayMs > 0, `Webhooks are delayed by ${delayMs} ms.`],

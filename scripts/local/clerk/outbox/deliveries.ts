@@ -4,16 +4,16 @@ import { highlighted } from "./highlighted.ts";
 import { list, time } from "./list.ts";
 
 export function deliverySection(deliveries: Delivery[], endpoint: string | null): Html {
-  const none = "No webhooks yet. They follow every change to users and organizations.";
+  const none = "No webhooks yet. Every change to users and organizations sends one.";
   return html`${list("Webhooks", deliveries, deliveryCard, { none, actions: replayOfLost(deliveries) })}
-    <p class="quiet">${endpoint ? html`Sent to <code>${endpoint}</code>` : "No endpoint is set: nothing is sent."}</p>`;
+    <p class="quiet">${endpoint ? html`Sent to <code>${endpoint}</code>` : "No endpoint is configured, so nothing is sent."}</p>`;
 }
 
 function replayOfLost(deliveries: Delivery[]): Html {
   const lost = deliveries.filter(({ status }) => status === "dropped" || status === "failed");
   if (lost.length === 0) return html``;
   const paths = lost.map(({ id }) => replayPath(id)).join(" ");
-  return html`<button type="button" class="small" data-post="${paths}">Replay ${lost.length} not delivered</button>`;
+  return html`<button type="button" class="small" data-post="${paths}">Replay ${lost.length} undelivered</button>`;
 }
 
 function replayPath(id: string): string {
@@ -49,14 +49,14 @@ function subject({ body }: Delivery): string {
 }
 
 function outcome({ status, attempts, nextAttemptAt }: Delivery): Html {
-  if (status === "dropped") return html`Dropped by the controls, not sent`;
+  if (status === "dropped") return html`Dropped by the controls`;
   const last = attempts.at(-1);
   const tries = attempts.length === 1 ? "1 attempt" : `${attempts.length} attempts`;
-  return html`${tries}${last && `, last answer ${last.status ?? "none"}`}${
+  return html`${tries}${last && `, last response ${last.status ?? "none"}`}${
     status === "pending" && nextAttemptAt !== null && html`, next ${time(nextAttemptAt)}`
   }`;
 }
 
 function attemptLine({ at, status, response, durationMs }: DeliveryAttempt): Html {
-  return html`<li>${time(at)} <b>${status ?? "no answer"}</b> after ${durationMs} ms${response && `: ${response.slice(0, 300)}`}</li>`;
+  return html`<li>${time(at)} <b>${status ?? "no response"}</b> after ${durationMs} ms${response && `: ${response.slice(0, 300)}`}</li>`;
 }

@@ -14,7 +14,7 @@ export function list<T>(
   return html`<div class="head"><h2>${title} <span class="count">${items.length}</span></h2>${actions}</div>
     ${items.length === 0 && html`<p class="none">${none}</p>`}
     <ol class="cards">${shown.map(card)}</ol>
-    ${items.length > SHOWN && html`<p class="quiet">The latest ${SHOWN} are shown.</p>`}`;
+    ${items.length > SHOWN && html`<p class="quiet">Showing the latest ${SHOWN}.</p>`}`;
 }
 
 /** The script shows it in the reader's zone, or as how long ago it was. */

@@ -4,7 +4,7 @@ import { list, time } from "./list.ts";
 
 export function mailSection(mails: Mail[]): Html {
   return list("Mails", mails, mailCard, {
-    none: "No mails yet. Verification codes and invitations arrive here.",
+    none: "No emails yet. Verification codes and invitations show up here.",
   });
 }
 
@@ -15,7 +15,7 @@ function mailCard({ id, to, text, code, link, createdAt }: Mail): Html {
     ${code && html`<div class="code"><span class="digits">${code}</span><button type="button" class="primary" data-copy="${code}">Copy code</button></div>`}
     ${
       link &&
-      html`<p class="actions"><a class="button primary" href="${link}" target="_blank" rel="noopener">Open the invitation</a>
+      html`<p class="actions"><a class="button primary" href="${link}" target="_blank" rel="noopener">Open invitation</a>
       <button type="button" data-copy="${link}">Copy link</button></p>`
     }
   </li>`;

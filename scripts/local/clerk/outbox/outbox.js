@@ -19,7 +19,10 @@ async function refresh() {
   showTimes();
   if (document.hidden || getSelection().toString()) return;
   const response = await fetch("/outbox", { cache: "no-cache" }).catch(() => null);
-  say(response?.ok ? "" : "The local Clerk does not answer. The page goes on as soon as it does.", "lost");
+  say(
+    response?.ok ? "" : "The local Clerk is not responding. This page will reconnect automatically.",
+    "lost",
+  );
   if (!response?.ok) return;
   const next = new DOMParser().parseFromString(await response.text(), "text/html");
   const changed = regionsOf(next).filter((region) => region.innerHTML !== shown.get(region.id));
@@ -135,7 +138,7 @@ async function send(method, path, body) {
   const content = body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
   const response = await fetch(path, { method, ...content }).catch(() => null);
   const answer = await response?.json();
-  say(response?.ok ? "" : (answer?.error ?? "The local Clerk does not answer."), "refused");
+  say(response?.ok ? "" : (answer?.error ?? "The local Clerk is not responding."), "refused");
 }
 
 /** What was refused stays until something succeeds; a lost connection goes by itself. */

@@ -61,8 +61,8 @@ test("what is made to fail is said at the top, each fault by its own sentence", 
   const shown = await page();
   for (const sentence of [
     "The Backend API is down.",
-    "The Backend API limits every call.",
-    "The Backend API answers 7 ms late.",
+    "The Backend API rate-limits every call.",
+    "The Backend API responds after 7 ms.",
     "Webhooks are held.",
     "Webhooks are dropped: user.created.",
     "Webhooks are delayed by 1 ms.",

@@ -23,7 +23,7 @@ export function outboxPage(clerk: Clerk): Html {
   <header>
     <div>
       <h1>Outbox</h1>
-      <p class="quiet">What the local Clerk sent. Nothing left this machine.</p>
+      <p class="quiet">Everything the local Clerk has sent. Nothing leaves this machine.</p>
     </div>
     <input type="search" id="filter" placeholder="Filter by address, event or id" aria-label="Filter">
   </header>

@@ -11,7 +11,7 @@ import { list, time } from "./list.ts";
 /** Those seen last come first. */
 export function peopleSection(clerk: Clerk): Html {
   const users = Object.values(clerk.state.users).sort((a, b) => seenAt(a) - seenAt(b));
-  const none = "Nobody yet. Sign up in the application.";
+  const none = "No users yet. Sign up in the application.";
   return list("People", users, (user) => personCard(clerk, user), { none });
 }
 
