@@ -20,7 +20,7 @@ test.beforeAll(async ({ browser }) => {
   );
 });
 
-test("a page that comes by a link is said by its title, and the focus that went with the last one is in it", async ({
+test("following a link announces the page's title and moves the lost focus to the page", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, "/projects");
@@ -39,7 +39,7 @@ test("a page that comes by a link is said by its title, and the focus that went 
   await close();
 });
 
-test("what stays on the page keeps the focus: the link of the navigation, and a field that is typed in", async ({
+test("elements that stay on the page keep the focus: a navigation link and a field being typed in", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, "/dashboard");
@@ -56,7 +56,7 @@ test("what stays on the page keeps the focus: the link of the navigation, and a 
   await close();
 });
 
-test("another choice on the same page says nothing of a page, and takes no focus", async ({ browser }) => {
+test("changing a filter announces no page and leaves the focus alone", async ({ browser }) => {
   const { page, close } = await open(browser, "/projects");
   const archived = page.getByRole("link", { name: "Archived", exact: true });
   await archived.click();
@@ -67,7 +67,7 @@ test("another choice on the same page says nothing of a page, and takes no focus
   await close();
 });
 
-test("who goes back is where they were, and hears what page that is", async ({ browser }) => {
+test("going back restores the scroll position and announces the page", async ({ browser }) => {
   const { page, close } = await open(browser, `/projects/${project}`);
   await page.getByRole("link", { name: "Step 38", exact: true }).scrollIntoViewIfNeeded();
   const before = await page.evaluate(() => scrollY);
@@ -82,7 +82,7 @@ test("who goes back is where they were, and hears what page that is", async ({ b
   await close();
 });
 
-test("a narrow menu that closes leaves the focus in the page it led to", async ({ browser }) => {
+test("closing the mobile menu leaves the focus in the page it opened", async ({ browser }) => {
   const { page, close } = await open(browser, "/dashboard", 360);
   await page.locator("summary:visible", { hasText: "Menu" }).focus();
   await page.keyboard.press("Enter");

@@ -4,7 +4,7 @@ import { schemaOf } from "./rows.ts";
 
 // The audit log in its pages. What is written into it, and who may read it, is the matter of others.
 
-test("older lines lie on pages behind, and from each a link leads back to the newest of what was chosen", async ({
+test("older entries are on further pages, each with a link back to the first page of the same filter", async ({
   page,
 }) => {
   const acme = await createWorkspace("acme");

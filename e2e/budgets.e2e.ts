@@ -20,7 +20,7 @@ for (const locale of ["en", "es"] as const) {
   });
 }
 
-test("a browser loads for the dashboard what was measured, and nothing else from us", async ({ browser }) => {
+test("the dashboard loads exactly the scripts that were measured", async ({ browser }) => {
   const workspace = await createWorkspace("budget");
   const storageState = await signedInState(browser, workspace, "owner");
   const context = await browser.newContext({ storageState, locale: "en-US" });
@@ -43,7 +43,7 @@ test("a browser loads for the dashboard what was measured, and nothing else from
 const mostShift = 0.02;
 
 for (const width of [1280, 360]) {
-  test(`nothing jumps while a page comes, at ${width} px`, async ({ browser }) => {
+  test(`the layout does not shift while a page loads, at ${width} px`, async ({ browser }) => {
     const workspace = await createWorkspace("still");
     const project = await createProject(workspace, workspace.people.owner.id, "Still");
     await createTasks(workspace, project, [{ title: "One" }, { title: "Two", status: "doing" }]);

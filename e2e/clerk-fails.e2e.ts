@@ -10,7 +10,7 @@ test.afterEach(async () => {
   await disturbClerk({ webhooks: { duplicate: 1, reorderMs: 0 } });
 });
 
-test("a workspace is complete although its webhooks come three times, late and out of order", async () => {
+test("a workspace is complete although its webhooks arrive three times, late and out of order", async () => {
   await disturbClerk({ webhooks: { duplicate: 3, reorderMs: 400 } });
   const workspace = await createWorkspace("shuffled");
   expect(await rolesOf(workspace)).toEqual(["admin", "member", "owner", "viewer"]);
@@ -19,7 +19,7 @@ test("a workspace is complete although its webhooks come three times, late and o
   expect(await rolesOf(workspace)).toEqual(["admin", "member", "owner", "viewer"]);
 });
 
-test("an old webhook that is sent again does not bring back what has changed since", async () => {
+test("replaying an old webhook does not revert later changes", async () => {
   const workspace = await createWorkspace("stale");
   const { organizationId, people } = workspace;
   const member = { organizationId, userId: people.member.id };
@@ -38,7 +38,7 @@ for (const [how, end] of [
   ["expired", (userId: string) => expireSessions(userId)],
   ["was revoked", async (userId: string) => Promise.all((await activeSessions(userId)).map(revokeSession))],
 ] as const) {
-  test(`who has a session that ${how} is asked to sign in once its token is over`, async ({ page }) => {
+  test(`a session that ${how} ends at the sign-in page once its token expires`, async ({ page }) => {
     const workspace = await createWorkspace("ended");
     await signInTo(page, workspace, "member");
     await end(workspace.people.member.id);

@@ -43,7 +43,7 @@ test.beforeAll(async () => {
   }
 });
 
-test(`${crowd} people at once in ${names.length} workspaces see rows of their own, and never one of another's`, async () => {
+test(`${crowd} people at once in ${names.length} workspaces see only their own workspace's rows`, async () => {
   test.setTimeout(rounds * 20_000);
   const seen = await Promise.all(people.map(visit));
   const answers = seen.reduce((sum, count) => sum + count, 0);

@@ -42,7 +42,7 @@ test.afterAll(async () => {
   expect(await allRowsOf(globex), "something of another workspace changed").toEqual(before);
 });
 
-test("hostile text in a field is taken as text, or refused at the field with all that was typed", async () => {
+test("hostile text in a field is stored as text or refused at the field with the input kept", async () => {
   test.setTimeout(240_000);
   // By value first, so that those that are under way together seldom want the same row.
   const attacks = valuesFor().flatMap((value, nth) =>
@@ -59,7 +59,7 @@ test("hostile text in a field is taken as text, or refused at the field with all
   expect(found).toEqual([]);
 });
 
-test("a form that is torn, doubled, of another kind or full of fields that nobody asked for is never a 500", async () => {
+test("truncated, duplicated, mistyped and overfull forms never answer 500", async () => {
   test.setTimeout(120_000);
   const attacks = inWorkspace().flatMap((form) =>
     Object.entries(shapesOf(form.fields)).map(([name, body]) => ({ form, name, body })),
@@ -71,7 +71,7 @@ test("a form that is torn, doubled, of another kind or full of fields that nobod
   expect(found).toEqual([]);
 });
 
-test("a parameter of an address that is hostile, impossible or doubled shows a page, or says what is wrong", async () => {
+test("hostile, impossible and duplicated query parameters show a page or an error message", async () => {
   test.setTimeout(120_000);
   const values = valuesFor();
   const attacks = addresses.flatMap(({ paths, parameters, apex }) =>
@@ -95,7 +95,7 @@ test("a parameter of an address that is hostile, impossible or doubled shows a p
   expect(found).toEqual([]);
 });
 
-test("a path whose ids are hostile, gone or another workspace's is a 404 like any other, read or written", async () => {
+test("paths with hostile, deleted or another workspace's ids answer an ordinary 404 to reads and writes", async () => {
   test.setTimeout(120_000);
   const attacks = patterns().flatMap(({ pattern, form, apex, endsSession }) =>
     valuesFor()
@@ -113,7 +113,7 @@ test("a path whose ids are hostile, gone or another workspace's is a 404 like an
   expect(found).toEqual([]);
 });
 
-test("an id of another workspace in a path answers as one that nobody has", async () => {
+test("another workspace's id in a path answers like an id that doesn't exist", async () => {
   const nobody = "00000000-0000-7000-8000-000000000000";
   const withId = patterns().filter(({ pattern, apex }) => !apex && /:\w+Id\b/.test(pattern));
   expect(withId.length).toBeGreaterThan(3);
@@ -133,7 +133,7 @@ test("an id of another workspace in a path answers as one that nobody has", asyn
   }
 });
 
-test("in a header or a cookie hostile text finds nothing, and is never a 500", async () => {
+test("hostile text in headers and cookies finds nothing and never answers 500", async () => {
   const draft = `draft_${createHash("sha256").update("/projects/new").digest("hex").slice(0, 12)}`;
   const attacks = hostile.map(({ text, encoded }) => {
     const printable = text

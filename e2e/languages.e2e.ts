@@ -18,7 +18,7 @@ test.beforeAll(async ({ browser }) => {
 
 const dashboard = () => tenantUrl(acme.slug, "/dashboard");
 
-test("a browser in Spanish sees Spanish on the apex and in a workspace, and its error pages", async ({
+test("a Spanish browser gets Spanish pages and error pages on the apex and in a workspace", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, { locale: "es-MX" });
@@ -38,7 +38,7 @@ test("a browser in Spanish sees Spanish on the apex and in a workspace, and its 
   await close();
 });
 
-test("English chosen in the account's menu stays, on the apex, in the workspace and after a reload", async ({
+test("English chosen in the account menu persists on the apex, in the workspace and after a reload", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, { locale: "es-ES" });
@@ -59,7 +59,7 @@ test("English chosen in the account's menu stays, on the apex, in the workspace 
 });
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`who chose a language leaves it to the workspace and the browser again, scripts ${javaScriptEnabled ? "on" : "off"}`, async ({
+  test(`choosing Automatic returns to the workspace's or browser's language, scripts ${javaScriptEnabled ? "on" : "off"}`, async ({
     browser,
   }) => {
     const { page, close } = await open(browser, { locale: "es-ES", javaScriptEnabled });
@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("no page says the same in English and in Spanish, but for names", async () => {
+test("no text is the same in English and Spanish, except names", async () => {
   test.setTimeout(120_000);
   const project = await createProject(acme, acme.people.owner.id, "Of names");
   await createTask(acme, project, "Of names");
@@ -131,7 +131,7 @@ test("Clerk's components speak Spanish too, signed out and signed in", async ({ 
   await close();
 });
 
-test("somebody who signs in keeps the language that was chosen on the landing page", async ({ browser }) => {
+test("signing in keeps the language chosen on the landing page", async ({ browser }) => {
   const { page, close } = await open(browser, { locale: "en-US", signedOut: true });
   await page.goto(stack().baseUrl);
   await page.getByRole("button", { name: "Español" }).click();
@@ -142,7 +142,7 @@ test("somebody who signs in keeps the language that was chosen on the landing pa
   await close();
 });
 
-test("without scripts, and signed out, language and colours can be chosen", async ({ browser }) => {
+test("language and appearance can be chosen without scripts and signed out", async ({ browser }) => {
   const { page, close } = await open(browser, { locale: "en-US", signedOut: true, javaScriptEnabled: false });
   await page.goto(stack().baseUrl);
   await page.getByRole("button", { name: "Español" }).click();
@@ -155,7 +155,7 @@ test("without scripts, and signed out, language and colours can be chosen", asyn
   await close();
 });
 
-test("the colours follow the system until somebody chooses, and the choice holds on every page", async ({
+test("the appearance follows the system until one is chosen, and then holds on every page", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, { colorScheme: "light" });
@@ -179,7 +179,7 @@ test("the colours follow the system until somebody chooses, and the choice holds
   await close();
 });
 
-test("a page in chosen colours is in them before scripts run, and while they do", async ({ browser }) => {
+test("a page has the chosen appearance before and while scripts run", async ({ browser }) => {
   const { page, close } = await open(browser, { colorScheme: "light" });
   const { hostname } = new URL(stack().baseUrl);
   await page.context().addCookies([{ name: "theme", value: "dark", domain: `.${hostname}`, path: "/" }]);

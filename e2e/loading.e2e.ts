@@ -13,7 +13,7 @@ test.beforeAll(async () => {
 });
 
 for (const path of ["/dashboard", "/projects", "/my-tasks", "/members", "/settings", "/audit"]) {
-  test(`no script of ${path} waits for another: the document names them all`, async ({ browser }) => {
+  test(`the document of ${path} preloads all its scripts`, async ({ browser }) => {
     const storageState = await signedInState(browser, acme, "owner");
     const context = await browser.newContext({ storageState, locale: "en-US" });
     const page = await context.newPage();
@@ -27,9 +27,7 @@ for (const path of ["/dashboard", "/projects", "/my-tasks", "/members", "/settin
   });
 }
 
-test("what the pointer rests on is fetched once: ahead of the click, and anew after a write", async ({
-  browser,
-}) => {
+test("a hovered link is prefetched once, and again after a write", async ({ browser }) => {
   const context = await browser.newContext({ storageState: await signedInState(browser, acme, "owner") });
   const page = await context.newPage();
   // The page tells once that somebody sees it: a write like any other, after which nothing fetched before is kept.

@@ -18,7 +18,7 @@ test.afterEach(async () => {
 
 for (const inSpanish of [false, true]) {
   const say = (english: string, spanish: string) => (inSpanish ? spanish : english);
-  test(`somebody is invited, comes in, gets another role and is removed, ${say("in English", "in Spanish")}`, async ({
+  test(`a person is invited, joins, changes role and is removed, ${say("in English", "in Spanish")}`, async ({
     browser,
   }) => {
     // Two people, one of whom signs up on Clerk's own screens.
@@ -89,7 +89,7 @@ for (const inSpanish of [false, true]) {
   });
 }
 
-test("an invitation that is revoked lets nobody in, and several go out at once, each told of", async ({
+test("several invitations are sent together, each with its outcome, and a revoked one admits no one", async ({
   browser,
 }) => {
   const admin = await openAs(browser, acme, "admin");
@@ -114,7 +114,7 @@ test("an invitation that is revoked lets nobody in, and several go out at once, 
   await Promise.all([admin, guest].map((page) => page.context().close()));
 });
 
-test("people are found by name, address and role, by an address that can be sent on", async ({ browser }) => {
+test("members are found by name, email and role, and the URL can be shared", async ({ browser }) => {
   const page = await openAs(browser, acme, "viewer");
   await page.getByRole("searchbox").fill("ADMIN@");
   await page.getByRole("button", { name: "Apply", exact: true }).click();
@@ -139,7 +139,7 @@ test("people are found by name, address and role, by an address that can be sent
   await page.context().close();
 });
 
-test("members and viewers see who is there, and no way to change it but to leave", async ({ browser }) => {
+test("members and viewers see the members and can only leave", async ({ browser }) => {
   for (const role of ["member", "viewer"] as const) {
     const page = await openAs(browser, acme, role);
     await expect(page.getByText(acme.people.owner.email)).toBeVisible();
@@ -150,7 +150,7 @@ test("members and viewers see who is there, and no way to change it but to leave
   }
 });
 
-test("an admin has menus for members and viewers alone, and no larger role to give", async ({ browser }) => {
+test("an admin can manage only members and viewers and give only those roles", async ({ browser }) => {
   const page = await openAs(browser, acme, "admin");
   await expect(page.getByLabel("Role").first().locator("option")).toHaveText(["Member", "Viewer"]);
   await expect(page.locator("main li summary")).toHaveCount(2);
@@ -160,7 +160,7 @@ test("an admin has menus for members and viewers alone, and no larger role to gi
   await page.context().close();
 });
 
-test("all of it works without scripts, while the session's token is fresh", async ({ browser }) => {
+test("members can be managed without scripts while the session token is fresh", async ({ browser }) => {
   const workspace = await createWorkspace("plain");
   const signedIn = await openAs(browser, workspace, "owner");
   const context = await browser.newContext({
@@ -186,7 +186,7 @@ test("all of it works without scripts, while the session's token is fresh", asyn
   await Promise.all([context.close(), signedIn.context().close()]);
 });
 
-test("an owner makes another one after being asked, may leave then, and is led to what is left", async ({
+test("an owner confirms a second owner, can then leave, and ends at their workspaces", async ({
   browser,
 }) => {
   const workspace = await createWorkspace("leave");
@@ -205,7 +205,7 @@ test("an owner makes another one after being asked, may leave then, and is led t
   await owner.context().close();
 });
 
-test("while Clerk is away the page says so, what was asked is on its way, and is done when Clerk is back", async ({
+test("while Clerk is down the page says so, and requests are completed once it is back", async ({
   browser,
 }) => {
   const workspace = await createWorkspace("away");
@@ -222,7 +222,7 @@ test("while Clerk is away the page says so, what was asked is on its way, and is
   await page.context().close();
 });
 
-test("the page needs no webhook: the mirror follows Clerk's answer", async ({ browser }) => {
+test("member changes need no webhook: the mirror follows Clerk's response", async ({ browser }) => {
   const workspace = await createWorkspace("silent");
   await disturbClerk({ webhooks: { drop: true, about: [workspace.organizationId] } });
   const page = await openAs(browser, workspace, "admin");

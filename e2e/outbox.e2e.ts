@@ -38,7 +38,7 @@ test.afterEach(() => {
   clerk.controls.reset();
 });
 
-test("a mail appears by itself, its code is copied and its link opened", async ({ browser }) => {
+test("an email shows up by itself; its code can be copied and its link opened", async ({ browser }) => {
   const page = await openOutbox(browser);
   const input = { organizationId, emailAddress: "guest@example.com", role: "org:viewer" };
   await api.organizations.createOrganizationInvitation(input);
@@ -56,7 +56,7 @@ test("a mail appears by itself, its code is copied and its link opened", async (
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
 });
 
-test("the Backend API is taken down and brought back by hand, and the page says so", async ({ browser }) => {
+test("the Backend API can be taken down and restored, and the page says so", async ({ browser }) => {
   const page = await openOutbox(browser);
   await page.getByRole("switch", { name: /Down/ }).click();
   await expect(page.getByRole("alert")).toContainText("The Backend API is down.");
@@ -70,7 +70,7 @@ test("the Backend API is taken down and brought back by hand, and the page says 
   expect(await api.users.getCount()).toBe(1);
 });
 
-test("a dropped webhook is found by the filter, read and replayed", async ({ browser }) => {
+test("a dropped webhook can be filtered, read and replayed", async ({ browser }) => {
   const page = await openOutbox(browser);
   await page.getByLabel("Dropped").selectOption("organization.updated");
   await expect(page.getByRole("alert")).toContainText("organization.updated");
@@ -87,7 +87,7 @@ test("a dropped webhook is found by the filter, read and replayed", async ({ bro
   await expect(cards.locator("pre")).toBeVisible();
 });
 
-test("a session is ended from the page", async ({ browser }) => {
+test("a session can be revoked", async ({ browser }) => {
   const page = await openOutbox(browser);
   const ada = page.locator("#people li.card", { hasText: "ada@example.com" });
   await ada.getByRole("button", { name: "Revoke" }).click();

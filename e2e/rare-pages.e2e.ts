@@ -57,7 +57,7 @@ for (const look of looks) {
     await page.context().close();
   });
 
-  test(`a workspace that is being deleted, and what became of a request, are accessible, ${described}`, async ({
+  test(`a workspace being deleted and a request's outcome are accessible, ${described}`, async ({
     browser,
   }) => {
     test.setTimeout(120_000);

@@ -18,7 +18,7 @@ test.beforeEach(async ({ context }) => context.addCookies(storageState.cookies))
 
 const renewed = "We had to renew your sign-in";
 
-test("a project that is renamed in the list keeps its name; the new one is said, and once", async ({
+test("an inline rename of a project is not applied; the new name is shown once", async ({
   page,
   context,
 }) => {
@@ -38,7 +38,7 @@ test("a project that is renamed in the list keeps its name; the new one is said,
   await expect(page.getByText(renewed)).toBeHidden();
 });
 
-test("a title that is typed in my tasks is offered again in its row, or said where that is gone", async ({
+test("a title typed in My tasks is offered again in its row, or shown if the row is gone", async ({
   page,
   context,
 }) => {
@@ -57,7 +57,7 @@ test("a title that is typed in my tasks is offered again in its row, or said whe
   }
 });
 
-test("what asks on a page of its own says that it has to be done once more", async ({ page, context }) => {
+test("confirmation pages ask to repeat the action", async ({ page, context }) => {
   const id = await createProject(acme, acme.people.owner.id, "Mercury");
   const [task] = await createTasks(acme, id, [{ title: "Orbit", notes: "Three times" }]);
   await open(page, tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`));
@@ -79,7 +79,7 @@ test("what asks on a page of its own says that it has to be done once more", asy
   await expect(page.getByText("“Mercury” deleted.")).toBeVisible();
 });
 
-test("a workspace is not restored by who has to be signed in anew first, and they are told", async ({
+test("restoring a workspace with an expired sign-in changes nothing and says so", async ({
   page,
   context,
   browser,
@@ -97,7 +97,7 @@ test("a workspace is not restored by who has to be signed in anew first, and the
   await expect(page.getByText(renewed)).toBeVisible();
 });
 
-test("notes that are too long to be kept stay in the page, which has them saved when the sign-in is renewed", async ({
+test("notes too long to keep stay in the page and are saved after the sign-in is renewed", async ({
   page,
   context,
 }) => {
@@ -114,7 +114,7 @@ test("notes that are too long to be kept stay in the page, which has them saved 
   expect(await notesOf(task)).toBe(long);
 });
 
-test("without scripts they are shown again, to be sent when the sign-in is renewed beside them", async ({
+test("without scripts long notes are shown again, to be sent after renewing the sign-in", async ({
   browser,
 }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB", storageState });

@@ -20,7 +20,7 @@ test.afterEach(async () => {
   await disturbClerk({ backend: { slowMs: 0, about: [] } });
 });
 
-test("a form that was opened before a colleague saved takes nothing back, also when the page looks again meanwhile", async ({
+test("a form opened before a colleague saved reverts nothing, even if the page revalidates", async ({
   browser,
 }) => {
   const [mine, theirs] = [await open(browser), await open(browser)];
@@ -37,7 +37,7 @@ test("a form that was opened before a colleague saved takes nothing back, also w
   await close(mine, theirs);
 });
 
-test("what a colleague saves while Clerk is asked for another name stays", async ({ browser }) => {
+test("a colleague's changes survive while Clerk processes a rename", async ({ browser }) => {
   const [mine, theirs] = [await open(browser), await open(browser)];
   await mine.getByLabel("Name", { exact: true }).fill("Renamed");
   const sent = await sendWhileClerkIsSlow(mine);
@@ -49,7 +49,7 @@ test("what a colleague saves while Clerk is asked for another name stays", async
   await close(mine, theirs);
 });
 
-test("of what both changed the later one sees what the other has, and keeps the rest of it when saving again", async ({
+test("the second person to save sees the conflicting values, and saving again keeps the other changes", async ({
   browser,
 }) => {
   const [mine, theirs] = [await open(browser), await open(browser)];
@@ -73,9 +73,7 @@ test("of what both changed the later one sees what the other has, and keeps the 
   await close(mine, theirs);
 });
 
-test("after a refusal for another reason the colleague's change is still not taken back", async ({
-  browser,
-}) => {
+test("a form refused for another reason still doesn't revert a colleague's change", async ({ browser }) => {
   const [mine, theirs] = [await open(browser), await open(browser)];
   await theirs.getByRole("radio", { name: "Slate" }).check({ force: true });
   await save(theirs);

@@ -16,7 +16,7 @@ test.beforeAll(async ({ browser }) => {
   acme = lists.workspace;
 });
 
-test("of two who edit one task the later is told, sees both versions, and chooses", async () => {
+test("the second person to save a task sees both versions and chooses", async () => {
   const first = await lists.open(["Contested"]);
   const [task] = await tasksOf(acme, first.project);
   const path = tenantUrl(acme.slug, `/projects/${first.project}/tasks/${task?.id}`);
@@ -46,7 +46,7 @@ test("of two who edit one task the later is told, sees both versions, and choose
   await Promise.all([first.close(), second.close()]);
 });
 
-test("what is typed stays when the page is loaded anew after somebody else's change, and is no way past it", async () => {
+test("unsaved input survives a reload after someone else's change and still conflicts with it", async () => {
   const { page, project, close } = await lists.open(["Contested"]);
   const [task] = await tasksOf(acme, project);
   await page.goto(tenantUrl(acme.slug, `/projects/${project}/tasks/${task?.id}`));
@@ -69,7 +69,7 @@ test("what is typed stays when the page is loaded anew after somebody else's cha
   await close();
 });
 
-test("two who rename one task in the list: the later is told, and what was typed stays", async () => {
+test("the second person to rename a task in the list is told and keeps their input", async () => {
   const { page, project, close } = await lists.open(["Before"]);
   const other = await lists.openBrowser("owner");
   await other.page.goto(tenantUrl(acme.slug, `/projects/${project}`));
@@ -86,7 +86,7 @@ test("two who rename one task in the list: the later is told, and what was typed
   await Promise.all([close(), other.close()]);
 });
 
-test("a task is deleted, and had back; what was typed into one that is gone is not lost", async () => {
+test("a deleted task can be restored, with what was typed into it", async () => {
   const { page, project, close } = await lists.open(["Mistake"]);
   const path = await deleteByHand(page, "Mistake");
   expect(await lists.titles(project)).toEqual([]);

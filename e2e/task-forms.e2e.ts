@@ -15,7 +15,7 @@ test.beforeAll(async ({ browser }) => {
   acme = lists.workspace;
 });
 
-test("what is refused goes back with a word, and what was typed stays", async () => {
+test("refused changes are reverted with a message, and the input stays", async () => {
   const { page, project, close } = await lists.open(["One"]);
   await page.getByRole("textbox", { name: "Add a task" }).fill("x".repeat(201));
   await page.keyboard.press("Enter");
@@ -46,7 +46,7 @@ test("what is refused goes back with a word, and what was typed stays", async ()
   await close();
 });
 
-test("without scripts tasks are added, found, ticked off, changed, deleted and had back", async () => {
+test("without scripts tasks are added, found, completed, edited, deleted and restored", async () => {
   const { page, project, close } = await lists.open(["Old one"], { scripts: false });
   await page.getByRole("textbox", { name: "Add a task" }).fill("z".repeat(201));
   await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -81,7 +81,7 @@ test("without scripts tasks are added, found, ticked off, changed, deleted and h
 });
 
 for (const scripts of [true, false]) {
-  test(`what was typed ${scripts ? "with" : "without"} scripts after the session token ran out is offered again`, async () => {
+  test(`what was typed ${scripts ? "with" : "without"} scripts after the session token expired is offered again`, async () => {
     const { page, context, project, close } = await lists.open(["Kept"], { scripts });
     await forgetToken(page, context);
     await page.getByRole("textbox", { name: "Add a task" }).fill(hostileTitle);

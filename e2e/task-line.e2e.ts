@@ -13,7 +13,7 @@ test.beforeAll(async ({ browser }) => {
   acme = lists.workspace;
 });
 
-test("tasks typed one after the other arrive in their order, although their author went to another page", async () => {
+test("tasks typed in quick succession arrive in order, even if their author leaves the page", async () => {
   const { page, project, close } = await lists.open([]);
   const { release, answered, areInTurn } = await holdNewTasks(page);
   for (const title of ["One", "Two", "Three"]) await add(page, title);
@@ -30,7 +30,7 @@ test("tasks typed one after the other arrive in their order, although their auth
   await close();
 });
 
-test("a task that is refused after its author has left is told on the page they are at, and holds up none", async () => {
+test("a task refused after its author left the page is reported where they are and blocks no other", async () => {
   const { page, project, close } = await lists.open([]);
   const { release } = await holdNewTasks(page);
   for (const title of ["x".repeat(201), "Two"]) await add(page, title);
@@ -43,7 +43,7 @@ test("a task that is refused after its author has left is told on the page they 
   await close();
 });
 
-test("a project that was archived meanwhile takes none, and each is told", async () => {
+test("a project archived in the meantime accepts no tasks, and each refusal is reported", async () => {
   const { page, project, close } = await lists.open([]);
   const { release } = await holdNewTasks(page);
   for (const title of ["One", "Two"]) await add(page, title);
@@ -59,7 +59,7 @@ test("a project that was archived meanwhile takes none, and each is told", async
   await close();
 });
 
-test("who closes the page while a task waits for its turn, or was refused, is asked whether to", async () => {
+test("closing the page with a queued or refused task asks first", async () => {
   const { page, close } = await lists.open([]);
   await add(page, "x".repeat(201));
   await expect(page.getByRole("alert")).toContainText("Use no more than 200 characters.");

@@ -16,7 +16,7 @@ test.beforeAll(async ({ browser }) => {
   acme = lists.workspace;
 });
 
-test("tasks are added line by line, and changed where they stand", async () => {
+test("tasks are added one by one and edited inline", async () => {
   const { page, project, close } = await lists.open([]);
   const field = page.getByRole("textbox", { name: "Add a task" });
   await field.click();
@@ -59,7 +59,7 @@ test("tasks are added line by line, and changed where they stand", async () => {
   await close();
 });
 
-test("filters, search and order are in the address, and every page of many is reached by its key", async () => {
+test("filters, search and order are in the URL, and every page can be reached", async () => {
   const { id: me } = acme.people.member;
   const many = Array.from({ length: 60 }, (_, index) => ({ title: `Number ${index + 1}` }));
   const { page, project, close } = await lists.open([
@@ -97,7 +97,7 @@ test("filters, search and order are in the address, and every page of many is re
   await close();
 });
 
-test("who types a search and follows a link before it is sent is not called back", async () => {
+test("following a link cancels a search that is being typed", async () => {
   const { page, project, close } = await lists.open(["Only"]);
   const board = tenantUrl(acme.slug, `/projects/${project}/board`);
   await page.route(/\/board/, async (route) => {
@@ -112,7 +112,7 @@ test("who types a search and follows a link before it is sent is not called back
   await close();
 });
 
-test("one's own tasks stand by how pressing they are; one that is done goes, and comes back", async () => {
+test("My tasks is sorted by urgency; a completed task disappears and can be undone", async () => {
   const { id: me } = acme.people.member;
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   const { page, project, close } = await lists.open([
@@ -144,7 +144,7 @@ test("one's own tasks stand by how pressing they are; one that is done goes, and
   await close();
 });
 
-test("in Spanish a task is added, dated, ticked off and deleted", async () => {
+test("in Spanish a task is added, dated, completed and deleted", async () => {
   const { page, project, close } = await lists.open([], { locale: "es-ES" });
   await expect(page.getByText("Todavía no hay tareas")).toBeVisible();
   await page.getByRole("textbox", { name: "Añade una tarea" }).fill("Llamar al señor Ñuño");
