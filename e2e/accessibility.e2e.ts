@@ -13,7 +13,7 @@ import {
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// WCAG 2.2 AA on every page: what axe can tell, and that no page scrolls sideways, lacks its heading or has a wrong title.
+// WCAG 2.2 AA on every page: axe finds nothing, and no page scrolls sideways, lacks its heading or has a wrong title.
 
 type Look = { scheme: "light" | "dark"; width: number; locale: Locale };
 
@@ -188,7 +188,7 @@ async function sideways(page: Page): Promise<string[]> {
   return overflow > 0 ? [`it scrolls ${overflow} px to the side`] : [];
 }
 
-/** What is wrong on each page; nothing for those that are right. */
+/** The problems of each page that has any. */
 async function inspectAll(
   page: Page,
   { scheme, locale }: Look,

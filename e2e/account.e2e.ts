@@ -3,7 +3,7 @@ import { disturbClerk } from "./clerk-controls.ts";
 import { clerkApi, createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// One person in several workspaces and browsers: from one to the other, and out of all of them.
+// One person in several workspaces and browsers: switching between them and signing out everywhere.
 
 let acme: Workspace;
 let globex: Workspace;
@@ -78,7 +78,7 @@ test("signing out everywhere ends all sessions in all workspaces once their toke
     [here, acme],
     [there, globex],
   ] as const) {
-    // A token is good for a minute, whatever becomes of its session; a page that stands open would write it anew.
+    // A token lasts a minute even if its session ends, and an open page would renew it.
     await page.goto("about:blank");
     await page.context().clearCookies({ name: /^__session/ });
     await page.goto(tenantUrl(slug, "/dashboard"));

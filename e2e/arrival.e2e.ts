@@ -3,7 +3,7 @@ import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// A page that comes without a document: who does not see it come hears of it, and the focus is in it.
+// Client-side navigation: screen readers hear of the new page, and the focus is in it.
 
 let acme: Workspace;
 let owner: Awaited<ReturnType<typeof signedInState>>;
@@ -105,7 +105,7 @@ async function open(browser: Browser, path: string, width = 1280) {
   return { page, close: () => context.close() };
 }
 
-/** Beside the page and its frame: what screen readers are told. */
+/** The live region outside the page and its frame. */
 function said(page: Page) {
   return page.locator("body > p[aria-live=polite]");
 }

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { asAdministrator, createWorkspace, signInTo } from "./people.ts";
 import { schemaOf } from "./rows.ts";
 
-// The audit log in its pages. What is written into it, and who may read it, is the matter of others.
+// Paging in the audit log. Other tests cover what it records and who may read it.
 
 test("older entries are on further pages, each with a link back to the first page of the same filter", async ({
   page,

@@ -3,7 +3,7 @@ import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// A project's board: cards move by mouse, by keys and by buttons, stay where they were put, and go back when refused.
+// A project's board: cards move by mouse, keyboard and buttons, stay where they were put, and move back when refused.
 
 let acme: Workspace;
 let states: Record<"member" | "viewer", Awaited<ReturnType<typeof signedInState>>>;
@@ -29,7 +29,7 @@ test("a card dragged with the mouse stays where it was dropped, also after a rel
   await expect.poll(() => stored(project)).toEqual(["todo Two", "doing Three", "doing One"]);
   await page.reload();
   expect(await columns(page)).toEqual([["Two"], ["Three", "One"], []]);
-  // What the library styles is let through by the policy that production has.
+  // Production's Content-Security-Policy allows the library's inline styles.
   expect(refusals).toEqual([]);
   await close();
 });
@@ -74,7 +74,7 @@ for (const { locale, lifted, over, dropped, cancelled } of [
     await page.keyboard.press("Escape");
     await expect(said).toHaveText(cancelled);
     expect(await stored(project)).toEqual(["todo Two", "doing One"]);
-    // The space bar lifts; Enter follows the link, as of any.
+    // Space picks up the card; Enter follows its link.
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/tasks\//);
     await close();

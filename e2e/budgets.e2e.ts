@@ -4,7 +4,7 @@ import { createWorkspace, signedInState } from "./people.ts";
 import { createProject, createTasks } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// What a page may cost its reader. The figures are in docs/benchmarks.md; here is only where they end.
+// Limits for what a page may cost. The measured figures are in docs/benchmarks.md.
 
 /** Bytes of our JavaScript, compressed, without Clerk's. */
 const most = 120_000;
@@ -15,7 +15,7 @@ for (const locale of ["en", "es"] as const) {
     const { ours, clerk, files } = measureScripts(routes, locale);
     const largest = [...files].sort(([, a], [, b]) => b - a).slice(0, 8);
     expect(ours, `the largest are ${JSON.stringify(largest)}`).toBeLessThanOrEqual(most);
-    // Were Clerk's chunk not where it is looked for, all would seem to be ours, or none of it be loaded.
+    // If Clerk's chunk were not found, its size would count as ours or be missed.
     expect(clerk).toBeGreaterThan(20_000);
   });
 }
@@ -39,7 +39,7 @@ test("the dashboard loads exactly the scripts that were measured", async ({ brow
   await context.close();
 });
 
-/** The sum of layout shifts of a page up to when it rests; 0.1 is what Google calls good. */
+/** The sum of a page's layout shifts until it is idle. Google calls 0.1 good. */
 const mostShift = 0.02;
 
 for (const width of [1280, 360]) {
@@ -80,7 +80,7 @@ for (const width of [1280, 360]) {
   });
 }
 
-/** Runs in the page, before its own scripts. */
+/** Runs in the page before its own scripts. */
 function watchShifts(): void {
   Reflect.set(window, "shift", 0);
   new PerformanceObserver((list) => {

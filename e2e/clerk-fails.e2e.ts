@@ -4,7 +4,7 @@ import { disturbClerk, expireSessions, replayDelivery, revokeSession } from "./c
 import { asAdministrator, clerkApi, createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// What the application makes of a Clerk that does not behave: only what disturbs no other test that runs meanwhile.
+// How the application copes with a failing Clerk, limited to failures that disturb no concurrent test.
 
 test.afterEach(async () => {
   await disturbClerk({ webhooks: { duplicate: 1, reorderMs: 0 } });
@@ -29,7 +29,7 @@ test("replaying an old webhook does not revert later changes", async () => {
   await replayDelivery(joined?.id ?? "");
   const sent = async () => (await deliveriesAbout(workspace)).find(({ id }) => id === joined?.id);
   await expect.poll(async () => (await sent())?.attempts.length).toBe(2);
-  // An event that is taken in is applied within moments; there is nothing to wait for that would tell of its absence.
+  // An accepted event is applied within moments; nothing signals that it had no effect.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(await rolesOf(workspace)).toEqual(["admin", "owner", "viewer", "viewer"]);
 });
@@ -42,7 +42,7 @@ for (const [how, end] of [
     const workspace = await createWorkspace("ended");
     await signInTo(page, workspace, "member");
     await end(workspace.people.member.id);
-    // A token is good for a minute, whatever becomes of its session; a page that stands open would write it anew.
+    // A token lasts a minute even if its session ends, and an open page would renew it.
     await page.goto("about:blank");
     await page.context().clearCookies({ name: /^__session/ });
     await page.goto(tenantUrl(workspace.slug, "/projects"));

@@ -48,13 +48,13 @@ test("Clerk's test helper reports a refused sign-in", async ({ browser }) => {
 
 async function openHome(browser: Browser): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
-  // clerk-js is on the pages that need it; the landing page may do without.
+  // Only pages that need clerk-js load it; the landing page may not.
   await page.goto(new URL("/sign-in", stack().baseUrl).href);
   await clerk.loaded({ page });
   return page;
 }
 
-/** Not only in clerk-js: the application's server agrees. */
+/** Checked in clerk-js and on the application's server. */
 async function expectSignedIn(page: Page, person: Person): Promise<void> {
   expect(await page.evaluate(() => Reflect.get(window, "Clerk").user?.id)).toBe(person.id);
   await page.goto(new URL("/workspaces", stack().baseUrl).href);

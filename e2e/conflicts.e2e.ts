@@ -4,7 +4,7 @@ import { asAdministrator, createWorkspace, type Role, signedInState, type Worksp
 import { createProject, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Two people at the same record: the later one is told, sees both versions, and chooses. Nothing is lost in silence.
+// Two people edit the same record: the second one is told, sees both versions and chooses. Nothing is lost silently.
 
 let acme: Workspace;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
@@ -41,7 +41,7 @@ for (const scripts of [true, false]) {
     }
     if (scripts) expect(await askAxe(later)).toEqual([]);
     expect(await read(id)).toMatchObject({ name: "Apollo 11", version: 2 });
-    // A third change, while the choice is open, is not lost either.
+    // A third change while the choice is open is not lost either.
     await open(browser, "owner", edit).then(async (third) => {
       await third.getByLabel("Description").fill("In between");
       await save(third);

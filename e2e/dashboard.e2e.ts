@@ -3,7 +3,7 @@ import { asAdministrator, createWorkspace, signInTo, type Workspace } from "./pe
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// The dashboard: what is due, what changed, who is here; in the workspace's own days.
+// The dashboard: due tasks, recent activity and who is online, in the workspace's time zone.
 
 let acme: Workspace;
 

@@ -2,7 +2,7 @@ import { type BrowserContext, expect, test } from "@playwright/test";
 import { createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Forms: what was typed is never lost, whatever is missing: a name, scripts, or the session token.
+// Forms never lose input, whether a name, scripts or the session token is missing.
 
 let acme: Workspace;
 const hostile = `<img src=x onerror="document.title='owned'"> '; drop table users; -- \u202e 🚀`;
@@ -130,7 +130,7 @@ test("unknown fields are ignored, over-long and malformed ones refused, and noth
 
 type Browser = Parameters<Parameters<typeof test>[2]>[0]["browser"];
 
-/** Signed in by somebody with scripts, then the same session in a browser without. */
+/** Signs in with scripts, then opens the same session without. */
 async function withoutScripts(browser: Browser, workspace: Workspace) {
   const signedIn = await withScripts(browser, workspace);
   const context = await browser.newContext({
@@ -148,7 +148,7 @@ async function withScripts(browser: Browser, workspace: Workspace) {
   return { context, page, close: () => context.close() };
 }
 
-/** As after a minute of sleep: the session lasts, but its token is gone. */
+/** Like waking after a minute of sleep: the session is valid, but its token is gone. */
 async function forgetToken(context: BrowserContext): Promise<void> {
   await context.clearCookies({ name: /^__session/ });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { createWorkspace, signInTo } from "./people.ts";
 
-// Who is asked in: what the form for it keeps, and what became of those who were asked.
+// Invitations: what the form keeps, and what became of those sent.
 
 test("half-typed email addresses survive other actions on the page", async ({ page }) => {
   const workspace = await createWorkspace("typing");

@@ -2,7 +2,7 @@ import { type Browser, expect, type Locator, type Page, test } from "@playwright
 import { createWorkspace, signedInState, signInTo, type Workspace } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// Everything by keyboard alone: no step of these clicks.
+// Keyboard only: no step here clicks.
 
 let acme: Workspace;
 let owner: Awaited<ReturnType<typeof signedInState>>;
@@ -20,7 +20,7 @@ test("a project can be reached from the dashboard by shortcuts and the Tab key",
   await page.keyboard.press("c");
   await page.waitForURL(tenantUrl(acme.slug, "/projects/new"));
   await tabTo(page, page.getByLabel("Name", { exact: true }));
-  // None of these letters is taken for a shortcut.
+  // None of these letters acts as a shortcut.
   await page.keyboard.type("gp? c/ Made by keys");
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("gp? c/ Made by keys");
   await tabTo(page, page.getByLabel("Description"));
@@ -170,7 +170,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`The Tab key does not reach ${target}`);
 }
 
-/** Each stop of the Tab key, and whether one can see that it has the focus. Clerk's own controls are left out. */
+/** Each tab stop and whether its focus is visible, without Clerk's controls. */
 async function walkThrough(page: Page, most: number): Promise<{ html: string; seen: boolean }[]> {
   const stops: { html: string; seen: boolean }[] = [];
   for (let presses = 0; presses < most; presses++) {
@@ -181,7 +181,7 @@ async function walkThrough(page: Page, most: number): Promise<{ html: string; se
       await Promise.all(element.getAnimations().map(({ finished }) => finished));
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       const outlined = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
-      // A control that is drawn by its label has its ring there.
+      // A control drawn by its label shows its ring there.
       const beside = element.closest("label")?.querySelector(":focus-visible + *") ?? element;
       const ringed =
         getComputedStyle(beside).boxShadow !== "none" || getComputedStyle(beside).outlineStyle !== "none";

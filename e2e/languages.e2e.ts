@@ -6,7 +6,7 @@ import { Caller, call } from "./raw-client.ts";
 import { createProject, createTask, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// The language and the colours a person reads in: the browser's until they choose, and theirs everywhere from then on.
+// Language and appearance: the browser's until a person chooses, then their choice everywhere.
 
 let acme: Workspace;
 let owner: Awaited<ReturnType<typeof signedInState>>;
@@ -193,7 +193,7 @@ test("a page has the chosen appearance before and while scripts run", async ({ b
   await close();
 });
 
-/** Every piece of text that somebody sees or hears: what stands in the page, and what it says of itself. */
+/** Every text that a person sees or hears: the page's text and its ARIA labels. */
 async function textsOf(html: string): Promise<Set<string>> {
   const texts = new Set<string>();
   let text = "";
@@ -222,7 +222,7 @@ async function textsOf(html: string): Promise<Set<string>> {
   return texts;
 }
 
-/** Two words of more than one letter are a sentence, unless they are a person's, a place's or a product's. */
+/** Two words of more than one letter are a sentence, unless they name a person, place or product. */
 function isName(text: string): boolean {
   const isMarkup = text.startsWith("<");
   const isSentence = !isMarkup && /\p{L}{2,}\P{L}+\p{L}{2,}/u.test(text);
@@ -254,14 +254,14 @@ async function expectSpanish(page: Page): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
 }
 
-/** Every background of the document that was ever painted, one a frame. */
+/** Every background colour of the document, one per painted frame. */
 async function recordBackgrounds(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const backgrounds: string[] = [];
     Reflect.set(window, "backgrounds", backgrounds);
     const look = () => {
       const { backgroundColor } = getComputedStyle(document.documentElement);
-      // Transparent until the styles are there: then nothing is painted yet.
+      // Transparent until the styles arrive: nothing has been painted yet.
       if (backgroundColor !== "rgba(0, 0, 0, 0)") backgrounds.push(backgroundColor);
       requestAnimationFrame(look);
     };
@@ -269,7 +269,7 @@ async function recordBackgrounds(page: Page): Promise<void> {
   });
 }
 
-/** What the workspace speaks; null leaves it to each browser. */
+/** Sets the workspace's language; null leaves it to each browser. */
 async function setLocale(locale: string | null): Promise<void> {
   await asAdministrator(async (sql) => {
     const table = sql`${sql(schemaOf(acme))}.settings`;

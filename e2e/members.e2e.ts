@@ -4,7 +4,7 @@ import { asAdministrator, createWorkspace, lastMail, password, signInTo, type Wo
 import { schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// People come and go, by the page of members: what somebody does there is Clerk's, the mirror's and the audit log's at once.
+// Managing members: each change reaches Clerk, the mirror and the audit log.
 
 let acme: Workspace;
 
@@ -21,7 +21,7 @@ for (const inSpanish of [false, true]) {
   test(`a person is invited, joins, changes role and is removed, ${say("in English", "in Spanish")}`, async ({
     browser,
   }) => {
-    // Two people, one of whom signs up on Clerk's own screens.
+    // Two people, one of whom signs up on Clerk's screens.
     test.setTimeout(120_000);
     const workspace = await createWorkspace("team");
     const owner = await openAs(browser, workspace, "owner", { inSpanish });
@@ -56,7 +56,7 @@ for (const inSpanish of [false, true]) {
     await expect(
       owner.getByText(say(`${email} now has the role Member.`, `El rol de ${email} ahora es Miembro.`)),
     ).toBeVisible();
-    // The page that was open meanwhile notices with the next thing that is done there.
+    // A page that was already open notices with its next action.
     await guest.getByRole("link", { name: "Projects", exact: true }).and(guest.locator(":visible")).click();
     await expect(guest.getByRole("link", { name: "New project" }).first()).toBeVisible();
 
@@ -252,7 +252,7 @@ async function openAs(
   return page;
 }
 
-/** The menu of the row in which this address stands. */
+/** The menu in the row with this email address. */
 function menuOf(page: Page, email: string) {
   return page.locator("main li").filter({ hasText: email }).locator("summary");
 }
@@ -261,13 +261,13 @@ async function acceptInvitation(browser: Browser, email: string): Promise<Page> 
   const { link } = await lastMail(email);
   const guest = await (await browser.newContext()).newPage();
   await guest.goto(link ?? "");
-  // By the key: what Clerk says of a new password moves the button, from under the pointer if it comes with the click.
+  // By key: Clerk's password hint can move the button from under the pointer.
   await guest.getByLabel("Password", { exact: true }).fill(password);
   await guest.getByLabel("Password", { exact: true }).press("Enter");
   return guest;
 }
 
-/** What the audit log says of somebody, and the role's name of who did it. */
+/** The audit entries about a person, each with its actor's role. */
 async function linesAbout(workspace: Workspace, name: string): Promise<string[]> {
   const names = new Map(Object.entries(workspace.people).map(([role, { id }]) => [id, role]));
   return await asAdministrator(async (sql) => {

@@ -3,7 +3,7 @@ import { createWorkspace, type Role, signedInState, type Workspace } from "./peo
 import { createProject, createTask } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// A day in a browser without scripts, while the session is fresh: a slow line, a strict company, an old machine.
+// A day in a browser without scripts while the session is fresh.
 
 let acme: Workspace;
 
@@ -156,7 +156,7 @@ test("signing in and creating a workspace say that they need scripts", async ({ 
 
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
 
-/** Signed in by somebody with scripts, then the same session in a browser without. */
+/** Signs in with scripts, then opens the same session without. */
 async function arrive(browser: Browser, role: Role, path: string) {
   const storageState = states.get(role) ?? (await signedInState(browser, acme, role));
   states.set(role, storageState);

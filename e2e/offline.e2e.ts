@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { tenantUrl } from "./stack.ts";
 
-// The line breaks while somebody works: they are told, and nothing they typed is lost.
+// The connection drops while a person works: they are told, and no input is lost.
 
 let acme: Workspace;
 
@@ -68,7 +68,7 @@ test("a form whose response is lost keeps its input and can be sent again", asyn
   await expect(page.getByText("The server didn’t respond")).toBeHidden();
 });
 
-/** A new project, on a line that breaks before it is sent. */
+/** Submits a new project after the connection has dropped. */
 async function sendOffline(page: Page, name: string): Promise<void> {
   await signInTo(page, acme, "member", "/projects/new");
   await page.waitForLoadState("networkidle");

@@ -5,7 +5,7 @@ import { freePorts } from "#scripts/local/process/ports.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "../scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "../scripts/local/clerk/server.ts";
 
-// The local Clerk's page for people, with a local Clerk of its own: what is made to fail here disturbs no other test.
+// The local Clerk's outbox page, with its own local Clerk, so that its failures disturb no other test.
 
 let clerk: LocalClerk;
 let api: ReturnType<typeof createClerkClient>;
@@ -82,7 +82,7 @@ test("a dropped webhook can be filtered, read and replayed", async ({ browser })
   await cards.getByText("Dropped by the controls").click();
   await expect(cards.locator("pre")).toContainText('"name": "Acme Inc"');
   await cards.getByRole("button", { name: "Replay" }).click();
-  // Nobody listens at its address: it was sent, and the card stays open while it changes.
+  // Nothing listens at its address: it was sent, and the card stays open while it updates.
   await expect(cards).toContainText("1 attempt, last response none");
   await expect(cards.locator("pre")).toBeVisible();
 });
@@ -106,7 +106,7 @@ for (const [colorScheme, width] of [
     clerk.controls.set({ backend: { down: true }, webhooks: { hold: true, drop: true, fail: 2 } });
     const page = await openOutbox(browser, { colorScheme, viewport: { width, height: 800 } });
     await page.locator("summary").first().click();
-    // The flash of what is new would be measured half-way.
+    // The highlight of new entries would be measured mid-animation.
     await page.emulateMedia({ reducedMotion: "reduce" });
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
@@ -128,7 +128,7 @@ async function openOutbox(
   return page;
 }
 
-/** As clerk-js does; answers the code of the mail. */
+/** Signs up like clerk-js and enters the emailed code. */
 async function requestCode(identifier: string): Promise<string> {
   const start = await fetch(`${clerk.frontendUrl}/v1/client/sign_ins`, {
     method: "POST",

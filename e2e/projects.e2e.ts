@@ -4,7 +4,7 @@ import { asAdministrator, createWorkspace, type Role, signedInState, type Worksp
 import { createProject, projectNames, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// The list of projects: to find, rename, archive many and have them back, with scripts and without, in both languages.
+// The list of projects: find, rename, archive and restore, with and without scripts, in both languages.
 
 let acme: Workspace;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
@@ -54,7 +54,7 @@ test("filters and search narrow the list immediately, are in the URL and leave t
 test("a page has fifty projects, the next continues it, and a forged key shows the first", async ({
   browser,
 }) => {
-  // Fifty rows take a busy machine its time to draw.
+  // A busy machine takes a while to draw fifty rows.
   const drawn = { timeout: 30_000 };
   test.setTimeout(120_000);
   await createMany(60);
@@ -280,12 +280,12 @@ async function statusOf(name: string): Promise<string | undefined> {
   });
 }
 
-/** The names in the list, which lead to the projects. */
+/** The project names in the list. */
 function names(page: Page): Promise<string[]> {
   return page.locator("main li a[href^='/projects/']:has(bdi)").allInnerTexts();
 }
 
-/** What was just done; the frame of the page has a status of its own. */
+/** The undo notice; the page's frame has its own status region. */
 function notice(page: Page) {
   return page.locator("main").getByRole("status");
 }

@@ -5,7 +5,7 @@ import { asAdministrator, clerkApi, createWorkspace, type Role, signIn, type Wor
 import { createProject, createTask, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// What is seldom seen is as accessible as the rest: nothing there yet, in the archive, deleted, in conflict, shut.
+// Rare states are as accessible as the rest: empty, archived, deleted, in conflict, closed.
 
 const looks = [
   { scheme: "light", width: 1280, locale: "en" },
@@ -52,7 +52,7 @@ for (const look of looks) {
       await page.goto(tenantUrl(acme.slug, `/projects/${project}${path}`));
       await isRight(page, title, { about });
     }
-    // The next look begins in an empty workspace, too.
+    // The next look starts in an empty workspace, too.
     await asAdministrator((sql) => sql`delete from ${sql(schemaOf(acme))}.projects where id = ${project}`);
     await page.context().close();
   });

@@ -3,7 +3,7 @@ import { asAdministrator, createWorkspace, type Role, signedInState, type Worksp
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// What is refused by the server after it was typed: the page stays, says why, and has what was typed.
+// When the server refuses a change, the page stays, says why and keeps the input.
 
 let acme: Workspace;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
@@ -139,7 +139,7 @@ test("the invitation form keeps its input when the role no longer allows sending
   await become("viewer");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText(notAllowed);
-  // The browser itself leaves out the space.
+  // The browser removes the space.
   await expect(page.getByLabel("Email addresses")).toHaveValue("valentina@vostok.test,yuri@vostok.test");
   await become("owner");
 });
@@ -156,7 +156,7 @@ test("half-typed invitations survive a refused role change and a refused removal
   await menu.click();
   await row.getByRole("button", { name: /^Admin/ }).click();
   await expect(row.getByRole("alert")).toContainText(notAllowed);
-  // The menu would lie over what is said.
+  // The menu would cover the message.
   await expect(row.locator("details")).not.toHaveAttribute("open");
   await expect(menu).toBeFocused();
   await expect(page.getByLabel("Email addresses")).toHaveValue("valentina@vostok.test");

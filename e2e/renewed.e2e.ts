@@ -3,7 +3,7 @@ import { asAdministrator, createWorkspace, signedInState, type Workspace } from 
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Small changes after the session token ran out: the page says that they were not made, and no other page is touched by it.
+// Small changes after the session token expired: the page says that they were not made, and no other page is affected.
 
 let acme: Workspace;
 let storageState: Awaited<ReturnType<typeof signedInState>>;
@@ -137,7 +137,7 @@ test("without scripts long notes are shown again, to be sent after renewing the 
   await context.close();
 });
 
-/** As long as notes may be, and of letters that no packing makes shorter by much. */
+/** As long as notes may be, of characters that don't compress well. */
 const long = String.fromCodePoint(
   ...Array.from({ length: 10_000 }, (_, index) => 0x4e00 + ((index * 7919) % 20_000)),
 );
@@ -155,13 +155,13 @@ async function notesOf(task: string): Promise<string | undefined> {
   return row?.notes;
 }
 
-/** Loads a page, so far that its scripts run. */
+/** Loads a page until its scripts run. */
 async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForLoadState("networkidle");
 }
 
-/** As after a minute of sleep: the session lasts, but its token is gone. */
+/** Like waking after a minute of sleep: the session is valid, but its token is gone. */
 async function forgetToken(page: Page, context: BrowserContext): Promise<void> {
   await page.evaluate(() => window.stop()).catch(() => {});
   await context.clearCookies({ name: /^__session/ });

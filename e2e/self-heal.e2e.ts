@@ -3,7 +3,7 @@ import { disturbClerk } from "./clerk-controls.ts";
 import { asAdministrator, clerkApi, createPerson, type Person, signIn } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// Webhooks that never come: whoever opens a workspace that Clerk knows, and nobody here, sees it made.
+// Lost webhooks: opening a workspace that only Clerk knows creates it.
 
 test.afterEach(async () => {
   await disturbClerk({ webhooks: { drop: false, about: [] } });

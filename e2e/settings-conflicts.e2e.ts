@@ -6,7 +6,7 @@ import { asAdministrator, createWorkspace, signedInState, type Workspace } from 
 import { schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Two admins at the settings: each keeps the other's changes, and where both changed one thing, sees what the other has.
+// Two admins edit the settings: neither reverts the other's changes, and both see conflicts.
 
 let acme: Workspace;
 let owner: Awaited<ReturnType<typeof signedInState>>;
@@ -111,14 +111,14 @@ async function save(page: Page): Promise<void> {
   await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
 }
 
-/** Sends a form with another name, so that its answer takes seconds. @returns what ends when it is answered. */
+/** Sends a form with a new name, so that the response takes seconds. @returns a promise of that response. */
 async function sendWhileClerkIsSlow(page: Page): Promise<{ answered: Promise<unknown> }> {
   await disturbClerk({ backend: { slowMs: 4000, about: [acme.organizationId] } });
   const asked = page.waitForRequest((request) => request.method() === "POST");
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   void page.getByRole("button", { name: "Save changes" }).click();
   await asked;
-  // The first look at what is stored is over, and Clerk is asked.
+  // The stored settings have been read, and Clerk has been called.
   await page.waitForTimeout(1000);
   return { answered };
 }

@@ -4,7 +4,7 @@ import { asAdministrator, createWorkspace, signInTo, type Workspace } from "./pe
 import { schemaOf } from "./rows.ts";
 import { originOf, stack, tenantUrl } from "./stack.ts";
 
-// Settings: what an admin decides for everybody, what nobody else may, and what only an owner may ask for.
+// Settings: what admins decide for the workspace, and what only owners can request.
 
 let acme: Workspace;
 let globex: Workspace;
@@ -177,10 +177,10 @@ test("an owner changes the workspace's address and is redirected to it", async (
   await page.getByRole("button", { name: "Change address" }).click();
   await page.waitForURL(tenantUrl(slug, "/settings"), { timeout: 20_000 });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings");
-  // Whose token still names the organization may be led on; nothing is served at the old address.
+  // A token for the organization may be redirected; the old address serves nothing.
   const old = await page.goto(tenantUrl(globex.slug, "/dashboard"));
   expect(old?.status() === 404 || new URL(page.url()).origin !== originOf(globex)).toBe(true);
-  // Where they are led on to knows who has been here before.
+  // The redirect works only for browsers that have been here before.
   const led = new URL(`/onboarding?organization=${globex.organizationId}`, stack().baseUrl).href;
   await page.goto(led);
   await page.waitForURL(tenantUrl(slug, "/welcome"));

@@ -4,13 +4,13 @@ import { changeTask, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 import { deleteByHand, TaskLists } from "./task-lists.ts";
 
-// Two people who have one task in hand at once.
+// Two people edit one task.
 
 let lists: TaskLists;
 let acme: Workspace;
 
 test.beforeAll(async ({ browser }) => {
-  // A workspace, and two people who sign in.
+  // Creates a workspace and signs in two people.
   test.setTimeout(120_000);
   lists = await TaskLists.begin(browser, ["member", "owner"]);
   acme = lists.workspace;
@@ -115,7 +115,7 @@ async function rename(page: Page, from: string, to: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** And waits until the page has been loaded anew because of it. */
+/** Also waits until the page has revalidated. */
 async function chooseAppearance(page: Page, name: "Light" | "Dark"): Promise<void> {
   const loaded = page.waitForResponse(
     (response) => response.url().includes(".data") && response.request().method() === "GET",

@@ -3,13 +3,13 @@ import type { Workspace } from "./people.ts";
 import { tasksOf } from "./rows.ts";
 import { hostileTitle, TaskLists } from "./task-lists.ts";
 
-// What was typed of a task is not lost: when it is refused, without scripts, and when the session token ran out.
+// A task's input is not lost when it is refused, without scripts, or after the session token expired.
 
 let lists: TaskLists;
 let acme: Workspace;
 
 test.beforeAll(async ({ browser }) => {
-  // A workspace, and somebody who signs in.
+  // Creates a workspace and signs in one person.
   test.setTimeout(120_000);
   lists = await TaskLists.begin(browser, ["member"]);
   acme = lists.workspace;
@@ -102,7 +102,7 @@ for (const scripts of [true, false]) {
   });
 }
 
-/** As after a minute of sleep: the session lasts, but its token is gone. */
+/** Like waking after a minute of sleep: the session is valid, but its token is gone. */
 async function forgetToken(page: Page, context: BrowserContext): Promise<void> {
   await page.evaluate(() => window.stop()).catch(() => {});
   await context.clearCookies({ name: /^__session/ });

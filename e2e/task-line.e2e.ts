@@ -3,7 +3,7 @@ import type { Workspace } from "./people.ts";
 import { archive, restore } from "./rows.ts";
 import { TaskLists } from "./task-lists.ts";
 
-// New tasks that wait for their turn, whose author has gone to another page.
+// Queued new tasks whose author has gone to another page.
 
 let lists: TaskLists;
 let acme: Workspace;
@@ -82,13 +82,13 @@ async function goToMyTasks(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "My tasks" })).toBeVisible();
 }
 
-/** Keeps new tasks from the server until they are let go, and tells whether each was sent when the last was answered. */
+/** Holds new tasks back until released, and reports whether each was sent after the previous response. */
 async function holdNewTasks(page: Page) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const answered: Request[] = [];
   const isNewTask = (request: Request) =>
     request.method() === "POST" && /\/projects\/[^/]+\.data/.test(request.url());
-  // Not when its body was read: of what is answered the page may not want to know more.
+  // Not when its body was read: the page may not need the body.
   page.on("response", (response) => {
     if (isNewTask(response.request())) answered.push(response.request());
   });
@@ -96,7 +96,7 @@ async function holdNewTasks(page: Page) {
     if (isNewTask(route.request())) await promise;
     await route.continue();
   });
-  // By the browser's own clock: events reach a test late, and not in their order.
+  // Measured by the browser's clock: events reach a test late and out of order.
   const areInTurn = () =>
     answered
       .map((request) => request.timing())

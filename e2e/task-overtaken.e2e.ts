@@ -4,7 +4,7 @@ import { archive, changeTask, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 import { deleteByHand, TaskLists } from "./task-lists.ts";
 
-// Somebody else was quicker, in a row or on the board: nothing of theirs is overwritten without a word.
+// Someone else was quicker, in a row or on the board: nothing of theirs is silently overwritten.
 
 let lists: TaskLists;
 let acme: Workspace;
@@ -185,7 +185,7 @@ async function rename(page: Page, from: string, to: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** @returns what lets them go. */
+/** @returns a function that releases them. */
 async function holdNewTasks(page: Page): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   await page.route(/\/projects\/[^/]+\.data/, async (route) => {

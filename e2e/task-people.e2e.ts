@@ -15,7 +15,7 @@ test("a former member keeps their tasks by name and can be assigned no other", a
   expect(await offeredFor(page, "Left behind")).toContain("Gonzalo (former member)");
   expect((await offeredFor(page, "Free")).join()).not.toContain("Gonzalo");
   await page.getByRole("link", { name: "Left behind" }).click();
-  // The address changes before the page does, and a list has fields of this name, too.
+  // The URL changes before the page does, and the list has fields of this name, too.
   await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toBeVisible();
   await expect(page.getByLabel("Assignee", { exact: true }).locator("option:checked")).toHaveText(
     "Gonzalo (former member)",

@@ -4,13 +4,13 @@ import { tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 import { hostileTitle, TaskLists } from "./task-lists.ts";
 
-// A project's tasks in a list: made, changed where they stand, found, and one's own of all projects.
+// A project's task list: adding, inline editing and finding tasks, and My tasks.
 
 let lists: TaskLists;
 let acme: Workspace;
 
 test.beforeAll(async ({ browser }) => {
-  // A workspace, and somebody who signs in.
+  // Creates a workspace and signs in one person.
   test.setTimeout(120_000);
   lists = await TaskLists.begin(browser, ["member"]);
   acme = lists.workspace;
@@ -45,7 +45,7 @@ test("tasks are added one by one and edited inline", async () => {
   await page.getByLabel("Assignee of “Second”").selectOption("Member Tester");
   await page.getByLabel("Due date of “Second”").fill("2031-05-04");
   await expect(page.locator("li", { hasText: "Second" }).getByText("May 4, 2031")).toBeVisible();
-  // What is shown at once may be on its way to the server still.
+  // The optimistic change may not have reached the server yet.
   const changed = { status: "doing", assigneeId: acme.people.member.id, dueOn: "2031-05-04" };
   await expect
     .poll(async () => (await tasksOf(acme, project)).find(({ title }) => title === "Second"))
