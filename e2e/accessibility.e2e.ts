@@ -13,7 +13,7 @@ import {
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// WCAG 2.2 AA on every page: what axe can tell, and that no page scrolls sideways, lacks its heading or has a wrong title.
+// WCAG 2.2 AA on every page: axe finds nothing, and no page scrolls sideways, lacks its heading or has a wrong title.
 
 type Look = { scheme: "light" | "dark"; width: number; locale: Locale };
 
@@ -73,7 +73,7 @@ for (const look of looks) {
     await close();
   });
 
-  test(`the pages for who is signed out are accessible, ${describeLook(look)}`, async ({ browser }) => {
+  test(`pages for signed-out visitors are accessible, ${describeLook(look)}`, async ({ browser }) => {
     const { page, close } = await open(browser, look);
     expect(await inspectAll(page, look, signedOutPages, atApex)).toEqual({});
     await close();
@@ -94,7 +94,7 @@ for (const look of looks) {
   });
 }
 
-test("a viewer's refusals, a workspace that is shut, and pages made without Remix are accessible", async ({
+test("a viewer's 403, a closed workspace and pages rendered without Remix are accessible", async ({
   browser,
 }) => {
   const shut = await createWorkspace("shut");
@@ -118,7 +118,7 @@ test("a viewer's refusals, a workspace that is shut, and pages made without Remi
   }
 });
 
-test("who asks for less motion gets none", async ({ browser }) => {
+test("reduced motion turns off all animation", async ({ browser }) => {
   for (const reducedMotion of ["no-preference", "reduce"] as const) {
     const { page, close } = await open(browser, wide, "owner");
     await page.emulateMedia({ reducedMotion });
@@ -188,7 +188,7 @@ async function sideways(page: Page): Promise<string[]> {
   return overflow > 0 ? [`it scrolls ${overflow} px to the side`] : [];
 }
 
-/** What is wrong on each page; nothing for those that are right. */
+/** The problems of each page that has any. */
 async function inspectAll(
   page: Page,
   { scheme, locale }: Look,

@@ -3,7 +3,7 @@ import { disturbClerk } from "./clerk-controls.ts";
 import { clerkApi, createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// One person in several workspaces and browsers: from one to the other, and out of all of them.
+// One person in several workspaces and browsers: switching between them and signing out everywhere.
 
 let acme: Workspace;
 let globex: Workspace;
@@ -15,7 +15,7 @@ test.beforeAll(async () => {
   });
 });
 
-test("the switcher leads to the other workspace on its own host, with the role one has there", async ({
+test("the switcher opens the other workspace on its own host, with the member's role there", async ({
   page,
 }) => {
   await signInTo(page, acme, "owner");
@@ -29,9 +29,7 @@ test("the switcher leads to the other workspace on its own host, with the role o
   await expect(page.getByLabel("Email addresses")).toBeVisible();
 });
 
-test("a switcher that was opened before scripts ran stays open, and lists the workspaces once they do", async ({
-  page,
-}) => {
+test("a switcher opened before scripts run stays open and then lists the workspaces", async ({ page }) => {
   await signInTo(page, acme, "owner");
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   await page.route(/\/assets\/.*\.js$/, async (route) => {
@@ -44,7 +42,7 @@ test("a switcher that was opened before scripts ran stays open, and lists the wo
   await expect(page.locator("aside").getByRole("link", { name: "Globex" })).toBeVisible();
 });
 
-test("the switcher that Clerk did not answer asks again when it is opened again", async ({ page }) => {
+test("the switcher asks Clerk again after a failed request", async ({ page }) => {
   await signInTo(page, acme, "owner");
   const summary = page.locator("aside summary").first();
   await disturbClerk({ backend: { down: true, about: [acme.people.owner.id] } });
@@ -56,7 +54,7 @@ test("the switcher that Clerk did not answer asks again when it is opened again"
   await expect(page.locator("aside").getByRole("link", { name: "Globex" })).toBeVisible();
 });
 
-test("who signs out everywhere is out on all devices and in all workspaces, once their tokens are over", async ({
+test("signing out everywhere ends all sessions in all workspaces once their tokens expire", async ({
   browser,
 }) => {
   const pages = await Promise.all(
@@ -80,7 +78,7 @@ test("who signs out everywhere is out on all devices and in all workspaces, once
     [here, acme],
     [there, globex],
   ] as const) {
-    // A token is good for a minute, whatever becomes of its session; a page that stands open would write it anew.
+    // A token lasts a minute even if its session ends, and an open page would renew it.
     await page.goto("about:blank");
     await page.context().clearCookies({ name: /^__session/ });
     await page.goto(tenantUrl(slug, "/dashboard"));
@@ -89,7 +87,7 @@ test("who signs out everywhere is out on all devices and in all workspaces, once
   }
 });
 
-test("the profile is in Spanish as a whole, Clerk's part included", async ({ browser }) => {
+test("the whole profile page is in Spanish, including Clerk's part", async ({ browser }) => {
   const page = await (await browser.newContext({ locale: "es-ES" })).newPage();
   await signInTo(page, globex, "member", "/profile");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Tu perfil");

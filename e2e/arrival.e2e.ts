@@ -3,7 +3,7 @@ import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// A page that comes without a document: who does not see it come hears of it, and the focus is in it.
+// Client-side navigation: screen readers hear of the new page, and the focus is in it.
 
 let acme: Workspace;
 let owner: Awaited<ReturnType<typeof signedInState>>;
@@ -20,7 +20,7 @@ test.beforeAll(async ({ browser }) => {
   );
 });
 
-test("a page that comes by a link is said by its title, and the focus that went with the last one is in it", async ({
+test("following a link announces the page's title and moves the lost focus to the page", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, "/projects");
@@ -39,7 +39,7 @@ test("a page that comes by a link is said by its title, and the focus that went 
   await close();
 });
 
-test("what stays on the page keeps the focus: the link of the navigation, and a field that is typed in", async ({
+test("elements that stay on the page keep the focus: a navigation link and a field being typed in", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, "/dashboard");
@@ -56,7 +56,7 @@ test("what stays on the page keeps the focus: the link of the navigation, and a 
   await close();
 });
 
-test("another choice on the same page says nothing of a page, and takes no focus", async ({ browser }) => {
+test("changing a filter announces no page and leaves the focus alone", async ({ browser }) => {
   const { page, close } = await open(browser, "/projects");
   const archived = page.getByRole("link", { name: "Archived", exact: true });
   await archived.click();
@@ -67,7 +67,7 @@ test("another choice on the same page says nothing of a page, and takes no focus
   await close();
 });
 
-test("who goes back is where they were, and hears what page that is", async ({ browser }) => {
+test("going back restores the scroll position and announces the page", async ({ browser }) => {
   const { page, close } = await open(browser, `/projects/${project}`);
   await page.getByRole("link", { name: "Step 38", exact: true }).scrollIntoViewIfNeeded();
   const before = await page.evaluate(() => scrollY);
@@ -82,7 +82,7 @@ test("who goes back is where they were, and hears what page that is", async ({ b
   await close();
 });
 
-test("a narrow menu that closes leaves the focus in the page it led to", async ({ browser }) => {
+test("closing the mobile menu leaves the focus in the page it opened", async ({ browser }) => {
   const { page, close } = await open(browser, "/dashboard", 360);
   await page.locator("summary:visible", { hasText: "Menu" }).focus();
   await page.keyboard.press("Enter");
@@ -105,7 +105,7 @@ async function open(browser: Browser, path: string, width = 1280) {
   return { page, close: () => context.close() };
 }
 
-/** Beside the page and its frame: what screen readers are told. */
+/** The live region outside the page and its frame. */
 function said(page: Page) {
   return page.locator("body > p[aria-live=polite]");
 }

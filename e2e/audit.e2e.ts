@@ -2,9 +2,9 @@ import { expect, test } from "@playwright/test";
 import { asAdministrator, createWorkspace, signInTo } from "./people.ts";
 import { schemaOf } from "./rows.ts";
 
-// The audit log in its pages. What is written into it, and who may read it, is the matter of others.
+// Paging in the audit log. Other tests cover what it records and who may read it.
 
-test("older lines lie on pages behind, and from each a link leads back to the newest of what was chosen", async ({
+test("older entries are on further pages, each with a link back to the first page of the same filter", async ({
   page,
 }) => {
   const acme = await createWorkspace("acme");

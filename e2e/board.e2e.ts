@@ -3,7 +3,7 @@ import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// A project's board: cards move by mouse, by keys and by buttons, stay where they were put, and go back when refused.
+// A project's board: cards move by mouse, keyboard and buttons, stay where they were put, and move back when refused.
 
 let acme: Workspace;
 let states: Record<"member" | "viewer", Awaited<ReturnType<typeof signedInState>>>;
@@ -16,9 +16,7 @@ test.beforeAll(async ({ browser }) => {
   };
 });
 
-test("a card dragged with the mouse is where it was dropped, at once and after a reload", async ({
-  browser,
-}) => {
+test("a card dragged with the mouse stays where it was dropped, also after a reload", async ({ browser }) => {
   const { page, project, close } = await openBoard(browser, ["One", "Two", "Three"]);
   const refusals: string[] = [];
   page.on("console", (message) => {
@@ -31,7 +29,7 @@ test("a card dragged with the mouse is where it was dropped, at once and after a
   await expect.poll(() => stored(project)).toEqual(["todo Two", "doing Three", "doing One"]);
   await page.reload();
   expect(await columns(page)).toEqual([["Two"], ["Three", "One"], []]);
-  // What the library styles is let through by the policy that production has.
+  // Production's Content-Security-Policy allows the library's inline styles.
   expect(refusals).toEqual([]);
   await close();
 });
@@ -41,25 +39,25 @@ for (const { locale, lifted, over, dropped, cancelled } of [
     locale: "en-GB",
     lifted: "You’ve picked up “One”. It is in position 1 in To do.",
     over: "“One” would move to position 2 in To do.",
-    dropped: /“One” is now number 1 in In progress/,
+    dropped: /“One” is now in position 1 in In progress/,
     cancelled: "Move cancelled. “Two” is back where it started.",
   },
   {
     locale: "es-ES",
-    lifted: "Has cogido «One». Está en la posición 1 de Por hacer.",
+    lifted: "Has levantado «One». Está en la posición 1 de Por hacer.",
     over: "«One» pasaría a la posición 2 de Por hacer.",
     dropped: /«One» está ahora en la posición 1 de En curso/,
     cancelled: "Movimiento cancelado. «Two» vuelve a estar donde estaba.",
   },
 ]) {
-  test(`a card is moved by keys alone, and each step is said, in ${locale}`, async ({ browser }) => {
+  test(`a card can be moved by keyboard, with every step announced, in ${locale}`, async ({ browser }) => {
     const { page, project, close } = await openBoard(browser, ["One", "Two"], { locale });
     const said = page.locator("[aria-live=assertive]");
     const card = (title: string) =>
       page.locator("li[data-task]").getByRole("link", { name: title, exact: true });
     await card("One").focus();
     const described = await card("One").getAttribute("aria-describedby");
-    await expect(page.locator(`[id="${described}"]`)).toHaveText(/Press space|Pulsa espacio/);
+    await expect(page.locator(`[id="${described}"]`)).toHaveText(/Press space|Pulsa la barra espaciadora/);
     await page.keyboard.press("Space");
     await expect(said).toHaveText(lifted);
     await page.keyboard.press("ArrowDown");
@@ -76,14 +74,14 @@ for (const { locale, lifted, over, dropped, cancelled } of [
     await page.keyboard.press("Escape");
     await expect(said).toHaveText(cancelled);
     expect(await stored(project)).toEqual(["todo Two", "doing One"]);
-    // The space bar lifts; Enter follows the link, as of any.
+    // Space picks up the card; Enter follows its link.
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/tasks\//);
     await close();
   });
 }
 
-test("a card's buttons move it without a drag, and the focus goes along", async ({ browser }) => {
+test("a card's buttons move it, and the focus follows", async ({ browser }) => {
   const { page, project, close } = await openBoard(browser, ["One", "Two"]);
   await page.getByRole("button", { name: "Move “Two” up" }).click();
   await expect.poll(() => stored(project)).toEqual(["todo Two", "todo One"]);
@@ -94,7 +92,7 @@ test("a card's buttons move it without a drag, and the focus goes along", async 
   await close();
 });
 
-test("a card waits where it was dropped while no answer comes, and goes back, with a word, when it is refused", async ({
+test("a card stays where it was dropped without an answer and moves back with a message when refused", async ({
   browser,
 }) => {
   const { page, project, close } = await openBoard(browser, ["One", "Two"]);
@@ -113,7 +111,7 @@ test("a card waits where it was dropped while no answer comes, and goes back, wi
   await close();
 });
 
-test("of what is done the newest are shown, and the older ones lie behind a link", async ({ browser }) => {
+test("Done shows the newest tasks and links to older ones", async ({ browser }) => {
   const many = Array.from({ length: 30 }, (_, index) => ({ title: `Done ${index + 1}`, status: "done" }));
   const { page, close } = await openBoard(browser, many);
   await expect(page.getByRole("heading", { name: "Done 30" })).toBeVisible();
@@ -128,7 +126,7 @@ test("of what is done the newest are shown, and the older ones lie behind a link
   await close();
 });
 
-test("keys lead from the board to the list and back, and to a new task", async ({ browser }) => {
+test("shortcuts switch between board and list and open a new task", async ({ browser }) => {
   const { page, close } = await openBoard(browser, ["One"]);
   await page.keyboard.press("n");
   await page.keyboard.type("By keys");
@@ -142,7 +140,7 @@ test("keys lead from the board to the list and back, and to a new task", async (
   await close();
 });
 
-test("a viewer sees the cards and nothing to move them with", async ({ browser }) => {
+test("a viewer sees the cards but no way to move them", async ({ browser }) => {
   const { page, project, close } = await openBoard(browser, ["One"], { role: "viewer" });
   await expect(page.getByRole("link", { name: "One", exact: true })).toBeVisible();
   await expect(page.locator("main").getByRole("button")).toHaveCount(0);
@@ -153,7 +151,7 @@ test("a viewer sees the cards and nothing to move them with", async ({ browser }
   await close();
 });
 
-test("on a phone the columns are a swipe apart, and a card's buttons can be seen", async ({ browser }) => {
+test("on a phone the columns are swiped and a card's buttons are visible", async ({ browser }) => {
   const { page, close } = await openBoard(browser, ["One"], { width: 360 });
   const board = page.locator("section").first().locator("xpath=..");
   expect(await board.evaluate((element) => element.scrollWidth > element.clientWidth)).toBe(true);
@@ -164,7 +162,7 @@ test("on a phone the columns are a swipe apart, and a card's buttons can be seen
   await close();
 });
 
-test("a card that a finger rests on is lifted, and goes where it is led", async ({ browser }) => {
+test("a long press picks up a card, which can then be dragged", async ({ browser }) => {
   const { page, project, close } = await openBoard(browser, ["One", "Two"], { width: 360 });
   const [one, two] = [await cardOf(page, "One").boundingBox(), await cardOf(page, "Two").boundingBox()];
   if (!one || !two) throw new Error("Nothing to drag");
@@ -183,7 +181,7 @@ test("a card that a finger rests on is lifted, and goes where it is led", async 
   await close();
 });
 
-test("without scripts a card's buttons move it, and keep its order", async ({ browser }) => {
+test("without scripts a card's buttons move it and keep the order", async ({ browser }) => {
   const { page, project, close } = await openBoard(browser, ["One", "Two"], { scripts: false });
   await page.getByRole("button", { name: "Move “One” down" }).click();
   await expect(page).toHaveURL(/\/board$/);

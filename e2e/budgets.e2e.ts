@@ -4,7 +4,7 @@ import { createWorkspace, signedInState } from "./people.ts";
 import { createProject, createTasks } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// What a page may cost its reader. The figures are in docs/benchmarks.md; here is only where they end.
+// Limits for what a page may cost. The measured figures are in docs/benchmarks.md.
 
 /** Bytes of our JavaScript, compressed, without Clerk's. */
 const most = 120_000;
@@ -15,12 +15,12 @@ for (const locale of ["en", "es"] as const) {
     const { ours, clerk, files } = measureScripts(routes, locale);
     const largest = [...files].sort(([, a], [, b]) => b - a).slice(0, 8);
     expect(ours, `the largest are ${JSON.stringify(largest)}`).toBeLessThanOrEqual(most);
-    // Were Clerk's chunk not where it is looked for, all would seem to be ours, or none of it be loaded.
+    // If Clerk's chunk were not found, its size would count as ours or be missed.
     expect(clerk).toBeGreaterThan(20_000);
   });
 }
 
-test("a browser loads for the dashboard what was measured, and nothing else from us", async ({ browser }) => {
+test("the dashboard loads exactly the scripts that were measured", async ({ browser }) => {
   const workspace = await createWorkspace("budget");
   const storageState = await signedInState(browser, workspace, "owner");
   const context = await browser.newContext({ storageState, locale: "en-US" });
@@ -39,11 +39,11 @@ test("a browser loads for the dashboard what was measured, and nothing else from
   await context.close();
 });
 
-/** The sum of layout shifts of a page up to when it rests; 0.1 is what Google calls good. */
+/** The sum of a page's layout shifts until it is idle. Google calls 0.1 good. */
 const mostShift = 0.02;
 
 for (const width of [1280, 360]) {
-  test(`nothing jumps while a page comes, at ${width} px`, async ({ browser }) => {
+  test(`the layout does not shift while a page loads, at ${width} px`, async ({ browser }) => {
     const workspace = await createWorkspace("still");
     const project = await createProject(workspace, workspace.people.owner.id, "Still");
     await createTasks(workspace, project, [{ title: "One" }, { title: "Two", status: "doing" }]);
@@ -80,7 +80,7 @@ for (const width of [1280, 360]) {
   });
 }
 
-/** Runs in the page, before its own scripts. */
+/** Runs in the page before its own scripts. */
 function watchShifts(): void {
   Reflect.set(window, "shift", 0);
   new PerformanceObserver((list) => {

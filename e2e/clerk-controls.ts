@@ -1,22 +1,22 @@
 import type { ControlChanges, ControlSettings } from "../scripts/local/clerk/controls/settings.ts";
 import { stack } from "./stack.ts";
 
-/** Makes Clerk or its webhooks go wrong until it is told otherwise. It is the Clerk of all files that run: name whom it is about. */
+/** Makes Clerk or its webhooks fail until reset. All test files share this Clerk, so name the ids concerned. */
 export function disturbClerk(changes: ControlChanges): Promise<ControlSettings> {
   return send("PATCH", "/controls", changes);
 }
 
-/** Ends all sessions of a person, as time does. */
+/** Expires all sessions of a person. */
 export function expireSessions(userId: string): Promise<{ id: string }[]> {
   return send("POST", `/controls/users/${userId}/sessions/expiry`);
 }
 
-/** Ends one session, as an administrator does. */
+/** Revokes one session, as an administrator does. */
 export function revokeSession(sessionId: string): Promise<{ id: string }> {
   return send("POST", `/controls/sessions/${sessionId}/revocation`);
 }
 
-/** Sends a stored webhook again; their ids are in the outbox's deliveries.json. */
+/** Replays a stored webhook; ids are in the outbox's deliveries.json. */
 export function replayDelivery(deliveryId: string): Promise<{ id: string }> {
   return send("POST", `/controls/deliveries/${deliveryId}/attempts`);
 }

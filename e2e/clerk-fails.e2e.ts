@@ -4,13 +4,13 @@ import { disturbClerk, expireSessions, replayDelivery, revokeSession } from "./c
 import { asAdministrator, clerkApi, createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// What the application makes of a Clerk that does not behave: only what disturbs no other test that runs meanwhile.
+// How the application copes with a failing Clerk, limited to failures that disturb no concurrent test.
 
 test.afterEach(async () => {
   await disturbClerk({ webhooks: { duplicate: 1, reorderMs: 0 } });
 });
 
-test("a workspace is complete although its webhooks come three times, late and out of order", async () => {
+test("a workspace is complete although its webhooks arrive three times, late and out of order", async () => {
   await disturbClerk({ webhooks: { duplicate: 3, reorderMs: 400 } });
   const workspace = await createWorkspace("shuffled");
   expect(await rolesOf(workspace)).toEqual(["admin", "member", "owner", "viewer"]);
@@ -19,7 +19,7 @@ test("a workspace is complete although its webhooks come three times, late and o
   expect(await rolesOf(workspace)).toEqual(["admin", "member", "owner", "viewer"]);
 });
 
-test("an old webhook that is sent again does not bring back what has changed since", async () => {
+test("replaying an old webhook does not revert later changes", async () => {
   const workspace = await createWorkspace("stale");
   const { organizationId, people } = workspace;
   const member = { organizationId, userId: people.member.id };
@@ -29,7 +29,7 @@ test("an old webhook that is sent again does not bring back what has changed sin
   await replayDelivery(joined?.id ?? "");
   const sent = async () => (await deliveriesAbout(workspace)).find(({ id }) => id === joined?.id);
   await expect.poll(async () => (await sent())?.attempts.length).toBe(2);
-  // An event that is taken in is applied within moments; there is nothing to wait for that would tell of its absence.
+  // An accepted event is applied within moments; nothing signals that it had no effect.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(await rolesOf(workspace)).toEqual(["admin", "owner", "viewer", "viewer"]);
 });
@@ -38,11 +38,11 @@ for (const [how, end] of [
   ["expired", (userId: string) => expireSessions(userId)],
   ["was revoked", async (userId: string) => Promise.all((await activeSessions(userId)).map(revokeSession))],
 ] as const) {
-  test(`who has a session that ${how} is asked to sign in once its token is over`, async ({ page }) => {
+  test(`a session that ${how} ends at the sign-in page once its token expires`, async ({ page }) => {
     const workspace = await createWorkspace("ended");
     await signInTo(page, workspace, "member");
     await end(workspace.people.member.id);
-    // A token is good for a minute, whatever becomes of its session; a page that stands open would write it anew.
+    // A token lasts a minute even if its session ends, and an open page would renew it.
     await page.goto("about:blank");
     await page.context().clearCookies({ name: /^__session/ });
     await page.goto(tenantUrl(workspace.slug, "/projects"));

@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   expect(process.env.CLERK_TESTING_TOKEN).toBeTruthy();
 });
 
-test("Clerk's helpers sign in by password, ticket and code, and sign out", async ({ browser }) => {
+test("Clerk's test helpers sign in by password, ticket and code, and sign out", async ({ browser }) => {
   const person = await createPerson(`helped+clerk_test@${crypto.randomUUID().slice(0, 8)}.test`, "Helen");
   const { token } = await clerkApi().signInTokens.createSignInToken({
     userId: person.id,
@@ -39,7 +39,7 @@ test("Clerk's helpers sign in by password, ticket and code, and sign out", async
   }
 });
 
-test("Clerk's helper reports a sign-in that is refused", async ({ browser }) => {
+test("Clerk's test helper reports a refused sign-in", async ({ browser }) => {
   const page = await openHome(browser);
   const refused = clerk.signIn({ page, signInParams: { strategy: "ticket", ticket: "not a ticket" } });
   await expect(refused).rejects.toThrow("The ticket is invalid");
@@ -48,13 +48,13 @@ test("Clerk's helper reports a sign-in that is refused", async ({ browser }) => 
 
 async function openHome(browser: Browser): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
-  // clerk-js is on the pages that need it; the landing page may do without.
+  // Only pages that need clerk-js load it; the landing page may not.
   await page.goto(new URL("/sign-in", stack().baseUrl).href);
   await clerk.loaded({ page });
   return page;
 }
 
-/** Not only in clerk-js: the application's server agrees. */
+/** Checked in clerk-js and on the application's server. */
 async function expectSignedIn(page: Page, person: Person): Promise<void> {
   expect(await page.evaluate(() => Reflect.get(window, "Clerk").user?.id)).toBe(person.id);
   await page.goto(new URL("/workspaces", stack().baseUrl).href);

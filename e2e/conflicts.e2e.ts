@@ -4,7 +4,7 @@ import { asAdministrator, createWorkspace, type Role, signedInState, type Worksp
 import { createProject, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Two people at the same record: the later one is told, sees both versions, and chooses. Nothing is lost in silence.
+// Two people edit the same record: the second one is told, sees both versions and chooses. Nothing is lost silently.
 
 let acme: Workspace;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
@@ -15,7 +15,7 @@ test.beforeAll(async ({ browser }) => {
 });
 
 for (const scripts of [true, false]) {
-  test(`${scripts ? "with" : "without"} scripts the later of two who edit a project keeps theirs, or takes the other's`, async ({
+  test(`${scripts ? "with" : "without"} scripts the second person to save a project chooses between both versions`, async ({
     browser,
   }) => {
     const id = await createProject(acme, acme.people.owner.id, "Apollo");
@@ -33,7 +33,7 @@ for (const scripts of [true, false]) {
     await expect(later.getByText("Owner Tester saved a different version")).toBeVisible();
     for (const [label, theirs, mine] of [
       ["Name", "Apollo 11", "Apollo 13"],
-      ["Description", "empty", "Typed at the same time"],
+      ["Description", "Empty", "Typed at the same time"],
       ["Status", "Paused", "Active"],
     ]) {
       const versions = later.getByRole("listitem").filter({ hasText: label });
@@ -41,7 +41,7 @@ for (const scripts of [true, false]) {
     }
     if (scripts) expect(await askAxe(later)).toEqual([]);
     expect(await read(id)).toMatchObject({ name: "Apollo 11", version: 2 });
-    // A third change, while the choice is open, is not lost either.
+    // A third change while the choice is open is not lost either.
     await open(browser, "owner", edit).then(async (third) => {
       await third.getByLabel("Description").fill("In between");
       await save(third);
@@ -68,7 +68,7 @@ for (const scripts of [true, false]) {
   });
 }
 
-test("in the list, the later of two who change the same field is told in its row; other fields are no matter", async ({
+test("in the list, a conflict on one field is shown in its row, and other fields don't conflict", async ({
   browser,
 }) => {
   const id = await createProject(acme, acme.people.owner.id, "Gemini");
@@ -98,9 +98,7 @@ test("in the list, the later of two who change the same field is told in its row
   await expect.poll(async () => (await read(id)).name).toBe("Gemini 5");
 });
 
-test("a name that was opened, by the space bar too, and left as it was reverts nobody's", async ({
-  browser,
-}) => {
+test("opening a name and leaving it unchanged reverts no one's change", async ({ browser }) => {
   const id = await createProject(acme, acme.people.owner.id, "Ranger");
   await createProject(acme, acme.people.owner.id, "Surveyor");
   const page = await open(browser, "member");
@@ -121,7 +119,7 @@ test("a name that was opened, by the space bar too, and left as it was reverts n
   expect((await read(id)).name).toBe("Ranger 7");
 });
 
-test("without scripts, the later of two who set the same status sees both and chooses", async ({
+test("without scripts, the second person to set a status sees both versions and chooses", async ({
   browser,
 }) => {
   const id = await createProject(acme, acme.people.owner.id, "Mercury");
@@ -138,7 +136,9 @@ test("without scripts, the later of two who set the same status sees both and ch
   await expect(later).toHaveURL(/\/projects$/);
 });
 
-test("who edits what was archived meanwhile keeps what they typed, and is told", async ({ browser }) => {
+test("editing a project that was archived in the meantime keeps the typed text and says so", async ({
+  browser,
+}) => {
   const id = await createProject(acme, acme.people.owner.id, "Skylab");
   const later = await open(browser, "member", `/projects/${id}/edit`);
   await set(id, "archived_at = now()");
@@ -148,7 +148,7 @@ test("who edits what was archived meanwhile keeps what they typed, and is told",
   await expect(later.getByLabel("Description")).toHaveValue("Typed in vain?");
 });
 
-test("a project is given away by who may, to whom may have it; a version that was made up overwrites nothing", async ({
+test("only a permitted person can change the owner, only to a permitted member; a forged version overwrites nothing", async ({
   browser,
 }) => {
   const id = await createProject(acme, acme.people.member.id, "Voyager");

@@ -11,7 +11,7 @@ import { type Answer, Caller, call, dataPath } from "./raw-client.ts";
 import { createProject, createTask, schemaOf } from "./rows.ts";
 import { originOf, tenantUrl } from "./stack.ts";
 
-// Many people at once in five workspaces, over the few connections of one pool. Every row carries its workspace's mark.
+// Many concurrent people in five workspaces share one small pool. Every row carries its workspace's mark.
 
 const crowd = 20;
 const names = ["acme", "globex", "initech", "umbrella", "hooli"];
@@ -19,7 +19,7 @@ const rounds = Number(process.env.SOAK ? 60 : 4);
 
 let workspaces: Workspace[];
 let people: Person[];
-/** A project of each workspace, with tasks. */
+/** One project with tasks per workspace. */
 const projects = new Map<Workspace, string>();
 
 test.beforeAll(async () => {
@@ -28,7 +28,7 @@ test.beforeAll(async () => {
   people = await Promise.all(
     numbers.map((number) => createPerson(`p${number}@${homeOf(number).slug}.test`, `P${number}`)),
   );
-  // The last four belong to all, and go from one to the next.
+  // The last four belong to all workspaces and switch between them.
   for (const [number, { id }] of people.entries()) {
     const homes = number < crowd - 4 ? [homeOf(number)] : workspaces;
     for (const home of homes) await addMember(home, id);
@@ -43,7 +43,7 @@ test.beforeAll(async () => {
   }
 });
 
-test(`${crowd} people at once in ${names.length} workspaces see rows of their own, and never one of another's`, async () => {
+test(`${crowd} people at once in ${names.length} workspaces see only their own workspace's rows`, async () => {
   test.setTimeout(rounds * 20_000);
   const seen = await Promise.all(people.map(visit));
   const answers = seen.reduce((sum, count) => sum + count, 0);
@@ -56,7 +56,7 @@ test(`${crowd} people at once in ${names.length} workspaces see rows of their ow
   }
 });
 
-/** @returns how many answers were looked at. */
+/** @returns how many responses were checked. */
 async function visit(person: Person, number: number): Promise<number> {
   const caller = await Caller.signIn(person);
   let answers = 0;
@@ -73,7 +73,7 @@ async function visit(person: Person, number: number): Promise<number> {
       ["/projects/new", { name }],
       [project, { title: name }],
     ] as const;
-    // As a browser would: a few at a time. All at once would be turned away, and show nothing of anybody.
+    // A few at a time, like a browser. All at once would get 503s, which prove nothing.
     for (let first = 0; first < looks.length; first += 4) {
       const some = looks.slice(first, first + 4);
       await Promise.all(some.map((path) => lookFor(theirs, here, path, headers)));
@@ -85,7 +85,7 @@ async function visit(person: Person, number: number): Promise<number> {
   return answers;
 }
 
-/** Asks again when it was turned away because of the crowd, as it is told to. */
+/** Retries a 503 after its Retry-After. */
 async function insist(ask: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     const answer = await ask();
@@ -102,7 +102,7 @@ async function lookFor(theirs: string[], here: Workspace, path: string, headers:
   expect(seen, `on a page of ${here.slug}`).toEqual([]);
 }
 
-/** Rows in the first workspace that somebody wrote in the second. */
+/** Rows in the first workspace that were written in the second. */
 async function foreignRows(workspace: Workspace, other: Workspace): Promise<number> {
   return await asAdministrator(async (sql) => {
     const [schema, mark] = [sql(schemaOf(workspace)), `${markOf(other)}%`];

@@ -3,7 +3,7 @@ import { asAdministrator, createWorkspace, signInTo, type Workspace } from "./pe
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// The dashboard: what is due, what changed, who is here; in the workspace's own days.
+// The dashboard: due tasks, recent activity and who is online, in the workspace's time zone.
 
 let acme: Workspace;
 
@@ -11,7 +11,7 @@ test.beforeAll(async () => {
   acme = await createWorkspace("acme");
 });
 
-test("an empty workspace says how to begin, and to a viewer that there is nothing yet", async ({
+test("an empty workspace says how to start, and tells a viewer that there are no projects yet", async ({
   page,
   browser,
 }) => {
@@ -25,7 +25,7 @@ test("an empty workspace says how to begin, and to a viewer that there is nothin
   await viewer.context().close();
 });
 
-test("it shows what is due for me, how far projects are, what changed, and who is here, readable without seeing", async ({
+test("it shows due tasks, progress, recent activity and who is online, also to screen readers", async ({
   page,
   browser,
 }) => {
@@ -44,7 +44,7 @@ test("it shows what is due for me, how far projects are, what changed, and who i
   );
   await expect(due.getByText("Somebody else's")).toHaveCount(0);
   await expect(page.getByText("1 of 3 done")).toBeVisible();
-  await expect(page.getByRole("region", { name: "What changed" })).toContainText(
+  await expect(page.getByRole("region", { name: "Recent activity" })).toContainText(
     "Finished was completed in Website relaunch",
   );
   await expect(page.getByRole("region", { name: "Who’s online" })).toContainText("Admin Tester");
@@ -57,7 +57,7 @@ test("it shows what is due for me, how far projects are, what changed, and who i
   await admin.context().close();
 });
 
-test("where more is due than is read, the count says so", async ({ page }) => {
+test("the count includes due tasks that are not listed", async ({ page }) => {
   const { id } = acme.people.admin;
   const project = await createProject(acme, id, "Backlog");
   const late = (title: string) => ({ title, assigneeId: id, dueOn: "2026-01-01" });
@@ -77,7 +77,7 @@ test("where more is due than is read, the count says so", async ({ page }) => {
   await asAdministrator((sql) => sql`delete from ${sql(schemaOf(acme))}.projects where id = ${project}`);
 });
 
-test("looking writes nothing, and telling that one looks writes no more than that", async ({ page }) => {
+test("reading the dashboard writes nothing, and the presence ping writes only that", async ({ page }) => {
   await signInTo(page, acme, "viewer");
   await expect.poll(() => wasSeen(acme.people.viewer.id)).toBe(true);
   expect((await page.goto(tenantUrl(acme.slug, "/presence")))?.url()).toBe(
@@ -87,7 +87,7 @@ test("looking writes nothing, and telling that one looks writes no more than tha
   expect(answer.status).toBe(302);
 });
 
-test("the charts are in the document before any script runs", async ({ page, browser }) => {
+test("the charts are in the document without scripts", async ({ page, browser }) => {
   await signInTo(page, acme, "member");
   const context = await browser.newContext({
     javaScriptEnabled: false,

@@ -2,7 +2,7 @@ import { type BrowserContext, expect, test } from "@playwright/test";
 import { createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Forms: what was typed is never lost, whatever is missing: a name, scripts, or the session token.
+// Forms never lose input, whether a name, scripts or the session token is missing.
 
 let acme: Workspace;
 const hostile = `<img src=x onerror="document.title='owned'"> '; drop table users; -- \u202e 🚀`;
@@ -11,9 +11,7 @@ test.beforeAll(async () => {
   acme = await createWorkspace("forms");
 });
 
-test("without scripts a form says what is wrong, keeps what was typed, and then takes it", async ({
-  browser,
-}) => {
+test("without scripts a form shows its errors, keeps the input and then accepts it", async ({ browser }) => {
   const { page, close } = await withoutScripts(browser, acme);
   await page.goto(tenantUrl(acme.slug, "/projects/new"));
   await page.getByLabel("Description").fill("Typed before the name.");
@@ -30,9 +28,7 @@ test("without scripts a form says what is wrong, keeps what was typed, and then 
   await close();
 });
 
-test("without scripts the last step of joining says what is wrong, and then takes it", async ({
-  browser,
-}) => {
+test("without scripts the welcome form shows its errors and then accepts the input", async ({ browser }) => {
   const { page, close } = await withoutScripts(browser, acme);
   await page.goto(tenantUrl(acme.slug, "/welcome"));
   await page.getByLabel("First name").fill("Ada");
@@ -49,7 +45,7 @@ test("without scripts the last step of joining says what is wrong, and then take
 });
 
 for (const scripts of [true, false]) {
-  test(`a form sent ${scripts ? "with" : "without"} scripts after the session token ran out comes back as it was typed`, async ({
+  test(`a form sent ${scripts ? "with" : "without"} scripts after the session token expired comes back as typed`, async ({
     browser,
   }) => {
     const opened = scripts ? await withScripts(browser, acme) : await withoutScripts(browser, acme);
@@ -71,7 +67,7 @@ for (const scripts of [true, false]) {
   });
 }
 
-test("who chooses another appearance keeps what they are typing", async ({ page }) => {
+test("changing the appearance keeps unsaved input", async ({ page }) => {
   await signInTo(page, acme, "member", "/projects/new");
   await page.waitForLoadState("networkidle");
   await page.getByLabel("Description").fill("Half of it");
@@ -92,7 +88,7 @@ test("hostile text is shown as text", async ({ page }) => {
   await expect(page).toHaveTitle(/^Projects/);
 });
 
-test("fields that nobody asked for are ignored, over-long and malformed ones refused, and nothing is a 500", async ({
+test("unknown fields are ignored, over-long and malformed ones refused, and nothing answers 500", async ({
   page,
 }) => {
   await signInTo(page, acme, "member", "/projects");
@@ -134,7 +130,7 @@ test("fields that nobody asked for are ignored, over-long and malformed ones ref
 
 type Browser = Parameters<Parameters<typeof test>[2]>[0]["browser"];
 
-/** Signed in by somebody with scripts, then the same session in a browser without. */
+/** Signs in with scripts, then opens the same session without. */
 async function withoutScripts(browser: Browser, workspace: Workspace) {
   const signedIn = await withScripts(browser, workspace);
   const context = await browser.newContext({
@@ -152,7 +148,7 @@ async function withScripts(browser: Browser, workspace: Workspace) {
   return { context, page, close: () => context.close() };
 }
 
-/** As after a minute of sleep: the session lasts, but its token is gone. */
+/** Like waking after a minute of sleep: the session is valid, but its token is gone. */
 async function forgetToken(context: BrowserContext): Promise<void> {
   await context.clearCookies({ name: /^__session/ });
 }

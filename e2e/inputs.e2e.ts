@@ -12,7 +12,7 @@ import { originOf, stack, tenantUrl } from "./stack.ts";
 // Every form, every parameter and every path of the application, with what nobody types by accident: over-long, hostile,
 // impossible, of another workspace, gone. Which there are, app/testing/inputs.ts and app/routes.ts say.
 
-/** Fields that offer a choice are sent half of the values in turn, and parameters as pages alone, where time is short. */
+/** To save time, choice fields get half of the values in turn, and parameters are tried on pages only. */
 const isWhole = Boolean(process.env.SOAK);
 
 let acme: Workspace;
@@ -42,9 +42,9 @@ test.afterAll(async () => {
   expect(await allRowsOf(globex), "something of another workspace changed").toEqual(before);
 });
 
-test("hostile text in a field is taken as text, or refused at the field with all that was typed", async () => {
+test("hostile text in a field is stored as text or refused at the field with the input kept", async () => {
   test.setTimeout(240_000);
-  // By value first, so that those that are under way together seldom want the same row.
+  // Ordered by value, so that concurrent requests rarely need the same row.
   const attacks = valuesFor().flatMap((value, nth) =>
     inWorkspace().flatMap((form) =>
       fieldsOf(form)
@@ -59,7 +59,7 @@ test("hostile text in a field is taken as text, or refused at the field with all
   expect(found).toEqual([]);
 });
 
-test("a form that is torn, doubled, of another kind or full of fields that nobody asked for is never a 500", async () => {
+test("truncated, duplicated, mistyped and overfull forms never answer 500", async () => {
   test.setTimeout(120_000);
   const attacks = inWorkspace().flatMap((form) =>
     Object.entries(shapesOf(form.fields)).map(([name, body]) => ({ form, name, body })),
@@ -71,7 +71,7 @@ test("a form that is torn, doubled, of another kind or full of fields that nobod
   expect(found).toEqual([]);
 });
 
-test("a parameter of an address that is hostile, impossible or doubled shows a page, or says what is wrong", async () => {
+test("hostile, impossible and duplicated query parameters show a page or an error message", async () => {
   test.setTimeout(120_000);
   const values = valuesFor();
   const attacks = addresses.flatMap(({ paths, parameters, apex }) =>
@@ -95,7 +95,7 @@ test("a parameter of an address that is hostile, impossible or doubled shows a p
   expect(found).toEqual([]);
 });
 
-test("a path whose ids are hostile, gone or another workspace's is a 404 like any other, read or written", async () => {
+test("paths with hostile, deleted or another workspace's ids answer an ordinary 404 to reads and writes", async () => {
   test.setTimeout(120_000);
   const attacks = patterns().flatMap(({ pattern, form, apex, endsSession }) =>
     valuesFor()
@@ -113,7 +113,7 @@ test("a path whose ids are hostile, gone or another workspace's is a 404 like an
   expect(found).toEqual([]);
 });
 
-test("an id of another workspace in a path answers as one that nobody has", async () => {
+test("another workspace's id in a path answers like an id that doesn't exist", async () => {
   const nobody = "00000000-0000-7000-8000-000000000000";
   const withId = patterns().filter(({ pattern, apex }) => !apex && /:\w+Id\b/.test(pattern));
   expect(withId.length).toBeGreaterThan(3);
@@ -133,7 +133,7 @@ test("an id of another workspace in a path answers as one that nobody has", asyn
   }
 });
 
-test("in a header or a cookie hostile text finds nothing, and is never a 500", async () => {
+test("hostile text in headers and cookies finds nothing and never answers 500", async () => {
   const draft = `draft_${createHash("sha256").update("/projects/new").digest("hex").slice(0, 12)}`;
   const attacks = hostile.map(({ text, encoded }) => {
     const printable = text
@@ -159,7 +159,7 @@ test("in a header or a cookie hostile text finds nothing, and is never a 500", a
   expect(found).toEqual([]);
 });
 
-/** Each value there is, ids of another workspace among them. */
+/** All values, including another workspace's ids. */
 function valuesFor(): Hostile[] {
   const ids = { ...foreign, "nobody's": "00000000-0000-7000-8000-000000000000", "no id": "user_nobody" };
   return [...hostile, ...Object.entries(ids).map(([name, id]) => hostileOf(`an id: ${name}`, id))];
@@ -192,17 +192,17 @@ function problemsOf(form: FormInput, field: string, value: Hostile, answer: Answ
   return wrong.map((what) => `${form.path} ${field}, ${value.name}: ${what} (${status})`);
 }
 
-/** Only where a browser would take it for that. */
+/** Only where a browser would interpret it as markup. */
 function holdsMarkup({ headers, body }: Answer): boolean {
   return markup.test(body) && /html|svg|xml/.test(headers.get("content-type") ?? "html");
 }
 
-/** As what a field begins with: that it stands somewhere else in the page helps nobody. */
+/** As a field's initial value: the text elsewhere in the page would not help. */
 function isIn(body: string, kept: string): boolean {
   return kept === "" || body.includes(`value="${kept}"`) || body.includes(`>${kept}</textarea>`);
 }
 
-/** The addresses with a part that is left open, and what is sent to them. */
+/** The paths with parameters, and what is sent to them. */
 function patterns(): {
   pattern: string;
   form: Record<string, string>;
@@ -240,7 +240,7 @@ async function get(path: string, value?: Hostile, apex = false): Promise<Answer>
   return await call(urlOf(path, apex), { headers: await cookies(apex), typed: typedBy(value) });
 }
 
-/** Not counted as something of the inside. */
+/** Not counted as internals. */
 function typedBy(value: Hostile | undefined): string[] {
   return value ? [value.text, escaped(value.text), value.encoded].filter((text) => text.trim() !== "") : [];
 }
@@ -255,7 +255,7 @@ function fill(path: string): string {
 
 const known = new Map<boolean, { at: number; cookies: Promise<Record<string, string>> }>();
 
-/** Of a token that is not older than half a minute. */
+/** With a token younger than 30 seconds. */
 async function cookies(apex = false): Promise<Record<string, string>> {
   const last = known.get(apex);
   if (last && Date.now() - last.at < 30_000) return await last.cookies;

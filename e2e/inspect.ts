@@ -5,20 +5,20 @@ const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 
 export type Expected = { title: string; lang: string; scheme: "light" | "dark" };
 
-/** What is wrong with the page as it stands, a line each. */
+/** The page's accessibility problems, one per line. */
 export async function inspect(page: Page, expected: Expected): Promise<string[]> {
   await settle(page);
   return [...(await askAxe(page)), ...(await lookAtDocument(page, expected))];
 }
 
-/** The same without what belongs to a whole document: for a menu or a dialog that stands open. */
+/** The same without the checks of a whole document: for an open menu or dialog. */
 export async function askAxe(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
-    // In the page itself: otherwise each look opens one more page, for results of frames that ours have none of.
+    // Run in the page itself: otherwise axe opens another page to merge results of frames, and we have none.
     .setLegacyMode()
     .options({ resultTypes: ["violations"] })
     .withTags(standards)
-    // Clerk's own components: their markup is not ours to change, and comes from Clerk's servers in production.
+    // Clerk's components: we can't change their markup, which comes from Clerk's servers in production.
     .exclude(".cl-rootBox, .cl-userButton-root, .cl-modalBackdrop")
     .analyze();
   return violations.flatMap(({ id, nodes }) =>
@@ -33,7 +33,7 @@ async function lookAtDocument(page: Page, { title, lang, scheme }: Expected): Pr
       (element) => element.getBoundingClientRect().right > html.clientWidth + 0.5,
     );
     const headings = [...document.querySelectorAll("h1")].filter((heading) => heading.checkVisibility());
-    // Clerk's components have first headings of their own; on its sign-in page that is the only one.
+    // Clerk's components have their own h1; on the sign-in page it is the only one.
     const ours = headings.filter((heading) => !heading.closest("[class*=cl-]"));
     return {
       title: document.title,
@@ -54,7 +54,7 @@ async function lookAtDocument(page: Page, { title, lang, scheme }: Expected): Pr
   return problems;
 }
 
-/** Clerk's components come after the page; what moves is let come to rest, so that axe sees final colours. */
+/** Waits for Clerk's components and for animations to end, so that axe sees the final colours. */
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
   await page.evaluate(() =>
@@ -67,7 +67,7 @@ async function settle(page: Page): Promise<void> {
   );
 }
 
-/** 0–1, of what Chromium says for a colour: oklch as it was written, anything else as rgb. */
+/** The lightness, 0–1, of Chromium's notation of a colour: oklch if written that way, otherwise rgb. */
 export function lightnessOf(color: string): number {
   const [first = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
   return color.startsWith("oklch") ? first : first / 255;

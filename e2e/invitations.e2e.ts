@@ -1,11 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { createWorkspace, signInTo } from "./people.ts";
 
-// Who is asked in: what the form for it keeps, and what became of those who were asked.
+// Invitations: what the form keeps, and what became of those sent.
 
-test("addresses that are half typed stay until their invitation is sent, whatever else is done on the page", async ({
-  page,
-}) => {
+test("half-typed email addresses survive other actions on the page", async ({ page }) => {
   const workspace = await createWorkspace("typing");
   const at = (name: string) => `${name}@${workspace.slug}.test`;
   await signInTo(page, workspace, "owner", "/members");

@@ -2,7 +2,7 @@ import { type Browser, expect, type Locator, type Page, test } from "@playwright
 import { createWorkspace, signedInState, signInTo, type Workspace } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// Everything by keyboard alone: no step of these clicks.
+// Keyboard only: no step here clicks.
 
 let acme: Workspace;
 let owner: Awaited<ReturnType<typeof signedInState>>;
@@ -12,7 +12,7 @@ test.beforeAll(async ({ browser }) => {
   owner = await signedInState(browser, acme, "owner");
 });
 
-test("from the dashboard to a project, by shortcuts and the Tab key", async ({ browser }) => {
+test("a project can be reached from the dashboard by shortcuts and the Tab key", async ({ browser }) => {
   const { page, close } = await openDashboard(browser);
   await page.keyboard.press("g");
   await page.keyboard.press("p");
@@ -20,7 +20,7 @@ test("from the dashboard to a project, by shortcuts and the Tab key", async ({ b
   await page.keyboard.press("c");
   await page.waitForURL(tenantUrl(acme.slug, "/projects/new"));
   await tabTo(page, page.getByLabel("Name", { exact: true }));
-  // None of these letters is taken for a shortcut.
+  // None of these letters acts as a shortcut.
   await page.keyboard.type("gp? c/ Made by keys");
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("gp? c/ Made by keys");
   await tabTo(page, page.getByLabel("Description"));
@@ -35,9 +35,7 @@ test("from the dashboard to a project, by shortcuts and the Tab key", async ({ b
   await close();
 });
 
-test("the list of shortcuts opens with ?, takes no shortcuts itself, and gives the focus back", async ({
-  browser,
-}) => {
+test("the list of shortcuts opens with ?, ignores shortcuts and returns the focus", async ({ browser }) => {
   const { page, close } = await openDashboard(browser);
   const link = page.getByRole("link", { name: "Members", exact: true }).first();
   await tabTo(page, link);
@@ -52,9 +50,7 @@ test("the list of shortcuts opens with ?, takes no shortcuts itself, and gives t
   await close();
 });
 
-test("shortcuts are switched off for this browser, and on again, in the sheet that the menu opens too", async ({
-  browser,
-}) => {
+test("shortcuts can be turned off and on again for this browser", async ({ browser }) => {
   const { page, close } = await openDashboard(browser);
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   const toggle = sheet.getByRole("checkbox", { name: "Use keyboard shortcuts" });
@@ -89,7 +85,7 @@ test("shortcuts are switched off for this browser, and on again, in the sheet th
   await close();
 });
 
-test("menus open with Enter, close with Escape, and give the focus back", async ({ browser }) => {
+test("menus open with Enter, close with Escape and return the focus", async ({ browser }) => {
   const { page, close } = await openDashboard(browser);
   for (const name of [/^Switch workspace/, /^Account:/]) {
     const menu = page.locator("summary:visible", { hasText: name });
@@ -107,9 +103,7 @@ test("menus open with Enter, close with Escape, and give the focus back", async 
   await close();
 });
 
-test("a question closes with Escape, and gives the focus back to the button that asked", async ({
-  browser,
-}) => {
+test("a dialog closes with Escape and returns the focus to its button", async ({ browser }) => {
   const { page, close } = await openDashboard(browser);
   await page.goto(tenantUrl(acme.slug, "/profile"));
   const button = page.locator("main").getByRole("button", { name: "Sign out everywhere" });
@@ -123,7 +117,7 @@ test("a question closes with Escape, and gives the focus back to the button that
   await close();
 });
 
-test("a viewer has no shortcut to what a viewer may not do", async ({ page }) => {
+test("a viewer has no shortcuts for forbidden actions", async ({ page }) => {
   await signInTo(page, acme, "viewer");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.waitForLoadState("networkidle");
@@ -138,7 +132,7 @@ for (const [where, url] of [
   ["a workspace", () => tenantUrl(acme.slug, "/projects/new")],
   ["the apex", () => stack().baseUrl],
 ] as const) {
-  test(`the first thing on a page of ${where} leads past the navigation, and each stop can be seen`, async ({
+  test(`the first tab stop on a page of ${where} skips the navigation, and every stop is visible`, async ({
     browser,
   }) => {
     const { page, close } = await openDashboard(browser);
@@ -176,7 +170,7 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`The Tab key does not reach ${target}`);
 }
 
-/** Each stop of the Tab key, and whether one can see that it has the focus. Clerk's own controls are left out. */
+/** Each tab stop and whether its focus is visible, without Clerk's controls. */
 async function walkThrough(page: Page, most: number): Promise<{ html: string; seen: boolean }[]> {
   const stops: { html: string; seen: boolean }[] = [];
   for (let presses = 0; presses < most; presses++) {
@@ -187,7 +181,7 @@ async function walkThrough(page: Page, most: number): Promise<{ html: string; se
       await Promise.all(element.getAnimations().map(({ finished }) => finished));
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       const outlined = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
-      // A control that is drawn by its label has its ring there.
+      // A control drawn by its label shows its ring there.
       const beside = element.closest("label")?.querySelector(":focus-visible + *") ?? element;
       const ringed =
         getComputedStyle(beside).boxShadow !== "none" || getComputedStyle(beside).outlineStyle !== "none";

@@ -6,7 +6,7 @@ import { Caller, call } from "./raw-client.ts";
 import { createProject, createTask, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// The language and the colours a person reads in: the browser's until they choose, and theirs everywhere from then on.
+// Language and appearance: the browser's until a person chooses, then their choice everywhere.
 
 let acme: Workspace;
 let owner: Awaited<ReturnType<typeof signedInState>>;
@@ -18,7 +18,7 @@ test.beforeAll(async ({ browser }) => {
 
 const dashboard = () => tenantUrl(acme.slug, "/dashboard");
 
-test("a browser in Spanish sees Spanish on the apex and in a workspace, and its error pages", async ({
+test("a Spanish browser gets Spanish pages and error pages on the apex and in a workspace", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, { locale: "es-MX" });
@@ -38,7 +38,7 @@ test("a browser in Spanish sees Spanish on the apex and in a workspace, and its 
   await close();
 });
 
-test("English chosen in the account's menu stays, on the apex, in the workspace and after a reload", async ({
+test("English chosen in the account menu persists on the apex, in the workspace and after a reload", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, { locale: "es-ES" });
@@ -59,7 +59,7 @@ test("English chosen in the account's menu stays, on the apex, in the workspace 
 });
 
 for (const javaScriptEnabled of [true, false]) {
-  test(`who chose a language leaves it to the workspace and the browser again, scripts ${javaScriptEnabled ? "on" : "off"}`, async ({
+  test(`choosing Automatic returns to the workspace's or browser's language, scripts ${javaScriptEnabled ? "on" : "off"}`, async ({
     browser,
   }) => {
     const { page, close } = await open(browser, { locale: "es-ES", javaScriptEnabled });
@@ -94,7 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("no page says the same in English and in Spanish, but for names", async () => {
+test("no text is the same in English and Spanish, except names", async () => {
   test.setTimeout(120_000);
   const project = await createProject(acme, acme.people.owner.id, "Of names");
   await createTask(acme, project, "Of names");
@@ -131,7 +131,7 @@ test("Clerk's components speak Spanish too, signed out and signed in", async ({ 
   await close();
 });
 
-test("somebody who signs in keeps the language that was chosen on the landing page", async ({ browser }) => {
+test("signing in keeps the language chosen on the landing page", async ({ browser }) => {
   const { page, close } = await open(browser, { locale: "en-US", signedOut: true });
   await page.goto(stack().baseUrl);
   await page.getByRole("button", { name: "Español" }).click();
@@ -142,7 +142,7 @@ test("somebody who signs in keeps the language that was chosen on the landing pa
   await close();
 });
 
-test("without scripts, and signed out, language and colours can be chosen", async ({ browser }) => {
+test("language and appearance can be chosen without scripts and signed out", async ({ browser }) => {
   const { page, close } = await open(browser, { locale: "en-US", signedOut: true, javaScriptEnabled: false });
   await page.goto(stack().baseUrl);
   await page.getByRole("button", { name: "Español" }).click();
@@ -155,7 +155,7 @@ test("without scripts, and signed out, language and colours can be chosen", asyn
   await close();
 });
 
-test("the colours follow the system until somebody chooses, and the choice holds on every page", async ({
+test("the appearance follows the system until one is chosen, and then holds on every page", async ({
   browser,
 }) => {
   const { page, close } = await open(browser, { colorScheme: "light" });
@@ -179,7 +179,7 @@ test("the colours follow the system until somebody chooses, and the choice holds
   await close();
 });
 
-test("a page in chosen colours is in them before scripts run, and while they do", async ({ browser }) => {
+test("a page has the chosen appearance before and while scripts run", async ({ browser }) => {
   const { page, close } = await open(browser, { colorScheme: "light" });
   const { hostname } = new URL(stack().baseUrl);
   await page.context().addCookies([{ name: "theme", value: "dark", domain: `.${hostname}`, path: "/" }]);
@@ -193,7 +193,7 @@ test("a page in chosen colours is in them before scripts run, and while they do"
   await close();
 });
 
-/** Every piece of text that somebody sees or hears: what stands in the page, and what it says of itself. */
+/** Every text that a person sees or hears: the page's text and its ARIA labels. */
 async function textsOf(html: string): Promise<Set<string>> {
   const texts = new Set<string>();
   let text = "";
@@ -222,7 +222,7 @@ async function textsOf(html: string): Promise<Set<string>> {
   return texts;
 }
 
-/** Two words of more than one letter are a sentence, unless they are a person's, a place's or a product's. */
+/** Two words of more than one letter are a sentence, unless they name a person, place or product. */
 function isName(text: string): boolean {
   const isMarkup = text.startsWith("<");
   const isSentence = !isMarkup && /\p{L}{2,}\P{L}+\p{L}{2,}/u.test(text);
@@ -254,14 +254,14 @@ async function expectSpanish(page: Page): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("lang", "es");
 }
 
-/** Every background of the document that was ever painted, one a frame. */
+/** Every background colour of the document, one per painted frame. */
 async function recordBackgrounds(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const backgrounds: string[] = [];
     Reflect.set(window, "backgrounds", backgrounds);
     const look = () => {
       const { backgroundColor } = getComputedStyle(document.documentElement);
-      // Transparent until the styles are there: then nothing is painted yet.
+      // Transparent until the styles arrive: nothing has been painted yet.
       if (backgroundColor !== "rgba(0, 0, 0, 0)") backgrounds.push(backgroundColor);
       requestAnimationFrame(look);
     };
@@ -269,7 +269,7 @@ async function recordBackgrounds(page: Page): Promise<void> {
   });
 }
 
-/** What the workspace speaks; null leaves it to each browser. */
+/** Sets the workspace's language; null leaves it to each browser. */
 async function setLocale(locale: string | null): Promise<void> {
   await asAdministrator(async (sql) => {
     const table = sql`${sql(schemaOf(acme))}.settings`;

@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { tenantUrl } from "./stack.ts";
 
-// How pages come: what they need is asked for at once, and what will be needed ahead of the click.
+// How pages load: their scripts in parallel, and the next page before the click.
 
 const redirectCount = "__clerk_redirect_count";
 
@@ -13,7 +13,7 @@ test.beforeAll(async () => {
 });
 
 for (const path of ["/dashboard", "/projects", "/my-tasks", "/members", "/settings", "/audit"]) {
-  test(`no script of ${path} waits for another: the document names them all`, async ({ browser }) => {
+  test(`the document of ${path} preloads all its scripts`, async ({ browser }) => {
     const storageState = await signedInState(browser, acme, "owner");
     const context = await browser.newContext({ storageState, locale: "en-US" });
     const page = await context.newPage();
@@ -27,17 +27,15 @@ for (const path of ["/dashboard", "/projects", "/my-tasks", "/members", "/settin
   });
 }
 
-test("what the pointer rests on is fetched once: ahead of the click, and anew after a write", async ({
-  browser,
-}) => {
+test("a hovered link is prefetched once, and again after a write", async ({ browser }) => {
   const context = await browser.newContext({ storageState: await signedInState(browser, acme, "owner") });
   const page = await context.newPage();
-  // The page tells once that somebody sees it: a write like any other, after which nothing fetched before is kept.
+  // The presence ping is a write, which discards everything prefetched before.
   const told = page.waitForResponse((response) => new URL(response.url()).pathname === "/presence");
   await page.goto(tenantUrl(acme.slug, "/dashboard"));
   await told;
   await page.waitForLoadState("networkidle");
-  // What is kept is kept for the same cookies, and Clerk's count of redirects is one for three seconds.
+  // The cache depends on cookies, and Clerk's redirect counter is one for three seconds.
   await expect
     .poll(async () => (await context.cookies()).map(({ name }) => name))
     .not.toContain(redirectCount);
@@ -61,7 +59,7 @@ test("what the pointer rests on is fetched once: ahead of the click, and anew af
   await context.close();
 });
 
-/** The application's own scripts, as they are asked for. */
+/** The application's own scripts, as they are requested. */
 function listScripts(page: Page): string[] {
   const loaded: string[] = [];
   const { host } = new URL(tenantUrl(acme.slug));
@@ -72,7 +70,7 @@ function listScripts(page: Page): string[] {
   return loaded;
 }
 
-/** Where each answer for this path came from. */
+/** Where each response for this path came from. */
 async function listData(page: Page, path: string): Promise<("network" | "cache")[]> {
   const answers: ("network" | "cache")[] = [];
   const session = await page.context().newCDPSession(page);

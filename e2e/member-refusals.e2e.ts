@@ -29,7 +29,7 @@ const manageable: Record<Role, readonly Role[]> = {
 };
 
 for (const actor of roles) {
-  test(`what the ${actor} may not do is refused before it is asked for, as a page and as data`, async () => {
+  test(`forbidden requests of the ${actor} are refused before they are queued, as a page and as data`, async () => {
     const before = await stateOf(acme);
     const refused: [string, Record<string, string>][] = [];
     for (const role of roles.filter((each) => !manageable[actor].includes(each)))
@@ -56,7 +56,7 @@ for (const actor of roles) {
   });
 }
 
-test("somebody of another workspace, nobody, and what is no id are not found", async () => {
+test("people of other workspaces, unknown people and invalid ids are not found", async () => {
   const before = await stateOf(globex);
   const strange = [
     globex.people.viewer.id,
@@ -79,14 +79,14 @@ test("somebody of another workspace, nobody, and what is no id are not found", a
   expect(await countRequests(acme)).toBe(0);
 });
 
-test("another organization's invitation is refused, and stays open", async () => {
+test("another organization's invitation can't be revoked", async () => {
   const invitation = await clerkApi().organizations.createOrganizationInvitation({
     ...{ organizationId: globex.organizationId, emailAddress: `x@${globex.slug}.test`, role: "org:member" },
   });
   const path = `/members/invitations/${invitation.id}/revocation`;
   const location = await locationOf("owner", path, {});
   expect(await outcomeAt("owner", location)).toContain(
-    "The invitation wasn’t revoked. It was already accepted, revoked or expired.",
+    "The invitation wasn’t revoked. It has already been accepted or revoked, or it has expired.",
   );
   expect(await statusOfInvitation(globex, invitation.id)).toBe("pending");
   const own = await clerkApi().organizations.createOrganizationInvitation({
@@ -97,13 +97,13 @@ test("another organization's invitation is refused, and stays open", async () =>
   expect(await statusOfInvitation(acme, own.id)).toBe("pending");
 });
 
-test("the last owner cannot leave, by hand either", async () => {
+test("the last owner can't leave, even by a handmade request", async () => {
   const location = await locationOf("owner", "/members/departure", {});
   expect(await outcomeAt("owner", location)).toContain("A workspace needs at least one owner");
   expect(await stateOf(acme)).toContain(`${acme.people.owner.id} owner true`);
 });
 
-test("addresses that are none are refused at the field, given back safely, and nobody is invited", async () => {
+test("invalid email addresses are refused at the field, safely shown again, and no one is invited", async () => {
   const hostile = [
     ...[
       "",
@@ -147,7 +147,7 @@ test("addresses that are none are refused at the field, given back safely, and n
   expect(await countRequests(acme, "invite")).toBe(0);
 });
 
-test("who is a member, or is asked already, is not asked again, and the page says why", async () => {
+test("members and invited people aren't invited again, and the page says why", async () => {
   const email = `twice@${acme.slug}.test`;
   const invite = (emails: string) => locationOf("admin", "/members", { emails, role: "viewer" });
   expect(await outcomeAt("admin", await invite(email))).toContain(`Invitation sent to ${email}`);
@@ -159,7 +159,7 @@ test("who is a member, or is asked already, is not asked again, and the page say
   );
 });
 
-test("what became of somebody's request is told to nobody else", async () => {
+test("the outcome of a request is shown only to its author", async () => {
   const location = await locationOf("owner", "/members/departure", {});
   expect(await outcomeAt("owner", location)).toContain("You’re still a member.");
   expect(await outcomeAt("admin", location)).not.toContain("You’re still a member.");
@@ -169,7 +169,7 @@ test("what became of somebody's request is told to nobody else", async () => {
   expect(body).not.toContain("still a member");
 });
 
-test("the link of an invitation leads to our own pages alone", async () => {
+test("an invitation's link leads only to our own pages", async () => {
   const join = async (path: string) =>
     (await call(new URL(path, tenantUrl("x")).href.replace("//x.", "//"))).headers.get("location");
   expect(await join("/join/acme?__clerk_status=sign_up&__clerk_ticket=t")).toMatch(

@@ -3,7 +3,7 @@ import { createWorkspace, type Role, signedInState, type Workspace } from "./peo
 import { createProject, createTask } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// A day in a browser without scripts, while the session is fresh: a slow line, a strict company, an old machine.
+// A day in a browser without scripts while the session is fresh.
 
 let acme: Workspace;
 
@@ -13,7 +13,7 @@ test.beforeAll(async () => {
   await createTask(acme, project, "Somebody's task");
 });
 
-test("a member creates a project, gives it tasks, does one, and finds the rest under their own", async ({
+test("a member creates a project with tasks, completes one and finds the rest under My tasks", async ({
   browser,
 }) => {
   const { page, close } = await arrive(browser, "member", "/dashboard");
@@ -36,7 +36,7 @@ test("a member creates a project, gives it tasks, does one, and finds the rest u
   await close();
 });
 
-test("an owner changes the settings, and is told what is wrong with an address", async ({ browser }) => {
+test("an owner changes the settings and is told what is wrong with an address", async ({ browser }) => {
   const { page, close } = await arrive(browser, "owner", "/settings");
   await page.getByLabel("Name", { exact: true }).fill("x".repeat(101));
   await page.getByLabel("Time zone").selectOption("America/Bogota");
@@ -60,7 +60,7 @@ test("an owner changes the settings, and is told what is wrong with an address",
   await close();
 });
 
-test("an owner whose picture is too large is told so on the page they chose it on", async ({ browser }) => {
+test("an oversized logo is refused on the settings page", async ({ browser }) => {
   const { page, close } = await arrive(browser, "owner", "/settings");
   const buffer = Buffer.alloc(3 * 1024 * 1024);
   await page.getByLabel("Image").setInputFiles({ name: "photo.png", mimeType: "image/png", buffer });
@@ -70,9 +70,7 @@ test("an owner whose picture is too large is told so on the page they chose it o
   await close();
 });
 
-test("an owner filters the audit log, reads what changed, and takes it along as a file", async ({
-  browser,
-}) => {
+test("an owner filters the audit log, reads the changes and downloads them", async ({ browser }) => {
   const { page, context, close } = await arrive(browser, "owner", "/settings");
   await page.getByLabel("Time zone").selectOption("America/Lima");
   await page.getByRole("button", { name: "Save changes" }).click();
@@ -95,7 +93,7 @@ test("an owner filters the audit log, reads what changed, and takes it along as 
   await close();
 });
 
-test("language and colours are chosen in the account's menu, which opens by itself", async ({ browser }) => {
+test("language and appearance can be chosen in the account menu", async ({ browser }) => {
   const { page, close } = await arrive(browser, "viewer", "/dashboard");
   await page.locator("aside summary").last().click();
   await page.locator("aside").getByRole("button", { name: "Español" }).click();
@@ -110,7 +108,7 @@ test("language and colours are chosen in the account's menu, which opens by itse
   await close();
 });
 
-test("what only scripts can do is not offered: the profile has the way out", async ({ browser }) => {
+test("features that need scripts are not offered, and the profile page can sign out", async ({ browser }) => {
   const { page, close } = await arrive(browser, "member", "/dashboard");
   const frame = page.locator("aside");
   await frame.locator("summary").first().click();
@@ -124,7 +122,7 @@ test("what only scripts can do is not offered: the profile has the way out", asy
   await close();
 });
 
-test("a viewer reads everything, and is offered nothing that writes but the way out", async ({ browser }) => {
+test("a viewer can read everything and only sign out or leave", async ({ browser }) => {
   const forms = "main form[method=post]:not([action='/members/departure'])";
   const { page, close } = await arrive(browser, "viewer", "/projects");
   for (const path of ["/projects", "/my-tasks", "/members", "/roles"]) {
@@ -139,7 +137,7 @@ test("a viewer reads everything, and is offered nothing that writes but the way 
   await close();
 });
 
-test("who has to sign in, or to make a workspace, is told that it takes scripts", async ({ browser }) => {
+test("signing in and creating a workspace say that they need scripts", async ({ browser }) => {
   const signedOut = await browser.newContext({ javaScriptEnabled: false });
   const page = await signedOut.newPage();
   for (const [path, words] of [
@@ -158,7 +156,7 @@ test("who has to sign in, or to make a workspace, is told that it takes scripts"
 
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
 
-/** Signed in by somebody with scripts, then the same session in a browser without. */
+/** Signs in with scripts, then opens the same session without. */
 async function arrive(browser: Browser, role: Role, path: string) {
   const storageState = states.get(role) ?? (await signedInState(browser, acme, role));
   states.set(role, storageState);

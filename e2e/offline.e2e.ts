@@ -2,7 +2,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { createWorkspace, signInTo, type Workspace } from "./people.ts";
 import { tenantUrl } from "./stack.ts";
 
-// The line breaks while somebody works: they are told, and nothing they typed is lost.
+// The connection drops while a person works: they are told, and no input is lost.
 
 let acme: Workspace;
 
@@ -10,7 +10,7 @@ test.beforeAll(async () => {
   acme = await createWorkspace("acme");
 });
 
-test("who is offline is told so until the line is back, and goes on with what was typed", async ({
+test("going offline shows a notice until the connection is back and keeps the input", async ({
   page,
   context,
 }) => {
@@ -29,7 +29,7 @@ test("who is offline is told so until the line is back, and goes on with what wa
   await expect(page.getByText("Typed on a train").first()).toBeVisible();
 });
 
-test("a form that is sent without a line keeps what was typed, and is saved once the line is back", async ({
+test("a form sent offline keeps its input and is saved once the connection is back", async ({
   page,
   context,
 }) => {
@@ -42,7 +42,7 @@ test("a form that is sent without a line keeps what was typed, and is saved once
   await expect(page.getByText("Sent into the void").first()).toBeVisible();
 });
 
-test("who closes the page before something is saved is asked whether to", async ({ page, context }) => {
+test("closing the page with unsaved changes asks first", async ({ page, context }) => {
   await sendOffline(page, "Nearly lost");
   const asked = page.waitForEvent("dialog");
   await page.close({ runBeforeUnload: true });
@@ -54,9 +54,7 @@ test("who closes the page before something is saved is asked whether to", async 
   await expect(page.getByText("Nearly lost").first()).toBeVisible();
 });
 
-test("a form whose answer is lost keeps what was typed, and is sent again when the person says so", async ({
-  page,
-}) => {
+test("a form whose response is lost keeps its input and can be sent again", async ({ page }) => {
   await signInTo(page, acme, "member", "/projects/new");
   await page.waitForLoadState("networkidle");
   await page.getByLabel("Name", { exact: true }).fill("Answered at last");
@@ -70,7 +68,7 @@ test("a form whose answer is lost keeps what was typed, and is sent again when t
   await expect(page.getByText("The server didn’t respond")).toBeHidden();
 });
 
-/** A new project, on a line that breaks before it is sent. */
+/** Submits a new project after the connection has dropped. */
 async function sendOffline(page: Page, name: string): Promise<void> {
   await signInTo(page, acme, "member", "/projects/new");
   await page.waitForLoadState("networkidle");

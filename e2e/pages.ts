@@ -5,22 +5,22 @@ import { plain as plainInSpanish } from "../app/i18n/messages/es/plain.ts";
 import { es } from "../app/i18n/messages/es.ts";
 import type { Role } from "./people.ts";
 
-/** A page as the tests of all pages meet it. A new page needs a line here, and nothing else. */
+/** A page as the tests of all pages see it. A new page needs only a line here. */
 export type Place = {
-  /** `:project` stands for the id of a project that is there, `:archived` for one in the archive, `:task` for a task. */
+  /** `:project` stands for the id of a project, `:archived` for an archived one, `:task` for a task. */
   path: string;
-  /** The word in the window's title: a key of titles.ts, or `errors.<code>` of errors.ts, or `plain.<status>`. */
+  /** The message in the window's title: a key of titles.ts, or `errors.<code>` of errors.ts, or `plain.<status>`. */
   title: string;
-  /** Whose name comes first in the title: an id of the path, without its colon. */
+  /** The path parameter whose name comes first in the title, without its colon. */
   about?: "project" | "archived" | "task";
-  /** Who may see it. Without it, everybody in the workspace; on the apex, who is signed in. */
+  /** Who may see it. If missing, every member; on the apex, everyone who is signed in. */
   roles?: readonly Role[];
   status?: number;
 };
 
 const writers = ["owner", "admin", "member"] as const;
 
-/** In the frame of a workspace: their titles name it. */
+/** In a workspace's frame: their titles name the workspace. */
 export const workspacePages: readonly Place[] = [
   { path: "/dashboard", title: "dashboard" },
   { path: "/projects", title: "projects" },
@@ -73,7 +73,7 @@ export const workspacePages: readonly Place[] = [
   { path: "/welcome", title: "welcome" },
 ];
 
-/** On a workspace's host, but of no workspace: whether there is one is not told. */
+/** On a workspace's host, without revealing whether the workspace exists. */
 export const framelessPages: readonly Place[] = [
   { path: "/no/such/page", title: "errors.not-found", status: 404 },
 ];
@@ -86,7 +86,7 @@ export const apexPages: readonly Place[] = [
   { path: "/no/such/page", title: "errors.not-found", status: 404 },
 ];
 
-/** Nobody is signed in. */
+/** Signed out. */
 export const signedOutPages: readonly Place[] = [
   { path: "/", title: "landing" },
   { path: "/sign-in", title: "signIn" },
@@ -98,7 +98,7 @@ type Words = Record<string, Record<string, string | Record<string, string>>>;
 const english: Words = { titles: en.titles, errors: en.errors, plain: plainInEnglish };
 const spanish: Words = { titles: es.titles, errors: es.errors, plain: plainInSpanish };
 
-/** The whole title of a page's window; about: the name that it begins with. */
+/** The full window title of a page. `about` is the name it starts with. */
 export function titleOf({ title }: Place, locale: Locale, workspace?: string, about?: string): string {
   const [, namespace = "titles", key = ""] = /^(?:(errors|plain)\.)?(.+)$/.exec(title) ?? [];
   const entry = (locale === "es" ? spanish : english)[namespace]?.[key];

@@ -15,7 +15,7 @@ export function clerkApi() {
   return createClerkClient({ secretKey, apiUrl });
 }
 
-/** A workspace with one person of each role, made as everywhere: by Clerk, its webhook and the worker. */
+/** A workspace with one person of each role, created the usual way: by Clerk, its webhook and the worker. */
 export async function createWorkspace(name: string): Promise<Workspace> {
   const slug = `${name}-${Math.random().toString(36).slice(2, 8)}`;
   const roles: Role[] = ["owner", "admin", "member", "viewer"];
@@ -53,7 +53,7 @@ export async function createPerson(email: string, firstName: string): Promise<Pe
   return { id, email, firstName, password };
 }
 
-/** Signs in with a ticket, which spares the screens of sign-in; these have a journey of their own. */
+/** Signs in with a ticket instead of the sign-in screens, which have their own journey. */
 export async function signIn(page: Page, person: Person, destination: string): Promise<void> {
   const { token } = await clerkApi().signInTokens.createSignInToken({
     userId: person.id,
@@ -75,17 +75,17 @@ export async function signInTo(
   await signIn(page, workspace.people[role], tenantUrl(workspace.slug, path));
 }
 
-/** The cookies of somebody who is signed in to a workspace, to begin other browser contexts with. */
+/** The cookies of a signed-in person, to start other browser contexts with. */
 export async function signedInState(browser: Browser, workspace: Workspace, role: Role) {
   const context = await browser.newContext();
   await signInTo(await context.newPage(), workspace, role);
   const { cookies, origins } = await context.storageState();
   await context.close();
-  // Without its token, which lives for a minute: each who begins from here is given a fresh one with their first page.
+  // Without the token, which expires in a minute: each new context gets a fresh one with its first page.
   return { cookies: cookies.filter(({ name }) => !name.startsWith("__session")), origins };
 }
 
-/** Runs SQL as the administrator, who passes by the guard: to look, and to arrange what no screen can. */
+/** Runs SQL as the administrator, who bypasses the guard: to inspect, and to set up what no screen can. */
 export async function asAdministrator<T>(fn: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = postgres(stack().database.admin, { max: 1, fetch_types: false, onnotice: () => {} });
   try {
@@ -95,7 +95,7 @@ export async function asAdministrator<T>(fn: (sql: postgres.Sql) => Promise<T>):
   }
 }
 
-/** The mail that local Clerk would have sent last to this address. */
+/** The last email that the local Clerk sent to this address. */
 export async function lastMail(to: string): Promise<{ subject: string; code?: string; link?: string }> {
   const url = new URL("/outbox/mails.json", stack().clerk.apiUrl);
   url.searchParams.set("to", to);
@@ -120,7 +120,7 @@ function capital(word: string): string {
   return word[0]?.toUpperCase() + word.slice(1);
 }
 
-/** By the account's menu, which stands twice in a page: in the sidebar, and in the narrow menu. */
+/** Through the account menu, which a page has twice: in the sidebar and in the mobile menu. */
 export async function signOut(page: Page): Promise<void> {
   await page.locator("summary:visible", { hasText: "Account:" }).click();
   await page.getByRole("button", { name: "Sign out", exact: true }).and(page.locator(":visible")).click();

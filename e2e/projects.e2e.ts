@@ -4,7 +4,7 @@ import { asAdministrator, createWorkspace, type Role, signedInState, type Worksp
 import { createProject, projectNames, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// The list of projects: to find, rename, archive many and have them back, with scripts and without, in both languages.
+// The list of projects: find, rename, archive and restore, with and without scripts, in both languages.
 
 let acme: Workspace;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
@@ -17,7 +17,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.beforeEach(() => asAdministrator((sql) => sql`delete from ${sql(schemaOf(acme))}.projects`));
 
-test("what is chosen and typed narrows the list at once, stands in the address, and leaves the focus where it is", async ({
+test("filters and search narrow the list immediately, are in the URL and leave the focus alone", async ({
   browser,
 }) => {
   const moon = await create("Moon landing");
@@ -51,10 +51,10 @@ test("what is chosen and typed narrows the list at once, stands in the address, 
   await close();
 });
 
-test("fifty are on a page, the next one begins where it ended, and a made-up beginning is the first", async ({
+test("a page has fifty projects, the next continues it, and a forged key shows the first", async ({
   browser,
 }) => {
-  // Fifty rows take a busy machine its time to draw.
+  // A busy machine takes a while to draw fifty rows.
   const drawn = { timeout: 30_000 };
   test.setTimeout(120_000);
   await createMany(60);
@@ -76,7 +76,7 @@ test("fifty are on a page, the next one begins where it ended, and a made-up beg
   await close();
 });
 
-test("several are archived and come back by Undo; from the archive they come back, too, each with its line in the audit log", async ({
+test("several projects are archived, undone and restored from the archive, each with an audit entry", async ({
   browser,
 }) => {
   for (const name of ["One", "Two", "Three"]) await create(name);
@@ -108,9 +108,7 @@ test("several are archived and come back by Undo; from the archive they come bac
   await close();
 });
 
-test("a member archives what is theirs: of others' they see no box, and a request by hand leaves these alone", async ({
-  browser,
-}) => {
+test("a member can archive only their own projects, even by a handmade request", async ({ browser }) => {
   const mine = await create("Mine", "member");
   const other = await create("Somebody else's");
   const { page, close } = await open(browser, "member");
@@ -133,7 +131,7 @@ test("a member archives what is theirs: of others' they see no box, and a reques
   await close();
 });
 
-test("a name is changed in its place: Enter saves, Escape gives up, and what is refused stays to be mended", async ({
+test("a name is edited inline: Enter saves, Escape cancels, and a refused name stays for correction", async ({
   browser,
 }) => {
   await create("Old name");
@@ -160,7 +158,7 @@ test("a name is changed in its place: Enter saves, Escape gives up, and what is 
   await close();
 });
 
-test("a status that is chosen shows at once, before the server has answered", async ({ browser }) => {
+test("a chosen status shows before the server answers", async ({ browser }) => {
   await create("Apollo");
   const { page, close } = await open(browser, "member");
   let letThrough = () => {};
@@ -181,9 +179,7 @@ test("a status that is chosen shows at once, before the server has answered", as
   await close();
 });
 
-test("an archived project is deleted for good with its tasks, and the page says so first", async ({
-  browser,
-}) => {
+test("an archived project is deleted permanently with its tasks after a warning", async ({ browser }) => {
   const id = await create("Old");
   await set(id, "archived_at = now()");
   const { page, close } = await open(browser, "owner", "/projects?archived=1");
@@ -199,7 +195,9 @@ test("an archived project is deleted for good with its tasks, and the page says 
   await close();
 });
 
-test("without scripts: to filter, set a status, archive several, undo and delete", async ({ browser }) => {
+test("projects can be filtered, changed, archived, restored and deleted without scripts", async ({
+  browser,
+}) => {
   for (const name of ["One", "Two", "Three"]) await create(name);
   const { page, close } = await open(browser, "owner", "/projects", { javaScriptEnabled: false });
   await page.getByLabel("Sort by").selectOption("name");
@@ -229,7 +227,7 @@ test("without scripts: to filter, set a status, archive several, undo and delete
   await close();
 });
 
-test("in Spanish, from a new project to the archive and back", async ({ browser }) => {
+test("in Spanish, a project is created, archived and restored", async ({ browser }) => {
   const { page, close } = await open(browser, "member", "/projects", { locale: "es-ES" });
   await page.getByRole("link", { name: "Crea tu primer proyecto" }).click();
   await page.getByRole("button", { name: "Crear proyecto" }).click();
@@ -282,12 +280,12 @@ async function statusOf(name: string): Promise<string | undefined> {
   });
 }
 
-/** The names in the list, which lead to the projects. */
+/** The project names in the list. */
 function names(page: Page): Promise<string[]> {
   return page.locator("main li a[href^='/projects/']:has(bdi)").allInnerTexts();
 }
 
-/** What was just done; the frame of the page has a status of its own. */
+/** The undo notice; the page's frame has its own status region. */
 function notice(page: Page) {
   return page.locator("main").getByRole("status");
 }

@@ -5,7 +5,7 @@ import { asAdministrator, clerkApi, createWorkspace, type Role, signIn, type Wor
 import { createProject, createTask, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// What is seldom seen is as accessible as the rest: nothing there yet, in the archive, deleted, in conflict, shut.
+// Rare states are as accessible as the rest: empty, archived, deleted, in conflict, closed.
 
 const looks = [
   { scheme: "light", width: 1280, locale: "en" },
@@ -52,12 +52,12 @@ for (const look of looks) {
       await page.goto(tenantUrl(acme.slug, `/projects/${project}${path}`));
       await isRight(page, title, { about });
     }
-    // The next look begins in an empty workspace, too.
+    // The next look starts in an empty workspace, too.
     await asAdministrator((sql) => sql`delete from ${sql(schemaOf(acme))}.projects where id = ${project}`);
     await page.context().close();
   });
 
-  test(`a workspace that is being deleted, and what became of a request, are accessible, ${described}`, async ({
+  test(`a workspace being deleted and a request's outcome are accessible, ${described}`, async ({
     browser,
   }) => {
     test.setTimeout(120_000);

@@ -3,7 +3,7 @@ import { asAdministrator, createWorkspace, type Role, signedInState, type Worksp
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// What is refused by the server after it was typed: the page stays, says why, and has what was typed.
+// When the server refuses a change, the page stays, says why and keeps the input.
 
 let acme: Workspace;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
@@ -17,7 +17,7 @@ const gone = "This no longer exists, so nothing was saved.";
 const notAllowed = "You don’t have permission to do this, so nothing was saved.";
 const closed = "This workspace is currently closed, so nothing was saved.";
 
-test("in the list, a new name for what was archived meanwhile is said with why it was not saved", async ({
+test("in the list, a new name for an archived project is shown with the reason it wasn't saved", async ({
   browser,
 }) => {
   const id = await createProject(acme, acme.people.owner.id, "Apollo");
@@ -32,7 +32,7 @@ test("in the list, a new name for what was archived meanwhile is said with why i
   await expect(page.getByRole("link", { name: "Apollo", exact: true })).toBeHidden();
 });
 
-test("in the list, what is not theirs to archive any more stays, and they are told", async ({ browser }) => {
+test("in the list, a project the member may no longer archive stays, with a message", async ({ browser }) => {
   const { member, owner } = acme.people;
   const id = await createProject(acme, member.id, "Gemini");
   const page = await open(browser, "member", "/projects");
@@ -43,7 +43,7 @@ test("in the list, what is not theirs to archive any more stays, and they are to
   await expect(page.getByRole("button", { name: "Archive Gemini" })).toBeHidden();
 });
 
-test("in the list, a new name is not lost while the workspace is closed", async ({ browser }) => {
+test("in the list, a new name survives while the workspace is closed", async ({ browser }) => {
   await createProject(acme, acme.people.owner.id, "Soyuz");
   const page = await open(browser, "owner", "/projects");
   await page.getByRole("button", { name: "Rename Soyuz" }).click();
@@ -55,7 +55,7 @@ test("in the list, a new name is not lost while the workspace is closed", async 
   await suspend("active");
 });
 
-test("in the list, what cannot be taken back is said once", async ({ browser }) => {
+test("in the list, a failed undo is reported once", async ({ browser }) => {
   const id = await createProject(acme, acme.people.owner.id, "Voyager");
   const page = await open(browser, "owner", "/projects");
   await page.getByRole("button", { name: "Archive Voyager" }).click();
@@ -66,7 +66,7 @@ test("in the list, what cannot be taken back is said once", async ({ browser }) 
   await expect(page.getByText(gone)).toHaveCount(1);
 });
 
-test("in the list, both versions of a field are said although the row has left it, and theirs can be kept", async ({
+test("in the list, a conflict shows both versions although the row is filtered out, and either can be kept", async ({
   browser,
 }) => {
   const id = await createProject(acme, acme.people.owner.id, "Mercury");
@@ -83,7 +83,7 @@ test("in the list, both versions of a field are said although the row has left i
     .toMatchObject([{ status: "done" }]);
 });
 
-test("a project's form stays as it was typed when the project is gone", async ({ browser }) => {
+test("a project's form keeps its input when the project is gone", async ({ browser }) => {
   const id = await createProject(acme, acme.people.owner.id, "Skylab");
   const page = await open(browser, "owner", `/projects/${id}/edit`);
   await page.getByLabel("Description").fill("Typed for long");
@@ -93,9 +93,7 @@ test("a project's form stays as it was typed when the project is gone", async ({
   await expect(page.getByLabel("Description")).toHaveValue("Typed for long");
 });
 
-test("a task stays as it was typed while the role does not allow it, and is saved when it does", async ({
-  browser,
-}) => {
+test("a task's form keeps its input while the role forbids saving", async ({ browser }) => {
   const { owner, member } = acme.people;
   const project = await createProject(acme, owner.id, "Voyager");
   const [task] = await createTasks(acme, project, [{ title: "Record" }]);
@@ -112,7 +110,7 @@ test("a task stays as it was typed while the role does not allow it, and is save
   expect(rows).toMatchObject([{ notes: "Typed for long" }]);
 });
 
-test("a new project stays as it was typed while the workspace is closed", async ({ browser }) => {
+test("a new project's form keeps its input while the workspace is closed", async ({ browser }) => {
   const page = await open(browser, "owner", "/projects/new");
   await page.getByLabel("Name").first().fill("Pioneer");
   await suspend("suspended");
@@ -122,9 +120,7 @@ test("a new project stays as it was typed while the workspace is closed", async 
   await suspend("active");
 });
 
-test("on the welcome page, what somebody says of themselves stays while the workspace is closed", async ({
-  browser,
-}) => {
+test("the welcome form keeps its input while the workspace is closed", async ({ browser }) => {
   const page = await open(browser, "member", "/welcome");
   await page.getByLabel("First name").fill("Valentina");
   await suspend("suspended");
@@ -137,20 +133,18 @@ test("on the welcome page, what somebody says of themselves stays while the work
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Valentina");
 });
 
-test("invitations stay as they were typed when they are not theirs to send any more", async ({ browser }) => {
+test("the invitation form keeps its input when the role no longer allows sending", async ({ browser }) => {
   const page = await open(browser, "owner", "/members");
   await page.getByLabel("Email addresses").fill("valentina@vostok.test, yuri@vostok.test");
   await become("viewer");
   await page.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText(notAllowed);
-  // The browser itself leaves out the space.
+  // The browser removes the space.
   await expect(page.getByLabel("Email addresses")).toHaveValue("valentina@vostok.test,yuri@vostok.test");
   await become("owner");
 });
 
-test("half-typed invitations stay when somebody else is refused another role, or their removal", async ({
-  browser,
-}) => {
+test("half-typed invitations survive a refused role change and a refused removal", async ({ browser }) => {
   const page = await open(browser, "owner", "/members");
   await page.getByLabel("Email addresses").fill("valentina@vostok.test");
   await become("member");
@@ -162,7 +156,7 @@ test("half-typed invitations stay when somebody else is refused another role, or
   await menu.click();
   await row.getByRole("button", { name: /^Admin/ }).click();
   await expect(row.getByRole("alert")).toContainText(notAllowed);
-  // The menu would lie over what is said.
+  // The menu would cover the message.
   await expect(row.locator("details")).not.toHaveAttribute("open");
   await expect(menu).toBeFocused();
   await expect(page.getByLabel("Email addresses")).toHaveValue("valentina@vostok.test");
@@ -179,9 +173,7 @@ test("half-typed invitations stay when somebody else is refused another role, or
   await suspend("active");
 });
 
-test("a new address and its confirmation stay as they were typed when they are not theirs to give", async ({
-  browser,
-}) => {
+test("the address form keeps its input when the role no longer allows the change", async ({ browser }) => {
   const page = await open(browser, "owner", "/settings/address");
   await page.getByLabel("New address").fill("vostok");
   await page.getByLabel(/Type the current address/).fill(acme.slug);
@@ -193,7 +185,7 @@ test("a new address and its confirmation stay as they were typed when they are n
   await become("owner");
 });
 
-test("who deletes a workspace that is closed meanwhile is told so on the page", async ({ browser }) => {
+test("deleting a workspace that was closed in the meantime shows a message", async ({ browser }) => {
   const page = await open(browser, "owner", "/settings/delete");
   await page.getByRole("textbox").fill(acme.slug);
   await suspend("suspended");
@@ -203,9 +195,7 @@ test("who deletes a workspace that is closed meanwhile is told so on the page", 
   await suspend("active");
 });
 
-test("the settings stay as they were typed while there is no role for them, and are saved when there is", async ({
-  browser,
-}) => {
+test("the settings form keeps its input while the role forbids saving", async ({ browser }) => {
   const page = await open(browser, "owner", "/settings");
   await page.setViewportSize({ width: 390, height: 700 });
   await page.getByLabel("Time zone").selectOption("Asia/Almaty");
@@ -222,9 +212,7 @@ test("the settings stay as they were typed while there is no role for them, and 
   await expect(page.locator("html")).toHaveAttribute("data-time-zone", "Asia/Almaty");
 });
 
-test("a picture that is not theirs to give leaves the rest of the settings as they were typed", async ({
-  browser,
-}) => {
+test("a refused logo leaves the rest of the settings as typed", async ({ browser }) => {
   const page = await open(browser, "owner", "/settings");
   await page.getByLabel("Name", { exact: true }).fill("Typed before");
   await page
@@ -237,9 +225,7 @@ test("a picture that is not theirs to give leaves the rest of the settings as th
   await suspend("active");
 });
 
-test("a task that is not theirs to delete any more stays, with what was being typed into it", async ({
-  browser,
-}) => {
+test("a task the member may no longer delete stays, with unsaved input", async ({ browser }) => {
   const { owner, member } = acme.people;
   const project = await createProject(acme, owner.id, "Salyut");
   const [task] = await createTasks(acme, project, [{ title: "Dock" }]);
@@ -251,7 +237,7 @@ test("a task that is not theirs to delete any more stays, with what was being ty
   await expect(page.getByLabel("Notes")).toHaveValue("Typed for long");
   await change(`update SCHEMA.users set role = 'member' where id = '${member.id}'`);
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(page.getByText("Deleted “Dock”")).toBeVisible();
+  await expect(page.getByText("“Dock” deleted")).toBeVisible();
 });
 
 async function open(browser: Browser, role: Role, path: string): Promise<Page> {

@@ -3,7 +3,7 @@ import { asAdministrator, createWorkspace, signedInState, type Workspace } from 
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Small changes after the session token ran out: the page says that they were not made, and no other page is touched by it.
+// Small changes after the session token expired: the page says that they were not made, and no other page is affected.
 
 let acme: Workspace;
 let storageState: Awaited<ReturnType<typeof signedInState>>;
@@ -18,7 +18,7 @@ test.beforeEach(async ({ context }) => context.addCookies(storageState.cookies))
 
 const renewed = "We had to renew your sign-in";
 
-test("a project that is renamed in the list keeps its name; the new one is said, and once", async ({
+test("an inline rename of a project is not applied; the new name is shown once", async ({
   page,
   context,
 }) => {
@@ -38,7 +38,7 @@ test("a project that is renamed in the list keeps its name; the new one is said,
   await expect(page.getByText(renewed)).toBeHidden();
 });
 
-test("a title that is typed in my tasks is offered again in its row, or said where that is gone", async ({
+test("a title typed in My tasks is offered again in its row, or shown if the row is gone", async ({
   page,
   context,
 }) => {
@@ -57,12 +57,12 @@ test("a title that is typed in my tasks is offered again in its row, or said whe
   }
 });
 
-test("what asks on a page of its own says that it has to be done once more", async ({ page, context }) => {
+test("confirmation pages ask to repeat the action", async ({ page, context }) => {
   const id = await createProject(acme, acme.people.owner.id, "Mercury");
   const [task] = await createTasks(acme, id, [{ title: "Orbit", notes: "Three times" }]);
   await open(page, tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`));
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(page.getByText("Deleted “Orbit”")).toBeVisible();
+  await expect(page.getByText("“Orbit” deleted")).toBeVisible();
   await open(page, tenantUrl(acme.slug, `/projects/${id}/tasks/${task}`));
   await forgetToken(page, context);
   await page.getByRole("button", { name: "Restore task" }).click();
@@ -79,7 +79,7 @@ test("what asks on a page of its own says that it has to be done once more", asy
   await expect(page.getByText("“Mercury” deleted.")).toBeVisible();
 });
 
-test("a workspace is not restored by who has to be signed in anew first, and they are told", async ({
+test("restoring a workspace with an expired sign-in changes nothing and says so", async ({
   page,
   context,
   browser,
@@ -97,7 +97,7 @@ test("a workspace is not restored by who has to be signed in anew first, and the
   await expect(page.getByText(renewed)).toBeVisible();
 });
 
-test("notes that are too long to be kept stay in the page, which has them saved when the sign-in is renewed", async ({
+test("notes too long to keep stay in the page and are saved after the sign-in is renewed", async ({
   page,
   context,
 }) => {
@@ -114,7 +114,7 @@ test("notes that are too long to be kept stay in the page, which has them saved 
   expect(await notesOf(task)).toBe(long);
 });
 
-test("without scripts they are shown again, to be sent when the sign-in is renewed beside them", async ({
+test("without scripts long notes are shown again, to be sent after renewing the sign-in", async ({
   browser,
 }) => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB", storageState });
@@ -137,7 +137,7 @@ test("without scripts they are shown again, to be sent when the sign-in is renew
   await context.close();
 });
 
-/** As long as notes may be, and of letters that no packing makes shorter by much. */
+/** As long as notes may be, of characters that don't compress well. */
 const long = String.fromCodePoint(
   ...Array.from({ length: 10_000 }, (_, index) => 0x4e00 + ((index * 7919) % 20_000)),
 );
@@ -155,13 +155,13 @@ async function notesOf(task: string): Promise<string | undefined> {
   return row?.notes;
 }
 
-/** Loads a page, so far that its scripts run. */
+/** Loads a page until its scripts run. */
 async function open(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForLoadState("networkidle");
 }
 
-/** As after a minute of sleep: the session lasts, but its token is gone. */
+/** Like waking after a minute of sleep: the session is valid, but its token is gone. */
 async function forgetToken(page: Page, context: BrowserContext): Promise<void> {
   await page.evaluate(() => window.stop()).catch(() => {});
   await context.clearCookies({ name: /^__session/ });

@@ -1,6 +1,6 @@
 import { asAdministrator, type Workspace } from "./people.ts";
 
-// A workspace's rows as the database has them, past the guard: to arrange, and to see what really came of it.
+// A workspace's rows, read and written without the guard: to set up tests and to check what was stored.
 
 /** @returns the new project's id. */
 export async function createProject(workspace: Workspace, ownerId: string, name: string): Promise<string> {
@@ -13,7 +13,7 @@ export async function createProject(workspace: Workspace, ownerId: string, name:
   return id;
 }
 
-/** Tasks of a project in their order, by their titles. @returns their ids. */
+/** Creates a project's tasks in this order. @returns their ids. */
 export async function createTasks(
   workspace: Workspace,
   projectId: string,
@@ -32,7 +32,7 @@ export async function createTasks(
   return rows.map(({ id }) => id);
 }
 
-/** Members of whom Clerk knows nothing: enough for what is only listed. @returns their ids. */
+/** Creates members that Clerk doesn't know, which is enough for lists. @returns their ids. */
 export async function createMembers(workspace: Workspace, firstNames: readonly string[]): Promise<string[]> {
   const now = new Date();
   const rows = firstNames.map((name) => ({
@@ -60,7 +60,7 @@ type TaskRow = {
   version: number;
 };
 
-/** A project's tasks as they are stored, in the order of the board. */
+/** A project's stored tasks, in the board's order. */
 export async function tasksOf(workspace: Workspace, projectId: string) {
   return await asAdministrator(async (sql) => {
     return await sql<TaskRow[]>`
@@ -76,7 +76,7 @@ export async function createTask(workspace: Workspace, project: string, title: s
   return id;
 }
 
-/** As somebody else changes it, whom the browser of the test knows nothing of. */
+/** Changes it like another person, unknown to the test's browser. */
 export async function changeTask(
   workspace: Workspace,
   id: string | undefined,
@@ -100,7 +100,7 @@ async function setArchived(workspace: Workspace, project: string, at: Date | nul
   );
 }
 
-/** Every row of every table, of a workspace that nobody visits meanwhile. Clerk may still confirm who is in it. */
+/** Every row of every table of a workspace without visitors. Clerk may still confirm its members. */
 export async function allRowsOf(workspace: Workspace): Promise<Record<string, string>> {
   return await asAdministrator(async (sql) => {
     const tables = await sql<{ name: string }[]>`
@@ -115,7 +115,7 @@ export async function allRowsOf(workspace: Workspace): Promise<Record<string, st
   });
 }
 
-/** Everything a visitor can write in a workspace, to compare before and after. */
+/** All rows of a workspace that a visitor can write, to compare before and after. */
 export async function contentOf(workspace: Workspace): Promise<string> {
   return await asAdministrator(async (sql) => {
     const schema = sql(schemaOf(workspace));

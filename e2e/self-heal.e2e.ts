@@ -3,13 +3,13 @@ import { disturbClerk } from "./clerk-controls.ts";
 import { asAdministrator, clerkApi, createPerson, type Person, signIn } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// Webhooks that never come: whoever opens a workspace that Clerk knows, and nobody here, sees it made.
+// Lost webhooks: opening a workspace that only Clerk knows creates it.
 
 test.afterEach(async () => {
   await disturbClerk({ webhooks: { drop: false, about: [] } });
 });
 
-test("a workspace whose webhooks were lost is made while its owner looks on, within seconds", async ({
+test("a workspace whose webhooks were lost is created within seconds while its owner waits", async ({
   page,
 }) => {
   const { slug, organizationId, owner } = await organizationWithoutWebhooks();
@@ -22,9 +22,7 @@ test("a workspace whose webhooks were lost is made while its owner looks on, wit
   expect(await statusOf(organizationId)).toBe("active");
 });
 
-test("somebody who does not belong to an organization learns nothing of it, and has nothing made", async ({
-  page,
-}) => {
+test("a person outside an organization learns nothing about it and triggers nothing", async ({ page }) => {
   const { organizationId } = await organizationWithoutWebhooks();
   const stranger = await createPerson(`stranger@${Math.random().toString(36).slice(2)}.test`, "Stranger");
   await signIn(page, stranger, new URL("/workspaces", stack().baseUrl).href);

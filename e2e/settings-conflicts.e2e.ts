@@ -6,7 +6,7 @@ import { asAdministrator, createWorkspace, signedInState, type Workspace } from 
 import { schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Two admins at the settings: each keeps the other's changes, and where both changed one thing, sees what the other has.
+// Two admins edit the settings: neither reverts the other's changes, and both see conflicts.
 
 let acme: Workspace;
 let owner: Awaited<ReturnType<typeof signedInState>>;
@@ -20,7 +20,7 @@ test.afterEach(async () => {
   await disturbClerk({ backend: { slowMs: 0, about: [] } });
 });
 
-test("a form that was opened before a colleague saved takes nothing back, also when the page looks again meanwhile", async ({
+test("a form opened before a colleague saved reverts nothing, even if the page revalidates", async ({
   browser,
 }) => {
   const [mine, theirs] = [await open(browser), await open(browser)];
@@ -37,7 +37,7 @@ test("a form that was opened before a colleague saved takes nothing back, also w
   await close(mine, theirs);
 });
 
-test("what a colleague saves while Clerk is asked for another name stays", async ({ browser }) => {
+test("a colleague's changes survive while Clerk processes a rename", async ({ browser }) => {
   const [mine, theirs] = [await open(browser), await open(browser)];
   await mine.getByLabel("Name", { exact: true }).fill("Renamed");
   const sent = await sendWhileClerkIsSlow(mine);
@@ -49,7 +49,7 @@ test("what a colleague saves while Clerk is asked for another name stays", async
   await close(mine, theirs);
 });
 
-test("of what both changed the later one sees what the other has, and keeps the rest of it when saving again", async ({
+test("the second person to save sees the conflicting values, and saving again keeps the other changes", async ({
   browser,
 }) => {
   const [mine, theirs] = [await open(browser), await open(browser)];
@@ -62,9 +62,9 @@ test("of what both changed the later one sees what the other has, and keeps the 
   await theirs.getByLabel("Language", { exact: true }).selectOption("en");
   await save(theirs);
   await sent.answered;
-  await expect(mine.getByText("Theirs: America/Lima")).toBeVisible({ timeout: 15_000 });
-  await expect(zoneOf(mine)).toHaveAccessibleDescription(/Theirs: America\/Lima/);
-  await expect(mine.getByText("Theirs: Pink")).toBeVisible();
+  await expect(mine.getByText("Their version: America/Lima")).toBeVisible({ timeout: 15_000 });
+  await expect(zoneOf(mine)).toHaveAccessibleDescription(/Their version: America\/Lima/);
+  await expect(mine.getByText("Their version: Pink")).toBeVisible();
   expect(await askAxe(mine)).toEqual([]);
   expect(await stored()).toMatchObject({ timeZone: "America/Lima", accent: "#be185d", locale: "en" });
   await expect(zoneOf(mine)).toHaveValue("Asia/Manila");
@@ -73,9 +73,7 @@ test("of what both changed the later one sees what the other has, and keeps the 
   await close(mine, theirs);
 });
 
-test("after a refusal for another reason the colleague's change is still not taken back", async ({
-  browser,
-}) => {
+test("a form refused for another reason still doesn't revert a colleague's change", async ({ browser }) => {
   const [mine, theirs] = [await open(browser), await open(browser)];
   await theirs.getByRole("radio", { name: "Slate" }).check({ force: true });
   await save(theirs);
@@ -113,14 +111,14 @@ async function save(page: Page): Promise<void> {
   await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
 }
 
-/** Sends a form with another name, so that its answer takes seconds. @returns what ends when it is answered. */
+/** Sends a form with a new name, so that the response takes seconds. @returns a promise of that response. */
 async function sendWhileClerkIsSlow(page: Page): Promise<{ answered: Promise<unknown> }> {
   await disturbClerk({ backend: { slowMs: 4000, about: [acme.organizationId] } });
   const asked = page.waitForRequest((request) => request.method() === "POST");
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   void page.getByRole("button", { name: "Save changes" }).click();
   await asked;
-  // The first look at what is stored is over, and Clerk is asked.
+  // The stored settings have been read, and Clerk has been called.
   await page.waitForTimeout(1000);
   return { answered };
 }

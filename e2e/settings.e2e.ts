@@ -4,7 +4,7 @@ import { asAdministrator, createWorkspace, signInTo, type Workspace } from "./pe
 import { schemaOf } from "./rows.ts";
 import { originOf, stack, tenantUrl } from "./stack.ts";
 
-// Settings: what an admin decides for everybody, what nobody else may, and what only an owner may ask for.
+// Settings: what admins decide for the workspace, and what only owners can request.
 
 let acme: Workspace;
 let globex: Workspace;
@@ -32,9 +32,7 @@ test("an admin gives the workspace a name, a colour and a time zone, and the aud
   await expect(page.getByRole("link", { name: "Delete…" })).toHaveCount(0);
 });
 
-test("members see no settings, admins nothing that is an owner's, and nothing can be posted past the pages", async ({
-  page,
-}) => {
+test("members see no settings, admins no owner settings, and neither can post to them", async ({ page }) => {
   await signInTo(page, acme, "member");
   await expect(page.getByRole("link", { name: "Settings" })).toHaveCount(0);
   for (const path of ["/settings", "/settings/address", "/settings/delete", "/restore"])
@@ -50,7 +48,7 @@ test("members see no settings, admins nothing that is an owner's, and nothing ca
   expect(await countRequests(acme)).toBe(0);
 });
 
-test("what is no setting is refused at its field", async ({ page }) => {
+test("invalid settings are refused at their fields", async ({ page }) => {
   await signInTo(page, acme, "admin");
   const right = { name: "Acme", timeZone: "UTC", accent: "own" };
   const refused: Record<string, string>[] = [
@@ -66,7 +64,7 @@ test("what is no setting is refused at its field", async ({ page }) => {
   for (const wrong of refused) expect(await post(page, "/settings", { ...right, ...wrong })).toBe(400);
 });
 
-test("two people who save the settings at once keep each other's changes, and are told where they disagree", async ({
+test("concurrent saves keep both people's changes and show where they conflict", async ({
   page,
   context,
 }) => {
@@ -95,7 +93,7 @@ test("two people who save the settings at once keep each other's changes, and ar
   await expect(other.getByLabel("Time zone")).toHaveValue("Asia/Manila");
 });
 
-test("a workspace that speaks Spanish does so to a browser without a choice, and not to one with", async ({
+test("a workspace's Spanish applies to browsers without a chosen language only", async ({
   page,
   browser,
 }) => {
@@ -115,7 +113,7 @@ test("a workspace that speaks Spanish does so to a browser without a choice, and
   await english.close();
 });
 
-test("a logo is re-encoded, shown to members alone, and taken away", async ({ page, browser }) => {
+test("a logo is re-encoded, shown only to members and removed", async ({ page, browser }) => {
   await signInTo(page, acme, "admin", "/settings");
   const create = { width: 900, height: 450, channels: 3, background: "#be185d" } as const;
   const picture = await sharp({ create })
@@ -155,7 +153,7 @@ test("a logo is re-encoded, shown to members alone, and taken away", async ({ pa
   expect(await auditActions(acme)).toEqual(expect.arrayContaining(["logo.updated", "logo.removed"]));
 });
 
-test("what is no picture is refused, and says why", async ({ page }) => {
+test("a file that is not an image is refused with a reason", async ({ page }) => {
   await signInTo(page, acme, "admin", "/settings");
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
   await upload(page, "logo.png", svg);
@@ -165,7 +163,7 @@ test("what is no picture is refused, and says why", async ({ page }) => {
   expect(await page.evaluate(async () => (await fetch("/logo")).status)).toBe(404);
 });
 
-test("an owner moves the workspace to another address, and is led there", async ({ page }) => {
+test("an owner changes the workspace's address and is redirected to it", async ({ page }) => {
   const slug = `${globex.slug}-2`;
   await signInTo(page, globex, "owner", "/settings/address");
   await page.getByLabel("New address").fill("admin");
@@ -179,10 +177,10 @@ test("an owner moves the workspace to another address, and is led there", async 
   await page.getByRole("button", { name: "Change address" }).click();
   await page.waitForURL(tenantUrl(slug, "/settings"), { timeout: 20_000 });
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings");
-  // Whose token still names the organization may be led on; nothing is served at the old address.
+  // A token for the organization may be redirected; the old address serves nothing.
   const old = await page.goto(tenantUrl(globex.slug, "/dashboard"));
   expect(old?.status() === 404 || new URL(page.url()).origin !== originOf(globex)).toBe(true);
-  // Where they are led on to knows who has been here before.
+  // The redirect works only for browsers that have been here before.
   const led = new URL(`/onboarding?organization=${globex.organizationId}`, stack().baseUrl).href;
   await page.goto(led);
   await page.waitForURL(tenantUrl(slug, "/welcome"));
@@ -193,7 +191,7 @@ test("an owner moves the workspace to another address, and is led there", async 
   await page.waitForURL(tenantUrl(slug, "/dashboard"));
 });
 
-test("an owner deletes the workspace, it shuts for everybody, and the owner restores it", async ({
+test("an owner deletes the workspace, everyone loses access, and the owner restores it", async ({
   page,
   browser,
 }) => {
@@ -215,7 +213,7 @@ test("an owner deletes the workspace, it shuts for everybody, and the owner rest
 
   expect((await page.goto(tenantUrl(acme.slug, "/dashboard")))?.status()).toBe(423);
   await page.getByRole("link", { name: "Restore workspace…" }).click();
-  await page.getByRole("button", { name: "Restore it" }).click();
+  await page.getByRole("button", { name: "Restore workspace" }).click();
   await page.waitForURL(tenantUrl(acme.slug, "/dashboard"), { timeout: 20_000 });
   expect((await admin.goto(tenantUrl(acme.slug, "/dashboard")))?.status()).toBe(200);
   await admin.context().close();

@@ -2,11 +2,9 @@ import { expect, type Page, test } from "@playwright/test";
 import { asAdministrator, lastMail, password } from "./people.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
-// The whole way of somebody new, on Clerk's own screens: from the landing page to a project of their own.
+// A new person's whole journey, on Clerk's screens: from the landing page to their first project.
 
-test("a stranger signs up, creates a workspace, sees it made, and creates a project there", async ({
-  page,
-}) => {
+test("a stranger signs up, creates a workspace, waits for it and creates a project", async ({ page }) => {
   const problems = await watchForProblems(page);
   const slug = `initech-${Math.random().toString(36).slice(2, 8)}`;
   const email = `nora@${slug}.test`;
@@ -16,7 +14,7 @@ test("a stranger signs up, creates a workspace, sees it made, and creates a proj
   await page.getByLabel("First name").fill("Nora");
   await page.getByLabel("Last name").fill("New");
   await page.getByLabel("Email address").fill(email);
-  // By the key: what Clerk says of a new password moves the button, from under the pointer if it comes with the click.
+  // By key: Clerk's password hint can move the button from under the pointer.
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByLabel("Password", { exact: true }).press("Enter");
   await expect(page.getByText(/verify your email/i).first()).toBeVisible();
@@ -49,7 +47,7 @@ test("a stranger signs up, creates a workspace, sees it made, and creates a proj
   expect(problems).toEqual([]);
 });
 
-/** Errors of scripts, and breaches of the Content-Security-Policy, also those that no console shows. */
+/** Script errors and Content-Security-Policy violations, including those no console shows. */
 async function watchForProblems(page: Page): Promise<string[]> {
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));

@@ -1,19 +1,19 @@
-/** What the tests know of the stack they run against. `fetch` and the browser resolve *.localhost, `request` does not. */
+/** What the tests know about the stack they run against. `fetch` and the browser resolve *.localhost, `request` does not. */
 export type E2eStack = {
-  /** The apex, for example http://app.localhost:41234. A workspace is at its slug before that host. */
+  /** The apex, for example http://app.localhost:41234. A workspace's host is its slug, a dot and that host. */
   baseUrl: string;
-  /** Local Clerk's page with mails (codes, invitations) and webhook deliveries. */
+  /** The local Clerk's page with emails (codes, invitations) and webhook deliveries. */
   outboxUrl: string;
   clerk: { frontendUrl: string; apiUrl: string; secretKey: string };
   webhook: { url: string; secret: string };
-  /** The database behind the stack, by role: to look, and to arrange what no screen can. */
+  /** The stack's database URLs by role: to inspect, and to set up what no screen can. */
   database: { admin: string; owner: string; app: string; web: string; backup: string };
   sealSecret: string;
 };
 
 export const stackVariable = "TENANTRY_E2E_STACK";
 
-/** The stack that the global setup started. */
+/** The stack started by the global setup. */
 export function stack(): E2eStack {
   const json = process.env[stackVariable];
   if (!json) throw new Error("There is no stack: run these tests with `sh scripts/run test --only e2e`.");

@@ -4,19 +4,19 @@ import { changeTask, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 import { deleteByHand, TaskLists } from "./task-lists.ts";
 
-// Two people who have one task in hand at once.
+// Two people edit one task.
 
 let lists: TaskLists;
 let acme: Workspace;
 
 test.beforeAll(async ({ browser }) => {
-  // A workspace, and two people who sign in.
+  // Creates a workspace and signs in two people.
   test.setTimeout(120_000);
   lists = await TaskLists.begin(browser, ["member", "owner"]);
   acme = lists.workspace;
 });
 
-test("of two who edit one task the later is told, sees both versions, and chooses", async () => {
+test("the second person to save a task sees both versions and chooses", async () => {
   const first = await lists.open(["Contested"]);
   const [task] = await tasksOf(acme, first.project);
   const path = tenantUrl(acme.slug, `/projects/${first.project}/tasks/${task?.id}`);
@@ -46,7 +46,7 @@ test("of two who edit one task the later is told, sees both versions, and choose
   await Promise.all([first.close(), second.close()]);
 });
 
-test("what is typed stays when the page is loaded anew after somebody else's change, and is no way past it", async () => {
+test("unsaved input survives a reload after someone else's change and still conflicts with it", async () => {
   const { page, project, close } = await lists.open(["Contested"]);
   const [task] = await tasksOf(acme, project);
   await page.goto(tenantUrl(acme.slug, `/projects/${project}/tasks/${task?.id}`));
@@ -69,7 +69,7 @@ test("what is typed stays when the page is loaded anew after somebody else's cha
   await close();
 });
 
-test("two who rename one task in the list: the later is told, and what was typed stays", async () => {
+test("the second person to rename a task in the list is told and keeps their input", async () => {
   const { page, project, close } = await lists.open(["Before"]);
   const other = await lists.openBrowser("owner");
   await other.page.goto(tenantUrl(acme.slug, `/projects/${project}`));
@@ -86,20 +86,20 @@ test("two who rename one task in the list: the later is told, and what was typed
   await Promise.all([close(), other.close()]);
 });
 
-test("a task is deleted, and had back; what was typed into one that is gone is not lost", async () => {
+test("a deleted task can be restored, with what was typed into it", async () => {
   const { page, project, close } = await lists.open(["Mistake"]);
   const path = await deleteByHand(page, "Mistake");
   expect(await lists.titles(project)).toEqual([]);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("link", { name: "Mistake" })).toBeVisible();
-  await expect(page.getByText("Deleted “Mistake”")).toBeHidden();
+  await expect(page.getByText("“Mistake” deleted")).toBeHidden();
 
   const other = await lists.openBrowser("owner");
   await other.page.goto(path);
   await other.page.waitForLoadState("networkidle");
   await page.goto(path);
   await page.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("Deleted “Mistake”")).toBeVisible();
+  await expect(page.getByText("“Mistake” deleted")).toBeVisible();
   await other.page.getByLabel("Notes").fill("Typed meanwhile");
   await other.page.getByRole("button", { name: "Save changes" }).click();
   await expect(other.page.getByText("Someone deleted this in the meantime")).toBeVisible();
@@ -115,7 +115,7 @@ async function rename(page: Page, from: string, to: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** And waits until the page has been loaded anew because of it. */
+/** Also waits until the page has revalidated. */
 async function chooseAppearance(page: Page, name: "Light" | "Dark"): Promise<void> {
   const loaded = page.waitForResponse(
     (response) => response.url().includes(".data") && response.request().method() === "GET",

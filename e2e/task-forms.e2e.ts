@@ -3,19 +3,19 @@ import type { Workspace } from "./people.ts";
 import { tasksOf } from "./rows.ts";
 import { hostileTitle, TaskLists } from "./task-lists.ts";
 
-// What was typed of a task is not lost: when it is refused, without scripts, and when the session token ran out.
+// A task's input is not lost when it is refused, without scripts, or after the session token expired.
 
 let lists: TaskLists;
 let acme: Workspace;
 
 test.beforeAll(async ({ browser }) => {
-  // A workspace, and somebody who signs in.
+  // Creates a workspace and signs in one person.
   test.setTimeout(120_000);
   lists = await TaskLists.begin(browser, ["member"]);
   acme = lists.workspace;
 });
 
-test("what is refused goes back with a word, and what was typed stays", async () => {
+test("refused changes are reverted with a message, and the input stays", async () => {
   const { page, project, close } = await lists.open(["One"]);
   await page.getByRole("textbox", { name: "Add a task" }).fill("x".repeat(201));
   await page.keyboard.press("Enter");
@@ -46,7 +46,7 @@ test("what is refused goes back with a word, and what was typed stays", async ()
   await close();
 });
 
-test("without scripts tasks are added, found, ticked off, changed, deleted and had back", async () => {
+test("without scripts tasks are added, found, completed, edited, deleted and restored", async () => {
   const { page, project, close } = await lists.open(["Old one"], { scripts: false });
   await page.getByRole("textbox", { name: "Add a task" }).fill("z".repeat(201));
   await page.getByRole("button", { name: "Add", exact: true }).click();
@@ -74,14 +74,14 @@ test("without scripts tasks are added, found, ticked off, changed, deleted and h
   await page.getByRole("button", { name: "Save changes" }).click();
   expect(await tasksOf(acme, project)).toMatchObject([{ title: "Newer one", notes: "Typed first" }, {}]);
   await page.getByRole("button", { name: "Delete" }).click();
-  await expect(page.getByText("Deleted “Newer one”")).toBeVisible();
+  await expect(page.getByText("“Newer one” deleted")).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.getByRole("link", { name: "Newer one" })).toBeVisible();
   await close();
 });
 
 for (const scripts of [true, false]) {
-  test(`what was typed ${scripts ? "with" : "without"} scripts after the session token ran out is offered again`, async () => {
+  test(`what was typed ${scripts ? "with" : "without"} scripts after the session token expired is offered again`, async () => {
     const { page, context, project, close } = await lists.open(["Kept"], { scripts });
     await forgetToken(page, context);
     await page.getByRole("textbox", { name: "Add a task" }).fill(hostileTitle);
@@ -102,7 +102,7 @@ for (const scripts of [true, false]) {
   });
 }
 
-/** As after a minute of sleep: the session lasts, but its token is gone. */
+/** Like waking after a minute of sleep: the session is valid, but its token is gone. */
 async function forgetToken(page: Page, context: BrowserContext): Promise<void> {
   await page.evaluate(() => window.stop()).catch(() => {});
   await context.clearCookies({ name: /^__session/ });

@@ -3,7 +3,7 @@ import type { Workspace } from "./people.ts";
 import { archive, restore } from "./rows.ts";
 import { TaskLists } from "./task-lists.ts";
 
-// New tasks that wait for their turn, whose author has gone to another page.
+// Queued new tasks whose author has gone to another page.
 
 let lists: TaskLists;
 let acme: Workspace;
@@ -13,7 +13,7 @@ test.beforeAll(async ({ browser }) => {
   acme = lists.workspace;
 });
 
-test("tasks typed one after the other arrive in their order, although their author went to another page", async () => {
+test("tasks typed in quick succession arrive in order, even if their author leaves the page", async () => {
   const { page, project, close } = await lists.open([]);
   const { release, answered, areInTurn } = await holdNewTasks(page);
   for (const title of ["One", "Two", "Three"]) await add(page, title);
@@ -30,7 +30,7 @@ test("tasks typed one after the other arrive in their order, although their auth
   await close();
 });
 
-test("a task that is refused after its author has left is told on the page they are at, and holds up none", async () => {
+test("a task refused after its author left the page is reported where they are and blocks no other", async () => {
   const { page, project, close } = await lists.open([]);
   const { release } = await holdNewTasks(page);
   for (const title of ["x".repeat(201), "Two"]) await add(page, title);
@@ -43,7 +43,7 @@ test("a task that is refused after its author has left is told on the page they 
   await close();
 });
 
-test("a project that was archived meanwhile takes none, and each is told", async () => {
+test("a project archived in the meantime accepts no tasks, and each refusal is reported", async () => {
   const { page, project, close } = await lists.open([]);
   const { release } = await holdNewTasks(page);
   for (const title of ["One", "Two"]) await add(page, title);
@@ -59,7 +59,7 @@ test("a project that was archived meanwhile takes none, and each is told", async
   await close();
 });
 
-test("who closes the page while a task waits for its turn, or was refused, is asked whether to", async () => {
+test("closing the page with a queued or refused task asks first", async () => {
   const { page, close } = await lists.open([]);
   await add(page, "x".repeat(201));
   await expect(page.getByRole("alert")).toContainText("Use no more than 200 characters.");
@@ -82,13 +82,13 @@ async function goToMyTasks(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: "My tasks" })).toBeVisible();
 }
 
-/** Keeps new tasks from the server until they are let go, and tells whether each was sent when the last was answered. */
+/** Holds new tasks back until released, and reports whether each was sent after the previous response. */
 async function holdNewTasks(page: Page) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const answered: Request[] = [];
   const isNewTask = (request: Request) =>
     request.method() === "POST" && /\/projects\/[^/]+\.data/.test(request.url());
-  // Not when its body was read: of what is answered the page may not want to know more.
+  // Not when its body was read: the page may not need the body.
   page.on("response", (response) => {
     if (isNewTask(response.request())) answered.push(response.request());
   });
@@ -96,7 +96,7 @@ async function holdNewTasks(page: Page) {
     if (isNewTask(route.request())) await promise;
     await route.continue();
   });
-  // By the browser's own clock: events reach a test late, and not in their order.
+  // Measured by the browser's clock: events reach a test late and out of order.
   const areInTurn = () =>
     answered
       .map((request) => request.timing())

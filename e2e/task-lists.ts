@@ -9,7 +9,7 @@ type Seed = string | { title: string; status?: string; assigneeId?: string; dueO
 
 export const hostileTitle = `<img src=x onerror="document.title='owned'"> '; drop table tasks; -- \u202e 🚀`;
 
-/** Lists of tasks in a workspace of its own, and the people who look at them, each in their own browser. */
+/** Task lists in their own workspace, and the people who use them, each in their own browser. */
 export class TaskLists {
   private constructor(
     private readonly browser: Browser,
@@ -17,7 +17,7 @@ export class TaskLists {
     private readonly states: ReadonlyMap<Role, State>,
   ) {}
 
-  /** Signs in one person of each of these roles. */
+  /** Signs in one person for each of these roles. */
   static async begin(browser: Browser, roles: readonly Role[]): Promise<TaskLists> {
     const workspace = await createWorkspace("acme");
     const states = new Map<Role, State>();
@@ -25,7 +25,7 @@ export class TaskLists {
     return new TaskLists(browser, workspace, states);
   }
 
-  /** The list of a new project that has these tasks, as one of the people sees it: a member unless told. */
+  /** Opens the list of a new project with these tasks, as a member unless given another role. */
   async open(tasks: Seed[], { role = "member", ...visit }: Visit = {}) {
     const project = await createProject(this.workspace, this.workspace.people.owner.id, "Tasks");
     const rows = tasks.map((task) => (typeof task === "string" ? { title: task } : task));
@@ -51,7 +51,7 @@ export class TaskLists {
   }
 }
 
-/** From the list, on the task's own page. @returns the address of that. */
+/** Deletes a task from its own page, coming from the list. @returns that page's URL. */
 export async function deleteByHand(page: Page, title: string): Promise<string> {
   await page.getByRole("link", { name: title }).click();
   await page.waitForURL(/\/tasks\//);

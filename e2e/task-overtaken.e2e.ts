@@ -4,7 +4,7 @@ import { archive, changeTask, tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 import { deleteByHand, TaskLists } from "./task-lists.ts";
 
-// Somebody else was quicker, in a row or on the board: nothing of theirs is overwritten without a word.
+// Someone else was quicker, in a row or on the board: nothing of theirs is silently overwritten.
 
 let lists: TaskLists;
 let acme: Workspace;
@@ -16,7 +16,7 @@ test.beforeAll(async ({ browser }) => {
   acme = lists.workspace;
 });
 
-test("among my tasks a conflict is shown with what is there now, and settled without loading the page anew", async () => {
+test("a conflict in My tasks shows the current value and is resolved without a reload", async () => {
   const mine = { title: "Before", assigneeId: acme.people.member.id };
   const { page, project, close } = await lists.open([mine]);
   const [task] = await tasksOf(acme, project);
@@ -38,7 +38,7 @@ test("among my tasks a conflict is shown with what is there now, and settled wit
   await close();
 });
 
-test("a title that came too late is saved over theirs by a click on Keep mine, and by nothing else", async () => {
+test("only Keep mine saves a late title over someone else's", async () => {
   const { page, project, close } = await lists.open(["Before"]);
   const [task] = await tasksOf(acme, project);
   await changeTask(acme, task?.id, { title: "Theirs" });
@@ -54,7 +54,7 @@ test("a title that came too late is saved over theirs by a click on Keep mine, a
   await close();
 });
 
-test("a title that is refused is sent once, and keeps neither the focus nor what was typed from anybody", async () => {
+test("a refused title is sent once, keeps its input and doesn't trap the focus", async () => {
   const { page, project, close } = await lists.open(["Before"]);
   let sent = 0;
   page.on("request", (request) => {
@@ -76,7 +76,7 @@ test("a title that is refused is sent once, and keeps neither the focus nor what
   await close();
 });
 
-test("a title that was opened and left as it was reverts nobody's", async () => {
+test("opening a title and leaving it unchanged reverts no one's change", async () => {
   const { page, project, close } = await lists.open(["Before"]);
   const [task] = await tasksOf(acme, project);
   const release = await holdNewTasks(page);
@@ -92,7 +92,7 @@ test("a title that was opened and left as it was reverts nobody's", async () => 
   await close();
 });
 
-test("a card that somebody else has finished is not reopened by a drag, nor by its buttons", async () => {
+test("dragging a card that someone else completed doesn't reopen it, nor do its buttons", async () => {
   const { page, project, close } = await lists.open(["One", "Two"]);
   await page.getByRole("link", { name: "Board", exact: true }).click();
   await page.waitForURL(/\/board$/);
@@ -117,7 +117,7 @@ test("a card that somebody else has finished is not reopened by a drag, nor by i
 });
 
 for (const arrives of [true, false]) {
-  test(`who moves a card twice meets no change of their own, ${arrives ? "of which no answer came" : "which never arrived"}`, async () => {
+  test(`moving a card twice doesn't conflict with itself, ${arrives ? "if the first response was lost" : "if the first request was lost"}`, async () => {
     const { page, project, close } = await lists.open(["One"]);
     await page.getByRole("link", { name: "Board", exact: true }).click();
     await page.waitForURL(/\/board$/);
@@ -136,7 +136,7 @@ for (const arrives of [true, false]) {
   });
 }
 
-test("a box that is ticked after somebody else's change says so beside the row, wherever that stands now", async () => {
+test("completing a task after someone else's change shows a message at the row's new place", async () => {
   const { page, project, close } = await lists.open(["One"]);
   const [task] = await tasksOf(acme, project);
   await changeTask(acme, task?.id, { status: "doing" });
@@ -149,7 +149,7 @@ test("a box that is ticked after somebody else's change says so beside the row, 
   await close();
 });
 
-test("without scripts a box ticked too late changes nothing, and says why", async () => {
+test("without scripts completing a task too late changes nothing and says why", async () => {
   const { page, project, close } = await lists.open(["One"], { scripts: false });
   const [task] = await tasksOf(acme, project);
   await changeTask(acme, task?.id, { status: "doing" });
@@ -160,7 +160,7 @@ test("without scripts a box ticked too late changes nothing, and says why", asyn
   await close();
 });
 
-test("who cannot take a deletion back is told so, in the list and on the task's own page", async () => {
+test("a failed undo of a deletion is reported in the list and on the task's page", async () => {
   const { page, project, close } = await lists.open(["Mistake"]);
   const path = await deleteByHand(page, "Mistake");
   const other = await lists.openBrowser("member");
@@ -185,7 +185,7 @@ async function rename(page: Page, from: string, to: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** @returns what lets them go. */
+/** @returns a function that releases them. */
 async function holdNewTasks(page: Page): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   await page.route(/\/projects\/[^/]+\.data/, async (route) => {

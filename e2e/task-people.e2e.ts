@@ -7,23 +7,23 @@ test.beforeAll(async ({ browser }) => {
   lists = await TaskLists.begin(browser, ["member"]);
 });
 
-test("who has left and still has a task is named as such, and can be given no other", async () => {
+test("a former member keeps their tasks by name and can be assigned no other", async () => {
   const [gone] = await createMembers(lists.workspace, ["Gonzalo"]);
   const { page, close } = await lists.open([{ title: "Left behind", assigneeId: gone }, "Free"]);
   await letGo(lists.workspace, gone ?? "");
   await page.reload();
-  expect(await offeredFor(page, "Left behind")).toContain("Gonzalo (left)");
+  expect(await offeredFor(page, "Left behind")).toContain("Gonzalo (former member)");
   expect((await offeredFor(page, "Free")).join()).not.toContain("Gonzalo");
   await page.getByRole("link", { name: "Left behind" }).click();
-  // The address changes before the page does, and a list has fields of this name, too.
+  // The URL changes before the page does, and the list has fields of this name, too.
   await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toBeVisible();
   await expect(page.getByLabel("Assignee", { exact: true }).locator("option:checked")).toHaveText(
-    "Gonzalo (left)",
+    "Gonzalo (former member)",
   );
   await close();
 });
 
-test("in a large workspace a row lists everybody once it is turned to", async () => {
+test("in a large workspace a row lists all members once it is focused", async () => {
   const names = Array.from({ length: 40 }, (_, index) => `Member${index + 1}`);
   const members = await createMembers(lists.workspace, names);
   const [first, last] = [members[0], members.at(-1)];

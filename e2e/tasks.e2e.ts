@@ -4,19 +4,19 @@ import { tasksOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 import { hostileTitle, TaskLists } from "./task-lists.ts";
 
-// A project's tasks in a list: made, changed where they stand, found, and one's own of all projects.
+// A project's task list: adding, inline editing and finding tasks, and My tasks.
 
 let lists: TaskLists;
 let acme: Workspace;
 
 test.beforeAll(async ({ browser }) => {
-  // A workspace, and somebody who signs in.
+  // Creates a workspace and signs in one person.
   test.setTimeout(120_000);
   lists = await TaskLists.begin(browser, ["member"]);
   acme = lists.workspace;
 });
 
-test("tasks are added line by line, and changed where they stand", async () => {
+test("tasks are added one by one and edited inline", async () => {
   const { page, project, close } = await lists.open([]);
   const field = page.getByRole("textbox", { name: "Add a task" });
   await field.click();
@@ -45,7 +45,7 @@ test("tasks are added line by line, and changed where they stand", async () => {
   await page.getByLabel("Assignee of “Second”").selectOption("Member Tester");
   await page.getByLabel("Due date of “Second”").fill("2031-05-04");
   await expect(page.locator("li", { hasText: "Second" }).getByText("May 4, 2031")).toBeVisible();
-  // What is shown at once may be on its way to the server still.
+  // The optimistic change may not have reached the server yet.
   const changed = { status: "doing", assigneeId: acme.people.member.id, dueOn: "2031-05-04" };
   await expect
     .poll(async () => (await tasksOf(acme, project)).find(({ title }) => title === "Second"))
@@ -59,7 +59,7 @@ test("tasks are added line by line, and changed where they stand", async () => {
   await close();
 });
 
-test("filters, search and order are in the address, and every page of many is reached by its key", async () => {
+test("filters, search and order are in the URL, and every page can be reached", async () => {
   const { id: me } = acme.people.member;
   const many = Array.from({ length: 60 }, (_, index) => ({ title: `Number ${index + 1}` }));
   const { page, project, close } = await lists.open([
@@ -77,11 +77,11 @@ test("filters, search and order are in the address, and every page of many is re
   await page.getByLabel("Assignee", { exact: true }).last().selectOption("Me");
   await expect.poll(rows).toEqual(["Mine and late"]);
   await expect(page).toHaveURL(/assignee=me/);
-  await page.getByLabel("Due date", { exact: true }).selectOption("Overdue");
+  await page.getByLabel("Due date", { exact: true }).last().selectOption("Overdue");
   await expect(page).toHaveURL(/due=overdue/);
   await expect.poll(rows).toEqual(["Mine and late"]);
   await page.getByRole("link", { name: "Clear" }).click();
-  await expect(page.getByLabel("Due date", { exact: true })).toHaveValue("");
+  await expect(page.getByLabel("Due date", { exact: true }).last()).toHaveValue("");
   await page.getByRole("searchbox", { name: "Search tasks" }).fill("needle");
   await expect.poll(rows).toEqual(["In progress"]);
   await page.reload();
@@ -97,7 +97,7 @@ test("filters, search and order are in the address, and every page of many is re
   await close();
 });
 
-test("who types a search and follows a link before it is sent is not called back", async () => {
+test("following a link cancels a search that is being typed", async () => {
   const { page, project, close } = await lists.open(["Only"]);
   const board = tenantUrl(acme.slug, `/projects/${project}/board`);
   await page.route(/\/board/, async (route) => {
@@ -112,7 +112,7 @@ test("who types a search and follows a link before it is sent is not called back
   await close();
 });
 
-test("one's own tasks stand by how pressing they are; one that is done goes, and comes back", async () => {
+test("My tasks is sorted by urgency; a completed task disappears and can be undone", async () => {
   const { id: me } = acme.people.member;
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
   const { page, project, close } = await lists.open([
@@ -144,7 +144,7 @@ test("one's own tasks stand by how pressing they are; one that is done goes, and
   await close();
 });
 
-test("in Spanish a task is added, dated, ticked off and deleted", async () => {
+test("in Spanish a task is added, dated, completed and deleted", async () => {
   const { page, project, close } = await lists.open([], { locale: "es-ES" });
   await expect(page.getByText("Todavía no hay tareas")).toBeVisible();
   await page.getByRole("textbox", { name: "Añade una tarea" }).fill("Llamar al señor Ñuño");

@@ -2,9 +2,9 @@ import { useLocation } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 
 /**
- * What a browser does when a document comes, for a page that comes without one: its title is said, and a focus that went
- * with the last page begins at its `main`, which has the id `content`. Stands behind the page, so that what the page
- * itself does with the focus comes first.
+ * Does for client-side navigation what a browser does for a new document: announces the title and, if the focus was lost
+ * with the last page, moves it to `main`, which has the id `content`. Rendered after the page, so that a page that sets
+ * the focus itself wins.
  */
 export function Arrival() {
   const { pathname } = useLocation();
@@ -15,9 +15,9 @@ export function Arrival() {
     shown.current = pathname;
     say(document.title);
     const { activeElement, body } = document;
-    // What lies in a menu that has closed has the focus until the browser looks again.
+    // An element in a closed menu keeps the focus until the browser checks again.
     if (activeElement && activeElement !== body && activeElement.checkVisibility()) return;
-    // Where the page stands is the matter of its scrolling.
+    // ScrollRestoration decides the scroll position.
     document.getElementById("content")?.focus({ preventScroll: true });
   }, [pathname]);
   return (

@@ -1,7 +1,7 @@
 import { cn } from "./class-names.ts";
 
 export type AvatarProps = {
-  /** Of the person or workspace: its initials stand in while there is no picture. */
+  /** The person's or workspace's name. Its initials are shown if there is no picture. */
   name: string;
   src?: string | null;
   size?: "sm" | "md" | "lg";
@@ -12,7 +12,7 @@ export type AvatarProps = {
 
 const sizes = { sm: "size-8 text-xs", md: "size-10 text-sm", lg: "size-14 text-lg" };
 
-/** Decorative: the name itself has to stand beside it. */
+/** Decorative: render the name next to it. */
 export function Avatar({ name, src, size = "md", shape = "round", className }: AvatarProps) {
   const corners = shape === "round" ? "rounded-full" : "rounded-md";
   return (

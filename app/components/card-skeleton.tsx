@@ -1,6 +1,6 @@
 import { Skeleton } from "./skeleton.tsx";
 
-/** Stands within a `group/card` until Clerk's card is there, which comes after its scripts. Without scripts none comes. */
+/** Shown within a `group/card` until Clerk's script renders its card. Hidden if scripts are off, as no card will follow. */
 export function CardSkeleton() {
   return (
     <div className="grid w-[min(25rem,calc(100vw-2rem))] gap-6 rounded-xl border bg-surface p-10 group-has-[.cl-card]/card:hidden noscript:hidden">

@@ -1,4 +1,4 @@
-/** Clerk's components in the colours and shapes of app/tailwind.css, so that they follow light and dark alike. */
+/** Clerk's components with the font, colours and radii of app/tailwind.css, so that they follow light and dark mode too. */
 export const clerkAppearance = {
   variables: {
     colorPrimary: "var(--color-accent)",

@@ -8,14 +8,14 @@ export type ConfirmDialogProps = {
   description: ReactNode;
   confirmLabel: string;
   variant?: ButtonProps["variant"];
-  /** Renders the form. Hand `onSubmit` to it: until scripts run, the form is sent without being asked about. */
+  /** Renders the form. Pass it `onSubmit`: until scripts run, the form is sent without confirmation. */
   children: (form: { onSubmit: (event: FormEvent<HTMLFormElement>) => void }) => ReactNode;
 };
 
 /**
- * Asks before a form is sent. Submitting opens the dialog; confirming submits the very same form and button. The
- * browser's own modal dialog keeps the focus inside, and gives it back to the button it came from. Its words are in the
- * page while it asks, and not with each row of a list.
+ * Asks for confirmation before a form is sent. Submitting opens the dialog; confirming submits the same form with the same
+ * button. The browser's modal dialog traps the focus and returns it to that button. Its content is rendered only while it
+ * is open, not once per row of a list.
  */
 export function ConfirmDialog({ title, description, confirmLabel, variant, children }: ConfirmDialogProps) {
   const t = useTranslations("common");
@@ -33,7 +33,7 @@ export function ConfirmDialog({ title, description, confirmLabel, variant, child
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
     pending.current = { form: event.currentTarget, submitter };
-    // The browser gives the focus to the first button it finds in there.
+    // The browser focuses the first button in the dialog.
     flushSync(() => setAsked(true));
     dialog.current?.showModal();
   }

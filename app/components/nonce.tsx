@@ -1,6 +1,6 @@
 import { createContext, useContext } from "react";
 
-/** The nonce of the response's Content-Security-Policy. Known on the server only: browsers hide it from scripts. */
+/** The nonce of the response's Content-Security-Policy. Only the server knows it: browsers hide it from scripts. */
 export const NonceContext = createContext<string | undefined>(undefined);
 
 export function useNonce(): string | undefined {

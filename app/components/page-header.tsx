@@ -4,7 +4,7 @@ import { cn } from "./class-names.ts";
 export type PageHeaderProps = {
   title: ReactNode;
   description?: ReactNode;
-  /** Buttons, to the right where there is room. */
+  /** Buttons, on the right if there is room. */
   actions?: ReactNode;
   className?: string;
 };

@@ -2,13 +2,13 @@ import { useTranslations } from "use-intl";
 import { ButtonLink } from "./form/button.tsx";
 
 type Props = {
-  /** The address of the next page, where there is one. */
+  /** The address of the next page; null on the last page. */
   next: string | null;
-  /** The address of the first page; null on that itself. */
+  /** The address of the first page; null on the first page. */
   first: string | null;
 };
 
-/** The ways from one page of a list to the next, and back to the first. */
+/** Links to the next and to the first page of a list. */
 export function Pages({ next, first }: Props) {
   const t = useTranslations("common.pages");
   if (!next && !first) return null;

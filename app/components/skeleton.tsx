@@ -1,6 +1,6 @@
 import { cn } from "./class-names.ts";
 
-/** The place of something that is on its way. */
+/** A placeholder for content that is loading. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <div

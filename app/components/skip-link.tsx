@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
 
-/** The first thing the Tab key meets: past the navigation, to the page's `main`, which has the id `content`. */
+/** The first tab stop: skips the navigation and goes to the page's `main`, which has the id `content`. */
 export function SkipLink() {
   const t = useTranslations("common");
   return (

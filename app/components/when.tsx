@@ -2,7 +2,7 @@ import { useFormatter, useTranslations } from "use-intl";
 
 type Props = { at: string; now: string; className?: string };
 
-/** "just now", "5 minutes ago", "yesterday"; after 30 days the date. `now` is given, so that server and browser agree. */
+/** "just now", "5 minutes ago", "yesterday"; the date after 30 days. Takes `now`, so that server and browser agree. */
 export function When({ at, now, className }: Props) {
   const format = useFormatter();
   const t = useTranslations("common");

@@ -6,7 +6,7 @@ type Words = Translation<Messages>;
 
 const loaded = new Map<Locale, Words>();
 
-/** All words of one language; a browser loads no other's. */
+/** All messages of one language. A browser loads no other language. */
 export async function loadMessages(locale: Locale): Promise<Words> {
   const words =
     locale === "es" ? (await import("./messages/es.ts")).es : (await import("./messages/en.ts")).en;
@@ -15,12 +15,12 @@ export async function loadMessages(locale: Locale): Promise<Words> {
 }
 
 /**
- * The words of a page that is being made, for what is said outside of React, such as its title: those without values
- * alone, for the others are compiled in a browser. There, whatever language is asked for, it is the document's.
- * @throws an Error before any language was loaded.
+ * The messages of the page being rendered, for text outside React such as its title. Use only messages without values:
+ * those with values are compiled in the browser. In a browser this is always the document's language.
+ * @throws an Error if no language has been loaded.
  */
 export function wordsAtHand(locale: Locale = "en"): Words {
   const words = loaded.get(locale) ?? [...loaded.values()][0];
-  if (!words) throw new Error("No language is loaded yet: await loadMessages before a page is made.");
+  if (!words) throw new Error("No language is loaded: await loadMessages before rendering a page.");
   return words;
 }

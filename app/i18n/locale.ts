@@ -7,11 +7,11 @@ export function isLocale(value: unknown): value is Locale {
 }
 
 export type LocaleChoice = {
-  /** What the person chose in this browser. */
+  /** The person's choice in this browser. */
   chosen: Locale | null;
-  /** What the workspace speaks, on its pages. */
+  /** The workspace's default, on its pages. */
   workspace?: Locale | null;
-  /** What the browser asks for. */
+  /** The browser's preference. */
   browser: Locale;
 };
 
@@ -20,14 +20,14 @@ export function chooseLocale({ chosen, workspace, browser }: LocaleChoice): Loca
   return chosen ?? workspace ?? browser;
 }
 
-/** The language that an Accept-Language header likes best among ours; English when it likes none. */
+/** The best match for an Accept-Language header; English if there is none. */
 export function acceptedLocale(header: string | null): Locale {
-  const wishes = (header ?? "").split(",").map((wish, index) => {
-    const [tag = "", ...parameters] = wish.trim().toLowerCase().split(";");
+  const preferences = (header ?? "").split(",").map((entry, index) => {
+    const [tag = "", ...parameters] = entry.trim().toLowerCase().split(";");
     const quality = parameters.map((text) => /^\s*q=([\d.]+)/.exec(text)?.[1]).find(Boolean) ?? "1";
     return { language: tag.split("-")[0], quality: Number(quality), index };
   });
-  const ours = wishes.filter(({ language, quality }) => isLocale(language) && quality > 0);
+  const ours = preferences.filter(({ language, quality }) => isLocale(language) && quality > 0);
   const [best] = ours.sort((a, b) => b.quality - a.quality || a.index - b.index);
   return isLocale(best?.language) ? best.language : "en";
 }

@@ -5,7 +5,7 @@ import { clerkWords } from "./messages/en/clerk.ts";
 
 type Localization = ComponentProps<typeof ClerkProvider>["localization"];
 
-/** What Clerk's components say. Its Spanish is large, and comes after the page. */
+/** The texts of Clerk's components. Its Spanish is large, so it loads after the page. */
 export function useClerkWords(): Localization {
   const locale = useLocale();
   const [words, setWords] = useState<Localization>(clerkWords);

@@ -2,8 +2,8 @@ import { useTranslations } from "use-intl";
 import type { Messages } from "./messages/en.ts";
 
 /**
- * Says in words what a schema names by key: `required`, `tooLong:120`. What is wrong with input that no form sends, a
- * list in place of one text, zod says in its own words; these are not for people.
+ * Turns the keys that schemas use (`required`, `tooLong:120`) into messages. For input that no form sends, such as a list
+ * in place of a text, zod's own message is kept: nobody using the form sees it.
  */
 export function useProblems(): (problem: string) => string {
   const t = useTranslations("validation");

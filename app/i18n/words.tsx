@@ -19,8 +19,8 @@ export type WordsProps = {
 };
 
 /**
- * Gives every view its words (`useTranslations`), and dates and numbers in the reader's way (`useFormatter`). A document
- * has one language from beginning to end: who chooses another gets a new document.
+ * Provides every view with its messages (`useTranslations`) and with localized dates and numbers (`useFormatter`). A
+ * document has one language: choosing another loads a new document.
  */
 export function Words({ locale, timeZone, messages, children }: WordsProps) {
   return (
@@ -30,7 +30,7 @@ export function Words({ locale, timeZone, messages, children }: WordsProps) {
   );
 }
 
-/** A word that is missing is a mistake of ours, and not for readers to find. */
+/** A missing message is our bug. Tests find it; readers should not. */
 function fail(error: Error): never {
   throw error;
 }

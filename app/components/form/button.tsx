@@ -40,7 +40,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
   );
 });
 
-/** A link that looks like a button. An address with an origin of its own loads the document anew; others are fetched ahead. */
+/** A link that looks like a button. A link to another origin loads a new document; others are prefetched. */
 export function ButtonLink({ className, variant, size, ...rest }: LinkProps & Look) {
   const prefetch = rest.reloadDocument ? "none" : "intent";
   return <Link prefetch={prefetch} className={cn(buttonVariants({ variant, size }), className)} {...rest} />;

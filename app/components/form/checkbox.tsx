@@ -2,11 +2,11 @@ import { forwardRef, type InputHTMLAttributes } from "react";
 import { cn } from "#app/components/class-names.ts";
 
 type Props = Omit<InputHTMLAttributes<HTMLInputElement>, "type"> & {
-  /** Of a box that stands for several, some of which are chosen. */
+  /** For a box that represents several, of which some are checked. */
   isMixed?: boolean;
 };
 
-/** The browser's own box. Its label lies around it, or is its `aria-label`; the label is what is large enough to touch. */
+/** The browser's own checkbox. Wrap it in a label, which is the touch target, or give it an `aria-label`. */
 export const Checkbox = forwardRef<HTMLInputElement, Props>(function Checkbox(
   { className, isMixed = false, ...rest },
   ref,

@@ -1,4 +1,4 @@
-/** What every text control looks like, in all its states. */
+/** The style of every text control, in all its states. */
 export const controlStyle = [
   "w-full rounded-md border border-control-border bg-surface px-3 text-base text-foreground shadow-xs sm:text-sm",
   "placeholder:text-muted-foreground transition-colors hover:border-muted-foreground",

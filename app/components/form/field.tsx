@@ -14,22 +14,22 @@ type ControlProps = {
 export type FieldProps = {
   label: ReactNode;
   hint?: ReactNode;
-  /** Keys of the words in app/i18n/messages/en/validation.ts. */
+  /** Keys of the messages in app/i18n/messages/en/validation.ts. */
   errors?: readonly string[];
   optional?: boolean;
-  /** One Input, Textarea or Select. Its id and its ARIA attributes are filled in; its own ones stand. */
+  /** One Input, Textarea or Select. It gets an id and ARIA attributes unless it sets its own. */
   children: ReactElement<ControlProps>;
   className?: string;
 };
 
-/** A labelled control that tells assistive technology its hint and its errors. */
+/** A labelled control whose hint and errors are announced by assistive technology. */
 export function Field({ label, hint, errors = [], optional, children, className }: FieldProps) {
   const fallbackId = useId();
   const t = useTranslations("common");
   const id = children.props.id ?? fallbackId;
   const hintId = hint ? `${id}-hint` : undefined;
   const errorId = errors.length > 0 ? `${id}-error` : undefined;
-  // A form library may have named the error already.
+  // A form library may already have set it.
   const own = children.props["aria-describedby"]?.split(" ") ?? [];
   const describedBy = [...new Set([hintId, ...own, errorId])].filter(Boolean).join(" ");
   const control = cloneElement(children, {

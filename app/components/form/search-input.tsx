@@ -3,11 +3,11 @@ import { forwardRef, type InputHTMLAttributes } from "react";
 import { Input } from "./input.tsx";
 
 type Props = Omit<InputHTMLAttributes<HTMLInputElement>, "type"> & {
-  /** What is searched: it has no room for a label beside it. */
+  /** The accessible name: there is no room for a visible label. */
   "aria-label": string;
 };
 
-/** A field to search in, and what "/" leads to. */
+/** A search field. The "/" shortcut focuses it. */
 export const SearchInput = forwardRef<HTMLInputElement, Props>(function SearchInput(props, ref) {
   return (
     <span className="relative block">

@@ -3,7 +3,7 @@ import { forwardRef, type SelectHTMLAttributes } from "react";
 import { cn } from "#app/components/class-names.ts";
 import { controlStyle } from "./control-style.ts";
 
-/** The browser's own select, so that it works before scripts do and with a phone's picker. */
+/** The browser's own select, so that it works without scripts and opens a phone's picker. */
 export const Select = forwardRef<HTMLSelectElement, SelectHTMLAttributes<HTMLSelectElement>>(function Select(
   { className, ...rest },
   ref,

@@ -5,7 +5,7 @@ import { useInSight } from "./use-in-sight.ts";
 
 const box = "flex items-start gap-2.5 rounded-md px-4 py-3 text-sm leading-5 [&_svg]:mt-0.5 [&_svg]:size-4";
 
-/** Something worth knowing about the page as it is now. */
+/** Information about the current state of the page. */
 export function Notice({ children }: { children: ReactNode }) {
   return (
     <div role="status" className={cn(box, "bg-accent-soft text-accent-soft-foreground")}>
@@ -16,8 +16,8 @@ export function Notice({ children }: { children: ReactNode }) {
 }
 
 /**
- * Why something was not done, where that is no single field's fault. It comes into sight: the button that was pressed may
- * be far below.
+ * Why an action failed, if no single field is to blame. It scrolls into view, because the button that was pressed may be far
+ * below.
  */
 export function Problem({ id, children }: { id?: string; children: ReactNode }) {
   const alert = useInSight();

@@ -1,7 +1,7 @@
 import { useTranslations } from "use-intl";
 import { Notice } from "./notice.tsx";
 
-/** What was done last met a sign-in that had run out. `typed` is the text of it, where the page has no other place for it. */
+/** Shown after an action met an expired sign-in. `typed` is what the person entered, if the page cannot show it in a field. */
 export function RenewedNotice({ typed }: { typed?: string }) {
   const t = useTranslations("common");
   return (

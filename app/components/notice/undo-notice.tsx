@@ -6,21 +6,21 @@ import { Button } from "#app/components/form/button.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
 
 export type Undo = {
-  /** Where taking it back is sent, and with which fields. */
+  /** Where the undo form is sent, and with which fields. */
   action: string;
   fields: readonly (readonly [name: string, value: string])[];
 };
 
 type Props = {
-  /** What was done. Nothing while there is nothing to say: the region stays, so that what comes is read out. */
+  /** What was done. Empty if there is nothing to report: the live region stays, so that the next message is announced. */
   children: ReactNode;
-  /** Without it, what was done is said, and cannot be taken back. */
+  /** If missing, the message has no undo button. */
   undo?: Undo;
 };
 
 /**
- * Says what was just done, and offers to take it back. It stands last on its page and stays in sight, so that nothing
- * moves when it comes. Without scripts its form sends a document.
+ * Reports what was just done and offers to undo it. It is last on its page and sticky, so that nothing moves when it
+ * appears. Without scripts its form loads a new document.
  */
 export function UndoNotice({ undo, children }: Props) {
   const say = useProblems();
@@ -44,7 +44,7 @@ export function UndoNotice({ undo, children }: Props) {
 
 type Refusal = { problem?: string };
 
-/** Why the last one was not taken back. What was done is forgotten by the page that comes with the answer; this is not. */
+/** Why the last undo failed. The page that arrives with the answer no longer knows what was done, but still shows this. */
 function useProblem(action: string | undefined): string | undefined {
   const { key: page } = useLocation();
   const [offer, setOffer] = useState<{ page: string; action?: string; isOpen: boolean; settled?: Refusal }>({
@@ -63,7 +63,7 @@ function UndoButton({ action, fields }: Undo) {
   const fetcher = useFetcher({ key: `undo ${action}` });
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    // What was acted upon may have been the place of the focus, and be gone with it.
+    // The focus may have been in the row that is now gone.
     if (document.activeElement === document.body) button.current?.focus({ preventScroll: true });
   }, []);
   return (

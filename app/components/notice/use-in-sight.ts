@@ -1,10 +1,10 @@
 import { useEffect, useRef } from "react";
 
-/** For what tells of something that was done far below: it comes into sight when it comes. @returns the ref of its box. */
+/** Scrolls an element into view when it appears. @returns the ref for that element. */
 export function useInSight() {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Newer browsers answer with a promise, which React would take for what undoes the effect.
+    // Newer browsers return a promise, which React would take for the effect's cleanup.
     box.current?.scrollIntoView({ block: "nearest" });
   }, []);
   return box;

@@ -6,14 +6,14 @@ import { roleOf } from "./roles.ts";
 const KEPT_MAILS = 300;
 const CODE_LIFE_MS = 10 * 60_000;
 
-/** Sends a six-digit code, and returns the verification that waits for it. */
+/** Sends a six-digit code and returns the verification that expects it. */
 export function sendCode(clerk: Clerk, to: string, strategy = "email_code"): Verification {
   const code = newCode();
   post(clerk, {
     kind: "code",
     to,
     subject: `${code} is your verification code`,
-    text: `Enter ${code} to go on. The code is good for ten minutes.`,
+    text: `Your verification code is ${code}. It expires in ten minutes.`,
     code,
     link: null,
   });
@@ -26,8 +26,8 @@ export function sendInvitationMail(clerk: Clerk, invitation: Invitation, organiz
   post(clerk, {
     kind: "invitation",
     to: invitation.emailAddress,
-    subject: `You are invited to join ${organization.name}`,
-    text: `You are invited to join ${organization.name} as ${roleOf(invitation.role).name.toLowerCase()}.`,
+    subject: `You’ve been invited to join ${organization.name}`,
+    text: `You’ve been invited to join ${organization.name} as ${roleOf(invitation.role).name.toLowerCase()}.`,
     code: null,
     link: link.href,
   });

@@ -21,7 +21,7 @@ export const ROLES: readonly Role[] = [
   {
     key: OWNER,
     name: "Owner",
-    description: "Runs the workspace, and may rename or delete it.",
+    description: "Has full access, and can rename or delete the workspace.",
     rank: 4,
     permissions: [
       "org:sys_profile:manage",

@@ -1,4 +1,4 @@
-/** What an editor reads whose version came later than somebody else's. */
+/** Shown when someone else saved first. */
 export const conflict = {
   title: "Someone else changed this while you were editing",
   text: "<who></who> saved a different version <when></when>. Your version isn’t saved yet. Compare the two and choose one.",

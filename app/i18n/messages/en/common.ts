@@ -1,4 +1,4 @@
-/** Words that several features share. */
+/** Messages that several features share. */
 export const common = {
   save: "Save changes",
   cancel: "Cancel",

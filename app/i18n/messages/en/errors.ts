@@ -1,4 +1,4 @@
-/** What error pages say, by the code of the error. Both languages are in the page: its title is made outside of React. */
+/** Error pages, by error code. */
 export const errors = {
   "not-found": {
     title: "Page not found",

@@ -1,4 +1,4 @@
-/** What pages say that are made without Remix. By status; no browser loads them with the rest. */
+/** Pages that are rendered without Remix, by status. The browser's bundle does not contain them. */
 export const plain = {
   400: { title: "Invalid address", message: "We can’t read this address. Check it for typos." },
   401: {

@@ -1,4 +1,4 @@
-/** What is wrong with a field. Schemas name these by key, with a number after a colon where the text has one. */
+/** What is wrong with a field. Schemas use the key, followed by a colon and a number if the text has one. */
 export const validation = {
   required: "This field is required.",
   tooLong: "Use no more than {limit, number} characters.",

@@ -162,7 +162,7 @@ test("an invitation that is over says so on a page, and to programs as an error"
   await admin.browser.post(`${path}/invitations/${await invite("withdrawn")}/revoke`);
   const page = await open("withdrawn@example.com", "text/html,*/*");
   expect([page.status, page.type]).toEqual([400, "text/html; charset=utf-8"]);
-  expect(page.text).toContain("This invitation was withdrawn");
+  expect(page.text).toContain("This invitation was revoked");
   const error = await open("withdrawn@example.com", "application/json");
   expect([error.status, JSON.parse(error.text).errors[0].code]).toEqual([400, "invitation_revoked"]);
   await invite("late");
@@ -173,11 +173,13 @@ test("an invitation that is over says so on a page, and to programs as an error"
   const [mail] = await mailsTo(clerk, "done@example.com");
   const ticket = new URL(mail?.link ?? "").searchParams.get("ticket") ?? "";
   await clerk.browser().post("/v1/client/sign_ups", { strategy: "ticket", ticket, password: PASSWORD });
-  expect((await open("done@example.com", "text/html")).text).toContain("This invitation has been accepted");
+  expect((await open("done@example.com", "text/html")).text).toContain(
+    "This invitation has already been accepted",
+  );
   const unknown = await fetch(`${clerk.frontendUrl}/v1/tickets/accept?ticket=x`, {
     headers: { accept: "text/html" },
   });
-  expect(await unknown.text()).toContain("This link is not valid");
+  expect(await unknown.text()).toContain("This link isn’t valid");
 });
 
 test("an invitation takes somebody who is signed in straight into the organization", async () => {

@@ -27,21 +27,21 @@ export function refusedTicketPage({ settings }: Clerk, { status, errors }: Clerk
 }
 
 const INVALID = {
-  title: "This link is not valid",
-  advice: "Check that the whole address was copied, or ask who invited you to send a new invitation.",
+  title: "This link isn’t valid",
+  advice: "Check that you copied the whole link, or ask for a new invitation.",
 };
 
 const TEXTS: Record<string, { title: string; advice: string }> = {
   invitation_expired: {
     title: "This invitation has expired",
-    advice: "Ask who invited you to send a new one.",
+    advice: "Ask the person who invited you for a new one.",
   },
   invitation_revoked: {
-    title: "This invitation was withdrawn",
-    advice: "If you think that this is a mistake, ask who invited you.",
+    title: "This invitation was revoked",
+    advice: "If you think this is a mistake, contact the person who invited you.",
   },
   invitation_already_accepted: {
-    title: "This invitation has been accepted",
-    advice: "An invitation works once. The workspace is among yours when you sign in.",
+    title: "This invitation has already been accepted",
+    advice: "Sign in to open the workspace.",
   },
 };

@@ -12,7 +12,7 @@ export function faultBanner(settings: ControlSettings): Html | false {
   if (faults.length === 0) return false;
   return html`<div role="alert">
     <ul>${faults.map(({ group, label, value, unit }) => html`<li>${group}: ${label.toLowerCase()}${value !== true && ` ${[value].flat().join(", ")} ${unit}`.trimEnd()}</li>`)}</ul>
-    <p class="line"><button type="button" data-send="DELETE /controls">Make everything work again</button></p>
+    <p class="line"><button type="button" data-send="DELETE /controls">Reset all faults</button></p>
   </div>`;
 }
 
