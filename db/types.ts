@@ -36,11 +36,25 @@ export interface AuditLog {
   target_type: string;
 }
 
+export interface Labels {
+  color: string;
+  created_at: Timestamp;
+  id: string;
+  name: string;
+  name_key: string;
+  updated_at: Timestamp;
+}
+
 export interface Logos {
   bytes: Buffer;
   content_type: string;
   only_row: Generated<boolean>;
   updated_at: Timestamp;
+}
+
+export interface ProjectLabels {
+  label_id: string;
+  project_id: string;
 }
 
 export interface Projects {
@@ -60,6 +74,11 @@ export interface Settings {
   key: string;
   updated_at: Timestamp;
   value: Json;
+}
+
+export interface TaskLabels {
+  label_id: string;
+  task_id: string;
 }
 
 export interface Tasks {
@@ -98,9 +117,12 @@ export interface Users {
 
 export interface TenantTables {
   audit_log: AuditLog;
+  labels: Labels;
   logos: Logos;
+  project_labels: ProjectLabels;
   projects: Projects;
   settings: Settings;
+  task_labels: TaskLabels;
   tasks: Tasks;
   users: Users;
 }

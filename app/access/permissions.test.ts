@@ -7,6 +7,7 @@ const expected: Record<Permission, string> = {
   "profile:write": "owner admin member viewer",
   "projects:write": "owner admin member",
   "projects:archive-others": "owner admin",
+  "labels:manage": "owner admin member",
   "members:manage": "owner admin",
   "settings:manage": "owner admin",
   "audit:read": "owner admin",

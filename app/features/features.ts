@@ -2,6 +2,7 @@ import type { AuditAction, Change } from "#db/queries/audit-log.ts";
 import { audit } from "./audit/feature.ts";
 import { dashboard } from "./dashboard/feature.ts";
 import type { Feature } from "./feature.ts";
+import { labels } from "./labels/feature.ts";
 import { members } from "./members/feature.ts";
 import { onboarding } from "./onboarding/feature.ts";
 import { projects } from "./projects/feature.ts";
@@ -9,7 +10,7 @@ import { settings } from "./settings/feature.ts";
 import { tasks } from "./tasks/feature.ts";
 
 /** All features, in the order of the navigation. */
-export const features = { dashboard, projects, tasks, members, onboarding, settings, audit } as const;
+export const features = { dashboard, projects, tasks, labels, members, onboarding, settings, audit } as const;
 
 type Declared = (typeof features)[keyof typeof features];
 

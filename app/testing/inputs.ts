@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { choiceSchema, labelSchema } from "#app/features/labels/label-schema.ts";
 import { inviteSchema } from "#app/features/members/invite-schema.ts";
 import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
 import {
@@ -23,7 +24,7 @@ import {
 export type FormInput = {
   /** The route whose action takes it. */
   route: string;
-  /** Where it is sent. `:project`, `:archived`, `:task`, `:doomed` and `:member` stand for rows that are there, `:slug` for the workspace. */
+  /** Where it is sent. `:project`, `:archived`, `:task`, `:doomed`, `:label` and `:member` stand for rows that are there, `:slug` for the workspace. */
   path: string;
   /**
    * Fields that go together, and what is typed into them. `refused` says that this much is refused, too, so that no
@@ -131,6 +132,38 @@ export const forms: FormInput[] = [
   { route: "routes/tasks/deletion.ts", path: "/tasks/:doomed/deletion", fields: {} },
   { route: "routes/tasks/restoration.ts", path: "/tasks/:doomed/restoration", fields: {} },
   {
+    route: "routes/labels/index.tsx",
+    path: "/labels",
+    fields: { name: "Kept label", color: "teal" },
+    schema: labelSchema,
+    typed: ["name"],
+  },
+  {
+    route: "routes/labels/label.tsx",
+    path: "/labels/:label",
+    fields: { name: "Kept label", color: "teal" },
+    schema: labelSchema,
+    typed: ["name"],
+  },
+  {
+    route: "routes/labels/choice.ts",
+    path: "/tasks/:task/labels",
+    fields: { label: "", seen: "" },
+    schema: choiceSchema,
+  },
+  {
+    route: "routes/labels/choice.ts",
+    path: "/projects/:project/labels",
+    fields: { label: "", seen: "" },
+    schema: choiceSchema,
+  },
+  {
+    route: "routes/labels/deletion.ts",
+    path: "/labels/00000000-0000-4000-8000-000000000000/deletion",
+    fields: {},
+    refused: true,
+  },
+  {
     route: "routes/settings/index.tsx",
     path: "/settings",
     fields: { name: "Acme", locale: "en", timeZone: "Europe/Madrid", accent: "own", customAccent: "#112233" },
@@ -209,12 +242,12 @@ export const addresses: AddressInput[] = [
   {
     reader: "routes/projects/index.tsx",
     paths: ["/projects"],
-    parameters: ["archived", "q", "status", "owner", "sort", "after"],
+    parameters: ["archived", "q", "status", "owner", "label", "sort", "after"],
   },
   {
     reader: "routes/projects/project.tsx",
     paths: ["/projects/:project"],
-    parameters: ["q", "status", "assignee", "due", "sort", "after"],
+    parameters: ["q", "status", "assignee", "label", "due", "sort", "after"],
   },
   {
     reader: "routes/projects/board.tsx",

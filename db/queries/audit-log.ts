@@ -14,6 +14,9 @@ export type AuditAction =
   | "task.updated"
   | "task.deleted"
   | "task.restored"
+  | "label.created"
+  | "label.updated"
+  | "label.deleted"
   | "member.joined"
   | "member.left"
   | "member.role-changed"
@@ -29,7 +32,7 @@ export type AuditAction =
 export type Change = {
   action: AuditAction;
   target: {
-    type: "project" | "task" | "member" | "invitation" | "settings" | "workspace";
+    type: "project" | "task" | "label" | "member" | "invitation" | "settings" | "workspace";
     id: string;
     name: string;
   };

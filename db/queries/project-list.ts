@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import { collated, contains } from "./collation.ts";
+import { hasLabel, labelsOf } from "./labelling.ts";
+import type { Label } from "./labels.ts";
 import { fullName } from "./members.ts";
 import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
 
@@ -15,6 +17,7 @@ export type ProjectFilter = {
   archived?: boolean;
   status?: ProjectStatus;
   ownerId?: string;
+  labelId?: string;
   /** Part of the name or the description, in any case. */
   search?: string;
   order?: ProjectOrder;
@@ -25,24 +28,28 @@ export type ListedProject = ProjectRow & {
   /** When it was changed, to the microsecond, for the key of a page. */
   changedAt: string;
   taskCount: number;
+  labels: Label[];
 };
 
 /** In order, at most `limit` rows, 200 unless told. */
 export async function listProjects(
   tx: TenantReader,
-  { archived = false, status, ownerId, search, order = { by: "changed" }, limit = 200 }: ProjectFilter = {},
+  { archived = false, order = { by: "changed" }, limit = 200, ...filter }: ProjectFilter = {},
 ): Promise<ListedProject[]> {
+  const { status, ownerId, labelId, search } = filter;
   let query = selectProjects(tx)
     .select([
       sql<string>`to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as(
         "changedAt",
       ),
       sql<number>`(select count(*)::int from tasks where tasks.project_id = projects.id)`.as("taskCount"),
+      labelsOf("project").as("labels"),
     ])
     .where("projects.archived_at", archived ? "is not" : "is", null)
     .limit(limit);
   if (status) query = query.where("projects.status", "=", status);
   if (ownerId) query = query.where("projects.owner_id", "=", ownerId);
+  if (labelId) query = query.where(hasLabel("project", labelId));
   if (search) query = query.where(contains([projectName, sql.ref("projects.description")], search));
   return await inOrder(query, order).execute();
 }

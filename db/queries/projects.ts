@@ -105,7 +105,7 @@ export async function updateProject(
   { version, ...wanted }: ProjectFields & { version: number },
   editor: Editor,
 ): Promise<void> {
-  const project = await lockCurrentProject(tx, id);
+  const project = await lockProject(tx, id);
   const change = differences(project, wanted);
   if (Object.keys(change).length === 0) return;
   if (project.version !== version) throw new Stale("The project");
@@ -128,7 +128,7 @@ export async function changeProjectField(
   { wanted, seen }: { wanted: FieldChange; seen: string },
   actor: Actor,
 ): Promise<void> {
-  const project = await lockCurrentProject(tx, id);
+  const project = await lockProject(tx, id);
   const change = differences(project, wanted);
   const [field] = Object.keys(change) as (keyof typeof change)[];
   if (!field) return;
@@ -136,8 +136,11 @@ export async function changeProjectField(
   await writeChange(tx, project, change, actor);
 }
 
-/** Whoever else wants to change it waits until this transaction is over, and then sees what came of it. */
-async function lockCurrentProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
+/**
+ * A project that is changed: whoever else wants to change it waits until this transaction is over, and then sees the
+ * result. @throws NotFound also where it is archived.
+ */
+export async function lockProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
   return await getCurrent(id, selectProjects(tx).forUpdate("projects"));
 }
 

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { isUuid } from "#db/uuid.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
+import { addLabels, listLabelsOf, listRemaining } from "./labelling.ts";
 import { holdProject } from "./projects.ts";
 import type { TaskStatus } from "./task.ts";
 import { getProjectOf, isAssignable, lockTask, targetOf } from "./tasks.ts";
@@ -19,6 +20,8 @@ type DeletedTask = {
   createdBy: string | null;
   createdAt: string;
   completedAt: string | null;
+  /** Absent where it was deleted before there were labels. */
+  labelIds?: string[];
 };
 
 /**
@@ -27,6 +30,7 @@ type DeletedTask = {
  */
 export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor) {
   const task = await lockTask(tx, id);
+  const labels = await listLabelsOf(tx, "task", id);
   const { title, notes, status, assigneeId, dueOn, projectId, projectName, version } = task;
   const { position, created_by, created_at, completed_at } = await tx
     .deleteFrom("tasks")
@@ -39,7 +43,7 @@ export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor
   };
   const fields = {
     ...{ title, notes, status, assigneeId, dueOn, projectId, version },
-    ...{ position, createdBy: created_by },
+    ...{ position, createdBy: created_by, labelIds: labels.map((label) => label.id) },
   };
   await recordChange(tx, actor, {
     action: "task.deleted",
@@ -90,7 +94,9 @@ export async function restoreTask(tx: TenantTransaction, id: string, actor: Acto
     })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .executeTakeFirst();
-  if (inserted.numInsertedOrUpdatedRows)
+  if (inserted.numInsertedOrUpdatedRows) {
+    await addLabels(tx, "task", id, await listRemaining(tx, task.labelIds ?? []));
     await recordChange(tx, actor, { action: "task.restored", target: targetOf(id, task.title) });
+  }
   return project.id;
 }

@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import { contains } from "./collation.ts";
+import { hasLabel, labelsOf } from "./labelling.ts";
+import type { Label } from "./labels.ts";
 import type { TaskStatus } from "./task.ts";
 import { nameOrEmpty } from "./tasks.ts";
 
@@ -16,6 +18,7 @@ export type TaskRow = {
   projectId: string;
   projectName: string;
   hasNotes: boolean;
+  labels: Label[];
   /** Where the next page begins, when this is the last row of one. */
   key: TaskKey;
 };
@@ -29,6 +32,7 @@ export type TaskFilter = {
   status?: TaskStatus;
   /** A member's id, or null for tasks that are nobody's. */
   assigneeId?: string | null;
+  labelId?: string;
   /** `overdue` and `week` are about what is open; `week` is from today to six days on. */
   due?: { when: "overdue" | "week" | "none"; today: string };
   /** In title and notes, whatever the case. */
@@ -44,11 +48,12 @@ export async function listTasks(
   filter: TaskFilter,
   page: Page,
 ): Promise<TaskRow[]> {
-  const { status, assigneeId, due, search } = filter;
+  const { status, assigneeId, labelId, due, search } = filter;
   let query = selectRows(tx, page).where("tasks.project_id", "=", projectId);
   if (status) query = query.where("tasks.status", "=", status);
   if (assigneeId === null) query = query.where("tasks.assignee_id", "is", null);
   else if (assigneeId) query = query.where("tasks.assignee_id", "=", assigneeId);
+  if (labelId) query = query.where(hasLabel("task", labelId));
   if (due?.when === "none") query = query.where("tasks.due_on", "is", null);
   else if (due) {
     const today = sql<Date>`${due.today}::date`;
@@ -123,6 +128,7 @@ function selectRows(tx: TenantReader, { sort, after, limit }: Page) {
       "tasks.project_id as projectId",
       "projects.name as projectName",
       sql<boolean>`tasks.notes <> ''`.as("hasNotes"),
+      labelsOf("task").as("labels"),
       sql<TaskKey>`json_build_array(${sql.join(written)})`.as("key"),
     ])
     .$call((rows) => keys.reduce((sorted, { value }) => sorted.orderBy(value, direction), rows))

@@ -17,6 +17,7 @@ const labels = {
   assigneeId: "tasks.assignee",
   dueOn: "tasks.dueOn",
   project: "audit.project",
+  labels: "labels.title",
   role: "members.filter.role",
   slug: "settings.owner.address",
   locale: "settings.general.locale",

@@ -8,11 +8,12 @@ export type ProjectChoices = {
   q: string;
   status?: ProjectStatus;
   owner?: string;
+  label?: string;
   sort: (typeof projectSorts)[number];
 };
 
-export function isNarrowed({ q, status, owner }: ProjectChoices): boolean {
-  return q !== "" || status !== undefined || owner !== undefined;
+export function isNarrowed({ q, status, owner, label }: ProjectChoices): boolean {
+  return q !== "" || status !== undefined || owner !== undefined || label !== undefined;
 }
 
 /** The choices as an address has them, and where the page begins. */

@@ -20,6 +20,7 @@ const schema = z.object({
     .regex(/^[\w-]+$/)
     .optional()
     .catch(undefined),
+  label: z.uuid().optional().catch(undefined),
   sort: z.enum(projectSorts).catch("changed").default("changed"),
 });
 

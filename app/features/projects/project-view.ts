@@ -1,3 +1,4 @@
+import type { LabelView } from "#app/features/labels/label-view.ts";
 import type { ProjectStatus } from "./project-fields.ts";
 
 /** A project as the list gets it: dates are text, as they travel. */
@@ -10,6 +11,7 @@ export type ProjectView = {
   ownerName: string;
   updatedAt: string;
   taskCount: number;
+  labels: LabelView[];
   /** To archive it, to restore it and to delete it is one right. */
   mayArchive: boolean;
 };

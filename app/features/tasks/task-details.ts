@@ -1,3 +1,4 @@
+import type { LabelView } from "#app/features/labels/label-view.ts";
 import type { TaskStatus } from "./task-schema.ts";
 
 export type TaskDetails = {
@@ -12,6 +13,7 @@ export type TaskDetails = {
   projectId: string;
   projectName: string;
   isArchived: boolean;
+  labels: LabelView[];
   creatorName: string;
   createdAt: string;
   changedAt: string;

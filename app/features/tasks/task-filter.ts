@@ -22,6 +22,7 @@ const schema = z.object({
     .regex(/^\P{Cc}*$/u)
     .optional()
     .catch(undefined),
+  label: z.uuid().optional().catch(undefined),
   due: z.enum(dues).optional().catch(undefined),
   sort: z.enum(sorts).catch("board"),
 });
@@ -33,8 +34,8 @@ export function readChoices(search: URLSearchParams): TaskChoices {
   return schema.parse(Object.fromEntries(search));
 }
 
-export function isFiltered({ q, status, assignee, due }: TaskChoices): boolean {
-  return Boolean(q || status || assignee || due);
+export function isFiltered({ q, status, assignee, label, due }: TaskChoices): boolean {
+  return Boolean(q || status || assignee || label || due);
 }
 
 /** The choices as an address has them. */

@@ -1,3 +1,4 @@
+import type { LabelView } from "#app/features/labels/label-view.ts";
 import type { TaskStatus } from "./task-schema.ts";
 
 export type TaskView = {
@@ -12,12 +13,19 @@ export type TaskView = {
   projectId: string;
   projectName: string;
   hasNotes: boolean;
+  labels: LabelView[];
 };
 
 /** Who can be given a task. */
 export type PersonView = { id: string; name: string; avatarUrl: string | null };
 
-export type ProjectView = { id: string; name: string; description: string; isArchived: boolean };
+export type ProjectView = {
+  id: string;
+  name: string;
+  description: string;
+  isArchived: boolean;
+  labels: LabelView[];
+};
 
 /** Members as choices. */
 export function toPeople(

@@ -6,6 +6,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Settings,
+  Tag,
   Users,
 } from "lucide-react";
 import { useTranslations } from "use-intl";
@@ -17,6 +18,7 @@ const icons: Record<(typeof navigation)[number]["to"], LucideIcon> = {
   dashboard: LayoutDashboard,
   projects: FolderKanban,
   "my-tasks": CircleCheckBig,
+  labels: Tag,
   members: Users,
   settings: Settings,
   audit: History,

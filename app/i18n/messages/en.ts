@@ -1,6 +1,7 @@
 import { words as audit } from "#app/features/audit/words/en.ts";
 import { conflict } from "#app/features/conflict/words/en.ts";
 import { words as dashboard } from "#app/features/dashboard/words/en.ts";
+import { words as labels } from "#app/features/labels/words/en.ts";
 import { words as landing } from "#app/features/landing/words/en.ts";
 import { words as members } from "#app/features/members/words/en.ts";
 import { words as welcome } from "#app/features/onboarding/words/en.ts";
@@ -27,6 +28,7 @@ export const en = mergeWords([
   dashboard,
   projects,
   tasks,
+  labels,
   members,
   roles,
   settings,

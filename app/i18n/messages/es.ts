@@ -1,6 +1,7 @@
 import { words as audit } from "#app/features/audit/words/es.ts";
 import { conflict } from "#app/features/conflict/words/es.ts";
 import { words as dashboard } from "#app/features/dashboard/words/es.ts";
+import { words as labels } from "#app/features/labels/words/es.ts";
 import { words as landing } from "#app/features/landing/words/es.ts";
 import { words as members } from "#app/features/members/words/es.ts";
 import { words as welcome } from "#app/features/onboarding/words/es.ts";
@@ -28,6 +29,7 @@ export const es: Translation<Messages> = mergeWords([
   dashboard,
   projects,
   tasks,
+  labels,
   members,
   roles,
   settings,

@@ -12,6 +12,8 @@ import { toPeople } from "#app/features/tasks/task-view.ts";
 import { takeDraft } from "#app/forms/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { dayIn } from "#db/queries/dashboard.ts";
+import { listLabelsOf } from "#db/queries/labelling.ts";
+import { listLabels } from "#db/queries/labels.ts";
 import { listMembers } from "#db/queries/members.ts";
 import { getProject } from "#db/queries/projects.ts";
 import { readSettings } from "#db/queries/settings.ts";
@@ -30,12 +32,14 @@ export async function loader(args: LoaderFunctionArgs) {
     const column = (status: TaskStatus, after?: string[]) =>
       listTasks(tx, projectId, { status }, { sort: "board", after, limit: most[status] + 1 });
     const [project, { timeZone }] = await Promise.all([getProject(tx, projectId), readSettings(tx)]);
-    const [todo, doing, done, counts, members] = await Promise.all([
+    const [todo, doing, done, counts, members, labels, own] = await Promise.all([
       column("todo"),
       column("doing"),
       column("done", older),
       countTasks(tx, projectId),
       listMembers(tx),
+      listLabels(tx),
+      listLabelsOf(tx, "project", projectId),
     ]);
     const { id, name, description, archivedAt } = project;
     const rest: Partial<Record<TaskStatus, string>> = {
@@ -44,7 +48,8 @@ export async function loader(args: LoaderFunctionArgs) {
       ...olderOf(id, done),
     };
     return {
-      project: { id, name, description, isArchived: archivedAt !== null },
+      project: { id, name, description, isArchived: archivedAt !== null, labels: own },
+      labels,
       mayWrite: can(member.role, "projects:write") && !archivedAt,
       people: toPeople(members),
       today: dayIn(timeZone, new Date()),
@@ -59,10 +64,10 @@ export async function loader(args: LoaderFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page, page.data?.project.name);
 
 export default function BoardPage() {
-  const { project, mayWrite, people, isRenewed, ...board } = useLoaderData<typeof loader>();
+  const { project, labels, mayWrite, people, isRenewed, ...board } = useLoaderData<typeof loader>();
   return (
     <div className="grid grid-cols-1 gap-5">
-      <ProjectHeader project={project} view="board" mayWrite={mayWrite} />
+      <ProjectHeader project={project} labels={labels} view="board" mayWrite={mayWrite} />
       {isRenewed && <RenewedNotice />}
       {mayWrite && <QuickAdd action={`/projects/${project.id}`} people={people} />}
       <Board {...board} people={people} mayWrite={mayWrite} />

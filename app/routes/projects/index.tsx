@@ -22,6 +22,7 @@ import { UnsavedChanges } from "#app/features/projects/unsaved-changes.tsx";
 import { takeDraft } from "#app/forms/draft.server.ts";
 import { takeFlash } from "#app/forms/flash.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
+import { listLabels } from "#db/queries/labels.ts";
 import { listProjectOwners, listProjects } from "#db/queries/project-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
@@ -32,22 +33,27 @@ const pageSize = 50;
 export async function loader(args: LoaderFunctionArgs) {
   const { searchParams } = new URL(args.request.url);
   const choices = readProjectChoices(searchParams);
-  const { archived, status, owner, q, sort } = choices;
+  const { archived, status, owner, label, q, sort } = choices;
   const order = readOrder(sort, searchParams.get("after"));
-  const filter = { archived, status, ownerId: owner, search: q, order, limit: pageSize + 1 };
+  const filter = { archived, status, ownerId: owner, labelId: label, search: q, order, limit: pageSize + 1 };
   const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
-    const [rows, owners] = await Promise.all([listProjects(tx, filter), listProjectOwners(tx)]);
+    const [rows, owners, labels] = await Promise.all([
+      listProjects(tx, filter),
+      listProjectOwners(tx),
+      listLabels(tx),
+    ]);
     const mayWrite = can(member.role, "projects:write");
     const mayArchiveOthers = can(member.role, "projects:archive-others");
     const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
     return {
       me: member.id,
       mayWrite,
-      owners,
+      ...{ owners, labels },
       next: last ? toAddress(choices, keyOf(sort, last)) : null,
       projects: rows.slice(0, pageSize).map((row) => ({
         ...{ id: row.id, name: row.name, description: row.description, color: row.color, status: row.status },
         ...{ ownerName: row.ownerName, updatedAt: row.updatedAt.toISOString(), taskCount: row.taskCount },
+        labels: row.labels,
         mayArchive: mayWrite && (mayArchiveOthers || row.ownerId === member.id),
       })),
     };
@@ -63,7 +69,7 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("projects",
 
 export default function ProjectsPage() {
   const t = useTranslations("projects");
-  const { projects, choices, owners, me, mayWrite, next, isFirst, done, draft, now } =
+  const { projects, choices, owners, labels, me, mayWrite, next, isFirst, done, draft, now } =
     useLoaderData<typeof loader>();
   const { location } = useNavigation();
   const decided = useResolvedConflict();
@@ -79,7 +85,7 @@ export default function ProjectsPage() {
       <PageHeader title={t("title")} actions={create} />
       {draft && <RenewedNotice typed={draft.name} />}
       <ProjectTabs choices={choices} />
-      <ProjectFilters choices={choices} owners={owners} me={me} />
+      <ProjectFilters choices={choices} owners={owners} labels={labels} me={me} />
       <UnsavedChanges projects={projects} decided={decided} />
       <div
         aria-busy={isLoading}

@@ -21,6 +21,8 @@ import { firstProblem } from "#app/routes/tasks/answer-task.server.ts";
 import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { dayIn } from "#db/queries/dashboard.ts";
+import { listLabelsOf } from "#db/queries/labelling.ts";
+import { listLabels } from "#db/queries/labels.ts";
 import { listMembers } from "#db/queries/members.ts";
 import { getProject } from "#db/queries/projects.ts";
 import { readSettings } from "#db/queries/settings.ts";
@@ -45,14 +47,17 @@ export async function loader(args: LoaderFunctionArgs) {
     ]);
     const today = dayIn(timeZone, new Date());
     const filter = toFilter(choices, member.id, today);
-    const [rows, counts, members] = await Promise.all([
+    const [rows, counts, members, labels, own] = await Promise.all([
       listTasks(tx, id, filter, { sort, after, limit: pageSize + 1 }),
       countTasks(tx, id),
       listMembers(tx),
+      listLabels(tx),
+      listLabelsOf(tx, "project", id),
     ]);
     const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
     return {
-      project: { id, name, description, isArchived: archivedAt !== null },
+      project: { id, name, description, isArchived: archivedAt !== null, labels: own },
+      labels,
       mayWrite: can(member.role, "projects:write") && !archivedAt,
       people: toPeople(members),
       ...{ today, counts, choices, isFirst: after === undefined },
@@ -96,8 +101,12 @@ export default function ProjectPage() {
   return <ProjectTasks {...page} refused={refused} />;
 }
 
-function toFilter({ q, status, assignee, due }: ReturnType<typeof readChoices>, me: string, today: string) {
-  const filter: TaskFilter = { ...(q && { search: q }), ...(status && { status }) };
+function toFilter(
+  { q, status, assignee, label, due }: ReturnType<typeof readChoices>,
+  me: string,
+  today: string,
+) {
+  const filter: TaskFilter = { ...(q && { search: q }), ...(status && { status }), labelId: label };
   if (assignee === "nobody") filter.assigneeId = null;
   else if (assignee) filter.assigneeId = assignee === "me" ? me : assignee;
   if (due) filter.due = { when: due, today };

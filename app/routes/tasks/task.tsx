@@ -18,6 +18,8 @@ import { parseSubmission } from "#app/forms/submission.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { isStale, NotFound } from "#db/errors.ts";
 import { dayIn } from "#db/queries/dashboard.ts";
+import { listLabelsOf } from "#db/queries/labelling.ts";
+import { listLabels } from "#db/queries/labels.ts";
 import { findLastChange, type LastChange } from "#db/queries/last-change.ts";
 import { listMembers } from "#db/queries/members.ts";
 import { readSettings } from "#db/queries/settings.ts";
@@ -31,15 +33,22 @@ export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "", taskId = "" } = args.params;
   const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
     const mayWrite = can(member.role, "projects:write");
-    const [task, { timeZone }, members, lastChange] = await Promise.all([
+    const [task, { timeZone }, members, lastChange, labels, own] = await Promise.all([
       findTask(tx, taskId, projectId),
       readSettings(tx),
       listMembers(tx),
       findLastChange(tx, { type: "task", id: taskId }),
+      listLabels(tx),
+      listLabelsOf(tx, "task", taskId),
     ]);
     const now = new Date();
-    const common = { people: toPeople(members), today: dayIn(timeZone, now), now: now.toISOString() };
-    if (task) return { ...common, task: toView(task, lastChange), mayWrite: mayWrite && !task.isArchived };
+    const common = { people: toPeople(members), labels, today: dayIn(timeZone, now), now: now.toISOString() };
+    if (task)
+      return {
+        ...common,
+        task: { ...toView(task, lastChange), labels: own },
+        mayWrite: mayWrite && !task.isArchived,
+      };
     const deleted = await findDeletedTask(tx, taskId);
     if (deleted?.projectId !== projectId) throw new NotFound("The task");
     return { ...common, deleted: { id: taskId, title: deleted.title, projectId }, mayWrite };
@@ -106,8 +115,8 @@ function toView({ createdAt, updatedAt, ...task }: Task, { by, at }: LastChange)
 export default function TaskRoute() {
   const page = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
-  const { people, today, now, mayWrite, draft, isRenewed } = page;
-  const rest = { people, today, now, mayWrite, draft, isRenewed, lastResult };
+  const { people, labels, today, now, mayWrite, draft, isRenewed } = page;
+  const rest = { people, labels, today, now, mayWrite, draft, isRenewed, lastResult };
   if ("task" in page) return <TaskPage task={page.task} {...rest} />;
   return <DeletedTask task={page.deleted} {...rest} />;
 }

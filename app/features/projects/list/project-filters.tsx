@@ -1,16 +1,24 @@
 import { Form } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import { cn } from "#app/components/class-names.ts";
 import { Button } from "#app/components/form/button.tsx";
 import { SearchInput } from "#app/components/form/search-input.tsx";
 import { Select } from "#app/components/form/select.tsx";
+import { LabelSelect } from "#app/features/labels/label-select.tsx";
+import type { LabelView } from "#app/features/labels/label-view.ts";
 import { type ProjectChoices, projectSorts } from "#app/features/projects/project-address.ts";
 import { projectStatuses } from "#app/features/projects/project-fields.ts";
 import { useLiveFilters } from "#app/forms/use-live-filters.ts";
 
-type Props = { choices: ProjectChoices; owners: { id: string; name: string }[]; me: string };
+type Props = {
+  choices: ProjectChoices;
+  owners: { id: string; name: string }[];
+  labels: readonly LabelView[];
+  me: string;
+};
 
 /** A form that asks: what it finds has an address. Each choice counts at once, or by the button before scripts run. */
-export function ProjectFilters({ choices, owners, me }: Props) {
+export function ProjectFilters({ choices, owners, labels, me }: Props) {
   const t = useTranslations("projects");
   const { form, onChange, onSubmit } = useLiveFilters();
   const { q, status = "", owner = "", sort, archived } = choices;
@@ -23,7 +31,12 @@ export function ProjectFilters({ choices, owners, me }: Props) {
       aria-label={t("filters.label")}
       onChange={onChange}
       onSubmit={onSubmit}
-      className="grid grid-cols-2 gap-2 *:min-w-0 sm:grid-cols-3 lg:grid-cols-[minmax(0,1fr)_9rem_12rem_11.5rem]"
+      className={cn(
+        "grid grid-cols-2 gap-2 *:min-w-0 sm:grid-cols-3",
+        labels.length > 0
+          ? "sm:grid-cols-4 lg:grid-cols-[minmax(0,1fr)_9rem_11rem_11rem_11.5rem]"
+          : "lg:grid-cols-[minmax(0,1fr)_9rem_12rem_11.5rem]",
+      )}
     >
       {archived && <input type="hidden" name="archived" value="1" />}
       <div className="col-span-full lg:col-span-1">
@@ -54,7 +67,8 @@ export function ProjectFilters({ choices, owners, me }: Props) {
             </option>
           ))}
       </Select>
-      <div className="max-sm:col-span-full">
+      <LabelSelect labels={labels} chosen={choices.label} />
+      <div className={labels.length > 0 ? undefined : "max-sm:col-span-full"}>
         <Select name="sort" defaultValue={sort === "changed" ? "" : sort} aria-label={t("filters.sort")}>
           {projectSorts.map((value) => (
             <option key={value} value={value === "changed" ? "" : value}>

@@ -8,6 +8,7 @@ import { Button, buttonVariants } from "#app/components/form/button.tsx";
 import { Checkbox } from "#app/components/form/checkbox.tsx";
 import { When } from "#app/components/when.tsx";
 import { FieldConflict } from "#app/features/conflict/field-conflict.tsx";
+import { LabelChips } from "#app/features/labels/label-chips.tsx";
 import { colorClasses, type ProjectView } from "#app/features/projects/project-view.ts";
 import { statusLooks } from "#app/features/projects/status-looks.ts";
 import type { Answer } from "#app/forms/answer.ts";
@@ -33,7 +34,7 @@ export function ProjectRow({ project, archived, mayWrite, now, decided, selectio
   const mover = useFetcher<Answer>({ key: `move ${project.id}` });
   const renaming = useFieldChange(project.id, "name", decided);
   const moving = useFieldChange(project.id, "status", decided);
-  const { id, name, description, color, status, ownerName, updatedAt, taskCount } = project;
+  const { id, name, description, color, status, ownerName, updatedAt, taskCount, labels } = project;
   const mayEdit = mayWrite && !archived;
   // It is on its way out of this list.
   if (mover.state !== "idle") return null;
@@ -49,6 +50,7 @@ export function ProjectRow({ project, archived, mayWrite, now, decided, selectio
             <bdi>{ownerName}</bdi> · <When at={updatedAt} now={now} /> ·{" "}
             {t("row.tasks", { count: taskCount })}
           </p>
+          <LabelChips labels={labels} className="pt-1" />
           {[renaming, moving].map(({ unsaved, send, dismiss }) =>
             unsaved?.outcome === "conflict" ? (
               <FieldConflict

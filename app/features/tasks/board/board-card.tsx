@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Avatar } from "#app/components/avatar.tsx";
 import { cn } from "#app/components/class-names.ts";
+import { LabelChips } from "#app/features/labels/label-chips.tsx";
 import type { Answer } from "#app/forms/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { DueDate } from "../due-date.tsx";
@@ -64,6 +65,7 @@ export function BoardCard({ task, person, today, mayWrite, provided, isDragging,
       >
         <bdi>{title}</bdi>
       </Link>
+      <LabelChips labels={task.labels} />
       <div className="flex min-h-6 items-center gap-2">
         {dueOn && <DueDate dueOn={dueOn} today={today} isDone={status === "done"} />}
         {hasNotes && (

@@ -5,12 +5,20 @@ import { cn } from "#app/components/class-names.ts";
 import { ButtonLink } from "#app/components/form/button.tsx";
 import { Notice } from "#app/components/notice/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
+import { LabelChoice } from "#app/features/labels/label-choice.tsx";
+import type { LabelView } from "#app/features/labels/label-view.ts";
 import type { ProjectView } from "#app/features/tasks/task-view.ts";
 
-type Props = { project: ProjectView; view: "list" | "board"; mayWrite: boolean };
+type Props = {
+  project: ProjectView;
+  /** All labels of the workspace. */
+  labels: readonly LabelView[];
+  view: "list" | "board";
+  mayWrite: boolean;
+};
 
 /** What a project's list and its board have in common. */
-export function ProjectHeader({ project, view, mayWrite }: Props) {
+export function ProjectHeader({ project, labels, view, mayWrite }: Props) {
   const t = useTranslations("tasks");
   const { id, name, description, isArchived } = project;
   return (
@@ -25,6 +33,11 @@ export function ProjectHeader({ project, view, mayWrite }: Props) {
             </ButtonLink>
           )
         }
+      />
+      <LabelChoice
+        action={`/projects/${id}/labels`}
+        chosen={project.labels}
+        all={mayWrite ? labels : undefined}
       />
       {isArchived && <Notice>{t("archived")}</Notice>}
       <nav aria-label={t("views")} className="flex gap-1 border-b">

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { ButtonLink } from "#app/components/form/button.tsx";
 import { Pages } from "#app/components/pages.tsx";
+import type { LabelView } from "#app/features/labels/label-view.ts";
 import { type NewTaskFields, QuickAdd } from "#app/features/tasks/new/quick-add.tsx";
 import { Renewed, retitledIn } from "#app/features/tasks/page/renewed.tsx";
 import { isFiltered, type TaskChoices, toSearch } from "#app/features/tasks/task-filter.ts";
@@ -18,6 +19,7 @@ type Props = {
   project: ProjectView;
   mayWrite: boolean;
   people: PersonView[];
+  labels: LabelView[];
   today: string;
   counts: Record<TaskStatus, number>;
   choices: TaskChoices;
@@ -36,6 +38,7 @@ export function ProjectTasks({
   project,
   mayWrite,
   people,
+  labels,
   today,
   choices,
   tasks,
@@ -52,7 +55,7 @@ export function ProjectTasks({
   const typed: NewTaskFields | undefined = textsOf(page.refused?.initialValue) ?? (isNew ? draft : undefined);
   return (
     <div className="grid grid-cols-1 gap-5">
-      <ProjectHeader project={project} view="list" mayWrite={mayWrite} />
+      <ProjectHeader project={project} labels={labels} view="list" mayWrite={mayWrite} />
       <Renewed draft={draft} tasks={tasks} />
       {mayWrite && (
         <QuickAdd
@@ -63,7 +66,7 @@ export function ProjectTasks({
           errors={page.refused?.error}
         />
       )}
-      <TaskFilters action={path} choices={choices} people={people} />
+      <TaskFilters action={path} choices={choices} people={people} labels={labels} />
       {tasks.length > 0 ? (
         <TaskList
           tasks={tasks}

@@ -3,15 +3,22 @@ import { useTranslations } from "use-intl";
 import { Button, ButtonLink } from "#app/components/form/button.tsx";
 import { SearchInput } from "#app/components/form/search-input.tsx";
 import { Select } from "#app/components/form/select.tsx";
+import { LabelSelect } from "#app/features/labels/label-select.tsx";
+import type { LabelView } from "#app/features/labels/label-view.ts";
 import { dues, isFiltered, sorts, type TaskChoices } from "#app/features/tasks/task-filter.ts";
 import { taskStatuses } from "#app/features/tasks/task-schema.ts";
 import type { PersonView } from "#app/features/tasks/task-view.ts";
 import { useLiveFilters } from "#app/forms/use-live-filters.ts";
 
-type Props = { action: string; choices: TaskChoices; people: readonly PersonView[] };
+type Props = {
+  action: string;
+  choices: TaskChoices;
+  people: readonly PersonView[];
+  labels: readonly LabelView[];
+};
 
 /** What of a project's tasks is shown, and in which order: in the address, so that it can be kept and sent. */
-export function TaskFilters({ action, choices, people }: Props) {
+export function TaskFilters({ action, choices, people, labels }: Props) {
   const t = useTranslations("tasks.filter");
   const { form, isLoading, onChange, onSubmit } = useLiveFilters();
   const { q } = choices;
@@ -35,7 +42,7 @@ export function TaskFilters({ action, choices, people }: Props) {
           maxLength={200}
         />
       </div>
-      <Choices choices={choices} people={people} />
+      <Choices choices={choices} people={people} labels={labels} />
       <noscript>
         <Button type="submit" variant="secondary">
           {t("apply")}
@@ -50,7 +57,7 @@ export function TaskFilters({ action, choices, people }: Props) {
   );
 }
 
-function Choices({ choices, people }: Pick<Props, "choices" | "people">) {
+function Choices({ choices, people, labels }: Omit<Props, "action">) {
   const t = useTranslations("tasks.filter");
   const status = useTranslations("tasks.status");
   const { assignee, due, sort } = choices;
@@ -79,6 +86,7 @@ function Choices({ choices, people }: Pick<Props, "choices" | "people">) {
           </option>
         ))}
       </Select>
+      <LabelSelect labels={labels} chosen={choices.label} className="sm:max-w-40" />
       <Select name="due" defaultValue={due ?? ""} aria-label={t("due")}>
         <option value="">{t("anyDay")}</option>
         {dues.map((one) => (

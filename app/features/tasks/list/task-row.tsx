@@ -1,5 +1,6 @@
 import { Link, useFetcher } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import { LabelChips } from "#app/features/labels/label-chips.tsx";
 import { DoneToggle } from "#app/features/tasks/done-toggle.tsx";
 import { DueDate } from "#app/features/tasks/due-date.tsx";
 import { OptionsForm } from "#app/features/tasks/options-form.tsx";
@@ -45,6 +46,10 @@ export function TaskRow({ task: stored, people, today, mayWrite, isMine = false,
         <div className="flex min-w-0 grow basis-full items-center gap-3 lg:basis-0">
           <TitleCell task={task} stored={stored.title} mayWrite={mayWrite} draft={draft} />
         </div>
+        <LabelChips
+          labels={task.labels}
+          className="max-lg:basis-full lg:max-w-xs lg:shrink-0 lg:justify-end"
+        />
         {isMine && (
           <Link
             to={`/projects/${task.projectId}`}

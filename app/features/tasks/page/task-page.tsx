@@ -5,6 +5,8 @@ import { useTranslations } from "use-intl";
 import { Notice, Problem } from "#app/components/notice/notice.tsx";
 import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { Conflict } from "#app/features/conflict/conflict.tsx";
+import { LabelChoice } from "#app/features/labels/label-choice.tsx";
+import type { LabelView } from "#app/features/labels/label-view.ts";
 import type { TaskDetails, TaskFormFields } from "#app/features/tasks/task-details.ts";
 import { isStatus } from "#app/features/tasks/task-schema.ts";
 import { type PersonView, taskPath, textsOf } from "#app/features/tasks/task-view.ts";
@@ -18,6 +20,8 @@ export type TaskResult = SubmissionResult<string[]> & { outcome: string };
 
 export type TaskPageProps = {
   people: PersonView[];
+  /** All labels of the workspace. */
+  labels: LabelView[];
   today: string;
   now: string;
   mayWrite: boolean;
@@ -28,7 +32,7 @@ export type TaskPageProps = {
 
 /** Everything of one task: to change for who may, to read for others. */
 export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails }) {
-  const { people, today, now, mayWrite, draft, isRenewed, lastResult } = props;
+  const { people, labels, today, now, mayWrite, draft, isRenewed, lastResult } = props;
   const t = useTranslations("tasks");
   const common = useTranslations("common");
   const say = useProblems();
@@ -40,6 +44,11 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
   return (
     <div className="grid grid-cols-1 gap-5">
       <Trail projectId={task.projectId} projectName={task.projectName} />
+      <LabelChoice
+        action={`/tasks/${task.id}/labels`}
+        chosen={task.labels}
+        all={mayWrite ? labels : undefined}
+      />
       {task.isArchived && <Notice>{t("archived")}</Notice>}
       {isRenewed && (draft ? <Notice>{common("draftRestored")}</Notice> : <RenewedNotice />)}
       {isConflict ? (

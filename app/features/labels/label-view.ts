@@ -1,0 +1,1 @@
+export type LabelView = { id: string; name: string; color: string };

@@ -1,0 +1,17 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { readForm } from "#app/forms/draft.server.ts";
+import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
+import { deleteLabel } from "#db/queries/labels.ts";
+
+/** There is nothing to see here: people who follow a link, or come back from sign-in, go to the list. */
+export async function loader(args: LoaderFunctionArgs) {
+  await withTenant(args, "projects:read", async () => undefined);
+  return redirect("/labels");
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const { labelId = "" } = args.params;
+  await readForm(args, "/labels");
+  await withTenantToWrite(args, "labels:manage", async ({ tx, actor }) => deleteLabel(tx, labelId, actor));
+  return redirect("/labels");
+}

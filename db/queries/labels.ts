@@ -1,0 +1,133 @@
+import { sql } from "kysely";
+import { NotFound } from "#db/errors.ts";
+import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
+import { type Actor, recordChange } from "./audit-log.ts";
+import { collated } from "./collation.ts";
+import { isUuid } from "./uuid.ts";
+
+export type LabelFields = { name: string; color: string };
+export type Label = LabelFields & { id: string };
+export type ListedLabel = Label & { tasks: number; projects: number };
+
+/** A workspace has no more labels than this: every list of tasks offers all of them. */
+export const maxLabels = 100;
+
+/** All labels by name. */
+export async function listLabels(tx: TenantReader): Promise<Label[]> {
+  return await selectLabels(tx).execute();
+}
+
+/** All labels by name, with the number of tasks and projects that have each. */
+export async function listLabelsWithUse(tx: TenantReader): Promise<ListedLabel[]> {
+  return await selectLabels(tx)
+    .select([
+      sql<number>`(select count(*)::int from task_labels on_it where on_it.label_id = labels.id)`.as("tasks"),
+      sql<number>`(select count(*)::int from project_labels on_it where on_it.label_id = labels.id)`.as(
+        "projects",
+      ),
+    ])
+    .execute();
+}
+
+/** @throws NotFound also for an id that is no UUID. */
+export async function getLabel(tx: TenantReader, id: string): Promise<ListedLabel> {
+  const label = isUuid(id) && (await listLabelsWithUse(tx)).find((one) => one.id === id.toLowerCase());
+  if (!label) throw new NotFound("The label");
+  return label;
+}
+
+/** Why a label was not stored: another has its name, whatever the case, or there are `maxLabels` already. */
+export type LabelProblem = "taken" | "full";
+
+/** @returns undefined when the label was created. */
+export async function createLabel(
+  tx: TenantTransaction,
+  { name, color }: LabelFields,
+  actor: Actor,
+): Promise<LabelProblem | undefined> {
+  if ((await listLabels(tx)).length >= maxLabels) return "full";
+  const id = Bun.randomUUIDv7();
+  const now = new Date();
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto("labels")
+    .values({ id, name, name_key: keyOf(name), color, created_at: now, updated_at: now })
+    .onConflict((conflict) => conflict.column("name_key").doNothing())
+    .executeTakeFirstOrThrow();
+  if (!numInsertedOrUpdatedRows) return "taken";
+  await recordChange(tx, actor, {
+    action: "label.created",
+    target: targetOf({ id, name }),
+    after: { color },
+  });
+  return undefined;
+}
+
+/**
+ * Renames and recolours. What is the same already is left alone, and leaves no entry.
+ * @returns undefined when the label is as wanted. @throws NotFound.
+ */
+export async function updateLabel(
+  tx: TenantTransaction,
+  id: string,
+  wanted: LabelFields,
+  actor: Actor,
+): Promise<LabelProblem | undefined> {
+  const label = await lockLabel(tx, id);
+  const fields = (["name", "color"] as const).filter((field) => wanted[field] !== label[field]);
+  if (fields.length === 0) return undefined;
+  const name_key = keyOf(wanted.name);
+  const namesake = tx
+    .selectFrom("labels")
+    .select("id")
+    .where("name_key", "=", name_key)
+    .where("id", "<>", id);
+  if (await namesake.executeTakeFirst()) return "taken";
+  const { name, color } = wanted;
+  await tx
+    .updateTable("labels")
+    .set({ name, name_key, color, updated_at: new Date() })
+    .where("id", "=", id)
+    .execute();
+  await recordChange(tx, actor, {
+    action: "label.updated",
+    target: targetOf(label),
+    before: Object.fromEntries(fields.map((field) => [field, label[field]])),
+    after: Object.fromEntries(fields.map((field) => [field, wanted[field]])),
+  });
+  return undefined;
+}
+
+/** Deletes a label, and takes it off everything it is on. @throws NotFound. */
+export async function deleteLabel(tx: TenantTransaction, id: string, actor: Actor): Promise<void> {
+  const label = await lockLabel(tx, id);
+  await tx.deleteFrom("labels").where("id", "=", id).execute();
+  await recordChange(tx, actor, {
+    action: "label.deleted",
+    target: targetOf(label),
+    before: { color: label.color },
+  });
+}
+
+async function lockLabel(tx: TenantTransaction, id: string): Promise<Label> {
+  if (!isUuid(id)) throw new NotFound("The label");
+  const query = tx.selectFrom("labels").select(["id", "name", "color"]).where("id", "=", id).forUpdate();
+  const label = await query.executeTakeFirst();
+  if (!label) throw new NotFound("The label");
+  return label;
+}
+
+function selectLabels(tx: TenantReader) {
+  return tx
+    .selectFrom("labels")
+    .select(["labels.id", "labels.name", "labels.color"])
+    .orderBy(collated(sql.ref("labels.name")))
+    .orderBy("labels.id");
+}
+
+function keyOf(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
+
+function targetOf({ id, name }: Pick<Label, "id" | "name">) {
+  return { type: "label" as const, id, name };
+}
