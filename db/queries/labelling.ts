@@ -1,12 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
 import { NotFound } from "#db/errors.ts";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
+import { isUuid } from "#db/uuid.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { collated } from "./collation.ts";
 import type { Label } from "./labels.ts";
 import { lockProject } from "./projects.ts";
 import { lockTask } from "./tasks.ts";
-import { isUuid } from "./uuid.ts";
 
 type Labelled = "task" | "project";
 

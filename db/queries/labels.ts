@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { NotFound } from "#db/errors.ts";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
+import { isUuid } from "#db/uuid.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { collated } from "./collation.ts";
-import { isUuid } from "./uuid.ts";
 
 export type LabelFields = { name: string; color: string };
 export type Label = LabelFields & { id: string };
