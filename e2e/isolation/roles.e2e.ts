@@ -3,10 +3,11 @@ import { can, permissions } from "#app/access/permissions.ts";
 import { en } from "#app/i18n/messages/en.ts";
 import { es } from "#app/i18n/messages/es.ts";
 import { createWorkspace, type Role, signedInState, type Workspace } from "../people.ts";
-import { Caller, call } from "../raw-client.ts";
-import { createProject, createTask } from "../rows.ts";
+import { bearer, Caller, call, dataPath } from "../raw-client.ts";
+import { contentOf, createProject, createTask } from "../rows.ts";
 import { originOf, tenantUrl } from "../stack.ts";
 import { type Control, controlsOf } from "./controls.ts";
+import { anyForm } from "./neighbours.ts";
 
 // What each role sees in each language, and that the server agrees: it refuses nothing that a page offers, and everything
 // that it does not offer.
@@ -15,13 +16,14 @@ const roles = ["owner", "admin", "member", "viewer"] as const;
 const words = { en, es };
 
 let acme: Workspace;
+let projectId: string;
 const projectName = "The owner's plan";
 
 test.beforeAll(async () => {
   acme = await createWorkspace("acme");
   const { owner, member } = acme.people;
-  const project = await createProject(acme, owner.id, projectName);
-  await createTask(acme, project, "A task of the plan");
+  projectId = await createProject(acme, owner.id, projectName);
+  await createTask(acme, projectId, "A task of the plan");
   await createProject(acme, member.id, "The member's plan");
 });
 
@@ -68,6 +70,25 @@ for (const role of roles) {
     });
   }
 }
+
+test("a viewer is refused every write, including those that need a script, as cookie or as bearer", async () => {
+  const viewer = await Caller.signIn(acme.people.viewer);
+  const token = await viewer.token(originOf(acme), acme.organizationId);
+  const before = await contentOf(acme);
+  const paths = [
+    ...["new", "archive", "restoration"].map((noun) => `/projects/${noun}`),
+    ...["edit", "archive", "change", "delete"].map((noun) => `/projects/${projectId}/${noun}`),
+    ...["fields", "place", "deletion", "restoration"].map((noun) => `/tasks/${projectId}/${noun}`),
+    ...[`/projects/${projectId}`, `/projects/${projectId}/tasks/${projectId}`],
+  ];
+  for (const headers of [viewer.cookiesWith(token), bearer(token)])
+    for (const path of paths.flatMap((path) => [path, dataPath(path)]))
+      expect([path, (await call(tenantUrl(acme.slug, path), { headers, form: anyForm })).status]).toEqual([
+        path,
+        403,
+      ]);
+  expect(await contentOf(acme)).toBe(before);
+});
 
 // Last, because it really changes what each role may change.
 test("the server refuses nothing that a role's pages offer, and everything that only other roles' pages offer", async () => {
