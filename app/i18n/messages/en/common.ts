@@ -4,8 +4,6 @@ export const common = {
   cancel: "Cancel",
   optional: "Optional",
   skipToContent: "Skip to content",
-  draftRestored: "Your sign-in was renewed. Nothing was lost: check it, and save again.",
-  renewed: "Your sign-in was renewed. Nothing was changed: do it once more.",
   typed: "You typed “<text></text>”.",
   pages: { label: "Pages", first: "First page", next: "Next page" },
   undo: "Undo",

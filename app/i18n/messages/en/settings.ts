@@ -43,7 +43,6 @@ export const settings = {
       tooLarge: "This file is larger than 1 MB. Choose a smaller one.",
       notAPicture: "This file is no PNG, JPEG, WebP or GIF, or it is damaged. Choose another.",
       tooManyPixels: "This picture has more than 40 million pixels. Choose a smaller one.",
-      expired: "Your sign-in was renewed. Nothing was changed: do it once more.",
     },
   },
   owner: {

@@ -6,8 +6,6 @@ export const common: Translation<typeof english> = {
   cancel: "Cancelar",
   optional: "Opcional",
   skipToContent: "Ir al contenido",
-  draftRestored: "Se renovó tu sesión. No se ha perdido nada: revísalo y guarda de nuevo.",
-  renewed: "Se renovó tu sesión. No se ha cambiado nada: hazlo otra vez.",
   typed: "Escribiste «<text></text>».",
   pages: { label: "Páginas", first: "Primera página", next: "Página siguiente" },
   undo: "Deshacer",

@@ -46,7 +46,6 @@ export const settings: Translation<typeof english> = {
       tooLarge: "Este archivo pesa más de 1 MB. Elige uno más pequeño.",
       notAPicture: "Este archivo no es PNG, JPEG, WebP ni GIF, o está dañado. Elige otro.",
       tooManyPixels: "Esta imagen tiene más de 40 millones de píxeles. Elige una más pequeña.",
-      expired: "Se renovó tu sesión. No se cambió nada: hazlo otra vez.",
     },
   },
   owner: {
