@@ -81,29 +81,34 @@ test("without scripts tasks are added, found, completed, edited, deleted and res
 });
 
 for (const scripts of [true, false]) {
-  test(`what was typed ${scripts ? "with" : "without"} scripts after the session token expired is offered again`, async () => {
+  test(`what is sent ${scripts ? "with" : "without"} scripts after the session token expired is not lost`, async () => {
     const { page, context, project, close } = await lists.open(["Kept"], { scripts });
     await forgetToken(page, context);
     await page.getByRole("textbox", { name: "Add a task" }).fill(hostileTitle);
     await page.getByRole("button", { name: "Add", exact: true }).click();
-    await expect(page.getByText("We had to renew your sign-in")).toBeVisible();
-    await expect(page.getByRole("textbox", { name: "Add a task" })).toHaveValue(hostileTitle);
+    if (!scripts) await sendAgain(page);
+    await expect(page.getByRole("link", { name: hostileTitle, exact: true })).toBeVisible();
     await page.getByRole("link", { name: "Kept" }).click();
     await page.waitForURL(/\/tasks\//);
     await page.waitForLoadState("networkidle");
     await page.getByLabel("Notes").fill(`Line one\nLine two ${"x".repeat(1900)}`);
     await forgetToken(page, context);
     await page.getByRole("button", { name: "Save changes" }).click();
-    await expect(page.getByText("We had to renew your sign-in")).toBeVisible();
-    await expect(page.getByLabel("Notes")).toHaveValue(/^Line one\nLine two x{1900}$/);
-    await page.getByRole("button", { name: "Save changes" }).click();
+    if (!scripts) await sendAgain(page);
     await expect.poll(async () => (await tasksOf(acme, project))[0]?.notes).toMatch(/^Line one/);
     await close();
   });
 }
 
-/** Like waking after a minute of sleep: the session is valid, but its token is gone. */
+/** The page's frame renews the token first. */
+async function sendAgain(page: Page): Promise<void> {
+  await expect(page.getByRole("heading", { name: "Your sign-in had expired" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await page.getByRole("button", { name: "Send again" }).click();
+}
+
+/** As after a minute of sleep: the session lasts, but its token is gone. */
 async function forgetToken(page: Page, context: BrowserContext): Promise<void> {
-  await page.evaluate(() => window.stop()).catch(() => {});
+  await page.waitForLoadState("networkidle");
   await context.clearCookies({ name: /^__session/ });
 }

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { type BrowserContext, expect, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { createWorkspace, password, signIn, signInTo, signOut, type Workspace } from "../people.ts";
 import { Caller, call, dataPath } from "../raw-client.ts";
 import { createProject, projectNames } from "../rows.ts";
@@ -206,45 +206,23 @@ test("prefetched data may be cached for seconds, for the same cookies only", asy
   expect(stranger.headers.get("cache-control")).toBe("private, no-store");
 });
 
-test("a draft stays on the host and page it was typed on, and holds no more than text", async ({
+test("a form whose token cannot be renewed changes nothing and stays as it was typed", async ({
   page,
   context,
 }) => {
   await signInTo(page, acme, "member", "/projects/new");
-  // Clerk's script writes the token once more when it has loaded.
   await page.waitForLoadState("networkidle");
   await page.getByLabel("Name", { exact: true }).fill("Half-typed, of acme");
-  // No new token comes while the old one is gone.
   await context.route(`${stack().clerk.frontendUrl}/**`, (route) => route.abort());
   await context.clearCookies({ name: /^__session/ });
-  const kept = page.waitForResponse(
-    (response) => response.request().method() === "POST" && response.url().includes("/projects/new"),
-  );
   await page.getByRole("button", { name: "Create project" }).click();
-  const lines = await (await kept).headersArray();
-  const draft = lines.find(
-    ({ name, value }) => name.toLowerCase() === "set-cookie" && /^draft_[0-9a-f]{12}_0=/.test(value),
-  );
-  expect(draft?.value).toMatch(/; Path=\/projects\/new; Max-Age=600; HttpOnly; SameSite=Lax$/);
-  await context.unrouteAll();
+  await expect(page.getByRole("alert")).toHaveText("This couldn’t be saved. Try again in a moment.");
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Half-typed, of acme");
-  await expectUnkept(context);
-
-  const headers = await owner.cookies(originOf(globex), globex.organizationId);
-  const cookie = `${headers.cookie}; ${draft?.value.split(";")[0]}`;
-  const before = await projectNames(globex);
-  // Put there by hand: it is text in a field of globex's own form, and names nothing of acme.
-  const { status, body } = await call(tenantUrl(globex.slug, "/projects/new"), { headers: { cookie } });
-  expect([status, body.includes(acme.slug)]).toEqual([200, false]);
-  const elsewhere = await call(tenantUrl(globex.slug, "/projects"), { headers: { cookie } });
-  expect(elsewhere.body).not.toContain("Half-typed");
-  expect(await projectNames(globex)).toEqual(before);
+  expect(await projectNames(acme)).not.toContain("Half-typed, of acme");
+  await context.unrouteAll();
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.waitForURL(tenantUrl(acme.slug, "/projects"));
 });
-
-/** A draft is offered once, and then forgotten. */
-async function expectUnkept(context: BrowserContext): Promise<void> {
-  expect((await context.cookies()).filter(({ name }) => name.startsWith("draft_"))).toEqual([]);
-}
 
 test("a request with two hosts, or different hosts in its line and header, shows nothing of either", async () => {
   const cookies = await owner.cookies(originOf(globex), globex.organizationId);

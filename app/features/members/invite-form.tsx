@@ -9,13 +9,12 @@ import { Button } from "#app/components/form/button.tsx";
 import { Field } from "#app/components/form/field.tsx";
 import { Input } from "#app/components/form/input.tsx";
 import { Select } from "#app/components/form/select.tsx";
-import { Notice, Problem } from "#app/components/notice/notice.tsx";
+import { Problem } from "#app/components/notice/notice.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
 
 type Props = {
   /** Of who invites: they give no role that is not theirs to give. */
   role: Role;
-  draft: Record<string, string> | undefined;
   /** Which invitations were sent last, as far as the address of the page still names them. */
   sent: string;
   /** Addresses that were refused, to be corrected. */
@@ -24,7 +23,7 @@ type Props = {
 };
 
 /** Addresses, a role, and off it goes. The field is made anew when they are on their way, and for nothing else. */
-export function InviteForm({ role, draft, sent, refused, lastResult }: Props) {
+export function InviteForm({ role, sent, refused, lastResult }: Props) {
   const t = useTranslations("members.invite");
   const common = useTranslations("common");
   const say = useProblems();
@@ -33,7 +32,7 @@ export function InviteForm({ role, draft, sent, refused, lastResult }: Props) {
   const { formAction, formData } = useNavigation();
   const isSending =
     formData !== undefined && formAction?.startsWith("/members") === true && formData.has("emails");
-  const typed = lastResult?.initialValue ?? draft ?? {};
+  const typed = lastResult?.initialValue ?? {};
   const [lastSent, setLastSent] = useState(sent);
   if (sent && sent !== lastSent) setLastSent(sent);
   const given = typed.emails?.toString() ?? refused.join(", ");
@@ -50,7 +49,6 @@ export function InviteForm({ role, draft, sent, refused, lastResult }: Props) {
       <Card>
         <CardContent className="grid grid-cols-1 gap-4">
           {problems && <Problem>{problems.map(say).join(" ")}</Problem>}
-          {draft && <Notice>{common("draftRestored")}</Notice>}
           <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-[1fr_11rem_auto]">
             <Field label={t("emails")} hint={t("hint")} errors={lastResult?.error?.emails ?? []}>
               <Input

@@ -3,7 +3,6 @@ import { useTranslations } from "use-intl";
 import { can, type Role } from "#app/access/permissions.ts";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { ButtonLink } from "#app/components/form/button.tsx";
-import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { Pages } from "#app/components/pages.tsx";
 import { InviteForm } from "./invite-form.tsx";
@@ -27,13 +26,12 @@ export type MembersPage = {
   outcomes: OutcomeView[];
   /** Null for who may not know, and when Clerk, who has them, is away. */
   invitations: InvitationsView | null | Promise<InvitationsView | null>;
-  draft: Record<string, string> | undefined;
   now: string;
   lastResult?: SubmissionResult<string[]>;
 };
 
 export function MembersView(page: MembersPage) {
-  const { me, count, members, choices, next, first, outcomes, draft, now } = page;
+  const { me, count, members, choices, next, first, outcomes, now } = page;
   const t = useTranslations("members");
   const roleWords = useTranslations("roles");
   const mayManage = can(me.role, "members:manage");
@@ -49,11 +47,9 @@ export function MembersView(page: MembersPage) {
           </ButtonLink>
         }
       />
-      {draft && !draft.emails && <RenewedNotice />}
       {mayManage && (
         <InviteForm
           role={me.role}
-          draft={draft?.emails ? draft : undefined}
           sent={invitationsAskedFor(outcomes)}
           refused={refusedAddresses(outcomes)}
           lastResult={page.lastResult}

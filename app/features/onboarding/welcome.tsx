@@ -13,7 +13,7 @@ import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { Button, ButtonLink } from "#app/components/form/button.tsx";
 import { Field } from "#app/components/form/field.tsx";
 import { Input } from "#app/components/form/input.tsx";
-import { Notice, Problem } from "#app/components/notice/notice.tsx";
+import { Problem } from "#app/components/notice/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { profileSchema } from "./profile-schema.ts";
@@ -21,22 +21,19 @@ import type { WelcomeView } from "./welcome-view.ts";
 
 type Profile = Partial<WelcomeView["profile"]>;
 type Props = WelcomeView & {
-  /** What was typed before, when the sign-in had to be renewed in between. */
-  draft?: Profile;
   lastResult?: SubmissionResult<string[]>;
 };
 
 /** The last step of joining a workspace: who you are, for the others in it. */
-export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) {
+export function Welcome({ workspace, slug, profile, lastResult }: Props) {
   const t = useTranslations("welcome");
-  const common = useTranslations("common");
   const say = useProblems();
   const fetcher = useFetcher<SubmissionResult<string[]>>();
   const isSending = fetcher.state !== "idle";
   const [form, fields] = useForm<Profile, z.infer<typeof profileSchema>>({
     id: "profile",
     lastResult: fetcher.data ?? lastResult,
-    defaultValue: draft ?? profile,
+    defaultValue: profile,
     shouldValidate: "onBlur",
     shouldRevalidate: "onInput",
     onValidate: ({ formData }) => parseWithZod(formData, { schema: profileSchema }),
@@ -53,7 +50,6 @@ export function Welcome({ workspace, slug, profile, draft, lastResult }: Props) 
         <Card>
           <CardContent className="grid gap-6">
             {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
-            {draft && <Notice>{common("draftRestored")}</Notice>}
             <div className="grid gap-6 sm:grid-cols-2">
               <Field label={t("firstName")} errors={fields.firstName.errors}>
                 <Input {...control(fields.firstName)} autoComplete="given-name" />

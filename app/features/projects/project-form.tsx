@@ -16,7 +16,7 @@ import { Field } from "#app/components/form/field.tsx";
 import { Input } from "#app/components/form/input.tsx";
 import { Select } from "#app/components/form/select.tsx";
 import { Textarea } from "#app/components/form/textarea.tsx";
-import { Notice, Problem } from "#app/components/notice/notice.tsx";
+import { Problem } from "#app/components/notice/notice.tsx";
 import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import { ColorField } from "./color-field.tsx";
@@ -31,7 +31,6 @@ type Props = {
   /** What the fields begin with: a project, or what was typed before. */
   defaultValue: ProjectFields;
   lastResult: SubmissionResult<string[]> | undefined;
-  isDraft: boolean;
   /** A new project begins as active and is its maker's: status and owner are asked for only later. */
   isNew: boolean;
   /** Who may have it, for those who may give it away. */
@@ -39,7 +38,7 @@ type Props = {
 };
 
 /** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
-export function ProjectForm({ defaultValue, lastResult, isDraft, isNew, owners = [] }: Props) {
+export function ProjectForm({ defaultValue, lastResult, isNew, owners = [] }: Props) {
   const [form, fields] = useForm<ProjectFields, z.infer<typeof editSchema>>({
     id: "project",
     lastResult,
@@ -58,7 +57,6 @@ export function ProjectForm({ defaultValue, lastResult, isDraft, isNew, owners =
       <Card>
         <CardContent className="grid grid-cols-1 gap-6">
           {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
-          {isDraft && <Notice>{common("draftRestored")}</Notice>}
           <Field label={t("form.name")} errors={fields.name.errors}>
             <Input {...withoutKey(getInputProps(fields.name, { type: "text" }))} autoComplete="off" />
           </Field>

@@ -16,7 +16,7 @@ import { Button } from "#app/components/form/button.tsx";
 import { Field } from "#app/components/form/field.tsx";
 import { Input } from "#app/components/form/input.tsx";
 import { Select } from "#app/components/form/select.tsx";
-import { Notice, Problem } from "#app/components/notice/notice.tsx";
+import { Problem } from "#app/components/notice/notice.tsx";
 import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import { isLocale } from "#app/i18n/locale.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
@@ -34,20 +34,18 @@ type Props = {
   timeZones: TimeZoneGroup[];
   /** A name that was given and is not back from Clerk yet. */
   pendingName?: string;
-  isDraft: boolean;
   lastResult?: SubmissionResult<string[]>;
 };
 
 const noneOfTheirs: Partial<GeneralValues> = {};
 
 export function GeneralForm(props: Props) {
-  const { defaultValue, stored, theirs = noneOfTheirs, timeZones, pendingName, isDraft, lastResult } = props;
+  const { defaultValue, stored, theirs = noneOfTheirs, timeZones, pendingName, lastResult } = props;
   const t = useTranslations("settings.general");
   const common = useTranslations("common");
   const say = useProblems();
   const theirWord = useTheirWord(theirs);
-  const sent = isDraft ? defaultValue : undefined;
-  const seen = useSeen(valuesSeen(stored, sent, undefined), theirs, lastResult);
+  const seen = useSeen(valuesSeen(stored, undefined, undefined), theirs, lastResult);
   const [form, fields] = useForm<GeneralFields, z.infer<typeof generalSchema>>({
     id: "general",
     lastResult,
@@ -69,7 +67,6 @@ export function GeneralForm(props: Props) {
         <input type="hidden" name="wasAccent" value={seen.accent} />
         <CardContent className="grid grid-cols-1 gap-6">
           {form.errors && <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>}
-          {isDraft && <Notice>{common("draftRestored")}</Notice>}
           <Field
             label={t("name")}
             hint={theirWord.name ?? (pendingName ? t("pending", { name: pendingName }) : undefined)}

@@ -5,7 +5,7 @@ import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { Button, ButtonLink } from "#app/components/form/button.tsx";
 import { Field } from "#app/components/form/field.tsx";
 import { Input } from "#app/components/form/input.tsx";
-import { Notice, Problem } from "#app/components/notice/notice.tsx";
+import { Problem } from "#app/components/notice/notice.tsx";
 import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 
@@ -17,14 +17,13 @@ export type OwnerFormProps = {
   confirmationLabel: ReactNode;
   errors: Partial<Record<string, string[] | null>>;
   typed?: string;
-  isDraft: boolean;
   submit: string;
   variant?: "danger";
 };
 
 /** What cannot be taken back lightly is said first, then typed, then sent. Works as well before scripts do. */
 export function OwnerForm(props: OwnerFormProps) {
-  const { effects, children, confirmationLabel, errors, typed, isDraft, submit, variant } = props;
+  const { effects, children, confirmationLabel, errors, typed, submit, variant } = props;
   const common = useTranslations("common");
   const say = useProblems();
   const problems = errors[""];
@@ -34,7 +33,6 @@ export function OwnerForm(props: OwnerFormProps) {
       <Card>
         <CardContent className="grid grid-cols-1 gap-6">
           {problems && <Problem>{problems.map(say).join(" ")}</Problem>}
-          {isDraft && <Notice>{common("draftRestored")}</Notice>}
           <ul className="grid list-disc gap-2 pl-5 text-pretty text-sm leading-6 marker:text-muted-foreground">
             {effects.map((effect) => (
               <li key={effect}>{effect}</li>

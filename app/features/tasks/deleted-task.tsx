@@ -4,24 +4,23 @@ import { useTranslations } from "use-intl";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { Button, ButtonLink } from "#app/components/form/button.tsx";
 import { Problem } from "#app/components/notice/notice.tsx";
-import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import type { Answer } from "#app/forms/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 import type { TaskPageProps } from "./page/task-page.tsx";
 import { textsOf } from "./task-view.ts";
 
-type Props = Pick<TaskPageProps, "mayWrite" | "draft" | "isRenewed" | "lastResult"> & {
+type Props = Pick<TaskPageProps, "mayWrite" | "lastResult"> & {
   task: { id: string; title: string; projectId: string };
 };
 
 /** In the place of a task that was deleted. What somebody was just typing into it goes along when it is restored. */
-export function DeletedTask({ task, mayWrite, draft, isRenewed, lastResult }: Props) {
+export function DeletedTask({ task, mayWrite, lastResult }: Props) {
   const { id, title, projectId } = task;
   const t = useTranslations("tasks.deleted");
   const say = useProblems();
   const fetcher = useFetcher<Answer>();
-  const typed = textsOf(lastResult?.initialValue) ?? draft;
+  const typed = textsOf(lastResult?.initialValue);
   const restore = (
     <>
       {typed ? (
@@ -47,7 +46,6 @@ export function DeletedTask({ task, mayWrite, draft, isRenewed, lastResult }: Pr
   return (
     <div className="grid grid-cols-1 gap-5">
       <PageHeader title={<bdi>{title}</bdi>} />
-      {isRenewed && <RenewedNotice />}
       {errors.length > 0 && <Problem>{errors.map(say).join(" ")}</Problem>}
       <EmptyState icon={Trash2} title={t("title")} action={mayWrite && restore}>
         {t(typed ? "typed" : "text")}

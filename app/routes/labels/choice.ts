@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import type { ClientActionFunctionArgs } from "@remix-run/react";
 import { choiceSchema } from "#app/features/labels/label-schema.ts";
 import { answerInPlace } from "#app/forms/answer.ts";
-import { readForm } from "#app/forms/draft.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { answerTask, firstProblem, pageOf } from "#app/routes/tasks/answer-task.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { readForm } from "#app/forms/draft.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { deleteLabel } from "#db/queries/labels.ts";
 

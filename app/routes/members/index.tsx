@@ -18,8 +18,8 @@ import {
 import { toMemberView } from "#app/features/members/member-view.ts";
 import { MembersView } from "#app/features/members/members-view.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { keepForm } from "#app/forms/keep-form.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import type { Asker } from "#app/requests/change-request.server.ts";
 import { askForMembers, assertMayManage } from "#app/requests/member-change.server.ts";
@@ -51,7 +51,6 @@ export async function loader(args: LoaderFunctionArgs) {
     return { asker: { tenant, member }, rows, workspace: tenant.name, me, count: members };
   });
   const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
-  const { draft, headers } = takeDraft(args);
   const [outcomes, invitations] = await Promise.all([
     describeOutcomes(args, asker),
     startInvitations(args, asker, searchParams.has("wait")),
@@ -60,9 +59,9 @@ export async function loader(args: LoaderFunctionArgs) {
     ...{ choices, outcomes, members: rows.slice(0, pageSize).map(toMemberView) },
     next: last ? `/members${memberSearch(choices, { after: packPlace(last) })}` : null,
     first: after ? `/members${memberSearch(choices)}` : null,
-    ...{ draft, now: new Date().toISOString() },
+    now: new Date().toISOString(),
   };
-  return data({ ...page, ...list, invitations: invitations?.found ?? null }, { headers });
+  return { ...page, ...list, invitations: invitations?.found ?? null };
 }
 
 /** Invites. */

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import type { ClientActionFunctionArgs } from "@remix-run/react";
 import { answerInPlace } from "#app/forms/answer.ts";
-import { readForm } from "#app/forms/draft.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { toHttpError } from "#app/http/errors.ts";
 import { askForMembers, isInvitationId } from "#app/requests/member-change.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";

@@ -1,7 +1,6 @@
-import { data, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import type { LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { can } from "#app/access/permissions.ts";
-import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { Board } from "#app/features/tasks/board/board.tsx";
 import { ProjectHeader } from "#app/features/tasks/list/project-header.tsx";
@@ -9,7 +8,6 @@ import { QuickAdd } from "#app/features/tasks/new/quick-add.tsx";
 import { packKey, unpackKey } from "#app/features/tasks/task-filter.ts";
 import type { TaskStatus } from "#app/features/tasks/task-schema.ts";
 import { toPeople } from "#app/features/tasks/task-view.ts";
-import { takeDraft } from "#app/forms/draft.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { dayIn } from "#db/queries/dashboard.ts";
 import { listLabelsOf } from "#db/queries/labelling.ts";
@@ -28,7 +26,7 @@ const most: Record<TaskStatus, number> = { todo: 100, doing: 100, done: 25 };
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "" } = args.params;
   const older = unpackKey(new URL(args.request.url).searchParams.get("older"), "board");
-  const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
+  return await withTenant(args, "projects:read", async ({ tx, member }) => {
     const column = (status: TaskStatus, after?: string[]) =>
       listTasks(tx, projectId, { status }, { sort: "board", after, limit: most[status] + 1 });
     const [project, { timeZone }] = await Promise.all([getProject(tx, projectId), readSettings(tx)]);
@@ -57,18 +55,15 @@ export async function loader(args: LoaderFunctionArgs) {
       ...{ counts, rest, newest: older ? `/projects/${id}/board` : null },
     };
   });
-  const { draft, headers } = takeDraft(args);
-  return data({ ...page, isRenewed: draft !== undefined }, { headers });
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("board", page, page.data?.project.name);
 
 export default function BoardPage() {
-  const { project, labels, mayWrite, people, isRenewed, ...board } = useLoaderData<typeof loader>();
+  const { project, labels, mayWrite, people, ...board } = useLoaderData<typeof loader>();
   return (
     <div className="grid grid-cols-1 gap-5">
       <ProjectHeader project={project} labels={labels} view="board" mayWrite={mayWrite} />
-      {isRenewed && <RenewedNotice />}
       {mayWrite && <QuickAdd action={`/projects/${project.id}`} people={people} />}
       <Board {...board} people={people} mayWrite={mayWrite} />
     </div>

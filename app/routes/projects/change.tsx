@@ -13,7 +13,7 @@ import { pageTitle } from "#app/features/page-title.ts";
 import { type FieldAnswer, readFieldChange, readTyped } from "#app/features/projects/list/field-change.ts";
 import type { ProjectStatus } from "#app/features/projects/project-fields.ts";
 import { answerInPlace } from "#app/forms/answer.ts";
-import { readForm } from "#app/forms/draft.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { toHttpError } from "#app/http/errors.ts";
 import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";

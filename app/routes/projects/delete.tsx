@@ -1,6 +1,5 @@
 import {
   type ActionFunctionArgs,
-  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -10,12 +9,11 @@ import { useTranslations } from "use-intl";
 import { can } from "#app/access/permissions.ts";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { Button, ButtonLink } from "#app/components/form/button.tsx";
-import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { toDone } from "#app/features/projects/project-schema.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { setFlash } from "#app/forms/flash.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { Forbidden } from "#db/errors.ts";
@@ -37,10 +35,7 @@ export async function loader(args: LoaderFunctionArgs) {
     const { todo, doing, done } = await countTasks(tx, id);
     return { name, isArchived: archivedAt !== null, tasks: todo + doing + done };
   });
-  const { draft, headers } = takeDraft(args);
-  return page.isArchived
-    ? data({ ...page, isRenewed: draft !== undefined }, { headers })
-    : redirect("/projects");
+  return page.isArchived ? page : redirect("/projects");
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -57,14 +52,13 @@ export async function action(args: ActionFunctionArgs) {
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("deleteProject", page, page.data?.name);
 
 export default function DeleteProjectPage() {
-  const { name, tasks, isRenewed } = useLoaderData<typeof loader>();
+  const { name, tasks } = useLoaderData<typeof loader>();
   const t = useTranslations("projects.deletion");
   const common = useTranslations("common");
   const { isSending, onSubmit } = useSubmitOnce(() => {});
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader title={t("title")} description={t.rich("text", { name: () => <bdi>{name}</bdi> })} />
-      {isRenewed && <RenewedNotice />}
       <Form method="post" onSubmit={onSubmit}>
         <Card>
           <CardContent>

@@ -14,8 +14,8 @@ import { ArchivedProject } from "#app/features/projects/archived-project.tsx";
 import { ProjectConflict } from "#app/features/projects/project-conflict.tsx";
 import { ProjectForm } from "#app/features/projects/project-form.tsx";
 import { editSchema } from "#app/features/projects/project-schema.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { keepForm } from "#app/forms/keep-form.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { type TenantScope, withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { isStale } from "#db/errors.ts";
@@ -27,15 +27,13 @@ export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx"
 
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "" } = args.params;
-  const page = await withTenant(args, "projects:write", async (scope) => {
+  return await withTenant(args, "projects:write", async (scope) => {
     const { archivedAt, version, ...row } = await getProject(scope.tx, projectId);
     const { id, name, description, color, status, ownerId } = row;
     const project = { name, description, color, status, ownerId, version: String(version) };
     const owners = mayHandOver(row, editorOf(scope)) ? await listOwners(scope, row) : [];
     return { id, isArchived: archivedAt !== null, project, owners };
   });
-  const { draft, headers } = takeDraft(args);
-  return data({ ...page, draft }, { headers });
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -111,9 +109,8 @@ export const meta: MetaFunction<typeof loader> = (page) =>
 
 export default function EditProjectPage() {
   const t = useTranslations("projects");
-  const { id, project, owners, draft, isArchived } = useLoaderData<typeof loader>();
+  const { id, project, owners, isArchived } = useLoaderData<typeof loader>();
   const { lastResult, conflict } = useActionData<typeof action>() ?? {};
-  const hasTyped = draft !== undefined || lastResult !== undefined;
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader
@@ -122,16 +119,10 @@ export default function EditProjectPage() {
       />
       {conflict ? (
         <ProjectConflict conflict={conflict} theirsAt={`/projects/${id}/edit`} />
-      ) : isArchived && !hasTyped ? (
+      ) : isArchived && !lastResult ? (
         <ArchivedProject description={project.description} />
       ) : (
-        <ProjectForm
-          isNew={false}
-          isDraft={draft !== undefined}
-          defaultValue={draft ?? project}
-          lastResult={lastResult}
-          owners={owners}
-        />
+        <ProjectForm isNew={false} defaultValue={project} lastResult={lastResult} owners={owners} />
       )}
     </div>
   );

@@ -5,7 +5,6 @@ import { useTranslations } from "use-intl";
 import { can } from "#app/access/permissions.ts";
 import { cn } from "#app/components/class-names.ts";
 import { ButtonLink } from "#app/components/form/button.tsx";
-import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { Pages } from "#app/components/pages.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
@@ -19,7 +18,6 @@ import { keyOf, readOrder, readProjectChoices } from "#app/features/projects/pro
 import { doneSchema } from "#app/features/projects/project-schema.ts";
 import { ProjectTabs } from "#app/features/projects/project-tabs.tsx";
 import { UnsavedChanges } from "#app/features/projects/unsaved-changes.tsx";
-import { takeDraft } from "#app/forms/draft.server.ts";
 import { takeFlash } from "#app/forms/flash.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { listLabels } from "#db/queries/labels.ts";
@@ -58,10 +56,8 @@ export async function loader(args: LoaderFunctionArgs) {
       })),
     };
   });
-  const { draft, headers } = takeDraft(args);
-  const { done, headers: forget } = takeFlash(args, "projects", doneSchema);
-  for (const [name, value] of forget) headers.append(name, value);
-  const rest = { choices, isFirst: order.after === undefined, done, draft, now: new Date().toISOString() };
+  const { done, headers } = takeFlash(args, "projects", doneSchema);
+  const rest = { choices, isFirst: order.after === undefined, done, now: new Date().toISOString() };
   return data({ ...page, ...rest }, { headers });
 }
 
@@ -69,7 +65,7 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("projects",
 
 export default function ProjectsPage() {
   const t = useTranslations("projects");
-  const { projects, choices, owners, labels, me, mayWrite, next, isFirst, done, draft, now } =
+  const { projects, choices, owners, labels, me, mayWrite, next, isFirst, done, now } =
     useLoaderData<typeof loader>();
   const { location } = useNavigation();
   const decided = useResolvedConflict();
@@ -83,7 +79,6 @@ export default function ProjectsPage() {
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("title")} actions={create} />
-      {draft && <RenewedNotice typed={draft.name} />}
       <ProjectTabs choices={choices} />
       <ProjectFilters choices={choices} owners={owners} labels={labels} me={me} />
       <UnsavedChanges projects={projects} decided={decided} />

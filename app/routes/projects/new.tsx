@@ -5,14 +5,14 @@ import {
   type MetaFunction,
   redirect,
 } from "@remix-run/node";
-import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@remix-run/react";
+import { type ClientActionFunctionArgs, useActionData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { ProjectForm } from "#app/features/projects/project-form.tsx";
 import { projectSchema } from "#app/features/projects/project-schema.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { keepForm } from "#app/forms/keep-form.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { createProject } from "#db/queries/projects.ts";
@@ -20,9 +20,7 @@ import { createProject } from "#db/queries/projects.ts";
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 export async function loader(args: LoaderFunctionArgs) {
-  const workspace = await withTenant(args, "projects:write", async ({ tenant }) => tenant.name);
-  const { draft, headers } = takeDraft(args);
-  return data({ workspace, draft }, { headers });
+  return await withTenant(args, "projects:write", async ({ tenant }) => ({ workspace: tenant.name }));
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -44,17 +42,11 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("newProject
 
 export default function NewProjectPage() {
   const t = useTranslations("projects");
-  const { draft } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader title={t("create")} />
-      <ProjectForm
-        isNew
-        isDraft={draft !== undefined}
-        defaultValue={draft ?? { color: "blue" }}
-        lastResult={lastResult}
-      />
+      <ProjectForm isNew defaultValue={{ color: "blue" }} lastResult={lastResult} />
     </div>
   );
 }

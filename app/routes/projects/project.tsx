@@ -14,8 +14,8 @@ import { packKey, readChoices, toSearch, unpackKey } from "#app/features/tasks/t
 import { doneSchema, newTaskSchema } from "#app/features/tasks/task-schema.ts";
 import { toPeople } from "#app/features/tasks/task-view.ts";
 import { answerInPlace } from "#app/forms/answer.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { takeFlash } from "#app/forms/flash.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { firstProblem } from "#app/routes/tasks/answer-task.server.ts";
 import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
@@ -65,10 +65,8 @@ export async function loader(args: LoaderFunctionArgs) {
       more: last ? toSearch(choices, { after: packKey(last.key) }) : null,
     };
   });
-  const { draft, headers } = takeDraft(args);
-  const { done, headers: forget } = takeFlash(args, "tasks", doneSchema);
-  for (const [name, value] of forget) headers.append(name, value);
-  return data({ ...page, draft, done }, { headers });
+  const { done, headers } = takeFlash(args, "tasks", doneSchema);
+  return data({ ...page, done }, { headers });
 }
 
 export async function action(args: ActionFunctionArgs) {

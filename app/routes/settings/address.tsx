@@ -13,8 +13,8 @@ import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { OwnerForm } from "#app/features/settings/owner-form.tsx";
 import { addressSchema } from "#app/features/settings/owner-schemas.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { keepForm } from "#app/forms/keep-form.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { parseHost, tenantOrigin } from "#app/http/host.ts";
 import { requestChange } from "#app/requests/change-request.server.ts";
@@ -25,8 +25,7 @@ export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx"
 
 export async function loader(args: LoaderFunctionArgs) {
   const slug = await withTenant(args, "workspace:own", async ({ tenant }) => tenant.slug);
-  const { draft, headers } = takeDraft(args);
-  return data({ slug, host: new URL(ownOrigin(args.context)).host, draft }, { headers });
+  return { slug, host: new URL(ownOrigin(args.context)).host };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -57,9 +56,9 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("address", 
 
 export default function AddressPage() {
   const t = useTranslations("settings.address");
-  const { slug, host, draft } = useLoaderData<typeof loader>();
+  const { slug, host } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
-  const typed = draft ?? result?.initialValue;
+  const typed = result?.initialValue;
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
       <PageHeader
@@ -77,7 +76,6 @@ export default function AddressPage() {
         })}
         errors={result?.error ?? {}}
         typed={typed?.confirmation?.toString()}
-        isDraft={draft !== undefined}
         submit={t("submit")}
       >
         <Field

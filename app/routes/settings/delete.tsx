@@ -11,8 +11,8 @@ import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { OwnerForm } from "#app/features/settings/owner-form.tsx";
 import { deletionSchema } from "#app/features/settings/owner-schemas.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { keepForm } from "#app/forms/keep-form.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { requestChange } from "#app/requests/change-request.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
@@ -20,11 +20,9 @@ import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 export async function loader(args: LoaderFunctionArgs) {
-  const page = await withTenant(args, "workspace:own", async ({ tenant }) => {
+  return await withTenant(args, "workspace:own", async ({ tenant }) => {
     return { workspace: tenant.name, slug: tenant.slug };
   });
-  const { draft, headers } = takeDraft(args);
-  return data({ ...page, draft }, { headers });
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -49,7 +47,7 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("deleteWork
 
 export default function DeletePage() {
   const t = useTranslations("settings.deletion");
-  const { workspace, slug, draft } = useLoaderData<typeof loader>();
+  const { workspace, slug } = useLoaderData<typeof loader>();
   const result = useActionData<typeof action>();
   return (
     <div className="grid max-w-2xl grid-cols-1 gap-6">
@@ -61,8 +59,7 @@ export default function DeletePage() {
           b: (chunks) => <bdi className="inline-block select-all font-semibold">{chunks}</bdi>,
         })}
         errors={result?.error ?? {}}
-        typed={draft?.confirmation ?? result?.initialValue?.confirmation?.toString()}
-        isDraft={draft !== undefined}
+        typed={result?.initialValue?.confirmation?.toString()}
         submit={t("submit")}
         variant="danger"
       />

@@ -32,8 +32,8 @@ import { LogoCard } from "#app/features/settings/logo/logo-card.tsx";
 import { mergeChanges } from "#app/features/settings/merge-changes.ts";
 import { OwnerCard } from "#app/features/settings/owner-card.tsx";
 import { listTimeZones } from "#app/features/settings/time-zones.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { keepForm } from "#app/forms/keep-form.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { isLocale } from "#app/i18n/locale.ts";
 import { ownOrigin } from "#app/tenancy/identity.server.ts";
@@ -71,16 +71,10 @@ export async function loader(args: LoaderFunctionArgs) {
       isOwner: can(member.role, "workspace:own"),
     };
   });
-  const { draft: kept, headers } = takeDraft(args);
-  // A file cannot be kept while the sign-in is renewed, nor is there anything else to keep of its form.
-  const draft = kept && "name" in kept ? kept : undefined;
   const { searchParams } = new URL(args.request.url);
-  const query = {
-    isSaved: searchParams.has("saved") && !kept,
-    logoRefusal: kept && !draft ? "expired" : searchParams.get("logo"),
-  };
+  const query = { isSaved: searchParams.has("saved"), logoRefusal: searchParams.get("logo") };
   const host = new URL(ownOrigin(args.context)).host;
-  return data({ ...page, ...query, host, timeZones: listTimeZones(), draft }, { headers });
+  return { ...page, ...query, host, timeZones: listTimeZones() };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -149,19 +143,18 @@ export default function SettingsPage() {
   const t = useTranslations("settings");
   const page = useLoaderData<typeof loader>();
   const answer: Answer | undefined = useActionData<typeof action>();
-  const { draft, pendingName } = page;
+  const { pendingName } = page;
   useReloadWhile(pendingName !== undefined);
   return (
     <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader title={t("title")} description={t("description")} />
       {page.isSaved && !answer && <Notice>{t("saved")}</Notice>}
       <GeneralForm
-        defaultValue={draft ?? page.general}
+        defaultValue={page.general}
         stored={page.stored}
         theirs={answer?.theirs}
         timeZones={page.timeZones}
         pendingName={pendingName}
-        isDraft={draft !== undefined}
         lastResult={answer}
       />
       <LogoCard workspace={page.workspace} logo={page.logo} refusal={page.logoRefusal} />

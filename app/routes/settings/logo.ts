@@ -3,7 +3,7 @@ import type { ClientActionFunctionArgs } from "@remix-run/react";
 import { encodeLogo } from "#app/features/settings/logo/encode-logo.server.ts";
 import { type LogoRefusal, mostLogoBytes } from "#app/features/settings/logo/logo-refusals.ts";
 import { answerInPlace } from "#app/forms/answer.ts";
-import { readForm } from "#app/forms/draft.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import type { RouteHandle } from "#app/http/route-rules.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { removeLogo, saveLogo } from "#db/queries/logo.ts";

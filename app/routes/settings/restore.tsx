@@ -1,6 +1,5 @@
 import {
   type ActionFunctionArgs,
-  data,
   type LoaderFunctionArgs,
   type MetaFunction,
   redirect,
@@ -9,9 +8,8 @@ import { Form, useLoaderData } from "@remix-run/react";
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/form/button.tsx";
 import { Logo } from "#app/components/logo.tsx";
-import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import { requestChange } from "#app/requests/change-request.server.ts";
 import { withTenantToRestore } from "#app/tenancy/with-tenant.server.ts";
@@ -22,8 +20,7 @@ export async function loader(args: LoaderFunctionArgs) {
     return { status: tenant.status, workspace: tenant.name };
   });
   if (status !== "deleting") throw redirect("/dashboard");
-  const { draft, headers } = takeDraft(args);
-  return data({ workspace, isRenewed: draft !== undefined }, { headers });
+  return { workspace };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -40,7 +37,7 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("restore", 
 
 export default function RestorePage() {
   const t = useTranslations("settings.restoring");
-  const { workspace, isRenewed } = useLoaderData<typeof loader>();
+  const { workspace } = useLoaderData<typeof loader>();
   const { isSending, onSubmit } = useSubmitOnce(() => {});
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-2xl flex-col px-6">
@@ -50,7 +47,6 @@ export default function RestorePage() {
       <main className="wrap-anywhere grid grow grid-cols-1 content-center justify-items-start gap-3 pb-32">
         <h1 className="font-semibold text-3xl tracking-tight">{t("title")}</h1>
         <p className="max-w-prose text-pretty text-muted-foreground leading-7">{t("text", { workspace })}</p>
-        {isRenewed && <RenewedNotice />}
         <Form method="post" onSubmit={onSubmit} className="mt-4">
           <Button type="submit" aria-disabled={isSending}>
             {t("submit")}

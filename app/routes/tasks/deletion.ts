@@ -2,8 +2,8 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import type { ClientActionFunctionArgs } from "@remix-run/react";
 import type { Done } from "#app/features/tasks/task-schema.ts";
 import { answerInPlace } from "#app/forms/answer.ts";
-import { readForm } from "#app/forms/draft.server.ts";
 import { setFlash } from "#app/forms/flash.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { deleteTask } from "#db/queries/task-deletion.ts";
 import { pageOf } from "./answer-task.server.ts";

@@ -2,7 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import type { ClientActionFunctionArgs } from "@remix-run/react";
 import { optionsSchema, titleSchema } from "#app/features/tasks/task-schema.ts";
 import { answerInPlace } from "#app/forms/answer.ts";
-import { readForm } from "#app/forms/draft.server.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import type { TaskFields } from "#db/queries/task.ts";

@@ -6,7 +6,6 @@ import { MyTasks } from "#app/features/tasks/list/my-tasks.tsx";
 import { packKey, unpackKey } from "#app/features/tasks/task-filter.ts";
 import { doneSchema } from "#app/features/tasks/task-schema.ts";
 import { toPeople } from "#app/features/tasks/task-view.ts";
-import { takeDraft } from "#app/forms/draft.server.ts";
 import { takeFlash } from "#app/forms/flash.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { dayIn } from "#db/queries/dashboard.ts";
@@ -37,10 +36,8 @@ export async function loader(args: LoaderFunctionArgs) {
       isFirst: after === undefined,
     };
   });
-  const { draft, headers } = takeDraft(args);
-  const { done, headers: forget } = takeFlash(args, "tasks", doneSchema);
-  for (const [name, value] of forget) headers.append(name, value);
-  return data({ ...page, draft, done }, { headers });
+  const { done, headers } = takeFlash(args, "tasks", doneSchema);
+  return data({ ...page, done }, { headers });
 }
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("myTasks", page);

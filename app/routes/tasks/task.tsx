@@ -12,8 +12,8 @@ import { DeletedTask } from "#app/features/tasks/deleted-task.tsx";
 import { TaskPage } from "#app/features/tasks/page/task-page.tsx";
 import { taskSchema } from "#app/features/tasks/task-schema.ts";
 import { toPeople } from "#app/features/tasks/task-view.ts";
-import { readForm, takeDraft } from "#app/forms/draft.server.ts";
 import { keepForm } from "#app/forms/keep-form.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { isStale, NotFound } from "#db/errors.ts";
@@ -31,7 +31,7 @@ export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx"
 
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "", taskId = "" } = args.params;
-  const page = await withTenant(args, "projects:read", async ({ tx, member }) => {
+  return await withTenant(args, "projects:read", async ({ tx, member }) => {
     const mayWrite = can(member.role, "projects:write");
     const [task, { timeZone }, members, lastChange, labels, own] = await Promise.all([
       findTask(tx, taskId, projectId),
@@ -53,10 +53,6 @@ export async function loader(args: LoaderFunctionArgs) {
     if (deleted?.projectId !== projectId) throw new NotFound("The task");
     return { ...common, deleted: { id: taskId, title: deleted.title, projectId }, mayWrite };
   });
-  const { draft, headers } = takeDraft(args);
-  // Of what is done to the whole task there is nothing to offer again.
-  const typed = draft && "title" in draft ? draft : undefined;
-  return data({ ...page, isRenewed: draft !== undefined, draft: typed }, { headers });
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -115,8 +111,8 @@ function toView({ createdAt, updatedAt, ...task }: Task, { by, at }: LastChange)
 export default function TaskRoute() {
   const page = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
-  const { people, labels, today, now, mayWrite, draft, isRenewed } = page;
-  const rest = { people, labels, today, now, mayWrite, draft, isRenewed, lastResult };
+  const { people, labels, today, now, mayWrite } = page;
+  const rest = { people, labels, today, now, mayWrite, lastResult };
   if ("task" in page) return <TaskPage task={page.task} {...rest} />;
   return <DeletedTask task={page.deleted} {...rest} />;
 }

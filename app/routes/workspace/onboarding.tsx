@@ -3,8 +3,8 @@ import { type ClientActionFunctionArgs, useActionData, useLoaderData } from "@re
 import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
 import { Welcome } from "#app/features/onboarding/welcome.tsx";
 import { toWelcomeView } from "#app/features/onboarding/welcome-view.ts";
-import { readForm } from "#app/forms/draft.server.ts";
 import { keepForm } from "#app/forms/keep-form.ts";
+import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { toHttpError } from "#app/http/errors.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";

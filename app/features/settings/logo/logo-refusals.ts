@@ -1,7 +1,7 @@
 /** The server takes bodies of 1 MiB; the rest of the form has to fit in, too. */
 export const mostLogoBytes = 1_000_000;
 
-export const logoRefusals = ["missing", "tooLarge", "notAPicture", "tooManyPixels", "expired"] as const;
+export const logoRefusals = ["missing", "tooLarge", "notAPicture", "tooManyPixels"] as const;
 export type LogoRefusal = (typeof logoRefusals)[number];
 
 export function isLogoRefusal(value: unknown): value is LogoRefusal {

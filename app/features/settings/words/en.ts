@@ -46,7 +46,6 @@ export const settings = {
       tooLarge: "This file is larger than 1 MB. Choose a smaller one.",
       notAPicture: "This isn’t a PNG, JPEG, WebP or GIF image, or it’s damaged. Choose another file.",
       tooManyPixels: "This image has more than 40 million pixels. Choose a smaller one.",
-      expired: "We had to renew your sign-in, so nothing was changed. Please try again.",
     },
   },
   owner: {

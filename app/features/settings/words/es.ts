@@ -46,7 +46,6 @@ export const settings: Translation<typeof english> = {
       tooLarge: "Este archivo pesa más de 1 MB. Elige uno más pequeño.",
       notAPicture: "Este archivo no es una imagen PNG, JPEG, WebP o GIF, o está dañado. Elige otro.",
       tooManyPixels: "Esta imagen tiene más de 40 millones de píxeles. Elige una más pequeña.",
-      expired: "Hemos renovado tu sesión y no se ha cambiado nada. Inténtalo de nuevo.",
     },
   },
   owner: {

@@ -6,7 +6,6 @@ import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { Pages } from "#app/components/pages.tsx";
 import { KeptAnswers } from "#app/features/tasks/lasting-answers.tsx";
-import { Renewed, retitledIn } from "#app/features/tasks/page/renewed.tsx";
 import type { Done } from "#app/features/tasks/task-schema.ts";
 import type { PersonView, TaskView } from "#app/features/tasks/task-view.ts";
 import { UndoDone } from "#app/features/tasks/undo-done.tsx";
@@ -20,20 +19,17 @@ type Props = {
   mayWrite: boolean;
   more: string | null;
   isFirst: boolean;
-  draft: Record<string, string> | undefined;
   done: Done | undefined;
 };
 
 /** What is open and one's own, by how pressing it is. */
-export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, draft, done }: Props) {
+export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, done }: Props) {
   const t = useTranslations("tasks");
-  const retitled = retitledIn(draft);
   const groups = groupByDue(tasks, today);
   const counts = countsOf(groups, { isFirst, isLast: more === null });
   return (
     <div className="grid grid-cols-1 gap-6">
       <PageHeader title={t("myTitle")} description={t("myDescription")} />
-      <Renewed draft={draft} tasks={tasks} />
       {tasks.length === 0 && (
         <EmptyState icon={CircleCheckBig} title={t("myEmptyTitle")}>
           {t("myEmpty")}
@@ -50,15 +46,7 @@ export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, draft, 
           <Card>
             <ul className="divide-y">
               {group.tasks.map((task) => (
-                <TaskRow
-                  key={task.id}
-                  task={task}
-                  people={people}
-                  today={today}
-                  mayWrite={mayWrite}
-                  isMine
-                  draft={retitled?.task === task.id ? retitled.title : undefined}
-                />
+                <TaskRow key={task.id} task={task} people={people} today={today} mayWrite={mayWrite} isMine />
               ))}
             </ul>
           </Card>

@@ -6,7 +6,6 @@ import { ButtonLink } from "#app/components/form/button.tsx";
 import { Pages } from "#app/components/pages.tsx";
 import type { LabelView } from "#app/features/labels/label-view.ts";
 import { type NewTaskFields, QuickAdd } from "#app/features/tasks/new/quick-add.tsx";
-import { Renewed, retitledIn } from "#app/features/tasks/page/renewed.tsx";
 import { isFiltered, type TaskChoices, toSearch } from "#app/features/tasks/task-filter.ts";
 import type { Done, TaskStatus } from "#app/features/tasks/task-schema.ts";
 import { type PersonView, type ProjectView, type TaskView, textsOf } from "#app/features/tasks/task-view.ts";
@@ -27,7 +26,6 @@ type Props = {
   tasks: TaskView[];
   /** The address of the next page, where there is one. */
   more: string | null;
-  draft: Record<string, string> | undefined;
   done: Done | undefined;
   /** A new task that a document brought back. */
   refused: SubmissionResult<string[]> | undefined;
@@ -43,20 +41,15 @@ export function ProjectTasks({
   choices,
   tasks,
   more,
-  draft,
   done,
   ...page
 }: Props) {
   const path = `/projects/${project.id}`;
   const isGrouped = choices.sort === "board";
-  // What was typed belongs to a task that is there, or is one that was to be added.
-  const retitled = retitledIn(draft);
-  const isNew = draft?.title !== undefined && !retitled;
-  const typed: NewTaskFields | undefined = textsOf(page.refused?.initialValue) ?? (isNew ? draft : undefined);
+  const typed: NewTaskFields | undefined = textsOf(page.refused?.initialValue);
   return (
     <div className="grid grid-cols-1 gap-5">
       <ProjectHeader project={project} labels={labels} view="list" mayWrite={mayWrite} />
-      <Renewed draft={draft} tasks={tasks} />
       {mayWrite && (
         <QuickAdd
           key={JSON.stringify(typed)}
@@ -73,7 +66,6 @@ export function ProjectTasks({
           people={people}
           today={today}
           mayWrite={mayWrite}
-          draft={retitled}
           {...(isGrouped && { counts: page.counts })}
         />
       ) : (

@@ -13,7 +13,6 @@ type Props = {
   mayWrite: boolean;
   /** How many the whole project has; where it is given, the tasks stand under the names of their columns. */
   counts?: Record<TaskStatus, number>;
-  draft?: { task: string; title: string };
 };
 
 export function TaskList({ tasks, counts, ...rest }: Props) {
@@ -48,17 +47,12 @@ export function GroupTitle({ status, count }: { status: TaskStatus; count: numbe
   );
 }
 
-function Rows({ tasks, draft, ...rest }: Omit<Props, "counts">) {
+function Rows({ tasks, ...rest }: Omit<Props, "counts">) {
   return (
     <Card>
       <ul className="divide-y">
         {tasks.map((task) => (
-          <TaskRow
-            key={task.id}
-            task={task}
-            {...rest}
-            draft={draft?.task === task.id ? draft.title : undefined}
-          />
+          <TaskRow key={task.id} task={task} {...rest} />
         ))}
       </ul>
     </Card>

@@ -17,12 +17,10 @@ type Props = {
   mayWrite: boolean;
   /** Among tasks of several projects, on the page of those that are one's own. */
   isMine?: boolean;
-  /** A title that was typed before the session had to be renewed. */
-  draft?: string;
 };
 
 /** A task in a line. What is changed is shown at once, and goes back, with a word, when it was refused. */
-export function TaskRow({ task: stored, people, today, mayWrite, isMine = false, draft }: Props) {
+export function TaskRow({ task: stored, people, today, mayWrite, isMine = false }: Props) {
   const t = useTranslations("tasks");
   const say = useProblems();
   const place = useFetcher<Answer>({ key: `place-${stored.id}` });
@@ -44,7 +42,7 @@ export function TaskRow({ task: stored, people, today, mayWrite, isMine = false,
       )}
       <div className="flex min-w-0 grow flex-wrap items-center gap-x-4 gap-y-1 lg:flex-nowrap">
         <div className="flex min-w-0 grow basis-full items-center gap-3 lg:basis-0">
-          <TitleCell task={task} stored={stored.title} mayWrite={mayWrite} draft={draft} />
+          <TitleCell task={task} stored={stored.title} mayWrite={mayWrite} />
         </div>
         <LabelChips
           labels={task.labels}

@@ -12,17 +12,15 @@ type Props = {
   task: TaskView;
   mayWrite: boolean /** The title as it is stored. */;
   stored: string;
-  draft?: string;
 };
 
 /** A title that leads to its task, and is edited where it stands: Enter and leaving it save, Escape does not. */
-export function TitleCell({ task, stored, mayWrite, draft }: Props) {
+export function TitleCell({ task, stored, mayWrite }: Props) {
   const t = useTranslations("tasks");
   const say = useProblems();
   const { typed, problem, conflict, field, pencil, begin, change, onKeyDown, onBlur } = useTitle(
     task.id,
     stored,
-    draft,
   );
   if (typed !== undefined)
     return (

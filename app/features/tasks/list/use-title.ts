@@ -6,9 +6,9 @@ import type { Answer } from "#app/forms/answer.ts";
  * A title that is being edited, compared with what stood there when that began: what somebody else saves meanwhile is
  * neither sent back nor taken for what the editor saw.
  */
-export function useTitle(id: string, stored: string, draft: string | undefined) {
+export function useTitle(id: string, stored: string) {
   const fetcher = useFetcher<Answer>({ key: `title-${id}` });
-  const [typed, setTyped] = useState(draft);
+  const [typed, setTyped] = useState<string>();
   const [settled, setSettled] = useState<Answer>();
   const seen = useRef(stored);
   const sent = useRef("");

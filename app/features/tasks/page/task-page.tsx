@@ -3,7 +3,6 @@ import { Link } from "@remix-run/react";
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Notice, Problem } from "#app/components/notice/notice.tsx";
-import { RenewedNotice } from "#app/components/notice/renewed-notice.tsx";
 import { Conflict } from "#app/features/conflict/conflict.tsx";
 import { LabelChoice } from "#app/features/labels/label-choice.tsx";
 import type { LabelView } from "#app/features/labels/label-view.ts";
@@ -25,18 +24,15 @@ export type TaskPageProps = {
   today: string;
   now: string;
   mayWrite: boolean;
-  draft: Record<string, string> | undefined;
-  isRenewed: boolean;
   lastResult: TaskResult | undefined;
 };
 
 /** Everything of one task: to change for who may, to read for others. */
 export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails }) {
-  const { people, labels, today, now, mayWrite, draft, isRenewed, lastResult } = props;
+  const { people, labels, today, now, mayWrite, lastResult } = props;
   const t = useTranslations("tasks");
-  const common = useTranslations("common");
   const say = useProblems();
-  const typed: TaskFormFields | undefined = textsOf(lastResult?.initialValue) ?? draft;
+  const typed: TaskFormFields | undefined = textsOf(lastResult?.initialValue);
   const differing = useDiffering(task, typed, people);
   const isSaved = useSaved(lastResult);
   const { held, ...typing } = useEditedTask(task);
@@ -50,7 +46,6 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
         all={mayWrite ? labels : undefined}
       />
       {task.isArchived && <Notice>{t("archived")}</Notice>}
-      {isRenewed && (draft ? <Notice>{common("draftRestored")}</Notice> : <RenewedNotice />)}
       {isConflict ? (
         <>
           <h1 className="sr-only">{task.title}</h1>

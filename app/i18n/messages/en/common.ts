@@ -4,8 +4,6 @@ export const common = {
   cancel: "Cancel",
   optional: "Optional",
   skipToContent: "Skip to content",
-  draftRestored: "We had to renew your sign-in. What you typed is still here: check it and save again.",
-  renewed: "We had to renew your sign-in, so nothing was changed. Please try again.",
   typed: "You entered “<text></text>”.",
   pages: { label: "Pages", first: "First page", next: "Next page" },
   undo: "Undo",

@@ -6,8 +6,6 @@ export const common: Translation<typeof english> = {
   cancel: "Cancelar",
   optional: "Opcional",
   skipToContent: "Ir al contenido",
-  draftRestored: "Hemos renovado tu sesión. Lo que escribiste sigue aquí: revísalo y guarda de nuevo.",
-  renewed: "Hemos renovado tu sesión y no se ha cambiado nada. Inténtalo de nuevo.",
   typed: "Escribiste «<text></text>».",
   pages: { label: "Páginas", first: "Primera página", next: "Página siguiente" },
   undo: "Deshacer",

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { sessionToken } from "#app/testing/clerk-tokens.ts";
 import { Visitors } from "#app/testing/visitors.ts";
-import { readForm } from "./draft.server.ts";
+import { readForm } from "./read-form.server.ts";
 
 const visitors = await Visitors.open();
 const origin = "http://acme.app.localhost:3000";
