@@ -6,7 +6,7 @@ import { assertDevelopment } from "./operator/refuse-production.ts";
 export const empty: Command = {
   usage: "bun scripts/empty.ts <slug> [--yes] [--json]",
   about: `Empties one tenant of a development setup: projects, tasks, audit log and settings. Its members stay.
-Refused where anything looks like production.`,
+Refused if anything looks like production.`,
   example: "bun scripts/empty.ts acme",
   options: { yes: { type: "boolean" } },
   async run({ sql, sealSecret, source, word, confirm }) {
@@ -14,7 +14,7 @@ Refused where anything looks like production.`,
     const tenant = await getEntry(sql, word("slug"));
     await confirm(
       tenant.slug,
-      `All projects, tasks, settings and the audit log of ${tenant.name} would be gone.`,
+      `All projects, tasks, settings and the audit log of ${tenant.name} will be deleted.`,
     );
     const removed = await inTenantAsOwner({ sql, sealSecret }, tenant, "empty", async (tx) => ({
       tasks: (await tx`delete from tasks`).count,

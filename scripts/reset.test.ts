@@ -16,14 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("empty takes one tenant's rows, and leaves its members and its neighbour alone", async () => {
+test("empty deletes one tenant's rows, but not its members and no other tenant's rows", async () => {
   const { code, out } = await run(empty, ["acme", "--yes", "--json"]);
   expect([code, JSON.parse(out)]).toEqual([0, { tasks: 1, projects: 1, audit_log: 2, settings: 1 }]);
   expect(await count(db.acme)).toEqual({ users: 1, projects: 0, tasks: 0, audit_log: 0, settings: 0 });
   expect(await count(db.globex)).toEqual({ users: 1, projects: 1, tasks: 1, audit_log: 2, settings: 1 });
 });
 
-test("both are refused where anything looks like production, and when nobody confirms", async () => {
+test("both are refused in production and without a confirmation", async () => {
   const live = { ...environment(), CLERK_SECRET_KEY: "sk_live_real" };
   for (const [command, args] of [
     [empty, ["globex", "--yes"]],
@@ -38,12 +38,12 @@ test("both are refused where anything looks like production, and when nobody con
       command,
       args.filter((arg) => arg !== "--yes"),
     );
-    expect(unconfirmed).toMatchObject({ code: 2, err: expect.stringContaining("stdin is no terminal") });
+    expect(unconfirmed).toMatchObject({ code: 2, err: expect.stringContaining("stdin is not a terminal") });
   }
   expect(await count(db.globex)).toMatchObject({ projects: 1 });
 });
 
-test("reset leaves a migrated, guarded and seeded database, from a full one and from one that was half dropped", async () => {
+test("reset leaves a migrated, guarded and seeded database, even if an earlier reset was interrupted", async () => {
   const { code, out } = await run(reset, ["--yes", "--json"]);
   expect([code, JSON.parse(out)]).toEqual([0, { dropped: 4, seeded: ["3 tenants, 15 projects"] }]);
   expect(await slugs()).not.toContain("acme");
@@ -64,14 +64,14 @@ function environment(): Record<string, string> {
   return { DATABASE_OWNER_URL: db.url("tenantry_owner"), TENANT_SEAL_SECRET: testSealSecret };
 }
 
-function operator() {
+function ownerAccess() {
   return { sql: db.owner, sealSecret: testSealSecret };
 }
 
 async function fill(tenant: Tenant) {
-  await mirrorMembers(operator(), tenant, [person("sam")]);
+  await mirrorMembers(ownerAccess(), tenant, [person("sam")]);
   const [project, other] = [Bun.randomUUIDv7(), Bun.randomUUIDv7()];
-  await inTenantAsOwner(operator(), tenant, "test", async (tx) => {
+  await inTenantAsOwner(ownerAccess(), tenant, "test", async (tx) => {
     await tx`insert into projects (id, name, color, status, owner_id, created_at, updated_at)
       values (${project}, 'x', 'blue', 'active', 'sam', now(), now())`;
     await tx`insert into tasks (id, project_id, title, status, position, created_at, updated_at)
@@ -82,7 +82,7 @@ async function fill(tenant: Tenant) {
 }
 
 async function count(tenant: Tenant) {
-  return await inTenantAsOwner(operator(), tenant, "test", async (tx) => {
+  return await inTenantAsOwner(ownerAccess(), tenant, "test", async (tx) => {
     const [row] = await tx`select (select count(*)::int from users) as users,
       (select count(*)::int from projects) as projects, (select count(*)::int from tasks) as tasks,
       (select count(*)::int from audit_log) as audit_log, (select count(*)::int from settings) as settings`;
