@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createTestDatabase } from "#db/testing/database.ts";
 import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
 
-/** `bun run db:types` writes db/types.ts from the migrations; a test compares. */
+/** The types of tenant tables, from the migrations. `bun run db:types` writes them to db/types.ts; a test compares. */
 export async function generateTypes(): Promise<string> {
   const db = await createTestDatabase();
   const file = join(import.meta.dir, "../.local", `types-${process.pid}.ts`);
@@ -24,7 +24,7 @@ async function runCodegen(url: string, outFile: string): Promise<void> {
     { stdout: "ignore", stderr: "pipe", env: { ...process.env, BUN_BE_BUN: "1" } },
   );
   if ((await codegen.exited) !== 0)
-    throw new Error(`kysely-codegen: ${await new Response(codegen.stderr).text()}`);
+    throw new Error(`kysely-codegen failed: ${await new Response(codegen.stderr).text()}`);
 }
 
 if (import.meta.main) {
@@ -32,5 +32,5 @@ if (import.meta.main) {
   process.env.TEST_DATABASE_ADMIN_URL = postgres.adminUrl;
   await Bun.write(join(import.meta.dir, "../db/types.ts"), await generateTypes());
   await postgres.stop();
-  console.log("db/types.ts is written from the migrations.");
+  console.log("Wrote db/types.ts from the migrations.");
 }

@@ -6,8 +6,8 @@ import { assertDevelopment } from "./operator/refuse-production.ts";
 
 export const empty: Command = {
   usage: "bun scripts/empty.ts <slug> [--yes] [--json]",
-  about: `Empties one tenant of a development setup: everything its members made, its settings and its audit log.
-Its members stay. Refused where anything looks like production.`,
+  about: `Empties one tenant of a development setup: all content, its settings and its audit log.
+Its members stay. Refused if anything looks like production.`,
   example: "bun scripts/empty.ts acme",
   options: { yes: { type: "boolean" } },
   async run({ sql, sealSecret, source, word, confirm }) {

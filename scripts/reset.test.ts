@@ -27,7 +27,7 @@ test("empty deletes every row of one tenant except its members, and none of its 
   expect(await count(db.globex)).toEqual(full);
 });
 
-test("both are refused where anything looks like production, and when nobody confirms", async () => {
+test("both are refused in production and without a confirmation", async () => {
   const live = { ...environment(), CLERK_SECRET_KEY: "sk_live_real" };
   for (const [command, args] of [
     [empty, ["globex", "--yes"]],
@@ -42,12 +42,12 @@ test("both are refused where anything looks like production, and when nobody con
       command,
       args.filter((arg) => arg !== "--yes"),
     );
-    expect(unconfirmed).toMatchObject({ code: 2, err: expect.stringContaining("stdin is no terminal") });
+    expect(unconfirmed).toMatchObject({ code: 2, err: expect.stringContaining("stdin is not a terminal") });
   }
   expect(await count(db.globex)).toMatchObject({ projects: 1 });
 });
 
-test("reset leaves a migrated, guarded and seeded database, from a full one and from one that was half dropped", async () => {
+test("reset leaves a migrated, guarded and seeded database, even if an earlier reset was interrupted", async () => {
   const { code, out } = await run(reset, ["--yes", "--json"]);
   expect([code, JSON.parse(out)]).toEqual([0, { dropped: 4, seeded: ["3 tenants, 15 projects"] }]);
   expect(await slugs()).not.toContain("acme");
@@ -68,16 +68,16 @@ function environment(): Record<string, string> {
   return { DATABASE_OWNER_URL: db.url("tenantry_owner"), TENANT_SEAL_SECRET: testSealSecret };
 }
 
-function operator() {
+function ownerAccess() {
   return { sql: db.owner, sealSecret: testSealSecret };
 }
 
 async function fill(tenant: Tenant) {
-  await inTenantAsOwner(operator(), tenant, "test", (tx) => insertSamples(tx));
+  await inTenantAsOwner(ownerAccess(), tenant, "test", (tx) => insertSamples(tx));
 }
 
 async function count(tenant: Tenant): Promise<Record<string, number>> {
-  const { _migrations, ...rows } = (await reportTenant(operator(), tenant.slug)).rows;
+  const { _migrations, ...rows } = (await reportTenant(ownerAccess(), tenant.slug)).rows;
   return rows;
 }
 

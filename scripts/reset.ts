@@ -6,14 +6,14 @@ import { plural } from "./operator/text.ts";
 import { seedFleet } from "./seed/fleet.ts";
 import { runWorkspaces } from "./seed.ts";
 
-/** A transaction holds a lock for all that it drops, and the server has room for so many. */
-const dropsAtOnce = 50;
+/** A transaction holds a lock on everything it drops, and the server's lock table is limited. */
+const schemasPerDrop = 50;
 
 export const reset: Command = {
   usage: "bun scripts/reset.ts [--yes] [--json]",
-  about: `Empties a development database and fills it anew: drops every tenant's schema and everything in public, migrates, and
-seeds: the workspaces of development when a local Clerk is there, and a few tenants nobody can sign in to when not. Clerk
-keeps its people and organizations. Refused where anything looks like production.`,
+  about: `Empties a development database and fills it again: drops every tenant's schema and everything in public, migrates, and
+seeds the workspaces of development or, without a Clerk, a few tenants that nobody can sign in to. Clerk keeps its people and
+organizations. Refused if anything looks like production.`,
   example: "bun scripts/reset.ts",
   options: { yes: { type: "boolean" } },
   connections: 4,
@@ -24,16 +24,16 @@ keeps its people and organizations. Refused where anything looks like production
     const schemas = await listSchemas(sql);
     const [database] = await sql<{ name: string }[]>`select current_database() as name`;
     const name = database?.name ?? "";
-    await confirm(name, `Everything in the database ${name} at ${new URL(ownerUrl).host} would be gone.`);
+    await confirm(name, `Everything in the database ${name} at ${new URL(ownerUrl).host} will be deleted.`);
     await drop(sql, schemas);
     const { failed } = await migrate({ ownerUrl, sealSecret });
-    const seeded = await seedAnew(call);
+    const seeded = await seedAgain(call);
     const text = `${plural(schemas.length, "schema")} dropped, migrated, seeded:\n${seeded.join("\n")}`;
     return { text, json: { dropped: schemas.length, seeded }, code: failed.length > 0 ? 1 : 0 };
   },
 };
 
-/** The owner's own: every tenant's, `app` and `jobs`. */
+/** The owner's schemas: every tenant's, `app` and `jobs`. */
 async function listSchemas(sql: postgres.Sql): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select quote_ident(nspname) as name from pg_catalog.pg_namespace
@@ -41,10 +41,10 @@ async function listSchemas(sql: postgres.Sql): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-/** The doors in `app` go first, so that nobody new comes in; a run that was stopped half way is finished by the next. */
+/** Drops `app` first, so that no process enters a tenant any more. If interrupted, the next run continues. */
 async function drop(sql: postgres.Sql, schemas: readonly string[]): Promise<void> {
-  for (let start = 0; start < schemas.length; start += dropsAtOnce) {
-    const part = schemas.slice(start, start + dropsAtOnce);
+  for (let start = 0; start < schemas.length; start += schemasPerDrop) {
+    const part = schemas.slice(start, start + schemasPerDrop);
     await sql.unsafe(`set lock_timeout = '10s'; drop schema ${part.join(", ")} cascade`);
   }
   const tables = await sql<{ name: string }[]>`
@@ -55,10 +55,10 @@ async function drop(sql: postgres.Sql, schemas: readonly string[]): Promise<void
   if (names.length > 0) await sql.unsafe(`drop table ${names.join(", ")} cascade`);
 }
 
-async function seedAnew(call: Call): Promise<string[]> {
+async function seedAgain(call: Call): Promise<string[]> {
   if (call.source.CLERK_SECRET_KEY) return (await runWorkspaces(call)).text.split("\n");
   const size = { tenants: 3, projects: 5, members: 5, tasks: 4 };
-  const { tenants, projects } = await seedFleet(call, "tenantry", size, { atOnce: 3 });
+  const { tenants, projects } = await seedFleet(call, "tenantry", size, { concurrency: 3 });
   return [`${tenants} tenants, ${projects} projects`];
 }
 

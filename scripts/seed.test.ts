@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const small = ["--tenants", "3", "--projects", "12", "--members", "5", "--tasks", "3"];
 
-test("the same seed makes the same rows with the same ids in two databases, and again nothing", async () => {
+test("the same seed makes the same rows and ids in two databases, and a second run adds nothing", async () => {
   const [one, two] = databases as [TestDatabase, TestDatabase];
   expect(await run(one, ...small)).toMatchObject({ tenants: 3, users: 15, projects: 36, tasks: 108 });
   expect(await run(two, ...small)).toMatchObject({ tenants: 3, users: 15, projects: 36, tasks: 108 });
@@ -27,7 +27,7 @@ test("the same seed makes the same rows with the same ids in two databases, and 
   expect(await rowsOf(one)).toEqual(rows);
 });
 
-test("a bigger size keeps what is there and adds to it, another seed makes others, and every guard is in place", async () => {
+test("a bigger size adds to the existing rows, another seed makes other rows, and every guard is in place", async () => {
   const [db] = databases as [TestDatabase];
   const bigger = ["--tenants", "4", "--projects", "14", "--members", "5", "--tasks", "3"];
   expect(await run(db, ...bigger)).toMatchObject({ tenants: 1, users: 5, projects: 20, tasks: 60 });
@@ -35,7 +35,7 @@ test("a bigger size keeps what is there and adds to it, another seed makes other
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
 });
 
-test("tenants have names, slugs and ids of their own, ten thousand of them too", () => {
+test("ten thousand tenants have distinct names, slugs and ids", () => {
   const all = Array.from({ length: 10_000 }, (_, number) => makeTenant("tenantry", number));
   for (const key of ["id", "clerkOrgId", "name", "slug"] as const) {
     expect(new Set(all.map((tenant) => tenant[key])).size).toBe(10_000);
@@ -45,7 +45,7 @@ test("tenants have names, slugs and ids of their own, ten thousand of them too",
   ).toBe(true);
 });
 
-test("numbers that are none are refused with 2, and so is a database that is not on this machine", async () => {
+test("invalid numbers and production are refused with exit code 2", async () => {
   const [db] = databases as [TestDatabase];
   for (const args of [
     ["--tenants", "0", "--projects", "1"],

@@ -2,19 +2,19 @@ import { readWorkerEnv } from "#app/env.server.ts";
 import { assertDatabaseReady } from "#db/migrate/readiness.ts";
 import { type Answer, type Call, type Command, runCommand, UsageError } from "./operator/command.ts";
 import { assertDevelopment, NotDevelopment } from "./operator/refuse-production.ts";
-import { type FleetResult, seedFleet } from "./seed/fleet.ts";
+import { type SeedResult, seedFleet } from "./seed/fleet.ts";
 import { seedWorkspaces } from "./seed/workspaces.ts";
 
-// `bun scripts/seed.ts` fills a development database; `dev` runs it at its first start.
+// `bun scripts/seed.ts` fills a development database. `dev` runs it on its first start.
 
-const atOnce = 4;
+const concurrency = 4;
 
 export const seed: Command = {
   usage: "bun scripts/seed.ts [--tenants N --projects N] [--members N] [--tasks N] [--seed TEXT] [--json]",
   about: `Without numbers: the people and workspaces of development, through a running Clerk, web and worker. With numbers: N tenants
-with N projects each (and members each, 5 unless told, and tasks a project, 4 unless told), straight into the database, which
-nobody can sign in to. The same seed makes the same rows with the same ids; run again, it adds what is missing.
-Refused where anything looks like production.`,
+with N projects each (5 members each and 4 tasks per project by default), straight into the database. Nobody can sign in
+to these. The same seed makes the same rows with the same ids; a second run adds only what is missing.
+Refused if anything looks like production.`,
   example: "bun scripts/seed.ts --tenants 1000 --projects 50",
   options: {
     tenants: { type: "string" },
@@ -23,27 +23,27 @@ Refused where anything looks like production.`,
     tasks: { type: "string" },
     seed: { type: "string" },
   },
-  connections: atOnce,
+  connections: concurrency,
   async run(call) {
     assertDevelopment(call.source);
     await assertDatabaseReady(call.sql, call.sealSecret);
     const isFleet = ["tenants", "projects", "members", "tasks", "seed"].some(
       (name) => call.text(name) !== undefined,
     );
-    return isFleet ? await runFleet(call) : await runWorkspaces(call);
+    return isFleet ? await runFleetSeed(call) : await runWorkspaces(call);
   },
 };
 
 export async function runWorkspaces({ sql, sealSecret, source }: Call): Promise<Answer> {
   const env = readWorkerEnv(source);
-  // Without an address it would be the real Clerk that gets these people.
+  // Without CLERK_API_URL the people would be created at the real Clerk.
   if (!env.CLERK_API_URL)
-    throw new NotDevelopment(["CLERK_API_URL is not set, so Clerk is not on this machine"]);
+    throw new NotDevelopment(["CLERK_API_URL is not set, so the Clerk is not on this machine"]);
   const lines = await seedWorkspaces({ sql, sealSecret }, env);
   return { text: lines.join("\n"), json: lines };
 }
 
-async function runFleet(call: Call): Promise<Answer> {
+async function runFleetSeed(call: Call): Promise<Answer> {
   const { sql, sealSecret } = call;
   const tenants = numberOf(call, "tenants", undefined, 1);
   const size = {
@@ -57,21 +57,21 @@ async function runFleet(call: Call): Promise<Answer> {
     if (done % 100 === 0) console.error(`${done} of ${tenants}`);
   };
   const text = call.text("seed") ?? "tenantry";
-  const added = await seedFleet({ sql, sealSecret }, text, size, { atOnce, onTenant });
+  const added = await seedFleet({ sql, sealSecret }, text, size, { concurrency, onTenant });
   const seconds = Math.round((performance.now() - begun) / 100) / 10;
   return { text: `added ${inWords(added)} in ${seconds} s`, json: { ...added, seconds } };
 }
 
-function inWords({ tenants, users, projects, tasks }: FleetResult): string {
+function inWords({ tenants, users, projects, tasks }: SeedResult): string {
   return `${tenants} tenants, ${users} members, ${projects} projects and ${tasks} tasks`;
 }
 
-function numberOf({ text }: Call, name: string, preset: number | undefined, least: number): number {
+function numberOf({ text }: Call, name: string, preset: number | undefined, min: number): number {
   const given = text(name);
   if (given === undefined && preset !== undefined) return preset;
   const number = Number(given);
-  if (given && /^\d{1,6}$/.test(given) && number >= least) return number;
-  throw new UsageError(`--${name} takes a whole number from ${least}, for example --${name} 50`);
+  if (given && /^\d{1,6}$/.test(given) && number >= min) return number;
+  throw new UsageError(`--${name} must be a whole number from ${min}, for example --${name} 50.`);
 }
 
 if (import.meta.main) await runCommand(seed);

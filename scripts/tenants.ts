@@ -8,7 +8,7 @@ import { rename } from "./tenants/rename.ts";
 import { show } from "./tenants/show.ts";
 import { resume, suspend } from "./tenants/suspend.ts";
 
-// `bun scripts/tenants.ts <command>`: what an operator does to tenants.
+// `bun scripts/tenants.ts <command>`: the life cycle of tenants.
 
 await runProgram("bun scripts/tenants.ts", {
   ...{ list, show, create, link, suspend, resume, rename },

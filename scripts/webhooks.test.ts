@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterAll(() => db.close());
 
-test("the list says what came and what became of it, newest first", async () => {
+test("deliveries are listed with their outcome, newest first", async () => {
   const { out, code } = await run(list, []);
   expect(code).toBe(0);
   expect(out).toMatch(
@@ -31,10 +31,10 @@ test("the list says what came and what became of it, newest first", async () => 
   expect(out).toContain("3 deliveries");
   const dead = JSON.parse((await run(list, ["--dead", "--json"])).out);
   expect(dead).toMatchObject([{ svixId: "msg_dead", status: "dead", type: "user.updated" }]);
-  expect((await run(list, ["--status", "ignored"])).out).toBe("No delivery fits.");
+  expect((await run(list, ["--status", "ignored"])).out).toBe("No matching deliveries.");
 });
 
-test("what somebody wrote into a delivery does not steer the terminal", async () => {
+test("control characters in a delivery do not reach the terminal", async () => {
   await storeDelivery(db.webPool, {
     svixId: "\u001b[2J",
     svixTimestamp: "1",
@@ -46,7 +46,7 @@ test("what somebody wrote into a delivery does not steer the terminal", async ()
   for (const text of texts) expect(text).not.toContain("\u001b");
 });
 
-test("a delivery is shown with its body; one that nobody has is not found", async () => {
+test("a delivery is shown with its body; an unknown one is not found", async () => {
   const { out } = await run(show, ["msg_dead"]);
   expect(out).toContain("Error: no luck");
   expect(out).toContain('"id": "user_1"');
@@ -56,9 +56,9 @@ test("a delivery is shown with its body; one that nobody has is not found", asyn
   });
 });
 
-test("retried deliveries wait for the worker again, and those that nobody has are named", async () => {
+test("retried deliveries are queued again, and unknown ones are named", async () => {
   const { out, code } = await run(retry, ["msg_dead", "msg_nobody"]);
-  expect([code, out]).toEqual([1, "Once more for the worker: 1 delivery.\nNot found: msg_nobody"]);
+  expect([code, out]).toEqual([1, "Queued 1 delivery.\nNot found: msg_nobody"]);
   expect(JSON.parse((await run(list, ["--dead", "--json"])).out)).toEqual([]);
   expect(await listJobs()).toEqual(["msg_dead", "msg_done", "msg_new"]);
   expect(await run(retry, ["msg_nobody"])).toMatchObject({
@@ -67,7 +67,7 @@ test("retried deliveries wait for the worker again, and those that nobody has ar
   });
 });
 
-test("a replay takes what came since, by day or moment, and leaves what is older", async () => {
+test("a replay queues only deliveries since a date or time", async () => {
   await db.owner`update public.inbox set received_at = '2026-01-02T12:00Z' where svix_id = 'msg_done'`;
   const since = async (time: string) =>
     JSON.parse((await run(replay, ["--since", time, "--json"])).out).count;
@@ -76,16 +76,16 @@ test("a replay takes what came since, by day or moment, and leaves what is older
   expect(await since("2026-01-02T12:00:01")).toBe(2);
 });
 
-test("wrong usage exits with 2 and says what is wrong", async () => {
+test("wrong usage exits with 2 and names the mistake", async () => {
   const wrong: [Command, string[], string][] = [
     [list, ["--status", "gone"], "must be one of waiting, done, ignored, dead"],
     [show, [], "<svix-id> is missing"],
     [retry, [], "<svix-id…> is missing"],
     [replay, [], "--since is missing"],
-    [replay, ["--since", "yesterday"], "is no time"],
-    [replay, ["--since", "2026-13-01"], "is no time"],
-    [replay, ["--since", "2026-11-01'; drop table x"], "is no time"],
-    [replay, ["--since", "2999-01-01"], "still to come"],
+    [replay, ["--since", "yesterday"], "must be a time such as"],
+    [replay, ["--since", "2026-13-01"], "must be a time such as"],
+    [replay, ["--since", "2026-11-01'; drop table x"], "must be a time such as"],
+    [replay, ["--since", "2999-01-01"], "must be in the past"],
   ];
   for (const [command, args, said] of wrong) {
     const { code, err } = await run(command, args);

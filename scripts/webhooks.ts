@@ -3,6 +3,6 @@ import { list } from "./webhooks/list.ts";
 import { replay, retry } from "./webhooks/retry.ts";
 import { show } from "./webhooks/show.ts";
 
-// `bun scripts/webhooks.ts <command>`: what came from Clerk, and what became of it.
+// `bun scripts/webhooks.ts <command>`: the stored deliveries of Clerk.
 
 await runProgram("bun scripts/webhooks.ts", { list, show, retry, replay });

@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import type { Finding } from "./finding.ts";
 
-/** The roles and what they may do outside of tenants: privileges regained are found here. */
+/** Audits roles, their settings and what they may do outside tenants. */
 export async function auditDatabase(sql: postgres.Sql): Promise<Finding[]> {
   const checks = [
     ...[roleAttributes, roleMemberships, roleSettings, databaseSettings],
@@ -15,10 +15,10 @@ type Row = { name: string; problem: string };
 
 function roleAttributes(sql: postgres.Sql) {
   return sql<Row[]>`
-    select rolname as name, 'may ' || attribute.name as problem from pg_catalog.pg_roles
+    select rolname as name, 'can ' || attribute.name as problem from pg_catalog.pg_roles
     cross join lateral (values
       ('do everything (superuser)', rolsuper), ('create roles', rolcreaterole), ('create databases', rolcreatedb),
-      ('replicate', rolreplication), ('pass by row-level security', rolbypassrls and rolname <> 'tenantry_backup')
+      ('replicate', rolreplication), ('bypass row-level security', rolbypassrls and rolname <> 'tenantry_backup')
     ) as attribute (name, has)
     where rolname like 'tenantry\\_%' and attribute.has`;
 }
@@ -30,7 +30,7 @@ function roleMemberships(sql: postgres.Sql) {
     where m.member in (select oid from pg_catalog.pg_roles where rolname like 'tenantry\\_%')`;
 }
 
-/** A role may set its own defaults; what sticks to one comes back with every session. */
+/** A role may change its own defaults, which apply to each of its later sessions. */
 function roleSettings(sql: postgres.Sql) {
   return sql<Row[]>`
     select s.setrole::regrole::text as name, 'has settings of its own: ' || s.setconfig::text as problem
@@ -39,7 +39,7 @@ function roleSettings(sql: postgres.Sql) {
       and s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))`;
 }
 
-/** What sticks to the database comes back with every session in it. */
+/** Settings of the database apply to every session in it. */
 function databaseSettings(sql: postgres.Sql) {
   return sql<Row[]>`
     select 'the database' as name, 'sets ' || setting || ' for every session' as problem
@@ -56,23 +56,23 @@ function databaseSettings(sql: postgres.Sql) {
 
 function databaseRights(sql: postgres.Sql) {
   return sql<Row[]>`
-    select role as name, 'may ' || lower(privilege) || ' in the database' as problem
+    select role as name, 'has ' || lower(privilege) || ' on the database' as problem
     from unnest(array['tenantry_app', 'tenantry_web', 'tenantry_backup']) as role
     cross join unnest(array['CREATE', 'TEMPORARY']) as privilege
     where pg_catalog.has_database_privilege(role, current_database(), privilege)`;
 }
 
-/** Neither role has anything to do with what is in `public`: the doors in `app` do it for them. */
+/** Neither role needs rights in `public`: the functions in `app` act for them. */
 function publicRights(sql: postgres.Sql) {
   return sql<Row[]>`
-    select 'public.' || c.relname as name, role || ' may ' || lower(privilege) as problem
+    select 'public.' || c.relname as name, role || ' has ' || lower(privilege) as problem
     from pg_catalog.pg_class c
     cross join unnest(array['tenantry_app', 'tenantry_web']) as role
     cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as privilege
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
       and pg_catalog.has_table_privilege(role, c.oid, privilege)
     union
-    select 'public.' || c.relname, role || ' may ' || lower(privilege) || ' columns'
+    select 'public.' || c.relname, role || ' has ' || lower(privilege) || ' on columns'
     from pg_catalog.pg_class c
     cross join unnest(array['tenantry_app', 'tenantry_web']) as role
     cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'REFERENCES']) as privilege
@@ -80,12 +80,12 @@ function publicRights(sql: postgres.Sql) {
       and pg_catalog.has_any_column_privilege(role, c.oid, privilege)
       and not pg_catalog.has_table_privilege(role, c.oid, privilege)
     union all
-    select 'public', role || ' may ' || lower(privilege) from unnest(array['tenantry_app', 'tenantry_web']) as role
+    select 'public', role || ' has ' || lower(privilege) from unnest(array['tenantry_app', 'tenantry_web']) as role
     cross join unnest(array['USAGE', 'CREATE']) as privilege
     where pg_catalog.has_schema_privilege(role, 'public', privilege) and (role, privilege) <> ('tenantry_web', 'USAGE')`;
 }
 
-/** They would be given to whatever is made later. */
+/** They would apply to every object created later. */
 function defaultPrivileges(sql: postgres.Sql) {
   return sql<Row[]>`
     select 'default privileges' as name, distinct_acl.problem from (
@@ -97,10 +97,10 @@ function defaultPrivileges(sql: postgres.Sql) {
       where acl.grantee <> d.defaclrole) as distinct_acl`;
 }
 
-/** An extension may bring functions that pass by the guard, and an event trigger runs in anybody's DDL. */
+/** An extension may bring functions that bypass the guard, and an event trigger runs in every role's DDL. */
 function extensions(sql: postgres.Sql) {
   return sql<Row[]>`
-    select extname as name, 'is an extension that nothing here needs' as problem
+    select extname as name, 'is an extension that this release does not need' as problem
     from pg_catalog.pg_extension where extname <> 'plpgsql'
     union all
     select evtname, 'is an event trigger' from pg_catalog.pg_event_trigger`;

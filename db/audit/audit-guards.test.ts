@@ -15,13 +15,13 @@ afterAll(async () => {
   await db.close();
 });
 
-test("a fleet as it was made has no finding", async () => {
+test("unchanged tenants have no finding", async () => {
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
 });
 
 const tasksPolicies = /tasks differs in the policies/;
 const wide = "create policy wide on $.projects using (true)";
-/** What breaks a lock of acme, what mends it, and how it is named. `$` stands for acme's schema, `%` for the database. */
+/** What breaks a lock, what repairs it, and the finding. `$` stands for acme's schema, `%` for the database. */
 const damages: [string, string, RegExp][] = [
   [
     "alter table $.projects disable row level security",
@@ -72,36 +72,36 @@ const damages: [string, string, RegExp][] = [
     "drop function public.f()",
     /SECURITY DEFINER/,
   ],
-  ["create schema tenant_stray", "drop schema tenant_stray", /tenant_stray is a schema of no tenant/],
+  ["create schema tenant_stray", "drop schema tenant_stray", /tenant_stray belongs to no tenant/],
   [
     "grant create on schema $ to tenantry_app",
     "revoke create on schema $ from tenantry_app",
-    /grants more than its use/,
+    /grants more than usage/,
   ],
   [
     "grant usage on schema jobs to tenantry_web",
     "revoke usage on schema jobs from tenantry_web",
-    /jobs is open/,
+    /jobs is open to other roles/,
   ],
   [
     "grant usage on schema $ to tenantry_web",
     "revoke usage on schema $ from tenantry_web",
-    /grants more than its use/,
+    /grants more than usage/,
   ],
   [
     "grant select on public.tenants to tenantry_app",
     "revoke select on public.tenants from tenantry_app",
-    /tenantry_app may select/,
+    /tenantry_app has select/,
   ],
   [
     "grant select on public.inbox to tenantry_web",
     "revoke select on public.inbox from tenantry_web",
-    /tenantry_web may select/,
+    /tenantry_web has select/,
   ],
   [
     "grant insert (body) on public.inbox to tenantry_web",
     "revoke insert (body) on public.inbox from tenantry_web",
-    /tenantry_web may insert columns/,
+    /tenantry_web has insert on columns/,
   ],
   [
     "alter role tenantry_app in database % set lock_timeout = '1min'",
@@ -111,7 +111,7 @@ const damages: [string, string, RegExp][] = [
   [
     "grant temporary on database % to tenantry_app",
     "revoke temporary on database % from tenantry_app",
-    /tenantry_app may temporary in the database/,
+    /tenantry_app has temporary on the database/,
   ],
   [
     "alter policy tenant_rows on $.tasks to tenantry_app",
@@ -236,7 +236,7 @@ test("found: a policy with the right text that names another tenant", async () =
   await admin.unsafe(guardAgain("users"));
 });
 
-test("found: a condition that is as it should be but for an `or`, whichever policy and side it stands in", async () => {
+test("found: a condition with an added `or`, in either policy and on either side", async () => {
   for (const [policy, side] of [
     ["tenant_rows", "using"],
     ["tenant_rows", "with check"],
@@ -257,7 +257,7 @@ test("found: a condition that is as it should be but for an `or`, whichever poli
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
 });
 
-test("a policy that says the same, from a statement written otherwise, is no finding", async () => {
+test("a policy with the same meaning from a statement written differently is no finding", async () => {
   const [row] = await admin`select pg_get_expr(polqual, polrelid) as expression from pg_policy
     where polrelid = ${`${db.acme.schema}.tasks`}::regclass and polname = 'tenant_guard'`;
   await admin.unsafe(`alter policy tenant_guard on ${db.acme.schema}.tasks using (${row?.expression})`);
@@ -265,7 +265,7 @@ test("a policy that says the same, from a statement written otherwise, is no fin
   await admin.unsafe(guardAgain("tasks"));
 });
 
-test("the policies of all tables and tenants are the same tree, so that none has to be written out", async () => {
+test("the policies of all tables and tenants are stored alike, so the audit need not write them out", async () => {
   const [trees] = await admin`
     select count(distinct regexp_replace(regexp_replace(side.tree, '40 \\[[-0-9 ]+\\]', 'id'), '36 \\[[-0-9 ]+\\]', 'hash'))::int as number
     from pg_policy cross join lateral (values (polqual::text)) as side (tree) where polname = 'tenant_guard'`;

@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import type { Finding } from "./finding.ts";
 
-/** What tenant schemas hold beside their tables, and what lies elsewhere and would reach into them. */
+/** Audits objects in tenant schemas other than tables, and objects elsewhere that reach into them. */
 export async function auditObjects(sql: postgres.Sql): Promise<Finding[]> {
   const checks = [straySchemas, schemaRights, queueRights, routines, typesOfTenants, triggers, views];
   const found = await Promise.all(checks.map((check) => check(sql)));
@@ -12,7 +12,7 @@ type Row = { name: string; problem: string };
 
 function straySchemas(sql: postgres.Sql) {
   return sql<Row[]>`
-    select n.nspname as name, 'is a schema of no tenant' as problem from pg_catalog.pg_namespace n
+    select n.nspname as name, 'belongs to no tenant' as problem from pg_catalog.pg_namespace n
     where n.nspname like 'tenant\\_%' and not exists (select from public.tenants t where t.schema_name = n.nspname)`;
 }
 
@@ -22,25 +22,25 @@ function schemaRights(sql: postgres.Sql) {
     from pg_catalog.pg_namespace n
     where n.nspname like 'tenant\\_%' and pg_catalog.pg_get_userbyid(n.nspowner) <> 'tenantry_owner'
     union all
-    select n.nspname, 'grants more than its use: ' || n.nspacl::text from pg_catalog.pg_namespace n
+    select n.nspname, 'grants more than usage: ' || n.nspacl::text from pg_catalog.pg_namespace n
     cross join lateral pg_catalog.aclexplode(n.nspacl) as acl
     where n.nspname like 'tenant\\_%' and acl.grantee <> n.nspowner and (acl.privilege_type <> 'USAGE'
       or acl.grantee = 0 or pg_catalog.pg_get_userbyid(acl.grantee) not in ('tenantry_app', 'tenantry_backup'))`;
 }
 
-/** The queue is the owner's alone, whose view over its jobs reads as the owner: nobody else may come into its schema. */
+/** The view over the queue's jobs reads as the owner, so no other role may use its schema. */
 function queueRights(sql: postgres.Sql) {
   return sql<Row[]>`
     select n.nspname as name, 'is owned by ' || pg_catalog.pg_get_userbyid(n.nspowner) as problem
     from pg_catalog.pg_namespace n
     where n.nspname = 'jobs' and pg_catalog.pg_get_userbyid(n.nspowner) <> 'tenantry_owner'
     union all
-    select n.nspname, 'is open to others: ' || n.nspacl::text from pg_catalog.pg_namespace n
+    select n.nspname, 'is open to other roles: ' || n.nspacl::text from pg_catalog.pg_namespace n
     cross join lateral pg_catalog.aclexplode(n.nspacl) as acl
     where n.nspname = 'jobs' and acl.grantee <> n.nspowner`;
 }
 
-/** A tenant schema has no functions. Elsewhere, SECURITY DEFINER is for the doors in `app`, with a search_path of their own. */
+/** A tenant schema has no functions. Elsewhere only functions in `app` are SECURITY DEFINER, each with its own search_path. */
 function routines(sql: postgres.Sql) {
   return sql<Row[]>`
     select p.oid::regprocedure::text as name,
@@ -52,11 +52,11 @@ function routines(sql: postgres.Sql) {
         and (n.nspname <> 'app' or not coalesce(p.proconfig::text, '') like '%search_path=%'))`;
 }
 
-/** Every table brings a type of its own, and that type's array. Any other was made by hand. */
+/** Every table has a row type and an array type. Any other type was created by hand. */
 function typesOfTenants(sql: postgres.Sql) {
   return sql<Row[]>`
     select n.nspname || '.' || t.typname as name,
-      case when t.typacl is null then 'is a type in a tenant schema' else 'grants its use: ' || t.typacl::text end as problem
+      case when t.typacl is null then 'is a type in a tenant schema' else 'grants usage: ' || t.typacl::text end as problem
     from pg_catalog.pg_type t
     join pg_catalog.pg_namespace n on n.oid = t.typnamespace
     left join pg_catalog.pg_class c on c.oid = t.typrelid
@@ -64,7 +64,7 @@ function typesOfTenants(sql: postgres.Sql) {
       and (t.typacl is not null or (t.typcategory <> 'A' and (c.relkind is null or c.relkind = 'c')))`;
 }
 
-/** No trigger and no rule of ours stands on any table, and those of foreign keys are never switched off. */
+/** Tenant tables have no triggers or rules, and the triggers of foreign keys are enabled. */
 function triggers(sql: postgres.Sql) {
   return sql<Row[]>`
     select n.nspname || '.' || c.relname as name,
@@ -81,7 +81,7 @@ function triggers(sql: postgres.Sql) {
     where n.nspname like 'tenant\\_%' and r.rulename <> '_RETURN'`;
 }
 
-/** A view reads as its owner unless it says otherwise, and a materialized view keeps what it has read. */
+/** A view reads as its owner unless it has security_invoker, and a materialized view stores rows. */
 function views(sql: postgres.Sql) {
   return sql<Row[]>`
     select n.nspname || '.' || c.relname as name,

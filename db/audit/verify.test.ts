@@ -22,56 +22,42 @@ afterAll(async () => {
   await db.close();
 });
 
-test("a fleet as it was made has no drift", async () => {
+test("unchanged tenants have no drift", async () => {
   expect(await verifyFleet(options)).toEqual({ tenants: 2, drift: [], findings: [] });
 });
 
-/** What is done to acme by hand, what takes it back, and the lines that tell it. */
-const changes: [string, string, { table: string; extra?: RegExp; missing?: RegExp }][] = [
-  [
-    "alter table tenant_acme.users add column nick text",
-    "alter table tenant_acme.users drop column nick",
-    { table: "users", extra: /^column nick text$/ },
-  ],
-  [
-    "alter table tenant_acme.projects alter column description drop default",
-    "alter table tenant_acme.projects alter column description set default ''",
-    { table: "projects", extra: /^column description text not null$/, missing: /default ''::text$/ },
-  ],
-  [
-    "alter table tenant_acme.users alter column phone set not null",
-    "alter table tenant_acme.users alter column phone drop not null",
-    { table: "users", extra: /^column phone text not null$/, missing: /^column phone text$/ },
-  ],
+/** A change of acme's schema, what undoes it, and the lines that show it. structure.test.ts has the other kinds. */
+const changes: [string, string, { table: string; extra: string[]; missing: string[] }][] = [
   [
     "alter table tenant_acme.users alter column phone type varchar(40)",
     "alter table tenant_acme.users alter column phone type text",
-    { table: "users", extra: /character varying\(40\)/, missing: /^column phone text$/ },
+    {
+      table: "users",
+      extra: ["column phone character varying(40)"],
+      missing: ["column phone text"],
+    },
   ],
   [
     "drop index tenant_acme.projects_owner_id",
     "create index projects_owner_id on tenant_acme.projects (owner_id)",
-    { table: "projects", missing: /^index CREATE INDEX projects_owner_id ON projects/ },
-  ],
-  [
-    "alter table tenant_acme.projects drop constraint projects_owner_id_fkey",
-    "alter table tenant_acme.projects add constraint projects_owner_id_fkey foreign key (owner_id) references tenant_acme.users (id)",
-    { table: "projects", missing: /^constraint projects_owner_id_fkey FOREIGN KEY/ },
+    {
+      table: "projects",
+      extra: [],
+      missing: ["index CREATE INDEX projects_owner_id ON projects USING btree (owner_id)"],
+    },
   ],
 ];
-for (const [change, back, { table, extra, missing }] of changes) {
-  test(`told as a difference: ${change}`, async () => {
+for (const [change, undo, drift] of changes) {
+  test(`reported as drift: ${change}`, async () => {
     await admin.unsafe(change);
-    const { drift } = await verifyFleet(options);
-    await admin.unsafe(back);
-    expect(drift.map((one) => `${one.slug} ${one.table}`)).toEqual([`acme ${table}`]);
-    if (extra) expect(drift[0]?.extra.join("\n")).toMatch(extra);
-    if (missing) expect(drift[0]?.missing.join("\n")).toMatch(missing);
+    const result = await verifyFleet(options);
+    await admin.unsafe(undo);
+    expect(result.drift).toEqual([{ slug: "acme", ...drift }]);
     expect((await verifyFleet(options)).drift).toEqual([]);
   });
 }
 
-test("a table that is gone, and one too many, are told; another tenant's drift is not asked for", async () => {
+test("an extra table is reported, but not when only another tenant is verified", async () => {
   await admin`create table tenant_globex.extra (id int)`;
   expect((await verifyFleet({ ...options, tenants: ["acme"] })).drift).toEqual([]);
   const { drift, findings } = await verifyFleet(options);
@@ -81,7 +67,7 @@ test("a table that is gone, and one too many, are told; another tenant's drift i
   await expect(verifyFleet({ ...options, tenants: ["nobody"] })).rejects.toMatchObject({ code: "no-tenant" });
 });
 
-test("repair puts back a guard that was taken off, grants that were changed, and throws out a foreign policy", async () => {
+test("repair restores a removed guard and changed grants, and drops a foreign policy", async () => {
   await admin.unsafe(`
     alter table tenant_acme.projects disable row level security;
     drop policy tenant_guard on tenant_acme.tasks;
@@ -94,14 +80,14 @@ test("repair puts back a guard that was taken off, grants that were changed, and
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
 });
 
-test("repair leaves a table alone that is on no list, and names it", async () => {
+test("repair leaves an unlisted table unchanged and names it", async () => {
   await admin`create table tenant_acme.stranger (id int)`;
   expect(await repairTenant(options, "acme")).toMatchObject({ unknown: ["stranger"] });
   await admin`drop table tenant_acme.stranger`;
   await expect(repairTenant(options, "nobody")).rejects.toMatchObject({ code: "no-tenant" });
 });
 
-test("repair makes a schema anew that is gone", async () => {
+test("repair creates a missing schema again", async () => {
   await admin`drop schema tenant_globex cascade`;
   await db.owner`update public.tenants set schema_version = 0, sealed_by = '' where slug = 'globex'`;
   expect(await repairTenant(options, "globex")).toMatchObject({ recreated: true, finished: false });
@@ -110,7 +96,7 @@ test("repair makes a schema anew that is gone", async () => {
   expect(entry).toEqual({ schema_version: newest, sealed_by: sealedBy(testSealSecret) });
 });
 
-test("repair finishes a tenant whose provisioning broke off, and does nothing more to it when called again", async () => {
+test("repair finishes an interrupted provisioning, and does so once", async () => {
   await db.owner`insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
     values (${Bun.randomUUIDv7()}, 'org_stuck', 'Stuck', 'stuck', 'tenant_stuck', 'provisioning', now(), now())`;
   expect(await repairTenant(options, "stuck")).toMatchObject({ recreated: false, finished: true });
@@ -126,7 +112,7 @@ test("repair finishes a tenant whose provisioning broke off, and does nothing mo
   await db.owner.unsafe("drop schema tenant_stuck cascade; delete from public.tenants where slug = 'stuck'");
 });
 
-test("baseline takes over tables without a ledger, guards them, and leaves what is different as it is", async () => {
+test("baseline adopts and guards tables without a ledger, and leaves a tenant that differs unchanged", async () => {
   await admin.unsafe(`
     drop table tenant_acme._migrations;
     alter table tenant_acme.users no force row level security;

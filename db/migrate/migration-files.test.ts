@@ -1,10 +1,10 @@
 import { expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { migrationFolder } from "../testing/migration-folder.ts";
-import { readMigrations } from "./migration-files.ts";
+import { type Migration, readMigrations } from "./migration-files.ts";
 
-test("options stand in the comment at the top, and nowhere else", () => {
+test("options are read from the comment at the top of the file only", () => {
   const sql = "select 1;";
   expect(read(sql)).toMatchObject({ transaction: true });
   expect(read(`-- What it is for.\n--transaction:off\n-- lock_timeout: 500ms\n${sql}`)).toMatchObject({
@@ -16,39 +16,46 @@ test("options stand in the comment at the top, and nowhere else", () => {
   expect(read(`-- lock_timeout: 2s\n${sql}`)).not.toHaveProperty("down");
 });
 
-test("an option with a value that is none is refused by the file's name", () => {
-  const refusal = (header: string) => {
-    try {
-      return read(`${header}\nselect 1;`).file;
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
-  expect(refusal("-- transaction: none")).toContain("_one.sql: `-- transaction:` is on or off");
+test("an invalid option is refused, and the file is named", () => {
+  expect(() => read("-- transaction: none")).toThrow("0001_one.sql: `-- transaction:` is on or off");
   for (const value of ["2", "0s", "1h", "", "2s; drop table users", "-1ms"]) {
-    expect(refusal(`-- lock_timeout: ${value}`)).toContain("_one.sql: `-- lock_timeout:` is a time such as");
-  }
-});
-
-test("a way back without its way there is refused", () => {
-  const folder = migrationFolder();
-  try {
-    writeFileSync(join(folder.directory, "tenant", "0900_gone.down.sql"), "select 1;");
-    expect(() => readMigrations("tenant", folder.directory)).toThrow(
-      "0900_gone.down.sql: there is no migration that it would undo",
+    expect(() => read(`-- lock_timeout: ${value}`)).toThrow(
+      "0001_one.sql: `-- lock_timeout:` is a time such as",
     );
-  } finally {
-    folder.remove();
   }
 });
 
-function read(sql: string) {
-  const folder = migrationFolder({ "one.sql": sql });
+/** File names, and the names of the migrations or the reason why they are refused. */
+const folders: [string[], string[] | string][] = [
+  [
+    ["0001_a.sql", "0002_b.sql", "0002_b.down.sql"],
+    ["a", "b"],
+  ],
+  [["0001_a.sql", "0003_c.sql"], "0003_c.sql: number 0002 comes next"],
+  [["0001_a.sql", "0001_b.sql"], "0001_b.sql: number 0002 comes next"],
+  [["1_a.sql"], "a migration is named NNNN_name.sql"],
+  [["0001_a.sql", "0900_gone.down.sql"], "0900_gone.down.sql: there is no migration that it would undo"],
+];
+for (const [files, outcome] of folders) {
+  test(`files are numbered from 1 without a gap or a stray down file: ${files.join(", ")}`, () => {
+    const names = () =>
+      readFolder(Object.fromEntries(files.map((file) => [file, "select 1;"]))).map(({ name }) => name);
+    if (typeof outcome === "string") expect(names).toThrow(outcome);
+    else expect(names()).toEqual(outcome);
+  });
+}
+
+function read(sql: string): Migration | undefined {
+  return readFolder({ "0001_one.sql": sql })[0];
+}
+
+function readFolder(files: Record<string, string>): Migration[] {
+  const folder = mkdtempSync(join(tmpdir(), "migrations-"));
   try {
-    const migration = readMigrations("tenant", folder.directory).at(-1);
-    if (!migration) throw new Error("The file was not read");
-    return migration;
+    mkdirSync(join(folder, "tenant"));
+    for (const [file, sql] of Object.entries(files)) writeFileSync(join(folder, "tenant", file), sql);
+    return readMigrations("tenant", folder);
   } finally {
-    folder.remove();
+    rmSync(folder, { recursive: true });
   }
 }

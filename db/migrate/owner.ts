@@ -56,12 +56,16 @@ export async function withFleetLock<T>(
 ): Promise<T> {
   const lock = connectAsOwner(ownerUrl, `tenantry ${command} by ${operatorName()}`);
   try {
-    await ensureLockTable(lock);
-    const outcome = await lock.begin(async (tx) => {
-      await takeLock(tx, wait);
-      return { value: await withOwner(ownerUrl, `tenantry ${command}`, fn) };
+    return await withOwner(ownerUrl, `tenantry ${command}`, async (sql) => {
+      // Connects while the lock is being taken.
+      sql`select`.catch(() => {});
+      await ensureLockTable(lock);
+      const outcome = await lock.begin(async (tx) => {
+        await takeLock(tx, wait);
+        return { value: await fn(sql) };
+      });
+      return outcome.value as T;
     });
-    return outcome.value as T;
   } catch (error) {
     if (error === taken) throw fleetBusy((await findHolder(lock)) ?? "Another operator");
     throw error;

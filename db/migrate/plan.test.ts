@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { shipped, TestFleet } from "../testing/fleet.ts";
 import { readFleetStatus } from "./rollout/status.ts";
 
-// What `--dry-run` says, and that it changes nothing.
+// What `--dry-run` reports, and that it changes nothing.
 
 let fleet: TestFleet;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterEach(() => fleet.takeBack());
 afterAll(() => fleet.close());
 
-test("the plan names files, tenants and what each step makes, and nothing of it is kept", async () => {
+test("the plan names files, tenants and the tables each step creates, and changes nothing", async () => {
   const directory = fleet.write({
     "badge.sql": "alter table users add column badge text;",
     "settings_anew.sql":
@@ -39,7 +39,7 @@ test("the plan names files, tenants and what each step makes, and nothing of it 
   });
 });
 
-test("a step that would fail, a file that is refused or was edited, and another secret are told as by a run", async () => {
+test("a failing step, a refused or edited file and another secret are reported as by a rollout", async () => {
   fleet.write({ "bad.sql": "alter table projects\n  add column wrong no_such_type;" });
   const failure = await fleet.plan().catch((error) => error);
   expect(failure).toMatchObject({ code: "migration-failed", excerpt: expect.stringContaining("line 2:") });
@@ -53,7 +53,7 @@ test("a step that would fail, a file that is refused or was edited, and another 
   await expect(fleet.plan({ sealSecret: other })).rejects.toMatchObject({ code: "seal-changed" });
 });
 
-test("an empty database lacks all files of the shared schema, and is empty after the plan", async () => {
+test("an empty database lacks all public files, and stays empty", async () => {
   const { admin, db } = fleet;
   const name = `empty_${Bun.randomUUIDv7().replaceAll("-", "")}`;
   await admin.unsafe(`create database ${name} owner tenantry_owner`);

@@ -98,7 +98,7 @@ const refusals: [string[], string][] = [
   [["frobnicate"], 'There is no command "frobnicate"'],
   [["--bogus"], "Unknown option '--bogus'"],
   [["acme"], 'There is no command "acme"'],
-  [["up", "acme"], '"acme" is too much'],
+  [["up", "acme"], '"acme" is one argument too many'],
   [["up", "--public-only", "--tenants-only"], "leave nothing to do"],
   [["--canary", "0"], "--canary must be a number from 1, or slugs"],
   [["--concurrency", "many"], "--concurrency must be a whole number from 1"],

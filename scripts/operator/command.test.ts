@@ -18,7 +18,7 @@ afterAll(() => db.close());
 
 const nobody: Prompt = { isTerminal: false, ask: async () => "" };
 
-test("every command has help with an example, which needs no database", async () => {
+test("every command has help with an example and needs no database for it", async () => {
   for (const command of [list, show, create, link, suspend, resume, rename, deleteOne, purge]) {
     const { code, out } = await execute(command, ["--help"], {}, nobody);
     expect(code).toBe(0);
@@ -27,18 +27,18 @@ test("every command has help with an example, which needs no database", async ()
   }
 });
 
-test("wrong usage exits with 2, says what is wrong and shows the help", async () => {
+test("wrong usage exits with 2, names the mistake and shows the help", async () => {
   const wrong: [Command, string[], string][] = [
     [show, [], "<slug> is missing"],
-    [show, ["a", "b"], '"b" is too much'],
+    [show, ["a", "b"], '"b" is one argument too many'],
     [show, ["a", "--no-such"], "Unknown option"],
     [rename, ["a"], "<new-slug> is missing"],
-    [list, ["--status", "gone"], "but must be one of"],
-    [create, ["--slug", "x"], "both needed"],
-    [create, ["--slug", "x", "--name", "X", "--clerk-org", "user_1"], "no id of Clerk's"],
-    [link, ["acme"], "takes an id of Clerk's"],
-    [purge, [], "Either a slug or --due"],
-    [purge, ["acme", "--due"], "Either a slug or --due"],
+    [list, ["--status", "gone"], "must be one of"],
+    [create, ["--slug", "x"], "Both --slug and --name"],
+    [create, ["--slug", "x", "--name", "X", "--clerk-org", "user_1"], "must be an organization id"],
+    [link, ["acme"], "must be an organization id"],
+    [purge, [], "either a slug or --due"],
+    [purge, ["acme", "--due"], "either a slug or --due"],
   ];
   for (const [command, args, said] of wrong) {
     const { code, err } = await run(command, args);
@@ -48,7 +48,7 @@ test("wrong usage exits with 2, says what is wrong and shows the help", async ()
   }
 });
 
-test("wrong configuration exits with 2: no variables, no server; with 3: another seal, a database without migrations", async () => {
+test("missing variables and no server exit with 2; another seal and a database without migrations with 3", async () => {
   const source = environment();
   const outcomeWith = (changes: Record<string, string>) =>
     execute(list, [], { ...source, ...changes }, nobody);
@@ -57,14 +57,14 @@ test("wrong configuration exits with 2: no variables, no server; with 3: another
     err: expect.stringContaining("DATABASE_OWNER_URL"),
   });
   const closed = await outcomeWith({ DATABASE_OWNER_URL: "postgres://tenantry_owner:x@127.0.0.1:1/x" });
-  expect(closed).toMatchObject({ code: 2, err: expect.stringContaining("cannot be worked on") });
+  expect(closed).toMatchObject({ code: 2, err: expect.stringContaining("cannot be used") });
   const other = await outcomeWith({ TENANT_SEAL_SECRET: "another-secret-that-is-long-enough-to-be-one" });
   expect(other).toMatchObject({ code: 3, err: expect.stringContaining("TENANT_SEAL_SECRET") });
   const empty = await outcomeWith({ DATABASE_OWNER_URL: db.url("admin").replace(/\/[^/]*$/, "/postgres") });
   expect(empty).toMatchObject({ code: 3, err: expect.stringContaining("bun scripts/migrate.ts") });
 });
 
-test("what the person at the terminal types decides, and --yes asks nobody", async () => {
+test("a destructive command needs the exact word, or --yes", async () => {
   const questions: string[] = [];
   const typing = (word: string) => ({
     isTerminal: true,
@@ -76,18 +76,18 @@ test("what the person at the terminal types decides, and --yes asks nobody", asy
   for (const word of ["", "y", "acme2", "ACME"]) {
     expect(await run(deleteOne, ["acme"], typing(word))).toMatchObject({
       code: 1,
-      err: "That is not acme. Nothing was changed.",
+      err: "You did not type acme. Nothing was changed.",
     });
   }
   expect(await run(rename, ["acme", "acme2"], typing("acme2"))).toMatchObject({ code: 1 });
   expect(await run(rename, ["acme", "acme2"], typing(" acme\r"))).toMatchObject({ code: 0 });
-  expect(questions.at(-1)).toEndWith("Type acme to go on: ");
+  expect(questions.at(-1)).toEndWith("Type acme to continue: ");
   questions.length = 0;
   expect(await run(rename, ["acme2", "acme", "--yes"], typing(""))).toMatchObject({ code: 0 });
   expect(questions).toEqual([]);
 });
 
-test("every destructive command is refused when nobody is there to be asked", async () => {
+test("every destructive command is refused without a terminal", async () => {
   const destructive: [Command, string[]][] = [
     [deleteOne, ["acme"]],
     [rename, ["acme", "elsewhere"]],

@@ -10,20 +10,20 @@ import { confirmByTyping, type Prompt, Refused, standardPrompt } from "./prompt.
 
 export { UsageError } from "./problem.ts";
 
-/** One command of an operator's script. All take --json and --help. */
+/** One command of an operator's script. Every command accepts --json and --help. */
 export type Command = {
-  /** One line, the program in front: `bun scripts/empty.ts <slug>`. Words in <> are required, in [] not, [slug…] are many. */
+  /** One line that starts with the program: `bun scripts/empty.ts <slug>`. <word> is required, [word] optional, [slug…] repeatable. */
   usage: string;
-  /** Its first line, or sentence, stands in the list of commands. */
+  /** The first line or sentence is shown in the list of commands. */
   about: string;
-  /** One a line. */
+  /** One per line. */
   example: string;
   options?: ParseArgsOptionsConfig;
-  /** Connections it may open; 1 unless told. */
+  /** How many connections it may open, 1 by default. */
   connections?: number;
-  /** It looks at the seal itself, or can work on a database that was never migrated. */
+  /** It checks the seal itself, or works on a database that was never migrated. */
   onEmptyDatabase?: boolean;
-  /** It works on files alone. */
+  /** It works only on files. */
   withoutDatabase?: boolean;
   run(call: Call): Promise<Answer>;
 };
@@ -33,25 +33,25 @@ export type Call = {
   ownerUrl: string;
   sealSecret: string;
   source: Source;
-  /** The words after the command, by the names that `usage` gives them; those left out are "". */
+  /** An argument by its name in `usage`; "" if left out. */
   word(name: string): string;
   words: string[];
   text(option: string): string | undefined;
-  /** All that were given for an option that may be repeated. */
+  /** All values of an option that may be repeated. */
   texts(option: string): string[] | undefined;
   flag(option: string): boolean;
-  /** Goes on with --yes, or when somebody at the terminal types `word`. */
+  /** Continues with --yes, or when the operator types `word`. @throws Refused otherwise. */
   confirm(word: string, warning: string): Promise<void>;
 };
 
-/** What is printed: `json` with --json, `text` without. */
+/** What is printed: `json` with --json, otherwise `text`. */
 export type Answer = { text: string; json: unknown; code?: ExitCode };
 
 export type Outcome = { code: ExitCode; out: string; err: string };
 
 const common: ParseArgsOptionsConfig = { json: { type: "boolean" }, help: { type: "boolean" } };
 
-/** Runs the command with the arguments of this process, prints what it says and exits. */
+/** Runs the command with this process's arguments, prints its answer and exits. */
 export async function runCommand(command: Command, args = process.argv.slice(2)): Promise<never> {
   const { code, out, err } = await execute(command, args, operatorEnvironment(), standardPrompt);
   if (err) console.error(err);
@@ -59,7 +59,7 @@ export async function runCommand(command: Command, args = process.argv.slice(2))
   process.exit(code);
 }
 
-/** What nobody foresaw is thrown. */
+/** Runs the command and describes expected errors. Unexpected ones are thrown. */
 export async function execute(
   command: Command,
   args: string[],
@@ -97,7 +97,7 @@ function parse(
   const missing = required[positionals.length];
   if (missing && !values.help) throw new UsageError(`${missing[0]} is missing`);
   if (positionals.length > names.length && !names.at(-1)?.[3])
-    throw new UsageError(`"${positionals[names.length]}" is too much`);
+    throw new UsageError(`"${positionals[names.length]}" is one argument too many`);
   return {
     word: (name) => positionals[names.findIndex((match) => match[2] === name)] ?? "",
     words: positionals,
@@ -107,7 +107,7 @@ function parse(
   };
 }
 
-/** Everything that goes through the guard would find no rows, and say nothing, under another seal: so it is checked first. */
+/** Checks the seal first: with another secret every query through the guard would silently find no rows. */
 async function connected(
   { connections, onEmptyDatabase, withoutDatabase }: Command,
   source: Source,

@@ -6,8 +6,8 @@ import { findLocalUrls } from "#scripts/local/postgres/postgres.ts";
 const stateDir = join(import.meta.dir, "../../.local");
 
 /**
- * The environment of an operator's script: the process's own. Without an address of a database there, and outside
- * production, that of the development setup in this directory, as its worker has it.
+ * The environment of an operator's script: the process's own, or, if that names no database and is not production, that
+ * of the worker of the development setup in this directory.
  */
 export function operatorEnvironment(source: Source = process.env): Source {
   if (source.NODE_ENV === "production") return source;

@@ -6,7 +6,7 @@ import { NotDevelopment } from "./refuse-production.ts";
 
 export type ExitCode = 0 | 1 | 2 | 3;
 export const exitCodes =
-  "Exit codes: 0 fine, 1 it could not be done, or not for every tenant, 2 usage or configuration, 3 checksum or drift.";
+  "Exit codes: 0 success, 1 failed, or failed for some tenants, 2 usage or configuration, 3 checksum or drift.";
 
 export class UsageError extends Error {
   override name = "UsageError";
@@ -14,13 +14,13 @@ export class UsageError extends Error {
 
 export type Problem = { code: 1 | 2 | 3; name: string; message: string };
 
-/** DomainErrors that are not just something that could not be done. */
+/** DomainErrors whose exit code is not 1. */
 const codes: Record<string, 2 | 3> = {
   ...{ "no-tenant": 2, "fleet-busy": 2, rotation: 2 },
   ...{ migration: 3, "migration-failed": 3, "replaced-migrations": 3, "seal-changed": 3, "not-migrated": 3 },
 };
 
-/** What went wrong, for an operator. Undefined for what nobody foresaw. */
+/** Describes an error for an operator. Undefined for an unexpected one. */
 export function problemOf(error: unknown): Problem | undefined {
   if (!(error instanceof Error)) return undefined;
   const { message } = error;
@@ -34,21 +34,21 @@ export function problemOf(error: unknown): Problem | undefined {
   return problemOfCode(String((error as { code?: unknown }).code ?? ""), message);
 }
 
-/** By the code of PostgreSQL, of its driver, or of Bun. */
+/** By the code of PostgreSQL, its driver or Bun. */
 function problemOfCode(code: string, message: string): Problem | undefined {
   if (code.startsWith("ERR_PARSE_ARGS")) return { code: 2, name: "usage", message };
-  // 42703, 42P01, 42883, 3F000: a column, table, function or schema that a migration would have made.
+  // 42703, 42P01, 42883, 3F000: a missing column, table, function or schema.
   if (/^(42703|42P01|42883|3F000)$/.test(code)) {
-    const advice = `The database does not fit this release: ${message}. Run: bun scripts/migrate.ts`;
+    const advice = `The database does not match this release: ${message}. Run: bun scripts/migrate.ts`;
     return { code: 3, name: "not-migrated", message: advice };
   }
   if (code === "55P03") {
-    const advice = "A transaction kept its tables. Try again, without the app running.";
+    const advice = "Another transaction holds a lock on its tables. Try again, or stop the app first.";
     return { code: 1, name: "in-use", message: advice };
   }
-  // 42501: another role than the owner.
+  // 42501: the role is not the owner.
   if (/^(ECONN|ENOTFOUND|ETIMEDOUT|CONNECT|28|3D000|42501|57P0[123])/.test(code)) {
-    const advice = `The database cannot be worked on: ${message || code}. Check DATABASE_OWNER_URL.`;
+    const advice = `The database cannot be used: ${message || code}. Check DATABASE_OWNER_URL.`;
     return { code: 2, name: "configuration", message: advice };
   }
   return undefined;

@@ -3,8 +3,8 @@ import { exitCodes } from "./problem.ts";
 import { columns } from "./text.ts";
 
 /**
- * Runs one of a program's commands with the arguments of this process, and exits.
- * @param preset the command that is meant when none is named.
+ * Runs one of a program's commands with this process's arguments, and exits.
+ * @param preset the command to run if none is named.
  */
 export async function runProgram(
   program: string,
@@ -31,6 +31,6 @@ function overviewOf(program: string, commands: Record<string, Command>, preset?:
     about.split(/(?<=\.)\s/)[0] ?? "",
   ]);
   const usage = `${program} ${preset ? "[command]" : "<command>"} [--help] [--json]`;
-  const note = preset ? `\nWithout a command it is ${preset}.` : "";
+  const note = preset ? `\nWithout a command it runs ${preset}.` : "";
   return `${usage}${note}\n\n${columns(rows)}\n\n${exitCodes}`;
 }

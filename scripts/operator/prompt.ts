@@ -1,21 +1,21 @@
 import { createInterface } from "node:readline/promises";
 
-/** Somebody who can be asked, or not. */
+/** Asks the operator, if there is a terminal. */
 export type Prompt = { isTerminal: boolean; ask(question: string): Promise<string> };
 
-/** A destructive command that was not confirmed. */
+/** A destructive command was not confirmed. */
 export class Refused extends Error {
   override name = "Refused";
   constructor(
     message: string,
-    /** Nobody was there to be asked: that is a matter of how the command was called. */
+    /** There was no terminal to ask on, so --yes was missing. */
     readonly isUsage: boolean,
   ) {
     super(message);
   }
 }
 
-/** The question goes to stderr, so that stdout stays what the command answers. */
+/** Asks on stderr, because stdout is for the answer. */
 export const standardPrompt: Prompt = {
   isTerminal: process.stdin.isTTY === true,
   async ask(question) {
@@ -29,14 +29,14 @@ export const standardPrompt: Prompt = {
   },
 };
 
-/** Goes on when `word` was typed. @throws Refused. */
+/** Returns when the operator types `word`. @throws Refused otherwise. */
 export async function confirmByTyping(prompt: Prompt, word: string, warning: string): Promise<void> {
   if (!prompt.isTerminal) {
     throw new Refused(
-      `${warning}\nNobody is there to confirm it: stdin is no terminal. Scripts pass --yes.`,
+      `${warning}\nThis needs a confirmation, but stdin is not a terminal. In scripts pass --yes.`,
       true,
     );
   }
-  const typed = await prompt.ask(`${warning}\nType ${word} to go on: `);
-  if (typed.trim() !== word) throw new Refused(`That is not ${word}. Nothing was changed.`, false);
+  const typed = await prompt.ask(`${warning}\nType ${word} to continue: `);
+  if (typed.trim() !== word) throw new Refused(`You did not type ${word}. Nothing was changed.`, false);
 }

@@ -8,7 +8,7 @@ const development = {
   ...localClerkEnv(3100, "http://app.localhost:3000"),
 };
 
-test("development with its local Clerk, or with a test key, shows no sign of production", () => {
+test("development with the local Clerk or a test key shows no sign of production", () => {
   expect(signsOfProduction(development)).toEqual([]);
   const test = {
     CLERK_SECRET_KEY: "sk_test_x",
@@ -31,7 +31,7 @@ test("each sign of production is named", () => {
   expect(signsOfProduction({ ...development, CLERK_API_URL: "https://api.clerk.com" })).toHaveLength(1);
 });
 
-test("a database anywhere else, or one of several hosts, is not this machine", () => {
+test("a database on another host, or with several hosts, is a sign of production", () => {
   for (const host of [
     "db.app.com",
     "10.0.0.5",

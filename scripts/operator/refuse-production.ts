@@ -1,21 +1,21 @@
 import type { Source } from "#scripts/local/dev/plan.ts";
 import { LOCAL_SECRET_KEY } from "../local/clerk/keys.ts";
 
-/** A command for development setups alone was called on something else. */
+/** A command for development only was run against something else. */
 export class NotDevelopment extends Error {
   override name = "NotDevelopment";
   constructor(signs: readonly string[]) {
-    super(`This is for development setups alone, and here ${signs.join(", and ")}. Nothing was changed.`);
+    super(`This command is for development only, but ${signs.join(", and ")}. Nothing was changed.`);
   }
 }
 
-/** @throws NotDevelopment with all signs of production that were found. */
+/** @throws NotDevelopment with every sign of production. */
 export function assertDevelopment(source: Source): void {
   const signs = signsOfProduction(source);
   if (signs.length > 0) throw new NotDevelopment(signs);
 }
 
-/** Why this environment is, or might be, production; empty when nothing speaks for it. */
+/** Why this environment is, or may be, production. Empty if there is no sign of it. */
 export function signsOfProduction(source: Source): string[] {
   const signs: string[] = [];
   if (source.NODE_ENV === "production") signs.push("NODE_ENV is production");
@@ -31,7 +31,7 @@ export function signsOfProduction(source: Source): string[] {
   return signs;
 }
 
-/** Undefined for a variable that is not set. A list of hosts, or one that is no address at all, is no loopback. */
+/** Undefined if the variable is not set. A list of hosts, or an invalid address, does not count as loopback. */
 function hostOf(address: string | undefined): string | undefined {
   if (!address) return undefined;
   return URL.canParse(address) ? new URL(address).hostname : address;

@@ -1,4 +1,4 @@
-/** Rows in columns as wide as their widest cell, two spaces apart. */
+/** Aligns cells in columns, two spaces apart. */
 export function columns(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
   return rows
@@ -15,7 +15,7 @@ export function day(date: Date | null): string {
   return date ? date.toISOString().slice(0, 10) : "";
 }
 
-/** One thing or several: `plural(2, "member")`. */
+/** `plural(2, "member")` is "2 members". */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import { toSlug } from "#db/directory/slug.ts";
 import * as words from "./words.ts";
 
-/** How much to make. Members and projects are per tenant, tasks per project. */
+/** How many rows to make. Members and projects are per tenant, tasks per project. */
 export type FleetSize = { tenants: number; projects: number; members: number; tasks: number };
 
 type SeededTenant = { id: string; clerkOrgId: string; name: string; slug: string };
 type Member = ReturnType<typeof makeMember>;
 
-/** The tenant with this number, from 0. The same seed makes the same ones. */
+/** The tenant with this number, from 0. The same seed makes the same tenants. */
 export function makeTenant(seed: string, number: number): SeededTenant {
   const draw = drawFrom(`${seed}/${number}`);
   const { companyFirst, companySecond } = words;
   const names = companyFirst.length * companySecond.length;
-  // A step that shares no factor with the number of names meets each of them once, in no visible order.
+  // A step coprime with the number of names uses each name once, in no visible order.
   const place = (number * 1237) % names;
   const again = Math.floor(number / names);
   const name = [
@@ -24,7 +24,7 @@ export function makeTenant(seed: string, number: number): SeededTenant {
   return { id: draw.id(firstDay), clerkOrgId: `org_seed_${draw.token()}`, name, slug: toSlug(name) ?? name };
 }
 
-/** All rows of one tenant. A bigger size makes the same rows, and more. */
+/** All rows of one tenant. A bigger size makes the same rows and more. */
 export function makeRows(seed: string, tenant: SeededTenant, size: Omit<FleetSize, "tenants">) {
   const path = `${seed}/${tenant.id}`;
   const members = range(size.members).map((number) => makeMember(path, tenant.slug, number));
@@ -37,7 +37,7 @@ export function makeRows(seed: string, tenant: SeededTenant, size: Omit<FleetSiz
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
-/** Fixed, so that rows made on different days are the same. */
+/** Fixed, so that the rows do not depend on today's date. */
 const firstDay = Date.UTC(2026, 0, 5, 8);
 
 function makeMember(path: string, slug: string, number: number) {
@@ -93,7 +93,7 @@ function makeTask(path: string, members: readonly Member[], project: Project, nu
   };
 }
 
-/** Choices that follow from the path of a row alone, so that no row depends on how many others there are. */
+/** Random choices derived only from a row's path, so that no row depends on the number of others. */
 function drawFrom(path: string) {
   const bytes = createHash("sha256").update(path).digest();
   let next = 10;

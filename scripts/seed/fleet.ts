@@ -4,51 +4,49 @@ import { inTenantAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { type FleetSize, makeRows, makeTenant } from "./fleet-data.ts";
 
-export type FleetResult = { tenants: number; users: number; projects: number; tasks: number };
+export type SeedResult = { tenants: number; users: number; projects: number; tasks: number };
 
 /**
- * Fills the database with tenants that nobody can sign in to: they are in no Clerk. Safe to run again, which adds what
- * is missing, and with a bigger size. A tenant that is closed is left alone. One transaction a tenant, a few at a time.
+ * Fills the database with tenants that nobody can sign in to, because Clerk does not know them. May be repeated, also with a
+ * bigger size: it adds what is missing. Closed tenants are skipped. One transaction per tenant.
  * @returns how many rows were added.
  */
 export async function seedFleet(
-  operator: OwnerAccess,
+  owner: OwnerAccess,
   seed: string,
   size: FleetSize,
-  { atOnce, onTenant }: { atOnce: number; onTenant?: (done: number) => void },
-): Promise<FleetResult> {
-  const added: FleetResult = { tenants: 0, users: 0, projects: 0, tasks: 0 };
+  { concurrency, onTenant }: { concurrency: number; onTenant?: (done: number) => void },
+): Promise<SeedResult> {
+  const added: SeedResult = { tenants: 0, users: 0, projects: 0, tasks: 0 };
   let next = 0;
   let done = 0;
   const work = async () => {
     while (next < size.tenants) {
-      add(added, await seedTenant(operator, seed, next++, size));
+      add(added, await seedTenant(owner, seed, next++, size));
       onTenant?.(++done);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: concurrency }, work));
   return added;
 }
 
 async function seedTenant(
-  operator: OwnerAccess,
+  owner: OwnerAccess,
   seed: string,
   number: number,
   size: FleetSize,
-): Promise<FleetResult> {
+): Promise<SeedResult> {
   const wanted = makeTenant(seed, number);
-  const tenant = await provisionTenant(operator.sql, operator.sealSecret, wanted);
+  const tenant = await provisionTenant(owner.sql, owner.sealSecret, wanted);
   if (tenant.status !== "active") return { tenants: 0, users: 0, projects: 0, tasks: 0 };
-  return await inTenantAsOwner(operator, tenant, "seed", (tx) =>
-    fill(tx, tenant, makeRows(seed, wanted, size)),
-  );
+  return await inTenantAsOwner(owner, tenant, "seed", (tx) => fill(tx, tenant, makeRows(seed, wanted, size)));
 }
 
 async function fill(
   tx: postgres.TransactionSql,
   tenant: Tenant,
   rows: ReturnType<typeof makeRows>,
-): Promise<FleetResult> {
+): Promise<SeedResult> {
   const users = await insert(tx, "users", userColumns, rows.users);
   const projects = await insert(tx, "projects", projectColumns, rows.projects);
   const tasks = await insert(tx, "tasks", taskColumns, rows.tasks);
@@ -67,7 +65,7 @@ const projectColumns = `id uuid, name text, description text, color text, status
 const taskColumns = `id uuid, project_id uuid, title text, status text, assignee_id text, due_on date,
   position double precision, created_by text, completed_at timestamptz, ${times}`;
 
-/** A thousand rows a statement: COPY is refused under row-level security. One parameter carries them all. */
+/** A thousand rows per statement, in one parameter. COPY FROM is refused under row-level security. */
 async function insert(
   tx: postgres.TransactionSql,
   table: string,
@@ -87,6 +85,6 @@ async function insert(
   return count;
 }
 
-function add(sum: FleetResult, more: FleetResult): void {
-  for (const key of Object.keys(sum) as (keyof FleetResult)[]) sum[key] += more[key];
+function add(sum: SeedResult, more: SeedResult): void {
+  for (const key of Object.keys(sum) as (keyof SeedResult)[]) sum[key] += more[key];
 }

@@ -1,4 +1,4 @@
-/** What seeded companies, people, projects and tasks are called. */
+/** Names of seeded companies, people, projects and tasks. */
 
 function words(text: string): string[] {
   return text.trim().split(/\s+/);

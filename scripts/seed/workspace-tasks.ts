@@ -2,7 +2,7 @@ import type { TenantTransaction } from "#db/tenant/transaction.ts";
 
 const dayMs = 86_400_000;
 
-/** What there is to do in any project, with the days from today on which it is due, or was completed. */
+/** The tasks of every project, with the days from today when they were completed or are due. */
 const plan: { title: string; completed?: number; due?: number; doing?: true; notes?: string }[] = [
   { title: "Agree on what done means", completed: -12 },
   { title: "Ask the people who will use it", completed: -9 },
@@ -19,8 +19,8 @@ const plan: { title: string; completed?: number; due?: number; doing?: true; not
 ];
 
 /**
- * Tasks of a development project, the same each time but for their dates, which are those around today: a dashboard
- * has something to show. Later projects are less far.
+ * Inserts the tasks of a development project. Their dates are around today, so that a dashboard has something to show.
+ * In later projects fewer are completed.
  */
 export async function seedTasks(
   tx: TenantTransaction,

@@ -1,4 +1,4 @@
-/** The people and projects of development. Every workspace has one person of each role, with the role's name. */
+/** The people and projects of development. Every workspace has one person per role, whose address names the role. */
 
 export const seedPassword = "correct-horse-battery-staple";
 

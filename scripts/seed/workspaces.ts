@@ -11,21 +11,21 @@ import { seedTasks } from "./workspace-tasks.ts";
 import { type SeedPerson, type SeedTenant, seedPassword, seedTenants } from "./workspaces-data.ts";
 
 /**
- * Fills a running development setup: people and organizations through Clerk's Backend API, so that schemas come about
- * as for everybody else, by webhook and worker; then projects. What is there already stays as it is.
- * @returns what each workspace has, in words.
+ * Fills a running development setup: people and organizations through Clerk's Backend API, so that webhook and worker
+ * provision the tenants as usual, then projects. Existing ones are left unchanged.
+ * @returns one line about each workspace.
  */
-export async function seedWorkspaces(operator: OwnerAccess, env: WorkerEnv): Promise<string[]> {
+export async function seedWorkspaces(owner: OwnerAccess, env: WorkerEnv): Promise<string[]> {
   const clerk = createClerkClient({ secretKey: env.CLERK_SECRET_KEY, apiUrl: env.CLERK_API_URL });
   const pool = createPool({ url: env.DATABASE_OWNER_URL, size: 2, applicationName: "tenantry seed" });
   try {
     const organizations = await Promise.all(
-      seedTenants.map((tenant) => seedOrganization(operator, clerk, tenant)),
+      seedTenants.map((tenant) => seedOrganization(owner, clerk, tenant)),
     );
     const lines: string[] = [];
     for (const [index, seed] of seedTenants.entries()) {
-      const tenant = await waitForTenant(operator, organizations[index] ?? "", seed);
-      await seedProjects(operator, pool, tenant, seed);
+      const tenant = await waitForTenant(owner, organizations[index] ?? "", seed);
+      await seedProjects(owner, pool, tenant, seed);
       lines.push(`${seed.slug}: ${seed.people.length} people, ${seed.projects.length} projects`);
     }
     return lines;
@@ -44,7 +44,7 @@ async function seedOrganization(
   const existing = await api.organizations.getOrganizationList({ query: slug });
   const known = existing.data.find((organization) => organization.slug === slug);
   if (known) {
-    // Clerk told of it once. A database that was emptied since then hears of it by a change.
+    // Clerk already sent its event. After a reset an update sends another one.
     if (!(await findByOrganization(sql, known.id)))
       await api.organizations.updateOrganization(known.id, { name });
     return known.id;
@@ -71,24 +71,24 @@ async function seedPerson(api: ClerkClient, { email, firstName, lastName }: Seed
   return (await api.users.createUser(person)).id;
 }
 
-/** Webhook and worker make the tenant; all its people have to be in it before projects can be theirs. */
+/** Webhook and worker create the tenant. Its projects need owners, so all its people have to be there first. */
 async function waitForTenant(
-  operator: OwnerAccess,
+  owner: OwnerAccess,
   organizationId: string,
   { slug, people }: SeedTenant,
 ): Promise<Tenant> {
   for (let waited = 0; waited < 30_000; waited += 50) {
-    const tenant = await findByOrganization(operator.sql, organizationId);
-    if (tenant?.status === "active" && (await countPeople(operator, tenant)) >= people.length) return tenant;
+    const tenant = await findByOrganization(owner.sql, organizationId);
+    if (tenant?.status === "active" && (await countPeople(owner, tenant)) >= people.length) return tenant;
     await Bun.sleep(50);
   }
   throw new Error(
-    `${slug} was not provisioned within 30 s: is the app reachable for webhooks, and the worker running?`,
+    `${slug} was not provisioned within 30 s. Check that webhooks reach the app and that the worker runs.`,
   );
 }
 
-async function countPeople(operator: OwnerAccess, tenant: Tenant): Promise<number> {
-  return await inTenantAsOwner(operator, tenant, "seed", async (tx) => {
+async function countPeople(owner: OwnerAccess, tenant: Tenant): Promise<number> {
+  return await inTenantAsOwner(owner, tenant, "seed", async (tx) => {
     const [found] = await tx<{ count: number }[]>`select count(*)::int as count from users where is_active`;
     return found?.count ?? 0;
   });
@@ -103,14 +103,14 @@ async function seedProjects(
   await inTenant(tenant, { pool, sealSecret, readOnly: false, label: "seed" }, async (tx) => {
     if ((await countProjects(tx, "")).total > 0) return;
     const members = await listMembers(tx);
-    // Viewers are given nothing to do.
-    const doers = members.filter(({ role }) => role !== "viewer").map(({ id }) => id);
+    // Viewers get no tasks.
+    const assignees = members.filter(({ role }) => role !== "viewer").map(({ id }) => id);
     for (const [number, { owner, status, ...project }] of seed.projects.entries()) {
       const ownerId = members.find(({ email }) => email === seed.people[owner]?.email)?.id ?? "";
       const id = await createProject(tx, { ...project, ownerId });
       const editor = { id: ownerId, mayArchiveOthers: false };
       await updateProject(tx, id, { ...project, status, ownerId, version: 1 }, editor);
-      await seedTasks(tx, { id, number, isDone: status === "done" }, doers);
+      await seedTasks(tx, { id, number, isDone: status === "done" }, assignees);
     }
   });
 }

@@ -8,7 +8,7 @@ import { type Command, execute } from "../operator/command.ts";
 import { purge } from "./delete.ts";
 import { notices } from "./notices.ts";
 
-// What operators hear of Clerk, and what a purge does there.
+// Notices about Clerk, and what a purge does in Clerk.
 let db: TestDatabase;
 let stage: Stage;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
   await db.close();
 });
 
-test("a notice is told once until it was seen, by the slug its tenant has", async () => {
+test("a notice is listed once, with its tenant's slug, until it is seen", async () => {
   const notice = {
     ...{
       kind: "no-owner" as const,
@@ -32,7 +32,7 @@ test("a notice is told once until it was seen, by the slug its tenant has", asyn
   for (let times = 0; times < 2; times++) await leaveNotice(db.owner, notice);
   const first = await run(notices, "--seen");
   expect(first.out).toMatch(/^\d{4}-\d\d-\d\d {2}no-owner {2}acme {2}Nobody owns it\.$/);
-  expect((await run(notices)).out).toBe("Nothing new.");
+  expect((await run(notices)).out).toBe("No new notices.");
   expect(JSON.parse((await run(notices, "--all", "--json")).out)).toMatchObject([
     { kind: "no-owner", slug: "acme" },
   ]);
@@ -46,7 +46,7 @@ test("a purge takes the organization in Clerk along; without a key, or when Cler
     "did not delete its organization",
   );
   const { id, out } = await purgeOne({});
-  expect(out).toContain("Its organization in Clerk is gone, too.");
+  expect(out).toContain("Its organization in Clerk is deleted, too.");
   expect(await stage.truth.findOrganization(id)).toBeUndefined();
   const due = [await makeDue(), await makeDue()];
   expect(JSON.parse((await run(purge, "--due", "--yes", "--json")).out)).toMatchObject({ failed: [] });

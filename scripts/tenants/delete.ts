@@ -12,29 +12,29 @@ import { plural } from "../operator/text.ts";
 
 export const deleteOne: Command = {
   usage: "bun scripts/tenants.ts delete <slug> [--yes] [--json]",
-  about: `Closes a tenant, and starts its grace period of ${graceDays} days. Its rows stay until it is purged, and so does its
-organization in Clerk.`,
+  about: `Closes a tenant and starts its grace period of ${graceDays} days. Its rows, and its organization in Clerk, stay until it
+is purged.`,
   example: "bun scripts/tenants.ts delete acme",
   options: { yes: { type: "boolean" } },
   async run({ sql, word, confirm }) {
     const { slug, name, members } = await getEntry(sql, word("slug"));
     await confirm(
       slug,
-      `${name} would close for its ${plural(members, "member")}, and could be purged in ${graceDays} days.`,
+      `${name} will be closed to its ${plural(members, "member")} and can be purged in ${graceDays} days.`,
     );
     await deleteTenant(sql, slug);
     const entry = await getEntry(sql, slug);
     return {
       json: entry,
-      text: `${slug} is deleting, and can be restored until ${entry.purgeableAt?.toISOString()}.`,
+      text: `${slug} is deleting and can be restored until ${entry.purgeableAt?.toISOString()}.`,
     };
   },
 };
 
 export const restore: Command = {
   usage: "bun scripts/tenants.ts restore <slug> [--json]",
-  about: `Takes a deletion back, within the grace period. A tenant that was suspended is suspended again. When its organization
-was deleted in Clerk, make one there and \`link\` it first.`,
+  about: `Restores a deleted tenant within its grace period. One that was suspended is suspended again. If its organization
+was deleted in Clerk, create one there and \`link\` it first.`,
   example: "bun scripts/tenants.ts restore acme",
   async run({ sql, word }) {
     const tenant = await restoreTenant(sql, word("slug"));
@@ -44,31 +44,31 @@ was deleted in Clerk, make one there and \`link\` it first.`,
 
 export const purge: Command = {
   usage: "bun scripts/tenants.ts purge [slug] [--due] [--yes] [--json]",
-  about: `Removes a tenant for good, after its grace period: schema, entry, memberships and, with CLERK_SECRET_KEY set, its
-organization in Clerk. With --due all whose grace period is over, one by one; one that fails is named, and the others go on.`,
+  about: `Removes a tenant permanently after its grace period: schema, entry, memberships and, if CLERK_SECRET_KEY is set, its
+organization in Clerk. --due purges every tenant whose grace period is over; one that fails is named, the others continue.`,
   example: "bun scripts/tenants.ts purge --due --yes",
   options: { due: { type: "boolean" }, yes: { type: "boolean" } },
   async run({ sql, source, word, flag, confirm }) {
     const slug = word("slug");
-    if ((slug !== "") === flag("due")) throw new UsageError("Either a slug or --due");
+    if ((slug !== "") === flag("due")) throw new UsageError("Give either a slug or --due.");
     const clerk = openClerk(source);
     if (flag("due")) return await purgeDue(sql, clerk, confirm);
     const { name, schema } = await getEntry(sql, slug);
-    await confirm(slug, `${name} and all rows of ${schema} would be gone for good.`);
+    await confirm(slug, `${name} and all rows of ${schema} will be removed permanently.`);
     const tenant = await purgeTenant(sql, slug);
     const organization = await endOrganization(clerk, tenant);
-    return { json: { ...tenant, organization }, text: `${slug} is gone. ${said[organization]}` };
+    return { json: { ...tenant, organization }, text: `${slug} is purged. ${fates[organization]}` };
   },
 };
 
 type OrganizationFate = "none" | "deleted" | "kept" | "failed";
 
-const said: Record<OrganizationFate, string> = {
+const fates: Record<OrganizationFate, string> = {
   none: "It had no organization in Clerk.",
-  deleted: "Its organization in Clerk is gone, too.",
-  kept: "Its organization stays in Clerk, because CLERK_SECRET_KEY is not set. Delete it there.",
+  deleted: "Its organization in Clerk is deleted, too.",
+  kept: "Its organization is still in Clerk, because CLERK_SECRET_KEY is not set. Delete it there.",
   failed:
-    "Clerk did not delete its organization. Delete it there: its tombstone keeps it from making another tenant.",
+    "Clerk did not delete its organization. Delete it there. Until then its tombstone keeps it from creating a tenant.",
 };
 
 function openClerk(source: Source): ClerkSource | undefined {
@@ -78,7 +78,7 @@ function openClerk(source: Source): ClerkSource | undefined {
   return new ClerkSource({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
 }
 
-/** The tenant is gone by now, whatever Clerk answers. */
+/** The tenant is already purged, so an error of Clerk is only reported. */
 async function endOrganization(
   clerk: ClerkSource | undefined,
   { clerkOrgId }: Tenant,
@@ -99,7 +99,10 @@ async function purgeDue(
   const due = await listDue(sql);
   if (due.length > 0) {
     const list = due.length > 20 ? `${due.slice(0, 20).join(", ")} …` : due.join(", ");
-    await confirm(`purge ${due.length}`, `${plural(due.length, "tenant")} would be gone for good: ${list}.`);
+    await confirm(
+      `purge ${due.length}`,
+      `${plural(due.length, "tenant")} will be removed permanently: ${list}.`,
+    );
   }
   const purged: string[] = [];
   const organizations: string[] = [];
@@ -116,7 +119,7 @@ async function purgeDue(
   }
   const lines = [
     `${purged.length} purged, ${failed.length} failed`,
-    ...(organizations.length > 0 ? [`organizations left in Clerk: ${organizations.join(", ")}`] : []),
+    ...(organizations.length > 0 ? [`organizations still in Clerk: ${organizations.join(", ")}`] : []),
     ...failed.map(({ slug, error }) => `  ${slug}: ${error}`),
   ];
   return { json: { purged, failed }, text: lines.join("\n"), code: failed.length > 0 ? 1 : 0 };

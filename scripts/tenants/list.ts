@@ -12,7 +12,7 @@ export const list: Command = {
   async run({ sql, word, text }) {
     const status = text("status");
     if (status !== undefined && !statuses.includes(status)) {
-      throw new UsageError(`--status is "${status}", but must be one of ${statuses.join(", ")}`);
+      throw new UsageError(`--status must be one of ${statuses.join(", ")}, not "${status}".`);
     }
     const tenants = await listEntries(sql, { status, part: word("slug-part") });
     return { json: tenants, text: render(tenants) };
@@ -20,7 +20,7 @@ export const list: Command = {
 };
 
 function render(tenants: TenantEntry[]): string {
-  if (tenants.length === 0) return "No tenant fits.";
+  if (tenants.length === 0) return "No matching tenants.";
   const rows = tenants.map(({ slug, status, members, schemaVersion, createdAt, purgeableAt, name }) => [
     slug,
     status + (purgeableAt ? ` until ${day(purgeableAt)}` : ""),
@@ -35,7 +35,7 @@ function render(tenants: TenantEntry[]): string {
   return `${columns([head, ...rows])}\n\n${plural(tenants.length, "tenant")}${hint}`;
 }
 
-/** What to do about a tenant that stays in `provisioning`: the worker takes up those of an organization alone. */
+/** How to finish a tenant that stays in `provisioning`. The worker finishes only those with an organization. */
 export function finishHint(slug: string): string {
-  return `not finished: if it stays so, run bun scripts/migrate.ts repair ${slug}`;
+  return `not finished: if that does not change, run bun scripts/migrate.ts repair ${slug}`;
 }

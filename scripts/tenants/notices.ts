@@ -4,24 +4,24 @@ import { columns, day } from "../operator/text.ts";
 
 export const notices: Command = {
   usage: "bun scripts/tenants.ts notices [--seen] [--all] [--json]",
-  about: `Lists what an operator has to know and no machine decides: a takeover that was refused, a slug that could not follow
-Clerk, a role that is none of ours, a workspace without an owner. With --seen they are not shown again; --all shows those, too.`,
+  about: `Lists what an operator has to decide: a refused takeover, a slug that could not be changed as in Clerk, an unknown
+role, a workspace without an owner. --seen marks them as seen, so that they are not listed again; --all lists those as well.`,
   example: "bun scripts/tenants.ts notices --seen",
   options: { seen: { type: "boolean" }, all: { type: "boolean" } },
   async run({ sql, flag }) {
     const found = await listNotices(sql, { seen: flag("all") });
-    const news = found.filter(({ seenAt }) => seenAt === null);
+    const unseen = found.filter(({ seenAt }) => seenAt === null);
     if (flag("seen"))
       await markSeen(
         sql,
-        news.map(({ id }) => id),
+        unseen.map(({ id }) => id),
       );
     return { json: found, text: render(found) };
   },
 };
 
 function render(found: Notice[]): string {
-  if (found.length === 0) return "Nothing new.";
+  if (found.length === 0) return "No new notices.";
   return columns(
     found.map(({ at, kind, slug, clerkOrgId, message }) => [day(at), kind, slug ?? clerkOrgId, message]),
   );

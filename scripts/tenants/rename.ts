@@ -6,8 +6,8 @@ import { plural } from "../operator/text.ts";
 
 export const rename: Command = {
   usage: "bun scripts/tenants.ts rename <slug> <new-slug> [--yes] [--json]",
-  about: `Gives a tenant another slug, and so another address. Links to the old one break. The old slug rests for 90 days;
-until then the tenant's own organization alone may have it back. The schema keeps its name.`,
+  about: `Changes a tenant's slug, and so its address. Links to the old address break. The old slug stays reserved for the
+tenant's own organization for 90 days. The schema keeps its name.`,
   example: "bun scripts/tenants.ts rename acme acme-europe",
   options: { yes: { type: "boolean" } },
   async run({ sql, word, confirm }) {
@@ -16,9 +16,9 @@ until then the tenant's own organization alone may have it back. The schema keep
     const { slug, name, members } = await getEntry(sql, word("slug"));
     await confirm(
       slug,
-      `The address of ${name} (${plural(members, "member")}) would end, and ${wanted} be the new one.`,
+      `The address of ${name} (${plural(members, "member")}) will stop working. The new one is ${wanted}.`,
     );
     const tenant = await changeSlug(sql, slug, wanted);
-    return { json: tenant, text: `${slug} is ${tenant.slug} now.` };
+    return { json: tenant, text: `${slug} is now ${tenant.slug}.` };
   },
 };

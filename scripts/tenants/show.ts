@@ -5,7 +5,7 @@ import { finishHint } from "./list.ts";
 
 export const show: Command = {
   usage: "bun scripts/tenants.ts show <slug> [--json]",
-  about: "Shows all that is known of a tenant: its entry, size, rows and members.",
+  about: "Shows everything about a tenant: its entry, size, rows and members.",
   example: "bun scripts/tenants.ts show acme --json | jq .rows",
   async run({ sql, sealSecret, word }) {
     const report = await reportTenant({ sql, sealSecret }, word("slug"));
@@ -32,7 +32,7 @@ function render(report: TenantReport): string {
     ...Object.entries(report.rows).map(([table, count]): [string, string] => [`  ${table}`, String(count)]),
   ];
   for (const { slug, until } of report.restingSlugs)
-    rows.push(["Resting slug", `${slug} until ${day(until)}`]);
+    rows.push(["Reserved slug", `${slug} until ${day(until)}`]);
   const people = report.people.map(({ email, role, isActive, id }) => [
     `  ${email}`,
     role + (isActive ? "" : ", left"),

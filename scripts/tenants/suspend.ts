@@ -3,12 +3,12 @@ import { type Command, UsageError } from "../operator/command.ts";
 
 export const suspend: Command = {
   usage: "bun scripts/tenants.ts suspend <slug> [--reason TEXT] [--json]",
-  about: "Closes a tenant to its members, who read that it is suspended. The reason is for operators.",
+  about: "Suspends a tenant: its members only see that it is suspended. The reason is for operators.",
   example: 'bun scripts/tenants.ts suspend acme --reason "invoice 1042 is overdue"',
   options: { reason: { type: "string" } },
   async run({ sql, word, text }) {
     const reason = text("reason");
-    if (reason && reason.length > 500) throw new UsageError("--reason is longer than 500 characters");
+    if (reason && reason.length > 500) throw new UsageError("--reason is longer than 500 characters.");
     const tenant = await suspendTenant(sql, word("slug"), reason);
     return { json: tenant, text: `${tenant.slug} is suspended.` };
   },
@@ -16,7 +16,7 @@ export const suspend: Command = {
 
 export const resume: Command = {
   usage: "bun scripts/tenants.ts resume <slug> [--json]",
-  about: "Opens a suspended tenant to its members again.",
+  about: "Reopens a suspended tenant to its members.",
   example: "bun scripts/tenants.ts resume acme",
   async run({ sql, word }) {
     const tenant = await resumeTenant(sql, word("slug"));

@@ -3,46 +3,43 @@ import { replayDeliveries, retryDeliveries } from "#db/jobs/inbox.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 import { deliveries } from "./words.ts";
 
-const again = "Applying a delivery twice changes nothing, whatever became of it before.";
+const idempotent = "Applying a delivery again changes nothing.";
 
 export const retry: Command = {
   usage: "bun scripts/webhooks.ts retry <svix-id…> [--json]",
-  about: `Has the worker apply deliveries once more, dead ones or any. ${again}`,
+  about: `Queues deliveries for the worker again, whatever their status. ${idempotent}`,
   example: "bun scripts/webhooks.ts retry msg_2abc msg_2abd",
   async run({ sql, words }) {
     const found = await retryDeliveries(sql, words);
     const missing = words.filter((id) => !found.includes(id));
     if (found.length === 0) throw new NotFound(missing.join(", "));
     const unknown = missing.length > 0 ? `\nNot found: ${missing.join(", ")}` : "";
-    const text = `Once more for the worker: ${deliveries(found.length)}.${unknown}`;
+    const text = `Queued ${deliveries(found.length)}.${unknown}`;
     return { json: { retried: found, missing }, text, code: missing.length > 0 ? 1 : 0 };
   },
 };
 
 export const replay: Command = {
   usage: "bun scripts/webhooks.ts replay --since TIME [--json]",
-  about: `Has the worker apply all deliveries since then once more, behind what comes in meanwhile: after a restore, or when
-something was applied wrongly. TIME is a day or a moment as ISO 8601 writes it, in UTC unless it says otherwise. ${again}`,
+  about: `Queues all deliveries since TIME for the worker again, behind new ones: after a restore, or if some were applied wrongly.
+TIME is an ISO 8601 date or time, in UTC unless it has an offset. ${idempotent}`,
   example: "bun scripts/webhooks.ts replay --since 2026-11-01T08:00Z",
   options: { since: { type: "string" } },
   async run({ sql, text }) {
     const since = readTime(text("since"));
     const count = await replayDeliveries(sql, since);
-    const said = `Once more for the worker, since ${since.toISOString()}: ${deliveries(count)}.`;
-    return { json: { since, count }, text: said };
+    return { json: { since, count }, text: `Queued ${deliveries(count)} since ${since.toISOString()}.` };
   },
 };
 
 function readTime(text: string | undefined): Date {
-  if (text === undefined) throw new UsageError("--since is missing, for example --since 2026-11-01");
-  const [form, time, zone] = iso.exec(text) ?? [];
+  if (text === undefined) throw new UsageError("--since is missing, for example --since 2026-11-01.");
+  const [matched, time, zone] = iso.exec(text) ?? [];
   const moment = new Date(time && !zone ? `${text}Z` : text);
-  if (!form || Number.isNaN(moment.getTime())) {
-    throw new UsageError(
-      `--since is "${text}", which is no time, for example 2026-11-01 or 2026-11-01T08:00Z`,
-    );
+  if (!matched || Number.isNaN(moment.getTime())) {
+    throw new UsageError(`--since must be a time such as 2026-11-01 or 2026-11-01T08:00Z, not "${text}".`);
   }
-  if (moment.getTime() > Date.now()) throw new UsageError(`--since is "${text}", which is still to come`);
+  if (moment.getTime() > Date.now()) throw new UsageError(`--since must be in the past, not "${text}".`);
   return moment;
 }
 

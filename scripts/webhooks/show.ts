@@ -6,8 +6,7 @@ import { printable, typeOf } from "./words.ts";
 
 export const show: Command = {
   usage: "bun scripts/webhooks.ts show <svix-id> [--json]",
-  about:
-    "Shows one delivery: what became of it, and its body. It holds what Clerk knows of people: treat it so.",
+  about: "Shows one delivery, its outcome and its body. The body contains personal data.",
   example: "bun scripts/webhooks.ts show msg_2abc",
   async run({ sql, word }) {
     const entry = await findEntry(sql, word("svix-id"));
@@ -23,7 +22,7 @@ function render(entry: InboxEntry): string {
     ["Received", entry.receivedAt.toISOString()],
     ["Status", entry.finishedAt ? `${entry.status} since ${entry.finishedAt.toISOString()}` : entry.status],
     ["Attempts", String(entry.attempts)],
-    ["In turn with", printable(entry.queue ?? "nobody")],
+    ["Queue", printable(entry.queue ?? "none")],
     ...(entry.error ? [["Error", printable(entry.error)]] : []),
   ];
   return `${columns(rows)}\n\n${indented(entry.body)}`;

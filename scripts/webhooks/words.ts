@@ -1,4 +1,4 @@
-/** The event's type as its body says; "?" for a body that is no event. Nothing here was checked by anybody. */
+/** The event's type according to its body, which is not verified; "?" if it is not an event. */
 export function typeOf(body: string): string {
   try {
     const { type } = JSON.parse(body) as { type?: unknown };
@@ -8,7 +8,7 @@ export function typeOf(body: string): string {
   }
 }
 
-/** On one line, and without what would steer the terminal: somebody else wrote it. */
+/** Without control characters: the text comes from outside and must not control the terminal. */
 export function printable(text: string): string {
   return text.replaceAll(/\p{C}/gu, "·");
 }

@@ -17,7 +17,7 @@ afterAll(async () => {
 const tables = `create table others (id int primary key, n int unique, v text);
   create table strangers (id int primary key)`;
 
-/** Two ways to make nearly the same. */
+/** Pairs of statements whose results differ in one detail. */
 const pairs: [string, string][] = [
   ["create table t (a int)", "create table t (b int)"],
   ["create table t (a int)", "create table t (a bigint)"],
@@ -77,7 +77,7 @@ const pairs: [string, string][] = [
   ["create index on others (v)", "create index on others (v) with (fillfactor = 50)"],
   ["create index on others (v)", "create index on others (v) where id > 0"],
   ["create index i on others (id)", "create index i on others (n)"],
-  // The second column in both, and called the same as ever.
+  // The index is on the second column in both.
   [
     "create table t (a int, b int); create index i on t (b)",
     "create table t (b int, a int); create index i on t (a)",
@@ -88,20 +88,20 @@ const pairs: [string, string][] = [
   ["create view t as select id from others", "create table t (id text)"],
 ];
 for (const [one, other] of pairs) {
-  test(`tells apart, both as the catalog has it and in words: ${one} | ${other}`, async () => {
-    const [first, second, again] = await made(one, other, one);
+  test(`differ in digest and in words: ${one} | ${other}`, async () => {
+    const [first, second, again] = await build(one, other, one);
     expect(second.digests).not.toEqual(first.digests);
     expect(second.words).not.toEqual(first.words);
     expect(again).toEqual(first);
   });
 }
 
-test("tells apart what only newer servers have: constraints for a period, and such as are not enforced", async () => {
+test("on newer servers, constraints with a period and constraints not enforced differ in digest and in words", async () => {
   const [server] = await admin`select current_setting('server_version_num')::int >= 180000 as "isNewer"`;
   if (!server?.isNewer) return;
   const holding = (key: string) => `create table held (id int4range, during tstzrange, ${key});
     create table t (a int4range, b tstzrange); alter table t add constraint f foreign key `;
-  const [plain, period, notValid, notEnforced] = await made(
+  const [plain, period, notValid, notEnforced] = await build(
     `${holding("unique (id, during)")} (a, b) references held (id, during)`,
     `${holding("primary key (id, during without overlaps)")} (a, period b) references held (id, period during)`,
     "create table t (a int); alter table t add constraint k check (a > 0) not valid",
@@ -113,8 +113,8 @@ test("tells apart what only newer servers have: constraints for a period, and su
   }
 });
 
-test("what has another number and reads the same differs in its digest, and not in words", async () => {
-  const [one, other] = await made(
+test("a column with another number but the same definition differs in digest, not in words", async () => {
+  const [one, other] = await build(
     "create table t (a int, b int); create index on t (b)",
     "create table t (a int, x int, b int); alter table t drop column x; create index on t (b)",
   );
@@ -122,11 +122,11 @@ test("what has another number and reads the same differs in its digest, and not 
   expect(other.words).toEqual(one.words);
 });
 
-/** By table, in whatever order they came. */
-type Made = { digests: Record<string, string>; words: Record<string, string[]> };
+/** By table. */
+type Built = { digests: Record<string, string>; words: Record<string, string[]> };
 
-/** The same tables in schemas of their own, each made anew by one of the texts; what is read of them, without the schema's name. */
-async function made<Texts extends string[]>(...texts: Texts): Promise<{ [Text in keyof Texts]: Made }> {
+/** Creates the same tables in one schema per text, runs the text there, and returns what is read from each. */
+async function build<Texts extends string[]>(...texts: Texts): Promise<{ [Text in keyof Texts]: Built }> {
   const schemas = texts.map((_, index) => `probe_${index}`);
   await admin`create table if not exists public.others (id int primary key)`;
   for (const [index, text] of texts.entries())
@@ -143,5 +143,5 @@ async function made<Texts extends string[]>(...texts: Texts): Promise<{ [Text in
         .filter(([name]) => name.startsWith(`${schema}.`))
         .map(([name, lines]) => [name.slice(schema.length + 1), lines]),
     ),
-  })) as { [Text in keyof Texts]: Made };
+  })) as { [Text in keyof Texts]: Built };
 }

@@ -4,11 +4,11 @@ import type postgres from "postgres";
 export type TableDigest = { schema: string; table: string; digest: string };
 
 /**
- * The structure of tables, set-based: columns with type, default and whether they may be null, constraints, indexes.
- * Whose schema it is does not show in it, so tenants can be compared: what has the same digest reads the same. They are
- * taken as the catalog has them, which is far quicker than to put them in words: what differs may still read the same,
- * as where a column was taken away and came again, and has another number.
- * @param sql with a search_path that names no tenant: then all definitions are qualified, and the name is taken out.
+ * Digests the structure of tables, set-based: columns with type, default and nullability, constraints, indexes. The schema's
+ * name is left out, so tenants can be compared. Digests are of the catalog's own representation, which is far faster than
+ * writing definitions out. Equal digests mean equal structure; different ones may not, for example when a column was
+ * dropped and added again and has another number.
+ * @param sql with a search_path that names no tenant, so that definitions are qualified and the name can be removed.
  */
 export function readDigests(sql: postgres.ISql, schemas: readonly string[]): Promise<TableDigest[]> {
   return sql.unsafe<TableDigest[]>(
@@ -18,7 +18,7 @@ export function readDigests(sql: postgres.ISql, schemas: readonly string[]): Pro
   );
 }
 
-/** The same in words, by "schema.table". */
+/** The same structure in words, by "schema.table". */
 export async function readStructure(
   sql: postgres.ISql,
   schemas: readonly string[],
@@ -39,9 +39,9 @@ export async function readStructure(
 type Form = { column: string; constraint: string; index: string };
 
 /**
- * All that the words are made of; only newer servers have constraints that are not enforced. An index's classes of
- * operators tell its method and how many keys it has. Columns have their numbers, because indexes and expressions name
- * them by these.
+ * Everything that the words are derived from. Operator classes imply an index's method and number of keys. Column numbers
+ * are included because indexes and expressions refer to columns by number. Only newer servers have constraints that
+ * are not enforced.
  */
 const inCatalog: Form = {
   column: `row(a.attnum, a.attname, a.atttypid, a.atttypmod, a.attcollation, a.attnotnull, a.attidentity,

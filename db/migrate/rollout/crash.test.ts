@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { join } from "node:path";
 import postgres from "postgres";
 import { provisionTenant } from "#db/directory/provision.ts";
 import { migrate } from "#db/migrate/migrate.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
+import { killMidway } from "#db/migrate/testing/kill-midway.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { type MigrationFolder, migrationFolder } from "#db/testing/migration-folder.ts";
 
-// The engine is killed at a moment of chance. Every tenant must then be wholly before or wholly after each file, and the
-// next run must finish what is left.
+// The engine is killed at a random point. Every tenant must then have each file wholly or not at all, and the next rollout
+// must finish the rest.
 
 const rounds = process.env.SOAK ? 500 : 20;
 const shipped = readMigrations("tenant").length;
@@ -37,55 +37,29 @@ afterAll(async () => {
 });
 
 test(
-  `killed ${rounds} times at any moment, the fleet is never torn, and is finished by the next run`,
+  `killed ${rounds} times at random points, no tenant is left half migrated, and the next rollout finishes`,
   async () => {
     let torn = 0;
     let midway = 0;
     for (let round = 0; round < rounds; round++) {
-      await killInTheMiddle();
+      await killRollout();
       const states = await readStates();
       torn += states.filter((state) => !isWhole(state)).length;
       if (new Set(states.map(({ version }) => version)).size > 1) midway += 1;
-      if (round % 4 === 3) await finishAndTakeBack();
+      if (round % 4 === 3) await finishAndReset();
     }
     expect(torn).toBe(0);
-    // Otherwise the killing came too early or too late to prove anything.
+    // Otherwise every kill came too early or too late to prove anything.
     expect(midway).toBeGreaterThan(0);
-    await finishAndTakeBack();
+    await finishAndReset();
   },
   rounds * 6000,
 );
 
-async function killInTheMiddle(): Promise<void> {
-  const program = join(import.meta.dir, "../../testing/migrate-once.ts");
+function killRollout(): Promise<void> {
   const args = [db.url("tenantry_owner"), testSealSecret, folder.directory];
-  const child = Bun.spawn([process.execPath, "--no-env-file", program, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  await hasSaid(child.stdout, 1 + Math.floor(Math.random() * 11));
-  await Bun.sleep(Math.random() * 20);
-  child.kill("SIGKILL");
-  await child.exited;
-  // Its sessions end when the server notices; what they had committed stays.
-  for (let waited = 0; waited < 5000 && (await countSessions()) > 0; waited += 10) await Bun.sleep(10);
-}
-
-/** Waits for so many lines, or for the end. */
-async function hasSaid(stream: ReadableStream<Uint8Array>, lines: number): Promise<void> {
-  const reader = stream.getReader();
-  const decoder = new TextDecoder();
-  let said = 0;
-  for (let part = await reader.read(); !part.done && said < lines; part = await reader.read()) {
-    said += decoder.decode(part.value).split("\n").length - 1;
-    if (said >= lines) return;
-  }
-}
-
-async function countSessions(): Promise<number> {
-  const [row] = await admin<{ count: number }[]>`
-    select count(*)::int as count from pg_stat_activity
-    where datname = current_database() and usename = 'tenantry_owner' and application_name like '%migrate%'`;
-  return row?.count ?? 0;
+  const lines = 1 + Math.floor(Math.random() * 11);
+  return killMidway({ program: "migrate-once.ts", args, lines }, db.url("admin"));
 }
 
 type State = { version: number; ledger: number; one: number; index: number; three: number; stray: number };
@@ -101,7 +75,7 @@ function readStates() {
     from public.tenants t`;
 }
 
-/** An index may be there before its version: it is made outside the transaction that says so. */
+/** An index may exist before its version does: it is built outside the transaction that records it. */
 function isWhole({ version, ledger, one, index, three, stray }: State): boolean {
   if (ledger !== version || stray !== 0) return false;
   if (one !== (version >= 1 ? 2 : 0)) return false;
@@ -109,7 +83,7 @@ function isWhole({ version, ledger, one, index, three, stray }: State): boolean 
   return three === (version >= 3 ? 1 : 0);
 }
 
-async function finishAndTakeBack(): Promise<void> {
+async function finishAndReset(): Promise<void> {
   const result = await migrate({
     ownerUrl: db.url("tenantry_owner"),
     sealSecret: testSealSecret,

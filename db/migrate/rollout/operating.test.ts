@@ -4,7 +4,7 @@ import { withFleetLock } from "#db/migrate/owner.ts";
 import { shipped, TestFleet } from "#db/testing/fleet.ts";
 import { readFleetStatus } from "./status.ts";
 
-// What an operator may ask of a run: who goes first, how far, back again, and not two at once.
+// What an operator controls: the canary, the target version, the way back, and that only one rollout runs.
 
 let fleet: TestFleet;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => fleet.takeBack());
 afterAll(() => fleet.close());
 
-test("canaries go first, and when one fails nobody follows", async () => {
+test("the canary goes first, and if it fails the rollout stops", async () => {
   fleet.write({ "canary.sql": "alter table users add column tweet text;" });
   await fleet.admin`alter table tenant_pink.users add column tweet text`;
   const result = await fleet.up({ canary: ["teal", "pink"], concurrency: 1 });
@@ -23,7 +23,7 @@ test("canaries go first, and when one fails nobody follows", async () => {
   await expect(fleet.up({ canary: ["nobody"] })).resolves.toMatchObject({ planned: 0 });
 });
 
-test("after the failures that are allowed no further tenant is begun", async () => {
+test("after --max-failures failures no other tenant is started", async () => {
   fleet.write({ "doomed.sql": "alter table users add column doomed text;" });
   for (const slug of ["acme", "blue", "cyan"])
     await fleet.admin.unsafe(`alter table tenant_${slug}.users add column doomed text`);
@@ -32,7 +32,7 @@ test("after the failures that are allowed no further tenant is begun", async () 
   expect(result.failed.map(({ slug }) => slug)).toEqual(["acme", "blue"]);
 });
 
-test("named tenants alone, and up to a version alone", async () => {
+test("a rollout can be limited to named tenants and to a version", async () => {
   fleet.write({
     "first.sql": "alter table users add column first_new text;",
     "second.sql": "alter table users add column second_new text;",
@@ -50,7 +50,7 @@ test("named tenants alone, and up to a version alone", async () => {
   expect(await fleet.up()).toMatchObject({ planned: 8, done: 8 });
 });
 
-test("down files take tenants back, and without one nothing is begun", async () => {
+test("down files take tenants back, and if one is missing nothing runs", async () => {
   fleet.write({
     "there.sql": "alter table users add column there text; update users set there = 'x';",
     "there.down.sql": "alter table users drop column there;",
@@ -64,7 +64,7 @@ test("down files take tenants back, and without one nothing is begun", async () 
   await expect(fleet.down(shipped)).rejects.toThrow("_oneway.sql cannot be taken back: there is no");
 });
 
-test("a file that does what no migration may do is refused before anything runs, with the place", async () => {
+test("a forbidden statement is refused before anything runs, with its place", async () => {
   fleet.write({ "sneaky.sql": "alter table users add column sneaky text;\ngrant all on users to public;" });
   const refusal = await fleet.up().catch((error) => error);
   expect(refusal).toMatchObject({ code: "migration" });
@@ -72,7 +72,7 @@ test("a file that does what no migration may do is refused before anything runs,
   expect(await fleet.countColumns("sneaky")).toBe(0);
 });
 
-test("a file that was edited since a tenant had it is refused by one look, with both hashes", async () => {
+test("a file that was edited after a tenant got it is refused, with both checksums", async () => {
   const first = fleet.write({ "edited.sql": "alter table users add column edited text;" });
   await fleet.up({ tenants: ["acme"] });
   const [before] = readMigrations("tenant", first).slice(-1);
@@ -84,7 +84,7 @@ test("a file that was edited since a tenant had it is refused by one look, with 
   expect(refusal.message).toContain(after?.checksum);
 });
 
-test("a second operator is told who is at it, or waits", async () => {
+test("a second operator learns who is working, or waits", async () => {
   fleet.write({ "busy.sql": "alter table users add column busy text;" });
   const [taken, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const first = withFleetLock({ ownerUrl: fleet.db.url("tenantry_owner"), command: "migrate" }, () => {
@@ -104,7 +104,7 @@ test("a second operator is told who is at it, or waits", async () => {
   expect(await waiting).toMatchObject({ done: 8 });
 });
 
-test("status names the tenants that are being migrated, and since when", async () => {
+test("status names the tenants being migrated, and since when", async () => {
   fleet.write({ "slow.sql": "alter table users add column slow text;" });
   const held = Promise.withResolvers<void>();
   const holding = fleet.admin.begin(async (tx) => {
@@ -113,7 +113,7 @@ test("status names the tenants that are being migrated, and since when", async (
   });
   const migrating = fleet.up({ lockTimeout: "20s" });
   let running: { slug: string; since: Date }[] = [];
-  // The others go through; the one that is held stays.
+  // The others finish; the locked one keeps running.
   const isTealAlone = () => running.length === 1 && running[0]?.slug === "teal";
   for (let tries = 0; tries < 500 && !isTealAlone(); tries++) {
     await Bun.sleep(20);
@@ -126,7 +126,7 @@ test("status names the tenants that are being migrated, and since when", async (
   expect((await readFleetStatus(fleet.db.owner)).running).toEqual([]);
 });
 
-test("a tenant that somebody else takes along meanwhile is not taken twice", async () => {
+test("a tenant that is migrated by another session meanwhile is not migrated twice", async () => {
   fleet.write({ "once.sql": "alter table users add column once text;" });
   const held = Promise.withResolvers<void>();
   const holding = fleet.admin.begin(async (tx) => {
@@ -140,11 +140,11 @@ test("a tenant that somebody else takes along meanwhile is not taken twice", asy
   held.resolve();
   await holding;
   expect(await migrating).toMatchObject({ done: 8, failed: [] });
-  // Whoever took it along writes its ledger, too.
+  // The ledger is up to that session.
   expect(await ledgerOf("tenant_teal")).toHaveLength(shipped);
 });
 
-test("a tenant that the release before makes while a run goes on is whole, and at the newest version when it ends", async () => {
+test("a tenant that the previous release creates during a rollout is at the newest version when it ends", async () => {
   fleet.write({ "beside.sql": "alter table users add column beside text;" });
   const held = Promise.withResolvers<void>();
   const holding = fleet.admin.begin(async (tx) => {
@@ -168,7 +168,7 @@ test("a tenant that the release before makes while a run goes on is whole, and a
   expect(await versions()).toEqual([{ version: shipped + 1, tenants: 9 }]);
 });
 
-test("an interrupted run finishes the tenants in hand and says so; the next one takes up the rest", async () => {
+test("an interrupted rollout finishes its running tenants, and the next one migrates the rest", async () => {
   fleet.write({ "stop.sql": "alter table users add column stop text;" });
   const operator = new AbortController();
   const first = await fleet.up({ concurrency: 1, signal: operator.signal, onTenant: () => operator.abort() });

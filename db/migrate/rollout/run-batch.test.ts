@@ -4,7 +4,7 @@ import { testSealSecret } from "#db/testing/database.ts";
 import { shipped, TestFleet } from "#db/testing/fleet.ts";
 import { readFleetStatus } from "./status.ts";
 
-// What a migration does to each tenant, and what one tenant's trouble does to the others.
+// What a migration does to each tenant, and that one tenant's failure does not affect the others.
 
 let fleet: TestFleet;
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => fleet.takeBack());
 afterAll(() => fleet.close());
 
-test("every tenant gets the new file, its ledger row and its version; again there is nothing to do", async () => {
+test("every tenant gets the new file, its ledger row and its version, once", async () => {
   fleet.write({ "notes.sql": "alter table projects add column note text;" });
   const result = await fleet.up();
   expect(result).toMatchObject({ planned: 8, done: 8, failed: [], outcome: "done", target: shipped + 1 });
@@ -24,7 +24,7 @@ test("every tenant gets the new file, its ledger row and its version; again ther
   expect(await fleet.up()).toMatchObject({ planned: 0, done: 0 });
 });
 
-test("a table that a file makes has its guard and its grants when the file is through", async () => {
+test("a table created by a migration has its guard and grants", async () => {
   fleet.write({
     "settings_anew.sql":
       "drop table settings; create table settings (key text primary key, value jsonb not null, updated_at timestamptz not null);",
@@ -36,7 +36,7 @@ test("a table that a file makes has its guard and its grants when the file is th
   expect(row?.may).toBe(true);
 });
 
-test("a backfill touches every row of every tenant, and none of it without the engine's context", async () => {
+test("a backfill updates every row of every tenant, but no row without the engine's context", async () => {
   await fleet.insertProjects();
   fleet.write({
     "shout.sql": "update projects set name = upper(name);",
@@ -48,7 +48,7 @@ test("a backfill touches every row of every tenant, and none of it without the e
   expect(await namesOf("tenant_teal")).toEqual(["ONE", "TWO"]);
 });
 
-test("a foreign key over bad rows is refused, and that tenant alone stays behind", async () => {
+test("a foreign key over bad rows fails, and only that tenant stays behind", async () => {
   await fleet.insertProjects();
   await fleet.admin`update tenant_lime.projects set description = 'nobody'`;
   await fleet.admin`update tenant_lime.projects set description = 'ann' where name = 'one'`;
@@ -64,7 +64,7 @@ test("a foreign key over bad rows is refused, and that tenant alone stays behind
   expect(result.failed[0]?.error).toContain("violates foreign key constraint");
 });
 
-test("one tenant's failure is written down with the place in the file, the others go on, a rerun takes up what is left", async () => {
+test("one tenant's failure is logged, the others continue, and the next rollout retries it", async () => {
   fleet.write({
     "in_the_way.sql": "alter table projects add column mark text;\nalter table users add column badge text;",
   });
@@ -81,7 +81,7 @@ test("one tenant's failure is written down with the place in the file, the other
   expect((await readFleetStatus(fleet.db.owner)).failures).toEqual([]);
 });
 
-test("a file that cannot work is found in the rehearsal, with a caret, before any tenant is touched", async () => {
+test("a file that fails is found in the rehearsal, with a caret, before any tenant is touched", async () => {
   fleet.write({
     "good.sql": "alter table projects add column good text;",
     "bad.sql": "-- A comment\nalter table projects\n  add column wrong no_such_type;",
@@ -106,12 +106,12 @@ test("tables without their guard are named after the batch: made by hand, FORCE 
   expect((await readFleetStatus(fleet.db.owner)).lastRollout).toMatchObject({ outcome: "failed", done: 8 });
 });
 
-test("a table that nobody listed grants for is refused", async () => {
+test("a table without an entry in the list of grants is refused", async () => {
   fleet.write({ "stray.sql": "create table stray (id uuid primary key);" });
   await expect(fleet.up()).rejects.toThrow("db/tables.ts");
 });
 
-test("a tenant whose table is held by somebody is tried again, and does not hold up the others", async () => {
+test("a tenant whose table is locked is retried and does not hold up the others", async () => {
   fleet.write({ "patient.sql": "alter table projects add column patient text;" });
   const others = Promise.withResolvers<void>();
   const held = Promise.withResolvers<void>();
@@ -140,7 +140,7 @@ for (const [what, hold] of [
   ["a table", "lock table tenant_gray.projects in access share mode"],
   ["the tenant's own row", "select from public.tenants where slug = 'gray' for no key update"],
 ] as const) {
-  test(`what never comes is a failure with its reason, after the retries: ${what}`, async () => {
+  test(`a lock that is never released is a failure with its reason, after the retries: ${what}`, async () => {
     const column = `never_${what.length}`;
     fleet.write({ "never.sql": `-- lock_timeout: 50ms\nalter table projects add column ${column} text;` });
     const held = Promise.withResolvers<void>();
@@ -157,7 +157,7 @@ for (const [what, hold] of [
   });
 }
 
-test("CREATE INDEX CONCURRENTLY runs outside a transaction; an invalid index left by a crash is made again", async () => {
+test("CREATE INDEX CONCURRENTLY runs outside a transaction, and an invalid index left by a crash is rebuilt", async () => {
   fleet.write({
     "index.sql": "-- transaction: off\ncreate index concurrently projects_again on projects (name);",
   });
@@ -173,7 +173,7 @@ test("CREATE INDEX CONCURRENTLY runs outside a transaction; an invalid index lef
   expect(indexes.map(({ valid }) => valid)).toEqual(Array(8).fill(true));
 });
 
-test("$TENANT_SCHEMA$ stands for the tenant's own schema", async () => {
+test("$TENANT_SCHEMA$ is replaced by the tenant's schema", async () => {
   fleet.write({ "named.sql": "alter table $TENANT_SCHEMA$.projects add column named text;" });
   await fleet.up();
   expect(await fleet.countColumns("named")).toBe(8);

@@ -12,7 +12,7 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testi
 import { type MigrationFolder, migrationFolder } from "#db/testing/migration-folder.ts";
 import { person } from "#db/testing/people.ts";
 
-// While a rollout runs, one process serves tenants of both versions: no request may fail for it.
+// During a rollout one process serves tenants of both versions. No request may fail because of it.
 
 const count = 200;
 const shipped = readMigrations("tenant").length;

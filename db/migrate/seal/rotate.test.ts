@@ -1,182 +1,251 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { auditGuards } from "#db/audit/audit-guards.ts";
 import { provisionTenant } from "#db/directory/provision.ts";
+import { migrate } from "#db/migrate/migrate.ts";
+import { readMigrations } from "#db/migrate/migration-files.ts";
+import { withOwner } from "#db/migrate/owner.ts";
 import { assertDatabaseReady } from "#db/migrate/readiness.ts";
+import { repairTenant } from "#db/migrate/repair.ts";
+import { buildTenantSchema } from "#db/migrate/tenant-schema.ts";
+import { sealTenantKey } from "#db/tenant/guard.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { abortRotation, beginRotation, finishRotation, type RekeyOptions } from "./rotate.ts";
+import { holdSeal } from "./seal-check.ts";
 
 const old = testSealSecret;
 const fresh = "a-new-seal-secret-that-takes-the-place-of-the-first";
 const both = `${old} ${fresh}`;
+const neither = "neither-of-them-but-long-enough-to-be-one";
 let db: TestDatabase;
+let ownerUrl: string;
 const tenants: Tenant[] = [];
 beforeAll(async () => {
   db = await createTestDatabase();
+  ownerUrl = db.url("tenantry_owner");
   tenants.push(db.acme, db.globex);
-  for (let number = 1; number <= 20; number++) tenants.push(await provision(`t${number}`, old));
+  for (let number = 1; number <= 10; number++) tenants.push(await provision(`t${number}`, old));
 });
+afterEach(() => abort(old).catch(() => {}));
 afterAll(() => db.close());
 
-test("a whole rotation, and not one request is refused: with the old secret, then with the new", async () => {
+test("no request fails during a whole rotation, with the old secret and then with the new one", async () => {
   const writers = startWriters();
-  writers.open(old);
-  expect(await begin()).toMatchObject({ planned: 22, done: 22, failed: [] });
-  await db.webPool.use((client) => assertDatabaseReady(client, fresh));
+  expect(await begin()).toMatchObject({ planned: 12, done: 12, failed: [] });
+  await assertReady(fresh);
   writers.open(fresh);
   await Bun.sleep(50);
-  expect(await finish(fresh)).toMatchObject({ planned: 22, done: 22, failed: [] });
+  expect(await finish(fresh)).toMatchObject({ planned: 12, done: 12, failed: [] });
   await Bun.sleep(50);
   const { writes, failures } = await writers.stop();
   expect(failures).toEqual([]);
-  expect(writes).toBeGreaterThan(22);
-  expect(await opens(fresh)).toBe(true);
-  expect(await opens(old)).toBe(false);
-  await expect(db.webPool.use((client) => assertDatabaseReady(client, old))).rejects.toMatchObject({
-    code: "seal-changed",
-  });
+  expect(writes).toBeGreaterThan(12);
+  expect(await opens()).toEqual([false, true]);
+  await expect(assertReady(old)).rejects.toMatchObject({ code: "seal-changed" });
   expect(await auditGuards(db.owner, fresh)).toEqual([]);
-  await rotate(fresh, old);
+  await rotateBack();
 }, 30_000);
 
-test("in the middle both open, the guard stands before the scan as ever, and the audit wants exactly these two", async () => {
+test("during a rotation both secrets open, a third does not, and the audit wants exactly these two", async () => {
   await begin();
-  expect([
-    await opens(old),
-    await opens(fresh),
-    await opens("neither-of-them-but-long-enough-to-be-one"),
-  ]).toEqual([true, true, false]);
+  expect(await opens()).toEqual([true, true]);
+  expect(await canWrite(db.acme, neither)).toBe(false);
   expect(await auditGuards(db.owner, both)).toEqual([]);
-  expect((await auditGuards(db.owner, old)).length).toBeGreaterThan(0);
-  const plan = await db.appPool.use((client) =>
-    client.begin(async (tx) => {
-      await tx`select app.enter_tenant(${db.acme.schema}, ${db.acme.id}, 'wrong key', 'plan')`;
-      return (await tx`explain (analyze, costs off) select 1 from tenant_globex.settings where key >= 'a'`)
-        .map((row) => row["QUERY PLAN"])
-        .join("\n");
-    }),
-  );
-  expect(plan).toContain("One-Time Filter");
-  expect(plan).toMatch(/Scan.*never executed/);
-  await abort(old);
+  expect((await auditGuards(db.owner, fresh))[0]).toEqual({
+    where: "TENANT_SEAL_SECRET",
+    problem: "lacks the other secret of the rotation",
+  });
 });
 
-test("who is provisioned in the middle opens with both, and is closed to the old one with the others", async () => {
-  await begin();
-  const late = await provision("late", both);
-  expect([await opens(old, late), await opens(fresh, late)]).toEqual([true, true]);
-  await finish(fresh);
-  expect([await opens(old, late), await opens(fresh, late)]).toEqual([false, true]);
-  await rotate(fresh, old);
-});
-
-test("begun and not wanted: the old secret alone again, and the new one opens nothing", async () => {
+test("abort leaves only the old secret", async () => {
   await begin();
   expect(await abort(old)).toMatchObject({ failed: [] });
-  expect([await opens(old), await opens(fresh)]).toEqual([true, false]);
+  expect(await opens()).toEqual([true, false]);
   expect(await auditGuards(db.owner, old)).toEqual([]);
 });
 
-test("interrupted, it is taken up by the next run; until all accept it, the new secret is not in force", async () => {
+test("without a rotation there is nothing to finish or abort", async () => {
+  await expect(finish(old)).rejects.toThrow("No rotation is under way");
+  await expect(abort(old)).rejects.toThrow("No rotation is under way");
+  await expect(finish(fresh)).rejects.toMatchObject({ code: "seal-changed" });
+});
+
+test("finish refuses the old secret and abort the new one", async () => {
+  await begin();
+  await expect(finish(old)).rejects.toThrow("finish keeps the new one");
+  await expect(abort(fresh)).rejects.toThrow("abort keeps the old one");
+  await expect(finish(both)).rejects.toThrow("must hold only the secret to keep");
+  expect(await opens()).toEqual([true, true]);
+});
+
+test("a finished rotation is undone by another one, in which the old secret is the new one", async () => {
+  await begin();
+  await finish(fresh);
+  await begin({ sealSecret: `${fresh} ${old}` });
+  await expect(abort(old)).rejects.toThrow("abort keeps the old one");
+  await finish(old);
+  expect(await opens()).toEqual([true, false]);
+  expect(await auditGuards(db.owner, old)).toEqual([]);
+});
+
+test("a rotation without a secret in force, or with a third one, is refused before anything changes", async () => {
+  const third = "a-third-secret-that-nobody-has-ever-put-in-force";
+  for (const sealSecret of [old, `${old} ${old}`, `${fresh} ${third}`])
+    await expect(begin({ sealSecret })).rejects.toMatchObject({ code: "rotation" });
+  await begin();
+  await expect(begin({ sealSecret: `${fresh} ${third}` })).rejects.toMatchObject({ code: "rotation" });
+  await abort(old);
+  expect(await auditGuards(db.owner, old)).toEqual([]);
+});
+
+test("an interrupted begin is continued by the next, and the new secret is in force only when all accept it", async () => {
   const operator = new AbortController();
   const first = await begin({ concurrency: 1, signal: operator.signal, onTenant: () => operator.abort() });
   expect(first.done).toBe(1);
-  expect(await opens(old)).toBe(true);
-  await expect(db.webPool.use((client) => assertDatabaseReady(client, fresh))).rejects.toMatchObject({
-    code: "seal-changed",
-  });
-  const second = await begin();
-  expect(second.planned).toBe(first.planned - 1);
-  await db.webPool.use((client) => assertDatabaseReady(client, fresh));
-  await abort(old);
+  expect(await canWrite(db.acme, old)).toBe(true);
+  await expect(assertReady(fresh)).rejects.toMatchObject({ code: "seal-changed" });
+  expect((await begin()).planned).toBe(first.planned - 1);
+  await assertReady(fresh);
 });
 
-test("a tenant whose table is held is tried again, and holds up nobody", async () => {
-  const others = Promise.withResolvers<void>();
-  const taken = Promise.withResolvers<void>();
-  const held = db.owner.begin(async (tx) => {
+test("a tenant whose table is locked is retried and holds up no other", async () => {
+  const [others, locked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holder = db.owner.begin(async (tx) => {
     await tx`lock table tenant_t5.projects in access share mode`;
-    taken.resolve();
+    locked.resolve();
     await others.promise;
   });
-  await taken.promise;
+  await locked.promise;
   const order: string[] = [];
-  let planned = 0;
   const result = await begin({
     lockTimeout: "50ms",
     concurrency: 2,
-    onPlan: (plan) => {
-      planned = plan.planned;
-    },
     onTenant: ({ tenant }) => {
-      if (order.push(tenant.slug) === planned - 1) others.resolve();
+      if (order.push(tenant.slug) === tenants.length - 1) others.resolve();
     },
   });
-  await held;
+  await holder;
   expect(result.failed).toEqual([]);
   expect(order.at(-1)).toBe("t5");
-  await abort(old);
 });
 
-test("what would shut tenants to a secret in force, or brings a third one, is refused before anything changes", async () => {
-  const third = "a-third-secret-that-nobody-has-ever-put-in-force";
-  await expect(begin({ sealSecret: old })).rejects.toMatchObject({ code: "rotation" });
-  await expect(begin({ sealSecret: `${old} ${old}` })).rejects.toMatchObject({ code: "rotation" });
-  await expect(begin({ sealSecret: `${fresh} ${third}` })).rejects.toMatchObject({ code: "rotation" });
-  await expect(finish(fresh)).rejects.toMatchObject({ code: "seal-changed" });
-  await expect(finish(both)).rejects.toMatchObject({ code: "rotation" });
+test("during a rotation no table is created or repaired with only one of the secrets", async () => {
   await begin();
-  await expect(begin({ sealSecret: `${fresh} ${third}` })).rejects.toMatchObject({ code: "rotation" });
-  await abort(old);
-  expect(await auditGuards(db.owner, old)).toEqual([]);
+  for (const sealSecret of [old, fresh]) {
+    await expect(provision("late", sealSecret)).rejects.toMatchObject({ code: "rotation" });
+    await expect(repairTenant({ ownerUrl, sealSecret }, "acme")).rejects.toMatchObject({ code: "rotation" });
+    await expect(migrate({ ownerUrl, sealSecret })).rejects.toMatchObject({ code: "rotation" });
+  }
+  const late = await provision("late", `${fresh} ${old}`);
+  await repairTenant({ ownerUrl, sealSecret: `${fresh} ${old}` }, "acme");
+  expect(await opens(late)).toEqual([true, true]);
+  expect(await auditGuards(db.owner, both)).toEqual([]);
+  await finish(fresh);
+  expect(await opens(late)).toEqual([false, true]);
+  await rotateBack();
+});
+
+test("a secret that is not in force, not yet or no longer, is put into no guard", async () => {
+  const early = await provision("early", both);
+  expect(await opens(early)).toEqual([true, false]);
+  await begin();
+  await finish(fresh);
+  const after = await provision("after", `${fresh} ${old}`);
+  expect(await opens(after)).toEqual([false, true]);
+  expect(await auditGuards(db.owner, `${fresh} ${old}`)).toEqual([]);
+  await rotateBack();
+});
+
+test("a tenant that is being provisioned when the rotation begins opens with both secrets in the end", async () => {
+  const held = Promise.withResolvers<void>();
+  const slow = { id: Bun.randomUUIDv7(), schema: "tenant_slow" } as Tenant;
+  const provisioning = db.owner.begin(async (tx) => {
+    const accepted = await holdSeal(tx, old);
+    await tx`insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
+      values (${slow.id}, 'org_slow', 'slow', 'slow', ${slow.schema}, 'active', now(), now())`;
+    await buildTenantSchema(tx, slow, accepted, readMigrations("tenant"));
+    held.resolve();
+    await Bun.sleep(300);
+  });
+  await held.promise;
+  await begin();
+  await provisioning;
+  expect(await opens(slow)).toEqual([true, true]);
+  expect(await auditGuards(db.owner, both)).toEqual([]);
+});
+
+test("during a rotation the guard is still evaluated once per statement, before the scan", async () => {
+  await begin();
+  for (const secret of [old, fresh, neither]) {
+    for (const statement of [
+      "select from projects p left join tasks t on t.project_id = p.id",
+      "update settings set value = '1' where key in ('a', 'b')",
+      "delete from projects where id in (select project_id from tasks)",
+    ]) {
+      const plan = await planOf(statement, secret);
+      expect(plan).toContain("InitPlan");
+      expect(plan).toContain("One-Time Filter");
+      expect(plan).not.toContain("SubPlan");
+      if (secret === neither) expect(plan).not.toMatch(/Scan(?!.*never executed)/);
+    }
+  }
 });
 
 function begin(options: Partial<RekeyOptions> = {}) {
-  return beginRotation({ ownerUrl: db.url("tenantry_owner"), sealSecret: both, ...options });
+  return beginRotation({ ownerUrl, sealSecret: both, ...options });
 }
 
 function finish(sealSecret: string) {
-  return finishRotation({ ownerUrl: db.url("tenantry_owner"), sealSecret });
+  return finishRotation({ ownerUrl, sealSecret });
 }
 
 function abort(sealSecret: string) {
-  return abortRotation({ ownerUrl: db.url("tenantry_owner"), sealSecret });
+  return abortRotation({ ownerUrl, sealSecret });
 }
 
-async function rotate(from: string, to: string): Promise<void> {
-  await begin({ sealSecret: `${from} ${to}` });
-  await finish(to);
+async function rotateBack(): Promise<void> {
+  await begin({ sealSecret: `${fresh} ${old}` });
+  await finish(old);
 }
 
+/** Over connections of its own, like another process: a process never changes its secret. */
 function provision(slug: string, sealSecret: string): Promise<Tenant> {
-  return provisionTenant(db.owner, sealSecret, { clerkOrgId: `org_${slug}`, name: slug, slug });
+  return withOwner(ownerUrl, "test", (sql) =>
+    provisionTenant(sql, sealSecret, { clerkOrgId: `org_${slug}`, name: slug, slug }),
+  );
 }
 
-/** Whether the secret opens the tenant. */
-async function opens(sealSecret: string, tenant: Tenant = db.acme): Promise<boolean> {
+function assertReady(sealSecret: string): Promise<void> {
+  return db.webPool.use((client) => assertDatabaseReady(client, sealSecret));
+}
+
+/** Whether the old secret opens the tenant, and whether the new one does. */
+async function opens(tenant: Tenant = db.acme): Promise<[boolean, boolean]> {
+  return [await canWrite(tenant, old), await canWrite(tenant, fresh)];
+}
+
+async function canWrite(tenant: Tenant, sealSecret: string): Promise<boolean> {
   return await write(tenant, sealSecret).then(
     () => true,
     () => false,
   );
 }
 
-/** Writes and takes back: a guard that does not open refuses the row. */
+/** Writes a row and rolls back. The guard refuses the row unless the secret opens the tenant. */
 async function write(tenant: Tenant, sealSecret: string): Promise<void> {
-  const takenBack = new Error("taken back");
+  const rollback = new Error("rollback");
   const options = { pool: db.appPool, sealSecret, readOnly: false, label: "rekey" } as const;
   await inTenant(tenant, options, async (tx) => {
     await tx.insertInto("settings").values({ key: "probe", value: "1", updated_at: new Date() }).execute();
-    throw takenBack;
+    throw rollback;
   }).catch((error) => {
-    if (error !== takenBack) throw error;
+    if (error !== rollback) throw error;
   });
 }
 
 function startWriters() {
-  let secret = old;
-  let running = true;
-  let writes = 0;
+  let [secret, running, writes] = [old, true, 0];
   const failures: string[] = [];
   const loops = Array.from({ length: 3 }, async (_, number) => {
     for (let turn = number; running; turn += 3) {
@@ -185,14 +254,24 @@ function startWriters() {
       writes += 1;
     }
   });
-  return {
-    open(next: string) {
-      secret = next;
-    },
-    async stop() {
-      running = false;
-      await Promise.all(loops);
-      return { writes, failures };
-    },
+  const open = (next: string) => {
+    secret = next;
   };
+  const stop = async () => {
+    running = false;
+    await Promise.all(loops);
+    return { writes, failures };
+  };
+  return { open, stop };
+}
+
+function planOf(statement: string, sealSecret: string): Promise<string> {
+  const { id, schema } = db.acme;
+  return db.appPool.use((client) =>
+    client.begin(async (tx) => {
+      await tx`select app.enter_tenant(${schema}, ${id}, ${sealTenantKey(sealSecret, id)}, 'plan')`;
+      const rows = await tx.unsafe(`explain (analyze, timing off, costs off, summary off) ${statement}`);
+      return rows.map((row) => row["QUERY PLAN"]).join("\n");
+    }),
+  );
 }
