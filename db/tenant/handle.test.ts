@@ -110,7 +110,7 @@ const waysOut: [string, (tx: Kysely<TenantTables>) => Promise<unknown>, unknown]
   ["schema.createSchema()", (tx) => tx.schema.createSchema("tenant_mine").execute(), /no query/],
   ["sql.raw with two statements", (tx) => sql.raw("select 1; commit").execute(tx), /multiple commands/],
   ["sql.raw with a setting", (tx) => sql.raw("set search_path = tenant_globex").execute(tx), /no query/],
-  ["streaming", (tx) => tx.selectFrom("settings").select("key").stream().next(), /Streaming is not offered/],
+  ["streaming", (tx) => tx.selectFrom("settings").select("key").stream().next(), /Streaming is not supported/],
 ];
 for (const [way, walk, outcome] of waysOut) {
   test(`a way out that leads nowhere: ${way}`, async () => {

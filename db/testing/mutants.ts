@@ -1,15 +1,15 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** A check in a file of ours, and what stands in its place when it is gone. */
+/** A check in a file, and the text that replaces it. */
 export type Change = { file: string; from: string; to: string };
 
 const root = join(import.meta.dir, "../..");
 
 /**
- * Imports a module from a copy of app/ and db/ in which checks are gone: the product as it would be without them. The
- * copy lies inside the repository, where packages are found, and is removed when it is loaded.
- * @throws when a check is not found exactly once: it was rewritten, and the test has to follow.
+ * Imports a module from a copy of app/ and db/ without these checks. The copy is inside the repository, where packages are
+ * found, and is removed once loaded.
+ * @throws if a check is not found exactly once: it was rewritten, and the test has to be updated.
  */
 export async function importMutant<Module>(entry: string, changes: readonly Change[]): Promise<Module> {
   const copy = join(root, ".local/mutants", Bun.randomUUIDv7());
@@ -34,7 +34,7 @@ export function replaceOnce(text: string, { file, from, to }: Change): string {
   return before + to + after;
 }
 
-/** package.json too: it says what `#app/` and `#db/` are. */
+/** Includes package.json, which defines `#app/` and `#db/`. */
 async function listSources(): Promise<string[]> {
   const files = await Array.fromAsync(new Bun.Glob("{app,db}/**/*.{ts,tsx}").scan({ cwd: root }));
   return ["package.json", ...files.filter((file) => !/\.(test|types|d)\.tsx?$/.test(file))];

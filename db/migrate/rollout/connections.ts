@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 
 /** A backend keeps 94 KB for each tenant it has touched, and frees none: then it is replaced. */
-const mostTenants = 500;
+const maxTenants = 500;
 
 /** Given at connect, they are what a tenant's transaction goes back to. */
 const laneSettings = {
@@ -22,7 +22,7 @@ export class FleetConnection {
 
   /** The connection for the next tenant. */
   forTenant(): postgres.Sql {
-    if (this.touched === mostTenants) {
+    if (this.touched === maxTenants) {
       void this.close();
       this.client = this.open();
       this.touched = 0;
