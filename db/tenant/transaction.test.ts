@@ -61,7 +61,7 @@ test("after the transaction the connection carries no tenant", async () => {
   expect({ ...context }).toEqual({ id: "", key: "" });
 });
 
-test("a session with a statement prepared by SQL is given up at the entry, and the caller gets another", async () => {
+test("a session with a statement prepared by SQL is closed at the entry, and the caller gets another", async () => {
   const pid = await backendOf(one);
   await one.use((client) => client.unsafe("prepare impostor as select 1"));
   await inGlobex(async (tx) => void (await addSetting(tx, "x")));
@@ -88,7 +88,7 @@ test("a tenant that cannot be entered leaves a clean pool", async () => {
   expect(await backendOf(one)).toBeGreaterThan(0);
 });
 
-test("when the client is gone its queries end, its session is given up, and the server stops working for it", async () => {
+test("when the client is gone, its queries end, its session is closed and the server stops working for it", async () => {
   const caller = new AbortController();
   const options = {
     pool: one,
@@ -130,7 +130,7 @@ test("a connection that breaks between the last query and COMMIT is no success, 
   expect(await listSettings()).not.toContain("stray write");
 });
 
-test("what is no query is refused, undone, and costs the session", async () => {
+test("a statement that is not a query is refused and undone, and its session is closed", async () => {
   const pid = await backendOf(one);
   const prepared = inAcme(async (tx) => {
     await addSetting(tx, "before");
