@@ -75,7 +75,7 @@ test("there is no transaction inside a transaction, begun by Kysely or by hand",
     (tx) => tx.startTransaction().execute(),
   ];
   for (const begin of beginnings) {
-    await expect(write(db.acme, (tx) => begin(wide(tx)))).rejects.toThrow("a transaction already");
+    await expect(write(db.acme, (tx) => begin(wide(tx)))).rejects.toThrow("cannot begin another transaction");
     expect(await lookAtGlobex()).toEqual(untouched());
   }
 });
@@ -97,7 +97,7 @@ const waysOut: [string, (tx: Kysely<TenantTables>) => Promise<unknown>, unknown]
   ["withoutPlugins()", (tx) => keysIn(tx.withoutPlugins()), [{ key: "acme" }]],
   ["$pickTables()", (tx) => keysIn(tx.$pickTables<keyof TenantTables>()), [{ key: "acme" }]],
   ["connection()", (tx) => tx.connection().execute(keysIn), [{ key: "acme" }]],
-  ["connection() and COMMIT", (tx) => tx.connection().execute((c) => sql`commit`.execute(c)), /no query/],
+  ["connection() and COMMIT", (tx) => tx.connection().execute((c) => sql`commit`.execute(c)), /not a query/],
   [
     "destroy(), and a query after it",
     (tx) =>
@@ -106,10 +106,10 @@ const waysOut: [string, (tx: Kysely<TenantTables>) => Promise<unknown>, unknown]
         .then(() => keysIn(tx)),
     [{ key: "acme" }],
   ],
-  ["schema.createTable()", (tx) => tx.schema.createTable("mine").execute(), /no query/],
-  ["schema.createSchema()", (tx) => tx.schema.createSchema("tenant_mine").execute(), /no query/],
+  ["schema.createTable()", (tx) => tx.schema.createTable("mine").execute(), /not a query/],
+  ["schema.createSchema()", (tx) => tx.schema.createSchema("tenant_mine").execute(), /not a query/],
   ["sql.raw with two statements", (tx) => sql.raw("select 1; commit").execute(tx), /multiple commands/],
-  ["sql.raw with a setting", (tx) => sql.raw("set search_path = tenant_globex").execute(tx), /no query/],
+  ["sql.raw with a setting", (tx) => sql.raw("set search_path = tenant_globex").execute(tx), /not a query/],
   ["streaming", (tx) => tx.selectFrom("settings").select("key").stream().next(), /Streaming is not supported/],
 ];
 for (const [way, walk, outcome] of waysOut) {
