@@ -33,8 +33,8 @@ export type ErrorCode =
   | "rotation";
 
 /**
- * An error that the product knows by name. `message` says what happened and what to do, in words an
- * operator may read; what a client sees is decided in app/http/errors.ts alone, by `code`.
+ * An error with a code. `message` tells operators what happened and what to do. What a client sees is decided by `code`, in
+ * app/http/errors.ts alone.
  */
 export class DomainError extends Error {
   readonly [brand] = true;
@@ -53,35 +53,35 @@ export function isDomainError(error: unknown): error is DomainError {
   return typeof error === "object" && error !== null && brand in error;
 }
 
-/** The driver could not connect, or lost its connection; the server is starting, or going down. */
+/** Whether the driver could not connect or lost its connection, or the server is starting or stopping. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = String((error as { code?: unknown } | null)?.code ?? "");
   return /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|CONNECT|57P0[123]|08)/.test(code);
 }
 
-/** Whether somebody else held a row for longer than anybody may wait. Trying again in a moment may do. */
+/** Whether a lock timed out. Trying again may succeed. */
 export function isLockTimeout(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "55P03";
 }
 
-/** A record that is not there, or is not the asker's to see: both look alike. */
+/** A record that does not exist, or that the caller may not see: both look the same. */
 export class NotFound extends DomainError {
   constructor(what: string) {
     super("not-found", `${what} was not found.`);
   }
 }
 
-/** A member whose role is too small for what was asked. */
+/** The member's role lacks the permission. */
 export class Forbidden extends DomainError {
   constructor(permission: string) {
     super("forbidden", `This needs the permission ${permission}. Ask an owner or admin of the workspace.`);
   }
 }
 
-/** The row is another version than the one that was edited: somebody changed it in between. Nothing was written. */
+/** Somebody changed the row after it was read. Nothing was written. */
 export class Stale extends DomainError {
   constructor(what: string) {
-    super("stale", `${what} was changed in the meantime. Read it again, and decide which version stays.`);
+    super("stale", `${what} was changed in the meantime. Read it again and decide which version to keep.`);
   }
 }
 
@@ -89,7 +89,7 @@ export function isStale(error: unknown): error is Stale {
   return isDomainError(error) && error.code === "stale";
 }
 
-/** Every connection is busy and the queue is full, or the wait was too long. */
+/** Every connection is busy, and the queue is full or the wait was too long. */
 export class Overloaded extends DomainError {
   constructor(detail: string) {
     super("overloaded", `The database pool is busy: ${detail}. Try again in a moment.`);
@@ -103,13 +103,13 @@ export class Unavailable extends DomainError {
   }
 }
 
-/** The workspace is closed to its members for now, and the page says why. */
+/** The workspace is closed to its members. The page says why. */
 export class TenantLocked extends DomainError {
   constructor(
     status: "suspended" | "deleting",
-    /** Whether it is an owner's to have back. */
+    /** Whether an owner can restore it. */
     readonly mayRestore = false,
   ) {
-    super(`tenant-${status}`, `The workspace is ${status}. An owner or an operator can have it back.`);
+    super(`tenant-${status}`, `The workspace is ${status}. An owner or an operator can restore it.`);
   }
 }

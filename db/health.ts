@@ -4,7 +4,7 @@ import { inTenant, type TenantTransactionOptions } from "#db/tenant/transaction.
 type Fleet = { tenants: string; id: string | null; schema_name: string | null };
 
 /**
- * Counts the active tenants and looks into one of them at random, through the guard, as a request would.
+ * Counts the active tenants and reads from a random one through the guard, like a request.
  * @throws when the database or the sampled tenant cannot be read.
  */
 export async function checkFleet(

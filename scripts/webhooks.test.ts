@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
-import { failDelivery, finishDelivery, mostAttempts, storeDelivery } from "#db/jobs/inbox.ts";
+import { failDelivery, finishDelivery, maxAttempts, storeDelivery } from "#db/jobs/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { type Command, execute } from "./operator/command.ts";
 import { list } from "./webhooks/list.ts";
@@ -16,7 +16,7 @@ beforeEach(async () => {
   await store("msg_done", { type: "organization.created", data: { id: "org_1" } });
   await finishDelivery(db.owner, "msg_done", "done");
   await store("msg_dead", { type: "user.updated", data: { id: "user_1" } });
-  for (let attempt = 0; attempt < mostAttempts; attempt++)
+  for (let attempt = 0; attempt < maxAttempts; attempt++)
     await failDelivery(db.owner, "msg_dead", "Error: no luck");
   await store("msg_new", { type: "sms.created", data: {} });
 });

@@ -22,7 +22,7 @@ test("a new slug is served at once, the old one is not, and the schema keeps its
   expect(await findTenant(db.webPool, tenant.slug)).toBeUndefined();
 });
 
-test("a slug rests 90 days for everybody else, and its own organization may have it back", async () => {
+test("a released slug stays reserved for 90 days, and its own organization can take it again", async () => {
   const [former, other] = [await make(), await make()];
   const { slug } = former;
   await changeSlug(db.owner, slug, `${slug}-moved`);
@@ -41,7 +41,7 @@ test("a slug rests 90 days for everybody else, and its own organization may have
   expect((await findBySlug(db.owner, slug))?.id).toBe(other.id);
 });
 
-test("a slug that is taken, reserved, illegal or one's own is refused by name", async () => {
+test("a slug that is taken, reserved, illegal or unchanged is refused with its own code", async () => {
   const { slug } = await make();
   const codeFor = (wanted: string) =>
     changeSlug(db.owner, slug, wanted).catch((error) => (isDomainError(error) ? error.code : error));
@@ -75,7 +75,7 @@ test("two tenants cannot swap their slugs at once", async () => {
   }
 });
 
-test("a new tenant that waited for a slug while it was given up does not get it", async () => {
+test("a new tenant that waited for a slug while it was released does not get it", async () => {
   const { slug } = await make();
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { promise: locked, resolve: lock } = Promise.withResolvers<void>();

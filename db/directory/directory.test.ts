@@ -38,7 +38,7 @@ test("two hundred who ask for one slug at once share a query, and one for anothe
 });
 
 test("a slug that nobody has is remembered too, for a shorter time", async () => {
-  const directory = await openDirectory({ longestAbsent: 300 });
+  const directory = await openDirectory({ maxAbsentAge: 300 });
   for (let time = 0; time < 3; time++) expect(await directory.find("nobody")).toBeUndefined();
   expect(web.lookUps).toEqual(["nobody"]);
   await directory.find("acme");
@@ -57,7 +57,7 @@ test("a tenant of which nothing is heard is looked up again in the end", async (
 
 test("the tenant that was not asked for longest makes room; made-up slugs push out none", async () => {
   const third = await provision("third");
-  const directory = await openDirectory({ most: 2, mostAbsent: 2 });
+  const directory = await openDirectory({ most: 2, maxAbsent: 2 });
   for (const slug of ["acme", "globex", "acme", third.slug]) await directory.find(slug);
   for (let number = 0; number < 20; number++) await directory.find(`made-up-${number}`);
   web.lookUps.length = 0;
@@ -138,7 +138,7 @@ test("what happened while the listening session was ended is known afterwards", 
     await tx`update public.tenants set status = 'suspended', suspended_at = now() where slug = 'acme'`;
     await endListeners();
   });
-  while (directory.isHearing) await Bun.sleep(5);
+  while (directory.isListening) await Bun.sleep(5);
   await untilHeard(directory);
   expect((await directory.find("acme"))?.status).toBe("suspended");
   await db.owner`update public.tenants set status = 'active', suspended_at = null where slug = 'acme'`;
@@ -150,7 +150,7 @@ for (const way of ["refuse", "freeze"] as const) {
     const valve = await openValve(db.url("tenantry_web"));
     const told: boolean[] = [];
     const onSilence = (isSilent: boolean) => told.push(isSilent);
-    const directory = await openDirectory({ listenUrl: valve.url, onSilence, longestSilence: 1500 });
+    const directory = await openDirectory({ listenUrl: valve.url, onSilence, maxSilence: 1500 });
     await directory.find("acme");
     valve[way]();
     await db.owner`update public.tenants set status = 'suspended', suspended_at = now() where slug = 'acme'`;
@@ -214,7 +214,7 @@ async function openDirectory(options: Partial<DirectoryOptions> = {}): Promise<D
 
 async function untilHeard(directory: Directory, within = 3000): Promise<void> {
   const deadline = performance.now() + within;
-  while (!directory.isHearing) {
+  while (!directory.isListening) {
     if (performance.now() > deadline) throw new Error(`Nothing was heard within ${within} ms`);
     await Bun.sleep(5);
   }
@@ -242,7 +242,7 @@ async function endListeners(): Promise<void> {
   await admin.use(
     (client) => client`
       select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = 'tenantry news' and datname = current_database()`,
+      where application_name = 'tenantry events' and datname = current_database()`,
   );
   await admin.close();
 }

@@ -5,87 +5,86 @@ import { RecentMap } from "./recent-map.ts";
 import { TenantEvents } from "./tenant-events.ts";
 
 export type DirectoryOptions = {
-  /** A pool of tenantry_web, the one role that may look. */
+  /** A pool of tenantry_web, the only role that may look tenants up. */
   web: Pool;
-  /** A direct connection of tenantry_web, for LISTEN: PgBouncer cannot pass it on. */
+  /** A direct connection of tenantry_web, for LISTEN: PgBouncer does not support it. */
   listenUrl: string;
-  /** Told when nothing was heard for too long, and when something is heard again. */
+  /** Called when notifications stop arriving for `maxSilence`, and when they arrive again. */
   onSilence?: (isSilent: boolean) => void;
-  /** How long nothing may be heard before that is told, in milliseconds. 5,000 unless told. */
-  longestSilence?: number;
-  /** Tenants kept at most. 10,000 unless told. */
+  /** In milliseconds; 5,000 by default. */
+  maxSilence?: number;
+  /** The size of the cache of tenants; 10,000 by default. */
   most?: number;
-  /** Slugs that nobody has, kept at most, apart from the tenants: made-up ones push out none. 1,000 unless told. */
-  mostAbsent?: number;
-  /** How long a tenant is believed, in milliseconds, if nothing is heard of it. 60,000 unless told. */
+  /** The size of the separate cache of unknown slugs, so that made-up ones evict no tenant; 1,000 by default. */
+  maxAbsent?: number;
+  /** How long a cached tenant is valid, in milliseconds; 60,000 by default. */
   longest?: number;
-  /** How long a slug that nobody has is believed to be one, in milliseconds. 5,000 unless told. */
-  longestAbsent?: number;
+  /** How long a cached unknown slug is valid, in milliseconds; 5,000 by default. */
+  maxAbsentAge?: number;
 };
 
-/** `readAt` is when the look-up began: what the database said is at least as new. */
+/** `readAt` is when the look-up began: the answer is at least as new. */
 type Entry = { tenant: Tenant | undefined; readAt: number };
 
-/** What neither a look-up nor the news confirmed within this time is not believed. In milliseconds. */
-const longestUnheard = 1000;
+/** An entry that neither a look-up nor an event confirmed for this long is not served. In milliseconds. */
+const maxUnconfirmed = 1000;
 
 /**
- * Slug → tenant, in memory. A change of a tenant is heard of within moments; while nothing can be heard, nothing older
- * than a second is served. Made once a web process, and closed before its pool.
+ * A cache from slug to tenant. Events invalidate a changed tenant within milliseconds; while none can arrive, no entry
+ * older than a second is served. Create one per web process, and close it before its pool.
  */
 export class Directory {
-  private readonly options: Required<Omit<DirectoryOptions, "onSilence" | "longestSilence">>;
+  private readonly options: Required<Omit<DirectoryOptions, "onSilence" | "maxSilence">>;
   private readonly present: RecentMap<Entry>;
   private readonly absent: RecentMap<Entry>;
   private readonly lookUps = new Map<string, Promise<Tenant | undefined>>();
-  private readonly news: TenantEvents;
+  private readonly events: TenantEvents;
 
-  constructor({ onSilence, longestSilence, ...options }: DirectoryOptions) {
-    this.options = { most: 10_000, mostAbsent: 1000, longest: 60_000, longestAbsent: 5000, ...options };
+  constructor({ onSilence, maxSilence, ...options }: DirectoryOptions) {
+    this.options = { most: 10_000, maxAbsent: 1000, longest: 60_000, maxAbsentAge: 5000, ...options };
     this.present = new RecentMap(this.options.most);
-    this.absent = new RecentMap(this.options.mostAbsent);
-    this.news = new TenantEvents({
+    this.absent = new RecentMap(this.options.maxAbsent);
+    this.events = new TenantEvents({
       ...options,
-      onNews: (slug) => this.forget(slug),
+      onEvent: (slug) => this.forget(slug),
       onGap: () => this.forgetAll(),
       onSilence,
-      longestSilence,
+      maxSilence,
     });
   }
 
   /**
-   * The tenant with this slug, or undefined. One that is still being provisioned is not there yet.
-   * Callers that ask for one slug at once share a query.
-   * @throws what the pool and the database throw; a failure is not remembered.
+   * The tenant with this slug; undefined also while it is being provisioned. Concurrent callers share a query.
+   * @throws what the pool and the database throw; a failure is not cached.
    */
   async find(slug: string): Promise<Tenant | undefined> {
     const entry = this.present.get(slug) ?? this.absent.get(slug);
-    if (entry && this.isBelieved(entry)) return entry.tenant;
+    if (entry && this.isValid(entry)) return entry.tenant;
     return await (this.lookUps.get(slug) ?? this.lookUp(slug));
   }
 
-  /** The tenants of these Clerk organizations that are ready, always asked of the database. */
+  /** The tenants of these Clerk organizations that are provisioned, always read from the database. */
   listTenantsOf(organizationIds: readonly string[]): Promise<Tenant[]> {
     return listTenantsOf(this.options.web, organizationIds);
   }
 
-  /** Whether changes are heard of; while they are not, it only serves more slowly. */
-  get isHearing(): boolean {
-    return performance.now() - this.news.heardUntil < longestUnheard;
+  /** Whether events arrive. Without them the directory is slower, but not wrong. */
+  get isListening(): boolean {
+    return performance.now() - this.events.confirmedUntil < maxUnconfirmed;
   }
 
-  /** Stops listening, at once. */
+  /** Stops listening. */
   close(): void {
-    this.news.close();
+    this.events.close();
   }
 
-  private isBelieved({ tenant, readAt }: Entry): boolean {
+  private isValid({ tenant, readAt }: Entry): boolean {
     const now = performance.now();
-    const longest = tenant ? this.options.longest : this.options.longestAbsent;
-    return now - readAt < longest && now - Math.max(readAt, this.news.heardUntil) < longestUnheard;
+    const longest = tenant ? this.options.longest : this.options.maxAbsentAge;
+    return now - readAt < longest && now - Math.max(readAt, this.events.confirmedUntil) < maxUnconfirmed;
   }
 
-  /** Its answer is kept if the slug was not forgotten meanwhile: it may have been read before the change. */
+  /** The answer is cached unless the slug was invalidated meanwhile: it may have been read before the change. */
   private lookUp(slug: string): Promise<Tenant | undefined> {
     const readAt = performance.now();
     const isCurrent = () => this.lookUps.get(slug) === answer;

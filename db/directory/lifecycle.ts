@@ -8,15 +8,15 @@ import { claimSlug, releaseSlug } from "./released-slugs.ts";
 import { assertLegalSlug } from "./slug.ts";
 import { tenantColumns } from "./tenant-rows.ts";
 
-// active ⇄ suspended, and from either to deleting; from there back within the grace period, or away for good after it.
-// Each step is one UPDATE that names where it may start, so that of two operators one is told that they were late.
+// active ⇄ suspended; from either to deleting; from there back within the grace period, or purged after it. Each step is one
+// UPDATE that names the states it may start from, so that only one of two concurrent operators succeeds.
 
-/** How long a tenant that was deleted can be restored, in days. After that it can be purged. */
+/** How long a deleted tenant can be restored, in days. After that it can be purged. */
 export const graceDays = 30;
 
 /**
- * Closes an active tenant to its members, from the next request on. Nothing is lost.
- * @param reason what operators read in the directory; 500 characters at most.
+ * Closes an active tenant to its members from the next request on. No data is lost.
+ * @param reason for operators, up to 500 characters.
  * @throws NotFound; DomainError "wrong-status".
  */
 export async function suspendTenant(sql: postgres.Sql, slug: string, reason?: string): Promise<Tenant> {
@@ -30,10 +30,10 @@ export async function resumeTenant(sql: postgres.Sql, slug: string): Promise<Ten
   return await move(sql, slug, { from: ["suspended"], change, to: "resumed" });
 }
 
-/** Who closed a tenant: an owner may take back what an owner did, and an operator everything. */
+/** Who closed a tenant. An owner can undo what an owner did, an operator everything. */
 export type Closer = "operator" | "owner";
 
-/** Closes a tenant and starts its grace period. All its rows stay. @throws NotFound; DomainError "wrong-status". */
+/** Closes a tenant and starts its grace period. All data stays. @throws NotFound; DomainError "wrong-status". */
 export async function deleteTenant(
   sql: postgres.ISql,
   slug: string,
@@ -47,8 +47,8 @@ export async function deleteTenant(
 }
 
 /**
- * Closes the tenant of an organization that is gone from Clerk. Its data stays for the grace period. One that is being
- * made at this moment is waited for.
+ * Closes the tenant of an organization that was deleted in Clerk. Its data stays for the grace period. Waits for a tenant
+ * that is being provisioned.
  */
 export async function markDeleting(sql: postgres.Sql, clerkOrgId: string): Promise<void> {
   await addTombstone(sql, clerkOrgId);
@@ -56,16 +56,16 @@ export async function markDeleting(sql: postgres.Sql, clerkOrgId: string): Promi
     await tx`select from public.tenants where clerk_org_id = ${clerkOrgId} for update`;
     await tx`update public.tenants set ${startDeleting(tx, "clerk")}, updated_at = now()
       where clerk_org_id = ${clerkOrgId} and status in ('active', 'suspended')`;
-    // Reserved by somebody who did not come to making it: there is no schema yet.
+    // Reserved and never built: there is no schema.
     await tx`delete from public.tenants where clerk_org_id = ${clerkOrgId} and status = 'provisioning'`;
   });
 }
 
 /**
- * Takes a deletion back within the grace period. A tenant that was suspended before is suspended again.
- * @param by an owner takes back only what an owner did.
- * @throws NotFound; DomainError "wrong-status" also after the grace period; "organization-gone" when its organization
- *   was deleted in Clerk, and nobody could come in: link another one first.
+ * Restores a deleted tenant within the grace period. A tenant that was suspended before is suspended again.
+ * @param by an owner can undo only what an owner did.
+ * @throws NotFound; DomainError "wrong-status", also after the grace period; "organization-gone" if its organization was
+ *   deleted in Clerk and nobody could sign in: link another one first.
  */
 export async function restoreTenant(
   sql: postgres.ISql,
@@ -79,21 +79,21 @@ export async function restoreTenant(
 }
 
 /**
- * Gives a tenant another slug; its schema keeps its name. The old slug rests for 90 days, except for the tenant's own
- * organization, which may take it back at once.
+ * Gives a tenant another slug; its schema keeps its name. The old slug stays reserved for the tenant's organization for 90
+ * days.
  * @throws NotFound; DomainError "wrong-status", "slug-illegal", "slug-reserved", "slug-taken", "slug-resting".
  */
 export async function changeSlug(sql: postgres.Sql, slug: string, wanted: string): Promise<Tenant> {
   try {
     return await sql.begin((tx) => moveSlug(tx, slug, wanted));
   } catch (error) {
-    // Two tenants that want each other's slug end in a deadlock, and neither is free.
+    // Two tenants that want each other's slug deadlock, and neither slug is free.
     if (codeOf(error) === "40P01") throw slugTaken(wanted);
     throw error;
   }
 }
 
-/** As `changeSlug`, within the caller's transaction, which stays good when it is refused. @throws as `changeSlug`. */
+/** As `changeSlug`, in a savepoint of the caller's transaction. @throws as `changeSlug`. */
 export async function moveSlug(tx: postgres.TransactionSql, slug: string, wanted: string): Promise<Tenant> {
   assertLegalSlug(wanted);
   if (wanted === slug) throw slugTaken(wanted);
@@ -112,22 +112,22 @@ export async function moveSlug(tx: postgres.TransactionSql, slug: string, wanted
 }
 
 /**
- * Removes a tenant for good, after its grace period, in one transaction: schema, directory, memberships and the events
- * kept about it. Its organization gets a tombstone, its slug rests for 90 days. Waits for running requests, 10 s at most.
+ * Deletes a tenant for good after its grace period, in one transaction: schema, directory, memberships and stored events.
+ * Its organization gets a tombstone, its slug stays reserved for 90 days. Waits up to 10 s for running requests.
  * @throws NotFound; DomainError "wrong-status" also within the grace period; "in-use".
  */
 export async function purgeTenant(sql: postgres.Sql, slug: string): Promise<Tenant> {
   try {
     return await sql.begin(async (tx) => await purge(tx, slug));
   } catch (error) {
-    // A lock that was not to be had in time, or a deadlock with a request.
+    // A lock timeout, or a deadlock with a request.
     if (!["55P03", "40P01"].includes(codeOf(error))) throw error;
-    const message = `"${slug}" is in use: a transaction kept its tables. Nothing was changed. Try again.`;
+    const message = `"${slug}" is in use: a transaction holds its tables. Nothing was changed. Try again.`;
     throw new DomainError("in-use", message, { cause: error });
   }
 }
 
-/** The slugs of all tenants whose grace period is over, the longest first. */
+/** The slugs of all tenants whose grace period is over, the oldest first. */
 export async function listDue(sql: postgres.Sql): Promise<string[]> {
   const rows = await sql<{ slug: string }[]>`
     select slug from public.tenants where ${isDue(sql)} order by deleting_since, slug`;
@@ -142,7 +142,7 @@ async function purge(tx: postgres.TransactionSql, slug: string): Promise<Tenant>
   const { id, clerkOrgId, schema } = tenant;
   await tx.unsafe(`drop schema if exists ${quoteName(schema)} cascade`);
   await addTombstone(tx, clerkOrgId);
-  // One that is being applied has a row lock, and its worker may wait for this transaction: it is left to be ignored.
+  // A delivery that is being applied is locked, and its worker may wait for us. It will be ignored later.
   await tx`delete from public.inbox where status <> 'waiting' and strpos(body, ${`"${clerkOrgId}"`}) > 0`;
   await releaseSlug(tx, slug, clerkOrgId);
   await tx`delete from public.tenants where id = ${id}`;
@@ -152,9 +152,9 @@ async function purge(tx: postgres.TransactionSql, slug: string): Promise<Tenant>
 type Move = {
   from: TenantStatus[];
   change: postgres.Fragment;
-  /** What else has to be so. */
+  /** A further condition. */
   only?: postgres.Fragment;
-  /** How a refusal calls it. */
+  /** The participle in the error message. */
   to: string;
 };
 
@@ -169,7 +169,7 @@ async function move(sql: postgres.ISql, slug: string, { from, change, only, to }
 
 type State = { status: TenantStatus; purgeableAt: Date | null; isOver: boolean; isGone: boolean };
 
-/** Why a tenant could not be moved. It may have been another a moment ago: this is how it stands now. */
+/** Why a tenant could not be moved, by its current state. */
 async function refusal(sql: postgres.ISql, slug: string, to: string): Promise<DomainError> {
   const [state] = await sql<State[]>`
     select status, deleting_since + make_interval(days => ${graceDays}) as "purgeableAt", ${isDue(sql)} as "isOver",
@@ -180,7 +180,7 @@ async function refusal(sql: postgres.ISql, slug: string, to: string): Promise<Do
   if (to === "restored" && status === "deleting" && !isOver && isGone) {
     return new DomainError(
       "organization-gone",
-      `The organization of "${slug}" was deleted in Clerk, so nobody could come in. Make one there, and link it first: ` +
+      `The organization of "${slug}" was deleted in Clerk, so nobody could sign in. Create one there and link it first: ` +
         `bun scripts/tenants.ts link ${slug} --clerk-org ID`,
     );
   }
@@ -194,7 +194,7 @@ function startDeleting(sql: postgres.ISql, by: Closer | "clerk"): postgres.Fragm
   return sql`status = 'deleting', deleting_since = now(), deleting_by = ${by}`;
 }
 
-/** What an update sets to open a tenant again that was deleting. */
+/** The SET list that reopens a tenant that was deleting. */
 export function stopDeleting(sql: postgres.ISql): postgres.Fragment {
   return sql`deleting_since = null, deleting_by = null,
     status = case when suspended_at is null then 'active' else 'suspended' end`;

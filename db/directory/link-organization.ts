@@ -8,10 +8,10 @@ import { organizationTaken, placeholderOf } from "./provision.ts";
 import { findByOrganization, tenantColumns } from "./tenant-rows.ts";
 
 /**
- * Makes a tenant that of another Clerk organization: one created without, or one whose organization was deleted there.
- * The empty tenant that this organization got when it was made in Clerk gives way, and is `deleting`. Slugs that the
- * tenant gave up rest for its new organization. Nobody is a member until the worker mirrors the new organization's: with
- * its next event, or when all is reconciled.
+ * Links a tenant to another Clerk organization: one created without an organization, or whose organization was deleted.
+ * The empty tenant that the organization got in the meantime becomes `deleting`. The tenant's released slugs are reserved
+ * for its new organization. Nobody is a member until the worker mirrors that one's members, by its next event or by
+ * reconciling.
  * @throws NotFound; DomainError "wrong-status"; "organization-taken" when the organization's tenant has content (`db/tables.ts`).
  */
 export async function linkOrganization(
@@ -31,9 +31,8 @@ export async function linkOrganization(
 }
 
 /**
- * Writes that the tenant is this organization's. Members of the former one are none of this one: all have to be mirrored
- * anew. The tenant's row has to be locked.
- * `clerkSlug` is the slug it has at Clerk, if that is known.
+ * Moves the tenant to this organization and ends all memberships, so that the caller has to mirror its members. The caller
+ * holds the tenant's row. `clerkSlug` is the organization's slug in Clerk, if known.
  */
 export async function moveToOrganization(
   tx: postgres.TransactionSql,
@@ -55,7 +54,7 @@ async function lockTenant(tx: postgres.TransactionSql, slug: string): Promise<Te
     select ${tenantColumns(tx)} from public.tenants where slug = ${slug} for update`;
   if (!tenant) throw new NotFound(`The tenant "${slug}"`);
   if (tenant.status === "provisioning") {
-    throw new DomainError("wrong-status", `"${slug}" is being provisioned: it cannot be linked yet.`);
+    throw new DomainError("wrong-status", `"${slug}" is being provisioned and cannot be linked yet.`);
   }
   return { ...tenant };
 }

@@ -3,12 +3,12 @@ import { NotFound } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { tenantColumns } from "./tenant-rows.ts";
 
-/** What the directory knows of a tenant's organization. */
+/** A tenant with its organization's slug in Clerk. */
 export type DirectoryEntry = Tenant & { clerkSlug: string | null };
 
 /**
- * The tenants that have an organization at Clerk, those being made left out; one alone when a slug is given.
- * @throws NotFound for a slug that no tenant has.
+ * The provisioned tenants that have an organization in Clerk; with a slug, only that one.
+ * @throws NotFound for an unknown slug.
  */
 export async function listLinkedTenants(sql: postgres.Sql, slug?: string): Promise<DirectoryEntry[]> {
   const rows = await sql<DirectoryEntry[]>`
@@ -17,7 +17,7 @@ export async function listLinkedTenants(sql: postgres.Sql, slug?: string): Promi
   return rows.filter(({ clerkOrgId, status }) => clerkOrgId.startsWith("org_") && status !== "provisioning");
 }
 
-/** The tenant of an organization, unless it is not there or still being made. */
+/** The tenant of an organization, if it is provisioned. */
 export async function findLinkedTenant(
   sql: postgres.Sql,
   clerkOrgId: string,

@@ -2,8 +2,8 @@ import type { Client, Pool } from "#db/tenant/pool.ts";
 import type { Tenant, TenantStatus } from "#db/tenant/tenant.ts";
 
 /**
- * The tenant with this slug, or undefined. One that is still being provisioned is not there yet.
- * @param web a pool of tenantry_web, the one role that may look.
+ * The tenant with this slug; undefined also while it is being provisioned.
+ * @param web a pool of tenantry_web, the only role that may look tenants up.
  */
 export async function findTenant(web: Pool, slug: string): Promise<Tenant | undefined> {
   return web.use(async (client) => {
@@ -13,7 +13,7 @@ export async function findTenant(web: Pool, slug: string): Promise<Tenant | unde
   });
 }
 
-/** The tenants of these Clerk organizations that are ready; an organization without one is left out. */
+/** The tenants of these Clerk organizations that are provisioned. */
 export async function listTenantsOf(web: Pool, organizationIds: readonly string[]): Promise<Tenant[]> {
   if (organizationIds.length === 0) return [];
   return web.use(async (client) => {

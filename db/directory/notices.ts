@@ -14,7 +14,7 @@ export type Notice = {
   seenAt: Date | null;
 };
 
-/** Tells operators of something that no machine decides. What they have not seen yet is not told twice. */
+/** Stores a notice about something that an operator has to decide. An unseen notice is not stored twice. */
 export async function leaveNotice(
   sql: postgres.ISql,
   { kind, tenantId, clerkOrgId, message }: NewNotice,
@@ -25,7 +25,7 @@ export async function leaveNotice(
     on conflict do nothing`;
 }
 
-/** The newest first, with the slug that their tenant has today; those that were seen only when told. */
+/** The newest first, with their tenant's current slug; seen ones only with `seen`. */
 export async function listNotices(sql: postgres.Sql, { seen = false } = {}): Promise<Notice[]> {
   const rows = await sql<Notice[]>`
     select n.id, n.at, n.kind, t.slug, n.clerk_org_id as "clerkOrgId", n.message, n.seen_at as "seenAt"

@@ -1,4 +1,4 @@
-/** A map that holds at most `size` entries: one more pushes out the one that was not used for longest. */
+/** A map of at most `size` entries that evicts the least recently used one. */
 export class RecentMap<V extends object> {
   // A Map keeps the order in which keys were set: the first is the oldest.
   private readonly entries = new Map<string, V>();

@@ -8,11 +8,11 @@ import { reservedDays } from "./released-slugs.ts";
 import { tenantColumns } from "./tenant-rows.ts";
 
 /**
- * Gives the tenant that has this slug to a new organization, when its own was deleted in Clerk and `creatorId` was an
- * active owner of it at that moment: the mirror stands still from then on. It opens again with its data and without
- * members, whom the caller mirrors; suspended, if it was. Anybody else, a tenant that an operator closed, and one whose
- * grace period is over get nothing: handing data to whoever registers a name again is a takeover.
- * @returns undefined when there is nothing to hand back to this person.
+ * Gives the tenant with this slug to a new organization if its own was deleted in Clerk and `creatorId` was an active owner
+ * at that moment; the mirror does not change after a deletion. The tenant opens again with its data, or is suspended again,
+ * without members: the caller mirrors them. Not for anybody else, nor for a tenant that an operator closed or whose grace
+ * period is over: giving data to whoever registers a name again would be a takeover.
+ * @returns undefined if there is nothing to give back to this person.
  */
 export async function reclaimTenant(
   operator: OwnerAccess,
@@ -34,7 +34,7 @@ export async function reclaimTenant(
   return outcome.tenant;
 }
 
-/** Why a slug was not given to whom asked for it, when it belongs to somebody who lost their organization. */
+/** The organization that the slug belongs to or belonged to recently, and why it is not free. */
 export async function findFormerOwner(
   sql: postgres.Sql,
   slug: string,
@@ -43,7 +43,7 @@ export async function findFormerOwner(
     select clerk_org_id as "clerkOrgId", 'belongs to a tenant that is deleting' as what
     from public.tenants where slug = ${slug} and status = 'deleting'
     union all
-    select clerk_org_id, 'was given up lately, and rests' from public.released_slugs
+    select clerk_org_id, 'was released recently and is reserved' from public.released_slugs
     where slug = ${slug} and released_at > now() - make_interval(days => ${reservedDays})`;
   return former && { ...former };
 }

@@ -1,6 +1,6 @@
 import { DomainError } from "#db/errors.ts";
 
-/** Names a workspace may not have, because they are, or could be taken for, addresses of the product itself. */
+/** Names that are, or look like, addresses of the product itself. */
 const reserved = new Set(
   (
     "www api admin app auth clerk clkmail accounts account static assets cdn mail smtp imap pop email ftp ns ns1 ns2 mx status " +
@@ -25,7 +25,7 @@ export function assertLegalSlug(slug: string): void {
   }
   throw new DomainError(
     "slug-illegal",
-    `"${slug}" is no slug: 1 to 32 of a-z, 0-9 and inner hyphens, not beginning with xn--.`,
+    `"${slug}" is not a slug. Use 1 to 32 of a-z, 0-9 and inner hyphens, not starting with xn--.`,
   );
 }
 
@@ -34,8 +34,8 @@ export function isReservedSlug(slug: string): boolean {
 }
 
 /**
- * The nearest slug of a legal form for any text: accents fall away, some letters become two, everything else becomes
- * hyphens. Undefined for a text without any Latin letter or digit. It may be one that is reserved.
+ * The closest well-formed slug for any text: accents are dropped, some letters become two, everything else becomes a
+ * hyphen. Undefined for a text without Latin letters or digits. The slug may be reserved.
  */
 export function toSlug(text: string): string | undefined {
   const plain = text
@@ -53,5 +53,5 @@ export function toSlug(text: string): string | undefined {
   return slug.startsWith("xn-") ? `workspace-${slug}`.slice(0, 32).replace(/-+$/, "") : slug;
 }
 
-/** Letters that no accent was taken from. */
+/** Letters that do not decompose into a letter and an accent. */
 const spelled: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l", þ: "th" };

@@ -2,18 +2,18 @@ import { connect, type Socket } from "node:net";
 import postgres from "postgres";
 import type { Client, Pool } from "#db/tenant/pool.ts";
 
-type NewsOptions = {
-  /** A pool of tenantry_web, over which a beat is sent. */
+type EventsOptions = {
+  /** A pool of tenantry_web, over which heartbeats are sent. */
   web: Pool;
-  /** A direct connection of tenantry_web, over which it must come back. */
+  /** A direct connection of tenantry_web, over which they must come back. */
   listenUrl: string;
-  /** A tenant changed, or somebody says so: a notification can be forged. */
-  onNews: (slug: string) => void;
-  /** Listening begins, for the first time or again: what was said before was missed. */
+  /** A tenant changed. Only a hint: a notification can be forged. */
+  onEvent: (slug: string) => void;
+  /** Listening begins or resumes: earlier notifications were missed. */
   onGap: () => void;
   onSilence?: (isSilent: boolean) => void;
-  /** In milliseconds: when it is over, the silence is told and the connection replaced. 5,000 unless told. */
-  longestSilence?: number;
+  /** After this long without a heartbeat, in milliseconds, the connection is replaced. 5,000 by default. */
+  maxSilence?: number;
 };
 
 type Listener = { openedAt: number; socket?: Socket; isListening: boolean; isLost: boolean };
@@ -21,17 +21,17 @@ type Listener = { openedAt: number; socket?: Socket; isListening: boolean; isLos
 const channel = "tenants";
 // In milliseconds.
 const beatInterval = 400;
-const longestBeat = 1000;
-const shortestRetry = 1000;
+const beatTimeout = 1000;
+const retryInterval = 1000;
 
 /**
- * Listens for tenants that changed. A connection that looks well may be dead, or lead to a PgBouncer that swallows
- * notifications, so the proof is a beat: a notification of our own. PostgreSQL delivers them in the order of commits,
- * so when the beat comes back, every change that was committed before it was sent has been heard.
+ * Listens for changes of tenants. A connection that looks healthy may be dead, or lead to a PgBouncer that drops
+ * notifications, so we send ourselves a heartbeat. PostgreSQL delivers notifications in commit order: once it comes back,
+ * every change committed before it was sent has arrived.
  */
 export class TenantEvents {
-  /** Every change committed before this moment, of performance.now(), has been told to `onNews`. */
-  heardUntil = Number.NEGATIVE_INFINITY;
+  /** Every change committed before this moment, of performance.now(), has been passed to `onEvent`. */
+  confirmedUntil = Number.NEGATIVE_INFINITY;
   private beat = { token: "", sentAt: Number.NEGATIVE_INFINITY };
   private listener: Listener;
   private readonly startedAt = performance.now();
@@ -39,7 +39,7 @@ export class TenantEvents {
   private isClosed = false;
   private readonly timer: Timer;
 
-  constructor(private readonly options: NewsOptions) {
+  constructor(private readonly options: EventsOptions) {
     this.listener = this.open();
     this.timer = setInterval(() => this.tick(), beatInterval);
     this.timer.unref();
@@ -54,11 +54,11 @@ export class TenantEvents {
   private tick(): void {
     const now = performance.now();
     const age = now - this.listener.openedAt;
-    const { longestSilence = 5000 } = this.options;
-    const isSilent = now - Math.max(this.heardUntil, this.startedAt) > longestSilence;
-    if (isSilent) this.tellSilence(true);
-    if (this.listener.isLost ? age > shortestRetry : isSilent && age > longestSilence) this.reopen();
-    const isBeating = this.beat.token !== "" && now - this.beat.sentAt < longestBeat;
+    const { maxSilence = 5000 } = this.options;
+    const isSilent = now - Math.max(this.confirmedUntil, this.startedAt) > maxSilence;
+    if (isSilent) this.reportSilence(true);
+    if (this.listener.isLost ? age > retryInterval : isSilent && age > maxSilence) this.reopen();
+    const isBeating = this.beat.token !== "" && now - this.beat.sentAt < beatTimeout;
     if (this.listener.isListening && !isBeating) this.sendBeat(now);
   }
 
@@ -67,7 +67,7 @@ export class TenantEvents {
     this.listener = this.open();
   }
 
-  /** A beat that cannot be sent is one that does not come back. */
+  /** A heartbeat that cannot be sent counts as one that does not come back. */
   private sendBeat(sentAt: number): void {
     const token = `beat ${crypto.randomUUID()}`;
     this.beat = { token, sentAt };
@@ -77,21 +77,21 @@ export class TenantEvents {
 
   private take(listener: Listener, payload: string): void {
     if (payload !== this.beat.token) {
-      this.options.onNews(payload);
+      this.options.onEvent(payload);
     } else if (listener.isListening && listener === this.listener) {
-      this.heardUntil = this.beat.sentAt;
+      this.confirmedUntil = this.beat.sentAt;
       this.beat.token = "";
-      this.tellSilence(false);
+      this.reportSilence(false);
     }
   }
 
-  private tellSilence(isSilent: boolean): void {
+  private reportSilence(isSilent: boolean): void {
     if (isSilent === this.isSilent) return;
     this.isSilent = isSilent;
     this.options.onSilence?.(isSilent);
   }
 
-  /** Opens one connection, for once: when it is lost, a later tick opens another. */
+  /** Opens one connection. If it is lost, a later tick opens another. */
   private open(): Listener {
     const listener: Listener = { openedAt: performance.now(), isListening: false, isLost: false };
     const lose = () => {
@@ -102,7 +102,7 @@ export class TenantEvents {
       max: 1,
       max_lifetime: null,
       fetch_types: false,
-      connection: { application_name: "tenantry news" },
+      connection: { application_name: "tenantry events" },
       onnotice: noop,
       onnotify: (_: string, payload: string) => this.take(listener, payload),
       onclose: lose,
@@ -121,9 +121,9 @@ export class TenantEvents {
     this.sendBeat(performance.now());
   }
 
-  /** Held here, so that what is given up is gone. The driver's own second attempt, which would not listen, gets none. */
+  /** Keeps the socket, so that closing is certain, and refuses the driver's own reconnect, which would not listen. */
   private connect(listener: Listener, host: string, port: number): Promise<Socket> {
-    if (listener.socket || this.isClosed) return Promise.reject(new Error("The listener is given up"));
+    if (listener.socket || this.isClosed) return Promise.reject(new Error("The listener is closed"));
     const { promise, resolve, reject } = Promise.withResolvers<Socket>();
     // The driver reads host and port off the socket, for TLS.
     const socket = Object.assign(connect({ host, port }), { host, port });

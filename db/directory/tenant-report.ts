@@ -8,7 +8,7 @@ import { graceDays } from "./lifecycle.ts";
 import { reservedDays } from "./released-slugs.ts";
 import { tenantColumns } from "./tenant-rows.ts";
 
-/** A tenant with all that the directory knows of it, for operators. */
+/** A tenant with everything in the directory, for operators. */
 export type TenantEntry = Tenant & {
   schemaVersion: number;
   members: number;
@@ -23,7 +23,7 @@ export type TenantEntry = Tenant & {
 
 export type TenantReport = TenantEntry & {
   newestVersion: number;
-  /** Tables, indexes and what is stored beside them. */
+  /** Tables with indexes and TOAST. */
   bytes: number;
   /** By table, counted through the guard. */
   rows: Record<string, number>;
@@ -31,7 +31,7 @@ export type TenantReport = TenantEntry & {
   restingSlugs: { slug: string; until: Date }[];
 };
 
-/** Tenants by slug; of one status, and with a part of the slug, when told. */
+/** Tenants by slug, optionally of one status or with a part of the slug. */
 export async function listEntries(
   sql: postgres.Sql,
   { status, part }: { status?: string; part?: string } = {},
@@ -51,7 +51,7 @@ export async function getEntry(sql: postgres.Sql, slug: string): Promise<TenantE
   return { ...entry };
 }
 
-/** Everything about one tenant. One that is being provisioned has no rows yet. @throws NotFound. */
+/** Everything about one tenant. A tenant that is being provisioned has no rows. @throws NotFound. */
 export async function reportTenant(operator: OwnerAccess, slug: string): Promise<TenantReport> {
   const { sql } = operator;
   const entry = await getEntry(sql, slug);

@@ -39,7 +39,7 @@ const models = new Map<Tenant, SoakModel>();
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  pool = db.openPool("tenantry_app", { size, applicationName: "soak", mostWaiting: 12 });
+  pool = db.openPool("tenantry_app", { size, applicationName: "soak", maxWaiting: 12 });
   admin = postgres(db.url("admin"), { max: 2, fetch_types: false, onnotice: () => {} });
   const organization = { clerkOrgId: "org_initech", name: "initech", slug: "initech" };
   tenants = [db.acme, db.globex, await provisionTenant(db.owner, testSealSecret, organization)];

@@ -7,14 +7,14 @@ import type { Pool } from "#db/tenant/pool.ts";
 /** Changes that only an owner may ask for. `slug` changes the workspace's address, which is its value. */
 export type WorkspaceChangeKind = "delete" | "restore" | "slug";
 
-/** What is asked for about members. Its value is a MemberWish as text. */
+/** Changes about members. The value is a MemberChange as JSON. */
 export type MemberChangeKind = "invite" | "revoke-invitation" | "change-role" | "remove-member" | "leave";
 
 export type ChangeKind = WorkspaceChangeKind | MemberChangeKind;
 
 export type WantedChange = {
   tenantId: string;
-  /** The Clerk user id of who asks. */
+  /** The Clerk user id of the person who asks. */
   requestedBy: string;
   kind: ChangeKind;
   value?: string;
@@ -31,23 +31,23 @@ export type ChangeRequest = Required<Omit<WantedChange, "value">> & {
 /** `error` is a code: of a DomainError, or a RefusalCode of app/identity-sync/refusal.ts. */
 export type ChangeOutcome = { status: "waiting" | "done" | "refused"; error: string | null };
 
-/** What somebody asked for, and what became of it. */
+/** A request and its outcome. */
 export type OwnChange = ChangeOutcome & { id: string; kind: ChangeKind; value: string | null };
 
 /**
- * Asks the worker for a change that the web process has no right to make. The caller has made sure that the person
- * may; the worker asks Clerk once more. The request is signed with a secret that no SQL reaches, so that SQL injected
- * into the web process's role can ask for nothing in an owner's name.
+ * Asks the worker for a change that the web process has no right to make. The caller checks the person's permission, and
+ * the worker asks Clerk again. The request is signed with a secret that no SQL reaches, so that injected SQL cannot ask for
+ * anything in an owner's name.
  * @param web a pool of tenantry_web.
- * @returns the request's id, for `findChange`. @throws DomainError "overloaded" when thirty of the tenant
- * wait, or a thousand in all.
+ * @returns the request's id, for `findChange`. @throws DomainError "overloaded" if 30 requests of the tenant or 1,000 in
+ * all are waiting.
  */
 export async function askForChange(web: Pool, sealSecret: string, wanted: WantedChange): Promise<string> {
   const [id = ""] = await askForChanges(web, sealSecret, [wanted]);
   return id;
 }
 
-/** Several at once: all of them are asked for, or none. @returns their ids, in order. @throws as `askForChange`. */
+/** Several requests, all or none. @returns their ids, in order. @throws as `askForChange`. */
 export async function askForChanges(
   web: Pool,
   sealSecret: string,
@@ -71,14 +71,13 @@ export async function askForChanges(
   return rows.map(({ id }) => id);
 }
 
-/** The door takes no more: so many wait for the worker, of this tenant or in all. */
 class TooManyRequests extends DomainError {
   constructor() {
-    super("overloaded", "Too many changes wait for the worker. Is it running? Try again in a moment.");
+    super("overloaded", "Too many changes are waiting for the worker. Is it running? Try again in a moment.");
   }
 }
 
-/** What became of a request, or undefined when there is none. */
+/** The outcome of a request, or undefined if there is none. */
 export async function findChange(web: Pool, id: string): Promise<ChangeOutcome | undefined> {
   return await web.use(async (client) => {
     const [outcome] = await client<ChangeOutcome[]>`select status, error from app.find_change(${id})`;
@@ -86,7 +85,7 @@ export async function findChange(web: Pool, id: string): Promise<ChangeOutcome |
   });
 }
 
-/** Those of the requests that this person made in this tenant, in the order in which they were made. */
+/** Those of the requests that this person made in this tenant, oldest first. */
 export async function listOwnChanges(
   web: Pool,
   ids: readonly string[],
@@ -100,7 +99,7 @@ export async function listOwnChanges(
   });
 }
 
-/** How many such requests the tenant made since then, those that were refused left out. */
+/** How many requests of this kind the tenant made since then, without refused ones. */
 export async function countRequests(
   sql: postgres.ISql,
   tenantId: string,
@@ -113,13 +112,13 @@ export async function countRequests(
   return row?.count ?? 0;
 }
 
-/** Forgets what was settled before a day. @returns how many. */
+/** Deletes requests that were finished before a date. @returns how many. */
 export async function pruneRequests(sql: postgres.ISql, before: Date): Promise<number> {
   const { count } = await sql`delete from public.change_requests where finished_at < ${before}`;
   return count;
 }
 
-/** The request as it is stored, for the worker. With `lock`, nobody else carries it out meanwhile. */
+/** The stored request, for the worker. With `lock`, its row is locked. */
 export async function findRequest(
   sql: postgres.ISql,
   id: string,
@@ -131,7 +130,7 @@ export async function findRequest(
   return row && { ...row };
 }
 
-/** Writes what became of it. */
+/** Stores the outcome. */
 export async function finishRequest(sql: postgres.ISql, id: string, error?: string): Promise<void> {
   await sql`
     update public.change_requests
@@ -140,18 +139,17 @@ export async function finishRequest(sql: postgres.ISql, id: string, error?: stri
 }
 
 /**
- * Forgets requests that nobody signed, but for the latest hundred: whoever has SQL in the web process's role could fill
- * the disk with them.
+ * Deletes forged requests except the latest 100: injected SQL in the web process's role could fill the disk with them.
  */
 export async function forgetForged(sql: postgres.Sql): Promise<void> {
   await sql`
     delete from public.change_requests where id in (
-      select id from public.change_requests where error = 'forged' order by finished_at desc offset ${keptForged})`;
+      select id from public.change_requests where error = 'forged' order by finished_at desc offset ${maxForged})`;
 }
 
-const keptForged = 100;
+const maxForged = 100;
 
-/** Whether the web process made this request, with one of the secrets. */
+/** Whether the request was signed with one of the secrets. */
 export function isSigned(sealSecret: string, request: ChangeRequest): boolean {
   const given = Buffer.from(request.signature);
   return signaturesOf(sealSecret, request).some((signature) => {

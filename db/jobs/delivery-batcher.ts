@@ -6,15 +6,15 @@ export type Stored = Delivery & { queue: string | undefined };
 
 type Waiting = { delivery: Stored; done: PromiseWithResolvers<void> };
 
-/** Deliveries of one statement at most, and characters of their bodies. */
-const most = { deliveries: 100, characters: 2 * 1024 * 1024 };
+/** Of one statement. */
+const maxBatch = { deliveries: 100, characters: 2 * 1024 * 1024 };
 
-/** Deliveries that wait at most; one more is refused, and comes again later. */
-const mostWaiting = 5000;
+/** One more waiting delivery is refused, and Clerk sends it again later. */
+const maxWaiting = 5000;
 
 /**
- * Stores deliveries: one alone at once, those that come meanwhile together by the next statement. A burst costs a
- * statement and a COMMIT for many; and while the database is slow they gather here instead of in line for a connection.
+ * Stores deliveries in batches: while one statement runs, the deliveries that arrive wait for the next one. A burst costs few
+ * statements and COMMITs, and while the database is slow, deliveries wait here instead of for a connection.
  */
 export class DeliveryBatcher {
   private readonly waiting: Waiting[] = [];
@@ -23,11 +23,11 @@ export class DeliveryBatcher {
   constructor(private readonly web: Pool) {}
 
   /**
-   * Settles when the delivery is stored, after COMMIT, or rejects with what its own storing failed with.
-   * @throws Overloaded when too many are waiting, or the pool is.
+   * Resolves after COMMIT, or rejects with the error of this delivery.
+   * @throws Overloaded when too many deliveries are waiting, or the pool is full.
    */
   async store(delivery: Stored): Promise<void> {
-    if (this.waiting.length >= mostWaiting) throw new Overloaded(`${mostWaiting} deliveries are waiting`);
+    if (this.waiting.length >= maxWaiting) throw new Overloaded(`${maxWaiting} deliveries are waiting`);
     const done = Promise.withResolvers<void>();
     this.waiting.push({ delivery, done });
     if (!this.isBusy) void this.work();
@@ -44,7 +44,7 @@ export class DeliveryBatcher {
     let characters = 0;
     const fitting = this.waiting.findIndex(({ delivery }, index) => {
       characters += delivery.body.length;
-      return index === most.deliveries || (index > 0 && characters > most.characters);
+      return index === maxBatch.deliveries || (index > 0 && characters > maxBatch.characters);
     });
     return this.waiting.splice(0, fitting === -1 ? this.waiting.length : fitting);
   }
@@ -54,8 +54,7 @@ export class DeliveryBatcher {
       await this.send(batch.map(({ delivery }) => delivery));
       for (const { done } of batch) done.resolve();
     } catch (error) {
-      // One that cannot be stored takes none of the others with it. Without a database they would fail one by one, each
-      // as slowly as the first.
+      // A row that cannot be stored must not fail the others. Without a database we do not retry: each would fail as slowly.
       if (batch.length > 1 && isAboutRows(error)) for (const each of batch) await this.storeTogether([each]);
       else for (const { done } of batch) done.reject(error);
     }

@@ -1,2 +1,2 @@
-/** A webhook as it came. The headers are kept because the worker checks the signature once more. */
+/** A webhook as received. The headers are stored because the worker verifies the signature again. */
 export type Delivery = { svixId: string; svixTimestamp: string; svixSignature: string; body: string };

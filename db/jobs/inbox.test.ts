@@ -9,7 +9,7 @@ import {
   findWaiting,
   finishDelivery,
   listEntries,
-  mostAttempts,
+  maxAttempts,
   pruneInbox,
   replayDeliveries,
   retryDeliveries,
@@ -56,7 +56,7 @@ test("one that cannot be stored takes none of those that came with it", async ()
 
 test("when no connection can be had, those that came together are refused together", async () => {
   const url = db.url("tenantry_web");
-  const pool = createPool({ url, size: 1, longestWait: 200, applicationName: "tenantry inbox test" });
+  const pool = createPool({ url, size: 1, maxWait: 200, applicationName: "tenantry inbox test" });
   const lease = await pool.lease();
   const begun = performance.now();
   const outcomes = await Promise.allSettled(
@@ -120,12 +120,12 @@ test("a delivery is finished once, and is then not waiting any more", async () =
 
 test("a delivery that fails waits on, and is dead after its last attempt", async () => {
   await storeDelivery(db.webPool, delivery("msg_1"));
-  for (let attempt = 1; attempt < mostAttempts; attempt++) {
+  for (let attempt = 1; attempt < maxAttempts; attempt++) {
     expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(false);
   }
   expect(await findEntry(db.owner, "msg_1")).toMatchObject({ status: "waiting", error: "Error: no luck" });
   expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(true);
-  const dead = { svixId: "msg_1", status: "dead", attempts: mostAttempts } as const;
+  const dead = { svixId: "msg_1", status: "dead", attempts: maxAttempts } as const;
   expect(await listEntries(db.owner, { status: "dead", limit: 5 })).toMatchObject([dead]);
 });
 

@@ -3,27 +3,27 @@ import type { Pool } from "#db/tenant/pool.ts";
 import type { Delivery } from "./delivery.ts";
 import { DeliveryBatcher } from "./delivery-batcher.ts";
 
-/** After so many attempts a delivery is dead, until somebody retries it. The waits between them come to 16 hours. */
-export const mostAttempts = 12;
+/** After this many attempts, over 16 hours, a delivery is dead until an operator retries it. */
+export const maxAttempts = 12;
 
-const lines = new WeakMap<Pool, DeliveryBatcher>();
+const batchers = new WeakMap<Pool, DeliveryBatcher>();
 
-/** How long deliveries are kept once they are done or ignored, in days. */
-const keptDays = 30;
+/** Retention of deliveries that are done or ignored, in days. */
+const retentionDays = 30;
 
 /**
- * Stores a delivery that was verified, with a job that applies it; one that is there already changes nothing. Those that
- * come while others are being stored are stored together. It returns after the COMMIT of its own.
+ * Stores a verified delivery together with the job that applies it. Storing it again changes nothing. Concurrent deliveries
+ * share a statement. Returns after COMMIT.
  * @param web a pool of tenantry_web.
- * @param queue deliveries of the same queue are applied one after the other.
+ * @param queue deliveries of one queue are applied one after the other.
  */
 export async function storeDelivery(web: Pool, delivery: Delivery, queue?: string): Promise<void> {
-  const line = lines.get(web) ?? new DeliveryBatcher(web);
-  lines.set(web, line);
-  await line.store({ ...delivery, queue });
+  const batcher = batchers.get(web) ?? new DeliveryBatcher(web);
+  batchers.set(web, batcher);
+  await batcher.store({ ...delivery, queue });
 }
 
-/** What is stored under this id, if it waits to be applied. For the owner, as all that follows. */
+/** The delivery with this id, if it is waiting. For the owner, like everything below. */
 export async function findWaiting(sql: postgres.Sql, svixId: string): Promise<Delivery | undefined> {
   const [row] = await sql<Delivery[]>`
     select svix_id as "svixId", svix_timestamp as "svixTimestamp", svix_signature as "svixSignature", body
@@ -31,7 +31,7 @@ export async function findWaiting(sql: postgres.Sql, svixId: string): Promise<De
   return row && { ...row };
 }
 
-/** Writes down that a delivery was applied. */
+/** Records that a delivery was applied. */
 export async function finishDelivery(
   sql: postgres.Sql,
   svixId: string,
@@ -42,12 +42,12 @@ export async function finishDelivery(
     where svix_id = ${svixId} and status = 'waiting'`;
 }
 
-/** Writes down that an attempt failed. @returns whether that was the last: the delivery is dead then. */
+/** Records a failed attempt. @returns whether it was the last, and the delivery is now dead. */
 export async function failDelivery(sql: postgres.Sql, svixId: string, error: unknown): Promise<boolean> {
   const [row] = await sql<{ status: string }[]>`
     update public.inbox set attempts = attempts + 1, error = ${String(error).slice(0, 1000)},
-      status = case when attempts + 1 >= ${mostAttempts} then 'dead' else status end,
-      finished_at = case when attempts + 1 >= ${mostAttempts} then now() end
+      status = case when attempts + 1 >= ${maxAttempts} then 'dead' else status end,
+      finished_at = case when attempts + 1 >= ${maxAttempts} then now() end
     where svix_id = ${svixId} and status = 'waiting' returning status`;
   return row?.status === "dead";
 }
@@ -66,7 +66,7 @@ export type InboxEntry = {
   body: string;
 };
 
-/** The latest deliveries, newest first, without bodies of more than 64 KiB. */
+/** The latest deliveries, newest first, without bodies above 64 KiB. */
 export async function listEntries(
   sql: postgres.Sql,
   { status, limit }: { status?: InboxStatus | undefined; limit: number },
@@ -84,21 +84,21 @@ export async function findEntry(sql: postgres.Sql, svixId: string): Promise<Inbo
   return row && { ...row };
 }
 
-/** Has these deliveries applied again, whatever became of them. @returns the ids of those that there are. */
+/** Queues these deliveries again, whatever their status. @returns the ids of those that exist. */
 export async function retryDeliveries(sql: postgres.Sql, svixIds: readonly string[]): Promise<string[]> {
   return await again(sql, sql`svix_id in ${sql([...svixIds])}`);
 }
 
-/** Has all deliveries since then applied again, behind what comes in meanwhile. @returns how many. */
+/** Queues all deliveries since then again, behind new ones. @returns how many. */
 export async function replayDeliveries(sql: postgres.Sql, since: Date): Promise<number> {
   return (await again(sql, sql`received_at >= ${since}`)).length;
 }
 
-/** Forgets old deliveries that are done or ignored. Dead ones stay. @returns how many. */
+/** Deletes old deliveries that are done or ignored. Dead ones stay. @returns how many. */
 export async function pruneInbox(sql: postgres.Sql): Promise<number> {
   const { count } = await sql`
     delete from public.inbox
-    where status in ('done', 'ignored') and received_at < now() - make_interval(days => ${keptDays})`;
+    where status in ('done', 'ignored') and received_at < now() - make_interval(days => ${retentionDays})`;
   return count;
 }
 

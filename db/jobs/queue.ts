@@ -1,14 +1,14 @@
 import { type LogFunctionFactory, Logger, runMigrations } from "graphile-worker";
 import type postgres from "postgres";
 
-/** The schema of the job queue. It is tenantry_owner's alone. */
+/** The schema of the job queue. Only tenantry_owner has rights on it. */
 export const jobsSchema = "jobs";
 
-/** The version of that schema in the library that is installed; a test compares. */
+/** The version of that schema in the installed library; a test compares. */
 export const jobsVersion = 20;
 
 /**
- * Brings the schema of the job queue to the version of the library. When there is nothing to do, it is one query.
+ * Migrates the schema of the job queue to the version of the library. One query if there is nothing to do.
  * @param sql a connection of tenantry_owner, as `ownerUrl` names it.
  */
 export async function migrateJobs(sql: postgres.Sql, ownerUrl: string): Promise<void> {
@@ -25,16 +25,16 @@ export async function findJobsVersion(sql: postgres.Sql): Promise<number> {
   return newest?.id ?? 0;
 }
 
-/** How every part of the product opens the queue: as the owner, over a direct connection, which LISTEN needs. */
-export function queueOptions(ownerUrl: string, applicationName: string, log: LogFunctionFactory = toNobody) {
+/** Options for every part of the product: the queue is opened by the owner, over a direct connection for LISTEN. */
+export function queueOptions(ownerUrl: string, applicationName: string, log: LogFunctionFactory = discard) {
   const url = new URL(ownerUrl);
   url.searchParams.set("application_name", applicationName.slice(0, 63));
-  // The queue's driver would otherwise read sslmode=require as "and verify", unlike libpq and ours.
+  // Without this, the queue's driver verifies the certificate for sslmode=require, unlike libpq and our driver.
   if (url.searchParams.has("sslmode")) url.searchParams.set("uselibpqcompat", "true");
   return { connectionString: url.href, schema: jobsSchema, logger: new Logger(log) };
 }
 
-/** Errors are thrown, too. */
-function toNobody(): () => void {
+/** Errors are thrown as well. */
+function discard(): () => void {
   return () => {};
 }

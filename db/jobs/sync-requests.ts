@@ -2,9 +2,8 @@ import type { Pool } from "#db/tenant/pool.ts";
 import type { TenantStatus } from "#db/tenant/tenant.ts";
 
 /**
- * Asks the worker to bring an organization in line with Clerk, over the routing role. Asked by many at once, by any number
- * of processes, it is done once.
- * @returns false when too many organizations are asked for already, or the id is none of Clerk's.
+ * Asks the worker to sync an organization with Clerk, over the routing role. Concurrent requests share one job.
+ * @returns false if too many organizations are waiting, or the id is not one of Clerk's.
  */
 export async function askForSync(web: Pool, organizationId: string): Promise<boolean> {
   return await web.use(async (client) => {
@@ -13,7 +12,7 @@ export async function askForSync(web: Pool, organizationId: string): Promise<boo
   });
 }
 
-/** How far the tenant of an organization is, also while it is made; undefined when nothing is known of it. */
+/** The status of an organization's tenant, also while it is being provisioned; undefined without one. */
 export async function findProgress(web: Pool, organizationId: string): Promise<TenantStatus | undefined> {
   return await web.use(async (client) => {
     const [row] = await client<{ status: TenantStatus | null }[]>`

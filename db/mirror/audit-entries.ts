@@ -2,8 +2,8 @@ import type postgres from "postgres";
 import type { Change } from "#db/queries/audit-log.ts";
 
 /**
- * Adds lines to the audit log of the tenant that the owner's transaction has entered, for what the worker does.
- * @param actorId who asked for it; null for what Clerk told.
+ * Adds entries to the audit log of the tenant that the owner's transaction has entered, for what the worker does.
+ * @param actorId who asked for the change; null for a change made in Clerk.
  */
 export async function recordAsOwner(
   tx: postgres.TransactionSql,

@@ -5,7 +5,7 @@ import type { MemberRole } from "#db/queries/members.ts";
 import { recordAsOwner } from "./audit-entries.ts";
 import type { ConfirmedMember, KnownMember, Mirrored } from "./member.ts";
 
-/** What the mirror has of these people, or of everybody. */
+/** The rows of these people, or of everybody. */
 export async function listKnown(
   tx: postgres.TransactionSql,
   { id }: Mirrored,
@@ -20,14 +20,14 @@ export async function listKnown(
   return [...rows];
 }
 
-/** Clerk's clock decides; of two answers about the same state, ours: the one that was asked for later. */
-export function isNews(member: ConfirmedMember, known: KnownMember | undefined): boolean {
+/** Whether Clerk's report is newer, by Clerk's clock; about the same state, the later request by ours. */
+export function isNewer(member: ConfirmedMember, known: KnownMember | undefined): boolean {
   if (!known) return true;
   const [theirs, ours] = [member.changedAt.getTime(), known.changedAt?.getTime()];
   return ours === undefined || theirs === ours ? member.confirmedAt >= known.confirmedAt : theirs > ours;
 }
 
-/** Writes members as active, their routing rows, and what changed by that into the audit log: sent in one go. */
+/** Writes members as active, with their routing rows and audit entries, in one round trip. */
 export async function upsertMembers(
   tx: postgres.TransactionSql,
   tenant: Mirrored,
@@ -81,7 +81,7 @@ function upsertRoutes(tx: postgres.TransactionSql, tenant: Mirrored, members: re
       membership_id = excluded.membership_id, changed_at = excluded.changed_at`;
 }
 
-/** Ends a membership; the row stays, for what the person owns and did. */
+/** Ends a membership. The row stays, for what the person owns and did. */
 export async function end(
   tx: postgres.TransactionSql,
   tenant: Mirrored,
@@ -95,18 +95,18 @@ export async function end(
   await noticeLastOwner(tx, tenant, [known]);
 }
 
-/** Takes back the routing rows of people who were not let in after all. */
+/** Deletes the routing rows of people who were not admitted. */
 export async function forgetUnmirrored(tx: postgres.TransactionSql, { id }: Mirrored, userIds: string[]) {
   await tx`delete from public.memberships where tenant_id = ${id} and user_id in ${tx(userIds)} and membership_id is null`;
 }
 
-/** Clerk is the source, so a workspace may end up without an owner: that is mirrored, and an operator told. */
+/** Clerk may leave a workspace without an owner. That is mirrored, and an operator gets a notice. */
 export async function noticeLastOwner(tx: postgres.TransactionSql, tenant: Mirrored, before: KnownMember[]) {
   if (!before.some(({ role, isActive }) => role === "owner" && isActive)) return;
   const owners = await tx`select from users where role = 'owner' and is_active limit 1`;
   const others = await tx`select from users where is_active limit 1`;
   if (owners.length > 0 || others.length === 0) return;
-  const message = "The workspace has members and no owner. Make one of them an owner in Clerk.";
+  const message = "The workspace has members but no owner. Make one of them an owner in Clerk.";
   await leaveNotice(tx, { kind: "no-owner", tenantId: tenant.id, clerkOrgId: tenant.clerkOrgId, message });
 }
 function changesOf(member: ConfirmedMember, known: KnownMember | undefined): Change[] {

@@ -1,9 +1,9 @@
 import type { MemberRole } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 
-// A membership has an id at Clerk, which is never used again, and the time of its last change by Clerk's clock. By these
-// two everything is ordered here: whatever is gone lies in public.tombstones and stays gone, and of two reports the one
-// with the later change counts. Whoever writes holds the tenant's row, so that no two decide about one tenant at once.
+// A membership has an id in Clerk, which is never used again, and the time of its last change by Clerk's clock. These two
+// order everything here: a deleted id has a tombstone and stays deleted, and of two reports the later change wins. Every
+// writer locks the tenant's row, so that only one decides about a tenant at a time.
 
 /** A member as Clerk confirmed them at `confirmedAt`, by our clock. */
 export type ConfirmedMember = {
@@ -22,9 +22,7 @@ export type ConfirmedMember = {
 
 export type Mirrored = Pick<Tenant, "id" | "schema" | "clerkOrgId">;
 
-// The rows of a mirror, for `mirror.ts` alone: within a transaction that entered the tenant and holds its row.
-
-/** What the mirror has of somebody, active or not. */
+/** A person's row in the mirror, active or not. */
 export type KnownMember = {
   id: string;
   email: string;

@@ -8,7 +8,7 @@ import type { ConfirmedMember, KnownMember, Mirrored } from "./member.ts";
 import {
   end,
   forgetUnmirrored,
-  isNews,
+  isNewer,
   listKnown,
   noticeLastOwner,
   roleChanged,
@@ -17,10 +17,10 @@ import {
 import { listTombstones } from "./tombstones.ts";
 
 /**
- * Writes Clerk's members into the tenant's mirror: new ones are added, known ones brought up to date. A name that the
- * person gave in the workspace stays where Clerk has none. What is older than the mirror, and whatever was deleted in
- * Clerk, changes nothing. The routing row is written first: a person's deletion finds every tenant that may have them.
- * @param actorId who asked for it in the workspace, for the audit log; nobody for what Clerk told.
+ * Inserts or updates Clerk's members in the tenant's mirror. A name given in the workspace stays if Clerk has none. Reports
+ * that are older than the mirror, and deleted members, change nothing. The routing row is written first, so that a person's
+ * deletion finds every tenant that may have them.
+ * @param actorId who asked for the change in the workspace, for the audit log; null for a change made in Clerk.
  */
 export async function mirrorMembers(
   operator: OwnerAccess,
@@ -28,14 +28,14 @@ export async function mirrorMembers(
   members: readonly ConfirmedMember[],
   actorId: string | null = null,
 ): Promise<void> {
-  // Pages of a list that changes meanwhile may tell of somebody twice.
+  // Clerk's pages may name a member twice if the list changes between them.
   const each = [...new Map(members.map((member) => [member.id, member])).values()];
   for (let start = 0; start < each.length; start += batchSize) {
     await mirrorBatch(operator, tenant, each.slice(start, start + batchSize), actorId);
   }
 }
 
-/** Ends a membership that Clerk's answer, asked for at `at`, did not have. The row stays, for what the person did. */
+/** Ends a membership that is missing from Clerk's answer to a request made at `at`. The row stays. */
 export async function deactivateMember(
   operator: OwnerAccess,
   tenant: Mirrored,
@@ -51,8 +51,8 @@ export async function deactivateMember(
 }
 
 /**
- * Ends the membership that Clerk told to be deleted, or every one of a person who is deleted. The ids have to lie in
- * public.tombstones already. A person who came back with another membership keeps that.
+ * Ends a membership that was deleted in Clerk, or the membership of a deleted person. Store the tombstones first. A person
+ * who came back with another membership keeps that one.
  */
 export async function endMembership(
   operator: OwnerAccess,
@@ -69,10 +69,10 @@ export async function endMembership(
   });
 }
 
-/** What an event says by itself of a membership. */
+/** A membership's role as an event reports it. */
 export type ReportedRole = { userId: string; membershipId: string; role: MemberRole; changedAt: Date };
 
-/** Takes rights away that an event no longer has, unless the mirror knows of a later change. It never gives any. */
+/** Reduces a role to the one that an event reports, unless the mirror has a later change. Never increases it. */
 export async function reduceRole(
   operator: OwnerAccess,
   tenant: Mirrored,
@@ -99,7 +99,7 @@ export async function listTenantsOfUser(sql: postgres.Sql, userId: string): Prom
   return [...rows];
 }
 
-/** The active owners whom the mirror has. */
+/** The active owners in the mirror. */
 export async function listOwners(operator: OwnerAccess, tenant: Mirrored): Promise<string[]> {
   return await inTenantAsOwner(operator, tenant, "mirror", async (tx) => {
     const rows = await tx<
@@ -109,7 +109,7 @@ export async function listOwners(operator: OwnerAccess, tenant: Mirrored): Promi
   });
 }
 
-/** Everybody whom the mirror has, those who left as well. */
+/** Everybody in the mirror, including former members. */
 export async function listMirrored(operator: OwnerAccess, tenant: Mirrored): Promise<KnownMember[]> {
   return await inTenantAsOwner(operator, tenant, "mirror", (tx) => listKnown(tx, tenant));
 }
@@ -118,8 +118,7 @@ const batchSize = 500;
 const ranks: Record<MemberRole, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };
 
 /**
- * Runs `fn` while nobody else decides about this tenant's members. One that was purged meanwhile, or became another
- * organization's, has none of these.
+ * Runs `fn` while it holds the tenant's row. Does nothing if the tenant was purged or moved to another organization.
  */
 async function inMirror(
   operator: OwnerAccess,
@@ -148,7 +147,7 @@ async function mirrorBatch(
     const buried = await listTombstones(tx, [...ids, ...members.map(({ membershipId }) => membershipId)]);
     const known = new Map((await listKnown(tx, tenant, ids)).map((row) => [row.id, row]));
     const isDead = ({ id, membershipId }: ConfirmedMember) => buried.has(id) || buried.has(membershipId);
-    const living = members.filter((member) => !isDead(member) && isNews(member, known.get(member.id)));
+    const living = members.filter((member) => !isDead(member) && isNewer(member, known.get(member.id)));
     if (living.length > 0) await upsertMembers(tx, tenant, living, { known, actorId });
     const dead = members.filter(isDead).map(({ id }) => id);
     if (dead.length > 0) await forgetUnmirrored(tx, tenant, dead);

@@ -36,17 +36,17 @@ export type Change = {
     id: string;
     name: string;
   };
-  /** The fields that changed, as they were and as they are; never more than was changed. */
+  /** The changed fields before and after, and no others. */
   before?: Record<string, unknown>;
   after?: Record<string, unknown>;
 };
 
-/** Adds a line to the tenant's audit log, in the transaction of the change itself: there is none without the other. */
+/** Adds an entry to the tenant's audit log, in the transaction of the change itself. */
 export async function recordChange(tx: TenantTransaction, actor: Actor, change: Change): Promise<void> {
   await recordChanges(tx, actor, [change]);
 }
 
-/** The same for several changes at once. */
+/** The same for several changes. */
 export async function recordChanges(
   tx: TenantTransaction,
   actor: Actor,

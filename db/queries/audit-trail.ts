@@ -6,13 +6,13 @@ import { fullName } from "./members.ts";
 export type AuditFilter = {
   actorId?: string;
   targetType?: string;
-  /** Days as 2026-11-23, in this time zone; the last one counts. */
+  /** Days such as 2026-11-23 in `timeZone`, both inclusive. */
   from?: string;
   to?: string;
   timeZone?: string;
 };
 
-/** Where a page ends: the next one begins after it. */
+/** The last entry of a page; the next page starts after it. */
 export type AuditCursor = { at: Date; id: string };
 
 export type AuditLine = {
@@ -30,7 +30,7 @@ export type AuditLine = {
   requestId: string | null;
 };
 
-/** The newest first, `limit` at most, after the cursor. */
+/** Up to `limit` entries after the cursor, the newest first. */
 export async function listAuditLines(
   tx: TenantReader,
   { actorId, targetType, from, to, timeZone = "UTC" }: AuditFilter,
@@ -65,7 +65,7 @@ export async function listAuditLines(
   return await query.execute();
 }
 
-/** Everybody who did something, by name, also those who have left. */
+/** Everybody who may appear in the log, by name, including former members. */
 export async function listActors(tx: TenantReader): Promise<{ id: string; name: string }[]> {
   return await tx
     .selectFrom("users")

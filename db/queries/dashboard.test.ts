@@ -5,7 +5,7 @@ import { inTenant, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { toJson } from "../json.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
-import { type Dashboard, type DashboardInput, dayIn, findDashboard, mostHappenings } from "./dashboard.ts";
+import { type Dashboard, type DashboardInput, dayIn, findDashboard, maxHappenings } from "./dashboard.ts";
 import { findLogo, findLogoVersion, removeLogo, saveLogo } from "./logo.ts";
 import { markSeen } from "./presence.ts";
 import { archiveProject } from "./project-archive.ts";
@@ -106,12 +106,12 @@ test("what changed says what became of projects and tasks, the newest first, and
     await addTask(tx, projectId, { title: "begun" });
     await addTask(tx, archived, { title: "out of sight" });
     const few = (await read(tx)).happenings.map(({ name, what }) => `${name} ${what}`);
-    for (let count = 0; count < mostHappenings; count++) await addTask(tx, projectId, {});
+    for (let count = 0; count < maxHappenings; count++) await addTask(tx, projectId, {});
     return [few, (await read(tx)).happenings];
   });
   expect(all[0]?.[0]).toBe("finished completed");
   expect(all[0]?.sort()).toEqual(["Busy created", "Gone archived", "begun created", "finished completed"]);
-  expect(all[1]).toHaveLength(mostHappenings);
+  expect(all[1]).toHaveLength(maxHappenings);
 });
 
 test("who was seen is listed, is written once a minute, and is not seen in another tenant", async () => {

@@ -25,30 +25,30 @@ export type Happening = {
   at: Date;
 };
 
-/** More tasks that are due are not read, but for one more, which says that there are. */
-export const mostDue = 50;
+/** The number of due tasks that are shown. One more is read, to tell whether there are more. */
+export const maxDue = 50;
 
-/** More happenings are not told. */
-export const mostHappenings = 8;
+/** The number of recent events that are shown. */
+export const maxHappenings = 8;
 
-/** The day it is now in a time zone, `2026-11-23`. */
+/** The current day in a time zone, such as `2026-11-23`. */
 export function dayIn(timeZone: string, now: Date): string {
   const format = days.get(timeZone) ?? newDayFormat(timeZone);
   days.set(timeZone, format);
   return format.format(now);
 }
 
-// To make one takes as long as a query.
+// Creating a format takes as long as a query.
 const days = new RecentMap<Intl.DateTimeFormat>(64);
 
 function newDayFormat(timeZone: string): Intl.DateTimeFormat {
-  // Sweden writes days as the database does.
+  // Swedish dates have the database's format.
   return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
 }
 
 /**
- * A member, and all that the dashboard shows them of the workspace, in one query; undefined for who is none. Days are the
- * workspace's, and without a time: `2026-11-23`.
+ * A member and everything that their dashboard shows, in one query; undefined for people who are not members. Days are in
+ * the workspace's time zone, such as `2026-11-23`.
  */
 export async function findDashboard(
   tx: TenantReader,
@@ -59,7 +59,7 @@ export async function findDashboard(
   const { due, completed, progress, projects, tasks, visitors, ...visitor } = row;
   const happenings = [...projects.map(projectHappening), ...tasks.map(taskHappening)]
     .sort((a, b) => b.at.getTime() - a.at.getTime())
-    .slice(0, mostHappenings);
+    .slice(0, maxHappenings);
   const seen = visitors.map((row) => ({ ...row, lastSeenAt: new Date(row.lastSeenAt) }));
   return {
     ...toVisitor(visitor),
@@ -68,7 +68,7 @@ export async function findDashboard(
 }
 
 export type Dashboard = {
-  /** Whether there is a project, be it an archived one. */
+  /** Whether there is a project, including archived ones. */
   isBegun: boolean;
   due: Row<typeof selectDue>[];
   completed: Row<typeof selectCompletedByDay>[];
@@ -77,7 +77,7 @@ export type Dashboard = {
   visitors: (Omit<VisitorRow, "lastSeenAt"> & { lastSeenAt: Date })[];
 };
 
-// All that is selected hangs on the member's row: where there is none, nothing else is read.
+// Everything is selected from the member's row: without one, nothing is read.
 const dashboard = statement((read, input: DashboardInput) =>
   selectVisitor(read, input).select([
     jsonArrayFrom(selectDue(read, input)).as("due"),
@@ -99,7 +99,7 @@ type VisitorRow = {
   lastSeenAt: string;
 };
 
-/** Open tasks of a member that are due up to a day, that included: the first due first, `mostDue` and one more at most. */
+/** Open tasks of a member that are due on a day or before, the earliest first; at most `maxDue` + 1. */
 function selectDue(read: TenantReader, { userId, dueUpTo }: DashboardInput) {
   return read
     .selectFrom("tasks")
@@ -117,10 +117,10 @@ function selectDue(read: TenantReader, { userId, dueUpTo }: DashboardInput) {
     .where("projects.archived_at", "is", null)
     .orderBy("tasks.due_on")
     .orderBy("tasks.id")
-    .limit(mostDue + 1);
+    .limit(maxDue + 1);
 }
 
-/** How many tasks were completed on each day of the workspace's time zone; days without one are left out. */
+/** The number of tasks completed on each day in the workspace's time zone, without empty days. */
 function selectCompletedByDay(read: TenantReader, { completedSince }: DashboardInput) {
   const day = sql<string>`(completed_at at time zone ${selectTimeZone(read)})::date::text`;
   return read
@@ -131,7 +131,7 @@ function selectCompletedByDay(read: TenantReader, { completedSince }: DashboardI
     .orderBy(sql`1`);
 }
 
-/** The state of the tasks of those projects that were changed last and are neither archived nor done; 6 at most. */
+/** Task counts of the six projects that changed last and are neither archived nor done. */
 function selectProgress(read: TenantReader) {
   const count = (status: string) => sql<number>`(count(*) filter (where status = ${status}))::int`;
   return (
@@ -147,7 +147,7 @@ function selectProgress(read: TenantReader) {
           .limit(6)
           .as("recent"),
       )
-      // Project by project: a join would be guessed at, and read all tasks there are.
+      // LATERAL, because the planner would misestimate a join and read all tasks.
       .crossJoinLateral((from) =>
         from
           .selectFrom("tasks")
@@ -161,7 +161,7 @@ function selectProgress(read: TenantReader) {
   );
 }
 
-// What happened to projects and tasks is told by their times: those that changed last are compared with each other.
+// Recent events are derived from the timestamps of projects and tasks.
 
 function selectChangedProjects(read: TenantReader) {
   return read
@@ -172,7 +172,7 @@ function selectChangedProjects(read: TenantReader) {
     .select(sql<string>`updated_at`.as("at"))
     .orderBy("updated_at", "desc")
     .orderBy("id", "desc")
-    .limit(mostHappenings);
+    .limit(maxHappenings);
 }
 
 type Row<Select extends (...args: never[]) => { execute(): Promise<unknown[]> }> = Awaited<
@@ -195,7 +195,7 @@ function selectChangedTasks(read: TenantReader) {
     .where("projects.archived_at", "is", null)
     .orderBy("tasks.updated_at", "desc")
     .orderBy("tasks.id", "desc")
-    .limit(mostHappenings);
+    .limit(maxHappenings);
 }
 
 function taskHappening({ title, isCompleted, isNew, at, ...task }: Row<typeof selectChangedTasks>) {

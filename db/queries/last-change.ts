@@ -3,10 +3,10 @@ import type { TenantReader } from "#db/tenant/transaction.ts";
 import type { Change } from "./audit-log.ts";
 import { fullName } from "./members.ts";
 
-/** Who changed something last, and when. `by` is empty for Clerk, for operators, and where nothing is written down. */
+/** Who changed something last, and when. `by` is empty for Clerk, for operators and without an entry. */
 export type LastChange = { by: string; at: Date | undefined };
 
-/** Of the audit log, whose lines are written with the changes themselves. */
+/** From the audit log. */
 export async function findLastChange(
   tx: TenantReader,
   { type, id }: Pick<Change["target"], "type" | "id">,

@@ -1,7 +1,7 @@
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 
-/** `version` changes with every other picture. */
+/** `version` changes with every upload. */
 export type Logo = { bytes: Uint8Array; version: string };
 type Workspace = { id: string; name: string };
 
@@ -10,18 +10,18 @@ export async function findLogo(tx: TenantReader): Promise<Logo | undefined> {
   return row && { bytes: row.bytes, version: versionOf(row.updated_at) };
 }
 
-/** The version alone: undefined where there is no logo. */
+/** Only the version; undefined without a logo. */
 export async function findLogoVersion(tx: TenantReader): Promise<string | undefined> {
   const row = await selectLogoTime(tx).executeTakeFirst();
   return row && versionOf(row.updated_at);
 }
 
-/** For a query that reads other things, too: one time, or null. For `versionOf`. */
+/** A subquery for larger queries: a time for `versionOf`, or null. */
 export function selectLogoTime(read: TenantReader) {
   return read.selectFrom("logos").select("updated_at");
 }
 
-/** Puts a logo in place of the one there is. @param webp a picture that the application has encoded itself. */
+/** Replaces the logo. @param webp an image that the application itself has encoded. */
 export async function saveLogo(
   tx: TenantTransaction,
   actor: Actor,
@@ -37,7 +37,7 @@ export async function saveLogo(
   await recordChange(tx, actor, { action: "logo.updated", target: targetOf(workspace) });
 }
 
-/** Takes the logo away. Where there is none nothing happens. */
+/** Removes the logo, if there is one. */
 export async function removeLogo(tx: TenantTransaction, actor: Actor, workspace: Workspace): Promise<void> {
   const { numDeletedRows } = await tx.deleteFrom("logos").executeTakeFirstOrThrow();
   if (numDeletedRows > 0n)

@@ -12,7 +12,7 @@ export type ListedMember = {
   role: MemberRole;
   joinedAt: Date;
   lastSeenAt: Date | null;
-  /** What the list is ordered by; with the id it is a place in it. */
+  /** The sort key; together with the id it is a position in the list. */
   sortName: string;
 };
 
@@ -22,8 +22,8 @@ export type MemberPlace = { sortName: string; id: string };
 const sortName = sql<string>`left(${folded(fullName)}, 100)`;
 
 /**
- * Active members by name, after a place in the list. Words are looked for anywhere in name and address; that reads every
- * member, of whom a workspace has thousands at most.
+ * Active members by name, after a position in the list. Words match anywhere in name and address. That reads every member,
+ * at most a few thousand.
  */
 export async function listMembersAfter(
   tx: TenantReader,
@@ -49,7 +49,7 @@ export async function listMembersAfter(
   return await query.orderBy(sortName).orderBy("id").limit(limit).execute();
 }
 
-/** How many are members, and how many of them owners. */
+/** The number of active members, and of owners among them. */
 export async function countPeople(tx: TenantReader): Promise<{ members: number; owners: number }> {
   return await tx
     .selectFrom("users")
@@ -61,7 +61,7 @@ export async function countPeople(tx: TenantReader): Promise<{ members: number; 
     .executeTakeFirstOrThrow();
 }
 
-/** What these people are called, those who left as well. */
+/** The names of these people, including former members. */
 export async function listNames(tx: TenantReader, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
   const rows = await tx

@@ -16,14 +16,14 @@ export type MemberRow = {
   phone: string | null;
   role: MemberRole;
   onboardedAt: Date | null;
-  /** When Clerk last vouched for the membership. */
+  /** When Clerk last confirmed the membership. */
   confirmedAt: Date;
 };
 
 /** The name of a person in `users`, or their address if they have none; null without a row. */
 export const fullName = sql<string>`coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)`;
 
-/** The active member with this Clerk user id. Somebody who left is not one. */
+/** The active member with this Clerk user id. */
 export async function findMember(tx: TenantReader, userId: string): Promise<MemberRow | undefined> {
   return (await memberById(tx, { userId }))[0];
 }
@@ -32,10 +32,10 @@ const memberById = statement((read, { userId }: { userId: string }) =>
   selectMembers(read).where("id", "=", userId),
 );
 
-/** A member, what the workspace decides for everybody in it, and the version of its logo. */
+/** A member, the workspace's settings and the version of its logo. */
 export type Visitor = { member: MemberRow; settings: Settings; logoVersion: string | undefined };
 
-/** The same, and with it what nearly every page needs of the workspace: one query, that finds nothing for a stranger. */
+/** A member with what nearly every page needs of the workspace, in one query; undefined for people who are not members. */
 export async function findVisitor(tx: TenantReader, userId: string): Promise<Visitor | undefined> {
   const [row] = await visitor(tx, { userId });
   return row && toVisitor(row);
@@ -43,7 +43,7 @@ export async function findVisitor(tx: TenantReader, userId: string): Promise<Vis
 
 const visitor = statement(selectVisitor);
 
-/** For a query that reads more for a member, and nothing at all for others: it has no row then. For `toVisitor`. */
+/** A query to extend, which has no row for people who are not members. For `toVisitor`. */
 export function selectVisitor(read: TenantReader, { userId }: { userId: string }) {
   return selectMembers(read)
     .select([selectSettings(read).as("stored"), selectLogoTime(read).as("logoAt")])
@@ -56,7 +56,7 @@ export function toVisitor({ stored, logoAt, ...member }: VisitorRow): Visitor {
   return { member, settings: toSettings(stored), logoVersion: logoAt ? versionOf(logoAt) : undefined };
 }
 
-/** Somebody who was a member, and when the mirror heard that they are none any more: nothing writes the row after that. */
+/** When a former member left: nothing writes the row after that. */
 export async function findFormerMember(
   tx: TenantReader,
   userId: string,
@@ -87,7 +87,7 @@ export async function countMembers(tx: TenantReader): Promise<number> {
   return count;
 }
 
-/** Stores what the person said of themselves and marks their onboarding complete. The first time counts. */
+/** Stores a person's profile and marks their onboarding as complete; repeating it keeps the first time. */
 export async function completeOnboarding(
   tx: TenantTransaction,
   memberId: string,

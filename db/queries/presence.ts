@@ -1,9 +1,9 @@
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 
-/** Somebody who was seen is not written down again for this long, in milliseconds: less than their browser waits. */
+/** The row is not written again within this time, in milliseconds: less than the browser's interval. */
 const resolution = 50_000;
 
-/** Notes that the member has a page of the workspace before them now. */
+/** Records that the member has a page of the workspace open. */
 export async function markSeen(tx: TenantTransaction, memberId: string): Promise<void> {
   const now = Date.now();
   await tx
@@ -16,7 +16,7 @@ export async function markSeen(tx: TenantTransaction, memberId: string): Promise
     .execute();
 }
 
-/** Active members who were seen at this time or later, the latest first; 50 at most. */
+/** Up to 50 active members who were seen at this time or later, the latest first. */
 export function selectVisitors(read: TenantReader, { seenSince }: { seenSince: Date }) {
   return read
     .selectFrom("users")

@@ -7,12 +7,12 @@ import { countTasks } from "./task-list.ts";
 
 type Named = { id: string; name: string };
 
-/** What became of several at once. Those that are gone, or were so already, are in neither list. */
+/** The outcome for several projects. Those that are gone, or were in the wanted state, are in neither list. */
 export type Moved = { moved: Named[]; refused: Named[] };
 
 /**
- * Archives those of the projects that are the member's own, or all when they may archive others'.
- * @throws NotFound when none of them is there; Forbidden when there are some, and none of them is theirs to archive.
+ * Archives the member's own projects among these, or all of them with `mayArchiveOthers`.
+ * @throws NotFound if none of them exists; Forbidden if the member may archive none of those that do.
  */
 export async function archiveProjects(
   tx: TenantTransaction,
@@ -22,7 +22,7 @@ export async function archiveProjects(
   return await move(tx, ids, editor, true);
 }
 
-/** Takes projects back from the archive. Otherwise like `archiveProjects`. */
+/** Restores archived projects. @throws as `archiveProjects`. */
 export async function restoreProjects(
   tx: TenantTransaction,
   ids: readonly string[],
@@ -31,14 +31,14 @@ export async function restoreProjects(
   return await move(tx, ids, editor, false);
 }
 
-/** A single one. @throws NotFound; Forbidden when it is somebody else's and the member may not archive others'. */
+/** Archives one project. @throws as `archiveProjects`. */
 export async function archiveProject(tx: TenantTransaction, id: string, editor: Editor): Promise<Moved> {
   return await archiveProjects(tx, [id], editor);
 }
 
 /**
- * Deletes an archived project, and its tasks with it.
- * @throws NotFound; Forbidden as for archiving; Stale when it is not, or no longer, archived.
+ * Deletes an archived project and its tasks.
+ * @throws NotFound; Forbidden as for archiving; Stale if it is not archived.
  */
 export async function deleteProject(tx: TenantTransaction, id: string, editor: Editor): Promise<Named> {
   const [project] = await lockProjects(tx, [id]);
@@ -63,12 +63,12 @@ async function move(
   editor: Editor,
   toArchive: boolean,
 ): Promise<Moved> {
-  const there = await lockProjects(tx, ids);
-  if (there.length === 0 && ids.length > 0) throw new NotFound("The project");
-  const projects = there.filter(({ archivedAt }) => (archivedAt === null) === toArchive);
+  const found = await lockProjects(tx, ids);
+  if (found.length === 0 && ids.length > 0) throw new NotFound("The project");
+  const projects = found.filter(({ archivedAt }) => (archivedAt === null) === toArchive);
   const moved = projects.filter((project) => isTheirs(project, editor));
   const refused = projects.filter((project) => !isTheirs(project, editor));
-  const isNoneTheirs = there.length > 0 && !there.some((project) => isTheirs(project, editor));
+  const isNoneTheirs = found.length > 0 && !found.some((project) => isTheirs(project, editor));
   if (isNoneTheirs) throw new Forbidden("projects:archive-others");
   if (moved.length > 0) {
     const now = new Date();
@@ -82,15 +82,15 @@ async function move(
       )
       .execute();
     const action = toArchive ? "project.archived" : "project.restored";
-    const lines = moved.map(({ id, name }) => ({ action, target: { type: "project", id, name } }) as const);
-    await recordChanges(tx, editor, lines);
+    const entries = moved.map(({ id, name }) => ({ action, target: { type: "project", id, name } }) as const);
+    await recordChanges(tx, editor, entries);
   }
   return { moved: moved.map(toNamed), refused: refused.map(toNamed) };
 }
 
 type Locked = Named & { ownerId: string; archivedAt: Date | null };
 
-/** In the order of their ids, so that two who want the same ones do not wait for each other. */
+/** In the order of their ids, so that concurrent callers do not deadlock. */
 async function lockProjects(tx: TenantTransaction, ids: readonly string[]): Promise<Locked[]> {
   const known = [...new Set(ids)].filter(isUuid);
   if (known.length === 0) return [];

@@ -6,32 +6,32 @@ import type { Label } from "./labels.ts";
 import { fullName } from "./members.ts";
 import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
 
-/** The order of a list, and after which row it begins: by the values of the row's `key`. */
+/** The order of a list, and the key of the row that it starts after. */
 export type ProjectOrder =
   | { by: "changed"; after?: [updatedAt: string, id: string] }
   | { by: "name"; after?: [name: string, id: string] }
   | { by: "newest"; after?: [id: string] };
 
 export type ProjectFilter = {
-  /** Archived ones are listed only when asked for, and then alone. */
+  /** Lists only archived projects instead of only others. */
   archived?: boolean;
   status?: ProjectStatus;
   ownerId?: string;
   labelId?: string;
-  /** Part of the name or the description, in any case. */
+  /** Part of the name or the description, ignoring case. */
   search?: string;
   order?: ProjectOrder;
   limit?: number;
 };
 
 export type ListedProject = ProjectRow & {
-  /** When it was changed, to the microsecond, for the key of a page. */
+  /** When it was changed, in microseconds, for the key of a page. */
   changedAt: string;
   taskCount: number;
   labels: Label[];
 };
 
-/** In order, at most `limit` rows, 200 unless told. */
+/** Up to `limit` projects, 200 by default. */
 export async function listProjects(
   tx: TenantReader,
   { archived = false, order = { by: "changed" }, limit = 200, ...filter }: ProjectFilter = {},
@@ -58,7 +58,7 @@ const projectName = sql.ref<string>("projects.name");
 
 type ListQuery = ReturnType<typeof selectProjects>;
 
-/** Each order ends with the id, so that no two rows are at the same place. */
+/** Each order ends with the id, so that it is total. */
 function inOrder<Query extends ListQuery>(query: Query, order: ProjectOrder): Query {
   return orderings[order.by](query, order.after) as Query;
 }
@@ -68,7 +68,7 @@ const orderings = {
     const ordered = query.orderBy("projects.updated_at", "desc").orderBy("projects.id", "desc");
     if (!after) return ordered;
     const [at, id] = after;
-    // As text: the driver would cut a timestamp to milliseconds.
+    // As text, because the driver truncates timestamps to milliseconds.
     return ordered.where(
       sql<boolean>`(projects.updated_at, projects.id) < (${at}::text::timestamptz, ${id}::uuid)`,
     );
@@ -79,14 +79,14 @@ const orderings = {
     const [name, id] = after;
     return ordered.where(sql<boolean>`(${collated(projectName)}, projects.id) > (${name}, ${id}::uuid)`);
   },
-  /** Ids are UUIDv7: they begin with the time they were made. */
+  /** Ids are UUIDv7, which start with the time. */
   newest(query: ListQuery, after?: readonly string[]) {
     const ordered = query.orderBy("projects.id", "desc");
     return after ? ordered.where(sql<boolean>`projects.id < ${after[0]}::uuid`) : ordered;
   },
 };
 
-/** Everybody who has a project, by name: also those who have left. */
+/** Everybody who owns a project, by name, including former members. */
 export async function listProjectOwners(tx: TenantReader): Promise<{ id: string; name: string }[]> {
   return await tx
     .selectFrom("users")

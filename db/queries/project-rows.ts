@@ -12,7 +12,7 @@ export type ProjectRow = {
   status: ProjectStatus;
   ownerId: string;
   ownerName: string;
-  /** Counts its changes: of two people who edit the same version, the later one is told. */
+  /** Counts the changes: the second of two concurrent edits fails. */
   version: number;
   archivedAt: Date | null;
   createdAt: Date;

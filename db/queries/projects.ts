@@ -8,7 +8,7 @@ import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-r
 
 export type { ProjectRow, ProjectStatus } from "./project-rows.ts";
 
-/** @throws NotFound also for an id that is no UUID. */
+/** @throws NotFound, also for a malformed id. */
 export async function getProject(tx: TenantReader, id: string): Promise<ProjectRow> {
   if (!isUuid(id)) throw new NotFound("The project");
   const project = await selectProjects(tx).where("projects.id", "=", id).executeTakeFirst();
@@ -17,15 +17,15 @@ export async function getProject(tx: TenantReader, id: string): Promise<ProjectR
 }
 
 /**
- * A project that tasks are added to: nobody deletes it before the transaction is over. Others may add to it meanwhile,
+ * A project that tasks are added to, locked against deletion until the transaction ends. Others may still add tasks to it
  * and change it.
- * @throws NotFound also where it is archived.
+ * @throws NotFound, also if it is archived.
  */
 export async function holdProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
   return await getCurrent(id, selectProjects(tx).forKeyShare("projects"));
 }
 
-/** Projects that are not archived: all of them, and this member's own. */
+/** The number of projects that are not archived, and of this member's own among them. */
 export async function countProjects(
   tx: TenantReader,
   memberId: string,
@@ -43,7 +43,7 @@ export async function countProjects(
 
 export type NewProject = { name: string; description: string; color: string; ownerId: string };
 
-/** Its owner is who makes it. @returns the new project's id. */
+/** Creates a project owned by its creator. @returns its id. */
 export async function createProject(
   tx: TenantTransaction,
   project: NewProject,
@@ -79,25 +79,25 @@ export type ProjectFields = {
 };
 
 export type Editor = Actor & {
-  /** Of a role that has a say over others' projects: `projects:archive-others`. */
+  /** Whether they have the permission `projects:archive-others`. */
   mayArchiveOthers: boolean;
 };
 
-/** Whether this member may give the project to somebody else: it is theirs, or their role has a say over others'. */
+/** Whether this member may change the project's owner. */
 export function mayHandOver(project: Pick<ProjectRow, "ownerId">, editor: Editor): boolean {
   return project.ownerId === editor.id || editor.mayArchiveOthers;
 }
 
-/** Whether the person can be a project's owner: an active member who may write. */
+/** Whether the person can own a project: an active member who may write. */
 export async function canOwn(tx: TenantReader, userId: string): Promise<boolean> {
   const member = await findMember(tx, userId);
   return member !== undefined && member.role !== "viewer";
 }
 
 /**
- * Stores what was edited, starting from `version`. When all is so already, nothing is written, whatever the version.
- * @throws NotFound when it is not there, or is archived, or the new owner can be none; Stale when it has become another
- *   version; Forbidden when somebody gives away what is not theirs to give.
+ * Stores an edit of `version`. If no field changes, nothing is written, whatever the version.
+ * @throws NotFound if the project is gone or archived, or the new owner cannot own it; Stale if the version has changed;
+ *   Forbidden if the member may not change the owner.
  */
 export async function updateProject(
   tx: TenantTransaction,
@@ -119,8 +119,8 @@ export async function updateProject(
 export type FieldChange = { [Field in "name" | "status"]: Pick<ProjectFields, Field> }["name" | "status"];
 
 /**
- * Changes a single field, if it still is what the member saw. What became of the other fields meanwhile does not matter.
- * @throws NotFound when it is not there, or is archived; Stale when the field was changed meanwhile.
+ * Changes one field if it still has the value that the member saw, whatever happened to other fields.
+ * @throws NotFound if the project is gone or archived; Stale if the field has changed.
  */
 export async function changeProjectField(
   tx: TenantTransaction,
@@ -137,8 +137,8 @@ export async function changeProjectField(
 }
 
 /**
- * A project that is changed: whoever else wants to change it waits until this transaction is over, and then sees the
- * result. @throws NotFound also where it is archived.
+ * A project locked for a change: others who want to change it wait for this transaction, and then see the result.
+ * @throws NotFound also if it is archived.
  */
 export async function lockProject(tx: TenantTransaction, id: string): Promise<ProjectRow> {
   return await getCurrent(id, selectProjects(tx).forUpdate("projects"));

@@ -3,13 +3,13 @@ import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts"
 import { toJson } from "../json.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 
-/** What a workspace decides for everybody in it. */
+/** The settings of a workspace. */
 export type Settings = {
-  /** The language of its pages for those who chose none themselves. */
+  /** The language for members who have not chosen one. */
   locale: "en" | "es" | null;
   /** An IANA time zone, in which its dates are shown. */
   timeZone: string;
-  /** The colour that its accents are made of, `#rrggbb`; null is the product's own. */
+  /** The accent colour, `#rrggbb`; null for the product's own. */
   accent: string | null;
 };
 
@@ -21,11 +21,11 @@ export async function readSettings(tx: TenantReader): Promise<Settings> {
   return toSettings(Object.fromEntries(rows.map(({ key, value }) => [key, value])));
 }
 
-/** The same, and nobody else changes any of it until this transaction ends. */
+/** The settings, locked until the transaction ends. */
 export async function lockSettings(tx: TenantTransaction): Promise<Settings> {
   const updated_at = new Date();
   const rows = settingKeys.map((key) => ({ key, value: toJson(defaults[key]), updated_at }));
-  // A row that is not there cannot be locked; whoever else makes it is waited for here.
+  // A missing row cannot be locked. This insert waits for a concurrent one.
   await tx
     .insertInto("settings")
     .values(rows)
@@ -40,14 +40,14 @@ export async function lockSettings(tx: TenantTransaction): Promise<Settings> {
   return toSettings(Object.fromEntries(locked.map(({ key, value }) => [key, value])));
 }
 
-/** What is stored, for a query that reads other things, too: one object, or null. For `toSettings`. */
+/** A subquery for larger queries: an object for `toSettings`, or null. */
 export function selectSettings(read: TenantReader) {
   return read
     .selectFrom("settings")
     .select(sql<Record<string, unknown> | null>`jsonb_object_agg(key, value)`.as("stored"));
 }
 
-/** The time zone alone, as a value inside of a query. */
+/** Only the time zone, as an expression. */
 export function selectTimeZone(read: TenantReader) {
   const stored = read
     .selectFrom("settings")
@@ -61,9 +61,9 @@ export function toSettings(stored: Record<string, unknown> | null): Settings {
 }
 
 /**
- * Stores settings that the caller has checked, and says in the audit log which of them changed. Without a change nothing
- * is said there. To store what depends on what is there, ask `lockSettings` for that first.
- * @returns the names of those that changed.
+ * Stores validated settings and records the changed ones in the audit log. To store values that depend on the current ones,
+ * read those with `lockSettings` first.
+ * @returns the names of the changed settings.
  */
 export async function saveSettings(
   tx: TenantTransaction,
@@ -92,17 +92,17 @@ export async function saveSettings(
   return changed;
 }
 
-/** How long a new name may take to come back from Clerk before it is no longer waited for, in milliseconds. */
-const longestPending = 10 * 60_000;
+/** How long to wait for a new name to arrive from Clerk, in milliseconds. */
+const maxPending = 10 * 60_000;
 
-/** The name that was given last and has not come back from Clerk yet. */
+/** The latest new name, if it has not arrived from Clerk yet. */
 export async function findPendingName(tx: TenantReader, name: string): Promise<string | undefined> {
   const renamed = await tx
     .selectFrom("audit_log")
     .select("after")
     .where("action", "=", "workspace.renamed")
     .where("target_type", "=", "workspace")
-    .where("at", ">", new Date(Date.now() - longestPending))
+    .where("at", ">", new Date(Date.now() - maxPending))
     .orderBy("at", "desc")
     .limit(1)
     .executeTakeFirst();
@@ -110,7 +110,7 @@ export async function findPendingName(tx: TenantReader, name: string): Promise<s
   return typeof after?.name === "string" && after.name !== name ? after.name : undefined;
 }
 
-/** Notes that somebody gave the workspace another name at Clerk, from where it comes back. */
+/** Records that a member renamed the workspace in Clerk. The mirror gets the name from there. */
 export async function recordNewName(
   tx: TenantTransaction,
   actor: Actor,
@@ -122,7 +122,7 @@ export async function recordNewName(
   await recordChange(tx, actor, { action: "workspace.renamed", target, ...change });
 }
 
-/** Whether the database can count days in this time zone, by its exact name. */
+/** Whether the database knows this time zone by its exact name. */
 export async function isTimeZone(tx: TenantReader, name: string): Promise<boolean> {
   const { known } = await tx
     .selectNoFrom(

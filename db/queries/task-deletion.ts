@@ -7,7 +7,7 @@ import { holdProject } from "./projects.ts";
 import type { TaskStatus } from "./task.ts";
 import { getProjectOf, isAssignable, lockTask, targetOf } from "./tasks.ts";
 
-/** A task as its deletion wrote it down. */
+/** A task as its deletion recorded it. */
 type DeletedTask = {
   title: string;
   notes: string;
@@ -25,8 +25,8 @@ type DeletedTask = {
 };
 
 /**
- * Deletes a task. The line in the audit log holds all of it, so that it can be had back.
- * @returns the task as it was. @throws NotFound also where the project is archived.
+ * Deletes a task. The audit entry holds all of it, so that it can be restored.
+ * @returns the deleted task. @throws NotFound, also if the project is archived.
  */
 export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor) {
   const task = await lockTask(tx, id);
@@ -53,7 +53,7 @@ export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor
   return task;
 }
 
-/** What was deleted under this id, and could be had back; undefined when it is there, or never was. */
+/** The deleted task with this id; undefined if it exists or never did. */
 export async function findDeletedTask(tx: TenantReader, id: string): Promise<DeletedTask | undefined> {
   if (!isUuid(id)) return undefined;
   const line = await tx
@@ -73,13 +73,13 @@ export async function findDeletedTask(tx: TenantReader, id: string): Promise<Del
 }
 
 /**
- * Has a deleted task back as it was, under its id, as its next version: an edit that began before the deletion is still
- * told of what came between. Who has left is not its assignee any more. One that is there already stays as it is.
- * @returns the id of its project. @throws NotFound also where the project is gone or archived.
+ * Restores a deleted task under its id, as its next version: an edit that began before the deletion is still stale. A former
+ * member is no longer its assignee. A task that exists stays as it is.
+ * @returns the id of its project. @throws NotFound, also if the project is gone or archived.
  */
 export async function restoreTask(tx: TenantTransaction, id: string, actor: Actor): Promise<string> {
   const task = await findDeletedTask(tx, id);
-  // Asked for in this order: whoever restores it at the same time may be through by now.
+  // In this order: a concurrent restore may just have finished.
   if (!task) return await getProjectOf(tx, id);
   const project = await holdProject(tx, task.projectId);
   const { assigneeId } = task;

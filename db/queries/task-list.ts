@@ -10,38 +10,38 @@ export type TaskRow = {
   id: string;
   title: string;
   status: TaskStatus;
-  /** A day, as 2026-11-23. */
+  /** A day, such as 2026-11-23. */
   dueOn: string | null;
   assigneeId: string | null;
-  /** Empty for a task that is nobody's. */
+  /** Empty without an assignee. */
   assigneeName: string;
   projectId: string;
   projectName: string;
   hasNotes: boolean;
   labels: Label[];
-  /** Where the next page begins, when this is the last row of one. */
+  /** The start of the next page, if this is the last row of a page. */
   key: TaskKey;
 };
 
 export type TaskSort = "board" | "due" | "changed" | "newest";
 
-/** The values that a row is sorted by, as text, and its id. Moments keep their microseconds. Whoever takes one from outside has looked at each value. */
+/** A row's sort values as text, timestamps with microseconds, and its id. Callers validate keys from outside. */
 export type TaskKey = readonly string[];
 
 export type TaskFilter = {
   status?: TaskStatus;
-  /** A member's id, or null for tasks that are nobody's. */
+  /** A member's id, or null for unassigned tasks. */
   assigneeId?: string | null;
   labelId?: string;
-  /** `overdue` and `week` are about what is open; `week` is from today to six days on. */
+  /** `overdue` and `week` list open tasks only; `week` is today and the next six days. */
   due?: { when: "overdue" | "week" | "none"; today: string };
-  /** In title and notes, whatever the case. */
+  /** Part of title or notes, ignoring case. */
   search?: string;
 };
 
 type Page = { sort: TaskSort; after?: TaskKey; limit: number };
 
-/** The tasks of a project that fit, in one order, `limit` at most. */
+/** Up to `limit` matching tasks of a project, sorted. */
 export async function listTasks(
   tx: TenantReader,
   projectId: string,
@@ -68,7 +68,7 @@ export async function listTasks(
   return await query.execute();
 }
 
-/** What is open and somebody's own, in projects that are not archived: what is due first, then the rest. */
+/** A member's open tasks in projects that are not archived, by due date, those without one last. */
 export async function listOpenTasksOf(
   tx: TenantReader,
   memberId: string,
@@ -81,7 +81,7 @@ export async function listOpenTasksOf(
     .execute();
 }
 
-/** How many tasks a project has in each status. */
+/** The number of a project's tasks in each status. */
 export async function countTasks(tx: TenantReader, projectId: string): Promise<Record<TaskStatus, number>> {
   const rows = await tx
     .selectFrom("tasks")
@@ -94,7 +94,7 @@ export async function countTasks(tx: TenantReader, projectId: string): Promise<R
 
 type SortKey = { value: RawBuilder<unknown>; type: "int" | "float8" | "date" | "timestamptz" };
 
-/** The order of the columns on a board: as people read them, and not as letters go. */
+/** The order of the columns on a board. */
 const rank = sql`array_position(array['todo', 'doing', 'done'], tasks.status)`;
 
 const sorts: Record<TaskSort, { keys: readonly SortKey[]; direction: "asc" | "desc" }> = {
@@ -143,7 +143,7 @@ function selectRows(tx: TenantReader, { sort, after, limit }: Page) {
   );
 }
 
-/** Moments as ISO has them, whatever the session's own way. */
+/** Timestamps in ISO format, whatever the session's setting. */
 function asText({ value, type }: SortKey): RawBuilder<string> {
   if (type !== "timestamptz") return sql`${value}::text`;
   return sql`to_char(${value} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;

@@ -4,25 +4,24 @@ import { NotFound } from "../errors.ts";
 import type { TaskStatus } from "./task.ts";
 
 /**
- * Where a task goes: a column, and there between two others, as whoever dropped it saw them. Without neighbours it
- * goes to the column's end.
+ * Where a task is moved: a column, and its neighbours there as the member saw them. Without neighbours it goes to the end.
  */
 export type Place = { status: TaskStatus; after?: string; before?: string };
 
-/** Below this a column is numbered anew. Halving 1 gets here in 30 steps, and doubles still tell such positions apart. */
-const smallestGap = 1e-9;
+/** Below this gap a column is renumbered. Halving 1 reaches it in 30 steps, well within double precision. */
+const minGap = 1e-9;
 
 /**
- * Holds the order of a project's tasks until the end of the transaction: one moves at a time, and two do not halve the
- * same gap. To be taken before any row of a task. New tasks need not wait for it.
- * @throws NotFound when the project was deleted.
+ * Locks the order of a project's tasks until the transaction ends, so that two moves do not halve the same gap. Take it before
+ * locking a task. New tasks do not need it.
+ * @throws NotFound if the project was deleted.
  */
 export async function lockOrder(tx: TenantTransaction, projectId: string): Promise<void> {
   const query = tx.selectFrom("projects").select("id").where("id", "=", projectId).forNoKeyUpdate();
   if (!(await query.executeTakeFirst())) throw new NotFound("The project");
 }
 
-/** Behind the last task of a column; in front of the first one where it is done, so that the newest is seen first. */
+/** After the last task of a column; before the first one in `done`, which shows the newest first. */
 export function positionAtEnd(projectId: string, status: TaskStatus): RawBuilder<number> {
   const end = status === "done" ? sql`min(position) - 1` : sql`max(position) + 1`;
   return sql<number>`(select coalesce(${end}, 1) from tasks where project_id = ${projectId}::uuid and status = ${status})`;
@@ -30,7 +29,7 @@ export function positionAtEnd(projectId: string, status: TaskStatus): RawBuilder
 
 type Moved = { id: string; projectId: string };
 
-/** Undefined where neither neighbour is there any more. To be asked for while the order is held. */
+/** Undefined if neither neighbour exists. Hold the order while calling it. */
 export async function findPosition(
   tx: TenantTransaction,
   task: Moved,
@@ -55,7 +54,7 @@ async function findGap(tx: TenantTransaction, task: Moved, place: Place): Promis
       .where("id", "<>", task.id);
   const find = async (id: string) =>
     await column().select(["id", "position"]).where("id", "=", id).executeTakeFirst();
-  /** The nearest one on the other side of a neighbour. */
+  /** The position on the other side of a neighbour. */
   const next = async (side: "above" | "below", { position, id }: { id: string; position: number }) => {
     const [compare, direction] = side === "below" ? [sql`>`, "asc" as const] : [sql`<`, "desc" as const];
     const row = await column()
@@ -75,7 +74,7 @@ async function findGap(tx: TenantTransaction, task: Moved, place: Place): Promis
 }
 
 function isWide({ above, below }: Gap): boolean {
-  return above === null || below === null || below - above > smallestGap * Math.max(1, Math.abs(below));
+  return above === null || below === null || below - above > minGap * Math.max(1, Math.abs(below));
 }
 
 function middle({ above, below }: Gap): number {
@@ -83,7 +82,7 @@ function middle({ above, below }: Gap): number {
   return above !== null ? above + 1 : (below ?? 2) - 1;
 }
 
-/** Rows are held in the order of their ids, as everybody takes several. Nothing of a task changes but its number. */
+/** Locks rows in the order of their ids, as every caller does. Only the positions change. */
 async function renumber(tx: TenantTransaction, projectId: string, status: TaskStatus): Promise<void> {
   const column = tx.selectFrom("tasks").where("project_id", "=", projectId).where("status", "=", status);
   await column.select("id").orderBy("id").forUpdate().execute();

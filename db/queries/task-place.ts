@@ -6,11 +6,11 @@ import { findPosition, lockOrder, type Place, positionAtEnd } from "./task-order
 import { getProjectOf, lockTask, targetOf } from "./tasks.ts";
 
 /**
- * Puts a task where it belongs. A neighbour that has gone elsewhere meanwhile does not count: the other one says where,
- * and without any the end of the column. The order is nobody's text: moving within a column leaves version and audit log alone.
- * `seen` are the statuses that whoever moves it knows of: one of their own may be under way still.
- * @returns the task as it was. @throws NotFound also where the project is archived; Stale where somebody else has given
- * it another status, unless that is the wanted one.
+ * Moves a task. A neighbour that has moved meanwhile is ignored; without any, the task goes to the end of the column. Moving
+ * within a column changes neither version nor audit log. `seen` are the statuses that the member has seen, including the
+ * results of their own moves under way.
+ * @returns the task before the move. @throws NotFound, also if the project is archived; Stale if somebody else has set
+ * another status, unless it is the wanted one.
  */
 export async function placeTask(
   tx: TenantTransaction,

@@ -5,7 +5,7 @@ export type TaskFields = {
   notes: string;
   status: TaskStatus;
   assigneeId: string | null;
-  /** A day, as 2026-11-23. */
+  /** A day, such as 2026-11-23. */
   dueOn: string | null;
 };
 
@@ -15,9 +15,9 @@ export type Task = TaskFields & {
   projectId: string;
   projectName: string;
   isArchived: boolean;
-  /** Empty for a task that is nobody's. */
+  /** Empty without an assignee. */
   assigneeName: string;
-  /** Empty where nobody knows any more. */
+  /** Empty if unknown. */
   creatorName: string;
   createdAt: Date;
   updatedAt: Date;

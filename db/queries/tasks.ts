@@ -8,21 +8,21 @@ import { holdProject } from "./projects.ts";
 import type { Task, TaskFields, TaskStatus } from "./task.ts";
 import { lockOrder, positionAtEnd } from "./task-order.ts";
 
-/** A task was to be given to somebody who is no active member of the workspace. */
+/** The assignee is not an active member of the workspace. */
 export class UnknownAssignee extends DomainError {
   constructor() {
-    super("unknown-assignee", "Only an active member of the workspace can be given a task.");
+    super("unknown-assignee", "Only an active member of the workspace can be assigned a task.");
   }
 }
 
-/** Undefined also for an id that is no UUID, and for a task of another project, where one is named. */
+/** Undefined also for a malformed id and, with `projectId`, for a task of another project. */
 export async function findTask(tx: TenantReader, id: string, projectId?: string): Promise<Task | undefined> {
   if (!isUuid(id)) return undefined;
   const task = await selectTask(tx).where("tasks.id", "=", id).executeTakeFirst();
   return projectId === undefined || task?.projectId === projectId ? task : undefined;
 }
 
-/** @throws NotFound where `findTask` finds none. */
+/** As `findTask`. @throws NotFound. */
 export async function getTask(tx: TenantReader, id: string, projectId?: string): Promise<Task> {
   const task = await findTask(tx, id, projectId);
   if (!task) throw new NotFound("The task");
@@ -33,7 +33,7 @@ export type NewTask = Pick<TaskFields, "title"> & Partial<TaskFields>;
 
 /**
  * Adds a task at the end of its column.
- * @returns its id. @throws NotFound when the project is not there, or is archived; UnknownAssignee.
+ * @returns its id. @throws NotFound if the project is gone or archived; UnknownAssignee.
  */
 export async function createTask(
   tx: TenantTransaction,
@@ -69,14 +69,14 @@ export async function createTask(
 }
 
 /**
- * What the editor had before their eyes: the row's version, or the fields as they were. Fields are the gentler test:
- * two people may change different ones at once, and nobody meets their own last change.
+ * What the editor saw: the row's version, or fields. Fields are the more lenient check: two people may change different ones
+ * concurrently.
  */
 export type Seen = { version: number } | { fields: Partial<TaskFields> };
 
 /**
- * Changes the fields that are named. What is the same already is left alone, and leaves no line.
- * @returns the task as it was. @throws NotFound also where the project is archived; Stale; UnknownAssignee.
+ * Changes the given fields. Unchanged ones are neither written nor recorded.
+ * @returns the task before the change. @throws NotFound, also if the project is archived; Stale; UnknownAssignee.
  */
 export async function updateTask(
   tx: TenantTransaction,
@@ -85,7 +85,7 @@ export async function updateTask(
   seen: Seen,
   actor: Actor,
 ): Promise<Task> {
-  // The order of a column is held before a row of it: whoever renumbers takes both, in this order.
+  // Lock the order before the row, as renumbering does.
   if (change.status) await lockOrder(tx, await getProjectOf(tx, id));
   const task = await lockTask(tx, id);
   const fields = (Object.keys(change) as (keyof TaskFields)[]).filter((key) => change[key] !== task[key]);
@@ -110,7 +110,7 @@ export async function getProjectOf(tx: TenantReader, id: string): Promise<string
   return row.project_id;
 }
 
-/** @throws NotFound when it is gone, or its project is archived: those are read, and not changed. */
+/** Locks a task. @throws NotFound if it is gone or its project is archived. */
 export async function lockTask(tx: TenantTransaction, id: string): Promise<Task> {
   if (!isUuid(id)) throw new NotFound("The task");
   const task = await selectTask(tx).where("tasks.id", "=", id).forUpdate("tasks").executeTakeFirst();

@@ -15,24 +15,24 @@ import { DomainError, Unavailable } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import type { Lease } from "./pool.ts";
 
-/** The extended protocol takes one statement at a time, so no second one can ride along. */
+/** The extended protocol takes one statement, so no second one can be appended. */
 export const named = { simple: false, prepare: true } as const;
-/** Nobody can have put another in the place of a statement without a name. */
+/** SQL cannot replace an unnamed statement. */
 export const unnamed = { simple: false, prepare: false } as const;
 
 export type TenantConnectionOptions = {
-  /** Whether the tenant was entered; rejects when not. */
+  /** Rejects if the tenant could not be entered. */
   entered: Promise<void>;
   schema: string;
   readOnly: boolean;
   signal: AbortSignal | undefined;
 };
 
-/** What a query may be. Anything else (COMMIT, SET, PREPARE, DO, LISTEN, ALTER ROLE …) is no query of ours. */
+/** The allowed commands. Everything else (COMMIT, SET, PREPARE, DO, LISTEN, ALTER ROLE …) is refused. */
 const queries = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"];
 
-/** How long the end of a transaction waits for queries that nobody awaited, in milliseconds. */
-const longestSettling = 20_000;
+/** How long the end of a transaction waits for queries that the callback did not await, in milliseconds. */
+const settleTimeout = 20_000;
 
 /** Kysely's view of one leased connection, between the entry of the tenant and the end of the transaction. */
 export class TenantConnection implements DatabaseConnection {
@@ -46,14 +46,14 @@ export class TenantConnection implements DatabaseConnection {
   };
 
   /**
-   * When `signal` aborts, running queries reject, and the session is given up. It is not cancelled over the wire: a
-   * cancel comes late, when the connection may serve another tenant, and loses the driver's count of pipelined queries.
+   * When `signal` aborts, running queries reject and the session is closed. We send no cancel request: it may arrive when the
+   * connection serves another tenant, and it breaks the driver's count of pipelined queries.
    */
   constructor(
     private readonly lease: Lease,
     private readonly options: TenantConnectionOptions,
   ) {
-    // Every query, and the end, waits for these: here they are only kept from counting as unhandled.
+    // Queries and the end await these promises; here we only avoid unhandled rejections.
     options.entered.catch(() => {});
     this.aborted.promise.catch(() => {});
     options.signal?.addEventListener("abort", this.onAbort, { once: true });
@@ -67,9 +67,9 @@ export class TenantConnection implements DatabaseConnection {
         "This TenantTransaction has ended: query inside its callback, and await every query there.",
       );
     }
-    if (!this.isFit) throw notAQuery("What follows");
+    if (!this.isFit) throw notAQuery("This");
     this.assertBegin(query.sql);
-    // A reader's first query travels behind BEGIN and the context. A writer's waits: were both to fail, it would write.
+    // A reader's first query is sent together with BEGIN and the entry. A writer's waits: if both failed, it would write.
     if (!this.options.readOnly) await this.options.entered;
     const rows = await this.track(this.send(query));
     return { rows: [...rows] as R[], numAffectedRows: BigInt(rows.count ?? 0) };
@@ -77,10 +77,10 @@ export class TenantConnection implements DatabaseConnection {
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and tenants' queries do not stream
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
-    throw new Error("Streaming is not offered inside a tenant's transaction: page by key instead.");
+    throw new Error("Streaming is not supported in a tenant's transaction. Page by key instead.");
   }
 
-  /** No query after this. Waits for those that nobody awaited, and fails when the tenant was never entered. */
+  /** Refuses further queries and waits for running ones. @throws if the tenant was never entered. */
   async end(): Promise<void> {
     this.close();
     await this.options.entered;
@@ -89,7 +89,7 @@ export class TenantConnection implements DatabaseConnection {
     this.assertSameSession();
   }
 
-  /** The end after an error. @returns false when nobody vouches for the session any more. */
+  /** The end after an error. @returns false if the session's state is unknown. */
   async settle(): Promise<boolean> {
     this.close();
     if (!this.isFit || this.lease.isLost()) return false;
@@ -101,7 +101,7 @@ export class TenantConnection implements DatabaseConnection {
     return isEntered && this.isFit && !this.lease.isLost();
   }
 
-  /** @throws Unavailable when the connection broke: what follows would run on another, outside the transaction. */
+  /** @throws Unavailable if the connection was lost: the next query would run on another, outside the transaction. */
   assertSameSession(): void {
     if (this.lease.isLost()) throw new Unavailable("The database");
   }
@@ -116,13 +116,13 @@ export class TenantConnection implements DatabaseConnection {
       this.assertQuery(rows.command);
       return rows;
     } catch (error) {
-      // When entering failed, the query failed because of it, and says less.
+      // If the entry failed, its error is the cause, so that one is thrown.
       await this.options.entered;
       throw error;
     }
   }
 
-  /** Looked at before it runs, for a COMMIT that has run cannot be undone: the extended protocol takes one statement. */
+  /** Checked before the statement runs, because a COMMIT cannot be undone. */
   private assertBegin(text: string): void {
     const [word = text.slice(0, 20)] = /^[\s(]*([a-z]+)/i.exec(text)?.slice(1) ?? [];
     if (/^(select|with|insert|update|delete|merge|values|table)$/i.test(word)) return;
@@ -130,7 +130,7 @@ export class TenantConnection implements DatabaseConnection {
     throw notAQuery(word.toUpperCase());
   }
 
-  /** Looked at when it has run: the transaction is rolled back then, and the session given up. */
+  /** Checked after the statement ran: the transaction is rolled back and the session closed. */
   private assertQuery(command: string): void {
     if (queries.includes(command)) return;
     this.isFit = false;
@@ -147,7 +147,7 @@ export class TenantConnection implements DatabaseConnection {
   private async settleRunning(): Promise<void> {
     if (this.running.size === 0) return;
     const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, longestSettling);
+    const timer = setTimeout(late.resolve, settleTimeout);
     await Promise.race([Promise.allSettled(this.running), late.promise]);
     clearTimeout(timer);
     if (this.running.size > 0) this.isFit = false;
@@ -162,7 +162,7 @@ export class TenantConnection implements DatabaseConnection {
 function notAQuery(what: string): DomainError {
   return new DomainError(
     "not-a-query",
-    `${what} is no query: a tenant's transaction reads and writes rows alone.`,
+    `${what} is not a query. A tenant's transaction only reads and writes rows.`,
   );
 }
 
@@ -192,7 +192,7 @@ class LeasedDriver implements Driver {
     return this.connection;
   }
   async beginTransaction(): Promise<void> {
-    throw new Error("A TenantTransaction is a transaction already: there is none inside it.");
+    throw new Error("A TenantTransaction cannot begin another transaction.");
   }
   async commitTransaction(): Promise<void> {}
   async rollbackTransaction(): Promise<void> {}

@@ -1,12 +1,12 @@
-/** Somebody who waits for a connection. Without a tenant: routing and other statements of the application itself. */
+/** A caller that waits for a connection; without a tenant for routing and other statements of the application. */
 export type Waiter<T> = { tenant: string | undefined; resolve(lease: T): void; reject(error: Error): void };
 
 /**
- * Who waits for a connection, in turn by tenant: each tenant has a line of its own, and the lines take turns. However
- * many wait in one line, it puts one request at most before another tenant's.
+ * Callers that wait for a connection: one queue per tenant, served in rotation. However many callers of one tenant wait, at
+ * most one of them is served before another tenant's.
  */
 export class LeaseQueue<T> {
-  private readonly lines = new Map<string | undefined, Waiter<T>[]>();
+  private readonly queues = new Map<string | undefined, Waiter<T>[]>();
   private count = 0;
 
   get length(): number {
@@ -14,39 +14,39 @@ export class LeaseQueue<T> {
   }
 
   join(waiter: Waiter<T>): void {
-    const line = this.lines.get(waiter.tenant);
-    if (line) line.push(waiter);
-    else this.lines.set(waiter.tenant, [waiter]);
+    const queue = this.queues.get(waiter.tenant);
+    if (queue) queue.push(waiter);
+    else this.queues.set(waiter.tenant, [waiter]);
     this.count += 1;
   }
 
-  /** Takes out the first of the next line that `mayGo`. That line goes to the end of the round. */
+  /** Removes the first waiter of the next tenant that `mayGo`, and moves that tenant to the end of the rotation. */
   next(mayGo: (tenant: string | undefined) => boolean): Waiter<T> | undefined {
-    for (const [tenant, line] of this.lines) {
+    for (const [tenant, queue] of this.queues) {
       if (!mayGo(tenant)) continue;
-      this.lines.delete(tenant);
-      const waiter = line.shift();
-      if (line.length > 0) this.lines.set(tenant, line);
+      this.queues.delete(tenant);
+      const waiter = queue.shift();
+      if (queue.length > 0) this.queues.set(tenant, queue);
       if (waiter) this.count -= 1;
       return waiter;
     }
     return undefined;
   }
 
-  /** @returns false when the waiter was not, or no longer, in line. */
+  /** @returns false if the waiter was not queued, or not any more. */
   leave(waiter: Waiter<T>): boolean {
-    const line = this.lines.get(waiter.tenant);
-    const position = line?.indexOf(waiter) ?? -1;
-    if (!line || position < 0) return false;
-    line.splice(position, 1);
-    if (line.length === 0) this.lines.delete(waiter.tenant);
+    const queue = this.queues.get(waiter.tenant);
+    const position = queue?.indexOf(waiter) ?? -1;
+    if (!queue || position < 0) return false;
+    queue.splice(position, 1);
+    if (queue.length === 0) this.queues.delete(waiter.tenant);
     this.count -= 1;
     return true;
   }
 
   leaveAll(): Waiter<T>[] {
-    const all = [...this.lines.values()].flat();
-    this.lines.clear();
+    const all = [...this.queues.values()].flat();
+    this.queues.clear();
     this.count = 0;
     return all;
   }

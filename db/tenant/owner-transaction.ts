@@ -5,8 +5,8 @@ import type { Tenant } from "./tenant.ts";
 export type OwnerAccess = { sql: postgres.Sql; sealSecret: string };
 
 /**
- * Runs `fn` in a transaction of the owner that has entered the tenant: FORCE binds the owner too, so worker and scripts
- * enter like everybody else. `job` is what pg_stat_activity shows beside the schema.
+ * Runs `fn` in a transaction of the owner that has entered the tenant: FORCE binds the owner too, so worker and scripts enter
+ * like the web process. `job` is shown beside the schema in pg_stat_activity.
  */
 export async function inTenantAsOwner<T>(
   { sql, sealSecret }: OwnerAccess,
@@ -21,7 +21,7 @@ export async function inTenantAsOwner<T>(
   return outcome.value as T;
 }
 
-/** Enters the tenant within the owner's transaction. What belongs to `public` is named in full after that. */
+/** Enters the tenant within the owner's transaction. After that, tables of `public` need their schema name. */
 export async function enterAsOwner(
   tx: postgres.TransactionSql,
   sealSecret: string,

@@ -65,7 +65,7 @@ test("one tenant alone never holds every connection", async () => {
 });
 
 test("a full line, and a wait that is too long, are Overloaded", async () => {
-  const pool = open({ size: 1, mostWaiting: 1, longestWait: 30 });
+  const pool = open({ size: 1, maxWaiting: 1, maxWait: 30 });
   const lease = await pool.lease("a");
   const late = pool.lease("b");
   await expect(pool.lease("c")).rejects.toMatchObject({ code: "overloaded" });
@@ -87,11 +87,11 @@ test("who hangs up leaves the line", async () => {
 });
 
 test("a connection is replaced when it has served its number of tenants, or reached its age", async () => {
-  const byTenants = open({ size: 1, mostTenants: 2 });
+  const byTenants = open({ size: 1, maxTenants: 2 });
   const pids = [await pidOf(byTenants, "a"), await pidOf(byTenants, "b"), await pidOf(byTenants, "c")];
   expect(pids[0]).toBe(pids[1]);
   expect(pids[2]).not.toBe(pids[1]);
-  const byAge = open({ size: 1, oldest: 0 });
+  const byAge = open({ size: 1, maxAge: 0 });
   expect(await pidOf(byAge, "a")).not.toBe(await pidOf(byAge, "a"));
 });
 

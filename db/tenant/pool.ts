@@ -5,84 +5,84 @@ import type { StatementCache } from "./statement-cache.ts";
 
 export type { Client } from "./session.ts";
 
-/** A connection in the hands of one caller. Give it back exactly once, by `release` or `destroy`. */
+/** A connection leased to one caller. Return it exactly once, by `release` or `destroy`. */
 export type Lease = {
   client: Client;
   /** The statements that this connection has plans for, by tenant. */
   warm: StatementCache;
   /**
-   * Lends the connection on at once. When something is still on its way that decides whether it may be (the answer to a
-   * ROLLBACK), `isClean` is given, and the connection is closed should it come out false.
+   * Makes the connection available immediately. While the answer to a ROLLBACK is still pending, pass it as `isClean`: the
+   * connection is closed if that resolves to false.
    */
   release(isClean?: Promise<boolean>): void;
-  /** Closes the connection instead of lending it on: for a session whose state nobody vouches for. */
+  /** Closes the connection, for a session whose state is unknown. */
   destroy(): void;
-  /** The connection broke under the lease. The driver would go on with a new one, outside any transaction. */
+  /** The connection was lost during the lease. The driver would continue on a new one, outside the transaction. */
   isLost(): boolean;
 };
 
 export type PoolOptions = SessionOptions & {
-  /** Connections at most. */
+  /** Maximum number of connections. */
   size: number;
-  /** Connections that one tenant may hold at once; by default all but one, so that a neighbour finds one. */
-  mostPerTenant?: number;
-  /** Callers that may wait at once; one more is refused. 1,000 unless told. */
-  mostWaiting?: number;
-  /** How long a caller waits for a connection, in milliseconds. 5,000 unless told. */
-  longestWait?: number;
-  /** A connection is replaced at this age, in milliseconds (half an hour unless told) … */
-  oldest?: number;
-  /** … or when it served this many tenants (2,000 unless told): its backend keeps 94 KB for each, and frees none. */
-  mostTenants?: number;
+  /** Connections that one tenant may hold; by default all but one, so that other tenants find one. */
+  maxPerTenant?: number;
+  /** Maximum number of waiting callers; further ones are refused. 1,000 by default. */
+  maxWaiting?: number;
+  /** How long a caller waits for a connection, in milliseconds; 5,000 by default. */
+  maxWait?: number;
+  /** The age at which a connection is replaced, in milliseconds; half an hour by default. */
+  maxAge?: number;
+  /** A connection is replaced after this many tenants, 2,000 by default: its backend keeps 94 KB for each. */
+  maxTenants?: number;
 };
 
 type Slot = {
   session: Session;
   busy: boolean;
-  /** Given up: nobody gets it any more, and it counts until it is closed. */
+  /** It is not leased any more, and counts until it is closed. */
   closing: boolean;
   lastTenant: string | undefined;
   tenants: Set<string>;
 };
 
 /**
- * A bounded number of single-connection clients under a lease, opened on demand. A tenant meets the connection that
- * served it last, when that one is free: its plans are warm. Tenants that wait take turns.
+ * A bounded pool of single-connection clients, opened on demand and leased. A tenant gets the connection that served it
+ * last if that one is free, since its plans are warm. Waiting tenants take turns.
  */
 export class Pool {
   private readonly slots: Slot[] = [];
-  private readonly line = new LeaseQueue<Lease>();
-  private readonly held = new Map<string, number>();
+  private readonly queue = new LeaseQueue<Lease>();
+  private readonly leased = new Map<string, number>();
   private readonly limits: Required<Omit<PoolOptions, keyof SessionOptions>>;
   private closed = false;
 
   constructor(private readonly options: PoolOptions) {
     this.limits = {
-      mostPerTenant: Math.max(1, options.size - 1),
-      mostWaiting: 1000,
-      longestWait: 5000,
-      oldest: 30 * 60_000,
-      mostTenants: 2000,
+      maxPerTenant: Math.max(1, options.size - 1),
+      maxWaiting: 1000,
+      maxWait: 5000,
+      maxAge: 30 * 60_000,
+      maxTenants: 2000,
       ...options,
     };
   }
 
   /**
-   * Lends a connection, at once or after waiting in line. When `signal` aborts, the caller leaves the line.
-   * @throws Overloaded when the line is full, the wait too long, or the pool closed; the signal's reason.
+   * Leases a connection, after waiting if none is free. When `signal` aborts, the caller leaves the queue.
+   * @throws Overloaded when the queue is full, the wait too long, or the pool closed; the signal's reason.
    */
   async lease(tenant?: string, signal?: AbortSignal): Promise<Lease> {
     signal?.throwIfAborted();
     if (this.closed) throw new Overloaded("it is closing");
     const slot = this.mayHold(tenant) ? this.freeSlot(tenant) : undefined;
     if (slot) return this.lend(slot, tenant);
-    if (this.line.length >= this.limits.mostWaiting) {
-      throw new Overloaded(`${this.line.length} requests are waiting already`);
+    if (this.queue.length >= this.limits.maxWaiting) {
+      throw new Overloaded(`${this.queue.length} requests are already waiting`);
     }
     return await this.wait(tenant, signal);
   }
 
-  /** Runs `fn` with a leased client, for statements that need no transaction of a tenant. */
+  /** Runs `fn` with a leased client, for statements outside a tenant's transaction. */
   async use<T>(fn: (client: Client) => Promise<T>): Promise<T> {
     const lease = await this.lease();
     try {
@@ -92,21 +92,21 @@ export class Pool {
     }
   }
 
-  /** How many connections are lent, open (those that are just being closed included) and waited for. */
+  /** The number of leased connections, open ones (including those being closed) and waiting callers. */
   get state(): { busy: number; open: number; waiting: number } {
     const busy = this.slots.filter((slot) => slot.busy && !slot.closing).length;
-    return { busy, open: this.slots.length, waiting: this.line.length };
+    return { busy, open: this.slots.length, waiting: this.queue.length };
   }
 
-  /** Refuses new leases, lets the running ones end (for `seconds` at most), then closes every connection. */
+  /** Refuses new leases, waits up to `seconds` for running ones, then closes every connection. */
   async close(seconds = 5): Promise<void> {
     this.closed = true;
-    for (const waiter of this.line.leaveAll()) waiter.reject(new Overloaded("it is closing"));
+    for (const waiter of this.queue.leaveAll()) waiter.reject(new Overloaded("it is closing"));
     await Promise.all(this.slots.map((slot) => slot.session.client.end({ timeout: seconds })));
   }
 
   private mayHold(tenant: string | undefined): boolean {
-    return tenant === undefined || (this.held.get(tenant) ?? 0) < this.limits.mostPerTenant;
+    return tenant === undefined || (this.leased.get(tenant) ?? 0) < this.limits.maxPerTenant;
   }
 
   private freeSlot(tenant: string | undefined): Slot | undefined {
@@ -117,7 +117,7 @@ export class Pool {
     return this.slots.length < this.options.size ? this.open() : free[0];
   }
 
-  /** A connection that broke while it served nobody. */
+  /** Removes connections that were lost while idle. */
   private dropLost(): void {
     for (const slot of this.slots.filter(({ busy, session }) => session.lost && !busy)) {
       this.remove(slot);
@@ -125,7 +125,7 @@ export class Pool {
     }
   }
 
-  /** Closes a connection, and makes room when it is closed: there are never more than the size. */
+  /** Closes a connection. Its place is free only once it is closed. */
   private async discard(slot: Slot): Promise<void> {
     slot.closing = true;
     slot.busy = true;
@@ -151,11 +151,11 @@ export class Pool {
     slot.lastTenant = tenant;
     if (tenant !== undefined) {
       slot.tenants.add(tenant);
-      this.held.set(tenant, (this.held.get(tenant) ?? 0) + 1);
+      this.leased.set(tenant, (this.leased.get(tenant) ?? 0) + 1);
     }
     let returned = false;
     const giveBack = (destroy: boolean) => {
-      if (returned) throw new Error("A lease was given back twice");
+      if (returned) throw new Error("A lease was returned twice");
       returned = true;
       this.takeBack(slot, tenant, destroy || this.isWornOut(slot));
     };
@@ -171,7 +171,7 @@ export class Pool {
     };
   }
 
-  /** Whoever has the connection by now is told when they look, and it is not lent on after them. */
+  /** Its current holder fails at the next check, and it is not leased again. */
   private distrust(slot: Slot): void {
     slot.session.lost = true;
     if (!slot.busy) void this.discard(slot);
@@ -179,9 +179,9 @@ export class Pool {
 
   private takeBack(slot: Slot, tenant: string | undefined, destroy: boolean): void {
     if (tenant !== undefined) {
-      const held = (this.held.get(tenant) ?? 1) - 1;
-      if (held > 0) this.held.set(tenant, held);
-      else this.held.delete(tenant);
+      const count = (this.leased.get(tenant) ?? 1) - 1;
+      if (count > 0) this.leased.set(tenant, count);
+      else this.leased.delete(tenant);
     }
     if (destroy) void this.discard(slot);
     else slot.busy = false;
@@ -189,14 +189,14 @@ export class Pool {
   }
 
   private isWornOut(slot: Slot): boolean {
-    const { oldest, mostTenants } = this.limits;
+    const { maxAge, maxTenants } = this.limits;
     const { lost, openedAt } = slot.session;
-    return lost || slot.tenants.size >= mostTenants || Date.now() - openedAt >= oldest;
+    return lost || slot.tenants.size >= maxTenants || Date.now() - openedAt >= maxAge;
   }
 
   private serveNext(): void {
     if (this.closed || !this.hasRoom()) return;
-    const waiter = this.line.next((tenant) => this.mayHold(tenant));
+    const waiter = this.queue.next((tenant) => this.mayHold(tenant));
     const slot = waiter && this.freeSlot(waiter.tenant);
     if (waiter && slot) waiter.resolve(this.lend(slot, waiter.tenant));
   }
@@ -209,14 +209,14 @@ export class Pool {
     const { promise, resolve, reject } = Promise.withResolvers<Lease>();
     const waiter: Waiter<Lease> = { tenant, resolve, reject };
     const giveUp = (error: Error) => {
-      if (this.line.leave(waiter)) reject(error);
+      if (this.queue.leave(waiter)) reject(error);
     };
-    const { longestWait } = this.limits;
-    const late = () => giveUp(new Overloaded(`no connection became free within ${longestWait / 1000} s`));
-    const timer = setTimeout(late, longestWait);
+    const { maxWait } = this.limits;
+    const late = () => giveUp(new Overloaded(`no connection became free within ${maxWait / 1000} s`));
+    const timer = setTimeout(late, maxWait);
     const onAbort = () => giveUp(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
-    this.line.join(waiter);
+    this.queue.join(waiter);
     return promise.finally(() => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);

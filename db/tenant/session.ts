@@ -5,16 +5,16 @@ import { StatementCache } from "./statement-cache.ts";
 
 export type Client = postgres.Sql;
 
-/** What stands between this process and PostgreSQL: nothing, or a PgBouncer in transaction mode, by its abilities. */
+/** The pooler between this process and PostgreSQL: none, or a PgBouncer in transaction mode. */
 export type Pooler = "none" | "pgbouncer" | "pgbouncer-prepared";
 
 export type SessionOptions = {
   url: string;
-  /** What pg_stat_activity shows for a connection that serves nobody. */
+  /** What pg_stat_activity shows for an idle connection. */
   applicationName: string;
   /**
-   * `pgbouncer`: up to 1.20, statements have no names, for the next one may run on another session.
-   * `pgbouncer-prepared`: 1.21 and newer with max_prepared_statements above 0. `none` unless told.
+   * `pgbouncer`: up to 1.20, with unnamed statements, since the next one may run on another session.
+   * `pgbouncer-prepared`: 1.21 and newer with max_prepared_statements above 0. `none` by default.
    */
   pooler?: Pooler;
 };
@@ -23,8 +23,8 @@ export type SessionOptions = {
 const connectTimeout = 5000;
 
 /**
- * Given at connect they go before whatever SQL made the role's own defaults, and are what `reset all` goes back to.
- * PgBouncer takes no such settings.
+ * Sent with the connection, they override the role's defaults and are what `reset all` restores. PgBouncer does not accept
+ * such settings.
  */
 const sessionDefaults = {
   row_security: "on",
@@ -33,17 +33,17 @@ const sessionDefaults = {
   search_path: "pg_catalog",
   statement_timeout: 30_000,
   lock_timeout: 10_000,
-  // A server that works for a client who hung up notices, and stops.
+  // A backend stops working for a client that has disconnected.
   client_connection_check_interval: 2000,
   log_parameter_max_length_on_error: 0,
 };
 
-/** One connection of postgres.js, opened by its first query, and closed for good: never replaced behind our back. */
+/** One connection of postgres.js, opened by its first query and never replaced by the driver. */
 export class Session {
   readonly client: Client;
   readonly warm: StatementCache;
   readonly openedAt = Date.now();
-  /** It broke, or is not to be trusted: whoever has it must not go on, and nobody gets it any more. */
+  /** The connection broke or is not trusted: its holder must stop, and it is not leased again. */
   lost = false;
   private socket: Socket | undefined;
   private closing = false;
@@ -71,7 +71,7 @@ export class Session {
     this.client = postgres(url, options);
   }
 
-  /** Its socket is destroyed: the driver, told to end at once, may leave it open, or open it once more. */
+  /** Destroys the socket: the driver's own `end` may leave it open, or open it again. */
   async destroy(): Promise<void> {
     this.closing = true;
     this.socket?.destroy();
@@ -85,7 +85,7 @@ export class Session {
     const socket = Object.assign(connect({ host, port }), { host, port });
     this.socket = socket;
     socket.once("connect", () => resolve(socket));
-    // Before the driver hears of it: it rejects what was sent, and what is sent from then on it forgets without an answer.
+    // We listen before the driver does: it rejects pending queries, and never answers those sent after that.
     socket.once("error", (error) => {
       this.lost = true;
       reject(error);

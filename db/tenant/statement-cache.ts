@@ -1,8 +1,8 @@
 /**
- * Statements of one connection that have a plan for one tenant. PostgreSQL plans a prepared statement anew whenever
- * search_path differs from the last time, which is half of what a short query costs; a text that names the tenant is a
- * statement of its own, whose plan stays. Each takes 21–72 KB of the backend, and is looked through at every entry, so
- * there is room for a few: what comes later shares a statement among the tenants.
+ * The statements of one connection that have a plan for one tenant. PostgreSQL replans a prepared statement whenever
+ * search_path has changed, which is half the cost of a short query. A text that names the tenant is a separate statement and
+ * keeps its plan. Each takes 21–72 KB of the backend and is checked at every entry, so there is room for a few; further
+ * statements are shared among tenants.
  */
 export class StatementCache {
   private readonly texts = new Map<string, Map<string, string>>();
@@ -10,7 +10,7 @@ export class StatementCache {
 
   constructor(private readonly room: number) {}
 
-  /** The text to send: with the tenant's schema as a comment in front, while there is room. */
+  /** The text to send, prefixed with the tenant's schema as a comment while there is room. */
   textFor(schema: string, sql: string): string {
     const known = this.texts.get(schema);
     const own = known?.get(sql);

@@ -48,7 +48,7 @@ test("a statement that looks at a value while it is built is refused", async () 
     read.selectFrom("users").select("id").where("id", "=", `${id}!`),
   );
   await expect(read("acme", (tx) => looking(tx, { id: "ada" }))).rejects.toThrow(
-    "bind id, do not look at it",
+    "Bind id instead of reading it",
   );
 });
 

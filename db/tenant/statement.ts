@@ -2,10 +2,9 @@ import type { Compilable, CompiledQuery } from "kysely";
 import type { TenantReader } from "./transaction.ts";
 
 /**
- * A query whose text is made once and not at each call: building and compiling takes Kysely longer than sending, for a
- * long query several times as long. In `build` the input has no values yet: each stands where it is to be bound, and
- * nowhere else, so that the same query comes out whatever they are.
- * @throws at the first call, an Error when `build` looks at a value.
+ * A query that is compiled once: Kysely takes longer to build and compile a query than to send it, several times longer for a
+ * long one. In `build` the input holds placeholders instead of values, so that the text is the same for all of them.
+ * @throws Error at the first call if `build` reads a value.
  */
 export function statement<Input extends object, Row>(
   build: (read: TenantReader, input: Input) => Compilable<Row>,
@@ -20,12 +19,12 @@ export function statement<Input extends object, Row>(
   };
 }
 
-/** Where a value of the input is bound. */
+/** A placeholder for a value of the input. */
 class Place {
   constructor(readonly name: string) {}
 
   [Symbol.toPrimitive](): never {
-    throw new Error(`A statement is built without values: bind ${this.name}, do not look at it.`);
+    throw new Error(`A statement is compiled without values. Bind ${this.name} instead of reading it.`);
   }
 }
 

@@ -1,6 +1,6 @@
 export type TenantStatus = "provisioning" | "active" | "suspended" | "deleting";
 
-/** A tenant as the directory knows it. `schema` is fixed at birth; `slug` and `name` follow Clerk. */
+/** A tenant in the directory. `schema` never changes; `slug` and `name` follow Clerk. */
 export type Tenant = {
   id: string;
   clerkOrgId: string;

@@ -46,7 +46,7 @@ test("a tenant that cannot be entered leaves a clean pool", async () => {
   expect(await backendOf(one)).toBeGreaterThan(0);
 });
 
-test("when the client is gone its queries end, its session is given up, and the server stops working for it", async () => {
+test("when the client is gone, its queries end, its session is closed and the server stops working for it", async () => {
   const caller = new AbortController();
   const options = {
     pool: one,

@@ -13,19 +13,19 @@ const beginWriting = "begin isolation level read committed, read write";
 declare const madeByInTenant: unique symbol;
 
 /**
- * A handle that reads one tenant's rows, within one transaction. Only `inTenant` makes one, and it dies with its
- * callback. It is as much of Kysely as reads: tables are unqualified, and are the tenant's.
+ * A handle that reads one tenant's rows within one transaction. Only `inTenant` creates one, and it is valid only inside the
+ * callback. It has the part of Kysely that reads. Table names are unqualified and mean the tenant's tables.
  */
 export type TenantReader = Reads<TenantTables> & { readonly [madeByInTenant]: true };
 
-/** A handle that also writes. It goes wherever a reader is wanted; a reader does not go where this is wanted. */
+/** A handle that also writes. It is assignable to a reader, but not the other way round. */
 export type TenantTransaction = Pick<
   Kysely<TenantTables>,
   "insertInto" | "updateTable" | "deleteFrom" | "mergeInto" | "with"
 > &
   TenantReader;
 
-/** `getExecutor` is there for Kysely's `sql`: no type knows what its text does, but the database does. */
+/** `getExecutor` is for Kysely's `sql`. Types cannot tell what its text does; the database checks it. */
 type Reads<Tables> = QueryExecutorProvider &
   Pick<Kysely<Tables>, "selectFrom" | "selectNoFrom" | "fn" | "case" | "dynamic"> & {
     with<Name extends string, Row>(
@@ -36,15 +36,15 @@ type Reads<Tables> = QueryExecutorProvider &
 
 export type TenantTransactionOptions = {
   pool: Pool;
-  /** TENANT_SEAL_SECRET: the tenant's key is made from it. */
+  /** TENANT_SEAL_SECRET, from which the tenant's key is derived. */
   sealSecret: string;
   /** READ ONLY: the database refuses every write. */
   readOnly: boolean;
-  /** What the operator sees beside the tenant in pg_stat_activity: a request id, a job's name. */
+  /** Shown beside the tenant in pg_stat_activity: a request id or a job's name. */
   label: string;
-  /** When it aborts, the caller leaves the pool's line, running queries reject, and the session is given up. */
+  /** When it aborts, the caller leaves the pool's queue, running queries reject, and the session is closed. */
   signal?: AbortSignal;
-  /** A writer that may be run a second time as a whole after a conflict. A reader always may. */
+  /** Whether a writer may run again after a conflict. A reader always may. */
   repeatable?: boolean;
 };
 
@@ -53,13 +53,12 @@ type Work<T> = (tx: TenantTransaction) => Promise<T>;
 type Reading<T> = (tx: TenantReader) => Promise<T>;
 
 /**
- * Runs `fn` in a transaction that sees one tenant and nothing else, and commits when it returns.
- * When `fn` throws, nothing is written and its error is passed on. After a conflict with another transaction, with a
- * migration that changed a table under a prepared statement, or with SQL that took such a statement away, a reader, or a
- * `repeatable` writer, is run once more; so is everybody who met a session that could not be entered. Only the literal
- * `readOnly: false` gets `fn` a handle that writes.
- * @throws DomainError "invalid-tenant-context" before any SQL for an id or schema that has not the expected form;
- *   "transaction-rolled-back" when the database did not commit; Overloaded from the pool.
+ * Runs `fn` in a transaction that sees only this tenant, and commits when it returns. If `fn` throws, nothing is written and
+ * its error is rethrown. A reader, or a `repeatable` writer, runs once more after a conflict with another transaction, with
+ * a migration that changed a table under a prepared statement, or with SQL that deallocated one. Everybody runs once more
+ * if the session could not be entered. Only the literal `readOnly: false` gives `fn` a handle that writes.
+ * @throws DomainError "invalid-tenant-context", before any SQL, for a malformed id or schema; "transaction-rolled-back" if
+ *   the database did not commit; Overloaded from the pool.
  */
 export async function inTenant<T>(
   tenant: Target,
@@ -102,7 +101,7 @@ async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn:
     end = readOnly ? rollback(lease) : Promise.resolve(true);
     return result;
   } catch (error) {
-    end = (await connection.settle()) && !isRobbed(error) && rollback(lease);
+    end = (await connection.settle()) && !isDeallocated(error) && rollback(lease);
     throw error;
   } finally {
     if (end) lease.release(end);
@@ -120,8 +119,8 @@ function assertTenantContext({ id, schema }: Target): void {
 }
 
 /**
- * BEGIN and the context are sent at once, and the first query right behind them: one round trip for the three.
- * The context's statement has no name, so nobody can have put another in its place.
+ * Sends BEGIN and the entry together with the first query, in one round trip. The entry is an unnamed statement, so SQL
+ * cannot have replaced it.
  */
 async function begin(lease: Lease, tenant: Target, options: TenantTransactionOptions): Promise<void> {
   const { readOnly, sealSecret, label } = options;
@@ -129,15 +128,15 @@ async function begin(lease: Lease, tenant: Target, options: TenantTransactionOpt
   const application = `${tenant.schema.slice(0, 40)} ${label}`.slice(0, 63);
   const begun = lease.client.unsafe(readOnly ? beginReading : beginWriting, [], named);
   const enter = lease.client.unsafe("select app.enter_tenant($1, $2, $3, $4)", [], unnamed);
-  // postgres.js asks the server for the types of parameters before it sends their values, which costs a round trip and
-  // holds up what follows. All four are text: given here, behind its back, they travel with the statement.
+  // postgres.js asks the server for parameter types before it sends the values, which costs a round trip. All four are text,
+  // so we set them here, and they travel with the statement.
   Object.assign(enter, { parameters: [tenant.schema, tenant.id, key, application] });
   await Promise.all([begun, enter]);
 }
 
 /**
- * Cleans the session of what the transaction's SQL may have left on it, and commits, in one flight. After an error that
- * somebody swallowed, COMMIT answers ROLLBACK, and without an error: so its tag is looked at.
+ * Clears what the transaction's SQL may have left on the session and commits, in one round trip. After a swallowed error
+ * COMMIT answers with the tag ROLLBACK and no error, so we check the tag.
  */
 async function commit({ client }: Lease): Promise<void> {
   const cleaned = client.unsafe("select app.leave_tenant()", [], unnamed);
@@ -148,15 +147,14 @@ async function commit({ client }: Lease): Promise<void> {
   if (command !== "COMMIT") {
     throw new DomainError(
       "transaction-rolled-back",
-      "The transaction was rolled back, because a query in it had failed.",
+      "The transaction was rolled back because a query in it failed.",
     );
   }
 }
 
 /**
- * The end of every reader, and of a writer that failed. It takes back all that the transaction's SQL set, and nothing
- * hangs on its answer: the connection may be lent on behind it.
- * @returns whether it was what ended the transaction.
+ * Ends a reader, or a writer that failed, and undoes every setting. The connection is reused without waiting for the answer.
+ * @returns whether this ROLLBACK ended the transaction.
  */
 async function rollback({ client }: Lease): Promise<boolean> {
   try {
@@ -166,16 +164,16 @@ async function rollback({ client }: Lease): Promise<boolean> {
   }
 }
 
-/** app.enter_tenant found a statement prepared by SQL. Nothing of the transaction has run. */
+/** app.enter_tenant found a statement prepared by SQL. Nothing else has run. */
 const notEntered = "TN001";
 
 /** 0A000: a cached plan outlived its table's shape; 40001: serialization failure; 40P01: deadlock. */
 function isConflict(error: unknown): boolean {
-  return ["0A000", "40001", "40P01"].includes(codeOf(error)) || isRobbed(error);
+  return ["0A000", "40001", "40P01"].includes(codeOf(error)) || isDeallocated(error);
 }
 
-/** A statement that the driver prepared is gone: SQL of an earlier transaction took it away. The session is given up. */
-function isRobbed(error: unknown): boolean {
+/** SQL of an earlier transaction deallocated a statement of the driver's. The session is closed. */
+function isDeallocated(error: unknown): boolean {
   return codeOf(error) === "26000";
 }
 

@@ -9,7 +9,7 @@ import { migrate } from "../migrate/migrate.ts";
 
 export const testSealSecret = "a-seal-secret-for-tests-and-for-tests-alone";
 
-/** For the few tests that look at a session from outside, and need to know whose it is. */
+/** For the few tests that observe a session from outside. */
 export const throughPgBouncer = process.env.TEST_PGBOUNCER_ADDRESS !== undefined;
 
 const template = "tenantry_template";
@@ -18,22 +18,22 @@ const roles = ["tenantry_owner", "tenantry_app", "tenantry_web", "tenantry_backu
 type TestRole = (typeof roles)[number];
 
 export type TestDatabase = {
-  /** The address of this database for one of the four roles, or for the administrator: always PostgreSQL itself. */
+  /** The URL of this database for a role or the administrator, never through PgBouncer. */
   url(role: TestRole | "admin"): string;
-  /** A pool as the web process has it: behind PgBouncer, when TEST_PGBOUNCER_ADDRESS names one. Close it yourself. */
+  /** A pool like the web process's, through PgBouncer if TEST_PGBOUNCER_ADDRESS is set. The caller closes it. */
   openPool(role: TestRole, options: Omit<PoolOptions, "url" | "pooler">): Pool;
   owner: postgres.Sql;
   appPool: Pool;
   webPool: Pool;
   acme: Tenant;
   globex: Tenant;
-  /** Closes what this object opened and drops the database. Fails when a test left a connection open. */
+  /** Closes what this object opened and drops the database. Fails if a test left a connection open. */
   close(): Promise<void>;
 };
 
 /**
- * A database of its own for a test file: migrated, with the tenants acme and globex, copied from a template that the
- * first caller makes. TEST_DATABASE_ADMIN_URL names a superuser of a cluster for tests; the test command sets it.
+ * A migrated database for one test file, with the tenants acme and globex, copied from a template that the first caller
+ * creates. TEST_DATABASE_ADMIN_URL is the URL of a superuser of a test cluster; the test command sets it.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = process.env.TEST_DATABASE_ADMIN_URL;
@@ -44,7 +44,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await ensureTemplate(admin, adminUrl);
     await admin.unsafe(`create database ${name} template ${template}`);
   });
-  // Rights on a database are not copied from its template.
+  // CREATE DATABASE does not copy rights on the template.
   await bootstrap(urlFor(adminUrl, name, "admin"));
   return open(adminUrl, name);
 }
@@ -62,7 +62,7 @@ async function open(adminUrl: string, name: string): Promise<TestDatabase> {
   if (!acme || !globex) throw new Error("The template has no acme or no globex");
   const close = async () => {
     await Promise.all([owner.end(), appPool.close(), webPool.close()]);
-    // PgBouncer keeps its connections; without it, one that is left is a test's fault.
+    // PgBouncer keeps its connections. Without it, an open connection is a bug in the test.
     const force = throughPgBouncer ? "with (force)" : "";
     await asAdmin(adminUrl, (admin) => admin.unsafe(`drop database ${name} ${force}`));
   };
@@ -102,7 +102,7 @@ async function fillTemplate(adminUrl: string, name: string): Promise<void> {
 async function bootstrap(url: string): Promise<void> {
   const sql = await Bun.file(join(import.meta.dir, "../../scripts/bootstrap.sql")).text();
   await asAdmin(url, async (admin) => {
-    // Roles belong to the whole cluster: test files that start together must not make them together.
+    // Roles belong to the cluster: concurrent test files must not create them concurrently.
     await admin`select pg_advisory_lock(2)`;
     await admin.unsafe(sql);
     for (const role of roles) await admin.unsafe(`alter role ${role} password '${testPassword}'`);

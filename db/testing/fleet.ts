@@ -6,10 +6,10 @@ import { planMigration } from "../migrate/plan.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "./database.ts";
 import { type MigrationFolder, migrationFolder } from "./migration-folder.ts";
 
-/** How many migrations of tenants the product has. */
+/** The number of tenant migrations in the product. */
 export const shipped = readMigrations("tenant").length;
 
-/** Acme, globex and six more, to be migrated by files of a test's own. */
+/** Acme, globex and six more tenants, to be migrated with a test's own files. */
 export class TestFleet {
   static readonly slugs = ["acme", "blue", "cyan", "globex", "gray", "lime", "pink", "teal"];
   private folder: MigrationFolder | undefined;
@@ -31,7 +31,7 @@ export class TestFleet {
     return provisionTenant(this.db.owner, testSealSecret, { clerkOrgId: `org_${slug}`, name: slug, slug });
   }
 
-  /** Files of tenants to come after the product's, in order; the name is without its number. @returns their folder. */
+  /** Tenant files after the product's, in order; names without numbers. @returns their folder. */
   write(files: Record<string, string>): string {
     this.folder?.remove();
     this.folder = migrationFolder(files);
@@ -50,7 +50,7 @@ export class TestFleet {
     return migrateDown({ ...this.common(), to });
   }
 
-  /** Every tenant as it was provisioned: the schemas are made anew. */
+  /** Recreates every tenant's schema as provisioned. */
   async takeBack(): Promise<void> {
     this.folder?.remove();
     this.folder = undefined;
@@ -79,7 +79,7 @@ export class TestFleet {
     await this.admin.unsafe(statements.join("\n"));
   }
 
-  /** In how many tenants there is a column of this name. */
+  /** The number of tenants with a column of this name. */
   async countColumns(name: string): Promise<number> {
     const rows = await this.admin`select from information_schema.columns
       where table_schema like 'tenant\\_%' and column_name = ${name}`;

@@ -1,7 +1,7 @@
 import { migrate } from "../migrate/migrate.ts";
 
-// A process to be killed: `bun db/testing/migrate-once.ts OWNER_URL SEAL_SECRET DIRECTORY`. Says a line when
-// it begins, and one for each tenant that is through.
+// A process to be killed: `bun db/testing/migrate-once.ts OWNER_URL SEAL_SECRET DIRECTORY`. Prints a line when it
+// begins, and one for each migrated tenant.
 
 const [ownerUrl = "", sealSecret = "", directory = ""] = process.argv.slice(2);
 await migrate({

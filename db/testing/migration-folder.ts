@@ -5,13 +5,13 @@ import { migrationsDirectory, readMigrations } from "../migrate/migration-files.
 
 export type MigrationFolder = { directory: string; write(name: string, sql: string): void; remove(): void };
 
-/** The product's migrations, copied, and tenant files to come after them: `name` is without its number. */
+/** A copy of the product's migrations, followed by these tenant files; `name` is without its number. */
 export function migrationFolder(files: Record<string, string> = {}): MigrationFolder {
   const directory = mkdtempSync(join(tmpdir(), "tenantry-migrations-"));
   cpSync(migrationsDirectory, directory, { recursive: true });
   let number = readMigrations("tenant").length;
   const write = (name: string, sql: string) => {
-    // A way back has the number of its way there.
+    // A down file has the number of its up file.
     if (!name.endsWith(".down.sql")) number += 1;
     writeFileSync(join(directory, "tenant", `${String(number).padStart(4, "0")}_${name}`), sql);
   };

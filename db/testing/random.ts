@@ -1,8 +1,8 @@
-/** Choices that come again: the same seed gives the same ones, in the same order (mulberry32). */
+/** A seeded random number generator (mulberry32): the same seed gives the same choices. */
 export class Random {
   constructor(private state: number) {}
 
-  /** From 0 to 1, without 1. */
+  /** From 0 up to but excluding 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
@@ -10,7 +10,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0, below the limit. */
+  /** An integer from 0 up to but excluding the limit. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
@@ -23,7 +23,7 @@ export class Random {
     return list[this.below(list.length)] as T;
   }
 
-  /** A stream of its own, for somebody whose choices must not depend on who else draws meanwhile. */
+  /** An independent stream, for choices that must not depend on concurrent callers. */
   fork(): Random {
     return new Random(this.below(2 ** 32) | 0);
   }

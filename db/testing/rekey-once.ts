@@ -1,7 +1,7 @@
 import { beginRotation, finishRotation } from "#db/migrate/seal/rotate.ts";
 
-// A process to be killed: `bun db/testing/rekey-once.ts begin|finish OWNER_URL SEAL_SECRET`. Says a line for each tenant
-// that is through.
+// A process to be killed: `bun db/testing/rekey-once.ts begin|finish OWNER_URL SEAL_SECRET`. Prints a line for each
+// finished tenant.
 
 const [phase = "", ownerUrl = "", sealSecret = ""] = process.argv.slice(2);
 const rotate = phase === "begin" ? beginRotation : finishRotation;

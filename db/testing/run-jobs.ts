@@ -4,7 +4,7 @@ import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { queueOptions } from "#db/jobs/queue.ts";
 import { createTasks } from "#scripts/worker/tasks.ts";
 
-/** Does all jobs that are due, as the worker would, and ends. */
+/** Runs all due jobs like the worker, and returns. */
 export async function runJobs(ownerUrl: string, context: SyncContext): Promise<void> {
   const taskList = createTasks({
     ownerUrl,

@@ -9,5 +9,5 @@ export async function untilBlocked(owner: postgres.Sql, count: number): Promise<
     if (waiting.length >= count) return;
     await Bun.sleep(10);
   }
-  throw new Error(`Within 5 s ${count} did not wait for a lock`);
+  throw new Error(`Fewer than ${count} statements waited for a lock within 5 s`);
 }

@@ -1,18 +1,18 @@
 import { connect, createServer, type Socket } from "node:net";
 
 export type Valve = {
-  /** The server's address, by way of this valve. */
+  /** The server's URL through this proxy. */
   url: string;
-  /** Lets everything pass again; connections that stood still go on to do so. */
+  /** Forwards everything again; frozen connections stay frozen. */
   open(): void;
-  /** Ends what is connected, and everybody who comes. */
+  /** Closes all connections and refuses new ones. */
   refuse(): void;
-  /** Swallows what is said, and ends nothing: a dead line that looks well. */
+  /** Drops all bytes without closing: a dead connection that looks healthy. */
   freeze(): void;
   close(): Promise<void>;
 };
 
-/** Stands between a client and PostgreSQL, and breaks the line in the ways that a network does. */
+/** A proxy in front of PostgreSQL that fails in the ways a network does. */
 export async function openValve(address: string): Promise<Valve> {
   const { hostname: host, port } = new URL(address);
   let state: "open" | "refusing" | "frozen" = "open";
@@ -24,7 +24,7 @@ export async function openValve(address: string): Promise<Valve> {
     if (state === "refusing") return void client.destroy();
     const remote = connect({ host, port: Number(port) });
     links.add(client).add(remote);
-    // A link that met a frozen valve stays dead.
+    // A connection that was frozen once stays dead.
     let isDead = false;
     const pass = (from: Socket, to: Socket) => {
       from.on("data", (bytes) => {

@@ -4,7 +4,7 @@ import { ClerkSource } from "#app/clerk/directory.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
-import { findEntry, mostAttempts, retryDeliveries, storeDelivery } from "#db/jobs/inbox.ts";
+import { findEntry, maxAttempts, retryDeliveries, storeDelivery } from "#db/jobs/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { runJobs } from "#db/testing/run-jobs.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
@@ -86,7 +86,7 @@ test("what fails is tried again later, and is dead after the last attempt, with 
   await work();
   expect(await findEntry(db.owner, "msg")).toMatchObject({ status: "waiting", attempts: 1 });
   expect(await db.owner`select from jobs.jobs where run_at > now() + interval '2 seconds'`).toHaveLength(1);
-  await db.owner`update public.inbox set attempts = ${mostAttempts - 1}`;
+  await db.owner`update public.inbox set attempts = ${maxAttempts - 1}`;
   await db.owner`update jobs._private_jobs set run_at = now()`;
   await work();
   expect(await findEntry(db.owner, "msg")).toMatchObject({
@@ -102,7 +102,7 @@ test("what fails is tried again later, and is dead after the last attempt, with 
 
 test("an attempt that its worker did not survive is no failure: the delivery waits, and is done by the next", async () => {
   await storeDelivery(db.webPool, signed("msg", { type: "user.created", data: { id: "user_1" } }), "user_1");
-  await db.owner`update jobs._private_jobs set attempts = ${mostAttempts}`;
+  await db.owner`update jobs._private_jobs set attempts = ${maxAttempts}`;
   await work();
   expect(await statuses()).toEqual({ msg: "done" });
 });

@@ -16,7 +16,7 @@ import { Here } from "#app/features/dashboard/here.tsx";
 import { Progress } from "#app/features/dashboard/progress.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { withTenantFinding } from "#app/tenancy/with-tenant.server.ts";
-import { dayIn, findDashboard, mostDue } from "#db/queries/dashboard.ts";
+import { dayIn, findDashboard, maxDue } from "#db/queries/dashboard.ts";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
@@ -54,8 +54,8 @@ export async function loader(args: LoaderFunctionArgs) {
         now: now.toISOString(),
         today,
         isBegun,
-        due: due.slice(0, mostDue),
-        isMoreDue: due.length > mostDue,
+        due: due.slice(0, maxDue),
+        isMoreDue: due.length > maxDue,
         chart: layOutBars(listDays(today, days), counts),
         progress: progress.map((row) => ({ ...row, parts: layOutParts([row.done, row.doing, row.todo]) })),
         happenings: happenings.map((row) => ({ ...row, at: row.at.toISOString() })),

@@ -17,7 +17,7 @@ export async function benchMemory({ database, tenants }: Fleet): Promise<GroupRe
   const recycled = await peakAfter(database, tenants, {});
   console.error("  without recycling");
   const some = tenants.slice(0, tenantsWithoutRecycling);
-  const kept = await peakAfter(database, some, { mostTenants: Infinity, oldest: Infinity });
+  const kept = await peakAfter(database, some, { maxTenants: Infinity, maxAge: Infinity });
   const perTenant = (kept.last - kept.first) / (some.length - lookEvery + 1);
   const extrapolated = kept.last + perTenant * (tenants.length - some.length);
   return {
@@ -56,7 +56,7 @@ type Peak = { first: number; last: number; peak: number; backends: number };
 async function peakAfter(
   database: TestDatabase,
   tenants: readonly BenchTenant[],
-  recycling: Pick<PoolOptions, "mostTenants" | "oldest">,
+  recycling: Pick<PoolOptions, "maxTenants" | "maxAge">,
 ): Promise<Peak> {
   const url = database.url("tenantry_app");
   const pool = createPool({ url, size: 1, applicationName: "bench memory", ...recycling });
