@@ -90,7 +90,7 @@ test("filters, search and order are in the URL, and every page can be reached", 
   await expect(page.getByRole("heading", { name: "No matching tasks" })).toBeVisible();
   await page.getByRole("link", { name: "Show all tasks" }).click();
   await expect(page.getByRole("searchbox", { name: "Search tasks" })).toHaveValue("");
-  await page.getByLabel("Sort by").selectOption("Due date");
+  await page.getByLabel("Sort by").selectOption("By due date");
   await expect.poll(async () => (await rows())[0]).toBe("Mine and late");
   await page.goto(tenantUrl(acme.slug, `/projects/${project}?sort=x&due=y&after=zzz&status=%00&q=%00`));
   expect((await rows()).length).toBe(50);

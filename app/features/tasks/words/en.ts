@@ -79,7 +79,7 @@ export const tasks = {
     anyDay: "Any date",
     dues: { overdue: "Overdue", week: "This week", none: "No due date" },
     sort: "Sort by",
-    sorts: { board: "Status", due: "Due date", changed: "Recently updated", newest: "Newest first" },
+    sorts: { board: "By status", due: "By due date", changed: "Recently updated", newest: "Newest first" },
     apply: "Apply",
     clear: "Clear filters",
   },
