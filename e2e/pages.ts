@@ -7,12 +7,12 @@ import type { Role } from "./people.ts";
 
 /** A page as the tests of all pages meet it. A new page needs a line here, and nothing else. */
 export type Place = {
-  /** `:project` stands for the id of a project that is there, `:archived` for one in the archive, `:task` for a task. */
+  /** `:project` stands for the id of a project that is there, `:archived` for one in the archive, `:task` for a task, `:label` for a label. */
   path: string;
   /** The word in the window's title: a key of titles.ts, or `errors.<code>` of errors.ts, or `plain.<status>`. */
   title: string;
   /** Whose name comes first in the title: an id of the path, without its colon. */
-  about?: "project" | "archived" | "task";
+  about?: "project" | "archived" | "task" | "label";
   /** Who may see it. Without it, everybody in the workspace; on the apex, who is signed in. */
   roles?: readonly Role[];
   status?: number;
@@ -59,6 +59,9 @@ export const workspacePages: readonly Place[] = [
     title: "errors.not-found",
     status: 404,
   },
+  { path: "/labels", title: "labels" },
+  { path: "/labels/:label", title: "editLabel", about: "label", roles: writers },
+  { path: "/labels/:label", title: "errors.forbidden", roles: ["viewer"], status: 403 },
   { path: "/my-tasks", title: "myTasks" },
   { path: "/roles", title: "roles" },
   { path: "/settings", title: "settings", roles: ["owner", "admin"] },
