@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { workspacePages } from "../e2e/pages.ts";
 
 /**
  * Every route goes through a door, or stands here with the reason why it need not. Loaders run in parallel, so a layout's
@@ -58,6 +59,21 @@ test("a loader that asks for the door for writing is found, and an action may", 
     export const loader = (args) => withTenantToWrite(args, "projects:write", async () => null);
     export const action = (args) => withTenantToWrite(args, "projects:write", async () => null);`;
   expect(unguardedExports(writing)).toEqual(["loader"]);
+});
+
+/** Routes in the frame of a workspace that have no page of their own to look at. */
+const pageless = ["projects/:projectId/change", "api/tenants/:slug/users/onboarding"];
+
+test("every page of a workspace is on the list that the journeys visit (e2e/pages.ts)", () => {
+  const source = readFileSync(join(import.meta.dir, "routes.ts"), "utf8");
+  const [, framed = ""] = /layout\("routes\/workspace\/frame\.tsx", \[(.*?)\n {2}\]\)/s.exec(source) ?? [];
+  const paths = [...framed.matchAll(/route\("([^"]+)"/g)].map(([, path]) => path as string);
+  const unvisited = paths.filter((path) => {
+    const pattern = new RegExp(`^/${path.replace("/*", "").replace(/:\w+/g, "[^/]+")}$`);
+    return !workspacePages.some((page) => pattern.test(page.path.split("?")[0] ?? ""));
+  });
+  expect(paths.length).toBeGreaterThan(10);
+  expect(unvisited).toEqual(pageless);
 });
 
 function findUnguarded(file: string): string[] {

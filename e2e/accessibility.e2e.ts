@@ -10,7 +10,7 @@ import {
   signIn,
   type Workspace,
 } from "./people.ts";
-import { createProject, createTasks, schemaOf } from "./rows.ts";
+import { createLabel, createProject, createTasks, schemaOf } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
 // WCAG 2.2 AA on every page: axe finds nothing, and no page scrolls sideways, lacks its heading or has a wrong title.
@@ -25,12 +25,14 @@ const names = {
   project: `A project, ${"wide".repeat(20)}`,
   archived: "One from the archive",
   task: `A task, ${"wide".repeat(20)}`,
+  label: `A label, ${"wide".repeat(7)}`,
 };
 
 let acme: Workspace;
 let project: string;
 let archived: string;
 let task: string;
+let label: string;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
 
 test.beforeAll(async ({ browser }) => {
@@ -48,6 +50,7 @@ test.beforeAll(async ({ browser }) => {
     { title: "Nobody's", status: "doing" },
     { title: "Done", status: "done", assigneeId, dueOn: "2026-01-01" },
   ]);
+  label = await createLabel(acme, names.label);
   for (const role of ["owner", "admin", "member", "viewer"] as const)
     states.set(role, await signedInState(browser, acme, role));
 });
@@ -199,8 +202,11 @@ async function inspectAll(
   test.setTimeout(60_000 + places.length * 15_000);
   const found: Record<string, string[]> = {};
   for (const place of places) {
-    const ids = { project, archived, task };
-    const path = place.path.replace(/:(project|archived|task)/g, (_, name: keyof typeof ids) => ids[name]);
+    const ids = { project, archived, task, label };
+    const path = place.path.replace(
+      /:(project|archived|task|label)/g,
+      (_, name: keyof typeof ids) => ids[name],
+    );
     const response = await page.goto(urlOf(path));
     const status = response?.status();
     const about = place.about && names[place.about];

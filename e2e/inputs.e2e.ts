@@ -5,7 +5,7 @@ import { atOnce, bodyOf, shapesOf } from "./form-shapes.ts";
 import { escaped, type Hostile, hostile, hostileOf, isShowable, markup } from "./hostile-inputs.ts";
 import { createWorkspace, type Workspace } from "./people.ts";
 import { type Answer, Caller, call, dataPath, faceOf } from "./raw-client.ts";
-import { allRowsOf, createProject, createTask, createTasks } from "./rows.ts";
+import { allRowsOf, createLabel, createProject, createTask, createTasks } from "./rows.ts";
 import { originOf, stack, tenantUrl } from "./stack.ts";
 
 // Every form, every parameter and every path of the application, with what nobody types by accident: over-long, hostile,
@@ -33,7 +33,8 @@ test.beforeAll(async () => {
   const project = await createProject(acme, acme.people.owner.id, "Stays");
   const archived = await createProject(acme, acme.people.owner.id, "May be archived");
   const [task = "", doomed = ""] = await createTasks(acme, project, [{ title: "Stays" }, { title: "Goes" }]);
-  places = { project, archived, task, doomed, member: acme.people.member.id, slug: acme.slug };
+  const label = await createLabel(acme, "Stays");
+  places = { project, archived, task, doomed, label, member: acme.people.member.id, slug: acme.slug };
   before = await allRowsOf(globex);
 });
 

@@ -7,12 +7,12 @@ import type { Role } from "./people.ts";
 
 /** A page as the tests of all pages see it. A new page needs only a line here. */
 export type Place = {
-  /** `:project` stands for the id of a project, `:archived` for an archived one, `:task` for a task. */
+  /** `:project` stands for the id of a project, `:archived` for an archived one, `:task` for a task, `:label` for a label. */
   path: string;
   /** The message in the window's title: a key of titles.ts, or `errors.<code>` of errors.ts, or `plain.<status>`. */
   title: string;
   /** The path parameter whose name comes first in the title, without its colon. */
-  about?: "project" | "archived" | "task";
+  about?: "project" | "archived" | "task" | "label";
   /** Who may see it. If missing, every member; on the apex, everyone who is signed in. */
   roles?: readonly Role[];
   status?: number;
@@ -59,6 +59,9 @@ export const workspacePages: readonly Place[] = [
     title: "errors.not-found",
     status: 404,
   },
+  { path: "/labels", title: "labels" },
+  { path: "/labels/:label", title: "editLabel", about: "label", roles: writers },
+  { path: "/labels/:label", title: "errors.forbidden", roles: ["viewer"], status: 403 },
   { path: "/my-tasks", title: "myTasks" },
   { path: "/roles", title: "roles" },
   { path: "/settings", title: "settings", roles: ["owner", "admin"] },

@@ -13,6 +13,17 @@ export async function createProject(workspace: Workspace, ownerId: string, name:
   return id;
 }
 
+/** @returns the new label's id. */
+export async function createLabel(workspace: Workspace, name: string, color = "teal"): Promise<string> {
+  const id = crypto.randomUUID();
+  await asAdministrator(
+    (sql) => sql`
+      insert into ${sql(schemaOf(workspace))}.labels (id, name, name_key, color, created_at, updated_at)
+      values (${id}, ${name}, ${name.toLowerCase()}, ${color}, now(), now())`,
+  );
+  return id;
+}
+
 /** Creates a project's tasks in this order. @returns their ids. */
 export async function createTasks(
   workspace: Workspace,
