@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-// `bun run build`: the production build, with the assets for browsers compressed beside the plain ones.
+// `bun run build`: the production build, with compressed copies beside the browser's assets.
 
 const root = join(import.meta.dir, "..");
 await runVite();
@@ -23,14 +23,14 @@ async function runVite(): Promise<void> {
   if (code !== 0) process.exit(code);
 }
 
-/** Brotli at its best and gzip for the rest: done once here, so that no request pays for it. */
+/** Brotli at its highest level, and gzip: compressed once here instead of on every request. */
 async function compressAssets(folder: string): Promise<number> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   const texts = files.filter((file) => /\.(js|css|svg|json|txt|html|webmanifest)$/.test(file));
   for (const file of texts) {
     const path = join(folder, file);
     const content = await Bun.file(path).bytes();
-    // Below, what is saved is less than the headers. Half of the scripts of a page are smaller than a kilobyte.
+    // Smaller files save less than the headers cost. Half of a page's scripts are below one kilobyte.
     if (content.byteLength < 256) continue;
     const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
     await Bun.write(`${path}.br`, brotliCompressSync(content, { params }));

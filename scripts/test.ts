@@ -12,8 +12,8 @@ import {
 } from "./testing/phases.ts";
 import { stopPrograms } from "./testing/program.ts";
 
-// `sh scripts/run test [--only types,lint,unit,compat,pooler,e2e] [--soak] [filter …]` proves the repository. Its last line
-// counts over all phases; types and lint are one test each.
+// `sh scripts/run test [--only types,lint,unit,compat,pooler,e2e] [--soak] [filter …]` runs every check. Its last line
+// counts all phases; types and lint are one test each.
 
 type Phase = (options: Options, show: (text: string) => void) => Promise<Counts>;
 
@@ -40,39 +40,39 @@ const results: { name: PhaseName; counts: Counts; milliseconds: number }[] = [];
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
 
 const options = readOptions();
-// The tests of the database mostly wait, so that what keeps one of two cores busy stands beside them for nothing, and so do
-// the same tests on another server, and the build that browsers meet.
+// Database tests mostly wait for the server, so the checks that keep one core busy, the other database phases and the
+// production build run beside them at no cost.
 await Promise.all([
   inTurn(["types", "lint", "compat", "pooler"], "when done").then(beginBuild),
-  inTurn(["unit"], "at once"),
+  inTurn(["unit"], "live"),
 ]);
-await inTurn(["e2e"], "at once");
+await inTurn(["e2e"], "live");
 report();
 
 function beginBuild(): void {
   if (options.phases.includes("e2e") && options.filters.length === 0) void buildForBrowsers();
 }
 
-async function inTurn(names: PhaseName[], output: "at once" | "when done"): Promise<void> {
+async function inTurn(names: PhaseName[], output: "live" | "when done"): Promise<void> {
   for (const name of names) {
     if (!options.phases.includes(name)) continue;
-    if (output === "at once") terminal.write(heading(name));
+    if (output === "live") terminal.write(heading(name));
     await run(name, output);
   }
 }
 
-async function run(name: PhaseName, output: "at once" | "when done"): Promise<void> {
+async function run(name: PhaseName, output: "live" | "when done"): Promise<void> {
   const begun = performance.now();
-  let held = "";
-  const hold = (text: string) => {
-    held += text;
+  let buffered = "";
+  const buffer = (text: string) => {
+    buffered += text;
   };
-  const show = output === "at once" ? terminal.write : hold;
+  const show = output === "live" ? terminal.write : buffer;
   const counts = await phases[name](options, show).catch((error: unknown) => {
     show(`${error instanceof Error ? error.message : String(error)}\n`);
     return { ...none, failed: 1 };
   });
-  if (output === "when done" && counts.failed > 0) terminal.write(heading(name) + held);
+  if (output === "when done" && counts.failed > 0) terminal.write(heading(name) + buffered);
   results.push({ name, counts, milliseconds: performance.now() - begun });
 }
 
@@ -100,7 +100,7 @@ function readOptions(): Options {
   }
 }
 
-/** What was started by this process ends with it: servers by their guard, programs by this. */
+/** Servers end through their guard; programs are stopped here. */
 function interrupt(): void {
   stopPrograms();
   process.exit(130);

@@ -8,7 +8,7 @@ import { compiledMessages } from "./build/compiled-messages.ts";
 import { languageChunks } from "./build/language-chunks.ts";
 import { remixForClerk } from "./build/remix-for-clerk.ts";
 
-/** What pages import. Bundled at start: a package that Vite finds later is bundled anew under a page that runs. */
+/** Packages that pages import. Bundled at start: for one found later, Vite would rebundle and reload open pages. */
 const browserPackages = [
   "react",
   "react-dom",
@@ -31,7 +31,7 @@ const browserPackages = [
   "zod",
 ];
 
-/** Vite meets these in routes before Remix takes the loaders out; no browser loads them. */
+/** Vite sees these in routes before Remix removes the loaders; no browser loads them. */
 const serverPackages = [
   "@remix-run/node",
   "@clerk/remix/ssr.server",
@@ -43,8 +43,8 @@ const serverPackages = [
 ];
 
 /**
- * Clerk's SDK for React and what it alone stands on, in a file of its own: it changes with Clerk and not with us, and its
- * size can be told from ours. Its translations stay apart, which one language alone loads.
+ * Clerk's SDK for React and its own dependencies get a separate chunk: it changes with Clerk's releases rather than ours,
+ * and its size can be measured apart. Not its translations, which one language loads only.
  */
 const clerkPackages =
   /\/node_modules\/(@clerk\/(?!localizations)|(swr|dequal|use-sync-external-store|tslib)\/)/;
@@ -53,8 +53,8 @@ export default defineConfig(({ isSsrBuild }) => ({
   root: join(import.meta.dirname, ".."),
   clearScreen: false,
   plugins: [
-    // Nothing of the database may reach a browser. Remix itself guards *.server files, inside app/ only. By files and
-    // not by specifiers: in development those are refused where Remix looks for styles in server modules, too.
+    // No database code may reach a browser. Remix guards *.server files itself, but in app/ only. Denied by file rather
+    // than specifier: in development, specifiers would also be denied where Remix collects styles of server modules.
     denyImports({
       client: { files: ["db/**", "**/*.server.*", "**/node_modules/{postgres,kysely,svix,sharp}/**"] },
     }),

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { judge, median, percentile, ratio } from "./arithmetic.ts";
 
-test("the median is the middle, or the mean of the two in the middle, in any order", () => {
+test("the median is the middle value or the mean of the two middle ones, in any order", () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([10, 1, 2, 4])).toBe(3);
   expect(median([])).toBeNaN();
@@ -16,10 +16,10 @@ test("a percentile is one of the values", () => {
 
 test("a ratio compares within each round, so that a slow round does not count", () => {
   expect(ratio([50, 5, 60], [100, 10, 100])).toBe(0.5);
-  expect(() => ratio([1, 2], [1])).toThrow("its own baseline");
+  expect(() => ratio([1, 2], [1])).toThrow("own baseline");
 });
 
-test("a target is met at its bound, and a figure is never rounded towards it", () => {
+test("a target is met at its bound, and figures are rounded away from it", () => {
   expect(judge("share", 0.29, { atLeast: 0.29 })).toMatchObject({
     wanted: "≥ 0.29",
     measured: 0.29,
@@ -30,7 +30,7 @@ test("a target is met at its bound, and a figure is never rounded towards it", (
   expect(judge("cost", 1.2501, { atMost: 1.25 })).toMatchObject({ measured: 1.26, met: false });
 });
 
-test("what could not be measured is no target met", () => {
+test("an unmeasured figure misses every target", () => {
   expect(judge("nothing", Number.NaN, { atLeast: 0 }).met).toBe(false);
   expect(judge("nothing", Number.NaN, { atMost: 1 }).met).toBe(false);
 });

@@ -1,4 +1,4 @@
-/** The middle value; of an even number of values, the mean of the two in the middle. */
+/** The middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   return (percentile(values, 0.5, Math.floor) + percentile(values, 0.5, Math.ceil)) / 2;
 }
@@ -9,7 +9,7 @@ export function percentile(values: readonly number[], share: number, round = Mat
   return sorted[round((sorted.length - 1) * share)] ?? Number.NaN;
 }
 
-/** The median of the rounds' own ratios: what slows a whole round down falls out. */
+/** The median of each round's own ratio, so that a slow round does not count. */
 export function ratio(measured: readonly number[], baseline: readonly number[]): number {
   if (measured.length !== baseline.length) throw new Error("Each round needs its own baseline");
   return median(measured.map((value, round) => value / (baseline[round] ?? Number.NaN)));
@@ -18,14 +18,14 @@ export function ratio(measured: readonly number[], baseline: readonly number[]):
 export type Bound = { atLeast: number } | { atMost: number };
 export type Target = { what: string; wanted: string; measured: number; met: boolean };
 
-/** Holds a figure against its target, rounded to two decimals away from it. What could not be measured is missed. */
+/** Compares a figure with its target, rounded to two decimals away from it. NaN misses every target. */
 export function judge(what: string, value: number, bound: Bound): Target {
-  // 0.29 × 100 is a little less than 29.
-  const hair = 1e-9;
+  // 0.29 × 100 is slightly less than 29.
+  const epsilon = 1e-9;
   if ("atLeast" in bound) {
-    const measured = Math.floor(value * 100 + hair) / 100;
+    const measured = Math.floor(value * 100 + epsilon) / 100;
     return { what, wanted: `≥ ${bound.atLeast}`, measured, met: measured >= bound.atLeast };
   }
-  const measured = Math.ceil(value * 100 - hair) / 100;
+  const measured = Math.ceil(value * 100 - epsilon) / 100;
   return { what, wanted: `≤ ${bound.atMost}`, measured, met: measured <= bound.atMost };
 }

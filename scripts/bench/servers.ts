@@ -1,17 +1,18 @@
 import { existsSync } from "node:fs";
+import type postgres from "postgres";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
 
 const debian15 = "/usr/lib/postgresql/15/bin";
 
-/** The oldest PostgreSQL that is served, where the machine has it as Debian lays it out. */
+/** The oldest supported PostgreSQL, where the machine has Debian's package. */
 export const binDirOf15 = existsSync(`${debian15}/initdb`) ? debian15 : undefined;
 export const pgbenchProgram = existsSync(`${debian15}/pgbench`) ? `${debian15}/pgbench` : undefined;
 
-/** The servers that were used so far. */
+/** The versions of the servers used so far. */
 export const seenVersions = new Set<string>();
 
-/** Runs `fn` with a server of its own, which is gone afterwards with all its databases. */
+/** Runs `fn` with a server of its own, which is deleted afterwards with all its databases. */
 export async function withServer<T>(
   fn: (newDatabase: () => Promise<TestDatabase>) => Promise<T>,
   binDir?: string,
@@ -22,9 +23,7 @@ export async function withServer<T>(
     process.env.TEST_DATABASE_ADMIN_URL = server.adminUrl;
     const database = await createTestDatabase();
     databases.push(database);
-    const [row] = await database.owner<{ version: string }[]>`
-      select split_part(current_setting('server_version'), ' ', 1) as version`;
-    if (row) seenVersions.add(row.version);
+    await noteVersion(database.owner);
     return database;
   };
   try {
@@ -36,4 +35,10 @@ export async function withServer<T>(
     }
     await server.stop();
   }
+}
+
+export async function noteVersion(sql: postgres.Sql): Promise<void> {
+  const [row] = await sql<{ version: string }[]>`
+    select split_part(current_setting('server_version'), ' ', 1) as version`;
+  if (row) seenVersions.add(row.version);
 }

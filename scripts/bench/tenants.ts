@@ -2,8 +2,9 @@ import postgres from "postgres";
 import { provisionTenant } from "#db/directory/provision.ts";
 import { sealTenantKey } from "#db/tenant/guard.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { concurrently } from "./measure.ts";
 
-/** A tenant, its key, and a schema that has the same table without the guard. */
+/** A tenant, its key, and the name of a schema with the same table but no guard. */
 export type BenchTenant = { id: string; schema: string; key: string; plainSchema: string };
 
 export const projectId = "01985cf2-0000-7000-8000-000000000001";
@@ -12,18 +13,17 @@ export const projectColumns = [
   ...(["archived_at", "created_at", "updated_at"] as const),
 ];
 
-/** Provisions empty tenants over two connections, and says on stderr how far it is. */
+/** Provisions empty tenants over two connections, with its progress on stderr. */
 export async function provisionMany(database: TestDatabase, count: number, from = 0): Promise<BenchTenant[]> {
   const tenants: BenchTenant[] = [];
   let next = 0;
-  const worker = async () => {
+  await concurrently(2, async () => {
     while (next < count) {
       const number = next++;
       tenants[number] = await provisionOne(database.owner, from + number);
       if (number > 0 && number % 1000 === 0) console.error(`  ${number} of ${count} tenants`);
     }
-  };
-  await Promise.all([worker(), worker()]);
+  });
   return tenants;
 }
 
@@ -37,7 +37,7 @@ async function provisionOne(owner: postgres.Sql, number: number): Promise<BenchT
   return { id, schema, key: sealTenantKey(testSealSecret, id), plainSchema: `plain_${number}` };
 }
 
-/** Puts the one project into each tenant that requests look for. */
+/** Inserts the project that requests read into each tenant. */
 export async function seedProjects(owner: postgres.Sql, tenants: readonly BenchTenant[]): Promise<void> {
   for (const { schema, id, key } of tenants) {
     await owner.begin(async (tx) => {
@@ -50,7 +50,7 @@ export async function seedProjects(owner: postgres.Sql, tenants: readonly BenchT
   }
 }
 
-/** Copies each tenant's projects, with their indexes, into a schema without a guard that tenantry_app may read. */
+/** Copies each tenant's projects, with their indexes, into an unguarded schema that tenantry_app may read. */
 export async function copyWithoutGuard(
   database: TestDatabase,
   tenants: readonly BenchTenant[],
@@ -67,7 +67,7 @@ export async function copyWithoutGuard(
   });
 }
 
-/** Runs `fn` as the superuser of the database's server, whom no guard holds up. */
+/** Runs `fn` as the superuser, who bypasses the guard. */
 export async function asAdmin<T>(
   database: TestDatabase,
   fn: (admin: postgres.Sql) => Promise<T>,

@@ -4,8 +4,8 @@ import type { Plugin } from "vite";
 type Tree = { [key: string]: string | Tree };
 
 /**
- * Parses the words of the interface when the bundle for browsers is built, so that no browser loads a parser (some 15 KB
- * compressed). The server, and development, parse them as they are said.
+ * Parses the interface's messages at build time, so that browsers load no parser (about 15 KB compressed). The server and
+ * development parse messages on use.
  */
 export function compiledMessages(): Plugin {
   return {

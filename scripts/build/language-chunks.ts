@@ -6,9 +6,9 @@ const name = "virtual:language-chunks";
 const locales = ["en", "es"];
 
 /**
- * Tells the server which file holds a language's words for browsers. No page's manifest has it, because the entry chooses
- * it when it runs: unless it is told before, a browser fetches it only then. Empty in development.
- * @param client where the bundle for browsers is, which is built before the server's.
+ * Tells the server which file has a language's messages for browsers. Page manifests do not list it, because the entry
+ * imports it at run time: without this, a browser would fetch it late. Empty in development.
+ * @param client the folder of the browser bundle, which is built before the server's.
  */
 export function languageChunks(client: string): Plugin {
   let isServerBuild = false;
@@ -30,6 +30,6 @@ function findChunk(client: string, locale: string): string {
   const folder = join(client, "assets");
   const files = existsSync(folder) ? readdirSync(folder) : [];
   const found = files.filter((file) => new RegExp(`^${locale}-[\\w-]+\\.js$`).test(file));
-  if (found.length !== 1) throw new Error(`There is not just one chunk of ${locale} in ${folder}: ${found}`);
+  if (found.length !== 1) throw new Error(`Expected one chunk of ${locale} in ${folder}, found: ${found}`);
   return `/assets/${found[0]}`;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { dirname, join } from "node:path";
 import { hooksForClerk } from "./remix-for-clerk.ts";
 
-test("Clerk's SDK uses of Remix what the bundle for browsers gives it", async () => {
+test("Clerk's SDK uses exactly the Remix hooks that the browser bundle provides", async () => {
   const dist = dirname(Bun.resolveSync("@clerk/remix", import.meta.dir));
   const used = new Set<string>();
   for (const file of new Bun.Glob("**/*.js").scanSync(dist)) {

@@ -1,13 +1,13 @@
 import type { Plugin } from "vite";
 
-/** All that Clerk's SDK takes from Remix. */
+/** Everything that Clerk's SDK imports from Remix. */
 export const hooksForClerk = ["useLoaderData", "useLocation", "useNavigate", "useParams"];
 
 const name = "\0remix-for-clerk";
 
 /**
- * Clerk's SDK asks for Remix by `require`, which keeps all of it: the server's half of the router, too, some 20 KB
- * compressed. In the bundle for browsers it gets what it uses, so that the rest can be left out.
+ * Clerk's SDK loads Remix with `require`, which defeats tree shaking and costs about 20 KB compressed, such as the server
+ * half of the router. In the browser bundle it gets only the hooks it uses.
  */
 export function remixForClerk(): Plugin {
   return {

@@ -1,4 +1,4 @@
--- Passwords for the database that docker-compose.yml runs on this machine, and for no other.
+-- Passwords for the local database of docker-compose.yml only.
 alter role tenantry_owner password 'tenantry';
 alter role tenantry_app password 'tenantry';
 alter role tenantry_web password 'tenantry';

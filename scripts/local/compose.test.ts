@@ -30,7 +30,7 @@ const compose = z
   })
   .parse(parse(readFileSync(join(root, "docker-compose.yml"), "utf8")));
 
-test("compose runs PostgreSQL 18 and Redis 8, pinned, on the loopback address, with health checks", () => {
+test("compose runs pinned PostgreSQL 18 and Redis 8 on loopback, with health checks", () => {
   const { postgres, redis } = compose.services;
   expect(postgres.image).toStartWith("postgres:18.");
   expect(redis.image).toStartWith("redis:8.");
@@ -38,7 +38,7 @@ test("compose runs PostgreSQL 18 and Redis 8, pinned, on the loopback address, w
   expect(redis.healthcheck.test).toContain("redis-cli");
 });
 
-test("every file and volume that compose mounts is there", () => {
+test("every file and volume that compose mounts exists", () => {
   const sources = compose.services.postgres.volumes.map((volume) => volume.split(":")[0] ?? "");
   expect(sources.filter((source) => !existsSync(join(root, source)) && !(source in compose.volumes))).toEqual(
     [],
@@ -57,7 +57,7 @@ test("compose gives every role of bootstrap.sql the password that .env.example u
   );
 });
 
-test(".env.example names every variable that the processes read, and sets none", () => {
+test(".env.example lists every variable the processes read, and sets none", () => {
   const example = readFileSync(join(root, ".env.example"), "utf8");
   const named = new Set([...example.matchAll(/^# ([A-Z_]+)=/gm)].map((match) => match[1]));
   const schemas = readFileSync(join(root, "app/env.server.ts"), "utf8");

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-// scripts/run on machines that have this and lack that. The programs it calls are stand-ins that write down how.
+// scripts/run on machines with different programs. The programs are stand-ins that record their calls.
 
 const temporary = mkdtempSync(join(tmpdir(), "run-"));
 const bun = `case "$1" in
@@ -24,7 +24,7 @@ esac`;
 
 afterAll(() => rmSync(temporary, { recursive: true }));
 
-test("with Bun alone it installs what is missing once, and runs the script with its arguments", () => {
+test("with Bun only, it installs the dependencies once and runs the script with its arguments", () => {
   const machine = createMachine({ bun });
   expect(machine.run("dev", "a", "b c")).toMatchObject({ code: 0, output: "bun scripts/dev.ts a b c\n" });
   expect(machine.run("dev")).toMatchObject({ code: 0 });
@@ -38,7 +38,7 @@ test("a test run takes nothing from .env", () => {
   expect(createMachine({ bun }).run("test").output).toBe("bun --no-env-file scripts/test.ts\n");
 });
 
-test("with Node alone it gets Bun through npx, and remembers where that is", () => {
+test("with Node only, it gets Bun through npx and remembers its path", () => {
   const machine = createMachine({ node: "echo 20", bunElsewhere: bun });
   machine.program("npx", `echo npx >>calls; echo ${machine.path("elsewhere/bun")}`);
   expect(machine.run("dev").output).toBe("bun scripts/dev.ts\n");
@@ -46,14 +46,14 @@ test("with Node alone it gets Bun through npx, and remembers where that is", () 
   expect(machine.run("dev").output).toBe("bun scripts/dev.ts\n");
 });
 
-test("a Bun that is too old is passed over", () => {
+test("an old Bun is ignored", () => {
   const machine = createMachine({ bun: "echo 1.4.4", node: "echo 22", bunElsewhere: bun });
   machine.program("npx", `echo ${machine.path("elsewhere/bun")}`);
   expect(machine.run("dev").output).toBe("bun scripts/dev.ts\n");
   expect(createMachine({ bun: bun.replace("1.4.5", "1.10.0") }).run("dev").code).toBe(0);
 });
 
-test("neither Node nor Bun, or an old Node, is told in words", () => {
+test("without Bun and a recent Node, it says what to install", () => {
   expect(createMachine({}).run("dev")).toMatchObject({
     code: 1,
     errors: expect.stringContaining("Install Node 20 or newer, or Bun"),
@@ -64,7 +64,7 @@ test("neither Node nor Bun, or an old Node, is told in words", () => {
   expect(bare.run("dev").errors).toContain("npx is not");
 });
 
-test("an installation that was killed begins anew, one that failed is tried again", () => {
+test("a killed installation starts over, a failed one is retried", () => {
   const machine = createMachine({ bun });
   machine.write("node_modules/half", "");
   machine.write(".local/installing", "999999999");
@@ -81,13 +81,13 @@ test("an installation that was killed begins anew, one that failed is tried agai
   expect(machine.installs()).toBe(3);
 });
 
-test("an account without a home gets one under .local", () => {
+test("an account without a home directory gets one under .local", () => {
   const machine = createMachine({ bun: bun.replace(`echo "bun $*"`, `echo "$HOME"`) });
   expect(machine.run("dev").output).toContain(temporary);
   expect(machine.runIn({ HOME: "/nonexistent" }, "dev").output).toBe(`${machine.path(".local/home")}\n`);
 });
 
-test("an unknown script is refused with what there is", () => {
+test("an unknown script is refused with the known ones", () => {
   expect(createMachine({ bun }).run("nothing")).toMatchObject({
     code: 1,
     errors: expect.stringContaining("dev, test, build"),

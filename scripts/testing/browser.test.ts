@@ -7,7 +7,7 @@ import { findBrowser, NoBrowser, onPath } from "./browser.ts";
 const directory = mkdtempSync(join(tmpdir(), "browser-"));
 const quiet = () => {};
 
-test("CHROMIUM_PATH comes first, and must be a browser that runs", async () => {
+test("CHROMIUM_PATH comes first and must be a working browser", async () => {
   const good = fakeBrowser("named/my-browser", 0);
   const bad = fakeBrowser("named/broken", 1);
   expect(await findBrowser(quiet, { CHROMIUM_PATH: good })).toBe(good);
@@ -17,14 +17,14 @@ test("CHROMIUM_PATH comes first, and must be a browser that runs", async () => {
   );
 });
 
-test("a browser on the PATH is found, a stub that does not run is passed over", async () => {
+test("a browser on the PATH is found, a broken stub is skipped", async () => {
   fakeBrowser("stubs/chromium-browser", 1);
   const real = fakeBrowser("real/google-chrome", 0);
   const path = `${join(directory, "stubs")}:${join(directory, "real")}`;
   expect(await findBrowser(quiet, { PATH: path }, "/nowhere/chrome")).toBe(real);
 });
 
-test("the shell comes before the whole browser beside it", async () => {
+test("the headless shell is preferred to the full browser", async () => {
   fakeBrowser("both/chromium", 0);
   const shell = fakeBrowser("both/chromium-headless-shell", 0);
   expect(await findBrowser(quiet, { PATH: join(directory, "both") }, "/nowhere/chrome")).toBe(shell);
@@ -36,7 +36,7 @@ test("Playwright's own comes before the system's", async () => {
   expect(await findBrowser(quiet, { PATH: join(directory, "system") }, own)).toBe(own);
 });
 
-test("every directory of the PATH is looked at, in order", () => {
+test("every directory of the PATH is searched, in order", () => {
   const places = onPath("/a:/b");
   expect(places[0]).toBe("/a/chromium-headless-shell");
   expect(places.indexOf("/a/google-chrome")).toBeLessThan(places.indexOf("/b/chromium"));

@@ -5,7 +5,7 @@ import { chromium } from "playwright";
 type Show = (text: string) => void;
 type Source = Record<string, string | undefined>;
 
-// The shell is the same engine without windows, toolbars and menus: over a quarter less of the processor for the same.
+// The same engine without windows and toolbars: over a quarter less CPU time for the same tests.
 const shell = "chromium-headless-shell";
 const names = [shell, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const places = [
@@ -18,8 +18,8 @@ export class NoBrowser extends Error {
 }
 
 /**
- * A Chromium that runs: CHROMIUM_PATH, Playwright's own, the system's, and if there is none, one that is installed now.
- * @throws NoBrowser with what to do.
+ * A working Chromium: CHROMIUM_PATH, Playwright's own, the system's, or else one that this installs.
+ * @throws NoBrowser, which says what to do.
  */
 export async function findBrowser(
   show: Show,
@@ -29,7 +29,7 @@ export async function findBrowser(
   const named = source.CHROMIUM_PATH;
   if (named) {
     if (await runs(named)) return named;
-    throw new NoBrowser(`CHROMIUM_PATH is ${named}, but no browser runs there.`);
+    throw new NoBrowser(`CHROMIUM_PATH is ${named}, which is not a working browser.`);
   }
   const found = await firstThatRuns([own, ...onPath(source.PATH ?? ""), ...places]);
   return found ?? (await installBrowser(show, source));
@@ -41,7 +41,7 @@ export function onPath(path: string): string[] {
 }
 
 async function installBrowser(show: Show, source: Source): Promise<string> {
-  // Debian's package brings the libraries a browser needs; Playwright's download does not.
+  // Debian's package includes the libraries a browser needs; Playwright's download does not.
   const ways = process.getuid?.() === 0 && Bun.which("apt-get") ? [byApt, byPlaywright] : [byPlaywright];
   for (const install of ways) {
     await install(show);
@@ -49,24 +49,24 @@ async function installBrowser(show: Show, source: Source): Promise<string> {
     if (found) return found;
   }
   throw new NoBrowser(
-    "The end-to-end tests need Chromium, and none was found or could be installed. Install it (on Debian or Ubuntu: " +
+    "The end-to-end tests need Chromium, but none was found and none could be installed. Install it (on Debian or Ubuntu: " +
       "`sudo apt-get install chromium`; libraries alone: `sudo npx playwright install-deps chromium`) or set CHROMIUM_PATH.",
   );
 }
 
 async function byApt(show: Show): Promise<void> {
-  show("No Chromium here: installing the system's package …\n");
+  show("No Chromium found: installing the system's package …\n");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const apt = (...args: string[]) =>
     Bun.spawn(["apt-get", "-qq", ...args], { env, stdio: ["ignore", "ignore", "inherit"] }).exited;
   await apt("update");
   const install = (name: string) => apt("install", "-y", "--no-install-recommends", name);
-  // Debian has the shell; where it is not to be had, there may be the whole.
+  // Debian has the shell; other distributions may have the full browser only.
   if ((await install(shell)) !== 0) await install("chromium");
 }
 
 async function byPlaywright(show: Show): Promise<void> {
-  show("No Chromium here: downloading Playwright's …\n");
+  show("No Chromium found: downloading Playwright's …\n");
   const program = join(import.meta.dir, "../../node_modules/playwright/cli.js");
   await Bun.spawn([process.execPath, program, "install", "chromium"], {
     stdio: ["ignore", "ignore", "inherit"],
@@ -80,7 +80,7 @@ async function firstThatRuns(paths: string[]): Promise<string | undefined> {
   return undefined;
 }
 
-/** A file with the right name is not enough: some systems have a stub there that only tells how to get the real one. */
+/** The file name is not enough: some systems have a stub that only says how to install the browser. */
 async function runs(path: string): Promise<boolean> {
   try {
     const child = Bun.spawn([path, "--version"], { stdio: ["ignore", "ignore", "ignore"], timeout: 15_000 });

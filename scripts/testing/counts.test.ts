@@ -13,7 +13,7 @@ test("bun test's summary is read with and without colours", () => {
   });
 });
 
-test("a run that crashed, or ended badly without a failed test, counts as a failure", () => {
+test("a run that crashed, or exited non-zero without a failed test, is a failure", () => {
   expect(countsOfBunTest("(pass) one\nSegmentation fault", 139)).toEqual({
     passed: 0,
     failed: 1,
@@ -23,13 +23,13 @@ test("a run that crashed, or ended badly without a failed test, counts as a fail
   expect(countsOfBunTest(` 5 pass\n 0 fail\n${end}`, 1)).toEqual({ passed: 5, failed: 1, skipped: 0 });
 });
 
-test("a control character in a test's name takes nothing of the summary along", () => {
+test("a control character in a test's name does not hide the summary", () => {
   expect(countsOfBunTest(`(pass) "a\u009fb" is refused\n 5 pass\n 0 fail\n${end}`, 0)).toEqual({
     ...{ passed: 5, failed: 0, skipped: 0 },
   });
 });
 
-test("what tests print does not count", () => {
+test("output of tests is not counted", () => {
   expect(countsOfBunTest(` 99 fail today\n 5 pass\n 0 fail\n${end}`, 0)).toEqual({
     passed: 5,
     failed: 0,
@@ -37,7 +37,7 @@ test("what tests print does not count", () => {
   });
 });
 
-test("control characters in a test's name take no line of the summary along", () => {
+test("control characters in a test's name hide no line of the summary", () => {
   for (const character of ["\x1b]", "\x1b[", "\x1bP", "\x90", "\x9b", "\x9d", "\0", "\r"]) {
     const output = `(pass) the name ${character} is refused\n 5 pass\n 0 fail\n${end}`;
     expect([character, countsOfBunTest(output, 0)]).toEqual([
@@ -60,7 +60,7 @@ test("Playwright's report is read, and a missing or empty one is a failure", () 
   expect(countsOfPlaywright(JSON.stringify({ stats: nothing, errors: ["setup"] }), 1).failed).toBe(1);
 });
 
-test("the last line sums up, and names skipped tests only when there are some", () => {
+test("the last line is the total, with skipped tests only if there are any", () => {
   const counts = { passed: 2, failed: 1, skipped: 0 };
   expect(summaryLine(sum([counts, counts]))).toBe("4 passed, 2 failed");
   expect(summaryLine({ ...counts, skipped: 3 })).toBe("2 passed, 1 failed, 3 skipped");

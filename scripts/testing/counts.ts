@@ -12,19 +12,19 @@ export function sum(all: Counts[]): Counts {
   };
 }
 
-/** The line the whole run ends with. */
+/** The last line of the whole run. */
 export function summaryLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-/** A program that either passes or fails as a whole. */
+/** A check that passes or fails as a whole. */
 export function countsOfCheck(code: number): Counts {
   return code === 0 ? { ...none, passed: 1 } : { ...none, failed: 1 };
 }
 
-/** What `bun test` says at its end. A run that ended without saying it, or badly for another reason, is a failure. */
+/** Reads the summary of `bun test`. A run without one, or with a non-zero exit code, is a failure. */
 export function countsOfBunTest(output: string, code: number): Counts {
-  // Line by line: a sequence that the name of a test begins, and does not end, would take all that follows along.
+  // Line by line: an unterminated escape sequence in a test's name would swallow all that follows.
   const summary = output
     .split("\n")
     .slice(-60)
@@ -46,7 +46,7 @@ const playwrightReport = z.object({
   errors: z.array(z.unknown()),
 });
 
-/** Playwright's JSON report. A test that passed at the second attempt has passed, and the report says "flaky". */
+/** Reads Playwright's JSON report. A test that passed on its second attempt ("flaky") counts as passed. */
 export function countsOfPlaywright(report: string | undefined, code: number): Counts {
   const { data } = playwrightReport.safeParse(parse(report));
   if (!data) return { ...none, failed: 1 };

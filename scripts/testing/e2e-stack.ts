@@ -11,8 +11,8 @@ import { freePorts } from "#scripts/local/process/ports.ts";
 import type { E2eStack } from "../../e2e/stack.ts";
 import { root } from "./program.ts";
 
-// The stack for the end-to-end tests: the built web server and the worker as processes of their own, as in production,
-// a database thrown away afterwards, and local Clerk in memory. Prints its addresses as one line of JSON; ends with stdin.
+// The stack for the end-to-end tests: the built web server and the worker as separate processes, as in production, with a
+// throwaway database and a local Clerk in memory. Prints its addresses as one line of JSON; stops when stdin ends.
 
 const children: Child[] = [];
 const logs = openLogs(join(root, "test-results/stack"), terminalOn(process.stderr));
@@ -73,7 +73,7 @@ async function start(): Promise<E2eStack> {
   };
 }
 
-/** A part that dies makes the tests fail by itself; its log tells why. */
+/** A process that dies makes tests fail; its log says why. */
 async function run(spec: Omit<ChildSpec, "onLine">): Promise<void> {
   const child = startChild({ ...spec, onLine: logs.writer(spec.name) });
   children.push(child);

@@ -3,7 +3,7 @@ import { root } from "./program.ts";
 
 export type Selection = { soak: boolean; filters: string[] };
 
-/** Test files under these folders. Those named `*.soak.*` take long and come with --soak alone. */
+/** Test files under these folders. The slow ones, `*.soak.*`, are included with --soak only. */
 export function findTests(folders: string[], ending: "test" | "e2e", { soak, filters }: Selection): string[] {
   const glob = new Glob(`{${folders.join(",")}}/**/*.${ending}.{ts,tsx}`);
   return [...glob.scanSync({ cwd: root, onlyFiles: true })]

@@ -14,7 +14,7 @@ export function parseOptions(args: string[]): Options {
   const { values, positionals } = parse(args);
   const filters = positionals;
   if (!values.only) {
-    // Types and lint know no test files: whoever asks for some does not want to wait for the rest.
+    // Types and lint have no test files, and a filter means that the rest is not wanted.
     const phases = filters.length > 0 ? (["unit", "e2e"] as const) : phaseNames;
     return { phases: [...phases], soak: values.soak, filters };
   }

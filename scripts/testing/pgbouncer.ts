@@ -13,8 +13,8 @@ export function hasPgBouncer(): boolean {
 }
 
 /**
- * A PgBouncer in transaction mode before a server for tests. It has fewer connections than its clients ask for, so that
- * tenants, and an attacker and the next one, meet on the same session.
+ * A PgBouncer in transaction mode in front of a test server. It has fewer connections than its clients open, so that
+ * tenants share sessions with each other and with attackers.
  */
 export async function startPgBouncer(adminUrl: string): Promise<PgBouncer> {
   const account = postgresAccount();

@@ -7,7 +7,7 @@ import { findTests, type Selection } from "./files.ts";
 import { hasPgBouncer, startPgBouncer } from "./pgbouncer.ts";
 import { type Finished, root, runBun } from "./program.ts";
 
-/** A phase prints what it has to say through `show` and returns its counts. */
+/** A phase prints through `show` and returns its counts. */
 type Show = (text: string) => void;
 
 export async function checkTypes(show: Show): Promise<Counts> {
@@ -24,21 +24,21 @@ export function runUnit(selection: Selection, show: Show): Promise<Counts> {
   return runBunTest(findTests(["app", "db", "scripts"], "test", selection), selection, show);
 }
 
-/** The database's tests again on an older PostgreSQL, where the machine has one: Debian's 15 is the oldest we serve. */
+/** The database tests on an older PostgreSQL, if the machine has one: 15 is the oldest supported. */
 export async function runCompat(selection: Selection, show: Show): Promise<Counts> {
   const binDir = findOlderPostgres();
   if (!binDir) {
-    show("There is no PostgreSQL 15, 16 or 17 on this machine: nothing to run.\n");
+    show("No PostgreSQL 15, 16 or 17 on this machine: skipped.\n");
     return none;
   }
   show(`on ${binDir}\n`);
   return runBunTest(findTests(["db"], "test", selection), selection, show, { binDir });
 }
 
-/** What tenants do to one another, again through PgBouncer in transaction mode, where sessions are shared. */
+/** The isolation tests through PgBouncer in transaction mode, where tenants share sessions. */
 export async function runPooler(selection: Selection, show: Show): Promise<Counts> {
   if (!hasPgBouncer()) {
-    show("There is no PgBouncer on this machine: nothing to run.\n");
+    show("No PgBouncer on this machine: skipped.\n");
     return none;
   }
   const files = findTests(["db"], "test", selection).filter((file) => file.startsWith("db/isolation/"));
@@ -47,7 +47,7 @@ export async function runPooler(selection: Selection, show: Show): Promise<Count
 
 let build: Promise<Finished> | undefined;
 
-/** Makes the production build that browsers meet, once a run: it may be begun before they are. */
+/** Makes the production build once per run. May be called early, to build in the background. */
 export function buildForBrowsers(): Promise<Finished> {
   build ??= runBun(["scripts/build.ts"], { env: { NODE_ENV: "production" } });
   return build;
@@ -101,7 +101,7 @@ async function runBunTest(
   }
 }
 
-/** Tests that can do more of the same when there is time for it look at SOAK. */
+/** Tests that can run longer read SOAK. */
 function soakOf({ soak }: Selection): Record<string, string> {
   return soak ? { SOAK: "1" } : {};
 }

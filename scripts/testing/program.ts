@@ -6,13 +6,13 @@ export type Finished = { code: number; output: string };
 
 type RunOptions = { env?: Record<string, string>; show?: (text: string) => void };
 
-/** Names of our own variables: a test run sets what it needs and takes none from the shell it was started in. */
+/** Our own variables: a test run sets the ones it needs and inherits none from its shell. */
 const ours =
   /^(DATABASE_|CLERK_|TEST_|LOCAL_|POSTGRES_BIN_DIR|BASE_URL|PORT$|VITE_PORT|HMR_PORT|TENANT_|TRUSTED_PROXIES|LOG_LEVEL|NODE_ENV|REDIS_URL)/;
 
 const children = new Set<Bun.Subprocess>();
 
-/** Runs a script or a package's program on this Bun, which need not be on the PATH. */
+/** Runs a script or a package's program with this Bun, which may not be on the PATH. */
 export async function runBun(args: string[], { env = {}, show }: RunOptions = {}): Promise<Finished> {
   const child = Bun.spawn([process.execPath, "--no-env-file", ...args], {
     cwd: root,

@@ -4,25 +4,25 @@ import type { Locale } from "#app/i18n/locale.ts";
 
 const client = join(import.meta.dirname, "../../../build/client");
 
-/** In bytes, as they are sent: by brotli, but for what is too small for that. */
+/** Bytes as sent: compressed with brotli, except for files too small for that. */
 export type PageScripts = { ours: number; clerk: number; files: Map<string, number> };
 
 type Part = { module: string; imports: string[] };
 type Manifest = { entry: Part; routes: Record<string, Part | undefined> };
 
-/** The scripts that a page of these routes loads before it can be used, by the manifest of the production build. */
+/** The scripts that a page of these routes loads before it is usable, from the production build's manifest. */
 export function measureScripts(routes: readonly string[], locale: Locale): PageScripts {
   const manifest = readManifest();
   const parts = [manifest.entry, ...routes.map((id) => partOf(manifest, id))];
   const paths = new Set(parts.flatMap(({ module, imports }) => [module, ...imports]));
   paths.add(onlyAsset(new RegExp(`^${locale}-[\\w-]+\\.js$`)));
-  const files = new Map([...paths].map((path) => [path, sentSize(path)]));
-  const sum = (isWanted: (path: string) => boolean) =>
-    [...files].reduce((bytes, [path, size]) => bytes + (isWanted(path) ? size : 0), 0);
-  return { ours: sum((path) => !isClerk(path)), clerk: sum(isClerk), files };
+  const files = new Map([...paths].map((file) => [file, sentSize(file)]));
+  const sum = (isWanted: (file: string) => boolean) =>
+    [...files].reduce((bytes, [file, size]) => bytes + (isWanted(file) ? size : 0), 0);
+  return { ours: sum((file) => !isClerk(file)), clerk: sum(isClerk), files };
 }
 
-/** The chunk that scripts/vite.config.ts makes of Clerk's packages. */
+/** scripts/vite.config.ts puts Clerk's packages into this chunk. */
 function isClerk(path: string): boolean {
   return path.startsWith("/assets/clerk-");
 }
@@ -40,7 +40,8 @@ function partOf({ routes }: Manifest, id: string): Part {
 
 function onlyAsset(name: RegExp): string {
   const [found, ...others] = readdirSync(join(client, "assets")).filter((file) => name.test(file));
-  if (!found || others.length > 0) throw new Error(`The build has not just one asset ${name}: build it anew`);
+  if (!found || others.length > 0)
+    throw new Error(`The build does not have exactly one asset ${name}. Build again.`);
   return `/assets/${found}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright";
 
 export type Conditions = { cache: "cold" | "warm"; slowdown: 1 | 4 };
-/** In milliseconds, but for the layout shift, which has no unit. */
+/** In milliseconds; the layout shift has no unit. */
 export type Visit = {
   largestPaint: number;
   openMenu: number;
@@ -13,7 +13,7 @@ export type Visit = {
 type State = NonNullable<Parameters<Browser["newContext"]>[0]>["storageState"];
 type Visitor = { browser: Browser; storageState: State; dashboard: string };
 
-/** One visit of the dashboard and what a person does there, in a browser that has seen nothing, or the page before. */
+/** One visit of the dashboard with typical input, in a new browser; warm: after an earlier visit. */
 export async function visit(visitor: Visitor, { cache, slowdown }: Conditions): Promise<Visit> {
   const { browser, storageState, dashboard } = visitor;
   const context = await browser.newContext({ storageState, viewport: { width: 1280, height: 800 } });
@@ -24,7 +24,7 @@ export async function visit(visitor: Visitor, { cache, slowdown }: Conditions): 
     const devtools = await context.newCDPSession(page);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     await open(page, dashboard);
-    // The last paint that counts is before the first input.
+    // Later paints do not count after the first input.
     const largestPaint = await seen(page, "largestPaint");
     const openMenu = await delayOf(page, () => page.locator("aside summary").last().click());
     const projects = page.locator("aside").getByRole("link", { name: "Projects", exact: true });
@@ -47,11 +47,11 @@ async function open(page: Page, url: string): Promise<void> {
   await page.waitForLoadState("networkidle");
 }
 
-/** The longest an input of `act` waited for the paint that answers it. Below 16 ms the browser tells no figure. */
+/** The longest delay from an input of `act` to the next paint. The browser reports none below 16 ms. */
 async function delayOf(page: Page, act: () => Promise<unknown>): Promise<number> {
   await page.evaluate(() => Reflect.set(window, "interaction", 0));
   await act();
-  // The figure comes with the frame after the paint.
+  // The browser reports it in the frame after the paint.
   await page.waitForTimeout(300);
   return Math.max(16, await seen(page, "interaction"));
 }
@@ -60,7 +60,7 @@ async function seen(page: Page, name: "largestPaint" | "shift" | "interaction"):
   return await page.evaluate((key) => Reflect.get(window, key) as number, name);
 }
 
-/** Runs in the page, before its own scripts. */
+/** Runs in the page before its own scripts. */
 function observe(): void {
   const values = { largestPaint: 0, shift: 0, interaction: 0 };
   Object.assign(window, values);

@@ -7,11 +7,11 @@ export const warmTenants = 10;
 export type Fleet = {
   database: TestDatabase;
   tenants: BenchTenant[];
-  /** On the same server: the same ten tenants, and none beside them. */
+  /** On the same server: only ten tenants. */
   small: { database: TestDatabase; tenants: BenchTenant[] };
 };
 
-/** Makes a server with a database of so many tenants and one of ten, and calls `fn`. 10,000 take minutes. */
+/** Calls `fn` with a server that has a database of `size` tenants and one of ten. 10,000 take minutes. */
 export async function withFleet<T>(size: number, fn: (fleet: Fleet) => Promise<T>): Promise<T> {
   return await withServer(async (newDatabase) => {
     const [database, smallDatabase] = [await newDatabase(), await newDatabase()];
@@ -19,7 +19,7 @@ export async function withFleet<T>(size: number, fn: (fleet: Fleet) => Promise<T
     const few = await provisionMany(smallDatabase, warmTenants);
     await seedProjects(database.owner, tenants.slice(0, warmTenants));
     await seedProjects(smallDatabase.owner, few);
-    // Otherwise the server does both in the background, while it is measured.
+    // Otherwise autovacuum does it during the measurement.
     for (const one of [database, smallDatabase]) await asAdmin(one, (admin) => admin`vacuum analyze`);
     return await fn({ database, tenants, small: { database: smallDatabase, tenants: few } });
   });

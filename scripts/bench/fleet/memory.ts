@@ -7,42 +7,30 @@ import { fixed, type GroupReport, whole } from "#scripts/bench/report.ts";
 import { asAdmin, type BenchTenant, projectColumns, projectId } from "#scripts/bench/tenants.ts";
 import type { Fleet } from "./fleet-database.ts";
 
-/** Without recycling memory only grows, and evenly: this many tenants tell what the rest would take. */
-const tenantsWithoutRecycling = 2000;
-const lookEvery = 50;
+/** Without recycling, memory grows evenly: this many tenants are enough to extrapolate from. */
+const unrecycledTenants = 2000;
+const sampleEvery = 50;
 
-/** What one connection's backend takes at most, when a pool of one goes through the whole fleet. */
+/** The most memory one connection's backend takes when a pool of one goes through the whole fleet. */
 export async function benchMemory({ database, tenants }: Fleet): Promise<GroupReport> {
-  console.error("  with recycling");
   const recycled = await peakAfter(database, tenants, {});
-  console.error("  without recycling");
-  const some = tenants.slice(0, tenantsWithoutRecycling);
-  const kept = await peakAfter(database, some, { maxTenants: Infinity, maxAge: Infinity });
-  const perTenant = (kept.last - kept.first) / (some.length - lookEvery + 1);
-  const extrapolated = kept.last + perTenant * (tenants.length - some.length);
+  const some = tenants.slice(0, unrecycledTenants);
+  const unrecycled = await peakAfter(database, some, { maxTenants: Infinity, maxAge: Infinity });
+  const perTenant = (unrecycled.last - unrecycled.first) / (some.length - sampleEvery + 1);
+  const extrapolated = unrecycled.last + perTenant * (tenants.length - some.length);
+  const row = (name: string, count: number, { first, peak, backends }: Peak) => [
+    ...[name, whole(count), fixed(first, 1), fixed(peak, 1), whole(backends)],
+  ];
   return {
-    name: "memory",
     title: "A backend's memory",
-    setting: `A pool of one connection, one transaction with one select in each of ${whole(tenants.length)} tenants. Private memory of its backends together, looked at every ${lookEvery} tenants.`,
+    setting: `A pool of one connection, one transaction with one select in each of ${whole(tenants.length)} tenants. Private memory of its backends together, sampled every ${sampleEvery} tenants.`,
     tables: [
       {
         title: "Private megabytes",
         head: ["", "tenants", "after the first 50", "peak", "backends used"],
         rows: [
-          [
-            "as shipped",
-            whole(tenants.length),
-            fixed(recycled.first, 1),
-            fixed(recycled.peak, 1),
-            whole(recycled.backends),
-          ],
-          [
-            "never recycled",
-            whole(some.length),
-            fixed(kept.first, 1),
-            fixed(kept.peak, 1),
-            whole(kept.backends),
-          ],
+          row("as shipped", tenants.length, recycled),
+          row("never recycled", some.length, unrecycled),
           ["never recycled, extrapolated", whole(tenants.length), "", fixed(extrapolated, 0), ""],
         ],
       },
@@ -85,8 +73,8 @@ async function visitAll(
     await inTenant(tenant, { pool, sealSecret: testSealSecret, readOnly: true, label: "bench" }, (tx) =>
       tx.selectFrom("projects").select(projectColumns).where("id", "=", projectId).execute(),
     );
-    // Before and at each round number, at which the pool may close one connection and open the next.
-    if ((index + 2) % lookEvery > 1) continue;
+    // Before and at each round number, where the pool may replace its connection.
+    if ((index + 2) % sampleEvery > 1) continue;
     const pids = await listBackends();
     for (const pid of pids) backends.add(pid);
     sizes.push(pids.reduce((sum, pid) => sum + privateMegabytes(pid), 0));

@@ -5,60 +5,53 @@ import type { BenchTenant } from "#scripts/bench/tenants.ts";
 export type Probe = {
   name: string;
   sql: string;
-  /** `execution` never repeats, for what has to be unique. */
+  /** `execution` never repeats, for values that must be unique. */
   parameters(execution: number): string[];
-  /** How many executions are sent before the first answer is waited for. */
-  atOnce: number;
-  /** The target, where there is one: at most this multiple of the same without the guard. */
-  most?: number;
+  /** How many executions are sent before the first answer is awaited. */
+  batch: number;
+  /** The target, if there is one: the highest multiple of the same statement without the guard. */
+  maxRatio?: number;
 };
 
 const keyLookup = {
   sql: "select id, title, status from tasks where id = $1",
-  parameters: (execution: number) => [taskId(1 + (execution % 20_000))],
+  parameters: (execution: number) => [
+    `00000000-0000-7000-8000-${String(1 + (execution % 20_000)).padStart(12, "0")}`,
+  ],
 };
 const singleInsert = {
   sql: "insert into settings (key, value, updated_at) values ($1, '{}', now())",
   parameters: (execution: number) => [`one-${execution}`],
 };
+const unparameterized = { parameters: () => [], batch: 1, maxRatio: 1.25 };
 
-/** Rows: 100,000 in audit_log, 20,000 in tasks, 100 in projects. What is inserted goes into settings, and is rolled back. */
+/** Rows: 100,000 in audit_log, 20,000 in tasks, 100 in projects. Inserts go into settings and are rolled back. */
 export const probes: readonly Probe[] = [
-  { name: "key lookup", ...keyLookup, atOnce: 1, most: 1.3 },
-  // Without what a statement of its own costs the server: waking up, reading it and answering.
-  { name: "key lookup, 50 sent at once", ...keyLookup, atOnce: 50 },
-  {
-    name: "100,000-row count",
-    sql: "select count(*) from audit_log",
-    parameters: () => [],
-    atOnce: 1,
-    most: 1.25,
-  },
-  { name: "single insert", ...singleInsert, atOnce: 1, most: 1.25 },
-  { name: "single insert, 50 sent at once", ...singleInsert, atOnce: 50 },
+  { name: "key lookup", ...keyLookup, batch: 1, maxRatio: 1.3 },
+  // Without the server's cost per message: waking up, reading and answering.
+  { name: "key lookup, 50 sent at once", ...keyLookup, batch: 50 },
+  { name: "100,000-row count", sql: "select count(*) from audit_log", ...unparameterized },
+  { name: "single insert", ...singleInsert, batch: 1, maxRatio: 1.25 },
+  { name: "single insert, 50 sent at once", ...singleInsert, batch: 50 },
   {
     name: "20,000-row insert",
     sql: `insert into settings (key, value, updated_at)
       select $1::text || n, '{}', now() from generate_series(1, 20000) as n`,
     parameters: (execution) => [`many-${execution}-`],
-    atOnce: 1,
-    most: 1.25,
+    batch: 1,
+    maxRatio: 1.25,
   },
   {
     name: "left join 100 × 20,000",
     sql: `select projects.id, count(tasks.id) from projects
       left join tasks on tasks.project_id = projects.id group by projects.id`,
-    parameters: () => [],
-    atOnce: 1,
-    most: 1.25,
+    ...unparameterized,
   },
   {
     name: "exists",
     sql: `select count(*) from projects
       where exists (select from tasks where tasks.project_id = projects.id and tasks.status = 'done')`,
-    parameters: () => [],
-    atOnce: 1,
-    most: 1.25,
+    ...unparameterized,
   },
 ];
 
@@ -81,8 +74,4 @@ export async function seedForProbes(owner: postgres.Sql, tenant: BenchTenant): P
 
 function idOf(number: string): string {
   return `('00000000-0000-7000-8000-' || lpad((${number})::text, 12, '0'))::uuid`;
-}
-
-function taskId(number: number): string {
-  return `00000000-0000-7000-8000-${String(number).padStart(12, "0")}`;
 }

@@ -1,23 +1,24 @@
 import { Webhook } from "svix";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import type { TestDatabase } from "#db/testing/database.ts";
+import { concurrently, timed } from "#scripts/bench/measure.ts";
 import { bareSchema } from "#scripts/bench/migrations/provisioning.ts";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import type { Stack } from "./stack.ts";
 
 export type Burst = {
-  /** Deliveries that were answered a second. */
+  /** Deliveries answered per second. */
   accepted: number;
   /** Of the answers, in milliseconds. */
   latencies: number[];
-  /** From the first delivery until every tenant can be used, in milliseconds. */
+  /** From the first delivery until every tenant is usable, in milliseconds. */
   usable: number;
 };
 
-/** Requests under way at once: as many as Bun's client opens connections to one host. */
-const atOnce = 256;
+/** Requests in flight: as many connections as Bun's client opens to one host. */
+const maxInFlight = 256;
 
-/** Organizations with one owner, made in Clerk before anything is measured. */
+/** Creates organizations with one owner at Clerk, before anything is measured. */
 export async function makeOrganizations({ api }: Stack, count: number, prefix: string): Promise<string[]> {
   const { id } = await api.users.createUser({
     emailAddress: [`${prefix}@example.com`],
@@ -31,7 +32,7 @@ export async function makeOrganizations({ api }: Stack, count: number, prefix: s
   return ids;
 }
 
-/** Sends an organization.created for each over HTTP, all at once, and waits until every tenant has its owner. */
+/** Sends an organization.created for each over HTTP at once, and waits until every tenant has its owner. */
 export async function measureBurst(
   stack: Stack,
   database: TestDatabase,
@@ -40,49 +41,45 @@ export async function measureBurst(
   const requests = ids.map((id) => deliveryOf(stack, id));
   const latencies: number[] = [];
   const before = await countUsable(database);
-  const begun = performance.now();
-  const usable = untilUsable(database, before + ids.length).then(() => performance.now() - begun);
-  const send = async () => {
-    for (let request = requests.pop(); request; request = requests.pop()) {
-      const sent = performance.now();
-      const response = await fetch(request);
-      if (response.status !== 202) throw new Error(`A delivery was answered with ${response.status}`);
-      latencies.push(performance.now() - sent);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, send));
-  const accepted = (ids.length * 1000) / (performance.now() - begun);
-  return { accepted, latencies, usable: await usable };
+  const usable = timed(() => untilUsable(database, before + ids.length));
+  const sent = await timed(() =>
+    concurrently(maxInFlight, async () => {
+      for (let request = requests.pop(); request; request = requests.pop())
+        latencies.push(await deliver(request));
+    }),
+  );
+  return { accepted: (ids.length * 1000) / sent, latencies, usable: await usable };
 }
 
-/** Deliveries one after the other, about nothing that costs the worker anything. @returns milliseconds of each. */
-export async function measureLone(stack: Stack, count: number): Promise<number[]> {
+/** Deliveries one after the other, of a type that costs the worker nothing. @returns milliseconds of each. */
+export async function measureSingle(stack: Stack, count: number): Promise<number[]> {
   const times: number[] = [];
-  for (let number = 0; number < count; number++) {
-    const request = deliveryOf(stack, "", "sms.created");
-    const sent = performance.now();
-    const response = await fetch(request);
-    if (response.status !== 202) throw new Error(`A delivery was answered with ${response.status}`);
-    times.push(performance.now() - sent);
-  }
+  for (let number = 0; number < count; number++)
+    times.push(await deliver(deliveryOf(stack, "", "sms.created")));
   return times;
 }
 
-/** The same number of schemas by bare SQL, one message each, over so many connections. @returns milliseconds. */
+/** As many schemas by bare SQL, one message each, over so many connections. @returns milliseconds. */
 export async function measureBare(
   database: TestDatabase,
   count: number,
   connections: number,
 ): Promise<number> {
   let left = count;
-  const begun = performance.now();
-  const work = async () => {
-    const sql = connectAsOwner(database.url("tenantry_owner"), "bench bare");
-    while (left-- > 0) await sql.unsafe(bareSchema());
-    await sql.end();
-  };
-  await Promise.all(Array.from({ length: connections }, work));
-  return performance.now() - begun;
+  return await timed(() =>
+    concurrently(connections, async () => {
+      const sql = connectAsOwner(database.url("tenantry_owner"), "bench bare");
+      while (left-- > 0) await sql.unsafe(bareSchema());
+      await sql.end();
+    }),
+  );
+}
+
+async function deliver(request: Request): Promise<number> {
+  return await timed(async () => {
+    const { status } = await fetch(request);
+    if (status !== 202) throw new Error(`A delivery was answered with ${status}`);
+  });
 }
 
 function deliveryOf({ endpoint, host }: Stack, id: string, type = "organization.created"): Request {
@@ -108,12 +105,12 @@ async function untilUsable(database: TestDatabase, count: number): Promise<void>
   const deadline = Date.now() + 300_000;
   while ((await countUsable(database)) < count) {
     if (Date.now() > deadline) throw new Error("Not every tenant was usable within five minutes");
-    // Counting takes the database a millisecond or two: seldom enough not to be what is measured.
+    // Counting takes the database a millisecond or two: rare enough not to distort the figures.
     await Bun.sleep(100);
   }
 }
 
-/** A tenant can be used when it is active, and somebody is in it. */
+/** A tenant is usable when it is active and has a member. */
 async function countUsable({ owner }: TestDatabase): Promise<number> {
   const [row] = await owner<{ count: number }[]>`
     select count(distinct t.id)::int as count from public.tenants t

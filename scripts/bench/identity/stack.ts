@@ -7,14 +7,14 @@ import { type Child, startChild } from "#scripts/local/process/children.ts";
 import { freePorts } from "#scripts/local/process/ports.ts";
 
 export type Stack = {
-  /** The webhook endpoint, and the Host it is called by. */
+  /** The webhook endpoint, and the Host header to call it with. */
   endpoint: string;
   host: string;
   api: ClerkClient;
   stop(): Promise<void>;
 };
 
-/** Web server and worker as processes of their own, and a local Clerk whose events are sent by the benchmark. */
+/** Web server and worker as separate processes, and a local Clerk whose events the benchmark sends itself. */
 export async function startStack(database: TestDatabase): Promise<Stack> {
   await loadBuild();
   const [webPort = 0, clerkPort = 0] = await freePorts(2);
@@ -22,11 +22,7 @@ export async function startStack(database: TestDatabase): Promise<Stack> {
   const clerkEnv = localClerkEnv(clerkPort, baseUrl);
   const secretKey = clerkEnv.CLERK_SECRET_KEY;
   const clerk = await startLocalClerk({
-    port: clerkPort,
-    baseUrl,
-    statePath: null,
-    secretKey,
-    webhook: null,
+    ...{ port: clerkPort, baseUrl, statePath: null, secretKey, webhook: null },
   });
   const shared = {
     ...clerkEnv,

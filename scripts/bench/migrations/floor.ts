@@ -2,12 +2,13 @@ import type postgres from "postgres";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import { sealTenantKey } from "#db/tenant/guard.ts";
 import { testSealSecret } from "#db/testing/database.ts";
+import { concurrently, timed } from "#scripts/bench/measure.ts";
 
 type Target = { id: string; schema: string };
 
 /**
- * What PostgreSQL itself costs: the same SQL, context and ledger row for each tenant, sent at once over so many
- * connections, and no engine around it. @returns milliseconds.
+ * The floor: the same SQL, context and ledger row for each tenant, pipelined over so many connections, without an engine.
+ * @returns milliseconds.
  */
 export async function migrateBare(
   ownerUrl: string,
@@ -15,32 +16,24 @@ export async function migrateBare(
   { sql, version, connections }: { sql: string; version: number; connections: number },
 ): Promise<number> {
   const jobs = tenants.map((tenant) => ({ ...tenant, key: sealTenantKey(testSealSecret, tenant.id) }));
-  const begun = performance.now();
-  const worker = async () => {
-    const client = connectAsOwner(ownerUrl, "bench floor");
-    for (let job = jobs.pop(); job; job = jobs.pop()) {
-      await Promise.all([
-        client.unsafe("begin"),
-        bound(client, "select app.begin_migration($1, $2, $3, $4, $5, '2s')", [
-          job.id,
-          String(version - 1),
-          String(version),
-          job.key,
-          job.schema,
-        ]),
-        client.unsafe(sql),
-        bound(
-          client,
-          "insert into _migrations (version, name, checksum, applied_at) values ($1::integer, 'x', 'x', now())",
-          [String(version)],
-        ),
-        client.unsafe("commit"),
-      ]);
-    }
-    await client.end();
-  };
-  await Promise.all(Array.from({ length: connections }, worker));
-  return performance.now() - begun;
+  const ledgerRow =
+    "insert into _migrations (version, name, checksum, applied_at) values ($1::integer, 'x', 'x', now())";
+  const begin = "select app.begin_migration($1, $2, $3, $4, $5, '2s')";
+  return await timed(() =>
+    concurrently(connections, async () => {
+      const client = connectAsOwner(ownerUrl, "bench floor");
+      for (let job = jobs.pop(); job; job = jobs.pop()) {
+        await Promise.all([
+          client.unsafe("begin"),
+          bound(client, begin, [job.id, String(version - 1), String(version), job.key, job.schema]),
+          client.unsafe(sql),
+          bound(client, ledgerRow, [String(version)]),
+          client.unsafe("commit"),
+        ]);
+      }
+      await client.end();
+    }),
+  );
 }
 
 function bound(client: postgres.Sql, text: string, parameters: string[]) {

@@ -5,6 +5,7 @@ import { readMigrations } from "#db/migrate/migration-files.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { migrationFolder } from "#db/testing/migration-folder.ts";
 import { judge, median, ratio, type Target } from "#scripts/bench/arithmetic.ts";
+import { timed } from "#scripts/bench/measure.ts";
 import { fixed, type GroupReport, type Table, whole } from "#scripts/bench/report.ts";
 import { binDirOf15, withServer } from "#scripts/bench/servers.ts";
 import { provisionMany } from "#scripts/bench/tenants.ts";
@@ -22,27 +23,33 @@ type Migrated = {
   verify: number;
 };
 
-/** Fleets of growing size: a column and an index for all, against the bare SQL; nothing to do; verify. On both servers. */
-export async function benchMigrations(sizes: readonly number[]): Promise<GroupReport> {
-  const servers = new Map([["PostgreSQL 18", await measureServer(sizes)]]);
-  if (binDirOf15) servers.set("PostgreSQL 15", await measureServer(sizes, binDirOf15));
-  return report(servers);
-}
-
 type Measured = { migrated: Migrated[]; made: { size: number; cost: ProvisioningCost }[] };
+
+/** Fleets of growing size, on both servers: a column and an index for all against the bare SQL; nothing to do; verify. */
+export async function benchMigrations(sizes: readonly number[]): Promise<GroupReport> {
+  const servers: [string, Measured][] = [["PostgreSQL 18", await measureServer(sizes)]];
+  if (binDirOf15) servers.push(["PostgreSQL 15", await measureServer(sizes, binDirOf15)]);
+  return {
+    title: "Fleet migrations",
+    setting: `A column and an index for every tenant, ${connections} connections, against the same SQL, context and ledger row sent for each tenant at once without an engine; then a run that finds nothing to do, and verify (structure and guards). Provisioning alternates with the same schema as one bare message.`,
+    tables: servers.flatMap(([server, measured]) => tablesOf(server, measured)),
+    targets: servers.flatMap(([server, measured]) => targetsOf(server, measured)),
+  };
+}
 
 async function measureServer(sizes: readonly number[], binDir?: string): Promise<Measured> {
   return await withServer(async (newDatabase) => {
     const database = await newDatabase();
-    const made: Measured["made"] = [];
-    const migrated: Migrated[] = [];
     const files = new Files();
-    made.push({ size: 10, cost: await measureProvisioning(database, 15) });
+    const migrated: Migrated[] = [];
+    const made = [{ size: 10, cost: await measureProvisioning(database, 15) }];
     for (const [index, size] of sizes.entries()) {
-      await provisionMany(database, size - (sizes[index - 1] ?? 0), sizes[index - 1] ?? 0);
-      await files.catchUp(database);
+      const before = sizes[index - 1] ?? 0;
+      await provisionMany(database, size - before, before);
+      // New tenants start at the product's own files: they have to catch up with the added ones.
+      await up(database, files.directory);
       made.push({ size, cost: await measureProvisioning(database, 15) });
-      await files.catchUp(database);
+      await up(database, files.directory);
       migrated.push(await measureFleet(database, files, size >= 10_000 ? 2 : 6));
     }
     files.remove();
@@ -50,25 +57,19 @@ async function measureServer(sizes: readonly number[], binDir?: string): Promise
   }, binDir);
 }
 
-/** The product's migrations, and one more for each round. */
+/** The product's migrations, plus one for each round. */
 class Files {
   private readonly folder = migrationFolder();
-  count = readMigrations("tenant").length;
+  private count = readMigrations("tenant").length;
+
+  readonly directory = this.folder.directory;
 
   add(): { sql: string; version: number } {
-    this.count += 1;
-    const sql = `alter table projects add column bench_${this.count} text; create index bench_${this.count} on projects (bench_${this.count});`;
+    const version = ++this.count;
+    const name = `bench_${version}`;
+    const sql = `alter table projects add column ${name} text; create index ${name} on projects (${name});`;
     this.folder.write("bench.sql", sql);
-    return { sql, version: this.count };
-  }
-
-  get directory(): string {
-    return this.folder.directory;
-  }
-
-  /** Tenants that were provisioned since, by the product's own files. */
-  async catchUp(database: TestDatabase): Promise<void> {
-    await up(database, this.directory);
+    return { sql, version };
   }
 
   remove(): void {
@@ -77,6 +78,7 @@ class Files {
 }
 
 async function measureFleet(database: TestDatabase, files: Files, rounds: number): Promise<Migrated> {
+  const ownerUrl = database.url("tenantry_owner");
   const tenants = await database.owner<{ id: string; schema: string }[]>`
     select id, schema_name as schema from public.tenants where status = 'active'`;
   const [engine, floor]: [number[], number[]] = [[], []];
@@ -85,53 +87,37 @@ async function measureFleet(database: TestDatabase, files: Files, rounds: number
     engine.push(await up(database, files.directory));
   };
   const withoutEngine = async () => {
-    const { sql, version } = files.add();
-    floor.push(await migrateBare(database.url("tenantry_owner"), tenants, { sql, version, connections }));
+    floor.push(await migrateBare(ownerUrl, tenants, { ...files.add(), connections }));
   };
-  // In turn, and each first as often as second: every round leaves the next one more to read.
+  // Alternately, each as often first as second: every round leaves more to read for the next.
   for (let round = 0; round < rounds; round++) {
     const turns = [withEngine, withoutEngine];
     for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
   }
-  const nothing = [];
+  const nothing: number[] = [];
   for (let round = 0; round < 5; round++) nothing.push(await up(database, files.directory));
-  const begun = performance.now();
-  await verifyFleet({
-    ownerUrl: database.url("tenantry_owner"),
-    sealSecret: testSealSecret,
-    directory: files.directory,
-  });
+  const options = { ownerUrl, sealSecret: testSealSecret, directory: files.directory };
   return {
     tenants: tenants.length,
     engine: median(engine),
     floor: median(floor),
     ratio: ratio(engine, floor),
     nothing: median(nothing),
-    verify: performance.now() - begun,
+    verify: await timed(() => verifyFleet(options)),
   };
 }
 
 async function up(database: TestDatabase, directory: string): Promise<number> {
-  const begun = performance.now();
-  const result = await migrate({
-    ownerUrl: database.url("tenantry_owner"),
-    sealSecret: testSealSecret,
-    directory,
-    concurrency: connections,
+  const ownerUrl = database.url("tenantry_owner");
+  return await timed(async () => {
+    const result = await migrate({
+      ownerUrl,
+      sealSecret: testSealSecret,
+      directory,
+      concurrency: connections,
+    });
+    if (result.outcome !== "done") throw new Error(`Not migrated: ${JSON.stringify(result.failed[0])}`);
   });
-  const milliseconds = performance.now() - begun;
-  if (result.outcome !== "done") throw new Error(`Not migrated: ${JSON.stringify(result.failed[0])}`);
-  return milliseconds;
-}
-
-function report(servers: ReadonlyMap<string, Measured>): GroupReport {
-  return {
-    name: "migrations",
-    title: "Fleet migrations",
-    setting: `A column and an index for every tenant, ${connections} connections, against the same SQL, context and ledger row sent for each tenant at once without an engine; then a run that finds nothing to do, and verify (structure and guards). Provisioning in turn with the same schema as one bare message.`,
-    tables: [...servers].flatMap(([server, measured]) => tablesOf(server, measured)),
-    targets: [...servers].flatMap(([server, measured]) => targetsOf(server, measured)),
-  };
 }
 
 function targetsOf(server: string, { migrated, made }: Measured): Target[] {
@@ -153,7 +139,7 @@ function tablesOf(server: string, { migrated, made }: Measured): Table[] {
   return [
     {
       title: `${server}: migrating`,
-      head: ["tenants", "engine ms", "floor ms", "ratio", "ms a tenant", "nothing to do ms", "verify s"],
+      head: ["tenants", "engine ms", "floor ms", "ratio", "ms per tenant", "nothing to do ms", "verify s"],
       rows: migrated.map((row) => [
         whole(row.tenants),
         whole(row.engine),

@@ -4,36 +4,25 @@ import { readMigrations } from "#db/migrate/migration-files.ts";
 import { guardedTables, guardNewTables, sealTenantKey } from "#db/tenant/guard.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { median, ratio } from "#scripts/bench/arithmetic.ts";
+import { timed } from "#scripts/bench/measure.ts";
 
 export type ProvisioningCost = { tenant: number; bare: number; ratio: number };
 
-/** Makes tenants, and schemas by the bare SQL in one message each, in turn. Median milliseconds. */
+/** Provisions tenants and creates schemas by bare SQL alternately. Median milliseconds. */
 export async function measureProvisioning(database: TestDatabase, pairs: number): Promise<ProvisioningCost> {
   const { owner } = database;
-  const [whole, bare]: number[][] = [[], []];
+  const tenant: number[] = [];
+  const bare: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     const slug = `made-${crypto.randomUUID().slice(0, 12)}`;
-    whole?.push(
-      await timed(() =>
-        provisionTenant(owner, testSealSecret, { clerkOrgId: `org_${slug}`, name: slug, slug }),
-      ),
-    );
-    bare?.push(await timed(() => owner.unsafe(bareSchema())));
+    const organization = { clerkOrgId: `org_${slug}`, name: slug, slug };
+    tenant.push(await timed(() => provisionTenant(owner, testSealSecret, organization)));
+    bare.push(await timed(() => owner.unsafe(bareSchema())));
   }
-  return {
-    tenant: median(whole ?? []),
-    bare: median(bare ?? []),
-    ratio: ratio(whole ?? [], bare ?? []),
-  };
+  return { tenant: median(tenant), bare: median(bare), ratio: ratio(tenant, bare) };
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
-}
-
-/** Tables, guard and ledger of a tenant as one message; a message is one transaction. */
+/** Tables, guard and ledger of a tenant as one message, which is one transaction. */
 export function bareSchema(): string {
   const tenant = {
     id: Bun.randomUUIDv7(),

@@ -3,11 +3,9 @@ import type { ServerBuild } from "@remix-run/server-runtime";
 
 const root = join(import.meta.dir, "../../..");
 
-const file = join(root, "build/server/index.js");
-
 let built: Promise<void> | undefined;
 
-/** Makes the production build, once a run: what lies there may be of another day's sources. */
+/** Makes the production build once per run: an existing one may be out of date. */
 export async function ensureBuild(): Promise<void> {
   built ??= runBuild();
   await built;
@@ -15,44 +13,25 @@ export async function ensureBuild(): Promise<void> {
 
 export async function loadBuild(): Promise<ServerBuild> {
   await ensureBuild();
-  // React chooses between its two builds when it is imported.
+  // React picks its development or production code on import.
   process.env.NODE_ENV = "production";
-  return await import(file);
+  return await import(join(root, "build/server/index.js"));
 }
 
-type Loader = NonNullable<ServerBuild["routes"][string]>["module"]["loader"];
-
-/** The same build with other loaders for some routes. */
-export function withLoaders(build: ServerBuild, loaders: Record<string, Loader>): ServerBuild {
+/** The build with each of these routes' loaders wrapped. */
+export function withLoaders(
+  build: ServerBuild,
+  ids: readonly string[],
+  wrap: (id: string, load: (args: unknown) => unknown) => () => Promise<unknown>,
+): ServerBuild {
   const routes = { ...build.routes };
-  for (const [id, loader] of Object.entries(loaders)) {
+  for (const id of ids) {
     const route = routes[id];
-    if (!route?.module.loader) throw new Error(`The build has no loader for ${id}`);
-    routes[id] = { ...route, module: { ...route.module, loader } };
+    const loader = route?.module.loader;
+    if (!route || !loader) throw new Error(`The build has no loader for ${id}`);
+    routes[id] = { ...route, module: { ...route.module, loader: wrap(id, loader as never) as never } };
   }
   return { ...build, routes };
-}
-
-/** The build with loaders that write down what they returned last. */
-export function recording(build: ServerBuild, ids: readonly string[]) {
-  const answers: Record<string, unknown> = {};
-  const recorders = ids.map((id): [string, Loader] => [
-    id,
-    async (args) => {
-      answers[id] = await build.routes[id]?.module.loader?.(args);
-      return answers[id] as never;
-    },
-  ]);
-  return { build: withLoaders(build, Object.fromEntries(recorders)), answers };
-}
-
-/** The build with these routes answered from what was written down. */
-export function fromConstants(
-  build: ServerBuild,
-  answers: Record<string, unknown>,
-  ids: readonly string[],
-): ServerBuild {
-  return withLoaders(build, Object.fromEntries(ids.map((id) => [id, async () => answers[id] as never])));
 }
 
 async function runBuild(): Promise<void> {

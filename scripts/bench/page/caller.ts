@@ -1,52 +1,69 @@
 import { median } from "#scripts/bench/arithmetic.ts";
-import { headersOf, readBody } from "./visitor.ts";
+import { concurrently } from "#scripts/bench/measure.ts";
 
-// A process of its own, which asks for the same page of several servers, and says when the first byte of each came.
+// A process of its own that requests the same page from several servers, as a signed-in owner with a browser.
 
-/** Written to this process's standard input, as JSON. */
+/** Read from standard input as JSON. */
 export type Calls = {
-  ports: number[];
+  servers: { port: number; isNewBrowser: boolean }[];
+  /** A session token, valid for a minute: longer than one process's calls take. */
   token: string;
   concurrency: number;
-  /** Visits in a row to the same server. */
+  /** Consecutive visits to the same server. */
   visits: number;
-  /** How often each server has its turn. */
+  /** How many turns each server gets. */
   turns: number;
 };
 
-const calls: Calls = JSON.parse(await Bun.stdin.text());
-const { ports, concurrency, visits, turns } = calls;
-const headers = headersOf(calls.token);
+/** One turn of one server: visits per second, and the median time to the first byte in milliseconds. */
+export type Turn = { perSecond: number; firstByte: number };
 
-// Small turns, and to and fro: whatever else the machine does falls on all of them, and the order on none.
-await callInTurn(Math.ceil(turns / 4));
-console.log(JSON.stringify(await callInTurn(turns)));
+const { servers, token, concurrency, visits, turns }: Calls = JSON.parse(await Bun.stdin.text());
+let browsers = 0;
 
-/** @returns for each server the median of each of its turns, in milliseconds. */
-async function callInTurn(many: number): Promise<number[][]> {
-  const medians = ports.map((): number[] => []);
-  const order = [...ports.keys()];
-  for (let turn = 0; turn < many; turn++) {
-    for (const server of turn % 2 === 0 ? order : order.toReversed())
-      medians[server]?.push(await callMany(ports[server]));
+await takeTurns(Math.ceil(turns / 4));
+console.log(JSON.stringify(await takeTurns(turns)));
+
+/** Short turns, every other time in reverse order, so that other load on the machine affects all servers. */
+async function takeTurns(count: number): Promise<Turn[][]> {
+  const results = servers.map((): Turn[] => []);
+  const order = [...servers.keys()];
+  for (let turn = 0; turn < count; turn++) {
+    for (const index of turn % 2 === 0 ? order : order.toReversed()) {
+      const server = servers[index];
+      if (server) results[index]?.push(await takeTurn(server));
+    }
   }
-  return medians;
+  return results;
 }
 
-async function callMany(port: number | undefined): Promise<number> {
+async function takeTurn(server: Calls["servers"][number]): Promise<Turn> {
   const times: number[] = [];
   let left = visits;
-  const call = async () => {
-    while (left-- > 0) times.push(await callOnce(port));
-  };
-  await Promise.all(Array.from({ length: concurrency }, call));
-  return median(times);
+  const begun = performance.now();
+  await concurrently(concurrency, async () => {
+    while (left-- > 0) times.push(await visit(server));
+  });
+  return { perSecond: (visits / (performance.now() - begun)) * 1000, firstByte: median(times) };
 }
 
-async function callOnce(port: number | undefined): Promise<number> {
-  const asked = performance.now();
+/** Reads the dashboard to its end. @returns milliseconds until its first byte. */
+async function visit({ port, isNewBrowser }: Calls["servers"][number]): Promise<number> {
+  const headers = {
+    host: "acme.app.localhost:3000",
+    accept: "text/html",
+    cookie: `__session=${token}; __client_uat=1700000000`,
+    "sec-fetch-dest": "document",
+    "user-agent": `Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.${isNewBrowser ? ++browsers : 0}`,
+  };
+  const begun = performance.now();
   const response = await fetch(`http://127.0.0.1:${port}/dashboard`, { headers, redirect: "manual" });
-  const { html, firstByteMs } = await readBody(response, asked);
-  if (response.status === 200 && html.includes("Office move")) return firstByteMs;
+  const reader = response.body?.getReader();
+  let part = await reader?.read();
+  const firstByte = performance.now() - begun;
+  const decoder = new TextDecoder();
+  let html = "";
+  for (; part?.value; part = await reader?.read()) html += decoder.decode(part.value, { stream: true });
+  if (response.status === 200 && html.includes("Office move")) return firstByte;
   throw new Error(`A page was answered with ${response.status} and ${html.length} characters`);
 }

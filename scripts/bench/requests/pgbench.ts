@@ -1,21 +1,21 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Sample } from "#scripts/bench/measure.ts";
 import { type Postmaster, serverCpu } from "#scripts/bench/processes.ts";
-import type { Sample } from "#scripts/bench/rounds.ts";
 import { type BenchTenant, projectId } from "#scripts/bench/tenants.ts";
 import { projectQuery } from "./rivals.ts";
 
-/** pgbench counts time in whole seconds, and begins each run with new connections. */
+/** pgbench takes whole seconds, and opens new connections for each run. */
 const seconds = 2;
 
 export type Pgbench = { measure(concurrency: number): Promise<Sample>; remove(): void };
 
 /**
- * pgbench sends what a request transaction sends, pipelined, from C: one script for each tenant, drawn at random.
- * `-M prepared` is the harder rival: it spares the server what our own unnamed statement costs, the parsing of the entry,
- * where `-M extended` would plan the select anew each time and reach 0.6 of it. It prepares before the pipeline begins,
- * when no tenant is entered, so the select has to name the schema.
+ * pgbench sends what a request transaction sends, pipelined, from C: one script per tenant, picked at random.
+ * `-M prepared` is the harder rival: it does not parse the entry, which our unnamed statement does; `-M extended` would
+ * plan the select each time and reach 0.6 of it. It prepares before the pipeline begins, when no tenant is entered, so
+ * the select must qualify the schema.
  */
 export function preparePgbench(options: {
   program: string;

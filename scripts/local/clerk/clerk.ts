@@ -15,7 +15,7 @@ export type Settings = {
   secretKey: string;
 };
 
-/** Everything that a request is answered from. */
+/** Everything that request handlers use. */
 export type Clerk = {
   settings: Settings;
   state: State;
@@ -23,16 +23,16 @@ export type Clerk = {
   webhooks: WebhookQueue;
   handshakes: Handshakes;
   controls: Controls;
-  /** To be called after anything outside a request that changed the state. */
+  /** Call after a state change outside a request. */
   changed: () => void;
   observer?: Observer;
   log: (message: string) => void;
 };
 
-/** Is shown what the local Clerk says, for tests that check it. */
+/** Sees every response and event, for tests that check them. */
 export type Observer = {
   answered(answer: Answer): void;
-  told(event: { type: string; body: unknown }): void;
+  sent(event: { type: string; body: unknown }): void;
 };
 
 export type Answer = {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Fixed values for development: the local Clerk listens on the loopback address alone and holds nobody's real
- * data. The kind is `live` because Clerk's production cookies, and no development browser, are what is modelled.
+ * Fixed values for development: the local Clerk listens on loopback only and has no real data. The kind is `live`
+ * because it models Clerk's production cookies, not development browsers.
  */
 export const LOCAL_SECRET_KEY = "sk_live_local_clerk_for_development_only";
 export const LOCAL_WEBHOOK_SECRET = `whsec_${btoa("local clerk, development only")}`;
@@ -34,7 +34,7 @@ export function publishableKey(port: number, baseUrl: string): string {
   return `pk_live_${btoa(`${frontendHost(port, baseUrl)}$`)}`;
 }
 
-/** What Clerk appends to the names of its cookies, so that two instances can share a domain. */
+/** Clerk appends this to its cookie names, so that two instances can share a domain. */
 export function cookieSuffix(key: string): string {
   return createHash("sha1").update(key).digest("base64url").slice(0, 8);
 }

@@ -3,10 +3,10 @@ import { newCode, newId } from "./ids.ts";
 import type { Invitation, Mail, Organization, Verification } from "./model.ts";
 import { roleOf } from "./roles.ts";
 
-const KEPT_MAILS = 300;
+const MAX_MAILS = 300;
 const CODE_LIFE_MS = 10 * 60_000;
 
-/** Sends a six-digit code and returns the verification that expects it. */
+/** Sends a six-digit code and returns the pending verification. */
 export function sendCode(clerk: Clerk, to: string, strategy = "email_code"): Verification {
   const code = newCode();
   post(clerk, {
@@ -36,5 +36,5 @@ export function sendInvitationMail(clerk: Clerk, invitation: Invitation, organiz
 function post(clerk: Clerk, mail: Omit<Mail, "id" | "createdAt">): void {
   const { mails } = clerk.state;
   mails.push({ id: newId("email"), createdAt: Date.now(), ...mail });
-  if (mails.length > KEPT_MAILS) mails.splice(0, mails.length - KEPT_MAILS);
+  if (mails.length > MAX_MAILS) mails.splice(0, mails.length - MAX_MAILS);
 }

@@ -1,7 +1,7 @@
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "./keys.ts";
 import { type LocalClerk, startLocalClerk } from "./server.ts";
 
-/** The local Clerk as a process of its own: says one line of JSON when it is ready, stops on SIGTERM and SIGINT. */
+/** The local Clerk as a process: prints a line of JSON when it is ready, stops on SIGTERM and SIGINT. */
 const port = Number(process.env.LOCAL_CLERK_PORT || 3100);
 const baseUrl = process.env.BASE_URL || "http://app.localhost:3000";
 const statePath = process.env.LOCAL_CLERK_STATE || ".local/clerk.json";

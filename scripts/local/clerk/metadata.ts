@@ -1,6 +1,6 @@
 import type { Metadata } from "./model.ts";
 
-/** Clerk's merge: objects go together level by level, and null takes a key out. */
+/** Clerk's merge: objects are merged deeply, and null removes a key. */
 export function mergeMetadata(current: Metadata, changes: Metadata | undefined): Metadata {
   const merged = { ...current };
   for (const [key, value] of Object.entries(changes ?? {})) {

@@ -1,7 +1,7 @@
-/** What the local Clerk remembers. Times are milliseconds since 1970, as in Clerk's own JSON. */
+/** The local Clerk's state. Times are Unix milliseconds, as in Clerk's own JSON. */
 export type State = {
   version: 1;
-  /** PKCS #8 PEM of the key that signs session tokens; kept, so that tokens outlive a restart. */
+  /** PKCS #8 PEM of the key that signs session tokens; stored, so that tokens survive a restart. */
   signingKey: string;
   users: Record<string, User>;
   organizations: Record<string, Organization>;
@@ -12,13 +12,13 @@ export type State = {
   signIns: Record<string, SignIn>;
   signUps: Record<string, SignUp>;
   signInTokens: Record<string, SignInToken>;
-  /** Uploaded pictures as data URLs, by the id of their user or organization. */
+  /** Uploaded pictures as data URLs, by user or organization id. */
   images?: Record<string, string>;
   mails: Mail[];
   deliveries: Delivery[];
 };
 
-/** What a look-up needs of the local Clerk. */
+/** What look-ups need from the local Clerk. */
 export type WithState = { state: State };
 
 export type Metadata = Record<string, unknown>;
@@ -177,14 +177,14 @@ export type Mail = {
 export type DeliveryAttempt = { at: number; status: number | null; response: string; durationMs: number };
 
 export type Delivery = {
-  /** The svix-id: the same over all attempts. */
+  /** The svix-id, the same for all attempts. */
   id: string;
   type: string;
   body: string;
-  /** Dropped: the controls kept it from being sent. */
+  /** Dropped: not sent because of the controls. */
   status: "pending" | "delivered" | "failed" | "dropped";
   attempts: DeliveryAttempt[];
-  /** How many attempts had been made when this round of the retry schedule began. */
+  /** How many attempts were made before the current round of the retry schedule. */
   roundStart: number;
   nextAttemptAt: number | null;
   createdAt: number;

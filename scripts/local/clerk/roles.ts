@@ -16,7 +16,7 @@ const PERMISSION_NAMES = {
 
 export const OWNER: RoleKey = "org:owner";
 
-/** Highest first. Name, slug and deletion of a workspace are the owner's; members are managed by admins too. */
+/** Highest first. Only owners rename or delete a workspace; admins manage members too. */
 export const ROLES: readonly Role[] = [
   {
     key: OWNER,
@@ -59,7 +59,7 @@ export function roleOf(key: RoleKey): Role {
   return role;
 }
 
-/** Takes what a client sent; throws Clerk's 404 for a role that does not exist. */
+/** Throws Clerk's 404 for an unknown role. */
 export function parseRole(key: string): RoleKey {
   const role = ROLES.find((candidate) => candidate.key === key);
   if (!role) throw new ClerkError(404, "resource_not_found", `Organization role not found: ${key}`);

@@ -5,7 +5,7 @@ import { startTestClerk } from "./testing.ts";
 
 const clerk = await startTestClerk();
 
-test("what is not built answers 501 and is logged loudly", async () => {
+test("an unknown route answers 501 and is logged", async () => {
   const failed = await clerk.api.domains.list().catch((error) => error);
   expect(failed.status).toBe(501);
   expect(clerk.logged.join()).toContain("NOT IMPLEMENTED: GET /v1/domains of the Backend API");
@@ -14,12 +14,12 @@ test("what is not built answers 501 and is logged loudly", async () => {
   expect(clerk.logged.join()).toContain("POST /v1/me/totp of the Frontend API (body: code)");
 });
 
-test("a host that is not its own is not served", async () => {
+test("a foreign host is refused", async () => {
   const response = await fetch(`${clerk.url}/v1/environment`, { headers: { host: "rebound.example" } });
   expect(response.status).toBe(421);
 });
 
-test("only the loopback address is listened on", async () => {
+test("it listens on loopback only", async () => {
   const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
   const outer = addresses.filter((address) => !address.internal && address.family === "IPv4");
   for (const { address } of outer) {
@@ -31,7 +31,7 @@ test("only the loopback address is listened on", async () => {
   }
 });
 
-test("clerk-js comes out of node_modules, and nothing else does", async () => {
+test("it serves clerk-js from node_modules and nothing else", async () => {
   const { CLERK_JS } = localClerkEnv(clerk.port, "http://app.localhost:3999");
   const library = await fetch(CLERK_JS);
   expect([library.status, library.headers.get("access-control-allow-origin")]).toEqual([200, "*"]);

@@ -17,11 +17,11 @@ export type LocalClerkOptions = {
   port: number;
   /** The application's apex, e.g. `http://app.localhost:3000`. */
   baseUrl: string;
-  /** The JSON file that keeps the state; null keeps it in memory. */
+  /** The JSON file with the state; null for memory only. */
   statePath: string | null;
   secretKey: string;
   webhook: { url: string; secret: string } | null;
-  /** Delays after each failed delivery, in ms. */
+  /** Delays after each failed attempt, in milliseconds. */
   retrySchedule?: number[];
   observer?: Observer;
   log?: (message: string) => void;
@@ -40,8 +40,8 @@ export type LocalClerk = {
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * Starts a Clerk of one's own on the loopback address, and on no other: its keys are public.
- * Throws what Bun.serve throws, EADDRINUSE among it.
+ * Starts a local Clerk on loopback only, because its keys are public.
+ * @throws Bun.serve's errors, such as EADDRINUSE.
  */
 export async function startLocalClerk(options: LocalClerkOptions): Promise<LocalClerk> {
   const log = options.log ?? console.error;
@@ -110,7 +110,7 @@ function newClerk(options: LocalClerkOptions, store: Store, log: (message: strin
   return { ...parts, controls: new Controls(parts) };
 }
 
-/** Both APIs have the same paths; the host tells which one is meant. */
+/** The APIs share paths; the host distinguishes them. */
 async function answer(clerk: Clerk, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const isFrontend = url.host === clerk.settings.frontendHost;

@@ -6,7 +6,7 @@ import { PASSWORD, startTestClerk } from "./testing.ts";
 
 const newPath = () => join(tmpdir(), `local-clerk-${crypto.randomUUID()}`, "state.json");
 
-test("a restart keeps everybody signed in, and old tokens valid", async () => {
+test("a restart keeps users signed in and tokens valid", async () => {
   const statePath = newPath();
   const first = await startTestClerk({ statePath });
   await first.api.users.createUser({ emailAddress: ["ada@example.com"], password: PASSWORD });
@@ -20,7 +20,7 @@ test("a restart keeps everybody signed in, and old tokens valid", async () => {
   expect(status).toBe(200);
 });
 
-test("the state is on disk moments after a change, readable by its owner alone", async () => {
+test("a change reaches the disk quickly, readable by its owner only", async () => {
   const statePath = newPath();
   const clerk = await startTestClerk({ statePath });
   await clerk.api.users.createUser({ emailAddress: ["ada@example.com"], password: PASSWORD });
@@ -36,7 +36,7 @@ for (const [what, content] of [
   ["another version", '{"version":99}'],
   ["an empty file", ""],
 ] as const) {
-  test(`${what} is put aside, said aloud with its name, and does not stop the start`, async () => {
+  test(`${what} is moved aside and logged, and the start continues`, async () => {
     const statePath = join(tmpdir(), `local-clerk-${crypto.randomUUID()}.json`);
     writeFileSync(statePath, content);
     const clerk = await startTestClerk({ statePath });

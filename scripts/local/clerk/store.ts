@@ -18,7 +18,7 @@ const COLLECTIONS = [
   "signInTokens",
 ] as const;
 
-/** Keeps the state in a JSON file, written whole and renamed into place; without a path, in memory alone. */
+/** Stores the state in a JSON file, replaced atomically; without a path, in memory only. */
 export class Store {
   readonly state: State;
   private saved = "";
@@ -31,7 +31,7 @@ export class Store {
     this.state = (path && existsSync(path) && readState(path, log)) || emptyState();
   }
 
-  /** To be called after anything that may have changed the state. */
+  /** Call after anything that may have changed the state. */
   changed(): void {
     if (this.path) this.timer ??= setTimeout(() => this.save(), SAVE_AFTER_MS);
   }
@@ -55,7 +55,7 @@ function readState(path: string, log: (message: string) => void): State | null {
     const aside = `${path}.corrupt`;
     renameSync(path, aside);
     log(
-      `Local Clerk cannot read ${path} (${String(error)}). Kept it as ${aside} and started with nobody in it.`,
+      `The local Clerk cannot read ${path} (${String(error)}). It moved the file to ${aside} and started empty.`,
     );
     return null;
   }

@@ -12,8 +12,8 @@ export const PASSWORD = "correct horse battery";
 export type TestClerk = Awaited<ReturnType<typeof startTestClerk>>;
 
 /**
- * A local Clerk in memory on a free port, stopped after the file's tests; with the real Backend client. What it
- * says is checked against Clerk's descriptions, and the file fails when it breaks one.
+ * A local Clerk in memory on a free port, with the real Backend client, stopped after the file's tests. Its responses and
+ * events are checked against Clerk's descriptions; the test file fails when one deviates.
  */
 export async function startTestClerk(options: Partial<LocalClerkOptions> = {}) {
   const [free = 0] = options.port ? [options.port] : await freePorts(1);
@@ -55,7 +55,7 @@ export async function startTestClerk(options: Partial<LocalClerkOptions> = {}) {
   };
 }
 
-/** A page of the application, as far as the Frontend API sees it: a cookie jar and an origin. */
+/** A page of the application as the Frontend API sees it: a cookie jar and an origin. */
 export class TestBrowser {
   readonly cookies = new Map<string, string>();
   origin = BASE_URL;
@@ -98,7 +98,7 @@ export class TestBrowser {
   }
 }
 
-/** An endpoint that keeps what it got and answers what `answer` says. */
+/** An endpoint that records requests and responds with `answer`. */
 export function startReceiver(answer: (attempt: number) => Response) {
   const received: { headers: Headers; body: string }[] = [];
   const server = Bun.serve({
@@ -122,7 +122,7 @@ export async function deliveries(clerk: { url: string }): Promise<Delivery[]> {
   return (await (await fetch(`${clerk.url}/outbox/deliveries.json`)).json()) as Delivery[];
 }
 
-/** Waits for the condition; throws when it does not come true in time. */
+/** Polls until the condition is true; throws after `withinMs`. */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
   withinMs = 3_000,

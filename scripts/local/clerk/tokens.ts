@@ -6,11 +6,11 @@ export const TOKEN_LIFE_SECONDS = 60;
 export type TokenSubject = {
   session: Session;
   active: { membership: Membership; organization: Organization } | null;
-  /** The origin of the page that asked: the claim `azp`. */
+  /** The requesting page's origin: the claim `azp`. */
   origin: string | null;
 };
 
-/** Signs session tokens, and publishes the key to check them with. */
+/** Signs session tokens and publishes the public key. */
 export class TokenSigner {
   private readonly key;
   private readonly publicJwk;
@@ -23,7 +23,7 @@ export class TokenSigner {
     this.key = createPrivateKey(pem);
     this.publicJwk = createPublicKey(this.key).export({ format: "jwk" });
     const { e, kty, n } = this.publicJwk;
-    // RFC 7638. Verifiers cache keys by kid: another key must never come under the same name.
+    // RFC 7638. Verifiers cache keys by kid: another key must have another kid.
     this.kid = createHash("sha256").update(JSON.stringify({ e, kty, n })).digest("base64url");
   }
 
@@ -31,7 +31,7 @@ export class TokenSigner {
     return { keys: [{ use: "sig", alg: "RS256", kid: this.kid, ...this.publicJwk }] };
   }
 
-  /** A session token in Clerk's claims version 2. */
+  /** A session token with version 2 of Clerk's claims. */
   sessionToken({ session, active, origin }: TokenSubject): string {
     const iat = Math.floor(Date.now() / 1000);
     const age = Math.floor((Date.now() - session.verifiedAt) / 60_000);

@@ -6,7 +6,7 @@ const MAX_ATTEMPTS = 5;
 /** As in Clerk's test mode: addresses with `+clerk_test` accept this code too. */
 const TEST_CODE = "424242";
 
-/** Marks the verification as verified, or throws what Clerk would answer. */
+/** Marks the verification as verified, or throws Clerk's error. */
 export function attemptCode(verification: Verification | null, code: string, address: string): void {
   if (!verification?.code) {
     throw new ClerkError(400, "verification_missing", "There is no code to check. Ask for a new one.");
@@ -36,12 +36,12 @@ export function attemptCode(verification: Verification | null, code: string, add
   verification.code = null;
 }
 
-/** An address that somebody claims; a code has yet to be sent. */
+/** For a new address, before a code is sent. */
 export function unverified(): Verification {
   return { status: "unverified", strategy: "email_code", attempts: 0, expireAt: Date.now(), code: null };
 }
 
-/** A verification that needs nothing more, by this strategy. That of a code keeps the time until which it was good. */
+/** A completed verification by this strategy. One by code keeps an expiry time, as at Clerk. */
 export function verifiedBy(strategy: string): Verification {
   const expireAt = strategy.endsWith("_code") ? Date.now() : null;
   return { status: "verified", strategy, attempts: 1, expireAt, code: null };

@@ -19,8 +19,8 @@ const repository = join(import.meta.dir, "../../..");
 const symlinkList = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /**
- * Where initdb, pg_ctl and postgres are: POSTGRES_BIN_DIR, or the embedded package.
- * For another account the package is copied, because it may lie under a home directory only its owner can enter.
+ * The directory of initdb, pg_ctl and postgres: POSTGRES_BIN_DIR, or the embedded package. For another account the package
+ * is copied, because it may be under a home directory that only its owner can enter.
  */
 export async function findBinaries(
   account: Account,
@@ -30,19 +30,19 @@ export async function findBinaries(
   const version = await runAs(account, join(directory, "postgres"), ["--version"]);
   const major = Number(/PostgreSQL\) (\d+)/.exec(version.output)?.[1]);
   if (version.code !== 0 || !major) {
-    throw new Error(`PostgreSQL in ${directory} does not run: ${version.output || `exit ${version.code}`}`);
+    throw new Error(`PostgreSQL in ${directory} does not work: ${version.output || `exit ${version.code}`}`);
   }
   return { directory, major };
 }
 
-/** A directory of ours that an unprivileged account can enter. `key` tells apart repositories on one machine. */
+/** A directory that an unprivileged account can enter. `key` distinguishes repositories on one machine. */
 export function reachableDirectory(key: string): string {
   const directory = join(
     "/var/tmp",
     `tenantry-${createHash("sha256").update(key).digest("hex").slice(0, 12)}`,
   );
   mkdirSync(directory, { recursive: true, mode: 0o755 });
-  // Everybody may write in /var/tmp, so somebody else could have made it first and put their programs there.
+  // Anyone may write in /var/tmp: another user could have created it first, with their own programs.
   if (statSync(directory).uid !== process.getuid?.()) {
     throw new Error(`${directory} belongs to another user. Remove it and start again.`);
   }
@@ -63,12 +63,12 @@ function packageDirectory(): string {
     return directory;
   }
   throw new Error(
-    `There is no PostgreSQL for this machine (${name} is not installed). Install PostgreSQL 15 or newer and set ` +
+    `No PostgreSQL for this machine (${name} is not installed). Install PostgreSQL 15 or newer and set ` +
       "POSTGRES_BIN_DIR to the directory with its initdb and pg_ctl, or set the DATABASE_* variables of .env.example.",
   );
 }
 
-/** npm packages carry no symlinks; the package makes them after its installation, where that was allowed to run. */
+/** npm packages contain no symlinks; the package's postinstall script creates them, if it was allowed to run. */
 function linkLibraries(directory: string): void {
   const list = join(directory, "native/pg-symlinks.json");
   if (!existsSync(list)) return;

@@ -9,22 +9,22 @@ export type Cluster = { binaries: Binaries; account: Account; data: string; log:
 
 export type Settings = Record<string, string | number>;
 
-/** Makes the data directory with `superuser postgres` and this password. It appears finished or not at all. */
+/** Creates the data directory with the superuser `postgres` and this password, completely or not at all. */
 export async function createCluster(cluster: Cluster, password: string): Promise<void> {
   const home = dirname(cluster.data);
-  const workshop = mkdtempSync(join(home, "making-"));
-  const passwordFile = join(workshop, "password");
-  const data = join(workshop, "data");
+  const unfinished = mkdtempSync(join(home, "unfinished-"));
+  const passwordFile = join(unfinished, "password");
+  const data = join(unfinished, "data");
   writeFileSync(passwordFile, password, { mode: 0o600 });
   mkdirSync(data, { mode: 0o700 });
-  for (const path of [workshop, passwordFile, data]) giveTo(cluster.account, path);
+  for (const path of [unfinished, passwordFile, data]) giveTo(cluster.account, path);
   const made = await runAs(cluster.account, join(cluster.binaries.directory, "initdb"), [
     ...["-D", data, "-U", "postgres", `--pwfile=${passwordFile}`, "--auth=scram-sha-256"],
     ...["--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"],
   ]);
   if (made.code === 0) renameSync(data, cluster.data);
-  rmSync(workshop, { recursive: true, force: true });
-  if (made.code !== 0) throw new Error(`PostgreSQL could not make its data directory: ${made.output}`);
+  rmSync(unfinished, { recursive: true, force: true });
+  if (made.code !== 0) throw new Error(`PostgreSQL could not create its data directory: ${made.output}`);
 }
 
 /** Starts the server and returns the postmaster's pid. */
@@ -39,7 +39,7 @@ export async function startServer(cluster: Cluster, settings: Settings): Promise
     const pid = findPostmaster(cluster);
     if (started.code === 0 && pid) return pid;
     const reason = tailOf(cluster.log) || started.output;
-    // After a kill -9 of the postmaster its backends live on for a moment and hold the shared memory.
+    // After a kill -9 of the postmaster, its backends hold the shared memory for another moment.
     if (!reason.includes("is still in use") || Date.now() > deadline) {
       throw new Error(`PostgreSQL did not start:\n${reason}`);
     }
@@ -60,8 +60,8 @@ export function isRunning(cluster: Cluster): boolean {
 }
 
 /**
- * Removes a postmaster.pid whose pid is another program's by now, or a zombie's: PostgreSQL would take it for alive and
- * not start. It is what keeps two servers off the same data, so it stays for as long as anything works there.
+ * Removes a postmaster.pid whose pid was reused or is a zombie's: PostgreSQL would consider it alive and not start. The
+ * file prevents two servers on the same data, so it stays as long as any process uses the directory.
  */
 async function removeStalePid(cluster: Cluster): Promise<void> {
   if (!findPostmaster(cluster) || isRunning(cluster)) return;
@@ -69,7 +69,7 @@ async function removeStalePid(cluster: Cluster): Promise<void> {
   if (!isWorkedIn(cluster.data)) rmSync(pidFile(cluster), { force: true });
 }
 
-/** The pid in postmaster.pid; after a kill -9 it is stale. */
+/** The pid in postmaster.pid, which is stale after a kill -9. */
 export function findPostmaster(cluster: Cluster): number | undefined {
   if (!existsSync(pidFile(cluster))) return undefined;
   return Number.parseInt(readFileSync(pidFile(cluster), "utf8"), 10) || undefined;
@@ -80,7 +80,7 @@ export function pidFile(cluster: Cluster): string {
 }
 
 function pgCtl(cluster: Cluster, args: string[]) {
-  // The server inherits pg_ctl's output and would keep a pipe open for as long as it runs: `-l` gives it a file.
+  // The server inherits pg_ctl's output and would keep a pipe open: `-l` gives it a file.
   return runAs(cluster.account, join(cluster.binaries.directory, "pg_ctl"), ["-D", cluster.data, ...args]);
 }
 

@@ -1,7 +1,7 @@
 /**
- * Ends a server when this process ends without having called off the guard, be it by kill -9: a shell in a session of its
- * own waits for the end of our pipe. It knows the server by pid alone, so it never touches the one a next start makes.
- * `removeAtDeath` is deleted with everything in it afterwards. Returns the function that calls it off.
+ * Stops a server when this process ends without dismissing the guard, even by kill -9: a shell in its own session waits for
+ * the end of our pipe. It knows the server by pid only, so it never touches the next start's. Afterwards it deletes
+ * `removeAtDeath` recursively. Returns the function that dismisses the guard.
  */
 export function guardServer(postmaster: number, pidFile: string, removeAtDeath = ""): () => void {
   const signal = removeAtDeath ? "QUIT" : "INT";
@@ -20,7 +20,7 @@ export function guardServer(postmaster: number, pidFile: string, removeAtDeath =
   };
 }
 
-// A server that has ended removes its pid file; its pid may stay for long where nobody reaps zombies.
+// An ended server removes its pid file; its pid may remain where nothing reaps zombies.
 const script = `
   read -r word && exit
   kill -"$2" "$1"

@@ -17,7 +17,7 @@ afterAll(() => {
   for (const directory of [stateDir, ...places]) rmSync(directory, { recursive: true, force: true });
 });
 
-test("the first start makes database and roles, the next finds what the first wrote", async () => {
+test("the first start creates database and roles, the next finds their data", async () => {
   const first = await startPostgres(place);
   places.add(join(dirname(first.log), ".."));
   expect(first.coldStart).toBe(true);
@@ -48,7 +48,7 @@ test("passwords are random, wrong ones are refused, and only their owner may rea
   await server.stop();
 });
 
-test("a second start joins the server that runs, and its stop leaves it running", async () => {
+test("a second start joins the running server, and its stop leaves it running", async () => {
   const owner = await startPostgres(place);
   const guest = await startPostgres(place);
   expect(guest.urls).toEqual(owner.urls);
@@ -57,7 +57,7 @@ test("a second start joins the server that runs, and its stop leaves it running"
   await owner.stop();
 });
 
-test("after a kill -9 of the postmaster the next start recovers what was committed", async () => {
+test("after a kill -9 of the postmaster, the next start recovers all commits", async () => {
   const server = await startPostgres(place);
   await ask(server.urls.owner, "insert into kept values (43)");
   process.kill(postmasterOf(server.log), "SIGKILL");
@@ -69,7 +69,7 @@ test("after a kill -9 of the postmaster the next start recovers what was committ
   await next.stop();
 });
 
-test("after a kill -9 of the launcher its server ends, and the next start comes up at once", async () => {
+test("after a kill -9 of the launcher, its server ends and the next start succeeds", async () => {
   const launcher = await launch(`startPostgres(${JSON.stringify(place)})`);
   const orphan = postmasterOf(launcher.log);
   launcher.kill("SIGKILL");
@@ -80,14 +80,14 @@ test("after a kill -9 of the launcher its server ends, and the next start comes 
   await next.stop();
 });
 
-test("a port that another program holds is named with the variable that moves it", async () => {
+test("a taken port is named with the variable that changes it", async () => {
   const foreign = Bun.serve({ port, hostname: "127.0.0.1", fetch: () => new Response() });
   const error = await startPostgres(place).catch((problem: unknown) => problem);
   expect(String(error)).toMatch(/Port \d+ \(PostgreSQL\) is taken\..* LOCAL_POSTGRES_PORT=/);
   await foreign.stop(true);
 });
 
-test("a throwaway server and its data are gone when its launcher is killed with kill -9", async () => {
+test("a throwaway server and its data are deleted after a kill -9 of its launcher", async () => {
   const launcher = await launch("startThrowawayPostgres()");
   const postmaster = postmasterOf(launcher.log);
   expect(isProcessAlive(postmaster)).toBe(true);
@@ -97,7 +97,7 @@ test("a throwaway server and its data are gone when its launcher is killed with 
   expect(isProcessAlive(postmaster)).toBe(false);
 });
 
-test("throwaway servers run side by side, and leave nothing", async () => {
+test("throwaway servers run side by side and leave nothing behind", async () => {
   const [one, two] = await Promise.all([startThrowawayPostgres(), startThrowawayPostgres()]);
   expect(await ask(one.adminUrl, "select current_setting('fsync')")).toBe("off");
   expect(one.adminUrl).not.toBe(two.adminUrl);

@@ -34,9 +34,9 @@ const throwawaySettings: Settings = {
 };
 
 /**
- * Starts the development server of this repository, or joins it when another process runs it already.
- * Data and passwords lie under `stateDir`; as root the data lies under /var/tmp, where PostgreSQL's own account
- * can reach it. It recovers from a kill -9 of any part.
+ * Starts this repository's development server, or joins it when another process runs it already. Data and passwords are
+ * under `stateDir`; as root the data is under /var/tmp, where PostgreSQL's account can reach it. Recovers from a kill -9 of
+ * any process.
  */
 export async function startPostgres(place: Place): Promise<LocalPostgres> {
   const home = homeOf(place);
@@ -45,7 +45,7 @@ export async function startPostgres(place: Place): Promise<LocalPostgres> {
   try {
     const secrets = readSecrets(home) ?? writeSecrets(home, newSecrets());
     const cluster = await describeCluster(home, secrets);
-    // Nobody owns it, so a server that still runs has lost its owner and may be about to stop.
+    // We hold the lock, so a running server has lost its owner and may be about to stop.
     await stopServer(cluster);
     await requireFreePorts(
       [{ port: place.port, variable: "LOCAL_POSTGRES_PORT", part: "PostgreSQL" }],
@@ -68,8 +68,8 @@ export async function startPostgres(place: Place): Promise<LocalPostgres> {
 }
 
 /**
- * Starts a server for a test run: on a free port, not durable, deleted when stopped or when this process ends.
- * All its roles have the superuser's password, so that the admin URL is all that another process needs.
+ * Starts a server for a test run: on a free port, not durable, deleted when stopped or when this process ends. All roles
+ * share the superuser's password, so other processes need the admin URL only.
  */
 export async function startThrowawayPostgres(options: { binDir?: string } = {}): Promise<LocalPostgres> {
   const account = postgresAccount();
@@ -91,7 +91,7 @@ export async function startThrowawayPostgres(options: { binDir?: string } = {}):
   }
 }
 
-/** The development server's URLs, for a command run beside it. Undefined before its first start. */
+/** The development server's URLs, for scripts run beside it. Undefined before its first start. */
 export function findLocalUrls(place: Place): DatabaseUrls | undefined {
   const secrets = readSecrets(homeOf(place));
   return secrets && databaseUrls(place.port, secrets.passwords);
@@ -127,7 +127,7 @@ async function describeCluster(home: string, secrets: Secrets): Promise<Cluster>
     ...{ binaries, account, data: join(server, `data-${binaries.major}`), log: join(server, "postgres.log") },
   };
   const mark = join(place, "cluster-id");
-  // The state directory was deleted but not the data in /var/tmp, whose passwords nobody knows any more.
+  // The state directory was deleted, but not the data in /var/tmp, whose passwords are lost.
   if (existsSync(mark) && readFileSync(mark, "utf8") !== secrets.clusterId) {
     await stopServer(cluster);
     rmSync(server, { recursive: true, force: true });

@@ -8,9 +8,9 @@ export type LocalPostgres = {
   urls: DatabaseUrls;
   /** The superuser's URL, the same as `urls.admin`. */
   adminUrl: string;
-  /** True when the data directory had to be made. */
+  /** True when the data directory was created. */
   coldStart: boolean;
-  /** Changes when the data is made anew. */
+  /** Changes when the data is created again. */
   clusterId: string;
   log: string;
   isAlive(): boolean;
@@ -23,21 +23,21 @@ export type Launch = {
   settings: Settings & { port: number };
   secrets: Secrets;
   coldStart: boolean;
-  /** Deleted with everything in it should this process end before it called `stop`. */
+  /** Deleted recursively if this process ends without calling `stop`. */
   removeAtDeath?: string;
   /** Called once the server has stopped. */
   afterStop(): void;
 };
 
-/** Starts the server of a cluster that has its data, with its database and roles ready for use. */
+/** Starts an existing cluster's server and prepares its database and roles. */
 export async function launch(options: Launch): Promise<LocalPostgres> {
   const { cluster, settings, secrets } = options;
   const urls = databaseUrls(settings.port, secrets.passwords);
   const postmaster = await startServer(cluster, settings);
-  const callOffGuard = guardServer(postmaster, pidFile(cluster), options.removeAtDeath);
+  const dismissGuard = guardServer(postmaster, pidFile(cluster), options.removeAtDeath);
   const stop = async () => {
     await stopServer(cluster);
-    callOffGuard();
+    dismissGuard();
     options.afterStop();
   };
   try {

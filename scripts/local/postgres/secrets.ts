@@ -6,7 +6,7 @@ import { z } from "zod";
 const password = z.string().min(1);
 
 const schema = z.object({
-  /** Names one making of the data: a data directory with another id belongs to passwords that are gone. */
+  /** Identifies the data these passwords belong to: data with another id is unusable. */
   clusterId: z.string(),
   passwords: z.object({ admin: password, owner: password, app: password, web: password, backup: password }),
 });
@@ -19,7 +19,7 @@ export function newSecrets(): Secrets {
   return { clusterId: randomUUID(), passwords };
 }
 
-/** One password for all roles: whoever has the superuser's URL, as every test does, can sign in as any of them. */
+/** One password for all roles: tests have the superuser's URL and connect as any role. */
 export function newSharedSecret(): Secrets {
   const one = random();
   return {

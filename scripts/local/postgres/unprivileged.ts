@@ -1,6 +1,6 @@
 import { chownSync, readFileSync } from "node:fs";
 
-/** The account PostgreSQL runs as. It refuses to run as root, so root hands it to `postgres`, else `nobody`. */
+/** The account for PostgreSQL, which refuses to run as root: `postgres`, else `nobody`. Undefined if we are not root. */
 export type Account = { uid: number; gid: number } | undefined;
 
 export type CommandResult = { code: number; output: string };
@@ -23,7 +23,7 @@ export function giveTo(account: Account, path: string): void {
   if (account) chownSync(path, account.uid, account.gid);
 }
 
-/** Runs a program as the account from `/`, which it can always enter, with nothing of our environment but the PATH. */
+/** Runs a program as the account, in `/`, which it can enter, with only the PATH of our environment. */
 export async function runAs(account: Account, program: string, args: string[]): Promise<CommandResult> {
   try {
     const child = Bun.spawn([program, ...args], {

@@ -1,13 +1,13 @@
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
-import { sufferFaults } from "#scripts/local/clerk/controls/backend-faults.ts";
+import { applyFaults } from "#scripts/local/clerk/controls/backend-faults.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { errorReply, json, notImplemented, readBody } from "#scripts/local/clerk/http/http.ts";
 import { backendRouter } from "./routes.ts";
 
-/** Answers a request to the Backend API, which only the secret key opens. */
+/** Answers a request to the Backend API. Requires the secret key. */
 export async function answerBackend(clerk: Clerk, request: Request, url: URL): Promise<Response> {
   try {
-    await sufferFaults(clerk.controls.settings.backend, url);
+    await applyFaults(clerk.controls.settings.backend, url);
     requireSecretKey(clerk, request);
     const body = await readBody(request);
     const match = backendRouter.match(request.method, url.pathname);

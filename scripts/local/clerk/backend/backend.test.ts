@@ -38,7 +38,7 @@ test("a user is created, found by filters, changed and deleted", async () => {
   expect(await failure(users.getUser(ada.id))).toMatchObject({ status: 404, code: "resource_not_found" });
 });
 
-test("bad input is refused with Clerk's codes", async () => {
+test("invalid input is refused with Clerk's codes", async () => {
   await newUser("taken");
   expect(await failure(newUser("taken"))).toMatchObject({ status: 422, code: "form_identifier_exists" });
   const short = users.createUser({ emailAddress: ["short@example.com"], password: "short" });
@@ -54,7 +54,7 @@ test("bad input is refused with Clerk's codes", async () => {
   expect(await failure(nameless)).toMatchObject({ code: "form_param_missing", param: "name" });
 });
 
-test("without the secret key nothing is answered", async () => {
+test("every call needs the secret key", async () => {
   const wrong = createClerkClient({ secretKey: "sk_live_other", apiUrl: clerk.url });
   expect(await failure(wrong.users.getUserList())).toMatchObject({ status: 401, code: "clerk_key_invalid" });
   const missing = await fetch(`${clerk.url}/v1/users`);
@@ -104,7 +104,7 @@ test("memberships keep one owner, know four roles and list by page", async () =>
   expect((await organizations.deleteOrganizationMembership(last)).role).toBe("org:owner");
 });
 
-test("invitations are made once, listed by status and revoked", async () => {
+test("an address is invited once; invitations are listed by status and revoked", async () => {
   const owner = await newUser("inviter");
   const { id: organizationId } = await organizations.createOrganization({
     name: "Invite",
@@ -127,7 +127,7 @@ test("invitations are made once, listed by status and revoked", async () => {
   expect((await organizations.getOrganizationInvitation(revoked)).status).toBe("revoked");
 });
 
-test("sessions are listed and revoked, sign-in tokens made and revoked", async () => {
+test("sessions are listed and revoked, sign-in tokens created and revoked", async () => {
   const user = await newUser("seated");
   const session = await sessions.createSession({ userId: user.id });
   const active = { userId: user.id, status: "active" as const };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import type { Params } from "#scripts/local/clerk/http/router.ts";
 
-/** One request to the Backend API, its key already checked. */
+/** One authenticated request to the Backend API. */
 export type BackendCall = {
   clerk: Clerk;
   params: Params;
@@ -10,7 +10,7 @@ export type BackendCall = {
   body: unknown;
 };
 
-/** Answers the JSON to send, without an envelope. */
+/** Returns the response's JSON. */
 export type BackendHandler = (call: BackendCall) => unknown;
 
 export const metadata = z.record(z.string(), z.unknown());

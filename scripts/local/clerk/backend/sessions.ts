@@ -40,7 +40,7 @@ export function getOne({ clerk, params }: BackendCall) {
   return sessionBackendJson(getSession(clerk, params.get("id")));
 }
 
-/** A session outside any browser, for tests that call the application with a bearer token. */
+/** A session without a browser, for tests that call the application with a bearer token. */
 export function createOne({ clerk, body }: BackendCall) {
   const user = getUser(clerk, parse(createBody, body).user_id);
   const session = createSession(clerk, createClient(clerk), user, { userAgent: "Backend API" });
@@ -84,7 +84,7 @@ export function revokeSignInToken({ clerk, params }: BackendCall) {
   return signInTokenJson(token, clerk.settings.frontendUrl);
 }
 
-/** May be read several times: every loader of a page resolves the handshake for itself. */
+/** May be read several times, because every loader of a page resolves the handshake itself. */
 export function handshakePayload({ clerk, query }: BackendCall) {
   const directives = clerk.handshakes.find(query.get("nonce") ?? "");
   if (!directives) throw new ClerkError(404, "resource_not_found", "This handshake nonce has expired.");

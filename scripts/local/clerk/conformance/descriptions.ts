@@ -7,7 +7,7 @@ import { jsonSchema, jsonSchemas, NAMED_SCHEMAS } from "./json-schema.ts";
 
 export type Problem = { path: string; message: string };
 
-/** One of Clerk's descriptions, ready to check with. */
+/** One of Clerk's descriptions, compiled for checking. */
 export class Checked {
   private readonly ajv = new Ajv2019({
     strict: false,
@@ -21,7 +21,7 @@ export class Checked {
     this.ajv.addSchema({ $id: NAMED_SCHEMAS, $defs: jsonSchemas(description) });
   }
 
-  /** What is wrong with the value as this answer (`status`) or body of the operation; undescribed is wrong too. */
+  /** The problems of a value as the operation's response (`status`) or body; undescribed properties are problems too. */
   problems(operation: string, status: string, value: unknown): Problem[] {
     const schema = this.description.operations[operation]?.[status];
     if (schema === undefined) return [{ path: "", message: "is not described" }];
@@ -39,7 +39,7 @@ export const descriptions = {
   webhooks: new Checked(webhooks),
 };
 
-/** Without what only hands on an error from deeper down, and without what each of several variants says by itself. */
+/** Omits errors that only repeat a deeper one, and those of each variant of an alternative. */
 function telling(errors: ErrorObject[]): ErrorObject[] {
   const variants = errors.filter(({ keyword }) => keyword === "anyOf");
   const isWithin = (path: string) => variants.some(({ instancePath }) => path.startsWith(instancePath));

@@ -1,10 +1,10 @@
 export type Deviation = {
-  /** Fits the line `<api> <route> <status>: <path in the body> <what is wrong>`. */
+  /** Matches `<api> <route> <status>: <path in the body> <problem>`. */
   pattern: RegExp;
   reason: string;
 };
 
-/** Where the local Clerk knowingly differs from Clerk's descriptions. One that no longer occurs fails the walk. */
+/** Known differences from Clerk's descriptions. One that no longer occurs fails walk.test.ts. */
 export const DEVIATIONS: readonly Deviation[] = [
   {
     pattern: /without a route 501: {2}is not described$/,

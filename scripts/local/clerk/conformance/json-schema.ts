@@ -1,12 +1,12 @@
 import type { Description, Schema } from "#scripts/local/clerk/openapi/description.ts";
 
-/** The id of the schema that holds the named ones. */
+/** The id of the schema that contains the named ones. */
 export const NAMED_SCHEMAS = "named";
 
 /**
- * Turns OpenAPI 3.0 into JSON Schema 2019-09: `nullable` becomes a type or a condition, and an object may have no
- * property but the described ones, so that what the local Clerk invents is found too. Each named schema comes closed and
- * open, because the parts of an `allOf` cannot know each other's properties.
+ * Turns OpenAPI 3.0 into JSON Schema 2019-09: `nullable` becomes a type or a condition, and objects reject undescribed
+ * properties, so that invented ones are found. Each named schema exists closed and open, because the parts of an `allOf`
+ * do not know each other's properties.
  */
 export function jsonSchemas({ schemas }: Description): Record<string, Schema> {
   const named = Object.entries(schemas).flatMap(([name, schema]) => [
@@ -38,14 +38,14 @@ function convertParts(schema: Schema, isOpen: boolean): Schema {
     if (isSchema(schema[keyword])) converted[keyword] = jsonSchema(schema[keyword]);
   }
   if (Array.isArray(schema.allOf)) converted.allOf = schema.allOf.map((each) => part(each, true));
-  // Variants overlap where the description is loose about them; to fit one is enough.
+  // Variants may overlap where the description is loose; matching one is enough.
   const variants = schema.oneOf ?? schema.anyOf;
   delete converted.oneOf;
   if (Array.isArray(variants)) converted.anyOf = variants.map((each) => part(each, areVariantsOpen));
   return converted;
 }
 
-/** What is required counts as described, even where the description forgot to say how it looks. */
+/** A required property counts as described, even where the description omits its schema. */
 function convertProperties(properties: Schema, required: unknown): Schema {
   const names = Array.isArray(required) ? required : [];
   const known = Object.entries(properties).map(([name, each]) => [name, part(each)]);
@@ -65,7 +65,7 @@ function closed(schema: Schema, isOpen: boolean): Schema {
   return { ...schema, unevaluatedProperties: false };
 }
 
-/** A condition rather than `anyOf`, so that an error tells what is wrong with the value and not that it is not null. */
+/** A condition rather than `anyOf`, so that an error names the value's problem rather than "not null". */
 function orNull(schema: Schema): Schema {
   const { type, enum: values, ...rest } = schema;
   const isPlain = typeof type === "string" && !("allOf" in schema || "anyOf" in schema);

@@ -10,7 +10,7 @@ function judged(status: number, body: unknown, path = "/v1/users/count") {
   return recorder;
 }
 
-test("an answer as described passes, and its route counts as seen", () => {
+test("a described response passes, and its route counts as seen", () => {
   const recorder = judged(200, COUNT);
   recorder.check();
   expect([...recorder.seen]).toEqual(["backend GET /v1/users/count"]);
@@ -23,18 +23,18 @@ for (const [what, status, body, message] of [
   ["another value", 200, { ...COUNT, object: "count" }, "count 200: /object must be one of total_count"],
   ["a status that is not described", 418, {}, "count 418:  is not described"],
 ] as const) {
-  test(`${what} is found, with route, status and place`, () => {
+  test(`${what} is reported with route, status and path`, () => {
     expect(() => judged(status, body).check()).toThrow(message);
   });
 }
 
-test("an event of a type that Clerk does not have is found", () => {
+test("an event type unknown to Clerk is reported", () => {
   const recorder = new Recorder();
-  recorder.told({ type: "user.renamed", body: {} });
+  recorder.sent({ type: "user.renamed", body: {} });
   expect(() => recorder.check()).toThrow("webhook user.renamed body:  is not described");
 });
 
-test("OpenAPI's nullable becomes what JSON Schema has for it", () => {
+test("OpenAPI's nullable becomes its JSON Schema equivalent", () => {
   expect(jsonSchema({ type: "string", nullable: true })).toEqual({ type: ["string", "null"] });
   const chosen = jsonSchema({ type: "string", enum: ["a"], nullable: true });
   expect(chosen).toEqual({ type: ["string", "null"], enum: ["a", null] });

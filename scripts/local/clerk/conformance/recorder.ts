@@ -6,9 +6,9 @@ import { DEVIATIONS, type Deviation } from "./deviations.ts";
 
 const routers = { backend: backendRouter, frontend: frontendRouter };
 
-/** Checks everything that a local Clerk says against Clerk's descriptions, and remembers what it saw. */
+/** Checks a local Clerk's responses and events against Clerk's descriptions, and records which ones it saw. */
 export class Recorder implements Observer {
-  /** The routes (`backend GET /v1/users`) and event types that were seen. */
+  /** The routes (`backend GET /v1/users`) and event types seen. */
   readonly seen = new Set<string>();
   readonly occurred = new Set<Deviation>();
   private readonly violations = new Set<string>();
@@ -21,12 +21,12 @@ export class Recorder implements Observer {
     this.judge(operation, String(status), problems);
   }
 
-  told({ type, body }: { type: string; body: unknown }): void {
+  sent({ type, body }: { type: string; body: unknown }): void {
     this.seen.add(`webhook ${type}`);
     this.judge(`webhook ${type}`, "body", descriptions.webhooks.problems(type, "body", body));
   }
 
-  /** Throws with everything that broke a description and is not a known deviation. */
+  /** Throws an error listing all unknown deviations. */
   check(): void {
     if (this.violations.size === 0) return;
     const lines = [...this.violations].sort().join("\n  ");

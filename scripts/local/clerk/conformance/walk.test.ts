@@ -6,7 +6,7 @@ import { mailsTo, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/lo
 import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 import { DEVIATIONS } from "./deviations.ts";
 
-// Calls every route once at least, so that every answer is checked against Clerk's descriptions.
+// Calls every route at least once, so that every response is checked against Clerk's descriptions.
 
 const clerk = await startTestClerk();
 
@@ -18,7 +18,7 @@ async function backend(method: string, path: string, body?: object) {
   return response.json();
 }
 
-/** Calls as clerk-js does, and expects success. */
+/** Calls like clerk-js and expects success. */
 function frontend(browser: TestBrowser) {
   return async (method: string, path: string, fields: Record<string, string> | FormData = {}) => {
     const answer = await (method === "GET" ? browser.get(path) : browser.post(path, fields, method));
@@ -48,7 +48,7 @@ function picture() {
   return form;
 }
 
-test("users, as the Backend API has them", async () => {
+test("the Backend API: users", async () => {
   const { id } = await newUser("ada", { external_id: "a-1", public_metadata: { a: 1 } });
   await backend("GET", "/users");
   await backend("GET", "/users/count");
@@ -69,7 +69,7 @@ test("users, as the Backend API has them", async () => {
   await backend("DELETE", `/users/${id}`);
 });
 
-test("organizations, as the Backend API has them", async () => {
+test("the Backend API: organizations", async () => {
   const [owner, other] = [await newUser("owner"), await newUser("other")];
   const { id } = await backend("POST", "/organizations", {
     name: "Acme",
@@ -106,7 +106,7 @@ test("organizations, as the Backend API has them", async () => {
   await backend("DELETE", path);
 });
 
-test("signing up and in, as clerk-js does", async () => {
+test("clerk-js: signing up and in", async () => {
   const browser = clerk.browser();
   const call = frontend(browser);
   for (const method of ["GET", "PATCH"]) await call(method, "/v1/environment");
@@ -132,7 +132,7 @@ test("signing up and in, as clerk-js does", async () => {
   await call("DELETE", "/v1/client/sessions");
 });
 
-test("one's own account, as clerk-js has it", async () => {
+test("clerk-js: the user's account", async () => {
   const { browser, call, session } = await signedIn("me");
   await call("GET", "/v1/me");
   await call("PATCH", "/v1/me", { last_name: "Myself" });
@@ -160,7 +160,7 @@ test("one's own account, as clerk-js has it", async () => {
   await call("DELETE", "/v1/me");
 });
 
-test("organizations, as clerk-js has them", async () => {
+test("clerk-js: organizations", async () => {
   const [owner, guest, member] = [await signedIn("boss"), await signedIn("guest"), await signedIn("member")];
   const { call } = owner;
   const { id } = await call("POST", "/v1/organizations", { name: "Beta" });
@@ -192,7 +192,7 @@ test("organizations, as clerk-js has them", async () => {
   await call("DELETE", path);
 });
 
-test("going to and fro between the application and the Frontend API", async () => {
+test("redirects between the application and the Frontend API", async () => {
   const { user, browser } = await signedIn("traveller");
   const target = new URLSearchParams({ redirect_url: "http://app.localhost:3999/" });
   expect((await browser.get(`/v1/client/handshake?${target}`)).status).toBe(307);
@@ -203,7 +203,7 @@ test("going to and fro between the application and the Frontend API", async () =
   expect(accepted.status).toBe(303);
 });
 
-test("what is refused is described too", async () => {
+test("errors match their descriptions too", async () => {
   const call = () => clerk.api.users.getCount().catch((error) => error.status);
   clerk.controls.set({ backend: { down: true } });
   expect(await call()).toBe(503);
@@ -217,8 +217,8 @@ test("what is refused is described too", async () => {
   }
 });
 
-// The last: it looks at what the others did.
-test("every route answered, every event was told, and every known deviation still occurs", () => {
+// Must be last: it checks what the others did.
+test("every route was called, every event sent, and every known deviation occurred", () => {
   const everything = [
     ...backendRouter.names().map((name) => `backend ${name}`),
     ...frontendRouter.names().map((name) => `frontend ${name}`),

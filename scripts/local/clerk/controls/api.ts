@@ -26,14 +26,14 @@ const router = new Router<Handler>(
   }),
 );
 
-/** The controls over HTTP, for tests in another process and for the outbox; undefined for every other path. */
+/** The controls over HTTP, for tests in other processes and the outbox; undefined for every other path. */
 export async function answerControls(
   clerk: Clerk,
   request: Request,
   url: URL,
 ): Promise<Response | undefined> {
   if (!/^\/controls(\/|$)/.test(url.pathname)) return undefined;
-  if (!isOwnPage(request, url)) return json({ error: "Another site's page may not do this." }, 403);
+  if (!isOwnPage(request, url)) return json({ error: "A page of another site may not do this." }, 403);
   const match = router.match(request.method, url.pathname);
   if (!match) return json({ error: `There is no ${request.method} ${url.pathname}.` }, 404);
   try {

@@ -29,7 +29,7 @@ test("a Backend API that is down answers 503, one that limits 429 with Retry-Aft
   expect(await call()).toBe(0);
 });
 
-test("a Backend API that is down for one organization answers about everything else", async () => {
+test("a Backend API that is down for one organization works for the others", async () => {
   controls.set({ backend: { down: true, about: ["org_away"] } });
   const askFor = (organizationId: string) =>
     clerk.api.organizations.getOrganization({ organizationId }).catch((error) => error.status);
@@ -49,7 +49,7 @@ test("a slow Backend API answers late, while the Frontend API stays quick", asyn
   controls.reset();
 });
 
-test("a user's sessions expire together, and other people's go on", async () => {
+test("expiring a user's sessions leaves those of others", async () => {
   const [ada, bob] = [await signedIn("ada"), await signedIn("bob")];
   const other = clerk.browser();
   await other.signIn("ada@example.com");
@@ -60,7 +60,7 @@ test("a user's sessions expire together, and other people's go on", async () => 
   expect((await clerk.api.sessions.getSession(ada.session)).status).toBe("expired");
 });
 
-test("a revoked session is over, the same person's other one is not", async () => {
+test("revoking one session leaves the user's other session", async () => {
   const { browser, session } = await signedIn("carol");
   const other = clerk.browser();
   await other.signIn("carol@example.com");
@@ -70,7 +70,7 @@ test("a revoked session is over, the same person's other one is not", async () =
   expect((await clerk.api.sessions.getSession(session)).status).toBe("revoked");
 });
 
-test("over HTTP the controls are read, changed one by one and reset", async () => {
+test("the controls can be read, changed one by one and reset over HTTP", async () => {
   await send("PATCH", "/controls", { webhooks: { delayMs: 5 } });
   const changed = await send("PATCH", "/controls", { backend: { slowMs: 1 } });
   const { webhooks, backend } = NO_FAULTS;
@@ -80,7 +80,7 @@ test("over HTTP the controls are read, changed one by one and reset", async () =
   expect(await (await send("DELETE", "/controls")).json()).toEqual(NO_FAULTS);
 });
 
-test("over HTTP sessions expire and are revoked", async () => {
+test("sessions can be expired and revoked over HTTP", async () => {
   const { user, session } = await signedIn("dora");
   const revoked = await send("POST", `/controls/sessions/${session}/revocation`);
   expect(await revoked.json()).toEqual({ id: session, userId: user.id, status: "revoked" });
@@ -109,13 +109,13 @@ for (const [what, input, message] of [
   });
 }
 
-test("a wrong value is refused to code as well as over HTTP", () => {
+test("an invalid value is refused in code as over HTTP", () => {
   expect(() => controls.set({ webhooks: { delayMs: -1 } })).toThrow(ControlError);
   expect(() => controls.replay("msg_none")).toThrow("msg_none");
   expect(controls.settings).toEqual(NO_FAULTS);
 });
 
-test("what does not exist is said by name", async () => {
+test("an unknown user, session or delivery is named in the error", async () => {
   for (const [path, name] of [
     ["/controls/users/user_none/sessions/expiry", "user_none"],
     ["/controls/sessions/sess_none/expiry", "sess_none"],
@@ -134,7 +134,7 @@ test("what does not exist is said by name", async () => {
   expect(broken.status).toBe(400);
 });
 
-test("another site's page, and the application's own, cannot turn the controls", async () => {
+test("pages of other sites, and the application's own, cannot change the controls", async () => {
   for (const origin of ["https://evil.example", "http://app.localhost:3999", "null"]) {
     const answer = await send("PATCH", "/controls", { backend: { down: true } }, { origin });
     expect(answer.status).toBe(403);

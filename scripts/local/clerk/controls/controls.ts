@@ -11,7 +11,7 @@ import {
 
 type Controlled = WithState & { webhooks: WebhookQueue; changed: () => void };
 
-/** Makes go wrong what goes wrong with Clerk and the way to it. In memory: a restart is a reset. */
+/** Injects the failures that Clerk and its network have. Kept in memory: a restart resets them. */
 export class Controls {
   private current = NO_FAULTS;
 
@@ -21,7 +21,7 @@ export class Controls {
     return this.current;
   }
 
-  /** Changes the named settings and leaves the others; throws ControlError for what does not exist or cannot be. */
+  /** Changes the given settings only; throws ControlError for unknown names and invalid values. */
   set(changes: ControlChanges): ControlSettings {
     const { webhooks, backend } = parseChanges(changes);
     return this.apply({
@@ -30,7 +30,7 @@ export class Controls {
     });
   }
 
-  /** Everything works again. What was dropped stays dropped, what was held is sent. */
+  /** Everything works again. Dropped deliveries stay dropped, held ones are sent. */
   reset(): ControlSettings {
     return this.apply(NO_FAULTS);
   }
@@ -40,13 +40,13 @@ export class Controls {
     return this.clerk.state.deliveries.toReversed();
   }
 
-  /** Sends a stored delivery again, whatever became of it. */
+  /** Sends a stored delivery again, whatever its status. */
   replay(deliveryId: string): void {
     if (!this.clerk.webhooks.deliverAgain(deliveryId))
       throw new ControlError(`There is no delivery ${deliveryId}.`, 404);
   }
 
-  /** Ends all sessions of a user as time does. Tokens already given out stay good for their minute, as with Clerk. */
+  /** Expires all sessions of a user. Issued tokens stay valid for their minute, as at Clerk. */
   expireSessions(userId: string): Session[] {
     if (!this.clerk.state.users[userId]) throw new ControlError(`There is no user ${userId}.`, 404);
     const sessions = activeSessionsOf(this.clerk, { userId });
@@ -57,7 +57,7 @@ export class Controls {
     return this.end(this.getSession(sessionId), "expired");
   }
 
-  /** Ends a session as an administrator does. */
+  /** Revokes a session, as an administrator does. */
   revokeSession(sessionId: string): Session {
     return this.end(this.getSession(sessionId), "revoked");
   }

@@ -4,19 +4,19 @@ import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 const delay = z.number().int().min(0).max(600_000);
 
 const webhooks = z.strictObject({
-  /** How long a new delivery waits for its first attempt. */
+  /** Delay before a new delivery's first attempt. */
   delayMs: delay,
-  /** How often each delivery is taken to the endpoint in all, under one svix-id. */
+  /** How often each delivery is sent in total, under one svix-id. */
   duplicate: z.number().int().min(1).max(20),
-  /** What comes within such a window goes out at its end, in an order that is never the original one. */
+  /** Deliveries within such a window are sent at its end, never in their original order. */
   reorderMs: delay,
-  /** All new deliveries, or those of these types, are kept as dropped and not sent; they can be replayed. */
+  /** New deliveries, all or of these types, are stored as dropped and not sent; they can be replayed. */
   drop: z.union([z.boolean(), z.array(z.enum(EVENT_TYPES)).min(1)]),
-  /** Delay, reorder and drop take only what is about one of these ids; none means everything. */
+  /** Limits delay, reorder and drop to events that mention one of these ids; empty means all. */
   about: z.array(z.string().min(1).max(100)).max(100),
-  /** How many attempts of each delivery fail before the endpoint is asked at all. */
+  /** How many attempts of each delivery fail before the endpoint is called. */
   fail: z.number().int().min(0).max(100),
-  /** Nothing is sent until released; then all of it, oldest first. */
+  /** Nothing is sent until this is switched off; then everything, oldest first. */
   hold: z.boolean(),
 });
 
@@ -26,7 +26,7 @@ const backend = z.strictObject({
   slowMs: delay,
   /** Calls answer 429 with a Retry-After. */
   rateLimited: z.boolean(),
-  /** Only calls whose address names one of these ids; none means every call. */
+  /** Limits the faults to calls whose URL contains one of these ids; empty means all. */
   about: z.array(z.string().min(1).max(100)).max(100),
 });
 
@@ -57,7 +57,7 @@ export class ControlError extends Error {
   }
 }
 
-/** Throws ControlError, which names every input that is wrong and what there is instead. */
+/** Throws ControlError, which names every wrong input and the existing controls. */
 export function parseChanges(input: unknown): ControlChanges {
   const result = changes.safeParse(input);
   if (result.success) return result.data;

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { eventually, startReceiver, startTestClerk } from "#scripts/local/clerk/testing.ts";
 
-/** A local Clerk and an endpoint that takes everything; people in it are named by `join`. */
+/** A local Clerk and an endpoint that accepts every delivery; `join` creates a user. */
 async function started() {
   const { received, webhook } = startReceiver(() => new Response("ok"));
   const clerk = await startTestClerk({ webhook, retrySchedule: [5, 5, 5] });
@@ -16,7 +16,7 @@ async function started() {
   return { ...clerk, join, arrived, ids, received };
 }
 
-test("a delayed webhook comes after the delay and not before", async () => {
+test("a delayed webhook arrives after the delay, not before", async () => {
   const { controls, join, received } = await started();
   controls.set({ webhooks: { delayMs: 150 } });
   const at = Date.now();
@@ -25,7 +25,7 @@ test("a delayed webhook comes after the delay and not before", async () => {
   expect(Date.now() - at).toBeGreaterThanOrEqual(150);
 });
 
-test("a duplicated webhook comes as often as asked, under one id", async () => {
+test("a duplicated webhook arrives as often as configured, under one id", async () => {
   const { controls, join, ids } = await started();
   controls.set({ webhooks: { duplicate: 3 } });
   await join("ada");
@@ -36,7 +36,7 @@ test("a duplicated webhook comes as often as asked, under one id", async () => {
   expect(ids()).toHaveLength(3);
 });
 
-test("reordered webhooks all come, in an order that is not the original one", async () => {
+test("reordered webhooks all arrive, not in their original order", async () => {
   for (let round = 0; round < 3; round++) {
     const { controls, join, arrived } = await started();
     controls.set({ webhooks: { reorderMs: 300 } });
@@ -47,7 +47,7 @@ test("reordered webhooks all come, in an order that is not the original one", as
   }
 });
 
-test("a dropped webhook is kept, does not come by itself, and comes when it is replayed", async () => {
+test("a dropped webhook is stored, and arrives only when replayed", async () => {
   const { controls, join, arrived } = await started();
   controls.set({ webhooks: { drop: ["user.created"] } });
   await join("ada");
@@ -72,7 +72,7 @@ test("everything can be dropped", async () => {
   expect(received).toEqual([]);
 });
 
-test("a failing endpoint is tried again by the schedule, and for good when it fails too often", async () => {
+test("set to fail, a delivery is retried on schedule, and fails when the schedule ends", async () => {
   const { controls, join, received } = await started();
   controls.set({ webhooks: { fail: 2 } });
   await join("ada");
@@ -85,7 +85,7 @@ test("a failing endpoint is tried again by the schedule, and for good when it fa
   expect([controls.deliveries()[0]?.attempts.length, received.length]).toEqual([4, 1]);
 });
 
-test("held webhooks wait for the release, then come in order", async () => {
+test("held webhooks arrive in order after the release", async () => {
   const { controls, join, arrived } = await started();
   controls.set({ webhooks: { hold: true } });
   await join("a", "b");

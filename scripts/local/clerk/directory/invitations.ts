@@ -34,7 +34,7 @@ export type NewInvitation = {
   privateMetadata?: Metadata;
 };
 
-/** All of them, or none when one cannot be invited. */
+/** Creates all of them, or none if one address cannot be invited. */
 export function createInvitations(
   clerk: Clerk,
   organization: Organization,
@@ -70,7 +70,7 @@ export function createInvitation(clerk: Clerk, organization: Organization, input
   return invitation;
 }
 
-/** Whoever holds the ticket has read the mail: the address needs no other proof. */
+/** The ticket was sent by mail, so the address needs no other proof. */
 export function acceptInvitation(clerk: Clerk, invitation: Invitation, user: User): Membership {
   requirePending(invitation);
   const organization = getOrganization(clerk, invitation.organizationId);

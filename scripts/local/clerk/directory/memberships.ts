@@ -6,7 +6,7 @@ import { isAtLeast, OWNER, type PermissionKey, roleOf } from "#scripts/local/cle
 import { membershipChanged } from "#scripts/local/clerk/webhooks/events.ts";
 import { findMembership, membershipsOf } from "./lookups.ts";
 
-/** `beforeEvent` lets an event that belongs first, of which the new member is part, be told first. */
+/** `beforeEvent` sends an event that comes before the membership's and already counts the new member. */
 export function addMember(
   clerk: Clerk,
   organization: Organization,
@@ -68,13 +68,13 @@ export function requirePermission(actor: Membership, permission: PermissionKey):
   throw forbidden(`Your role in this organization lacks the permission ${permission}.`);
 }
 
-/** Nobody touches a role above their own, neither the one a member has nor the one they would get. */
+/** Throws when a role, the member's current or their new one, is above the actor's. */
 export function requireRank(actor: Membership, ...roles: RoleKey[]): void {
   if (roles.every((role) => isAtLeast(actor.role, role))) return;
   throw forbidden("You cannot manage or grant a role above your own.");
 }
 
-/** The organization is no longer the active one of anybody, or of this user. */
+/** Clears it as the active organization, for this user or for all. */
 export function leaveInSessions(clerk: Clerk, organizationId: string, userId?: string): void {
   for (const session of Object.values(clerk.state.sessions)) {
     if (session.lastActiveOrganizationId !== organizationId) continue;

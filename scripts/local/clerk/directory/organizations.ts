@@ -20,7 +20,7 @@ export type NewOrganization = {
   createdAt?: number;
 };
 
-/** Its creator, if named, becomes its owner. */
+/** The creator, if given, becomes the owner. */
 export function createOrganization(clerk: Clerk, input: NewOrganization): Organization {
   const creator = input.createdBy ? getUser(clerk, input.createdBy) : undefined;
   const name = requireName(input.name);

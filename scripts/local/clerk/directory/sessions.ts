@@ -32,7 +32,7 @@ export function findClient(clerk: WithState, token: string | undefined): Client 
   return Object.values(clerk.state.clients).find((client) => client.token === token);
 }
 
-/** Signs the user in on the client, with the organization they were last seen in. */
+/** Signs the user in on the client, in the organization of their last session. */
 export function createSession(
   clerk: WithState,
   client: Client,
@@ -99,7 +99,7 @@ export function endSessionsOf(
   }
 }
 
-/** The session's organization, as long as its user belongs to it. */
+/** The session's organization, if its user still belongs to it. */
 export function activeOrganization(
   clerk: WithState,
   session: Session,

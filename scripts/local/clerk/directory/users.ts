@@ -13,7 +13,7 @@ const MAX_PASSWORD = 72;
 
 export type NewUser = {
   emails: string[];
-  /** The strategy that proved the addresses; the Backend API's word is enough. */
+  /** The strategy that verified the addresses; the Backend API needs none. */
   verifiedBy?: string;
   passwordDigest?: string | null;
   firstName?: string | null;
@@ -60,7 +60,7 @@ export function updateUser(clerk: Clerk, user: User, changes: Partial<User>): Us
   return user;
 }
 
-/** Memberships go with the user. */
+/** Deletes the user's memberships too. */
 export function deleteUser(clerk: Clerk, user: User): void {
   endSessionsOf(clerk, user.id, "revoked");
   for (const membership of Object.values(clerk.state.memberships)) {
@@ -70,7 +70,7 @@ export function deleteUser(clerk: Clerk, user: User): void {
   userDeleted(clerk, user);
 }
 
-/** Lower case, checked for form and for being nobody else's. */
+/** The address in lower case; throws if it is malformed or taken. */
 export function requireFreeEmail(clerk: Clerk, address: string, param = "email_address"): string {
   const email = requireEmail(address, param);
   if (findUserByEmail(clerk, email)) {

@@ -33,7 +33,7 @@ function newCall(clerk: Clerk, request: Request, url: URL, origin: string | null
     client,
     cookies: [],
   };
-  // Not known here: the state was thrown away since. Without this the application would ask for a handshake forever.
+  // Unknown client: the state was deleted. Without reset cookies the application would redirect to the handshake forever.
   if (token && !client) call.cookies.push(clientCookie(null), ...uatCookies(clerk, null));
   return call;
 }
@@ -52,7 +52,7 @@ async function handle(call: FrontendCall): Promise<Response> {
   return json({ response, client: shownClient(call) });
 }
 
-/** clerk-js sends PATCH, PUT and DELETE as POST, which needs no preflight. */
+/** clerk-js sends PATCH, PUT and DELETE as POST to avoid preflight requests. */
 export function methodOf(request: Request, url: URL): string {
   return (request.method === "POST" && url.searchParams.get("_method")) || request.method;
 }

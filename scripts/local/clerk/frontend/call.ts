@@ -15,7 +15,7 @@ export type FrontendCall = {
   url: URL;
   params: Params;
   body: unknown;
-  /** The page that asks; its tokens are made out to it. */
+  /** The origin of the requesting page: the `azp` claim of its tokens. */
   origin: string | null;
   userAgent: string;
   client: Client | null;
@@ -23,7 +23,7 @@ export type FrontendCall = {
   cookies: string[];
 };
 
-/** Answers the resource, which is wrapped together with the client, or a whole Response. */
+/** Returns the resource, to be sent in an envelope with the client, or a whole Response. */
 export type FrontendHandler = (call: FrontendCall) => unknown;
 
 /** clerk-js sends objects as JSON inside the form. */
@@ -43,7 +43,7 @@ export function requireClient(call: FrontendCall): Client {
   return call.client;
 }
 
-/** The session that clerk-js names in the query, or the client's last active one. */
+/** The session named in the query by clerk-js, or the client's last active one. */
 export function requireSession(call: FrontendCall): { session: Session; user: User } {
   const sessions = call.client ? activeSessionsOf(call.clerk, { clientId: call.client.id }) : [];
   const wanted = call.url.searchParams.get("_clerk_session_id") ?? call.client?.lastActiveSessionId;

@@ -1,6 +1,6 @@
 import { newSecret } from "#scripts/local/clerk/ids.ts";
 
-/** Long enough for every loader of one page to ask for the same payload; the cookie lives as long. */
+/** Long enough for every loader of one page to fetch the same payload; the cookie lives as long. */
 export const NONCE_LIFE_SECONDS = 30;
 
 /** The Set-Cookie lines that an application may fetch for a nonce. */

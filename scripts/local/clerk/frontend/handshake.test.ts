@@ -4,7 +4,7 @@ import { BASE_URL, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/l
 const clerk = await startTestClerk();
 const TENANT = "http://acme.app.localhost:3999";
 
-/** What the application's server does with a document request of this browser. */
+/** Authenticates a document request as the application's server does. */
 async function authenticate(browser: TestBrowser, url: string, cookies: string[]) {
   const cookie = cookies.map((name) => `${name}=${browser.cookies.get(name)}`).join("; ");
   const headers = { cookie, accept: "text/html", "sec-fetch-dest": "document" };
@@ -23,7 +23,7 @@ async function signedInBrowser(name: string) {
 
 const shared = (browser: TestBrowser) => [...browser.cookies.keys()].filter((name) => /uat|nonce/.test(name));
 
-test("a subdomain seen for the first time learns who is signed in, and its nonce can be read again", async () => {
+test("a new subdomain learns who is signed in, and its nonce can be read again", async () => {
   const { browser, user } = await signedInBrowser("visitor");
   const first = await authenticate(browser, `${TENANT}/dashboard`, shared(browser));
   const handshake = new URL(first.headers.get("location") ?? "");
@@ -55,7 +55,7 @@ test("the handshake can choose the organization that the subdomain belongs to", 
   expect([claims.o.id, claims.azp]).toEqual([acme.id, TENANT]);
 });
 
-test("a browser that signed out is told so by the handshake", async () => {
+test("the handshake of a signed-out browser resets its session", async () => {
   const { browser } = await signedInBrowser("gone");
   await browser.post("/v1/client/sessions", {}, "DELETE");
   await browser.get(`/v1/client/handshake?${new URLSearchParams({ redirect_url: TENANT })}`);
@@ -63,7 +63,7 @@ test("a browser that signed out is told so by the handshake", async () => {
   expect(state.status).toBe("signed-out");
 });
 
-test("an unknown nonce gives nothing", async () => {
+test("an unknown nonce returns nothing", async () => {
   const payload = clerk.api.clients.getHandshakePayload({ nonce: "guessed" });
   expect(await payload.catch((error) => error.status)).toBe(404);
 });
@@ -78,14 +78,14 @@ for (const target of [
   "http://app.localhost:3999@evil.example/",
   "",
 ]) {
-  test(`the handshake does not send anybody to ${target || "nowhere"}`, async () => {
+  test(`the handshake does not redirect to ${target || "nowhere"}`, async () => {
     const query = new URLSearchParams({ redirect_url: target });
     const response = await clerk.browser().get(`/v1/client/handshake?${query}`);
     expect([response.status, response.headers.get("location")]).toEqual([400, null]);
   });
 }
 
-test("the apex is a target too", async () => {
+test("the apex is a valid target too", async () => {
   const query = new URLSearchParams({ redirect_url: `${BASE_URL}/workspaces` });
   expect((await clerk.browser().get(`/v1/client/handshake?${query}`)).status).toBe(307);
 });

@@ -10,8 +10,8 @@ import { NONCE_LIFE_SECONDS } from "./handshake-nonces.ts";
 const NONCE_COOKIE = "__clerk_handshake_nonce";
 
 /**
- * A subdomain that does not know the browser yet sends it here. The browser goes back with a nonce, for which the
- * application asks the Backend API what cookies to set on its own host.
+ * A subdomain redirects a browser it does not know here. The browser returns with a nonce, which the application exchanges
+ * at the Backend API for the cookies to set on its own host.
  */
 export function handshake(call: FrontendCall): Response {
   const { clerk, client, url } = call;
@@ -43,7 +43,7 @@ function tokenFor(call: FrontendCall, origin: string): string | null {
   return clerk.tokens.sessionToken({ session, active: activeOrganization(clerk, session), origin });
 }
 
-/** The SDK's `organizationSyncOptions` name the organization that the URL belongs to. */
+/** The SDK's `organizationSyncOptions` send the organization that the URL belongs to. */
 function switchOrganization({ clerk, url }: FrontendCall, session: Session): void {
   const wanted = url.searchParams.get("organization_id");
   const organization = Object.values(clerk.state.organizations).find(

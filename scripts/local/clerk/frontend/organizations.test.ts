@@ -34,7 +34,7 @@ function claimsOf(jwt: string) {
   return JSON.parse(atob((jwt.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
 }
 
-test("the creator becomes owner, and the token carries the organization once it is chosen", async () => {
+test("the creator becomes owner, and the token carries the organization once it is selected", async () => {
   const { browser, session } = await signedIn("founder");
   const { body } = await browser.post("/v1/organizations", { name: "Founders Inc" });
   expect(body.response.slug).toBe("founders-inc");
@@ -47,7 +47,7 @@ test("the creator becomes owner, and the token carries the organization once it 
   expect(claimsOf(bare.jwt).o).toBeUndefined();
 });
 
-test("an organization that one does not belong to cannot be chosen, read or changed", async () => {
+test("a non-member cannot select, read or change an organization", async () => {
   const { organizationId, path } = await staffed("closed");
   const outsider = await signedIn("outsider");
   const chosen = { active_organization_id: organizationId };
@@ -84,7 +84,7 @@ test("owner and admin manage members, member and viewer only read them", async (
   expect(made.body.response.role).toBe("org:admin");
 });
 
-test("nobody changes a role above their own, nor gives one", async () => {
+test("nobody changes or grants a role above their own", async () => {
   const { owner, admin, viewer, path } = await staffed("ranks");
   const change = (userId: string, role: string) =>
     admin.browser.post(`${path}/memberships/${userId}`, { role }, "PATCH");
@@ -127,7 +127,7 @@ test("a removed member's session leaves the organization", async () => {
   expect((await member.browser.post(`/v1/client/sessions/${member.session}/tokens`, named)).status).toBe(404);
 });
 
-test("an invitation leads a new person through sign-up into the organization", async () => {
+test("an invitation takes a new user through sign-up into the organization", async () => {
   const { admin, path, organizationId } = await staffed("inviting");
   const fields = { email_address: "newcomer@example.com", role: "org:member" };
   await admin.browser.post(`${path}/invitations/bulk`, fields);
@@ -148,7 +148,7 @@ test("an invitation leads a new person through sign-up into the organization", a
   );
 });
 
-test("an invitation that is over says so on a page, and to programs as an error", async () => {
+test("an invalid invitation shows a page to people and an error to programs", async () => {
   const { admin, path } = await staffed("over");
   const open = async (address: string, accept: string) => {
     const [mail] = await mailsTo(clerk, address);
@@ -182,7 +182,7 @@ test("an invitation that is over says so on a page, and to programs as an error"
   expect(await unknown.text()).toContain("This link isn’t valid");
 });
 
-test("an invitation takes somebody who is signed in straight into the organization", async () => {
+test("an invitation adds a signed-in user straight to the organization", async () => {
   const { admin, path, organizationId } = await staffed("joining");
   const guest = await signedIn("joining-guest");
   await admin.browser.post(`${path}/invitations`, { email_address: guest.address, role: "org:viewer" });
@@ -209,7 +209,7 @@ test("people change their names and password, and end other sessions", async () 
   expect((await browser.get("/v1/me/sessions/active")).body).toHaveLength(1);
 });
 
-test("several invitations are made together or not at all", async () => {
+test("several invitations are created all or none", async () => {
   const { owner, member, path } = await staffed("bulk");
   const form = new URLSearchParams({ role: "org:viewer" });
   for (const address of ["one@example.com", member.address]) form.append("email_address", address);
@@ -218,7 +218,7 @@ test("several invitations are made together or not at all", async () => {
   expect((await owner.browser.get(`${path}/invitations`)).body.response.total_count).toBe(0);
 });
 
-test("a picture is taken if it is a raster, and shown at its URL", async () => {
+test("a raster picture is accepted and served at its URL", async () => {
   const { browser } = await signedIn("pictured");
   const upload = (bytes: string, name: string, type: string) => {
     const form = new FormData();
@@ -232,7 +232,7 @@ test("a picture is taken if it is a raster, and shown at its URL", async () => {
   expect((await browser.get("/v1/me")).body.response.has_image).toBe(true);
 });
 
-test("malformed input is answered, never a failure of the server", async () => {
+test("malformed input never causes a server error", async () => {
   const { browser } = await signedIn("malformed");
   expect((await browser.post("/v1/me", { unsafe_metadata: "{broken" }, "PATCH")).status).toBe(422);
   expect((await browser.get("/v1/organizations/%zz")).status).toBe(403);

@@ -43,35 +43,35 @@ export function createOwnOrganization(call: FrontendCall) {
 }
 
 export function getOwnOrganization(call: FrontendCall) {
-  return organizationJson(call.clerk, entered(call).organization);
+  return organizationJson(call.clerk, requireMember(call).organization);
 }
 
 export function updateOwnOrganization(call: FrontendCall) {
-  const { organization } = entered(call, "org:sys_profile:manage");
+  const { organization } = requireMember(call, "org:sys_profile:manage");
   const changes = parse(updateBody, call.body);
   return organizationJson(call.clerk, updateOrganization(call.clerk, organization, changes));
 }
 
 export function deleteOwnOrganization(call: FrontendCall) {
-  const { organization } = entered(call, "org:sys_profile:delete");
+  const { organization } = requireMember(call, "org:sys_profile:delete");
   deleteOrganization(call.clerk, organization);
   return { object: "organization", id: organization.id, slug: organization.slug, deleted: true };
 }
 
 export async function uploadLogo(call: FrontendCall) {
-  const { organization } = entered(call, "org:sys_profile:manage");
+  const { organization } = requireMember(call, "org:sys_profile:manage");
   await saveImage(call.clerk, organization.id, call.body);
   return organizationJson(call.clerk, updateOrganization(call.clerk, organization, {}));
 }
 
 export function deleteLogo(call: FrontendCall) {
-  const { organization } = entered(call, "org:sys_profile:manage");
+  const { organization } = requireMember(call, "org:sys_profile:manage");
   removeImage(call.clerk, organization.id);
   return organizationJson(call.clerk, updateOrganization(call.clerk, organization, {}));
 }
 
 export function listMemberships(call: FrontendCall) {
-  const { organization } = entered(call, "org:sys_memberships:read");
+  const { organization } = requireMember(call, "org:sys_memberships:read");
   const roles = listParam(call.url.searchParams, "role");
   const query = (call.url.searchParams.get("query") ?? "").toLowerCase();
   const members = membershipsOf(call.clerk, { organizationId: organization.id })
@@ -81,7 +81,7 @@ export function listMemberships(call: FrontendCall) {
 }
 
 export function updateMember(call: FrontendCall) {
-  const { organization, membership: actor } = entered(call, "org:sys_memberships:manage");
+  const { organization, membership: actor } = requireMember(call, "org:sys_memberships:manage");
   const member = getMembership(call.clerk, organization.id, call.params.get("userId"));
   const role = parseRole(parse(roleBody, call.body).role);
   requireRank(actor, member.role, role);
@@ -89,7 +89,7 @@ export function updateMember(call: FrontendCall) {
 }
 
 export function removeOtherMember(call: FrontendCall) {
-  const { organization, membership: actor } = entered(call, "org:sys_memberships:manage");
+  const { organization, membership: actor } = requireMember(call, "org:sys_memberships:manage");
   const member = getMembership(call.clerk, organization.id, call.params.get("userId"));
   requireRank(actor, member.role);
   const shown = membershipJson(call.clerk, member);
@@ -100,12 +100,12 @@ export function removeOtherMember(call: FrontendCall) {
 /** Members join by invitation; Clerk refuses this to browsers in the same way. */
 export function addMemberDirectly(call: FrontendCall): never {
   parse(addBody, call.body);
-  entered(call, "org:sys_memberships:manage");
+  requireMember(call, "org:sys_memberships:manage");
   throw new ClerkError(403, "not_allowed_access", "Invite people instead of adding them.");
 }
 
 export function listInvitations(call: FrontendCall) {
-  const { organization } = entered(call, "org:sys_memberships:manage");
+  const { organization } = requireMember(call, "org:sys_memberships:manage");
   const statuses = listParam(call.url.searchParams, "status");
   const invitations = invitationsOf(
     call.clerk,
@@ -116,7 +116,7 @@ export function listInvitations(call: FrontendCall) {
 }
 
 export function invite(call: FrontendCall) {
-  const { organization, membership: actor } = entered(call, "org:sys_memberships:manage");
+  const { organization, membership: actor } = requireMember(call, "org:sys_memberships:manage");
   const { email_address, role: key } = parse(inviteBody, call.body);
   const role = parseRole(key);
   requireRank(actor, role);
@@ -131,25 +131,25 @@ export function inviteOne(call: FrontendCall) {
 }
 
 export function revokeOwnInvitation(call: FrontendCall) {
-  const { organization, membership: actor } = entered(call, "org:sys_memberships:manage");
+  const { organization, membership: actor } = requireMember(call, "org:sys_memberships:manage");
   const invitation = getInvitation(call.clerk, organization.id, call.params.get("invitationId"));
   requireRank(actor, invitation.role);
   return invitationJson(call.clerk, revokeInvitation(call.clerk, invitation));
 }
 
 export function listRoles(call: FrontendCall) {
-  entered(call);
+  requireMember(call);
   return paginated([...ROLES], page(call.url.searchParams), roleJson);
 }
 
-/** For what is switched off (domains, membership requests) or not kept: an empty list. */
+/** For features that are switched off or not stored (domains, membership requests, suggestions). */
 export function emptyList(call: FrontendCall) {
   requireSession(call);
   return { data: [], total_count: 0 };
 }
 
-/** The organization of the path, as its member. Others are not told whether it exists. */
-function entered(
+/** The organization in the path and the caller's membership. Non-members cannot tell whether it exists. */
+function requireMember(
   call: FrontendCall,
   permission?: PermissionKey,
 ): { organization: Organization; membership: Membership } {

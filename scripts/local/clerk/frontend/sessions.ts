@@ -32,7 +32,7 @@ export function removeSessions(call: FrontendCall) {
   return clientJson(call.clerk, client, call.origin);
 }
 
-/** Marks the session as the active one and chooses its organization; an empty one means none. */
+/** Makes the session the active one and sets its organization; an empty id clears it. */
 export function touchSession(call: FrontendCall) {
   const session = ownActiveSession(call);
   const { active_organization_id: wanted } = parse(touchBody, call.body);
@@ -66,7 +66,7 @@ export function getOwnSession(call: FrontendCall) {
   return sessionJson(call.clerk, ownSession(call), call.origin);
 }
 
-/** One's own sessions, in every browser; a bare list. */
+/** The user's own sessions in every browser, as an array. */
 export function listDevices(call: FrontendCall): Response {
   const { user } = requireSession(call);
   return json(activeSessionsOf(call.clerk, { userId: user.id }).map(deviceJson));
@@ -93,7 +93,7 @@ function ownActiveSession(call: FrontendCall): Session {
   throw new ClerkError(401, "authentication_invalid", "This session is over.");
 }
 
-/** The id of an organization that the session's user belongs to, from its id or slug. */
+/** Resolves an id or slug to an organization that the session's user belongs to. */
 function memberOf({ clerk }: FrontendCall, session: Session, key: string): string {
   const { id } = getOrganizationByIdOrSlug(clerk, key);
   if (activeOrganization(clerk, session, id)) return id;

@@ -67,7 +67,7 @@ test("a taken address and a short password are refused at sign-up", async () => 
   expect(second.body.errors[0].code).toBe("form_password_length_too_short");
 });
 
-test("signing in with the password works, with a wrong one it does not", async () => {
+test("signing in takes the right password", async () => {
   await newUser("grace@example.com");
   const browser = clerk.browser();
   const wrong = await browser.signIn("grace@example.com", "not the password");
@@ -119,7 +119,7 @@ test("a ticket signs in once", async () => {
   expect((await clerk.browser().post("/v1/client/sign_ins", fields)).status).toBe(400);
 });
 
-test("signing out ends the session and says so in the cookies", async () => {
+test("signing out ends the session and resets the cookies", async () => {
   await newUser("leaver@example.com");
   const browser = clerk.browser();
   const { body } = await browser.signIn("leaver@example.com");
@@ -130,7 +130,7 @@ test("signing out ends the session and says so in the cookies", async () => {
   expect((await browser.post(`/v1/client/sessions/${session}/tokens`)).status).toBe(401);
 });
 
-test("a client that is not known here is told that it is signed out", async () => {
+test("an unknown client is signed out", async () => {
   const browser = clerk.browser();
   browser.cookies.set("__client", "from-a-state-that-is-gone");
   browser.cookies.set("__client_uat", "1790000000");

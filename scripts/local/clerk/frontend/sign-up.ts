@@ -99,7 +99,7 @@ function discard(call: FrontendCall, signUp: SignUp): void {
   if (call.client) call.client.signUpId = null;
 }
 
-/** The ticket came by mail, so that it proves the address. */
+/** The ticket was sent by mail, so it proves the address. */
 function takeInvitation(call: FrontendCall, signUp: SignUp, ticket: string): void {
   const invitation = invitationForSignUp(call.clerk, ticket);
   signUp.emailAddress = requireFreeEmail(call.clerk, invitation.emailAddress);
@@ -118,7 +118,7 @@ async function fill(call: FrontendCall, signUp: SignUp, fields: z.output<typeof 
   if (fields.unsafe_metadata) signUp.unsafeMetadata = fields.unsafe_metadata;
 }
 
-/** Makes the user as soon as nothing is missing. */
+/** Creates the user as soon as nothing is missing. */
 function proceed(call: FrontendCall, signUp: SignUp) {
   const verified = signUp.emailVerification?.status === "verified";
   if (signUp.status === "complete" || !verified || missingFields(signUp).length > 0)

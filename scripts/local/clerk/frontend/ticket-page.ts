@@ -2,7 +2,7 @@ import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import type { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { html, htmlResponse } from "#scripts/local/clerk/http/html.ts";
 
-/** What a person reads who followed a link that is no longer good, instead of an answer for programs. */
+/** The page for a person who followed a link that is no longer valid. */
 export function refusedTicketPage({ settings }: Clerk, { status, errors }: ClerkError): Response {
   const { title, advice } = TEXTS[errors[0]?.code ?? ""] ?? INVALID;
   const page = html`<!doctype html>

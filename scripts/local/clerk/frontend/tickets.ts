@@ -9,7 +9,7 @@ import type { Invitation, SignInToken, User } from "#scripts/local/clerk/model.t
 import type { FrontendCall } from "./call.ts";
 import { refusedTicketPage } from "./ticket-page.ts";
 
-/** Takes a sign-in token of the Backend API, or an invitation to somebody who has an account. */
+/** Accepts a sign-in token of the Backend API, or an invitation to an existing user. */
 export function redeemForSignIn(clerk: Clerk, ticket: string): { user: User; organizationId: string | null } {
   const token = findSignInToken(clerk, ticket);
   if (token) {
@@ -31,7 +31,7 @@ export function invitationForSignUp(clerk: Clerk, ticket: string): Invitation {
   return invitation;
 }
 
-/** The link in an invitation mail: on to the application, which goes on with the ticket, or a page that says why not. */
+/** The link in an invitation mail: redirects to the application with the ticket, or shows why it is not valid. */
 export function acceptTicket(call: FrontendCall): Response {
   try {
     return accept(call);

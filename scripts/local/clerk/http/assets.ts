@@ -6,7 +6,7 @@ import { answerImage } from "./images.ts";
 const LIBRARY = /^\/npm\/@clerk\/clerk-js@[\w.-]+\/dist\/([\w-][\w.-]*\.js)$/;
 const AVATAR = /^\/avatars\/(\w+)$/;
 
-/** clerk-js out of node_modules, and pictures; undefined for every other path. */
+/** clerk-js from node_modules, and pictures; undefined for every other path. */
 export async function findAsset(clerk: Clerk, url: URL): Promise<Response | undefined> {
   if (url.pathname === "/favicon.ico") return new Response(null, { status: 404 });
   const library = LIBRARY.exec(url.pathname)?.[1];
@@ -19,7 +19,7 @@ async function libraryFile(name: string): Promise<Response> {
   const dist = dirname(Bun.resolveSync("@clerk/clerk-js", import.meta.dir));
   const found = file(`${dist}/${name}`);
   if (!(await found.exists())) return new Response("Not found", { status: 404 });
-  // Chunks carry their version in their name; the entry does not.
+  // Chunks have their version in their name; the entry does not.
   const versioned = /\d+\.\d+\.\d+\.js$/.test(name);
   return new Response(found, {
     headers: {

@@ -13,13 +13,13 @@ export function cookie(name: string, value: string, { maxAge, domain, httpOnly }
   return parts.join("; ");
 }
 
-/** What tells the browser who it is; host-only on the Frontend API. */
+/** Identifies the browser; host-only on the Frontend API. */
 export function clientCookie(client: Client | null): string {
   const maxAge = client ? YEAR_SECONDS : 0;
   return cookie("__client", client?.token ?? "", { maxAge, httpOnly: true });
 }
 
-/** `__client_uat`, on the apex and all its subdomains: since when (seconds) the client is signed in, 0 if it is not. */
+/** `__client_uat`, for the apex and its subdomains: when the client signed in (Unix seconds), 0 when signed out. */
 export function uatCookies(clerk: Clerk, client: Client | null): string[] {
   const value = String(client ? signedInSince(clerk, client) : 0);
   const domain = cookieDomain(clerk);
@@ -28,7 +28,7 @@ export function uatCookies(clerk: Clerk, client: Client | null): string[] {
   );
 }
 
-/** `__session`, for the host that the browser is sent back to. */
+/** `__session`, for the host that the browser returns to. */
 export function sessionCookies(clerk: Clerk, token: string | null): string[] {
   const maxAge = token ? YEAR_SECONDS : 0;
   return bothNames(clerk, "__session").map((name) => cookie(name, token ?? "", { maxAge }));

@@ -31,7 +31,7 @@ export function invalidParam(param: string, message: string, code = "form_param_
   return new ClerkError(422, code, message, { param_name: param });
 }
 
-/** Parses with zod; what is wrong is said with Clerk's codes. */
+/** Parses with zod; errors carry Clerk's codes. */
 export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;

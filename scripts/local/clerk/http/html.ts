@@ -1,17 +1,17 @@
-/** Markup that may go into a page as it is. */
+/** Markup that needs no escaping. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
 type Part = Html | Part[] | string | number | null | undefined | false;
 
-/** A template whose values are escaped unless they are Html themselves; lists are joined, null and false are nothing. */
+/** A template that escapes its values unless they are Html; lists are joined, null and false are omitted. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   const texts = parts.map(textOf);
   return new Html(strings.map((string, index) => string + (texts[index] ?? "")).join(""));
 }
 
-/** A page that loads nothing from elsewhere and runs no script but its own. */
+/** A page that loads nothing from other hosts and runs only its own scripts. */
 export function htmlResponse({ text }: Html, status = 200): Response {
   return new Response(text, {
     status,

@@ -5,7 +5,7 @@ export type Page = { limit: number; offset: number };
 
 export type Body = Record<string, unknown>;
 
-/** `@clerk/backend` parses a body as JSON only if the type is exactly this, without a charset. */
+/** `@clerk/backend` parses JSON only with exactly this content type, without a charset. */
 export function json(value: unknown, status = 200, headers = new Headers()): Response {
   headers.set("content-type", "application/json");
   return new Response(JSON.stringify(value), { status, headers });
@@ -30,7 +30,7 @@ export function listParam(query: URLSearchParams, name: string): string[] {
   return values.flatMap((value) => value.split(",")).filter(Boolean);
 }
 
-/** The body as an object: JSON, a form, or nothing. A field given several times becomes an array. */
+/** The body as an object, from JSON or a form. A repeated field becomes an array. */
 export async function readBody(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (type.includes("application/json")) return parseJson(await request.text());
@@ -47,7 +47,7 @@ export async function readBody(request: Request): Promise<unknown> {
   return body;
 }
 
-/** A route that is not built: said loudly, because something wanted it. */
+/** For a missing route: logged, because a caller needs it. */
 export function notImplemented(
   clerk: Clerk,
   api: string,
@@ -59,17 +59,17 @@ export function notImplemented(
   clerk.log(
     `NOT IMPLEMENTED: ${method} ${url.pathname} of the ${api} (body: ${keys || "none"}). Answered 501.`,
   );
-  const message = `The local Clerk does not answer ${method} ${url.pathname} of the ${api}.`;
+  const message = `The local Clerk does not implement ${method} ${url.pathname} of the ${api}.`;
   return new ClerkError(501, "not_implemented_in_local_clerk", message);
 }
 
-/** Turns what was thrown into Clerk's error body. */
+/** Turns an error into Clerk's error body. */
 export function errorReply(clerk: Clerk, error: unknown): { status: number; body: Body; headers: Headers } {
   const known = error instanceof ClerkError;
   if (!known) clerk.log(`ERROR: ${error instanceof Error ? error.stack : String(error)}`);
   const { status, errors } = known
     ? error
-    : new ClerkError(500, "internal_clerk_error", "The local Clerk failed; its log says why.");
+    : new ClerkError(500, "internal_clerk_error", "The local Clerk failed; see its log.");
   const headers = new Headers();
   if (known && error.retryAfterSeconds) headers.set("retry-after", String(error.retryAfterSeconds));
   return { status, body: { errors, clerk_trace_id: crypto.randomUUID().replaceAll("-", "") }, headers };

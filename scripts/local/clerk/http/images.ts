@@ -4,12 +4,12 @@ import { invalidParam } from "./errors.ts";
 const RASTERS = ["image/png", "image/jpeg", "image/webp", "image/gif"];
 const MAX_BYTES = 512 * 1024;
 
-/** What JSON says about the picture of a user or an organization: the uploaded one, or one drawn from initials. */
+/** The picture of a user or an organization: an uploaded one, or one drawn from initials. */
 export function imageJson(clerk: Clerk, id: string, name: string) {
   const uploaded = clerk.state.images?.[id];
   const words = name.split(/[\s.@-]+/).map((word) => word.slice(0, 1));
   const initials = words.join("").slice(0, 2).toUpperCase();
-  // The query changes with the picture, so that browsers may keep each for a day.
+  // The query changes with the picture, so browsers may cache each for a day.
   const query = new URLSearchParams(uploaded ? { v: String(Bun.hash.crc32(uploaded)) } : { initials });
   return {
     image_url: `${clerk.settings.frontendUrl}/avatars/${id}?${query}`,
@@ -17,7 +17,7 @@ export function imageJson(clerk: Clerk, id: string, name: string) {
   };
 }
 
-/** Takes a form with a `file`; other types than rasters could carry scripts. */
+/** Saves the form's `file`; only raster formats, because others could contain scripts. */
 export async function saveImage(clerk: Clerk, id: string, body: unknown): Promise<void> {
   const file = typeof body === "object" && body !== null && "file" in body ? body.file : null;
   if (!(file instanceof Blob)) throw invalidParam("file", "file must be included.", "form_param_missing");
@@ -47,7 +47,7 @@ export function answerImage(clerk: Clerk, id: string, initials: string): Respons
   });
 }
 
-/** The colour is always the same for the same id. */
+/** The same id always gets the same colour. */
 function drawInitials(id: string, initials: string): string {
   const hue = Number(Bun.hash.crc32(id)) % 360;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 80">

@@ -1,6 +1,6 @@
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 
-/** False for a page of another site or application, which may read nothing here but could otherwise write. */
+/** False for a page of another origin: CORS stops it from reading, but not from writing. */
 export function isOwnPage(request: Request, url: URL): boolean {
   const origin = request.headers.get("origin");
   return !origin || origin === url.origin;

@@ -1,4 +1,4 @@
-/** `:name` in a pattern takes one segment of the path. */
+/** `:name` in a pattern matches one path segment. */
 export type Route<Handler> = { method: string; pattern: string; handler: Handler };
 
 export type Match<Handler> = { handler: Handler; params: Params; name: string };
@@ -25,7 +25,7 @@ export class Router<Handler> {
     }));
   }
 
-  /** The first route that fits, in the order of the list; a trailing slash does not count. */
+  /** The first matching route in the order of the list; a trailing slash is ignored. */
   match(method: string, path: string): Match<Handler> | undefined {
     const plain = path.replace(/(?<=.)\/+$/, "");
     for (const route of this.routes) {
@@ -36,7 +36,7 @@ export class Router<Handler> {
     return undefined;
   }
 
-  /** Every route as it stands in the list, e.g. `GET /v1/users/:id`. */
+  /** Every route as written in the list, e.g. `GET /v1/users/:id`. */
   names(): string[] {
     return this.routes.map(nameOf);
   }
@@ -58,7 +58,7 @@ function decoded(groups: Record<string, string> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
 }
 
-/** A broken escape stays as it is: it names nothing that exists. */
+/** An invalid escape stays as it is. */
 function decode(value: string): string {
   try {
     return decodeURIComponent(value);

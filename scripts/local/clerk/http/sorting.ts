@@ -1,6 +1,6 @@
 import { ClerkError } from "./errors.ts";
 
-/** Orders by one of the keys, as in `+name` and `-created_at`; those created at once keep their order. */
+/** Sorts by one of the keys, as in `+name` and `-created_at`; stable. */
 export function sorted<T>(
   items: T[],
   order: string,

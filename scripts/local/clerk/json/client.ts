@@ -8,7 +8,7 @@ import { membershipJson } from "./organization.ts";
 import { signInJson, signUpJson } from "./sign-in.ts";
 import { publicUserJson, userJson } from "./user.ts";
 
-/** The client as clerk-js keeps it; each session comes with a fresh token for the page that asks. */
+/** The client as clerk-js stores it; each session includes a fresh token for the requesting page. */
 export function clientJson(clerk: Clerk, client: Client, origin: string | null) {
   const signIn = client.signInId ? clerk.state.signIns[client.signInId] : undefined;
   const signUp = client.signUpId ? clerk.state.signUps[client.signUpId] : undefined;
@@ -62,7 +62,7 @@ export function sessionBackendJson(session: Session) {
   };
 }
 
-/** As the list of one's own devices shows it. */
+/** As the list of the user's own devices shows it. */
 export function deviceJson(session: Session) {
   return { ...bareSessionJson(session), actor: null, latest_activity: activityJson(session) };
 }

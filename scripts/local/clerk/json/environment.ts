@@ -1,6 +1,6 @@
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 
-/** What an instance's dashboard would be set to, as clerk-js asks for it at start. */
+/** The instance settings, which clerk-js fetches at start. */
 export function environmentJson(clerk: Clerk) {
   return {
     auth_config: authConfig(),
@@ -192,7 +192,7 @@ function userSettings() {
   };
 }
 
-/** Nobody is kept out: people here sign in and out all day. */
+/** No lockouts or blocklists: developers and tests sign in all day. */
 function protections() {
   const off = { enabled: false };
   return {

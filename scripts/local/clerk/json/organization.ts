@@ -90,7 +90,7 @@ export function invitationBackendJson(clerk: Clerk, invitation: Invitation) {
   };
 }
 
-/** As webhooks carry it: with the organization, and with who accepted. */
+/** As in webhooks: with the organization, and the user who accepted. */
 export function invitationEventJson(clerk: Clerk, invitation: Invitation) {
   const organization = getOrganization(clerk, invitation.organizationId);
   return {

@@ -2,7 +2,7 @@ import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { imageJson } from "#scripts/local/clerk/http/images.ts";
 import type { EmailAddress, User, Verification } from "#scripts/local/clerk/model.ts";
 
-/** A user as everybody with a session of theirs, or in their organization, may see it in full. */
+/** The full user, as the Frontend API shows it to the user. */
 export function userJson(clerk: Clerk, user: User) {
   const image = imageJson(clerk, user.id, displayName(user));
   return {
@@ -48,7 +48,7 @@ export function userJson(clerk: Clerk, user: User) {
   };
 }
 
-/** With what only the Backend API and webhooks show. */
+/** Adds the fields that only the Backend API and webhooks show. */
 export function userBackendJson(clerk: Clerk, user: User) {
   return {
     ...userJson(clerk, user),

@@ -5,8 +5,8 @@ import { frontendRouter } from "#scripts/local/clerk/frontend/routes.ts";
 import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 import type { Description, Schema } from "./description.ts";
 
-// `bun scripts/local/clerk/openapi/extract.ts FOLDER` copies from Clerk's published OpenAPI descriptions what the local
-// Clerk answers and no more: the schemas of its routes' answers and of its events, with their licence, without prose.
+// `bun scripts/local/clerk/openapi/extract.ts FOLDER` copies what the local Clerk implements from Clerk's published
+// OpenAPI descriptions: the response schemas of its routes and its events, with their licence, without prose.
 
 type Source = {
   info: { title: string; version: string };
@@ -68,7 +68,7 @@ function read(name: string): { file: string; source: Source } {
   return { file, source: Bun.YAML.parse(readFileSync(join(folder ?? "", file), "utf8")) as Source };
 }
 
-/** `/users/{user_id}` and `/users/:id` are one path. */
+/** `/users/{user_id}` and `/users/:id` are the same path. */
 function anonymous(path: string): string {
   return path.replaceAll(/\{[^}]+\}|:\w+/g, "{}");
 }
@@ -78,13 +78,13 @@ function resolved(source: Source, response: Content & { $ref?: string }): Conten
   return name ? (source.components.responses?.[name] as Content) : response;
 }
 
-/** Null for an answer that is described as having no body. */
+/** Null for a response described without a body. */
 function schemaOf({ content }: Content): Schema | null {
   const schema = content?.["application/json"]?.schema;
   return schema ? (withoutProse(schema) as Schema) : null;
 }
 
-/** The named schemas that these refer to, and those that they refer to in turn. */
+/** The schemas that these refer to, directly or indirectly. */
 function reachable(
   source: Source,
   from: unknown,
@@ -99,7 +99,7 @@ function reachable(
   return found;
 }
 
-/** A property may itself be called `description`: only keywords go. */
+/** Removes keywords only: a property may itself be called `description`. */
 function withoutProse(value: unknown, areNames = false): unknown {
   if (Array.isArray(value)) return value.map((each) => withoutProse(each));
   if (typeof value !== "object" || value === null) return value;

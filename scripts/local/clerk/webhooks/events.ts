@@ -15,8 +15,7 @@ export function userChanged(clerk: Clerk, change: Change, user: User): void {
 }
 
 /**
- * As in Clerk's description a deletion tells the id alone. What went with it (memberships, invitations) is not told
- * one by one: who listens has to take it from this event.
+ * As described by Clerk, a deletion has the id only. Memberships and invitations deleted with it send no events.
  */
 export function userDeleted(clerk: Clerk, user: User): void {
   const externalId = user.externalId ? { external_id: user.externalId } : {};
@@ -31,7 +30,7 @@ export function organizationDeleted(clerk: Clerk, { id, slug }: Organization): v
   emit(clerk, "organization.deleted", { object: "organization", id, slug, deleted: true });
 }
 
-/** Unlike the other two, a membership's deletion carries the whole membership. */
+/** Unlike the other deletions, a membership's has the whole membership. */
 export function membershipChanged(clerk: Clerk, change: Change | "deleted", membership: Membership): void {
   emit(clerk, `organizationMembership.${change}`, membershipBackendJson(clerk, membership));
 }
@@ -54,6 +53,6 @@ function emit(clerk: Clerk, type: EventType, data: object): void {
     timestamp: Date.now(),
     type,
   };
-  clerk.observer?.told({ type, body: event });
+  clerk.observer?.sent({ type, body: event });
   clerk.webhooks.enqueue(type, JSON.stringify(event));
 }

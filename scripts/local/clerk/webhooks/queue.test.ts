@@ -30,7 +30,7 @@ async function newUser({ api }: Awaited<ReturnType<typeof startTestClerk>>, name
   return api.users.createUser({ emailAddress: [`${name}@example.com`], password: PASSWORD });
 }
 
-test("events come signed, in the order of what happened, with Clerk's payloads", async () => {
+test("events arrive signed and in order, with Clerk's payloads", async () => {
   const { received, webhook } = startReceiver(OK);
   const clerk = await startTestClerk({ webhook });
   const { users, organizations } = clerk.api;
@@ -72,7 +72,7 @@ test("events come signed, in the order of what happened, with Clerk's payloads",
   expect(events[10]?.data).toEqual({ object: "user", id: ada.id, deleted: true });
 });
 
-test("a failed delivery is tried again under the same id until it is taken", async () => {
+test("a failed delivery is retried under the same id until it succeeds", async () => {
   const { received, webhook } = startReceiver(
     (attempt) => new Response("", { status: attempt < 3 ? 503 : 204 }),
   );
@@ -86,7 +86,7 @@ test("a failed delivery is tried again under the same id until it is taken", asy
   expect(delivery?.attempts.map((attempt) => attempt.status)).toEqual([503, 503, 204]);
 });
 
-test("a redirect is a failure, and sending again by hand starts the schedule over", async () => {
+test("a redirect is a failure, and a manual retry restarts the schedule", async () => {
   let status = 302;
   const { received, webhook } = startReceiver(() => new Response("", { status, headers: { location: "/" } }));
   const clerk = await startTestClerk({ webhook, retrySchedule: [5] });
@@ -105,7 +105,7 @@ test("a redirect is a failure, and sending again by hand starts the schedule ove
   expect(received[4]?.headers.get("svix-id")).toBe(delivery?.id ?? "");
 });
 
-test("what was pending at a stop is delivered after the next start", async () => {
+test("pending deliveries survive a restart", async () => {
   const statePath = join(tmpdir(), `local-clerk-${crypto.randomUUID()}.json`);
   const down = startReceiver(() => new Response("", { status: 500 }));
   const first = await startTestClerk({ statePath, webhook: down.webhook, retrySchedule: [50] });

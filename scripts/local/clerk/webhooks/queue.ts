@@ -7,7 +7,7 @@ import { attemptDelivery, type Endpoint } from "./request.ts";
 /** Delays after each failed attempt, in ms. Svix itself: 5 s, 5 m, 30 m, 2 h, 5 h, 10 h, 10 h. */
 export const DEVELOPMENT_RETRIES = [500, 1_000, 2_000, 5_000, 15_000, 60_000, 300_000];
 
-const KEPT_DELIVERIES = 500;
+const MAX_DELIVERIES = 500;
 
 type QueueOptions = {
   deliveries: Delivery[];
@@ -18,8 +18,8 @@ type QueueOptions = {
 };
 
 /**
- * Delivers events as Svix does: signed, at least once, retried until a 2xx comes. One at a time and oldest first,
- * so that the order of creation is the order of delivery unless something had to be retried or the controls say else.
+ * Delivers events like Svix: signed, at least once, retried until a 2xx. One at a time and oldest first, so that events
+ * arrive in order unless they are retried or the controls change it.
  */
 export class WebhookQueue {
   private timer: ReturnType<typeof setTimeout> | null = null;
@@ -35,7 +35,7 @@ export class WebhookQueue {
     return this.options.endpoint?.url ?? null;
   }
 
-  /** Without an endpoint nothing is kept: there is nobody to tell. */
+  /** Does nothing without an endpoint. */
   enqueue(type: string, body: string): void {
     if (!this.options.endpoint) return;
     const now = Date.now();
@@ -57,7 +57,7 @@ export class WebhookQueue {
     this.schedule();
   }
 
-  /** Starts the retry schedule over; false when there is no such delivery. */
+  /** Restarts the retry schedule; false when there is no such delivery. */
   deliverAgain(id: string): boolean {
     const delivery = this.options.deliveries.find((candidate) => candidate.id === id);
     if (!delivery) return false;
@@ -68,18 +68,18 @@ export class WebhookQueue {
     return true;
   }
 
-  /** Takes effect on new deliveries, and on those that wait from their next attempt on. */
+  /** Applies to new deliveries, and to pending ones from their next attempt. */
   setFaults(faults: WebhookSettings): void {
     this.faults = faults;
     this.schedule();
   }
 
-  /** Takes up what an earlier run left pending. */
+  /** Resumes deliveries that an earlier run left pending. */
   start(): void {
     this.schedule();
   }
 
-  /** An attempt under way is given up and stays pending. */
+  /** Aborts the current attempt, whose delivery stays pending. */
   async stop(): Promise<void> {
     this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
@@ -113,7 +113,7 @@ export class WebhookQueue {
   private next(): Delivery | undefined {
     if (this.stopped || this.faults.hold || !this.options.endpoint) return undefined;
     const pending = this.options.deliveries.filter((delivery) => delivery.status === "pending");
-    // A stable sort: of those due at once, the one created first goes first.
+    // A stable sort: of those due at the same time, the oldest goes first.
     return pending.sort((a, b) => (a.nextAttemptAt ?? 0) - (b.nextAttemptAt ?? 0))[0];
   }
 
@@ -121,37 +121,39 @@ export class WebhookQueue {
     const attempt = await this.send(delivery);
     if (this.stopped && attempt.status === null) return;
     delivery.attempts.push(attempt);
-    if (isTaken(attempt)) this.taken(delivery);
-    else this.refused(delivery, attempt);
+    if (isDelivered(attempt)) this.markDelivered(delivery);
+    else this.retryOrFail(delivery, attempt);
   }
 
-  /** Done, unless the controls want it sent more than once: then it waits behind those that are due already. */
-  private taken(delivery: Delivery): void {
-    const isDone = inRound(delivery).filter(isTaken).length >= this.faults.duplicate;
+  /** Delivered, unless the controls want duplicates: then it queues behind those already due. */
+  private markDelivered(delivery: Delivery): void {
+    const isDone = inRound(delivery).filter(isDelivered).length >= this.faults.duplicate;
     delivery.status = isDone ? "delivered" : "pending";
     delivery.nextAttemptAt = isDone ? null : Date.now();
   }
 
-  private refused(delivery: Delivery, { response }: DeliveryAttempt): void {
-    const delay = this.options.retries[refusals(delivery) - 1];
+  private retryOrFail(delivery: Delivery, { response }: DeliveryAttempt): void {
+    const delay = this.options.retries[failures(delivery) - 1];
     delivery.status = delay === undefined ? "failed" : "pending";
     delivery.nextAttemptAt = delay === undefined ? null : Date.now() + delay;
     if (delay === undefined) {
-      this.options.log(`Webhook ${delivery.type} (${delivery.id}) failed for good: ${response}`);
+      this.options.log(
+        `Webhook ${delivery.type} (${delivery.id}) failed after its last attempt: ${response}`,
+      );
     }
   }
 
   private async send(delivery: Delivery): Promise<DeliveryAttempt> {
     const { endpoint } = this.options;
-    if (!endpoint) throw new Error("There is no endpoint to send to.");
-    if (refusals(delivery) >= this.faults.fail)
+    if (!endpoint) throw new Error("No endpoint is configured.");
+    if (failures(delivery) >= this.faults.fail)
       return attemptDelivery(delivery, endpoint, this.stopping.signal);
-    return { at: Date.now(), durationMs: 0, status: 503, response: "Failed by the controls: not sent." };
+    return { at: Date.now(), durationMs: 0, status: 503, response: "Not sent: set to fail in the controls." };
   }
 
   private forgetOldest(): void {
     const { deliveries } = this.options;
-    while (deliveries.length > KEPT_DELIVERIES) {
+    while (deliveries.length > MAX_DELIVERIES) {
       const settled = deliveries.findIndex((delivery) => delivery.status !== "pending");
       if (settled < 0) return;
       deliveries.splice(settled, 1);
@@ -167,10 +169,10 @@ function inRound({ attempts, roundStart }: Delivery): DeliveryAttempt[] {
   return attempts.slice(roundStart);
 }
 
-function refusals(delivery: Delivery): number {
-  return inRound(delivery).filter((attempt) => !isTaken(attempt)).length;
+function failures(delivery: Delivery): number {
+  return inRound(delivery).filter((attempt) => !isDelivered(attempt)).length;
 }
 
-function isTaken({ status }: DeliveryAttempt): boolean {
+function isDelivered({ status }: DeliveryAttempt): boolean {
   return status !== null && status >= 200 && status < 300;
 }

@@ -1,11 +1,11 @@
 import type { Delivery } from "#scripts/local/clerk/model.ts";
 
-/** Collects what comes within a window, and has it sent at the window's end in another order. */
+/** Collects deliveries within a window and shuffles them at its end. */
 export class ReorderWindow {
   private deliveries: Delivery[] = [];
   private endsAt = 0;
 
-  /** Sets when each delivery of the open window is due; a millisecond apart, so that the order is certain. */
+  /** Sets when each delivery of the open window is due, a millisecond apart to fix the order. */
   add(delivery: Delivery, windowMs: number): void {
     const now = Date.now();
     if (now >= this.endsAt) {
@@ -17,7 +17,7 @@ export class ReorderWindow {
   }
 }
 
-/** In random order, but never in the given one. */
+/** In random order, but never the given one. */
 function shuffled<T>(items: T[]): T[] {
   const keyed = items.map((item) => ({ item, key: Math.random() }));
   const mixed = keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);

@@ -2,15 +2,15 @@ import { Webhook } from "svix";
 import type { Delivery, DeliveryAttempt } from "#scripts/local/clerk/model.ts";
 
 const ATTEMPT_TIMEOUT_MS = 15_000;
-const KEPT_RESPONSE = 2_000;
+const MAX_RESPONSE_LENGTH = 2_000;
 
 export type Endpoint = {
   url: string;
-  /** Several secrets, separated by spaces, sign as during a rotation. */
+  /** Several secrets, separated by spaces, produce several signatures, as during a rotation. */
   secret: string;
 };
 
-/** Sends the delivery once, signed as Svix signs. What goes wrong on the way is an attempt without a status. */
+/** Sends the delivery once, signed like Svix. A network failure is an attempt without a status. */
 export async function attemptDelivery(
   delivery: Delivery,
   endpoint: Endpoint,
@@ -25,7 +25,7 @@ export async function attemptDelivery(
     at,
     durationMs: Date.now() - at,
     ...outcome,
-    response: outcome.response.slice(0, KEPT_RESPONSE),
+    response: outcome.response.slice(0, MAX_RESPONSE_LENGTH),
   };
 }
 
