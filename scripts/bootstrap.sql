@@ -21,6 +21,22 @@ begin
 end
 $$;
 
+-- Migrations are tried as tenantry_lint before any tenant gets them: it owns a scratch schema for one transaction that is
+-- rolled back, and has no other rights. Nobody signs in as it; tenantry_owner creates that schema on its behalf.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_roles where rolname = 'tenantry_lint') then
+    create role tenantry_lint nologin nosuperuser nocreatedb nocreaterole noreplication nobypassrls noinherit;
+  end if;
+  if not exists (select from pg_catalog.pg_auth_members
+      where roleid = 'tenantry_lint'::regrole and member = 'tenantry_owner'::regrole) then
+    -- Up to PostgreSQL 15 a member also inherits. There is nothing to inherit outside of that transaction.
+    execute 'grant tenantry_lint to tenantry_owner'
+      || case when current_setting('server_version_num')::int >= 160000 then ' with inherit false, set true' else '' end;
+  end if;
+end
+$$;
+
 -- Backups read every tenant. Giving BYPASSRLS takes a superuser on PostgreSQL 15; without it, say so and go on.
 do $$
 begin

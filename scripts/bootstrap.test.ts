@@ -5,7 +5,9 @@ import postgres from "postgres";
 import { auditGuards } from "#db/audit/audit-guards.ts";
 import { verifyFleet } from "#db/audit/verify.ts";
 import { provisionTenant } from "#db/directory/provision.ts";
+import { lintEffects } from "#db/migrate/lint/lint-effects.ts";
 import { migrate } from "#db/migrate/migrate.ts";
+import { readMigrations } from "#db/migrate/migration-files.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import { repairTenant } from "#db/migrate/repair.ts";
 import { beginRotation, finishRotation } from "#db/migrate/seal/rotate.ts";
@@ -45,14 +47,18 @@ async function setUp(adminUrl: string): Promise<{ owner: string; app: string }> 
   const maintenance = Object.assign(new URL(adminUrl), { pathname: "/postgres" }).href;
   const superuser = postgres(maintenance, { max: 1, fetch_types: false, onnotice: () => {} });
   await superuser.unsafe("drop database if exists tenantry with (force)");
-  await superuser.unsafe("drop role if exists tenantry_owner, tenantry_app, tenantry_web, tenantry_backup");
+  await superuser.unsafe(
+    "drop role if exists tenantry_owner, tenantry_app, tenantry_web, tenantry_backup, tenantry_lint",
+  );
   await superuser.unsafe("create role managed login createrole createdb password 'test'");
   await superuser.unsafe("create database managed owner managed");
   await superuser.end();
   const urlOf = (username: string) =>
     Object.assign(new URL(adminUrl), { username, password: "test", pathname: "/managed" }).href;
   const administrator = postgres(urlOf("managed"), { max: 1, fetch_types: false, onnotice: () => {} });
-  await administrator.unsafe(await Bun.file(join(import.meta.dir, "bootstrap.sql")).text());
+  const bootstrap = await Bun.file(join(import.meta.dir, "bootstrap.sql")).text();
+  // Running it again changes nothing.
+  for (const text of [bootstrap, bootstrap]) await administrator.unsafe(text);
   for (const role of ["owner", "app", "web", "backup"]) {
     await administrator.unsafe(`alter role tenantry_${role} password 'test'`);
   }
@@ -64,6 +70,8 @@ async function provision(ownerUrl: string): Promise<void> {
   const owner = connectAsOwner(ownerUrl, "test");
   await provisionTenant(owner, secret, { clerkOrgId: "org_acme", name: "Acme", slug: "acme" });
   expect(await auditGuards(owner, secret)).toEqual([]);
+  const migrations = { public: readMigrations("public"), tenant: readMigrations("tenant") };
+  expect(await lintEffects(owner, migrations)).toEqual({ refused: [], warnings: [] });
   await owner.end();
 }
 

@@ -18,7 +18,8 @@ function roleAttributes(sql: postgres.Sql) {
     select rolname as name, 'can ' || attribute.name as problem from pg_catalog.pg_roles
     cross join lateral (values
       ('do everything (superuser)', rolsuper), ('create roles', rolcreaterole), ('create databases', rolcreatedb),
-      ('replicate', rolreplication), ('bypass row-level security', rolbypassrls and rolname <> 'tenantry_backup')
+      ('replicate', rolreplication), ('bypass row-level security', rolbypassrls and rolname <> 'tenantry_backup'),
+      ('sign in', rolcanlogin and rolname = 'tenantry_lint')
     ) as attribute (name, has)
     where rolname like 'tenantry\\_%' and attribute.has`;
 }
@@ -27,7 +28,8 @@ function roleMemberships(sql: postgres.Sql) {
   return sql<Row[]>`
     select m.member::regrole::text as name, 'is a member of ' || m.roleid::regrole::text as problem
     from pg_catalog.pg_auth_members m
-    where m.member in (select oid from pg_catalog.pg_roles where rolname like 'tenantry\\_%')`;
+    where m.member in (select oid from pg_catalog.pg_roles where rolname like 'tenantry\\_%')
+      and (m.member::regrole::text, m.roleid::regrole::text) <> ('tenantry_owner', 'tenantry_lint')`;
 }
 
 /** A role may change its own defaults, which apply to each of its later sessions. */

@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
 import { type Applied, createLedger, listPending, recordApplied } from "./ledger.ts";
 import { assertAllowed } from "./lint/lint-files.ts";
+import { runPublicFile } from "./lint/public-effects.ts";
 import type { Migration } from "./migration-files.ts";
 import { excerptAt } from "./rollout/excerpt.ts";
 import { MigrationFailed } from "./rollout/failure.ts";
@@ -9,7 +10,7 @@ import { MigrationFailed } from "./rollout/failure.ts";
 /**
  * Brings the shared schema to the newest version, each file in a transaction of its own.
  * @returns the names of the files applied.
- * @throws DomainError "migration" for an edited file, "replaced-migrations" for a database made before the files were
+ * @throws DomainError "migration" for a file that was edited or breaks the rules, "replaced-migrations" for a database made before the files were
  *   squashed; MigrationFailed for one that PostgreSQL refused.
  */
 export async function migratePublic(
@@ -58,9 +59,8 @@ async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: strin
   const run = async (tx: postgres.ISql) => {
     await tx`select set_config('search_path', 'public, pg_temp', ${migration.transaction}),
       set_config('lock_timeout', ${wait}, ${migration.transaction})`;
-    await tx.unsafe(migration.sql).catch((error) => {
-      throw new MigrationFailed(migration, error, excerptAt(migration.sql, error));
-    });
+    if (migration.transaction) await runChecked(tx, migration);
+    else await runAlone(tx, migration);
     await recordApplied(tx, [migration]);
   };
   if (migration.transaction) return void (await sql.begin(run));
@@ -71,4 +71,18 @@ async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: strin
     await session`select set_config('search_path', 'pg_catalog', false), set_config('lock_timeout', '0', false)`;
     session.release();
   }
+}
+
+/** Compares the catalog before and after: a file may make up SQL that no parser sees. */
+async function runChecked(tx: postgres.ISql, migration: Migration): Promise<void> {
+  const { problems } = await runPublicFile(tx, migration, { eachStatement: false });
+  if (problems.length === 0) return;
+  const reasons = problems.map(({ rule, message }) => `${migration.file} ${rule}\n${message}`);
+  throw new DomainError("migration", reasons.join("\n\n"));
+}
+
+async function runAlone(tx: postgres.ISql, migration: Migration): Promise<void> {
+  await tx.unsafe(migration.sql).catch((error) => {
+    throw new MigrationFailed(migration, error, excerptAt(migration.sql, error));
+  });
 }

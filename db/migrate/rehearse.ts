@@ -1,14 +1,15 @@
 import type postgres from "postgres";
-import { guardStatements } from "#db/tenant/guard.ts";
 import { DomainError } from "../errors.ts";
+import type { Catalog } from "./lint/catalog.ts";
+import { isTable } from "./lint/change.ts";
+import { checkEffects } from "./lint/check-effects.ts";
 import { assertAllowed } from "./lint/lint-files.ts";
+import { describeProblem, type Problem } from "./lint/problem.ts";
+import { guardScratch, openScratch, type Scratch } from "./lint/scratch.ts";
 import { loadParser } from "./lint/source.ts";
 import type { Migration } from "./migration-files.ts";
-import { excerptAt } from "./rollout/excerpt.ts";
-import { MigrationFailed } from "./rollout/failure.ts";
-import { buildTenantSchema, inTransaction, listTables, textFor } from "./tenant-schema.ts";
 
-/** A way from one version to the one after or before it, and what it was seen to make. */
+/** A way from one version to the one after or before it, and what it was seen to create. */
 export type Step = {
   migration: Migration;
   from: number;
@@ -16,11 +17,13 @@ export type Step = {
   sql: string;
   createdTables: string[];
   createdIndexes: string[];
+  /** What the step does that hurts while tenants are served, and that the file does not waive. */
+  warnings: Problem[];
 };
 
 /**
- * Goes from one version to another, up or down, once, in a scratch schema, and takes it all back. What is not allowed or
- * cannot work is found before a tenant is touched; what it makes (tables to guard, indexes) is read off.
+ * Goes from one version to another, up or down, once, in a scratch schema as tenantry_lint, and rolls it all back. What is
+ * not allowed or cannot work is found before a tenant is touched; what it creates (tables to guard, indexes) is read off.
  * @param sql a connection of tenantry_owner.
  * @throws MigrationFailed with the file and the place in it; DomainError "migration" for a file that breaks the rules, or
  *   when there is no way down.
@@ -31,37 +34,35 @@ export async function rehearse(
   migrations: readonly Migration[],
   { from, to }: { from: number; to: number },
 ): Promise<Step[]> {
-  const way = from < to ? up(migrations, from, to) : down(migrations, from, to);
+  const plans = from < to ? planUp(migrations, from, to) : planDown(migrations, from, to);
   const steps: Step[] = [];
-  const scratch = { id: Bun.randomUUIDv7(), schema: `tenant_rehearsal_${Bun.randomUUIDv7().slice(-12)}` };
-  const undone = new Error("undone");
+  const rolledBack = new Error("rolled back");
+  // With one snapshot of the catalog, what others commit meanwhile is not taken for the file's doing.
   await sql
-    .begin(async (tx) => {
-      // While the database makes what the steps start from, the parser is made ready.
+    .begin("isolation level repeatable read", async (tx) => {
+      // The parser loads while the database builds what the steps start from.
       void loadParser();
-      await buildTenantSchema(tx, scratch, sealSecret, migrations.slice(0, from));
-      // On the way down the files are those of versions that had other tables.
-      const tables = from < to ? await listTables(tx, scratch.schema) : undefined;
-      await assertAllowed(migrations, Math.min(from, to), tables);
-      for (const step of way) steps.push(await tryOut(tx, scratch, sealSecret, step));
-      throw undone;
+      const scratch = await openScratch(tx, sealSecret, migrations.slice(0, from));
+      await assertAllowed(migrations, Math.min(from, to));
+      for (const plan of plans) steps.push(await rehearseStep(tx, scratch, sealSecret, plan));
+      throw rolledBack;
     })
     .catch((error) => {
-      if (error !== undone) throw error;
+      if (error !== rolledBack) throw error;
     });
   return steps;
 }
 
 type Plan = Pick<Step, "migration" | "from" | "to" | "sql">;
 
-function up(migrations: readonly Migration[], from: number, to: number): Plan[] {
+function planUp(migrations: readonly Migration[], from: number, to: number): Plan[] {
   return migrations.slice(from, to).map((migration) => {
     const { version, sql } = migration;
     return { migration, from: version - 1, to: version, sql };
   });
 }
 
-function down(migrations: readonly Migration[], from: number, to: number): Plan[] {
+function planDown(migrations: readonly Migration[], from: number, to: number): Plan[] {
   return migrations
     .slice(to, from)
     .reverse()
@@ -77,47 +78,30 @@ function down(migrations: readonly Migration[], from: number, to: number): Plan[
     });
 }
 
-type Scratch = { id: string; schema: string };
-
-async function tryOut(
+async function rehearseStep(
   tx: postgres.TransactionSql,
   scratch: Scratch,
   sealSecret: string,
-  step: Plan,
+  plan: Plan,
 ): Promise<Step> {
-  const before = await listRelations(tx, scratch.schema);
-  const text = inTransaction(step.migration, textFor(step.sql, scratch));
-  await tx.unsafe(text).catch((error) => {
-    throw new MigrationFailed(step.migration, error, excerptAt(text, error));
-  });
-  const made = (await listRelations(tx, scratch.schema)).filter(
-    ({ oid }) => !before.some((known) => known.oid === oid),
-  );
-  const createdTables = namesOf(made, "rp");
-  await tx.unsafe(guardStatements(scratch, sealSecret, createdTables));
-  return { ...step, createdTables, createdIndexes: namesOf(made, "i") };
+  const { migration, sql } = plan;
+  const { problems, warnings, start, end } = await checkEffects(tx, scratch, migration, { sql });
+  if (problems.length > 0) {
+    const texts = problems.map((problem) => describeProblem(problem, { name: migration.file, sql }));
+    throw new DomainError("migration", texts.join("\n\n"));
+  }
+  const known = new Set(start.relations.map(({ oid }) => oid));
+  const created = end.relations.filter(({ oid }) => !known.has(oid));
+  const createdTables = namesOf(created.filter(isTable));
+  await guardScratch(tx, scratch, sealSecret, createdTables);
+  return {
+    ...plan,
+    createdTables,
+    createdIndexes: namesOf(created.filter(({ kind }) => kind === "i")),
+    warnings,
+  };
 }
 
-type Relation = { oid: number; name: string; kind: string };
-
-/**
- * What is in a schema. Asked of pg_depend, which has an index on the schema; pg_class has none, and a look through all of
- * it would make a tenant the dearer the more there are.
- */
-function listRelations(tx: postgres.ISql, schema: string): Promise<Relation[]> {
-  return tx<Relation[]>`
-    with members as materialized (
-      select d.objid as oid from pg_catalog.pg_depend d
-      where d.refclassid = 'pg_catalog.pg_namespace'::regclass and d.classid = 'pg_catalog.pg_class'::regclass
-        and d.refobjid = (select oid from pg_catalog.pg_namespace where nspname = ${schema})
-    )
-    select c.oid::int8::int as oid, c.relname as name, c.relkind::text as kind from pg_catalog.pg_class c
-    where c.oid in (select oid from members
-      union all select i.indexrelid from pg_catalog.pg_index i join members on members.oid = i.indrelid)
-    order by c.relname`;
-}
-
-/** The names of those that are of one of these kinds, by the letters of pg_class.relkind. */
-function namesOf(relations: readonly Relation[], kinds: string): string[] {
-  return relations.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
+function namesOf(relations: Catalog["relations"]): string[] {
+  return relations.map(({ name }) => name).sort();
 }

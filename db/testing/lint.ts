@@ -1,17 +1,64 @@
-import { type Analysis, analyse, type LintFile } from "#db/migrate/lint/analyse.ts";
+import { analyse, type LintFile } from "#db/migrate/lint/analyse.ts";
+import { checkEffects } from "#db/migrate/lint/check-effects.ts";
+import type { Problem } from "#db/migrate/lint/problem.ts";
+import { openScratch, runInScratch } from "#db/migrate/lint/scratch.ts";
+import { type Migration, readMigrations } from "#db/migrate/migration-files.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
+import { guardedTables } from "#db/tenant/guard.ts";
+import { testSealSecret } from "./database.ts";
 
-/** What the lint says of a text, beside the tables users, projects and tasks; labels and notes are known to the guard. */
-export function lint(sql: string, file: Partial<LintFile> = {}): Promise<Analysis> {
-  const existingTables = ["_migrations", "users", "projects", "tasks"];
-  return analyse(
-    { name: "0002_test.sql", sql, scope: "tenant", transaction: true, ...file },
-    { existingTables, knownTables: [...existingTables, "labels", "notes"] },
-  );
+/** What the parser finds in a text. */
+export function lint(sql: string, file: Partial<LintFile> = {}): Promise<Problem[]> {
+  return analyse({ name: "0002_test.sql", sql, scope: "tenant", transaction: true, ...file });
 }
 
-/** The rules that refuse the text, and those that warn of it, each once. */
-export async function lintedRules(sql: string, file: Partial<LintFile> = {}) {
-  const { problems, warnings } = await lint(sql, file);
-  const rules = (list: typeof problems) => [...new Set(list.map(({ rule }) => rule))];
-  return { problems: rules(problems), warnings: rules(warnings) };
+/** The rules by which the parser refuses a text, each once. */
+export async function lintedRules(sql: string, file: Partial<LintFile> = {}): Promise<string[]> {
+  return rulesOf(await lint(sql, file));
+}
+
+/** The rules by which the catalog refuses or warns of a text, or the error that PostgreSQL answers with. */
+export type Effects = { problems: string[]; warnings: string[]; error?: string };
+
+/**
+ * Lends a function that runs a text in a scratch schema beside the product's tables and those of `setup`, and takes it back.
+ * The tables labels and notes count as known to the guard. The parser has no say: a test may use any SQL.
+ */
+export async function inScratchSchema(
+  ownerUrl: string,
+  fn: (effectsOf: (sql: string, file?: Partial<LintFile>) => Promise<Effects>) => Promise<void>,
+  setup = "",
+): Promise<void> {
+  const done = new Error("done");
+  const owner = connectAsOwner(ownerUrl, "test lint");
+  const run = owner.begin("isolation level repeatable read", async (tx) => {
+    const scratch = await openScratch(tx, testSealSecret, readMigrations("tenant"));
+    if (setup) await runInScratch(tx, scratch, setup);
+    await fn(async (sql, file) => {
+      const migration = { ...template, sql, ...file } as Migration;
+      let effects: Effects = { problems: [], warnings: [] };
+      const takenBack = tx.savepoint(async (inner) => {
+        const options = { allowedTables: [...guardedTables, "labels", "notes"] };
+        const { problems, warnings } = await checkEffects(inner, scratch, migration, options);
+        effects = { problems: rulesOf(problems), warnings: rulesOf(warnings) };
+        throw done;
+      });
+      await takenBack.catch((error) => {
+        if (error !== done) effects = { ...effects, error: String(error.message) };
+      });
+      return effects;
+    });
+    throw done;
+  });
+  await run
+    .catch((error) => {
+      if (error !== done) throw error;
+    })
+    .finally(() => owner.end());
+}
+
+const template = { version: 2, name: "test", file: "0002_test.sql", scope: "tenant", transaction: true };
+
+function rulesOf(problems: readonly Problem[]): string[] {
+  return [...new Set(problems.map(({ rule }) => rule))];
 }

@@ -1,33 +1,55 @@
-import { describeProblems, type LintedFile, lintFiles } from "#db/migrate/lint/lint-files.ts";
-import { describe as describeProblem } from "#db/migrate/lint/problem.ts";
+import { lintEffects } from "#db/migrate/lint/lint-effects.ts";
+import { describeProblems, lintFiles } from "#db/migrate/lint/lint-files.ts";
+import { describeProblem } from "#db/migrate/lint/problem.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
-import type { Command } from "../operator/command.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
+import type { Answer, Command } from "../operator/command.ts";
 
 export const lint: Command = {
   usage: "bun scripts/migrate.ts lint [--json]",
-  about: `Reads the files with PostgreSQL's own parser and names what no migration may do.
-Exit code 3 when something is refused. Needs no database.`,
+  about: `Checks the files for what no migration may do: first their text, with PostgreSQL's own parser, then their effects.
+With DATABASE_OWNER_URL every tenant file runs in a scratch schema that is rolled back, and the catalog is compared
+before and after each statement; so do files that the shared schema lacks. Without it only the text is checked.
+Exit code 3 when something is refused.`,
   example: "bun scripts/migrate.ts lint",
   withoutDatabase: true,
-  async run() {
-    const files = [
-      ...(await lintFiles(readMigrations("public"))),
-      ...(await lintFiles(readMigrations("tenant"))),
-    ];
-    const json = files.map(({ file, analysis: { problems, warnings } }) => ({ file, problems, warnings }));
-    const isRefused = json.some(({ problems }) => problems.length > 0);
-    return { text: describeLint(files), json, code: isRefused ? 3 : 0 };
-  },
+  run: ({ source }) => lintAll(source.DATABASE_OWNER_URL),
 };
 
-function describeLint(files: readonly LintedFile[]): string {
-  const problems = files.flatMap(describeProblems);
-  const warnings = files.flatMap(({ file, sql, analysis }) =>
-    analysis.warnings.map((warning) => describeProblem(warning, { name: file, sql })),
-  );
-  return [
-    ...problems.map((text) => `refused  ${text}\n`),
-    ...warnings.map((text) => `warning  ${text}\n`),
-    `${files.length} files, ${problems.length} refused, ${warnings.length} warnings`,
+async function lintAll(ownerUrl: string | undefined): Promise<Answer> {
+  const migrations = { public: readMigrations("public"), tenant: readMigrations("tenant") };
+  const files = [...(await lintFiles(migrations.public)), ...(await lintFiles(migrations.tenant))];
+  const textual = files.flatMap(describeProblems);
+  const effects = ownerUrl && textual.length === 0 ? await lintEffectsAt(ownerUrl, migrations) : undefined;
+  const refused = [...textual, ...(effects?.refused ?? [])];
+  const warnings = (effects?.warnings ?? []).map(({ migration: { file, sql }, problem }) => ({
+    file,
+    ...problem,
+    text: describeProblem(problem, { name: file, sql }),
+  }));
+  const text = [
+    ...refused.map((problem) => `refused  ${problem}\n`),
+    ...warnings.map((warning) => `warning  ${warning.text}\n`),
+    `${files.length} files, ${refused.length} refused, ${warnings.length} warnings`,
+    ...(effects ? [] : [reasonUnchecked(ownerUrl)]),
   ].join("\n");
+  const problems = files.map((linted) => ({ file: linted.file, problems: linted.problems }));
+  const json = { files: problems, effects: effects ? { refused: effects.refused, warnings } : null };
+  return { text, json, code: refused.length > 0 ? 3 : 0 };
+}
+
+async function lintEffectsAt(ownerUrl: string, migrations: Parameters<typeof lintEffects>[1]) {
+  const sql = connectAsOwner(ownerUrl, "tenantry migrate lint");
+  try {
+    const [migrated] = await sql`select where to_regclass('public._migrations') is not null`;
+    return migrated && (await lintEffects(sql, migrations));
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+function reasonUnchecked(ownerUrl: string | undefined): string {
+  return ownerUrl
+    ? "The effects were not checked: that takes files whose text passes, and a database that was migrated before."
+    : "The effects were not checked: that takes a database. Set DATABASE_OWNER_URL.";
 }

@@ -90,7 +90,11 @@ test("verify exits with 3 on drift and shows it like a patch", async () => {
 test("lint passes the files of this release", () => {
   const { code, out } = run("lint");
   expect(out).toContain(" 0 refused");
+  expect(out).not.toContain("not checked");
   expect(code).toBe(0);
+  const withoutDatabase = runWith({ DATABASE_OWNER_URL: "", NODE_ENV: "production" }, "lint");
+  expect(withoutDatabase.out).toContain("The effects were not checked: that takes a database.");
+  expect(withoutDatabase.code).toBe(0);
 });
 
 /** Arguments that exit with 2 before the database is used, and the message. */

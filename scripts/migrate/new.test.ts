@@ -17,7 +17,7 @@ test("a new file has the next number, is refused until something is in it, and o
       const files = readMigrations(scope, directory);
       expect(files).toHaveLength(count + 1);
       const [linted] = await lintFiles(files, count);
-      expect(linted?.analysis.problems).toMatchObject([{ rule: "empty" }]);
+      expect(linted?.problems).toMatchObject([{ rule: "empty" }]);
       expect(basename(createFile(scope, "labels", directory))).toBe(
         `${String(count + 2).padStart(4, "0")}_labels.sql`,
       );

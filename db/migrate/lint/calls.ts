@@ -3,18 +3,18 @@ import { nodesOf, type Place, textOf, textsOf } from "./tree.ts";
 
 type Call = Finding<Refusal>;
 
-/** Functions that do more than compute a value, in the order of asking; all others of PostgreSQL's are harmless. */
+/** Functions that do more than compute a value; the first match counts. PostgreSQL's other functions are harmless. */
 const refusedFunctions: [RegExp, Refusal][] = [
   [/^set_config$/, "setting"],
   [/^(nextval|setval|currval|lastval)$/, "sequence"],
   [/^pg_notify$|^pg_listening_channels$/, "notify"],
   [/^pg_(try_)?advisory_/, "lock"],
-  // They run a query that is hidden in a text.
+  // They run a query given as a string.
   [/^(query|table|cursor|schema|database)_to_xml/, "function-call"],
   [/^ts_(stat|rewrite)$|^dblink/, "function-call"],
   // Large objects belong to no schema.
   [/^lo_|^lo(read|write)$/, "function-call"],
-  // What looks at a value, an object or a size; other functions called pg_… act on the server.
+  // The exceptions inspect a value, an object or a size; other functions called pg_… act on the server.
   [
     /^pg_(?!typeof$|collation_for$|get_|input_|column_|describe_|identify_|size_|is_|\w+_size$|\w+_is_visible$)/,
     "function-call",
@@ -23,7 +23,7 @@ const refusedFunctions: [RegExp, Refusal][] = [
 
 /** Calls of such functions, and of current_setting where it could read the tenant's key. */
 export function findCalls({ type, node, at }: Place): Call[] {
-  // PostgreSQL also takes `(value).name` for a call.
+  // PostgreSQL also reads `(value).name` as a call.
   const names =
     type === "FuncCall"
       ? [textsOf(node.funcname)?.at(-1) ?? ""]

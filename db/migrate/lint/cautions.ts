@@ -1,112 +1,107 @@
-import type { Caution, Finding } from "./rules.ts";
-import type { Statement } from "./source.ts";
-import { droppedTables, relationOf, renamedTable, type Tables } from "./tables.ts";
-import { nodesOf, type Tree, textOf, textsOf } from "./tree.ts";
+import type { Catalog, Column, Constraint, Relation } from "./catalog.ts";
+import { type Change, isTable, newColumns } from "./change.ts";
+import type { Caution } from "./rules.ts";
 
-type CautionFound = Finding<Caution>;
+type CautionFound = { rule: Caution; detail?: string };
 
 /**
- * What a statement does to people at work: it holds a lock for as long as a table is long, or takes away what the
- * previous release still reads. A table that the same file made is nobody's yet.
- * @param tables as they are before the statement.
+ * What a statement does to people at work: it holds a lock for as long as a table is long, or removes what the previous
+ * release still reads. Tables of the same file do not count: nobody uses them yet.
  */
-export function findCautions(statement: Statement, tables: Tables): CautionFound[] {
-  const { type, node, start: at } = statement;
-  const isExisting = tables.existing.has(relationOf(statement));
-  if (type === "IndexStmt" && isExisting && !node.concurrent) return [{ rule: "index-not-concurrent", at }];
-  if (type === "AlterTableStmt" && isExisting) {
-    const table = relationOf(statement);
-    return nodesOf(node.cmds, "AlterTableCmd").flatMap((command) => ofCommand(command, table, tables, at));
-  }
-  if (type === "RenameStmt" && isRead(statement, tables)) {
-    const from = textOf(node.subname) || relationOf(statement);
-    return [{ rule: "rename", at, detail: `${from} becomes ${textOf(node.newname)}` }];
-  }
-  if (type === "DropStmt" && node.removeType === "OBJECT_VIEW") return [{ rule: "drop-view", at }];
-  return emptiedTables(statement)
-    .filter((table) => tables.existing.has(table))
-    .map((table) => ({ rule: "drop-table", at, detail: table }));
+export function findCautions(change: Change): CautionFound[] {
+  const { start, after } = change;
+  const pairs = start.relations.map((relation) => ({
+    relation,
+    now: after.relations.find(({ oid }) => oid === relation.oid),
+  }));
+  return pairs.flatMap(({ relation, now }) => {
+    const before = change.before.relations.find(({ oid }) => oid === relation.oid);
+    if (!before || relation.kind === "i") return [];
+    if (!now) return [{ rule: relation.kind === "v" ? "drop-view" : "drop-table", detail: before.name }];
+    const rewritten = isTable(now) && before.filenode !== now.filenode;
+    return [
+      ...ofNames(before, now, change),
+      ...(rewritten ? [ofNewFile(now, change)] : []),
+      ...(isTable(now) ? ofTable(now, change, rewritten) : []),
+    ];
+  });
 }
 
-/** Names that queries use: of tables, views and their columns, not of indexes and constraints. */
-function isRead(statement: Statement, tables: Tables): boolean {
-  if (tables.created.has(relationOf(statement))) return false;
-  if (renamedTable(tables, statement)) return true;
-  return ["OBJECT_COLUMN", "OBJECT_VIEW"].includes(textOf(statement.node.renameType));
-}
-
-function emptiedTables(statement: Statement): string[] {
-  if (statement.type !== "TruncateStmt") return droppedTables(statement);
-  return nodesOf(statement.node.relations, "RangeVar").map(({ relname }) => textOf(relname));
-}
-
-function ofCommand(command: Tree, table: string, tables: Tables, at: number): CautionFound[] {
-  const column = textOf(command.name);
-  switch (command.subtype) {
-    case "AT_AddColumn":
-      return nodesOf(command.def, "ColumnDef").flatMap((definition) => ofNewColumn(definition, at));
-    case "AT_AddConstraint":
-      return nodesOf(command.def, "Constraint").flatMap((added) => ofNewConstraint(added, table, tables, at));
-    case "AT_SetNotNull":
-      return ofNotNull([column], table, tables, at);
-    case "AT_AlterColumnType":
-      return nodesOf(command.def, "ColumnDef").some(isWidening)
-        ? []
-        : [{ rule: "table-rewrite", at, detail: `The type of ${column}` }];
-    case "AT_SetExpression":
-      return [{ rule: "table-rewrite", at, detail: `The values of ${column}` }];
-    case "AT_DropColumn":
-      return [{ rule: "drop-column", at, detail: column }];
-    default:
-      return [];
-  }
-}
-
-function ofNewColumn({ colname, constraints, location }: Tree, fallback: number): CautionFound[] {
-  const at = typeof location === "number" ? location : fallback;
-  const detail = textOf(colname);
-  const kinds = nodesOf(constraints, "Constraint");
-  const has = (...types: string[]) => kinds.some(({ contype }) => types.includes(textOf(contype)));
+function ofNames(before: Relation, now: Relation, change: Change): CautionFound[] {
+  const earlier = columnsOf(change.before, now);
+  const later = columnsOf(change.after, now);
   const found: CautionFound[] = [];
-  if (has("CONSTR_NOTNULL") && !has("CONSTR_DEFAULT", "CONSTR_GENERATED")) {
-    found.push({ rule: "add-column-not-null", at, detail });
-  }
-  if (has("CONSTR_UNIQUE", "CONSTR_PRIMARY")) found.push({ rule: "index-not-concurrent", at, detail });
-  // PostgreSQL knows that there is nothing to look up where every row has null.
-  if (has("CONSTR_CHECK") || (has("CONSTR_FOREIGN") && has("CONSTR_DEFAULT"))) {
-    found.push({ rule: "constraint-not-valid", at, detail });
-  }
-  if (kinds.some(({ generated_kind }) => generated_kind === "s")) {
-    found.push({ rule: "table-rewrite", at, detail: `The values of ${detail}` });
+  if (before.name !== now.name) found.push({ rule: "rename", detail: `${before.name} becomes ${now.name}` });
+  for (const { number, name } of earlier) {
+    const column = later.find((one) => one.number === number);
+    if (!column) found.push({ rule: "drop-column", detail: name });
+    else if (column.name !== name) found.push({ rule: "rename", detail: `${name} becomes ${column.name}` });
   }
   return found;
 }
 
-function ofNewConstraint(added: Tree, table: string, tables: Tables, at: number): CautionFound[] {
-  const detail = textOf(added.conname);
-  switch (added.contype) {
-    case "CONSTR_CHECK":
-    case "CONSTR_FOREIGN":
-      return added.skip_validation ? [] : [{ rule: "constraint-not-valid", at, detail }];
-    case "CONSTR_NOTNULL":
-      return added.skip_validation ? [] : ofNotNull(textsOf(added.keys) ?? [], table, tables, at);
-    case "CONSTR_PRIMARY":
-    case "CONSTR_UNIQUE":
-    case "CONSTR_EXCLUSION":
-      return added.indexname ? [] : [{ rule: "index-not-concurrent", at, detail }];
-    default:
-      return [];
-  }
+/** A table gets a new file when its rows are written anew, and when they are all removed. */
+function ofNewFile(table: Relation, { before, after }: Change): CautionFound {
+  const shape = (catalog: Catalog) =>
+    JSON.stringify(
+      columnsOf(catalog, table).map(({ number, writer, default: value }) => [number, writer, value]),
+    );
+  return shape(before) === shape(after)
+    ? { rule: "drop-table", detail: `The rows of ${table.name}` }
+    : { rule: "table-rewrite", detail: table.name };
 }
 
-function ofNotNull(columns: string[], table: string, tables: Tables, at: number): CautionFound[] {
-  return columns
-    .filter((column) => !tables.validated.has(table) && !tables.filled.has(`${table}.${column}`))
-    .map((column) => ({ rule: "set-not-null", at, detail: column }));
+function ofTable(table: Relation, change: Change, rewritten: boolean): CautionFound[] {
+  const added = newColumns(change).filter((column) => column.table === table.oid);
+  return [
+    ...added.filter(isUnfilled).map(({ name }) => ({ rule: "add-column-not-null" as const, detail: name })),
+    ...ofNotNull(table, change),
+    ...(rewritten ? [] : ofIndexes(table, change)),
+    ...ofConstraints(table, added, change),
+  ];
 }
 
-/** Text and varchar without a length take whatever a shorter varchar held. */
-function isWidening({ typeName, raw_default: using }: Tree): boolean {
-  const { names, typmods, arrayBounds } = typeName as Tree;
-  return ["text", "varchar"].includes(textsOf(names)?.at(-1) ?? "") && !typmods && !arrayBounds && !using;
+function isUnfilled(column: Column): boolean {
+  return column.notNull && column.default === null;
+}
+
+function ofNotNull(table: Relation, { before, after }: Change): CautionFound[] {
+  const earlier = columnsOf(before, table);
+  return columnsOf(after, table)
+    .filter(({ number, notNull }) => notNull && earlier.some((one) => one.number === number && !one.notNull))
+    .filter(({ name }) => !constraintsOf(before, table).some((constraint) => proves(constraint, name)))
+    .map(({ name }) => ({ rule: "set-not-null", detail: name }));
+}
+
+/** Whether no row can pass this check without a value in the column, which saves PostgreSQL a look at the rows. */
+function proves({ kind, validated, definition }: Constraint, column: string): boolean {
+  const isNotNull = new RegExp(`\\("?${RegExp.escape(column)}"? IS NOT NULL\\)`);
+  return kind === "c" && validated && isNotNull.test(definition) && !/ OR |NOT \(|CASE/.test(definition);
+}
+
+/** An index that keeps its file was not made again: the type of a column changed, and not its values. */
+function ofIndexes(table: Relation, { before, after }: Change): CautionFound[] {
+  const files = new Set(before.relations.map(({ filenode }) => filenode));
+  return after.relations
+    .filter((index) => index.table === table.oid && !files.has(index.filenode))
+    .map(({ name }) => ({ rule: "index-not-concurrent", detail: name }));
+}
+
+/** A foreign key of new columns without a default has nothing to look at: every row has null. */
+function ofConstraints(table: Relation, added: readonly Column[], { before, after }: Change): CautionFound[] {
+  const known = new Set(constraintsOf(before, table).map(({ name }) => name));
+  const isEmpty = (number: number) =>
+    added.some((column) => column.number === number && column.default === null);
+  return constraintsOf(after, table)
+    .filter(({ name, validated }) => validated && !known.has(name))
+    .filter(({ kind, columns }) => !(kind === "f" && columns.every(isEmpty)))
+    .map(({ name }) => ({ rule: "constraint-not-valid", detail: name }));
+}
+
+function columnsOf({ columns }: Catalog, { oid }: Relation): Column[] {
+  return columns.filter(({ table }) => table === oid);
+}
+
+function constraintsOf({ constraints }: Catalog, { oid }: Relation): Constraint[] {
+  return constraints.filter(({ table }) => table === oid);
 }

@@ -1,8 +1,8 @@
 import type { Refusal } from "./rules.ts";
 import type { Statement } from "./source.ts";
-import { nodesOf, textOf } from "./tree.ts";
+import { nodesOf, type Tree, textOf } from "./tree.ts";
 
-/** Statements a tenant's file may hold, if what is in them is in order. */
+/** Statements that a tenant's file may contain, subject to the other rules. */
 const allowed = new Set([
   "CreateStmt",
   "AlterTableStmt",
@@ -20,7 +20,7 @@ const allowed = new Set([
   "TruncateStmt",
 ]);
 
-/** Why others are refused; what is on neither list is refused as "statement". */
+/** Why other statements are refused; a statement on neither list is refused as "statement". */
 const refusedStatements: Record<string, Refusal> = {
   GrantStmt: "grant",
   GrantRoleStmt: "grant",
@@ -118,23 +118,23 @@ const refusedObjects: Record<string, Refusal> = {
   OBJECT_ATTRIBUTE: "type",
 };
 
-/** Why a tenant's file may not hold a statement of this kind, whatever is in it; undefined when it may. */
+/** Why a tenant's file may not contain a statement of this kind; undefined when it may. */
 export function refusedKind(statement: Statement): Refusal | undefined {
   const { type, node } = statement;
   if (type === "CreateTableAsStmt") {
     return node.objtype === "OBJECT_MATVIEW" ? "materialized-view" : "create-table-as";
   }
-  // ANALYZE of named tables only: without a name it goes through the whole database.
+  // ANALYZE needs a table: without one it processes the whole database.
   if (type === "VacuumStmt") return node.is_vacuumcmd || !node.rels ? "maintenance" : undefined;
   if (type === "ReindexStmt") return isReindexConcurrently(statement) ? undefined : "maintenance";
-  // Operators, aggregates, types and more; each of them is a function or holds one.
+  // Operators, aggregates, types and more; each is a function or contains one.
   if (type === "DefineStmt") return node.kind === "OBJECT_TYPE" ? "type" : "function";
   if (!allowed.has(type)) return refusedStatements[type] ?? "statement";
   const object = textOf(node.removeType) || textOf(node.renameType) || textOf(node.objtype);
   return object && !allowedObjects.has(object) ? (refusedObjects[object] ?? "statement") : undefined;
 }
 
-/** REINDEX INDEX or TABLE … CONCURRENTLY, the one kind of maintenance that blocks nobody. */
+/** REINDEX INDEX or TABLE … CONCURRENTLY, the only maintenance that does not block. */
 export function isReindexConcurrently({ type, node }: Statement): boolean {
   const options = nodesOf(node.params, "DefElem");
   return (
@@ -142,4 +142,49 @@ export function isReindexConcurrently({ type, node }: Statement): boolean {
     ["REINDEX_OBJECT_INDEX", "REINDEX_OBJECT_TABLE"].includes(textOf(node.kind)) &&
     options.some(({ defname, arg }) => defname === "concurrently" && !arg)
   );
+}
+
+/** ALTER TABLE commands that change columns, constraints and options. */
+const allowedCommands = new Set([
+  "AT_AddColumn",
+  "AT_ColumnDefault",
+  "AT_DropNotNull",
+  "AT_SetNotNull",
+  "AT_SetExpression",
+  "AT_DropExpression",
+  "AT_SetStatistics",
+  "AT_SetOptions",
+  "AT_ResetOptions",
+  "AT_SetStorage",
+  "AT_SetCompression",
+  "AT_DropColumn",
+  "AT_AddConstraint",
+  "AT_AlterConstraint",
+  "AT_ValidateConstraint",
+  "AT_DropConstraint",
+  "AT_AlterColumnType",
+  "AT_SetRelOptions",
+  "AT_ResetRelOptions",
+  "AT_ReplicaIdentity",
+]);
+
+/** Why other commands are refused; a command on neither list is refused as "statement". */
+const refusedCommands: [RegExp, Refusal][] = [
+  [/RowSecurity$/, "row-security"],
+  [/ChangeOwner$/, "owner"],
+  [/Trig(All|User)?$/, "trigger"],
+  [/Rule$/, "rule"],
+  [/Inherit$|Partition/, "partition"],
+  [/Identity$/, "sequence"],
+  [/(Add|Drop)Of$/, "type"],
+  [/Set(Un)?Logged$/, "unlogged"],
+  [/TableSpace$|AccessMethod$/, "storage"],
+  [/Cluster/, "maintenance"],
+];
+
+/** Why ALTER TABLE may not contain this command; undefined when it may. */
+export function refusedCommand({ subtype }: Tree): Refusal | undefined {
+  const name = textOf(subtype);
+  if (allowedCommands.has(name)) return undefined;
+  return refusedCommands.find(([pattern]) => pattern.test(name))?.[1] ?? "statement";
 }

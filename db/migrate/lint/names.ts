@@ -1,9 +1,9 @@
 import { type Place, type Tree, textOf, textsOf } from "./tree.ts";
 
-/** A name in a statement: what stands before it, outermost first, and whether the thing is changed or only read. */
+/** A name in a statement: its qualifiers, outermost first, and whether the object is written or only read. */
 export type Name = { qualifier: string[]; name: string; writes: boolean; isRelation: boolean };
 
-/** Lists of texts that are columns and the like. Any other list of texts is taken for a qualified name. */
+/** Lists of strings that are columns and the like. Any other list of strings counts as a qualified name. */
 const columnLists = new Set([
   "fields",
   "indirection",
@@ -24,10 +24,10 @@ const columnLists = new Set([
   "cols",
 ]);
 
-/** Where a relation is read. Anywhere else it is taken to be changed. */
+/** Where a relation is read. Anywhere else it counts as written. */
 const readingFields = new Set(["fromClause", "usingClause", "larg", "rarg", "sourceRelation", "lockedRels"]);
 
-/** Objects that are named after the table they belong to: `comment on column t.c`. */
+/** Objects whose name begins with their table's: `comment on column t.c`. */
 const partsOfTables = new Set([
   "OBJECT_COLUMN",
   "OBJECT_TABCONSTRAINT",
@@ -36,10 +36,10 @@ const partsOfTables = new Set([
   "OBJECT_RULE",
 ]);
 
-/** The names that a node holds itself: of relations, functions, types, operators, collations, or what there will be. */
+/** The names in a node itself, not in its children: of relations, functions, types, operators, collations and others. */
 export function namesIn({ type, node, key, parent }: Place): Name[] {
   if (type === "CommentStmt" || type === "DropStmt") return objectNames(node);
-  // These lists are the names above.
+  // objectNames has read these lists.
   if (type === "List" && (parent === "CommentStmt" || parent === "DropStmt")) return [];
   if (typeof node.relname === "string") return [relationName(node, key, parent)];
   return Object.entries(node).flatMap(([field, value]) => {

@@ -1,20 +1,20 @@
-/** What was found in a file, and where: for a person to read. */
+/** A finding and its place in a file, for a person to read. */
 export type Problem = {
   /** From 1; columns count characters. */
   line: number;
   column: number;
-  /** The first line of the statement, cut. */
+  /** The first line of the statement, truncated. */
   statement: string;
   rule: string;
-  /** What, why not, and what to do instead. */
+  /** What was found, why it is refused, and what to write instead. */
   message: string;
 };
 
 /** The place, the line of the file with a caret under the column, and the message. */
-export function describe(problem: Problem, file: { name: string; sql: string }): string {
+export function describeProblem(problem: Problem, file: { name: string; sql: string }): string {
   const { line, column, rule, message } = problem;
   const source = (file.sql.split("\n")[line - 1] ?? "").trimEnd();
-  // Tabs stay tabs, so that the caret stands where the terminal puts the character.
+  // Tabs stay tabs, so that the caret lines up in a terminal.
   const indent = [...source].slice(0, column - 1).map((character) => (character === "\t" ? "\t" : " "));
   return `${file.name}:${line}:${column} ${rule}\n  ${source}\n  ${indent.join("")}^\n${message}`;
 }

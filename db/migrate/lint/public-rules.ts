@@ -3,7 +3,7 @@ import type { Finding, Refusal } from "./rules.ts";
 import { parseSource, type Statement } from "./source.ts";
 import { nodesOf, type Place, type Tree, textOf, textsOf, walk } from "./tree.ts";
 
-/** What a file for the shared schema may not do. It holds the functions with more rights, so it may do the rest. */
+/** What a file for the shared schema may not contain. It may do more than a tenant's file: it creates privileged functions. */
 export async function findPublicProblems({ type, node, start }: Statement): Promise<Finding[]> {
   const places = [...walk({ [type]: node }, start)];
   const bodies = await Promise.all(places.flatMap(sqlBodies));
@@ -15,7 +15,7 @@ export async function findPublicProblems({ type, node, start }: Statement): Prom
   ]);
 }
 
-/** The text of a function in SQL is read as well; in other languages the names may be made at run time anyway. */
+/** The body of an SQL function is checked too. In other languages names can be built at run time anyway. */
 function sqlBodies({ node, at }: Place): Promise<Place[]>[] {
   const options = nodesOf(node.options, "DefElem");
   const option = (name: string) =>
@@ -37,7 +37,7 @@ function schemasIn(place: Place): string[] {
   const { node, key, type, parent } = place;
   const named = namesIn(place).flatMap(({ qualifier }) => qualifier);
   const stated = [node.schemaname, node.newschema].map(textOf);
-  // A schema stands alone where objects are listed, where rights are given in advance, and in search_path.
+  // A schema appears alone in lists of objects, in default privileges and in search_path.
   const listed = ["objects", "object"].includes(key) && type === "String" ? [textOf(node.sval)] : [];
   const inAdvance =
     node.defname === "schemas" ? nodesOf(node.arg, "List").flatMap(({ items }) => textsOf(items) ?? []) : [];
@@ -55,7 +55,7 @@ function refusedHere({ type, node }: Place): Refusal[] {
     return ["security-definer"];
   if (type === "CreateRoleStmt" || type === "AlterRoleStmt")
     return isStrong(node.options) ? ["strong-role"] : [];
-  // The rights given in advance hold a GRANT that does not say its type.
+  // Default privileges contain a GRANT without a type.
   if (node.is_grant && (node.grantees || node.grantee_roles)) return isTooMuch(node) ? ["app-grant"] : [];
   return [];
 }
@@ -87,7 +87,7 @@ function isStrong(options: unknown): boolean {
   );
 }
 
-/** What is granted to everybody is granted to tenantry_app too. */
+/** PUBLIC includes tenantry_app. */
 function isTooMuch({ grantees, grantee_roles, objtype, objects, privileges }: Tree): boolean {
   const roles = nodesOf(grantees ?? grantee_roles, "RoleSpec");
   if (!roles.some(({ roletype, rolename }) => roletype === "ROLESPEC_PUBLIC" || rolename === "tenantry_app"))

@@ -1,29 +1,29 @@
 import type { Finding } from "./rules.ts";
 import { listOf, type Tree, unwrap } from "./tree.ts";
 
-/** One statement: its type and tree, and where its text begins and ends, in bytes. */
+/** One statement: its type, its tree, and where its text begins and ends, in bytes. */
 export type Statement = { type: string; node: Tree; start: number; end: number };
 
 /**
- * The name that stands for the tenant's own schema while a file is read. `$TENANT_SCHEMA$` becomes a quoted name when
- * the file runs, and does so here: in quotes, of the same length so that places stay right, and nobody's real schema.
+ * The name that replaces `$TENANT_SCHEMA$` for the parser. It is quoted, like the real name when the file runs, has
+ * the same length so that places stay right, and is no real schema.
  */
 export const ownSchema = "own_schema_id";
 const placeholder = "$TENANT_SCHEMA$";
 
-/** A tenant's file as it is read: every byte stands where it stood. */
+/** A tenant's file as the parser gets it: every byte keeps its place. */
 export function withOwnSchema(sql: string): string {
   return sql.replaceAll(placeholder, `"${ownSchema}"`);
 }
 
 /**
- * The statements of a text, as PostgreSQL 18 itself reads them.
- * @returns the finding "syntax" or "empty" instead, when there are none to look at.
+ * The statements of a text, as PostgreSQL 18 parses them.
+ * @returns the finding "syntax" or "empty" instead, when there are none.
  */
 export async function parseSource(sql: string): Promise<Statement[] | Finding<"syntax" | "empty">> {
   const { parse, hasSqlDetails } = await loadParser();
   const nothing = sql.indexOf("\0");
-  // The parser would take the text to end there.
+  // The parser would stop there.
   if (nothing >= 0)
     return { rule: "syntax", at: bytesUntil(sql, nothing), detail: "a character of value zero" };
   if (sql.trim() === "") return { rule: "empty", at: 0 };
@@ -41,12 +41,12 @@ export async function parseSource(sql: string): Promise<Statement[] | Finding<"s
   }
 }
 
-/** Read on demand: the processes that serve import the engine, and have no need of a parser. */
+/** Loaded on demand: the serving processes import the engine and need no parser. */
 export function loadParser() {
   return import("libpg-query");
 }
 
-/** The parser counts bytes in trees, and characters in errors. */
+/** The parser counts bytes in trees and characters in errors. */
 function bytesUntilCharacter(sql: string, characters: number): number {
   return Buffer.byteLength([...sql].slice(0, characters).join(""));
 }

@@ -1,47 +1,25 @@
 import { findCalls } from "./calls.ts";
-import { refusedKind } from "./kinds.ts";
+import { refusedCommand, refusedKind } from "./kinds.ts";
 import { type Name, namesIn } from "./names.ts";
 import type { Finding, Refusal } from "./rules.ts";
-import { findShapes } from "./shapes.ts";
+import { findUnsharded } from "./sharding.ts";
 import { ownSchema, type Statement } from "./source.ts";
-import { relationOf, renamedTable, type Tables } from "./tables.ts";
-import { type Place, walk } from "./tree.ts";
-import { findVolatileDefaults } from "./volatile-default.ts";
+import { nodesOf, type Place, walk } from "./tree.ts";
 
 /**
- * What a tenant's file may not do. A statement of a refused kind is refused as a whole; in any other, every name,
- * call and shape is looked at wherever it stands.
- * @param tables as they are before the statement.
+ * What a tenant's file may not hold. A statement of a refused kind is refused as a whole; in any other, every name
+ * and call is checked wherever it stands. What a statement does to the catalog is seen when it runs: effects.ts.
  */
-export function findTenantProblems(
-  statement: Statement,
-  tables: Tables,
-  knownTables: readonly string[],
-): Finding[] {
+export function findTenantProblems(statement: Statement): Finding[] {
   const { type, node, start } = statement;
   const kind = refusedKind(statement);
   if (kind) return [{ rule: kind, at: start }];
-  const places = [...walk({ [type]: node }, start)];
-  const isNew = tables.created.has(relationOf(statement));
-  return [
-    ...places.flatMap((place) => [...findNames(place), ...findCalls(place), ...findShapes(place)]),
-    ...(isNew ? [] : findVolatileDefaults(statement)),
-    ...findUnknownName(statement, tables, knownTables),
-  ];
-}
-
-/** Tables that are made and still there at the end of the file, and that the guard has no grants for. */
-export function findUnguardable({ created }: Tables, knownTables: readonly string[]): Finding[] {
-  return [...created]
-    .filter(([table]) => !knownTables.includes(table))
-    .map(([table, { statement }]) => ({ rule: "table-without-grants", at: statement.start, detail: table }));
-}
-
-/** A table of an earlier file keeps its guard under a new name, but the audit would know it no more. */
-function findUnknownName(statement: Statement, tables: Tables, knownTables: readonly string[]): Finding[] {
-  const renamed = renamedTable(tables, statement);
-  if (!renamed || knownTables.includes(renamed.to) || tables.created.has(renamed.from)) return [];
-  return [{ rule: "table-without-grants", at: statement.start, detail: renamed.to }];
+  return [...walk({ [type]: node }, start)].flatMap((place) => [
+    ...findNames(place),
+    ...findCalls(place),
+    ...findForms(place),
+    ...findUnsharded(place),
+  ]);
 }
 
 function findNames(place: Place): Finding[] {
@@ -59,4 +37,20 @@ function refusedName({ qualifier, name, writes, isRelation }: Name): Refusal | u
   const isCatalog = schema === "pg_catalog" || (schema === "" && isRelation && /^pg_/.test(name));
   if (isCatalog ? writes : schema !== "" && schema !== ownSchema) return "other-schema";
   return writes && name === "_migrations" ? "ledger" : undefined;
+}
+
+/** What gives a statement another kind than its first words say, and indexes, which may be made outside a transaction. */
+function findForms({ type, node, key, at }: Place): Finding<Refusal>[] {
+  const found: Refusal[] = [];
+  if (node.relpersistence === "t") found.push("temporary");
+  if (key === "intoClause") found.push("create-table-as");
+  const command = type === "AlterTableCmd" ? refusedCommand(node) : undefined;
+  if (command) found.push(command);
+  if (type === "IndexStmt" && node.tableSpace) found.push("storage");
+  // `((name))` is a plain column all the same.
+  if (
+    nodesOf(node.indexParams, "IndexElem").some(({ expr }) => expr && nodesOf(expr, "ColumnRef").length === 0)
+  )
+    found.push("expression-index");
+  return found.map((rule) => ({ rule, at }));
 }

@@ -1,21 +1,21 @@
-/** A node of PostgreSQL's parse tree, as the parser prints it: what is false, zero or missing is left out. */
+/** A node of PostgreSQL's parse tree. The parser omits fields that are false, zero or missing. */
 export type Tree = { readonly [key: string]: unknown };
 
-/** A node, and where it was found. */
+/** A node and where it was found. */
 export type Place = {
-  /** The node's type, where the parser says it: it does not where only one type can stand. */
+  /** The node's type; the parser omits it where only one type is possible. */
   type: string | undefined;
   node: Tree;
-  /** The field of the parent that holds it. */
+  /** The field of the parent that contains it. */
   key: string;
   parent: string | undefined;
-  /** Its own place in the text in bytes, or that of the nearest node around it which has one. */
+  /** Its place in the text in bytes, or that of the nearest enclosing node with one. */
   at: number;
 };
 
 /**
- * Every node under `root`, at any depth and of any type, in the order of the text. What a rule asks about a node it can
- * ask here, wherever the node stands. Not recursive: a long expression is a deep tree.
+ * Every node under `root`, at any depth and of any type, in the order of the text.
+ * Not recursive: a long expression is a deep tree.
  */
 export function* walk(root: Tree, at: number): Generator<Place> {
   const open = [placeOf(root, "", undefined, at)];
@@ -37,7 +37,7 @@ function placeOf(child: Tree, key: string, parent: string | undefined, at: numbe
   return { type, node, key, parent, at: typeof own === "number" && own >= 0 ? own : at };
 }
 
-/** `{ "RangeVar": { … } }` is a node that says its type; types begin with a capital, and fields do not. */
+/** `{ "RangeVar": { … } }` is a node with its type; types begin with a capital letter, fields do not. */
 export function unwrap(tree: Tree): { type: string | undefined; node: Tree } {
   const [[type, node] = [], ...more] = Object.entries(tree);
   return type && more.length === 0 && /^[A-Z]/.test(type) && isTree(node)
@@ -45,7 +45,7 @@ export function unwrap(tree: Tree): { type: string | undefined; node: Tree } {
     : { type: undefined, node: tree };
 }
 
-/** The nodes in a field that holds one node, several, or none. */
+/** The nodes in a field with one node, several, or none. */
 export function listOf(value: unknown): Tree[] {
   return (Array.isArray(value) ? value : [value]).filter(isTree);
 }
@@ -58,14 +58,14 @@ export function nodesOf(value: unknown, type: string): Tree[] {
     .map(({ node }) => node);
 }
 
-/** The texts in a field that holds nothing but texts, such as a qualified name; undefined for any other field. */
+/** The strings in a field of nothing but strings, such as a qualified name; undefined for any other field. */
 export function textsOf(value: unknown): string[] | undefined {
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const texts = nodesOf(value, "String").map(({ sval }) => String(sval ?? ""));
   return texts.length === value.length ? texts : undefined;
 }
 
-/** A field that holds a text; empty when it is missing. */
+/** A field with a string; empty when it is missing. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

@@ -1,7 +1,18 @@
 import { expect, test } from "bun:test";
-import { lint, lintedRules } from "#db/testing/lint.ts";
+import { lint } from "#db/testing/lint.ts";
+import { type LintFile, parseFile, report } from "./analyse.ts";
+import type { Statement } from "./source.ts";
 
 const waiver = "-- lint: allow drop-column because release 14 reads it no more";
+
+/** What is left when the last statement of the text was seen to drop a column. */
+async function leftOf(sql: string) {
+  const file: LintFile = { name: "0002_test.sql", sql, scope: "tenant", transaction: true };
+  const statements = (await parseFile(file)) as Statement[];
+  const at = statements.at(-1)?.start ?? 0;
+  const { problems, warnings } = report(file, statements, [{ rule: "drop-column", at }]);
+  return [problems, warnings].map((list) => list.map(({ rule }) => rule));
+}
 
 test("a warning is waived with a reason, on the line before its statement", async () => {
   for (const sql of [
@@ -10,11 +21,8 @@ test("a warning is waived with a reason, on the line before its statement", asyn
     `select 1;\n\n${waiver}\r\nalter table users drop column phone;`,
     `-- lint: allow rename because nobody reads it\n${waiver}\nalter table users drop column phone`,
   ]) {
-    expect([sql, await lintedRules(sql)]).toEqual([sql, { problems: [], warnings: [] }]);
+    expect([sql, await leftOf(sql)]).toEqual([sql, [[], []]]);
   }
-  const keyless =
-    "-- lint: allow no-primary-key because rows are never looked up\ncreate table labels (id int)";
-  expect(await lintedRules(keyless)).toEqual({ problems: [], warnings: [] });
 });
 
 test("a waiver holds for its rule and its statement alone", async () => {
@@ -27,7 +35,7 @@ test("a waiver holds for its rule and its statement alone", async () => {
     `select '\n${waiver}\n'; alter table users drop column phone`,
     "-- lint: allow rename because nobody reads it\nalter table users drop column phone",
   ]) {
-    expect([sql, await lintedRules(sql)]).toEqual([sql, { problems: [], warnings: ["drop-column"] }]);
+    expect([sql, await leftOf(sql)]).toEqual([sql, [[], ["drop-column"]]]);
   }
 });
 
@@ -40,15 +48,14 @@ test("a waiver without a reason, of a refusal or of no rule is a problem, and wa
     "-- lint: allow drop-columns because I say so",
     "-- lint: allow",
     "-- Lint: ignore",
+    "-- lint: allow grant because we need it",
   ]) {
     const sql = `${line}\nalter table users drop column phone`;
-    expect([sql, await lintedRules(sql)]).toEqual([sql, { problems: ["waiver"], warnings: ["drop-column"] }]);
+    expect([sql, await leftOf(sql)]).toEqual([sql, [["waiver"], ["drop-column"]]]);
   }
-  const refusal = "-- lint: allow grant because we need it\ngrant select on users to public";
-  expect((await lintedRules(refusal)).problems).toEqual(["waiver", "grant"]);
 });
 
 test("a bad waiver is shown at its own line", async () => {
-  const { problems } = await lint("select 1;\n  -- lint: allow rename\nalter table users rename to labels");
+  const problems = await lint("select 1;\n  -- lint: allow rename\nalter table users rename to labels");
   expect(problems).toMatchObject([{ line: 2, column: 1, rule: "waiver" }]);
 });

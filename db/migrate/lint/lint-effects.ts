@@ -1,0 +1,67 @@
+import type postgres from "postgres";
+import { isDomainError } from "#db/errors.ts";
+import type { Migration } from "#db/migrate/migration-files.ts";
+import { listPendingPublic } from "#db/migrate/public-schema.ts";
+import { rehearse } from "#db/migrate/rehearse.ts";
+import { MigrationFailed } from "#db/migrate/rollout/failure.ts";
+import { describeProblem, type Problem } from "./problem.ts";
+import { runPublicFile } from "./public-effects.ts";
+
+export type EffectsFound = {
+  /** For a person; a file that is refused ends the check of its scope. */
+  refused: string[];
+  warnings: { migration: Migration; problem: Problem }[];
+};
+
+/**
+ * Runs every tenant file in a scratch schema, and the pending files of the shared schema in their places, and rolls all of it
+ * back. Needs a database that was migrated before, and a seal secret of any value.
+ * @param sql a connection of tenantry_owner.
+ */
+export async function lintEffects(
+  sql: postgres.Sql,
+  migrations: { public: readonly Migration[]; tenant: readonly Migration[] },
+): Promise<EffectsFound> {
+  const found: EffectsFound = { refused: [], warnings: [] };
+  const collect = async (check: () => Promise<unknown>) => {
+    await check().catch((error) => {
+      if (!isDomainError(error)) throw error;
+      found.refused.push(
+        [error.message, error instanceof MigrationFailed && error.excerpt].filter(Boolean).join("\n"),
+      );
+    });
+  };
+  await collect(() => lintPublic(sql, migrations.public, found));
+  await collect(async () => {
+    const to = migrations.tenant.length;
+    const steps = await rehearse(sql, Bun.randomUUIDv7(), migrations.tenant, { from: 0, to });
+    for (const { migration, warnings } of steps) {
+      found.warnings.push(...warnings.map((problem) => ({ migration, problem })));
+    }
+  });
+  return found;
+}
+
+async function lintPublic(
+  sql: postgres.Sql,
+  migrations: readonly Migration[],
+  { refused, warnings }: EffectsFound,
+): Promise<void> {
+  const pending = (await listPendingPublic(sql, migrations)).filter(({ transaction }) => transaction);
+  if (pending.length === 0) return;
+  const rolledBack = new Error("rolled back");
+  await sql
+    .begin(async (tx) => {
+      await tx.unsafe("set local search_path = public, pg_temp; set local lock_timeout = '200ms'");
+      for (const migration of pending) {
+        const report = await runPublicFile(tx, migration, { eachStatement: true });
+        const file = { name: migration.file, sql: migration.sql };
+        refused.push(...report.problems.map((problem) => describeProblem(problem, file)));
+        warnings.push(...report.warnings.map((problem) => ({ migration, problem })));
+      }
+      throw rolledBack;
+    })
+    .catch((error) => {
+      if (error !== rolledBack) throw error;
+    });
+}
