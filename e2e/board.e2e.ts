@@ -98,7 +98,7 @@ test("a card stays where it was dropped without an answer and moves back with a 
   const { page, project, close } = await openBoard(browser, ["One", "Two"]);
   await page.route("**/place.data", (route) => route.abort());
   await drag(page, "One", "In progress");
-  await expect(page.getByText("The server didn’t respond, so this may not be saved.")).toBeVisible();
+  await expect(page.getByText("The server didn’t respond, so this may not have been saved.")).toBeVisible();
   expect(await stored(project)).toEqual(["todo One", "todo Two"]);
   await page.unroute("**/place.data");
   await page.getByRole("button", { name: "Try again" }).click();

@@ -57,7 +57,7 @@ for (const scripts of [true, false]) {
     await forgetToken(context);
     await page.getByRole("button", { name: "Create project" }).click();
     if (!scripts) {
-      await expect(page.getByRole("heading", { name: "Your sign-in had expired" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Your session expired" })).toBeVisible();
       await page.waitForLoadState("networkidle");
       await page.getByRole("button", { name: "Send again" }).click();
     }

@@ -22,7 +22,7 @@ test("half-typed email addresses survive other actions on the page", async ({ pa
   const { email } = workspace.people.viewer;
   await page.locator("main li").filter({ hasText: email }).locator("summary").click();
   await page.getByRole("button", { name: "Member Creates" }).and(page.locator(":visible")).click();
-  await expect(page.getByText("Viewer Tester now has the role Member.")).toBeVisible();
+  await expect(page.getByText("Viewer Tester’s role is now Member.")).toBeVisible();
   await expect(emails).toHaveValue(at("half"));
   await page.getByRole("button", { name: `Revoke the invitation to ${at("first")}` }).click();
   await expect(page.getByText("Invitation revoked.")).toBeVisible();

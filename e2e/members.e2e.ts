@@ -54,7 +54,7 @@ for (const inSpanish of [false, true]) {
       .and(owner.locator(":visible"))
       .click();
     await expect(
-      owner.getByText(say(`${email} now has the role Member.`, `El rol de ${email} ahora es Miembro.`)),
+      owner.getByText(say(`${email}’s role is now Member.`, `El rol de ${email} ahora es Miembro.`)),
     ).toBeVisible();
     // A page that was already open notices with its next action.
     await guest.getByRole("link", { name: "Projects", exact: true }).and(guest.locator(":visible")).click();
@@ -179,7 +179,7 @@ test("members can be managed without scripts while the session token is fresh", 
   const { email: viewer } = workspace.people.viewer;
   await menuOf(page, viewer).click();
   await page.getByRole("button", { name: "Admin Manages members" }).and(page.locator(":visible")).click();
-  await expect(page.getByText("Viewer Tester now has the role Admin.")).toBeVisible();
+  await expect(page.getByText("Viewer Tester’s role is now Admin.")).toBeVisible();
   await menuOf(page, viewer).click();
   await page.getByRole("button", { name: "Remove from workspace…" }).and(page.locator(":visible")).click();
   await expect(page.getByText("Viewer Tester is no longer a member.")).toBeVisible();
@@ -196,7 +196,7 @@ test("an owner confirms a second owner, can then leave, and ends at their worksp
   await menuOf(owner, workspace.people.admin.email).click();
   await owner.getByRole("button", { name: "Owner Full access" }).and(owner.locator(":visible")).click();
   await owner.getByRole("alertdialog").getByRole("button", { name: "Make owner" }).click();
-  await expect(owner.getByText("Admin Tester now has the role Owner.")).toBeVisible();
+  await expect(owner.getByText("Admin Tester’s role is now Owner.")).toBeVisible();
   await owner.getByRole("button", { name: "Leave…" }).click();
   await owner.getByRole("alertdialog").getByRole("button", { name: "Leave", exact: true }).click();
   await owner.waitForURL(/\/workspaces$/);
@@ -215,10 +215,10 @@ test("while Clerk is down the page says so, and requests are completed once it i
   await expect(page.getByText("We can’t load the invitations right now.")).toBeVisible();
   await menuOf(page, workspace.people.viewer.email).click();
   await page.getByRole("button", { name: "Member Creates" }).and(page.locator(":visible")).click();
-  await expect(page.getByText("Changing the role of Viewer Tester…")).toBeVisible();
+  await expect(page.getByText("Changing Viewer Tester’s role…")).toBeVisible();
   await expect(page.getByText("This is taking longer than usual.")).toBeVisible();
   await disturbClerk({ backend: { down: false, about: [] } });
-  await expect(page.getByText("Viewer Tester now has the role Member.")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Viewer Tester’s role is now Member.")).toBeVisible({ timeout: 30_000 });
   await page.context().close();
 });
 
@@ -229,7 +229,7 @@ test("member changes need no webhook: the mirror follows Clerk's response", asyn
   const from = Date.now();
   await menuOf(page, workspace.people.viewer.email).click();
   await page.getByRole("button", { name: "Member Creates" }).and(page.locator(":visible")).click();
-  await expect(page.getByText("Viewer Tester now has the role Member.")).toBeVisible();
+  await expect(page.getByText("Viewer Tester’s role is now Member.")).toBeVisible();
   console.log(`a role was changed and told of after ${Date.now() - from} ms`);
   expect(await linesAbout(workspace, "Viewer Tester")).toEqual([
     "member.joined nobody",

@@ -51,7 +51,7 @@ test.describe("without scripts", () => {
     await page.getByLabel("Notes").fill(long);
     await forgetToken(context);
     await page.getByRole("button", { name: "Save changes" }).click();
-    await expect(page.getByRole("heading", { name: "Your sign-in had expired" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Your session expired" })).toBeVisible();
     await expect(page.getByRole("textbox")).toHaveValue(long);
     await page.waitForLoadState("networkidle");
     await page.getByRole("button", { name: "Send again" }).click();
@@ -73,7 +73,7 @@ test.describe("without scripts", () => {
     await forgetToken(context);
     await page.getByRole("button", { name: "Save changes" }).click();
     await page.getByRole("button", { name: "Send again" }).click();
-    await expect(page.getByRole("heading", { name: "Your sign-in had expired" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Your session expired" })).toBeVisible();
     expect(await notesOf(task)).toBe("");
     await context.unrouteAll();
     const [beside] = await Promise.all([

@@ -34,7 +34,7 @@ test("refused changes are reverted with a message, and the input stays", async (
   await page.getByRole("checkbox", { name: "Mark “One” as done" }).click();
   await page.getByRole("textbox", { name: "Add a task" }).fill("Waits");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("The server didn’t respond, so this may not be saved.")).toBeVisible();
+  await expect(page.getByText("The server didn’t respond, so this may not have been saved.")).toBeVisible();
   await page.unroute("**/*.data");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("link", { name: "Waits" })).toBeVisible();
@@ -102,7 +102,7 @@ for (const scripts of [true, false]) {
 
 /** The page's frame renews the token first. */
 async function sendAgain(page: Page): Promise<void> {
-  await expect(page.getByRole("heading", { name: "Your sign-in had expired" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your session expired" })).toBeVisible();
   await page.waitForLoadState("networkidle");
   await page.getByRole("button", { name: "Send again" }).click();
 }

@@ -15,7 +15,7 @@ export const audit = {
   from: "From",
   to: "To",
   emptyTitle: "No entries found",
-  empty: "No entries match these filters. Try fewer filters.",
+  empty: "No entries match these filters. Try removing some.",
   system: "System",
   request: "Request ID",
   field: "Field",

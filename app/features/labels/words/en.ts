@@ -8,13 +8,13 @@ export const labels = {
   edit: "Edit {name}",
   emptyTitle: "No labels yet",
   emptyWrite: "Create a label, then add it to tasks and projects.",
-  emptyRead: "Labels that members create appear here.",
+  emptyRead: "Labels that members create will show up here.",
   form: { legend: "New label", name: "Name", create: "Create label" },
   editTitle: "Edit label",
   deletion: {
     open: "Delete label",
     question: "Delete “{name}”?",
-    text: "It is removed from {tasks, plural, one {# task} other {# tasks}} and {projects, plural, one {# project} other {# projects}}. The tasks and projects stay.",
+    text: "It will be removed from {tasks, plural, one {# task} other {# tasks}} and {projects, plural, one {# project} other {# projects}}. The tasks and projects themselves stay.",
   },
   choice: { open: "Edit labels", add: "Add labels", save: "Save labels", manage: "Manage labels" },
   filter: { label: "Label", any: "Any label" },
@@ -25,16 +25,16 @@ export const words = {
   titles: { labels: "Labels", editLabel: "Edit label" },
   validation: {
     labelTaken: "Another label has this name. Choose a different one.",
-    tooManyLabels: "This workspace has 100 labels, which is the limit. Delete one first.",
+    tooManyLabels: "This workspace has reached its limit of 100 labels. Delete one first.",
   },
   frame: { nav: { labels: "Labels" } },
-  roles: { may: { "labels:manage": "Create, change and delete labels" } },
+  roles: { may: { "labels:manage": "Create, edit and delete labels" } },
   audit: {
     kinds: { label: "Labels" },
     actions: {
       label: {
         created: "created the label <target></target>",
-        updated: "changed the label <target></target>",
+        updated: "edited the label <target></target>",
         deleted: "deleted the label <target></target>",
       },
     },

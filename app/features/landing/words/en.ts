@@ -18,7 +18,7 @@ export const landing = {
     },
     apart: {
       title: "Isolated twice",
-      text: "Every workspace has its own database schema, and a key of its own guards every row in it.",
+      text: "Every workspace has its own database schema, and its own key guards every row in it.",
     },
     roles: {
       title: "A role for everyone",

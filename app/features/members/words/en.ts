@@ -12,10 +12,10 @@ export const members = {
   noneFound: "No members found",
   noneFoundText: "No members match your search. Try another name or role.",
   means: {
-    owner: "Full access, including owners and deleting the workspace",
+    owner: "Full access, including managing owners and deleting the workspace",
     admin: "Manages members, settings and all projects",
     member: "Creates and edits projects and tasks",
-    viewer: "Can view everything but can’t make changes",
+    viewer: "Views everything but can’t make changes",
   },
   filter: {
     title: "Find members",
@@ -28,7 +28,7 @@ export const members = {
   invite: {
     title: "Invite people",
     emails: "Email addresses",
-    hint: "Separate addresses with commas.",
+    hint: "Separate email addresses with commas.",
     placeholder: "ana@example.com",
     role: "Role",
     submit: "Invite",
@@ -42,12 +42,12 @@ export const members = {
   remove: {
     open: "Remove from workspace…",
     title: "Remove {name} from the workspace?",
-    text: "They lose access immediately, on all their devices. Their projects and tasks stay in the workspace under their name.",
+    text: "They’ll lose access immediately, on all their devices. Their projects and tasks stay in the workspace under their name.",
     confirm: "Remove",
   },
   leave: {
     title: "Leave this workspace",
-    text: "You lose access immediately. Your projects and tasks stay under your name.",
+    text: "You’ll lose access immediately. Your projects and tasks stay under your name.",
     onlyOwner:
       "You’re the only owner. Make someone else an owner first, or delete the workspace in its settings.",
     open: "Leave…",
@@ -74,21 +74,21 @@ export const members = {
     done: {
       invite: "Invitation sent to {whom}.",
       "revoke-invitation": "Invitation revoked.",
-      "change-role": "{whom} now has the role {role}.",
+      "change-role": "{whom}’s role is now {role}.",
       "remove-member": "{whom} is no longer a member.",
       leave: "You’ve left the workspace.",
     },
     waiting: {
       invite: "Inviting {whom}…",
       "revoke-invitation": "Revoking the invitation…",
-      "change-role": "Changing the role of {whom}…",
+      "change-role": "Changing {whom}’s role…",
       "remove-member": "Removing {whom}…",
       leave: "Leaving the workspace…",
     },
     refused: {
       invite: "{whom} wasn’t invited.",
       "revoke-invitation": "The invitation wasn’t revoked.",
-      "change-role": "The role of {whom} wasn’t changed.",
+      "change-role": "{whom}’s role wasn’t changed.",
       "remove-member": "{whom} wasn’t removed.",
       leave: "You’re still a member.",
     },
@@ -103,7 +103,7 @@ export const members = {
       "not-allowed": "Your role or theirs has changed in the meantime.",
       "no-member": "They’re no longer a member.",
       "no-invitation": "It has already been accepted or revoked, or it has expired.",
-      "too-old": "It couldn’t be completed within an hour. Please try again.",
+      "too-old": "It couldn’t be completed within an hour. Try again.",
       other: "The request was refused and nothing was changed. Try again, or contact support.",
     },
   },

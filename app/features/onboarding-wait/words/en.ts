@@ -1,7 +1,7 @@
 export const onboarding = {
   createTitle: "Create your workspace",
   createText:
-    "Choose a name and an address. With the address “acme”, your team will find it at <address></address>.",
+    "Choose a name and an address. If you choose “acme”, your team will find it at <address></address>.",
   needsScripts: "You need JavaScript to create a workspace. Turn it on for this site, then reload the page.",
   title: "Setting up your workspace",
   text: "This takes a few seconds. We’ll open it as soon as it’s ready.",

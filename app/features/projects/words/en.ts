@@ -53,7 +53,7 @@ export const projects = {
     foundTitle: "No matching projects",
     found: "Try a different search or fewer filters.",
     archivedTitle: "No archived projects",
-    archived: "Projects you archive leave the main list and move here.",
+    archived: "When you archive a project, it moves here from the main list.",
   },
   done: {
     archived: "{count, plural, one {“<name></name>” archived.} other {# projects archived.}}",

@@ -93,10 +93,10 @@ export const settings = {
     reasons: {
       "slug-taken": "Another workspace already uses this address. Choose a different one.",
       "slug-resting":
-        "This address was given up recently and is reserved for 90 days. Choose a different one.",
+        "This address was recently given up and stays reserved for 90 days. Choose a different one.",
       "slug-reserved": "This address is reserved. Choose a different one.",
       "not-an-owner": "Only an owner can do this, and you’re no longer one.",
-      "too-old": "It couldn’t be completed within an hour. Please try again.",
+      "too-old": "It couldn’t be completed within an hour. Try again.",
       other: "This can’t be done in the workspace’s current state.",
     },
     back: "Back to the workspace",

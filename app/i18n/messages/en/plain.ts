@@ -2,7 +2,7 @@
 export const plain = {
   400: { title: "Invalid address", message: "We can’t read this address. Check it for typos." },
   401: {
-    title: "Your sign-in had expired",
+    title: "Your session expired",
     message: "We’ve renewed it. Nothing has been saved yet, and everything you entered is still here.",
   },
   403: {

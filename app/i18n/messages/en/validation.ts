@@ -8,7 +8,7 @@ export const validation = {
   phone: "Use only digits, spaces and + - ( ), for example +34 600 000 000.",
   email: "Enter a valid email address.",
   emails: "One of these isn’t a valid email address.",
-  tooManyAddresses: "Enter no more than {limit, number} addresses.",
+  tooManyAddresses: "Enter no more than {limit, number} email addresses.",
   notTheAddress: "This doesn’t match the workspace’s address. Type it exactly as shown above.",
   slug: "Use 1 to 32 lowercase letters (a–z), digits or hyphens. It can’t start or end with a hyphen.",
   slugReserved: "This address is reserved. Choose a different one.",
