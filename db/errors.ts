@@ -78,7 +78,7 @@ export class Forbidden extends DomainError {
   }
 }
 
-/** Somebody changed the row after it was read. Nothing was written. */
+/** Someone changed the row after it was read. Nothing was written. */
 export class Stale extends DomainError {
   constructor(what: string) {
     super("stale", `${what} was changed in the meantime. Read it again and decide which version to keep.`);

@@ -1,8 +1,8 @@
 import type { TenantTables } from "#db/types.ts";
 
-/** What is in a table, and so who may do away with it. */
+/** What a table holds, and so what may delete its rows. */
 type Holds =
-  /** What members made. A tenant with a row of it is never treated as empty. */
+  /** What members created. A tenant with such a row is never treated as empty. */
   | "content"
   /** Choices that an empty tenant may lose. */
   | "settings"
@@ -12,7 +12,7 @@ type Holds =
   | "members";
 
 type Table = {
-  /** What tenantry_app may do with its rows, as GRANT takes it. */
+  /** The privileges of tenantry_app, in GRANT's notation. */
   app: string;
   holds: Holds;
 };

@@ -4,8 +4,8 @@ import { publishableKey } from "../scripts/local/clerk/keys.ts";
 import { clerkApi, createPerson, type Person } from "./people.ts";
 import { stack } from "./stack.ts";
 
-// Clerk's own testing helpers against the local Clerk. Their token, which passes bot protection, is added to https alone and
-// so does nothing here, where there is no bot protection; `signIn({ emailAddress })` asks api.clerk.com, whatever is set.
+// Clerk's own testing helpers against the local Clerk. Their token, which passes bot protection, is sent over https
+// only and does nothing here, where there is none; `signIn({ emailAddress })` always calls api.clerk.com.
 
 test.beforeAll(async () => {
   const { baseUrl, clerk } = stack();

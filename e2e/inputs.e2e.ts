@@ -8,8 +8,8 @@ import { type Answer, Caller, call, dataPath, faceOf } from "./raw-client.ts";
 import { allRowsOf, createLabel, createProject, createTask, createTasks } from "./rows.ts";
 import { originOf, stack, tenantUrl } from "./stack.ts";
 
-// Every form, every parameter and every path of the application, with what nobody types by accident: over-long, hostile,
-// impossible, of another workspace, gone. Which there are, app/testing/inputs.ts and app/routes.ts say.
+// Every form, parameter and path of the application, with input that no one types by accident: over-long, hostile,
+// impossible, deleted, or of another workspace. app/testing/inputs.ts and app/routes.ts list them.
 
 /** To save time, choice fields get half of the values in turn, and parameters are tried on pages only. */
 const isWhole = Boolean(process.env.SOAK);

@@ -4,7 +4,7 @@ import { asData, Caller, call, dataPath } from "./raw-client.ts";
 import { schemaOf } from "./rows.ts";
 import { originOf, tenantUrl } from "./stack.ts";
 
-// Every control of the page of members, sent by hand by each role: past the page, and past what it shows.
+// Every request of the members page, sent by hand by each role, whether the page offers it or not.
 
 const roles = ["owner", "admin", "member", "viewer"] as const;
 
@@ -202,7 +202,7 @@ async function post(
   return (await send(actor, path, form, asWhat)).status;
 }
 
-/** Where a request that was taken leads. */
+/** Where an accepted request leads. */
 async function locationOf(actor: Role, path: string, form: Record<string, string>): Promise<string> {
   const { status, headers } = await send(actor, path, form);
   expect(status).toBe(302);

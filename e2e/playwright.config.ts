@@ -7,7 +7,7 @@ export default defineConfig({
   testMatch: "**/*.e2e.ts",
   outputDir: "../test-results/e2e",
   globalSetup: "./global-setup.ts",
-  // Files side by side, the tests in a file one after another: they tell a story.
+  // Files run in parallel; the tests of a file run in order, because they build on each other.
   fullyParallel: false,
   workers: 2,
   forbidOnly: Boolean(process.env.CI),
@@ -23,7 +23,7 @@ export default defineConfig({
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
     screenshot: "only-on-failure",
-    // A picture of every change on the page would cost a third of all the time.
+    // A screenshot of every change on the page would take a third of the time.
     trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH || undefined,

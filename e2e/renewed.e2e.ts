@@ -3,7 +3,7 @@ import { asAdministrator, createWorkspace, signedInState, type Workspace } from 
 import { createProject, createTasks, schemaOf } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Forms that are sent after the session token expired: with scripts nobody notices, without them a page sends them again.
+// Forms that are sent after the session token expired: with scripts no one notices, without them a page sends them again.
 
 let acme: Workspace;
 let storageState: Awaited<ReturnType<typeof signedInState>>;

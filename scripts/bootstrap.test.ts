@@ -15,7 +15,7 @@ import { createPool } from "#db/tenant/pool.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
 import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
 
-// A managed database: its administrator may make roles and databases, and is no superuser.
+// A managed database, whose administrator may create roles and databases but is not a superuser.
 
 const older = "/usr/lib/postgresql/15/bin";
 const servers: [string, string | undefined][] = [["the embedded server", undefined]];
@@ -42,7 +42,7 @@ for (const [name, binDir] of servers) {
   }, 60_000);
 }
 
-/** As the service's administrator: database, roles and passwords. */
+/** Creates database, roles and passwords as the service's administrator. */
 async function setUp(adminUrl: string): Promise<{ owner: string; app: string }> {
   const maintenance = Object.assign(new URL(adminUrl), { pathname: "/postgres" }).href;
   const superuser = postgres(maintenance, { max: 1, fetch_types: false, onnotice: () => {} });

@@ -63,7 +63,7 @@ function recording(tx: TenantTransaction, statements: string[]): TenantTransacti
   return kyselyOn(connection) as unknown as TenantTransaction;
 }
 
-/** A clause a line, so that a change shows in few lines. */
+/** One clause per line, so that a change shows as a small diff. */
 function inLines(statement: string): string {
   const clauses =
     "from|where|inner join|left join|cross join|order by|group by|limit|values|set|returning|on conflict|for (?:no key )?(?:update|key share)";
@@ -76,5 +76,5 @@ if (import.meta.main) {
   const texts = await generateSql();
   for (const [file, text] of texts) await Bun.write(join(sqlFolder, `${file}.sql`), text);
   await postgres.stop();
-  console.log(`${texts.size} files in db/queries/sql are written.`);
+  console.log(`Wrote ${texts.size} files to db/queries/sql.`);
 }

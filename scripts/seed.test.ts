@@ -16,7 +16,7 @@ afterAll(async () => {
 
 const small = ["--tenants", "3", "--projects", "12", "--members", "5", "--tasks", "3"];
 
-test("the same seed makes the same rows and ids in two databases, and a second run adds nothing", async () => {
+test("the same seed creates the same rows and ids in two databases, and a second run adds nothing", async () => {
   const [one, two] = databases as [TestDatabase, TestDatabase];
   expect(await run(one, ...small)).toMatchObject({ tenants: 3, users: 15, projects: 36, tasks: 108 });
   expect(await run(two, ...small)).toMatchObject({ tenants: 3, users: 15, projects: 36, tasks: 108 });
@@ -27,7 +27,7 @@ test("the same seed makes the same rows and ids in two databases, and a second r
   expect(await rowsOf(one)).toEqual(rows);
 });
 
-test("a bigger size adds to the existing rows, another seed makes other rows, and every guard is in place", async () => {
+test("a bigger size adds to the existing rows, another seed creates other rows, and every guard is in place", async () => {
   const [db] = databases as [TestDatabase];
   const bigger = ["--tenants", "4", "--projects", "14", "--members", "5", "--tasks", "3"];
   expect(await run(db, ...bigger)).toMatchObject({ tenants: 1, users: 5, projects: 20, tasks: 60 });

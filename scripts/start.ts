@@ -26,16 +26,16 @@ async function loadBuild(): Promise<ServerBuild> {
   process.exit(1);
 }
 
-/** Takes no new connection, lets what runs end, for 25 s at most, then closes the database connections. */
+/** Accepts no new connections, waits up to 25 s for running requests, then closes the database connections. */
 async function drain(): Promise<void> {
   log.info({ requests: server.pendingRequests }, "draining");
-  // Not awaited: it also waits for connections on which nothing was ever asked, and browsers keep such.
+  // Not awaited: it also waits for idle connections, which browsers keep open.
   server.stop(false).catch(() => {});
   for (let waited = 0; server.pendingRequests > 0 && waited < longestDrainMs; waited += 20)
     await Bun.sleep(20);
   if (server.pendingRequests > 0)
-    log.warn({ requests: server.pendingRequests }, "ended with requests running");
+    log.warn({ requests: server.pendingRequests }, "exiting with requests still running");
   await closeRuntime(runtime);
-  log.info("web has ended");
+  log.info("web has stopped");
   process.exit(0);
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("a new slug is served at once, the old one is not, and the schema keeps its name", async () => {
+test("a new slug works immediately, the old one no longer does, and the schema keeps its name", async () => {
   const tenant = await make();
   await changeSlug(db.owner, tenant.slug, "fresh");
   expect(await findTenant(db.webPool, "fresh")).toEqual({ ...tenant, slug: "fresh" });
@@ -53,7 +53,7 @@ test("a slug that is taken, reserved, illegal or unchanged is refused with its o
   expect((await findBySlug(db.owner, slug))?.slug).toBe(slug);
 });
 
-test("of two renames to one slug at once, one wins, and the other tenant keeps its own", async () => {
+test("of two concurrent renames to one slug, one wins, and the other tenant keeps its slug", async () => {
   const [one, two] = [await make(), await make()];
   const both = await Promise.allSettled([one, two].map(({ slug }) => changeSlug(db.owner, slug, "wanted")));
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -64,7 +64,7 @@ test("of two renames to one slug at once, one wins, and the other tenant keeps i
   expect(slugs.map(({ slug }) => slug)).toContain("wanted");
 });
 
-test("two tenants cannot swap their slugs at once", async () => {
+test("two tenants cannot swap slugs concurrently", async () => {
   const [one, two] = [await make(), await make()];
   const swap = await Promise.allSettled([
     changeSlug(db.owner, one.slug, two.slug),

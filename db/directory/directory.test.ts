@@ -19,7 +19,7 @@ afterEach(async () => {
   await db.close();
 });
 
-test("a tenant is looked up once, and then known without a query", async () => {
+test("a tenant is looked up once and then served from the cache", async () => {
   const directory = await openDirectory();
   for (let time = 0; time < 50; time++) expect(await directory.find("acme")).toEqual(db.acme);
   expect(web.lookUps).toEqual(["acme"]);
@@ -28,7 +28,7 @@ test("a tenant is looked up once, and then known without a query", async () => {
   expect(web.lookUps).toEqual(["acme"]);
 });
 
-test("two hundred who ask for one slug at once share a query, and one for another does not wait for them", async () => {
+test("two hundred concurrent look-ups of one slug share a query, and another slug does not wait for them", async () => {
   const directory = await openDirectory();
   const stampede = Array.from({ length: 200 }, () => directory.find("acme"));
   const [globex, ...found] = await Promise.all([directory.find("globex"), ...stampede]);
@@ -37,7 +37,7 @@ test("two hundred who ask for one slug at once share a query, and one for anothe
   expect(web.lookUps.sort()).toEqual(["acme", "globex"]);
 });
 
-test("a slug that nobody has is remembered too, for a shorter time", async () => {
+test("an unknown slug is cached too, for a shorter time", async () => {
   const directory = await openDirectory({ maxAbsentAge: 300 });
   for (let time = 0; time < 3; time++) expect(await directory.find("nobody")).toBeUndefined();
   expect(web.lookUps).toEqual(["nobody"]);
@@ -47,7 +47,7 @@ test("a slug that nobody has is remembered too, for a shorter time", async () =>
   expect(web.lookUps).toEqual(["nobody", "acme", "nobody"]);
 });
 
-test("a tenant of which nothing is heard is looked up again in the end", async () => {
+test("a tenant without events is looked up again once its entry expires", async () => {
   const directory = await openDirectory({ longest: 200 });
   await directory.find("acme");
   await Bun.sleep(250);
@@ -55,7 +55,7 @@ test("a tenant of which nothing is heard is looked up again in the end", async (
   expect(web.lookUps).toEqual(["acme", "acme"]);
 });
 
-test("the tenant that was not asked for longest makes room; made-up slugs push out none", async () => {
+test("the least recently used tenant is evicted, and made-up slugs evict no tenant", async () => {
   const third = await provision("third");
   const directory = await openDirectory({ most: 2, maxAbsent: 2 });
   for (const slug of ["acme", "globex", "acme", third.slug]) await directory.find(slug);
@@ -67,7 +67,7 @@ test("the tenant that was not asked for longest makes room; made-up slugs push o
   expect(web.lookUps).toEqual(["globex", "made-up-17"]);
 });
 
-test("every process hears within a second of a status, a name, a new slug and a tenant that is gone", async () => {
+test("every process learns of a new status, name or slug and of a deleted tenant within a second", async () => {
   const both = [await openDirectory(), await openDirectory()];
   await until(both, "acme", "active");
   await db.owner`update public.tenants set status = 'suspended', suspended_at = now() where slug = 'acme'`;
@@ -79,14 +79,14 @@ test("every process hears within a second of a status, a name, a new slug and a 
   await until(both, "renamed", undefined);
 });
 
-test("a workspace that was asked for while it was made is there when it is ready", async () => {
+test("a tenant that was looked up during provisioning is found as soon as it is ready", async () => {
   const directory = await openDirectory();
   expect(await directory.find("initech")).toBeUndefined();
   await provision("initech");
   await until([directory], "initech", "active");
 });
 
-test("a migration of the fleet is no news", async () => {
+test("a fleet migration sends no events", async () => {
   const directory = await openDirectory();
   await directory.find("acme");
   await db.owner`update public.tenants set schema_version = schema_version, updated_at = now()`;
@@ -95,7 +95,7 @@ test("a migration of the fleet is no news", async () => {
   expect(web.lookUps).toEqual(["acme"]);
 });
 
-test("a look-up that read before a change leaves nothing behind", async () => {
+test("a look-up that read before a change is not cached", async () => {
   const directory = await openDirectory();
   const read = web.holdAnswers();
   const early = directory.find("acme");
@@ -107,7 +107,7 @@ test("a look-up that read before a change leaves nothing behind", async () => {
   expect((await directory.find("acme"))?.status).toBe("suspended");
 });
 
-test("a forged notification costs one look-up and changes nothing, and a flood costs no more than is asked", async () => {
+test("a forged notification costs one look-up and changes nothing, and a flood causes no extra look-ups", async () => {
   const directory = await openDirectory();
   await directory.find("acme");
   await db.appPool.use((client) => client`select pg_notify('tenants', 'acme')`);
@@ -121,7 +121,7 @@ test("a forged notification costs one look-up and changes nothing, and a flood c
   expect(web.lookUps).toEqual(["acme", "acme"]);
 });
 
-test("a look-up that failed is told to all who shared it, and remembered by none", async () => {
+test("a failed look-up is reported to every caller that shared it, and not cached", async () => {
   const directory = await openDirectory();
   await db.owner`alter function app.find_tenant rename to find_tenant_away`;
   const failed = await Promise.allSettled([directory.find("acme"), directory.find("acme")]);
@@ -131,7 +131,7 @@ test("a look-up that failed is told to all who shared it, and remembered by none
   expect(web.lookUps).toEqual(["acme", "acme"]);
 });
 
-test("what happened while the listening session was ended is known afterwards", async () => {
+test("changes made while the listening connection was down are visible once it is back", async () => {
   const directory = await openDirectory();
   await directory.find("acme");
   await db.owner.begin(async (tx) => {
@@ -146,7 +146,7 @@ test("what happened while the listening session was ended is known afterwards", 
 });
 
 for (const way of ["refuse", "freeze"] as const) {
-  test(`while the way to the server would ${way}, nothing older than a second is served; then news come again`, async () => {
+  test(`while the connection would ${way}, nothing older than a second is served; afterwards events arrive again`, async () => {
     const valve = await openValve(db.url("tenantry_web"));
     const told: boolean[] = [];
     const onSilence = (isSilent: boolean) => told.push(isSilent);
@@ -167,7 +167,7 @@ for (const way of ["refuse", "freeze"] as const) {
   });
 }
 
-/** Counts look-ups by slug, and may hold back answers that were read already. */
+/** Counts look-ups by slug, and can delay answers that have already been read. */
 class CountingPool extends Pool {
   readonly lookUps: string[] = [];
   private hold: { reached: () => void; released: Promise<void> } | undefined;
@@ -186,7 +186,7 @@ class CountingPool extends Pool {
     });
   }
 
-  /** The next look-up's answer waits for `letGo`; `done` says that it was read. */
+  /** Delays the next look-up's answer until `letGo` is called; `done` resolves once it has been read. */
   holdAnswers(): { done: Promise<void>; letGo: () => void } {
     const [done, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     this.hold = { reached: done.resolve, released: released.promise };
@@ -203,7 +203,7 @@ class CountingPool extends Pool {
   }
 }
 
-/** A directory that has begun to listen. */
+/** A directory that is already listening. */
 async function openDirectory(options: Partial<DirectoryOptions> = {}): Promise<Directory> {
   const directory = new Directory({ web, listenUrl: db.url("tenantry_web"), ...options });
   directories.push(directory);
@@ -220,7 +220,7 @@ async function untilHeard(directory: Directory, within = 3000): Promise<void> {
   }
 }
 
-/** Waits until all find this status, which has to be within `most` milliseconds, and to stay so. */
+/** Waits until all find this status, at most `most` milliseconds, and checks that it stays. */
 async function until(
   all: readonly Directory[],
   slug: string,

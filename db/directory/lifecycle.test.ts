@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("a tenant is suspended with a reason, and resumed without a trace of it", async () => {
+test("suspending stores the reason, and resuming clears it", async () => {
   const { slug } = await make();
   expect(await suspendTenant(db.owner, slug, "unpaid")).toMatchObject({ status: "suspended", slug });
   expect((await findTenant(db.webPool, slug))?.status).toBe("suspended");
@@ -37,7 +37,7 @@ test("a tenant is suspended with a reason, and resumed without a trace of it", a
   expect(await columnsOf(slug)).toMatchObject({ suspended_reason: null, suspended_at: null });
 });
 
-test("a deletion closes the tenant, keeps its rows, and is taken back within the grace period", async () => {
+test("a deletion closes the tenant, keeps its rows, and can be undone within the grace period", async () => {
   const { slug, schema } = await make();
   expect(await deleteTenant(db.owner, slug)).toMatchObject({ status: "deleting" });
   expect((await findTenant(db.webPool, slug))?.status).toBe("deleting");
@@ -54,7 +54,7 @@ test("a suspended tenant that is deleted and restored is still suspended", async
   expect(await columnsOf(slug)).toMatchObject({ suspended_reason: "unpaid" });
 });
 
-test("each step is refused from every state it may not start from, and says the state", async () => {
+test("each step is refused from every other state, and the error names the state", async () => {
   const steps = {
     suspend: { run: suspendTenant, from: ["active"] },
     resume: { run: resumeTenant, from: ["suspended"] },
@@ -81,7 +81,7 @@ test("each step is refused from every state it may not start from, and says the 
   }
 });
 
-test("of two operators who take the same step at once, one is told they were late", async () => {
+test("of two concurrent operators taking the same step, one gets an error", async () => {
   const { slug } = await make();
   for (const step of [suspendTenant, resumeTenant, deleteTenant, restoreTenant]) {
     const both = await Promise.allSettled([step(db.owner, slug), step(db.owner, slug)]);
@@ -89,7 +89,7 @@ test("of two operators who take the same step at once, one is told they were lat
   }
 });
 
-test("a minute before the grace period ends a tenant can be restored and not purged; after it the reverse", async () => {
+test("a minute before the grace period ends, a tenant can be restored but not purged; after it, the reverse", async () => {
   const [early, late] = [await make("deleting"), await make("deleting")];
   await backdate(early.slug, "29 days 23:59");
   await backdate(late.slug, "30 days");
@@ -100,7 +100,7 @@ test("a minute before the grace period ends a tenant can be restored and not pur
   expect(await purgeTenant(db.owner, late.slug)).toMatchObject({ id: late.id });
 });
 
-test("a purge leaves nothing but a tombstone and a resting slug, and the organization gets no other tenant", async () => {
+test("a purge leaves only a tombstone and a reserved slug, and the organization gets no other tenant", async () => {
   const tenant = await make();
   const { slug, schema, clerkOrgId } = tenant;
   await mirrorMembers(operator(), tenant, [person("pat")]);
@@ -126,7 +126,7 @@ test("a purge leaves nothing but a tombstone and a resting slug, and the organiz
   });
 });
 
-test("a purge waits for a request that reads, which sees all its rows to the end", async () => {
+test("a purge waits for a running request, which sees all its rows until it ends", async () => {
   const tenant = await make();
   await mirrorMembers(operator(), tenant, [person("rae")]);
   const project = { name: "kept", description: "", color: "blue", ownerId: "rae" };
@@ -151,7 +151,7 @@ test("a tenant whose organization was deleted in Clerk is restored only once it 
   await expect(restoreTenant(db.owner, slug)).rejects.toMatchObject({ code: "organization-gone" });
 });
 
-test("hearing again that an organization is gone does not make the grace period longer", async () => {
+test("a repeated report that an organization is gone does not extend the grace period", async () => {
   const { slug, clerkOrgId } = await make();
   await markDeleting(db.owner, clerkOrgId);
   await backdate(slug, "31 days");

@@ -22,7 +22,7 @@ test("a tenant created without an organization gets one", async () => {
   expect(await findByOrganization(db.owner, "org_early")).toEqual({ ...tenant, clerkOrgId: "org_early" });
 });
 
-test("a tenant whose organization was deleted is linked to a new one, whose empty tenant gives way, and restored", async () => {
+test("a tenant whose organization was deleted is linked to a new one, replaces its empty tenant, and is restored", async () => {
   const tenant = await provision("org_old", "phoenix");
   await changeSlug(db.owner, "phoenix", "bird");
   await markDeleting(db.owner, "org_old");
@@ -43,14 +43,14 @@ test.each(tablesHolding("content"))(
   },
 );
 
-test("linking is refused for a tenant that is not there, or not made yet", async () => {
+test("linking is refused for a missing tenant and for one that is being provisioned", async () => {
   await expect(link("nobody", "org_x")).rejects.toMatchObject({ code: "not-found" });
   await provision("org_half", "half");
   await db.owner`update public.tenants set status = 'provisioning' where slug = 'half'`;
   await expect(link("half", "org_x")).rejects.toMatchObject({ code: "wrong-status" });
 });
 
-test("creating is refused for a slug or an organization that is taken, and finishes what a crash left behind", async () => {
+test("creating refuses a taken slug or organization, and finishes what a crash left unfinished", async () => {
   const create = (slug: string, clerkOrgId?: string) =>
     createTenant(db.owner, testSealSecret, { slug, name: slug, clerkOrgId });
   await expect(create("acme")).rejects.toMatchObject({ code: "slug-taken" });
@@ -71,7 +71,7 @@ function provision(clerkOrgId: string, slug: string) {
   return provisionTenant(db.owner, testSealSecret, { clerkOrgId, name: slug, slug });
 }
 
-/** This table's row and no other, whatever it refers to. */
+/** Only this table's row, whatever it refers to. */
 async function insertAlone({ schema }: Tenant, table: TenantTable): Promise<void> {
   const admin = postgres(db.url("admin"), { max: 1, onnotice: () => {} });
   await admin.begin(async (tx) => {

@@ -10,7 +10,7 @@ import { tenantColumns } from "./tenant-rows.ts";
 /**
  * Gives the tenant with this slug to a new organization if its own was deleted in Clerk and `creatorId` was an active owner
  * at that moment; the mirror does not change after a deletion. The tenant opens again with its data, or is suspended again,
- * without members: the caller mirrors them. Not for anybody else, nor for a tenant that an operator closed or whose grace
+ * without members: the caller mirrors them. Not for anyone else, nor for a tenant that an operator closed or whose grace
  * period is over: giving data to whoever registers a name again would be a takeover.
  * @returns undefined if there is nothing to give back to this person.
  */

@@ -55,7 +55,7 @@ test("a text without any Latin letter or digit makes no slug", () => {
   for (const text of ["", "---", "東京", "Ѐ", "🦊"]) expect([text, toSlug(text)]).toEqual([text, undefined]);
 });
 
-test("an organization's wishes are legal, none twice, and the same first one each time", () => {
+test("an organization's candidates are legal and distinct, and the first is always the same", () => {
   const names = ["東京", "Acme", "admin", "a".repeat(60), "xn--evil", "--"];
   for (const name of names) {
     const organization = { clerkOrgId: `org_${name}`, name, slug: null };

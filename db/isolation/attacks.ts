@@ -108,7 +108,7 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
     "select set_config('log_parameter_max_length_on_error', '-1', false)",
     "select pg_advisory_lock_shared(1), set_config('app.tenant_key', 'left', false)",
   ],
-  // Accepted: docs/security.md says what each tells, and what is done about it.
+  // Accepted: docs/security.md says what each reveals, and what limits it.
   allowed: [
     "select pg_notify('tenants', 'globex')",
     "select nspname from pg_namespace where nspname = 'tenant_globex'",
@@ -118,7 +118,7 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
   ],
 };
 
-/** What Kysely offers beside the handle's type. */
+/** What Kysely offers beyond the handle's type. */
 const calls: [string, Outcome, Attack["run"]][] = [
   ["withSchema() and a select", "empty", (tx) => keysIn(tx.withSchema("tenant_globex"))],
   [

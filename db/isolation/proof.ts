@@ -24,7 +24,7 @@ export type Proof = {
   attack: string;
   othersOff: Removal[];
   remove: Removal;
-  /** What the attack brings home. An error counts as its message. */
+  /** What the attack obtains. For an error, its message. */
   launch(attacker: Attacker): Promise<unknown>;
   stopped: unknown;
   succeeded: unknown;

@@ -3,7 +3,7 @@ import type { Random } from "#db/testing/random.ts";
 /** What one transaction writes: a new row, a new value for an existing row, or no value to delete the row. */
 export type Write = { key: string; value: string | undefined; isNew: boolean };
 
-/** `either`: the connection broke during COMMIT, so nobody knows. */
+/** `either`: the connection broke during COMMIT, so both are possible. */
 export type Fate = "written" | "not written" | "either";
 
 type Value = string | undefined;

@@ -20,7 +20,7 @@ import { type Actor, actors, look, nameOf, type Scene, visit } from "./soak-acto
 import { SoakModel } from "./soak-model.ts";
 
 // A random walk over a few connections: ordinary and hostile transactions of three tenants at once, sessions that break,
-// callers that hang up. After every step each connection must be clean, and each tenant must have exactly its own rows.
+// callers that disconnect. After every step each connection must be clean, and each tenant must have exactly its own rows.
 // SEED=… in the environment repeats a walk, except for who wins a race.
 
 const size = 3;
@@ -157,7 +157,7 @@ const mayEndForOthers = "leaves settings as a reader";
 /** The server ended the session, or the driver lost the connection. */
 const broken = /57P0|CONNECTION|ECONN|EPIPE|unavailable/;
 
-/** Errors that anybody may get in a step that kills sessions or fills the pool's queue. */
+/** Errors that any caller may get in a step that kills sessions or fills the pool's queue. */
 function isExcused(name: string, event: Event, cast: Cast): boolean {
   if (event === "rush" && name === "overloaded") return true;
   return (event === "kill" || cast.some(({ actor }) => actor.name === mayEndForOthers)) && broken.test(name);
@@ -182,7 +182,7 @@ async function readIn(tenant: Tenant): Promise<string> {
   return violation ?? nameOf(error);
 }
 
-/** PgBouncer notices that a session was killed when somebody uses it. */
+/** PgBouncer notices that a session was killed only when a client uses it. */
 async function replaceKilled(tries = 10): Promise<string[]> {
   const use = () => pool.use((client) => client`select pg_sleep(0.005)`);
   const used = await Promise.allSettled(Array.from({ length: size }, use));

@@ -26,14 +26,14 @@ beforeEach(async () => {
 });
 afterAll(() => db.close());
 
-test("a delivery is stored as it came, with one job, also when it is stored twice", async () => {
+test("a delivery is stored as received, with one job even when it arrives twice", async () => {
   await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
   await storeDelivery(db.webPool, { ...delivery("msg_1"), body: "something else" }, "org_2");
   expect(await findWaiting(db.owner, "msg_1")).toEqual(delivery("msg_1"));
   expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 0 }]);
 });
 
-test("deliveries that come together are stored by few statements, each once and each with a job", async () => {
+test("concurrent deliveries are stored in few statements, each once and with a job", async () => {
   const ids = Array.from({ length: 250 }, (_, index) => `msg_${index}`);
   await Promise.all(
     [...ids, "msg_7", "msg_8"].map((id) => storeDelivery(db.webPool, delivery(id), `q_${id}`)),
@@ -46,7 +46,7 @@ test("deliveries that come together are stored by few statements, each once and 
   expect(await findWaiting(db.owner, "msg_249")).toEqual(delivery("msg_249"));
 });
 
-test("one that cannot be stored takes none of those that came with it", async () => {
+test("a delivery that cannot be stored does not fail the others of its batch", async () => {
   const outcomes = await Promise.allSettled(
     ["a", "m".repeat(257), "b", "c"].map((id) => storeDelivery(db.webPool, delivery(id))),
   );
@@ -54,7 +54,7 @@ test("one that cannot be stored takes none of those that came with it", async ()
   expect((await listJobs()).map(({ key }) => key).sort()).toEqual(["a", "b", "c"]);
 });
 
-test("when no connection can be had, those that came together are refused together", async () => {
+test("without a free connection the whole batch is refused", async () => {
   const url = db.url("tenantry_web");
   const pool = createPool({ url, size: 1, maxWait: 200, applicationName: "tenantry inbox test" });
   const lease = await pool.lease();
@@ -71,7 +71,7 @@ test("when no connection can be had, those that came together are refused togeth
   expect((await listJobs()).map(({ key }) => key)).toEqual(["late_0"]);
 });
 
-test("more than five thousand do not wait: the rest is refused at once, and the others are stored", async () => {
+test("at most five thousand deliveries wait: further ones are refused immediately, and the others are stored", async () => {
   const outcomes = await Promise.allSettled(
     Array.from({ length: 5200 }, (_, index) => storeDelivery(db.webPool, delivery(`many_${index}`))),
   );
@@ -81,21 +81,21 @@ test("more than five thousand do not wait: the rest is refused at once, and the 
   expect(await listJobs()).toHaveLength(stored.length);
 });
 
-test("large bodies that come together are split, and come out as they went in", async () => {
+test("a batch of large bodies is split, and each body is stored unchanged", async () => {
   const body = JSON.stringify({ text: `"quoted" \\u0000 ünïcode 日本 ${"x".repeat(900_000)}` });
   const ids = ["l1", "l2", "l3", "l4", "l5"];
   await Promise.all(ids.map((id) => storeDelivery(db.webPool, { ...delivery(id), body })));
   for (const id of ids) expect((await findWaiting(db.owner, id))?.body).toBe(body);
 });
 
-test("without the queue nothing is stored: there is no delivery without a job", async () => {
+test("without the job queue nothing is stored: no delivery exists without a job", async () => {
   await db.owner`alter function jobs.add_jobs rename to add_jobs_away`;
   await expect(storeDelivery(db.webPool, delivery("msg_1"))).rejects.toThrow("add_jobs");
   await db.owner`alter function jobs.add_jobs_away rename to add_jobs`;
   expect(await findEntry(db.owner, "msg_1")).toBeUndefined();
 });
 
-test("what is too large for the inbox is refused by the database, too", async () => {
+test("the database refuses a delivery that is too large, too", async () => {
   const tooLarge: [Delivery, string][] = [
     [{ ...delivery("msg_1"), body: "x".repeat(1024 * 1024 + 1) }, "org_1"],
     [delivery("m".repeat(257)), "org_1"],
@@ -107,7 +107,7 @@ test("what is too large for the inbox is refused by the database, too", async ()
   expect(await listJobs()).toEqual([]);
 });
 
-test("a delivery is finished once, and is then not waiting any more", async () => {
+test("a delivery is finished once, and no longer waits", async () => {
   await storeDelivery(db.webPool, delivery("msg_1"));
   await finishDelivery(db.owner, "msg_1", "done");
   const first = await findEntry(db.owner, "msg_1");
@@ -118,7 +118,7 @@ test("a delivery is finished once, and is then not waiting any more", async () =
   expect(await findWaiting(db.owner, "msg_1")).toBeUndefined();
 });
 
-test("a delivery that fails waits on, and is dead after its last attempt", async () => {
+test("a failed delivery keeps waiting, and is dead after its last attempt", async () => {
   await storeDelivery(db.webPool, delivery("msg_1"));
   for (let attempt = 1; attempt < maxAttempts; attempt++) {
     expect(await failDelivery(db.owner, "msg_1", new Error("no luck"))).toBe(false);
@@ -129,7 +129,7 @@ test("a delivery that fails waits on, and is dead after its last attempt", async
   expect(await listEntries(db.owner, { status: "dead", limit: 5 })).toMatchObject([dead]);
 });
 
-test("retried deliveries wait again, in their queue; unknown ids are not made up", async () => {
+test("retried deliveries wait in their queue again; unknown ids are ignored", async () => {
   await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
   await finishDelivery(db.owner, "msg_1", "done");
   await db.owner`delete from jobs._private_jobs`;
@@ -138,7 +138,7 @@ test("retried deliveries wait again, in their queue; unknown ids are not made up
   expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 10 }]);
 });
 
-test("a replay takes what came since, and nothing older", async () => {
+test("a replay queues deliveries since the given time, and none older", async () => {
   for (const id of ["msg_1", "msg_2", "msg_3"]) {
     await storeDelivery(db.webPool, delivery(id));
     await finishDelivery(db.owner, id, "done");
@@ -149,7 +149,7 @@ test("a replay takes what came since, and nothing older", async () => {
   expect(entries.map(({ svixId }) => svixId)).toEqual(["msg_1"]);
 });
 
-test("pruning forgets old deliveries, but none that is dead or waits", async () => {
+test("pruning deletes old deliveries, but no dead or waiting ones", async () => {
   for (const status of ["waiting", "done", "ignored", "dead"]) {
     await storeDelivery(db.webPool, delivery(`old ${status}`));
     await storeDelivery(db.webPool, delivery(`new ${status}`));
@@ -161,7 +161,7 @@ test("pruning forgets old deliveries, but none that is dead or waits", async () 
   expect(left).toEqual(["new dead", "new done", "new ignored", "new waiting", "old dead", "old waiting"]);
 });
 
-test("a delivery that waits without a job is dead after a day, and none that has one", async () => {
+test("a waiting delivery without a job is dead after a day; one with a job is not", async () => {
   for (const id of ["stranded", "fresh", "queued"]) await storeDelivery(db.webPool, delivery(id));
   await db.owner`delete from jobs._private_jobs where key <> 'queued'`;
   await db.owner`update public.inbox set received_at = now() - interval '25 hours' where svix_id <> 'fresh'`;

@@ -102,7 +102,7 @@ export async function pruneInbox(sql: postgres.Sql): Promise<number> {
   return count;
 }
 
-/** Deliveries that wait for a day and have no job, as after a restore of the inbox alone, are dead: somebody may retry them. */
+/** Deliveries that wait for a day and have no job, as after a restore of the inbox alone, are dead: an operator may retry them. */
 export async function buryStranded(sql: postgres.Sql): Promise<number> {
   const { count } = await sql`
     update public.inbox set status = 'dead', error = 'There is no job for it any more', finished_at = now()

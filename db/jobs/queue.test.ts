@@ -18,7 +18,7 @@ test("the queue's schema is the library's newest: raise jobsVersion with the lib
   expect(await findJobsVersion(db.owner)).toBe(jobsVersion);
 });
 
-test("neither the tenants' role nor the routing role reaches the queue, except through its doors", async () => {
+test("neither the app role nor the routing role reaches the queue, except through its functions", async () => {
   const attempts = [
     "select from jobs._private_jobs",
     "select from jobs.jobs",
@@ -41,13 +41,13 @@ test("neither the tenants' role nor the routing role reaches the queue, except t
   }
 });
 
-test("an organization that is asked for by many at once gets one job", async () => {
+test("concurrent sync requests for one organization share a job", async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => askForSync(db.webPool, "org_1")));
   expect(new Set(answers)).toEqual(new Set([true]));
   expect(await countJobs()).toBe(1);
 });
 
-test("asking again leaves a job that waits for its next attempt where it is, and replaces one that failed for good", async () => {
+test("a repeated request keeps a job that waits for its next attempt, and replaces one that failed for good", async () => {
   await askForSync(db.webPool, "org_1");
   await db.owner`update jobs._private_jobs set attempts = 2, run_at = now() + interval '1 hour'`;
   expect(await askForSync(db.webPool, "org_1")).toBe(true);
@@ -60,7 +60,7 @@ test("asking again leaves a job that waits for its next attempt where it is, and
   ]);
 });
 
-test("a flood of questions ends at a hundred, and what is no organization's id is none", async () => {
+test("at most a hundred sync requests are accepted, and a malformed organization id is refused", async () => {
   const illegal = [
     "",
     "org_",
@@ -78,7 +78,7 @@ test("a flood of questions ends at a hundred, and what is no organization's id i
   expect(await countJobs()).toBe(100);
 });
 
-test("progress is a tenant's status, from the moment its name is reserved", async () => {
+test("progress is the tenant's status, from the moment its slug is reserved", async () => {
   expect(await findProgress(db.webPool, "org_acme")).toBe("active");
   expect(await findProgress(db.webPool, "org_nobody")).toBeUndefined();
   await db.owner`update public.tenants set status = 'provisioning' where slug = 'globex'`;

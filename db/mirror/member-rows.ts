@@ -5,7 +5,7 @@ import type { MemberRole } from "#db/queries/members.ts";
 import { recordAsOwner } from "./audit-entries.ts";
 import type { ConfirmedMember, KnownMember, Mirrored } from "./member.ts";
 
-/** The rows of these people, or of everybody. */
+/** The rows of these people, or of everyone. */
 export async function listKnown(
   tx: postgres.TransactionSql,
   { id }: Mirrored,

@@ -29,7 +29,7 @@ test("Clerk's clock decides between two reports; of two about the same state, th
   expect(await told("member", 11, 50)).toBe("member");
 });
 
-test("whoever is in the graveyard is let in by no answer: the membership, and the person with any", async () => {
+test("no answer admits what has a tombstone: that membership, or any membership of that person", async () => {
   const tenant = await make();
   await addTombstone(db.owner, "orgmem_first");
   await mirror(tenant, person("bob", { membershipId: "orgmem_first" }), person("kim"));
@@ -48,7 +48,7 @@ test("whoever is in the graveyard is let in by no answer: the membership, and th
   expect(routes.map(({ user_id }) => user_id)).toEqual(["kim"]);
 });
 
-test("an absence ends what is older than it, and nothing newer", async () => {
+test("a missing membership is ended if it is older than the answer, and kept if it is newer", async () => {
   const tenant = await make();
   await mirror(tenant, person("ann", { confirmedAt: at(10) }));
   await deactivateMember(operator(), tenant, "ann", at(9));
@@ -59,7 +59,7 @@ test("an absence ends what is older than it, and nothing newer", async () => {
   expect((await known(tenant, "ann"))?.isActive).toBe(false);
 });
 
-test("a role is only ever reduced by an event: no larger one, no other membership, nobody who left", async () => {
+test("an event can only reduce the role of an active member's own membership", async () => {
   const tenant = await make();
   await mirror(tenant, person("ann", { role: "admin", changedAt: at(10) }));
   const reduce = async (role: "owner" | "viewer", changed: number, membershipId = "orgmem_ann") => {
@@ -70,12 +70,12 @@ test("a role is only ever reduced by an event: no larger one, no other membershi
   expect(await reduce("viewer", 9)).toBe("admin");
   expect(await reduce("viewer", 20, "orgmem_other")).toBe("admin");
   expect(await reduce("viewer", 20)).toBe("viewer");
-  // What was confirmed before the reduction is older than it.
+  // An answer confirmed before the reduction is older.
   await mirror(tenant, person("ann", { role: "admin", changedAt: at(10), confirmedAt: at(90) }));
   expect((await known(tenant, "ann"))?.role).toBe("viewer");
 });
 
-test("five hundred and more members come in at once, each once, and are written down as joined", async () => {
+test("more than five hundred members are added together, each once, and logged as joined", async () => {
   const tenant = await make();
   const crowd = Array.from({ length: 1201 }, (_, index) => person(`p${index}`));
   await mirror(tenant, ...crowd, person("p7", { role: "admin" }));
@@ -84,7 +84,7 @@ test("five hundred and more members come in at once, each once, and are written 
   expect(await auditOf(tenant, "p7")).toEqual(["member.joined"]);
 });
 
-test("joining, a new role and leaving are in the audit log, and nothing that changed nothing", async () => {
+test("joining, a new role and leaving are logged, and no-ops are not", async () => {
   const tenant = await make();
   const tell = (role: "admin" | "member", seconds: number) =>
     mirror(tenant, person("ann", { role, changedAt: at(seconds), confirmedAt: at(seconds) }));
@@ -105,7 +105,7 @@ test("joining, a new role and leaving are in the audit log, and nothing that cha
   );
 });
 
-test("a tenant that was purged meanwhile is not written to, and nobody stays on the way to it", async () => {
+test("a tenant that was purged in the meantime is not written to, and no routing row stays", async () => {
   const tenant = await make();
   await db.owner`delete from public.tenants where id = ${tenant.id}`;
   await mirror(tenant, person("ann"));
@@ -113,7 +113,7 @@ test("a tenant that was purged meanwhile is not written to, and nobody stays on 
   expect(await db.owner`select from public.memberships where tenant_id = ${tenant.id}`).toHaveLength(0);
 });
 
-test("an answer about the organization that a tenant had before lets nobody in", async () => {
+test("an answer about a tenant's former organization admits no one", async () => {
   const tenant = await make();
   await mirror(tenant, person("ann", { role: "owner" }));
   const other = `org_${Bun.randomUUIDv7().slice(-8)}`;
@@ -124,7 +124,7 @@ test("an answer about the organization that a tenant had before lets nobody in",
   expect((await known(tenant, "eve"))?.isActive).toBe(true);
 });
 
-test("tombstones of memberships are forgotten after a month, those of people and organizations never", async () => {
+test("tombstones of memberships are deleted after a month, those of people and organizations never", async () => {
   for (const id of ["orgmem_old", "user_old", "org_old", "orgmem_new"]) await addTombstone(db.owner, id);
   await db.owner`update public.tombstones set deleted_at = now() - interval '31 days' where clerk_id like '%old'`;
   await forgetOldMemberships(db.owner);

@@ -109,7 +109,7 @@ export async function listOwners(operator: OwnerAccess, tenant: Mirrored): Promi
   });
 }
 
-/** Everybody in the mirror, including former members. */
+/** Everyone in the mirror, including former members. */
 export async function listMirrored(operator: OwnerAccess, tenant: Mirrored): Promise<KnownMember[]> {
   return await inTenantAsOwner(operator, tenant, "mirror", (tx) => listKnown(tx, tenant));
 }

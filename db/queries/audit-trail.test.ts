@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("pages follow each other without a gap or a line twice, although all lines have one moment", async () => {
+test("pages have no gaps or duplicates, although all entries have the same time", async () => {
   const seen: string[] = [];
   let after: AuditCursor | undefined;
   for (;;) {
@@ -39,7 +39,7 @@ test("pages follow each other without a gap or a line twice, although all lines 
   expect(new Set(seen).size).toBe(25);
 });
 
-test("a line says who, what, in which request, and how it was and is", async () => {
+test("an entry has actor, action, request, and the values before and after", async () => {
   const [line] = await read((tx) => listAuditLines(tx, { targetType: "project" }, { limit: 1 }));
   expect(line).toMatchObject({
     actorId: "ann",
@@ -50,7 +50,7 @@ test("a line says who, what, in which request, and how it was and is", async () 
   });
 });
 
-test("filters narrow, each by itself and together", async () => {
+test("filters work alone and combined", async () => {
   await write((tx) =>
     recordChange(
       tx,
@@ -70,7 +70,7 @@ test("filters narrow, each by itself and together", async () => {
   expect((await read(listActors)).map(({ name }) => name)).toEqual(["ann Test", "ben Test"]);
 });
 
-test("days are those of the time zone, and the last one counts whole", async () => {
+test("days are in the workspace's time zone, and the last one is included", async () => {
   const target = { type: "invitation" as const, id: "i", name: "cat@test.test" };
   await write((tx) => recordChange(tx, actor, { action: "invitation.revoked", target }));
   const [line] = await read((tx) => listAuditLines(tx, { targetType: "invitation" }, { limit: 1 }));
@@ -87,7 +87,7 @@ test("days are those of the time zone, and the last one counts whole", async () 
   }
 });
 
-test("a change that is rolled back leaves no line", async () => {
+test("a change that is rolled back leaves no entry", async () => {
   const failed = write(async (tx) => {
     await recordChange(tx, actor, {
       action: "settings.updated",
@@ -100,7 +100,7 @@ test("a change that is rolled back leaves no line", async () => {
 });
 
 for (const attack of ["update audit_log set action = 'x'", "delete from audit_log", "truncate audit_log"]) {
-  test(`what was written down stays: ${attack}`, async () => {
+  test(`entries cannot be changed: ${attack}`, async () => {
     const client = db.openPool("tenantry_app", { size: 1, applicationName: "attack" });
     const attempt = inTenant(db.acme, { ...options, pool: client, readOnly: false }, async (tx) => {
       await sql.raw(attack).execute(tx);

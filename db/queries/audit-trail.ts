@@ -65,7 +65,7 @@ export async function listAuditLines(
   return await query.execute();
 }
 
-/** Everybody who may appear in the log, by name, including former members. */
+/** Everyone who may appear in the log, by name, including former members. */
 export async function listActors(tx: TenantReader): Promise<{ id: string; name: string }[]> {
   return await tx
     .selectFrom("users")

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("today is the workspace's day, on both sides of the date line and of a clock change", () => {
+test("today is the workspace's day, on both sides of the date line and of a daylight-saving change", () => {
   const at = (iso: string, zone: string) => dayIn(zone, new Date(iso));
   expect(at("2026-03-01T11:30:00Z", "Pacific/Auckland")).toBe("2026-03-02");
   expect(at("2026-03-01T11:30:00Z", "UTC")).toBe("2026-03-01");
@@ -30,7 +30,7 @@ test("today is the workspace's day, on both sides of the date line and of a cloc
   expect(at("2026-09-26T13:59:59Z", "Pacific/Auckland")).toBe("2026-09-27");
 });
 
-test("completed tasks are counted on the days of the workspace's time zone, and those before are not", async () => {
+test("completed tasks are counted by days of the workspace's time zone, without earlier ones", async () => {
   const counted = await undone(db.acme, async (tx) => {
     const projectId = await addProject(tx);
     // Auckland is 13 hours ahead in March: a day there begins at 11:00 UTC.
@@ -52,7 +52,7 @@ test("completed tasks are counted on the days of the workspace's time zone, and 
   expect(counted.late.completed).toEqual([{ day: "2026-03-02", count: 2 }]);
 });
 
-test("who is no member, or none any more, gets nothing of the dashboard: the query has no row for them", async () => {
+test("for people who are not members, or no longer, the query returns no row", async () => {
   const found = await undone(db.acme, async (tx) => {
     await addTask(tx, await addProject(tx), { dueOn: "2026-03-02" });
     const asked = ["nobody", "gone", "ada"].map((userId) => findDashboard(tx, { ...everything, userId }));
@@ -61,7 +61,7 @@ test("who is no member, or none any more, gets nothing of the dashboard: the que
   expect(found).toEqual([undefined, undefined, true]);
 });
 
-test("due is what is mine, open, dated and not archived, the first first", async () => {
+test("due lists the member's open tasks with a date in current projects, earliest first", async () => {
   const titles = await undone(db.acme, async (tx) => {
     const [projectId, archived] = [await addProject(tx), await addProject(tx)];
     await addTask(tx, projectId, { title: "today", dueOn: "2026-03-02" });
@@ -78,7 +78,7 @@ test("due is what is mine, open, dated and not archived, the first first", async
   expect(titles).toEqual(["overdue 2026-02-01", "today 2026-03-02"]);
 });
 
-test("progress counts the tasks of open projects by state, those without a task too", async () => {
+test("progress counts the tasks of open projects by status, including projects without tasks", async () => {
   const { begun, progress } = await undone(db.acme, async (tx) => {
     const { isBegun: before } = await read(tx);
     await archiveProject(tx, await addProject(tx, "Gone"), { id: "ada", mayArchiveOthers: false });
@@ -97,7 +97,7 @@ test("progress counts the tasks of open projects by state, those without a task 
   ]);
 });
 
-test("what changed says what became of projects and tasks, the newest first, and no more than asked for", async () => {
+test("recent activity lists changes of projects and tasks, newest first, up to the limit", async () => {
   const all = await undone(db.acme, async (tx) => {
     const projectId = await addProject(tx, "Busy");
     const archived = await addProject(tx, "Gone");
@@ -114,7 +114,7 @@ test("what changed says what became of projects and tasks, the newest first, and
   expect(all[1]).toHaveLength(maxHappenings);
 });
 
-test("who was seen is listed, is written once a minute, and is not seen in another tenant", async () => {
+test("members seen recently are listed, written at most once a minute, and not visible to another tenant", async () => {
   const seen = await undone(db.acme, async (tx) => {
     await markSeen(tx, "ada");
     const [first] = (await read(tx)).visitors;
@@ -131,7 +131,7 @@ test("who was seen is listed, is written once a minute, and is not seen in anoth
   expect(theirs.visitors).toEqual([]);
 });
 
-test("settings are stored, and the audit log names those that changed, as they were and as they are", async () => {
+test("settings are stored, and the audit log has the changed ones with old and new values", async () => {
   const wanted = { locale: "es", timeZone: "Europe/Madrid", accent: "#1d4ed8" } as const;
   const { changed, again, lines, stored } = await undone(db.acme, async (tx) => {
     const changed = await saveSettings(tx, actor, "Acme", wanted);
@@ -154,7 +154,7 @@ test("settings are stored, and the audit log names those that changed, as they w
   ]);
 });
 
-test("a name is pending until it is the workspace's", async () => {
+test("a new name is pending until it arrives from Clerk", async () => {
   const pending = await undone(db.acme, async (tx) => {
     const before = await findPendingName(tx, "Acme");
     const line = { action: "workspace.renamed", target_type: "workspace", target_id: db.acme.id } as const;
@@ -168,7 +168,7 @@ test("a name is pending until it is the workspace's", async () => {
   expect(pending).toEqual([undefined, "Ajax", undefined]);
 });
 
-test("a logo is put in place, replaced and taken away, and another tenant has none of it", async () => {
+test("a logo is stored, replaced and removed, and not visible to another tenant", async () => {
   const bytes = new Uint8Array([1, 2, 3]);
   const write = (fn: (tx: TenantTransaction) => Promise<void>) => inTenant(db.acme, writing(), fn);
   await write((tx) => saveLogo(tx, actor, db.acme, bytes));
@@ -194,7 +194,7 @@ function writing() {
   return { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;
 }
 
-/** Runs `fn` in a transaction that is rolled back: every test begins with nothing. */
+/** Runs `fn` in a transaction that is rolled back, so that every test starts empty. */
 async function undone<T>(tenant: Tenant, fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
   let result: { value: T } | undefined;
   const rollback = new Error("rolled back");
@@ -214,7 +214,7 @@ const everything: DashboardInput = {
   seenSince: new Date(0),
 };
 
-/** Everything of all times, for Ada, unless told. */
+/** For Ada and without a limit in time, unless overridden. */
 async function read(tx: TenantTransaction, choices: Partial<DashboardInput> = {}): Promise<Dashboard> {
   const found = await findDashboard(tx, { ...everything, ...choices });
   if (!found) throw new Error("Ada is a member.");

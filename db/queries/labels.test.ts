@@ -86,7 +86,7 @@ test("labels are put on a task and a project, which can be found by them, and th
   );
 });
 
-test("a choice that changes nothing leaves no entry in the audit log", async () => {
+test("saving unchanged labels leaves no audit entry", async () => {
   const before = await lastEntry();
   await label("task", task, { add: [await find("bug")], remove: [await find("urgent")] });
   expect(await lastEntry()).toEqual(before);
@@ -112,7 +112,7 @@ test("another tenant's label, task and project are not found", async () => {
   await expect(forced).rejects.toMatchObject({ code: "23503" });
 });
 
-test("a deleted task comes back with those of its labels that are still there", async () => {
+test("a restored task gets back those of its labels that still exist", async () => {
   const urgent = await find("urgent");
   await label("task", task, { add: [urgent] });
   await write((tx) => deleteTask(tx, task, sam));
@@ -128,7 +128,7 @@ test("the labels of an archived project and its tasks stay as they are", async (
   await expect(label("task", task, { remove: [bug] })).rejects.toMatchObject({ code: "not-found" });
 });
 
-test("a workspace has a hundred labels at most", async () => {
+test("a workspace can have at most a hundred labels", async () => {
   const { length } = await read(listLabels);
   for (let number = length; number < maxLabels; number++) await create(`Label ${number}`);
   expect(await create("One more")).toBe("full");

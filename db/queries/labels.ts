@@ -9,7 +9,7 @@ export type LabelFields = { name: string; color: string };
 export type Label = LabelFields & { id: string };
 export type ListedLabel = Label & { tasks: number; projects: number };
 
-/** A workspace has no more labels than this: every list of tasks offers all of them. */
+/** The limit per workspace: every task list offers all of them. */
 export const maxLabels = 100;
 
 /** All labels by name. */
@@ -29,14 +29,14 @@ export async function listLabelsWithUse(tx: TenantReader): Promise<ListedLabel[]
     .execute();
 }
 
-/** @throws NotFound also for an id that is no UUID. */
+/** @throws NotFound, also for a malformed id. */
 export async function getLabel(tx: TenantReader, id: string): Promise<ListedLabel> {
   const label = isUuid(id) && (await listLabelsWithUse(tx)).find((one) => one.id === id.toLowerCase());
   if (!label) throw new NotFound("The label");
   return label;
 }
 
-/** Why a label was not stored: another has its name, whatever the case, or there are `maxLabels` already. */
+/** Why a label was not stored: another has its name, ignoring case, or there are already `maxLabels`. */
 export type LabelProblem = "taken" | "full";
 
 /** @returns undefined when the label was created. */
@@ -97,7 +97,7 @@ export async function updateLabel(
   return undefined;
 }
 
-/** Deletes a label, and takes it off everything it is on. @throws NotFound. */
+/** Deletes a label and removes it from every task and project. @throws NotFound. */
 export async function deleteLabel(tx: TenantTransaction, id: string, actor: Actor): Promise<void> {
   const label = await lockLabel(tx, id);
   await tx.deleteFrom("labels").where("id", "=", id).execute();

@@ -34,11 +34,11 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("members are in the order of their names, whatever the case, and of their address where they have none", async () => {
+test("members are sorted by name, ignoring case, or by email if they have none", async () => {
   expect(await idsOf({})).toEqual(["eve", "ann", "bea", "bob", "twin1", "twin2"]);
 });
 
-test("pages follow one another without a gap, also between two of one name", async () => {
+test("pages have no gaps, even between members of the same name", async () => {
   const seen: string[] = [];
   let after: MemberPlace | undefined;
   for (let page = 0; page < 4; page++) {
@@ -49,7 +49,7 @@ test("pages follow one another without a gap, also between two of one name", asy
   expect(seen).toEqual(["eve", "ann", "bea", "bob", "twin1", "twin2"]);
 });
 
-test("words are found anywhere in name and address, as they are written, with a role besides", async () => {
+test("a search matches anywhere in name and email, literally, and combines with a role", async () => {
   expect(await idsOf({ words: "LEE" })).toEqual(["ann", "bob"]);
   expect(await idsOf({ words: "n l" })).toEqual(["ann"]);
   expect(await idsOf({ words: "amy@" })).toEqual(["eve"]);
@@ -60,7 +60,7 @@ test("words are found anywhere in name and address, as they are written, with a 
   expect(await idsOf({ role: "owner" })).toEqual(["ann"]);
 });
 
-test("names are found and ordered as people read them, beyond ASCII too", async () => {
+test("names beyond ASCII are found and sorted as people expect", async () => {
   const operator = { sql: db.owner, sealSecret: testSealSecret };
   const organization = { clerkOrgId: "org_words", name: "Words", slug: "words" };
   const tenant = await provisionTenant(db.owner, testSealSecret, organization);
@@ -86,7 +86,7 @@ test("names are found and ordered as people read them, beyond ASCII too", async 
   expect((await read(tenant, listActors)).map(({ id }) => id)).toEqual(inOrder);
 });
 
-test("who left is counted nowhere, and still has a name", async () => {
+test("former members are not counted, but still have a name", async () => {
   expect(await read(db.acme, countPeople)).toEqual({ members: 6, owners: 1 });
   const names = await read(db.acme, (tx) => listNames(tx, ["gone", "eve", "globe", "nobody"]));
   expect([...names]).toEqual(
@@ -98,7 +98,7 @@ test("who left is counted nowhere, and still has a name", async () => {
   expect(names.size).toBe(2);
 });
 
-test("another workspace's people are in no list", async () => {
+test("no list shows another workspace's members", async () => {
   const rows = await read(db.globex, (tx) => listMembersAfter(tx, {}, { after: undefined, limit: 100 }));
   expect(rows.map(({ id }) => id)).toEqual(["globe"]);
 });

@@ -43,7 +43,7 @@ const keys: Record<ProjectOrder["by"], (row: ListedProject) => unknown> = {
 };
 
 for (const by of ["changed", "name", "newest"] as const) {
-  test(`pages by ${by} follow each other without a gap or a row twice, in the order of the whole`, async () => {
+  test(`pages by ${by} have no gaps or duplicates and keep the order of the whole list`, async () => {
     const whole = await list({ order: { by } });
     expect(whole).toHaveLength(count);
     const seen: string[] = [];
@@ -59,7 +59,7 @@ for (const by of ["changed", "name", "newest"] as const) {
   });
 }
 
-test("a page goes on where it ended, also when its last row is gone meanwhile", async () => {
+test("the next page continues after the last row, even if that row is gone", async () => {
   const [first, second, third] = await list({ order: { by: "newest" }, limit: 3 });
   const rest = async () => await list({ order: { by: "newest", after: [second?.id ?? ""] }, limit: 1 });
   await write((tx) => archiveProject(tx, second?.id ?? "", { id: "ann", mayArchiveOthers: true }));
@@ -69,7 +69,7 @@ test("a page goes on where it ended, also when its last row is gone meanwhile", 
   await write((tx) => sql`update projects set archived_at = null`.execute(tx));
 });
 
-test("filters narrow, each by itself and together", async () => {
+test("filters work alone and combined", async () => {
   expect(await list({ ownerId: "ben" })).toHaveLength(11);
   expect(await list({ ownerId: "cat" })).toEqual([]);
   expect(await list({ status: "done" })).toEqual([]);
@@ -78,7 +78,7 @@ test("filters narrow, each by itself and together", async () => {
   expect((await read(listProjectOwners)).map(({ id }) => id)).toEqual(["ann", "ben"]);
 });
 
-test("what is searched for is text, and no pattern and no SQL", async () => {
+test("a search is literal text, neither a pattern nor SQL", async () => {
   const description = `50% _of_ \\ 'x'; drop table projects; -- \u202e 🚀`;
   await write((tx) => createProject(tx, { name: "Odd", description, color: "red", ownerId: "ann" }));
   const found = async (search: string) => (await list({ search })).map(({ name }) => name);
@@ -87,7 +87,7 @@ test("what is searched for is text, and no pattern and no SQL", async () => {
   for (const search of ["50_", "%of%", "' or true --", "\\%"]) expect(await found(search)).toEqual([]);
 });
 
-test("names and descriptions are found and ordered as people read them, beyond ASCII too", async () => {
+test("names and descriptions beyond ASCII are found and sorted as people expect", async () => {
   const names = ["Zebra", "apple", "Ángel", "Ñandú", "oso", "Éire", "eel"];
   await write(async (tx) => {
     for (const name of names)
@@ -111,7 +111,7 @@ test("names and descriptions are found and ordered as people read them, beyond A
   expect(paged).toEqual(inOrder);
 });
 
-test("owners are in the order of their names as people read them", async () => {
+test("owners are sorted by name as people expect", async () => {
   const people = [person("a1", { firstName: "Zoe" }), person("z1", { firstName: "Ángela" })];
   await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, db.globex, [...people, person("bo")]);
   await inTenant(db.globex, writing(), async (tx) => {

@@ -86,7 +86,7 @@ const orderings = {
   },
 };
 
-/** Everybody who owns a project, by name, including former members. */
+/** Everyone who owns a project, by name, including former members. */
 export async function listProjectOwners(tx: TenantReader): Promise<{ id: string; name: string }[]> {
   return await tx
     .selectFrom("users")

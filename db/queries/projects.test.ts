@@ -28,7 +28,7 @@ afterAll(() => db.close());
 const fields = { name: "Apollo", description: "To the moon", color: "blue", ownerId: "ann" };
 const edit = { ...fields, status: "active" as const };
 
-test("of two who edit the same version the later one is told, and nothing of theirs is written", async () => {
+test("of two edits of the same version, the later one throws Stale and writes nothing", async () => {
   const id = await create();
   await write((tx) => updateProject(tx, id, { ...edit, name: "First", version: 1 }, ann));
   const late = write((tx) => updateProject(tx, id, { ...edit, name: "Second", version: 1 }, ben));
@@ -39,7 +39,7 @@ test("of two who edit the same version the later one is told, and nothing of the
   expect(await get(id)).toMatchObject({ name: "Second", version: 3 });
 });
 
-test("of two who save at the very same time one is told", async () => {
+test("of two concurrent saves, one throws Stale", async () => {
   const id = await create();
   const saves = ["One", "Two", "Three"].map((name) =>
     write((tx) => updateProject(tx, id, { ...edit, name, version: 1 }, ann)),
@@ -49,7 +49,7 @@ test("of two who save at the very same time one is told", async () => {
   expect(await get(id)).toMatchObject({ version: 2 });
 });
 
-test("saving what is so already writes nothing, whatever the version", async () => {
+test("saving unchanged values writes nothing, whatever the version", async () => {
   const id = await create();
   const before = await get(id);
   for (const version of [1, 0, 7]) await write((tx) => updateProject(tx, id, { ...edit, version }, ben));
@@ -57,7 +57,7 @@ test("saving what is so already writes nothing, whatever the version", async () 
   expect(await actionsOn(id)).toEqual(["project.created"]);
 });
 
-test("one field is changed if it still is what was seen, whatever became of the others", async () => {
+test("one field is changed if it still has the value seen, whatever happened to others", async () => {
   const id = await create();
   await write((tx) => updateProject(tx, id, { ...edit, description: "Elsewhere", version: 1 }, ben));
   await write((tx) => changeProjectField(tx, id, { wanted: { status: "done" }, seen: "active" }, ann));
@@ -77,7 +77,7 @@ test("one field is changed if it still is what was seen, whatever became of the 
   expect(line).toMatchObject({ before: { name: "Apollo" }, after: { name: "Gemini" } });
 });
 
-test("a project is given away by its owner or who has a say over others', to an active member who may write", async () => {
+test("a project's owner, or who may manage others' projects, can give it to an active member who may write", async () => {
   const id = await create();
   const give = (ownerId: string, version: number, editor: typeof ann) =>
     write((tx) => updateProject(tx, id, { ...edit, ownerId, version }, editor));
@@ -91,7 +91,7 @@ test("a project is given away by its owner or who has a say over others', to an 
   expect(await get(id)).toMatchObject({ ownerId: "ann", version: 3 });
 });
 
-test("of several, those that are one's own are archived and come back, each with its line; the rest is named", async () => {
+test("of several projects, a member's own are archived and restored, each with an entry; the rest are reported", async () => {
   const [own, other] = [await create({ name: "Own" }), await create({ name: "Other", ownerId: "ben" })];
   const gone = crypto.randomUUID();
   const ids = [own, other, gone, "no uuid", own];
@@ -112,7 +112,7 @@ test("of several, those that are one's own are archived and come back, each with
   expect(await actionsOn(other)).toEqual(["project.created"]);
 });
 
-test("two who archive the same ones in another order do not wait for each other for good", async () => {
+test("archiving the same projects concurrently in different orders does not deadlock", async () => {
   const ids = [await create(), await create(), await create()];
   const attempts = Array.from({ length: 8 }, (_, number) =>
     write((tx) => archiveProjects(tx, number % 2 ? ids : [...ids].reverse(), boss)),
@@ -121,7 +121,7 @@ test("two who archive the same ones in another order do not wait for each other 
   expect(moved).toHaveLength(3);
 });
 
-test("an archived project is deleted with its tasks, by who may; one that is not archived stays", async () => {
+test("an archived project is deleted with its tasks by permitted people; one that is not archived stays", async () => {
   const id = await create({ name: "Old" });
   await write((tx) => createTask(tx, id, { title: "One" }, ann));
   await expect(write((tx) => deleteProject(tx, id, ann))).rejects.toMatchObject({ code: "stale" });
@@ -137,7 +137,7 @@ test("an archived project is deleted with its tasks, by who may; one that is not
   await expect(write((tx) => deleteProject(tx, id, boss))).rejects.toMatchObject({ code: "not-found" });
 });
 
-test("what is archived is not edited", async () => {
+test("an archived project cannot be edited", async () => {
   const id = await create();
   await write((tx) => archiveProject(tx, id, ann));
   const attempts = [
@@ -147,7 +147,7 @@ test("what is archived is not edited", async () => {
   for (const attempt of attempts) await expect(write(attempt)).rejects.toMatchObject({ code: "not-found" });
 });
 
-test("acme's projects are not there in globex: not to see, change, archive, restore or delete", async () => {
+test("globex cannot see, change, archive, restore or delete acme's projects", async () => {
   const id = await create({ name: "Acme's alone" });
   const attempts: ((tx: TenantTransaction) => Promise<unknown>)[] = [
     (tx: TenantTransaction) => updateProject(tx, id, { ...edit, version: 1 }, boss),

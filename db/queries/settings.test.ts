@@ -16,14 +16,14 @@ for (const [what, isFirst] of [
   ["nobody has set anything", true],
   ["there is something", false],
 ] as const) {
-  test(`of two who change what is stored the second sees what the first did, where ${what}`, async () => {
+  test(`of two concurrent changes the second sees the first one's, where ${what}`, async () => {
     const zone = isFirst ? "Asia/Tokyo" : "Asia/Seoul";
     const accent = isFirst ? "#112233" : "#445566";
     const locked = Promise.withResolvers<void>();
     const first = write(async (tx) => {
       const present = await lockSettings(tx);
       locked.resolve();
-      // Long enough for the second to have read, if nothing held it.
+      // Long enough for the second one to have read, if no lock stopped it.
       await Bun.sleep(200);
       await saveSettings(tx, { id: "ada" }, "Acme", { ...present, timeZone: zone });
     });

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("filters leave what fits, alone and together", async () => {
+test("filters work alone and combined", async () => {
   const cases: [TaskFilter, string[]][] = [
     [{ status: "doing" }, ["Now"]],
     [{ assigneeId: "ann" }, ["Late", "Late but done"]],
@@ -46,7 +46,7 @@ test("filters leave what fits, alone and together", async () => {
   for (const [filter, titles] of cases) expect((await titlesOf(filter)).sort()).toEqual(titles.sort());
 });
 
-test("a search looks into titles and notes, whatever the case, and takes every sign as itself", async () => {
+test("a search matches titles and notes, ignoring case, as literal text", async () => {
   expect((await titlesOf({ search: "ñandú" })).sort()).toEqual(["Plain", "ÑANDÚ 100%"].sort());
   expect(await titlesOf({ search: "SEES A" })).toEqual(["Plain"]);
   expect(await titlesOf({ search: "100%" })).toEqual(["ÑANDÚ 100%"]);
@@ -57,7 +57,7 @@ test("a search looks into titles and notes, whatever the case, and takes every s
     );
 });
 
-test("each order is as it says", async () => {
+test("each sort order is as named", async () => {
   await write((tx) => createTask(tx, project, { title: "Newest" }, ann));
   const [oldest] = await rows("newest").then((all) => all.slice(-1));
   await write((tx) => updateTask(tx, oldest?.id ?? "", { notes: "!" }, { version: 1 }, ann));
@@ -69,7 +69,7 @@ test("each order is as it says", async () => {
   expect((await first("newest")).slice(0, 2)).toEqual(["Newest", "Plain"]);
 });
 
-test("page by page every task comes once, in the same order, in each order", async () => {
+test("in each sort order, pages show every task once", async () => {
   for (const sort of ["board", "due", "changed", "newest"] as const) {
     const whole = await rows(sort);
     const pieces: string[] = [];
@@ -84,7 +84,7 @@ test("page by page every task comes once, in the same order, in each order", asy
   }
 });
 
-test("the counts are those of each status", async () => {
+test("tasks are counted by status", async () => {
   expect(await read((tx) => countTasks(tx, project))).toEqual({ todo: 6, doing: 1, done: 1 });
 });
 

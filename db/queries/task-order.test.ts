@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("tasks come at the end of their column, and a finished one in front of what was finished before", async () => {
+test("new tasks go to the end of their column, finished ones to the top", async () => {
   const board = await newBoard(["a", "b", "c"]);
   await board.place("a", { status: "done" });
   await board.place("b", { status: "done" });
@@ -30,7 +30,7 @@ test("tasks come at the end of their column, and a finished one in front of what
   expect(await board.column("todo")).toBe("c a");
 });
 
-test("a task goes between the two it was dropped between, to the top, or across", async () => {
+test("a task moves between two neighbours, to the top, or to another column", async () => {
   const board = await newBoard(["a", "b", "c", "d"]);
   await board.place("d", { status: "todo", after: board.id("a"), before: board.id("b") });
   expect(await board.column("todo")).toBe("a d b c");
@@ -43,7 +43,7 @@ test("a task goes between the two it was dropped between, to the top, or across"
   expect(await board.column("doing")).toBe("b a");
 });
 
-test("a neighbour that went elsewhere does not count: the other one does, and else the end", async () => {
+test("a neighbour that has moved is ignored: the other one counts, or else the end", async () => {
   const board = await newBoard(["a", "b", "c", "d"]);
   await board.place("a", { status: "done" });
   await board.place("d", { status: "todo", after: board.id("a"), before: board.id("c") });
@@ -53,12 +53,12 @@ test("a neighbour that went elsewhere does not count: the other one does, and el
   const other = await newBoard(["x", "y"]);
   await board.place("c", { status: "todo", after: other.id("x"), before: other.id("y") });
   expect(await board.column("todo")).toBe("d b c");
-  // Next to itself is where it is asked to be by a page that has moved it already.
+  // A page that has already moved the task names it as its own neighbour.
   await board.place("d", { status: "todo", after: board.id("d"), before: board.id("d") });
   expect(await board.column("todo")).toBe("b c d");
 });
 
-test("when a gap has become too small the column is numbered anew, and nothing else of it changes", async () => {
+test("when a gap gets too small, the column is renumbered and nothing else changes", async () => {
   const board = await newBoard(["a", "z", "m", "n"]);
   const before = await read((tx) => getTask(tx, board.id("z")));
   for (let times = 0; times < 40; times++) {
@@ -84,7 +84,7 @@ test("when a gap has become too small the column is numbered anew, and nothing e
   expect(await read((tx) => getTask(tx, board.id("z")))).toEqual(before);
 });
 
-test("many who move into one gap at once leave an order without ties, and nobody waits for ever", async () => {
+test("many concurrent moves into one gap leave no ties and no deadlock", async () => {
   const names = Array.from("cdefghijkl");
   const board = await newBoard(["a", "b", ...names]);
   const place = { status: "todo", after: board.id("a"), before: board.id("b") } as const;
@@ -103,7 +103,7 @@ test("many who move into one gap at once leave an order without ties, and nobody
   await Promise.all(moves);
 });
 
-test("a move within the column is no new version and no line; one across is both", async () => {
+test("a move within a column changes neither version nor log; a move across columns changes both", async () => {
   const board = await newBoard(["a", "b"]);
   const id = board.id("a");
   const before = await read((tx) => getTask(tx, id));
@@ -118,7 +118,7 @@ test("a move within the column is no new version and no line; one across is both
   ]);
 });
 
-/** A project whose tasks are called by their titles. */
+/** A project whose tasks are named by their titles. */
 async function newBoard(titles: string[]) {
   const fields = { name: "Board", description: "", color: "blue", ownerId: "ann" };
   const project = await write((tx) => createProject(tx, fields));

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("a task is made with all its fields, and its line says so", async () => {
+test("a task is created with all its fields, which its audit entry has", async () => {
   const fields = { notes: "N", status: "done", assigneeId: "bob", dueOn: "2026-11-30" } as const;
   const id = await write((tx) => createTask(tx, project, { title: "Whole", ...fields }, ann));
   const task = await read((tx) => getTask(tx, id));
@@ -36,7 +36,7 @@ test("a task is made with all its fields, and its line says so", async () => {
   expect(await lastLine(id)).toMatchObject({ action: "task.created", after: { title: "Whole", ...fields } });
 });
 
-test("a change writes what is different, counts the version, and leaves one line of what was and is", async () => {
+test("a change writes only different fields, increments the version and logs the old and new values", async () => {
   const id = await add("Draft");
   const seen = { version: 1 };
   const change = { title: "Final", notes: "", assigneeId: "bob", dueOn: "2026-12-01" };
@@ -50,7 +50,7 @@ test("a change writes what is different, counts the version, and leaves one line
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ version: 2 });
 });
 
-test("of two who change the same task, the later one is told, and nothing of the first is lost", async () => {
+test("of two edits of the same task, the later one throws Stale, and the first one's is kept", async () => {
   const id = await add("Contested");
   const change = (title: string, seen: Parameters<typeof updateTask>[3]) =>
     write((tx) => updateTask(tx, id, { title }, seen, ann));
@@ -59,13 +59,13 @@ test("of two who change the same task, the later one is told, and nothing of the
   expect(race.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "stale" } });
   const { title } = await read((tx) => getTask(tx, id));
   await expect(change("Three", { fields: { title: "Contested" } })).rejects.toMatchObject({ code: "stale" });
-  // Another field is nobody's quarrel.
+  // A change of another field is no conflict.
   await write((tx) => updateTask(tx, id, { dueOn: "2026-12-24" }, { fields: { dueOn: null } }, ann));
   await change("Four", { fields: { title } });
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Four", dueOn: "2026-12-24" });
 });
 
-test("a task is given to active members of this workspace alone", async () => {
+test("only active members of the workspace can be assigned a task", async () => {
   const id = await add("Whose");
   const operator = { sql: db.owner, sealSecret: testSealSecret };
   await mirrorMembers(operator, db.acme, [person("carl")]);
@@ -80,7 +80,7 @@ test("a task is given to active members of this workspace alone", async () => {
   }
 });
 
-test("a deleted task comes back whole under its id, once, and a line tells of both", async () => {
+test("a deleted task is restored once, complete and under its id, and both steps are logged", async () => {
   const fields = { notes: "All\nof it", status: "done", assigneeId: "bob", dueOn: "2026-11-30" } as const;
   const id = await write((tx) => createTask(tx, project, { title: "Mistake", ...fields }, ann));
   const before = await read((tx) => getTask(tx, id));
@@ -99,7 +99,7 @@ test("a deleted task comes back whole under its id, once, and a line tells of bo
     await expect(write((tx) => restoreTask(tx, unknown, ann))).rejects.toThrow("was not found");
 });
 
-test("who edited a task before others changed, deleted and restored it is told so", async () => {
+test("an edit from before a task was changed, deleted and restored throws Stale", async () => {
   const id = await add("Contested");
   await write((tx) => updateTask(tx, id, { title: "Theirs" }, { version: 1 }, ann));
   await write((tx) => deleteTask(tx, id, ann));
@@ -109,7 +109,7 @@ test("who edited a task before others changed, deleted and restored it is told s
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Theirs", version: 3 });
 });
 
-test("who moves a task that somebody else has moved is told so, unless it is there already", async () => {
+test("moving a task that someone else has moved throws Stale, unless it is already there", async () => {
   const id = await add("Dragged");
   const move = (status: TaskStatus, seen: TaskStatus[]) =>
     write((tx) => placeTask(tx, id, { status }, seen, ann));
@@ -122,7 +122,7 @@ test("who moves a task that somebody else has moved is told so, unless it is the
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ status: "doing", version: 3 });
 });
 
-test("in a project that is archived nothing is added, changed, moved, deleted or restored", async () => {
+test("in an archived project no task is added, changed, moved, deleted or restored", async () => {
   const other = await newProject("Gemini");
   const id = await add("Old", other);
   const gone = await add("Gone", other);
@@ -139,7 +139,7 @@ test("in a project that is archived nothing is added, changed, moved, deleted or
   expect(await read((tx) => getTask(tx, id))).toMatchObject({ title: "Old", isArchived: true });
 });
 
-test("a project to which a task is being added is not deleted before that is done", async () => {
+test("deleting a project waits for a task that is being added", async () => {
   const other = await newProject("Apollo");
   expect(
     await inTurn(
@@ -149,7 +149,7 @@ test("a project to which a task is being added is not deleted before that is don
   ).toEqual(["first", "second"]);
 });
 
-test("a project that is being deleted takes no task, and says that it is not there", async () => {
+test("a project that is being deleted accepts no task and is not found", async () => {
   const other = await newProject("Apollo");
   expect(
     await inTurn(
@@ -159,7 +159,7 @@ test("a project that is being deleted takes no task, and says that it is not the
   ).toEqual(["first", expect.stringContaining("was not found")]);
 });
 
-test("somebody's own are those that are open, the most pressing first, and none of an archived project", async () => {
+test("a member's own tasks are the open ones by urgency, without those of archived projects", async () => {
   const other = await newProject("Apollo");
   const mine = (title: string, dueOn: string | null = null) =>
     write((tx) => createTask(tx, other, { title, dueOn, assigneeId: "ann" }, ann));
@@ -175,7 +175,7 @@ test("somebody's own are those that are open, the most pressing first, and none 
   expect(await own()).toEqual([]);
 });
 
-test("acme's tasks are not there in globex, whatever is tried", async () => {
+test("globex cannot reach acme's tasks in any way", async () => {
   const id = await add("Acme's own");
   const gone = await add("Acme's mistake");
   await write((tx) => deleteTask(tx, gone, ann));
@@ -196,7 +196,7 @@ test("acme's tasks are not there in globex, whatever is tried", async () => {
   await expect(read((tx) => getTask(tx, id, crypto.randomUUID()))).rejects.toThrow("was not found");
 });
 
-/** Begins the second change when the first is made but not over, and says in which order they were, or why not. */
+/** Starts the second change before the first commits. @returns the order in which they finished, or the error. */
 async function inTurn(...[first, second]: ((tx: TenantTransaction) => Promise<unknown>)[]) {
   const order: string[] = [];
   const made = Promise.withResolvers<void>();

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { tenantTables } from "#db/tables.ts";
 
-/** What tenantry_app may do with each table of a tenant. The engine's own table is closed to it. */
+/** The privileges of tenantry_app on each table of a tenant. It has none on the engine's own table. */
 const appGrants: Record<string, string> = {
   ...Object.fromEntries(Object.entries(tenantTables).map(([table, { app }]) => [table, app])),
   _migrations: "",
@@ -13,32 +13,32 @@ export const guardedTables: readonly string[] = Object.keys(appGrants);
 /**
  * The key that opens a tenant: HMAC-SHA256 of the tenant's id under TENANT_SEAL_SECRET, in hex.
  * It is computed where it is needed and stored nowhere; the database holds only its hash, inside the policies.
- * @param sealSecret the first of two, in the middle of a rotation.
+ * @param sealSecret during a rotation the first of the two counts.
  */
 export function sealTenantKey(sealSecret: string, tenantId: string): string {
   return keyUnder(listSealSecrets(sealSecret)[0] ?? "", tenantId);
 }
 
-/** The secrets in TENANT_SEAL_SECRET. The first opens tenants; guards that are put on accept each of them. */
+/** The secrets in TENANT_SEAL_SECRET. The first opens tenants; new guards accept all of them. */
 export function listSealSecrets(sealSecret: string): string[] {
   return sealSecret.split(/\s+/).filter(Boolean);
 }
 
-/** SHA-256, in hex and in order, of each key that a guard put on with these secrets accepts. */
+/** SHA-256, in hex and sorted, of each key that a guard with these secrets accepts. */
 export function listKeyHashes(sealSecret: string, tenantId: string): string[] {
   return listSealSecrets(sealSecret)
     .map((secret) => createHash("sha256").update(keyUnder(secret, tenantId), "utf8").digest("hex"))
     .sort();
 }
 
-/** Values that tell whether two processes have the same secrets, and open nothing. */
+/** Values that show whether two processes have the same secrets, but open no tenant. */
 export function listSealCheckValues(sealSecret: string): string[] {
   return listSealSecrets(sealSecret).map((secret) =>
     createHmac("sha256", secret).update("check value").digest("hex"),
   );
 }
 
-/** What stands in `public.tenants.sealed_by` for a guard that accepts these secrets. */
+/** The value of `public.tenants.sealed_by` for a guard that accepts these secrets. */
 export function sealedBy(sealSecret: string): string {
   return listSealCheckValues(sealSecret).sort().join(" ");
 }
@@ -48,10 +48,9 @@ function keyUnder(secret: string, tenantId: string): string {
 }
 
 /**
- * The SQL that puts the guard on tables of one tenant schema: row-level security, enabled and forced, a permissive
- * and a RESTRICTIVE policy with the same condition (for rows that are written, too: without WITH CHECK, USING is it), and
- * an explicit list of grants. May be sent again: it replaces.
- * In the middle of a rotation it accepts both secrets' keys.
+ * The SQL that guards tables of one tenant schema: row-level security, enabled and forced, a permissive and a RESTRICTIVE
+ * policy with the same condition (without WITH CHECK, USING applies to written rows too), and an explicit list of grants.
+ * Safe to repeat: it replaces what is there. During a rotation the guard accepts both secrets' keys.
  * @throws when a table is not on the list of grants.
  */
 export function guardStatements(
@@ -64,8 +63,8 @@ export function guardStatements(
 }
 
 /**
- * The same guard for tables that were made in this transaction, in fewer and cheaper steps: nothing is there to be
- * replaced, and policies that are switched on last are not read again after each step. Not to be sent again.
+ * The same guard for tables created in this transaction, in fewer and cheaper steps: there is nothing to replace, and
+ * because row-level security is enabled last, PostgreSQL does not reload the policies after each step. Not repeatable.
  * @throws when a table is not on the list of grants.
  */
 export function guardNewTables(
@@ -87,7 +86,7 @@ export function guardNewTables(
     ${named.map(({ name }) => `alter table ${name} enable row level security, force row level security;`).join("\n")}`;
 }
 
-/** The SQL that makes guards that are there accept these secrets and no others: at no moment is there none. */
+/** The SQL that makes existing guards accept exactly these secrets. The tables are guarded throughout. */
 export function resealStatements(
   tenant: { id: string; schema: string },
   sealSecret: string,
@@ -109,11 +108,11 @@ export function quoteName(name: string): string {
 }
 
 /**
- * The subselect is evaluated once a statement, not once a row. Its two columns make of it two equations with one constant,
- * which PostgreSQL, unlike a single one, puts before the scan as a One-Time Filter: for anybody else not even an index is
- * looked into, so nothing can be told from what a scan costs. Both policies have the same words: of conditions that are
- * equal PostgreSQL keeps one, so that a query pays for one. The id and the hash are constants of the policy; an injected id
- * fails without the key, and the key cannot be made from the hash.
+ * The subselect is evaluated once per statement, not per row. Its two columns make two equations with a constant, which
+ * PostgreSQL, unlike a single one, evaluates before the scan as a One-Time Filter: for a foreign tenant it does not even
+ * read an index, so the cost of a scan reveals nothing. Both policies have the same text: PostgreSQL evaluates one of two
+ * equal conditions, so a query pays once. The id and the hash are constants of the policy; an injected id fails without the
+ * key, and the key cannot be computed from the hash.
  */
 function guardCondition(tenantId: string, sealSecret: string): string {
   if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Error(`"${tenantId}" is not a tenant id`);
@@ -155,9 +154,9 @@ function createPolicies(name: string, condition: string): string[] {
 }
 
 /**
- * Up to version 16 PostgreSQL stores with an expression where in its statement each part stood. Run on its own (by
- * EXECUTE) and with the condition at a fixed place, the statement leaves the same tree on every table, and the audit can
- * compare trees; writing them out takes it many times longer.
+ * Up to version 16 PostgreSQL stores the source position of each part of an expression. Run on its own (by EXECUTE) and with
+ * the condition at a fixed place, the statement stores the same tree for every table, so that the audit can compare trees,
+ * which is many times faster than writing them out.
  */
 function policyStatement(head: string, condition: string): string {
   return `execute $policy$${head.padEnd(220)} using (${condition})$policy$;`;

@@ -12,7 +12,7 @@ afterAll(async () => {
   await db.close();
 });
 
-test("a tenant meets the connection that served it last", async () => {
+test("a tenant gets the connection that served it last", async () => {
   const pool = open({ size: 3 });
   const [a, b] = [await pool.lease("a"), await pool.lease("b")];
   a.release();
@@ -22,7 +22,7 @@ test("a tenant meets the connection that served it last", async () => {
   again.release();
 });
 
-test("there are never more connections than the size, and nobody is forgotten", async () => {
+test("there are never more connections than the size, and every caller is served", async () => {
   const pool = open({ size: 3 });
   let most = 0;
   const work = async (tenant: string) => {
@@ -36,7 +36,7 @@ test("there are never more connections than the size, and nobody is forgotten", 
   expect(pool.state).toEqual({ busy: 0, open: 3, waiting: 0 });
 });
 
-test("a tenant with 500 requests in line puts one at most before a neighbour's", async () => {
+test("a tenant with 500 queued requests delays a neighbour's by at most one", async () => {
   const pool = open({ size: 2 });
   const served: string[] = [];
   const ask = async (tenant: string) => {
@@ -64,7 +64,7 @@ test("one tenant alone never holds every connection", async () => {
   (await third).release();
 });
 
-test("a full line, and a wait that is too long, are Overloaded", async () => {
+test("a full queue and a wait that is too long throw Overloaded", async () => {
   const pool = open({ size: 1, maxWaiting: 1, maxWait: 30 });
   const lease = await pool.lease("a");
   const late = pool.lease("b");
@@ -74,7 +74,7 @@ test("a full line, and a wait that is too long, are Overloaded", async () => {
   (await pool.lease("d")).release();
 });
 
-test("who hangs up leaves the line", async () => {
+test("a caller that aborts leaves the queue", async () => {
   const pool = open({ size: 1 });
   const lease = await pool.lease("a");
   const caller = new AbortController();
@@ -86,7 +86,7 @@ test("who hangs up leaves the line", async () => {
   lease.release();
 });
 
-test("a connection is replaced when it has served its number of tenants, or reached its age", async () => {
+test("a connection is replaced after its maximum number of tenants or its maximum age", async () => {
   const byTenants = open({ size: 1, maxTenants: 2 });
   const pids = [await pidOf(byTenants, "a"), await pidOf(byTenants, "b"), await pidOf(byTenants, "c")];
   expect(pids[0]).toBe(pids[1]);
@@ -95,7 +95,7 @@ test("a connection is replaced when it has served its number of tenants, or reac
   expect(await pidOf(byAge, "a")).not.toBe(await pidOf(byAge, "a"));
 });
 
-test("a lease that was destroyed makes room, and cannot be given back twice", async () => {
+test("a destroyed lease frees its place, and cannot be returned twice", async () => {
   const pool = open({ size: 1 });
   const lease: Lease = await pool.lease("a");
   lease.destroy();
@@ -103,7 +103,7 @@ test("a lease that was destroyed makes room, and cannot be given back twice", as
   (await pool.lease("a")).release();
 });
 
-test("a server that cannot be reached is told at once, every time, and keeps no slot", async () => {
+test("an unreachable server fails every lease immediately, and occupies no place", async () => {
   const nowhere = createPool({ url: "postgres://a:b@127.0.0.1:1/c", size: 2, applicationName: "nowhere" });
   for (let attempt = 0; attempt < 4; attempt++) {
     await expect(nowhere.use((client) => client`select 1`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
@@ -112,7 +112,7 @@ test("a server that cannot be reached is told at once, every time, and keeps no 
   await nowhere.close(0);
 });
 
-test("a closed pool refuses those who wait, and those who come", async () => {
+test("a closed pool refuses waiting and new callers", async () => {
   const pool = open({ size: 1 });
   const lease = await pool.lease("a");
   const waiting = pool.lease("b");

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testi
 import { createPool, type Pool } from "./pool.ts";
 import { inTenant } from "./transaction.ts";
 
-// Between pool and server stands a listener that counts flights: how often the client speaks after the server has.
+// A proxy between pool and server counts round trips: how often the client sends after the server has answered.
 
 let db: TestDatabase;
 let pool: Pool;
@@ -22,15 +22,15 @@ afterAll(async () => {
   await db.close();
 });
 
-test("a reader waits for one flight: BEGIN, context and first query; nobody waits for its ROLLBACK", async () => {
+test("a reader takes one round trip: BEGIN, entry and first query; no one waits for its ROLLBACK", async () => {
   expect(await countFlights(true)).toBe(1);
 });
 
-test("a writer's first query waits until the tenant was entered: three flights", async () => {
+test("a writer's first query waits until the tenant is entered: three round trips", async () => {
   expect(await countFlights(false)).toBe(3);
 });
 
-/** The first time the driver asks for the types of a statement's parameters; the second time counts. */
+/** Measures the second run: in the first one the driver asks for the types of the statement's parameters. */
 async function countFlights(readOnly: boolean): Promise<number> {
   await readOnce(readOnly);
   proxy.flights = 0;

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testi
 import { createPool, type Pool } from "./pool.ts";
 import { inTenant, type TenantTransaction } from "./transaction.ts";
 
-// A line to PostgreSQL that can be cut as a failover, a firewall or the server cuts it: with a reset, and no word.
+// A connection to PostgreSQL that can be cut like a failover, a firewall or the server cuts it: by a reset, without notice.
 
 let db: TestDatabase;
 let pool: Pool;
@@ -22,7 +22,7 @@ afterAll(async () => {
   await db.close();
 });
 
-test("a connection that is reset under a transaction is given up, and whoever comes next gets an answer", async () => {
+test("a connection reset during a transaction is discarded, and the next caller gets an answer", async () => {
   const enter = (fn: (tx: TenantTransaction) => Promise<unknown>) =>
     inTenant(db.acme, { pool, sealSecret: testSealSecret, readOnly: false, label: "test" }, fn);
   for (let round = 0; round < 20; round++) {

@@ -35,7 +35,7 @@ test("a statement is built once, and each call binds its own values in its own t
   expect(built).toBe(1);
 });
 
-test("a value travels beside the text, whatever it says", async () => {
+test("a value is bound, never part of the text", async () => {
   const echo = statement((read, { id }: { id: string }) =>
     read.selectNoFrom(sql<string>`${id}::text`.as("said")),
   );
@@ -43,7 +43,7 @@ test("a value travels beside the text, whatever it says", async () => {
   expect(await read("acme", (tx) => echo(tx, { id: hostile }))).toEqual([{ said: hostile }]);
 });
 
-test("a statement that looks at a value while it is built is refused", async () => {
+test("a statement that reads a value while it is built is refused", async () => {
   const looking = statement((read, { id }: { id: string }) =>
     read.selectFrom("users").select("id").where("id", "=", `${id}!`),
   );
@@ -52,7 +52,7 @@ test("a statement that looks at a value while it is built is refused", async () 
   );
 });
 
-test("a statement asked with a handle that is over is refused, like any query", async () => {
+test("a statement run with an expired handle is refused, like any query", async () => {
   const all = statement((read, _: object) => read.selectFrom("users").select("id"));
   let kept: TenantReader | undefined;
   await read("acme", async (tx) => {

@@ -17,7 +17,7 @@ afterAll(async () => {
   await db.close();
 });
 
-test("an error rolls back what was written, and is passed on", async () => {
+test("an error rolls back all writes and is rethrown", async () => {
   const boom = inAcme(async (tx) => {
     await addSetting(tx, "rolled-back");
     throw new Error("boom");
@@ -26,7 +26,7 @@ test("an error rolls back what was written, and is passed on", async () => {
   expect(await listSettings()).not.toContain("rolled-back");
 });
 
-test("a connection that is lost in the middle is replaced, and the next caller notices nothing", async () => {
+test("a connection lost during a transaction is replaced, and the next caller notices nothing", async () => {
   const killed = inAcme(async (tx) => {
     await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
     await addSetting(tx, "after death");
@@ -36,7 +36,7 @@ test("a connection that is lost in the middle is replaced, and the next caller n
   expect(one.state).toEqual({ busy: 0, open: 1, waiting: 0 });
 });
 
-test("a tenant that cannot be entered leaves a clean pool", async () => {
+test("a tenant that cannot be entered leaves the pool clean", async () => {
   const nowhere = { id: db.acme.id, schema: "tenant_nowhere" };
   const options = { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" };
   await expect(
@@ -46,7 +46,7 @@ test("a tenant that cannot be entered leaves a clean pool", async () => {
   expect(await backendOf(one)).toBeGreaterThan(0);
 });
 
-test("when the client is gone, its queries end, its session is closed and the server stops working for it", async () => {
+test("when the caller aborts, its queries reject, its session is closed and the server stops working for it", async () => {
   const caller = new AbortController();
   const options = {
     pool: one,
@@ -72,7 +72,7 @@ test("when the client is gone, its queries end, its session is closed and the se
   expect(await isWorking()).toBe(0);
 }, 15_000);
 
-test("a connection that breaks between the last query and COMMIT is no success, and nothing is written outside", async () => {
+test("a connection that breaks before COMMIT fails the transaction, and nothing is written outside it", async () => {
   const lost = inAcme(async (tx) => {
     await addSetting(tx, "lost write");
     await db.owner`select pg_sleep(0)`;
@@ -88,7 +88,7 @@ test("a connection that breaks between the last query and COMMIT is no success, 
   expect(await listSettings()).not.toContain("stray write");
 });
 
-test("after a conflict a reader is run once more, a writer only when it is declared repeatable", async () => {
+test("after a conflict a reader runs once more, a writer only if it is repeatable", async () => {
   const attempt = async (choices: { readOnly: boolean; repeatable?: boolean }) => {
     let runs = 0;
     const options = { pool: one, sealSecret: testSealSecret, label: "test", ...choices };
@@ -104,7 +104,7 @@ test("after a conflict a reader is run once more, a writer only when it is decla
   expect(await attempt({ readOnly: false, repeatable: true })).toBe("second time, 2");
 });
 
-test("a column that changed its type under a prepared statement costs a reader nothing but the repetition", async () => {
+test("a column whose type changed under a prepared statement costs a reader only a second run", async () => {
   const read = () =>
     inTenant(db.acme, { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" }, (tx) =>
       tx.selectFrom("settings").select("updated_at").execute(),
@@ -129,7 +129,7 @@ async function pidIn(tx: TenantTransaction): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-/** As a failover or an operator would; then waits until the driver has noticed. */
+/** Ends the session like a failover or an operator would, and waits until the driver has noticed. */
 async function breakSession(pid: number): Promise<void> {
   const admin = postgres(db.url("admin"), { max: 1, fetch_types: false });
   await admin`select pg_terminate_backend(${pid})`;

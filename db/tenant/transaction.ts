@@ -55,7 +55,7 @@ type Reading<T> = (tx: TenantReader) => Promise<T>;
 /**
  * Runs `fn` in a transaction that sees only this tenant, and commits when it returns. If `fn` throws, nothing is written and
  * its error is rethrown. A reader, or a `repeatable` writer, runs once more after a conflict with another transaction, with
- * a migration that changed a table under a prepared statement, or with SQL that deallocated one. Everybody runs once more
+ * a migration that changed a table under a prepared statement, or with SQL that deallocated one. Every caller runs once more
  * if the session could not be entered. Only the literal `readOnly: false` gives `fn` a handle that writes.
  * @throws DomainError "invalid-tenant-context", before any SQL, for a malformed id or schema; "transaction-rolled-back" if
  *   the database did not commit; Overloaded from the pool.

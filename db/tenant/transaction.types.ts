@@ -13,8 +13,8 @@ import {
   type TenantTransactionOptions,
 } from "./transaction.ts";
 
-// Nothing here runs: it is compiled, and that is the test. A line that compiles although a comment expects an error
-// fails `--only types`: a lock of the types has come loose.
+// Nothing here runs: compiling it is the test. `--only types` fails on a line that compiles although a comment expects an
+// error: the types no longer prevent that mistake.
 
 declare const reader: TenantReader;
 declare const writer: TenantTransaction;
@@ -31,18 +31,18 @@ export async function queriesTakeWhatInTenantMade() {
   await listProjects(reader);
   await listProjects(writer);
   await createProject(writer, project);
-  // @ts-expect-error a pool is no handle
+  // @ts-expect-error a pool is not a handle
   await listProjects(pool);
-  // @ts-expect-error a postgres client is no handle
+  // @ts-expect-error a postgres client is not a handle
   await listProjects(client);
-  // @ts-expect-error a Kysely over the same tables is no handle to read with
+  // @ts-expect-error a Kysely over the same tables is not a handle to read with
   await listProjects(plain);
   // @ts-expect-error … nor to write with
   await createProject(plain, project);
-  // @ts-expect-error an object that looks like one is none: the mark cannot be written down
+  // @ts-expect-error an object of the same shape is not a handle: the brand cannot be named
   await listMembers(likeness);
   reader.with("own", (part) => {
-    // @ts-expect-error what builds a part of a query, inside `with`, is none either
+    // @ts-expect-error a query builder inside `with` is not one either
     void listMembers(part);
     return part.selectFrom("users").select("id");
   });
@@ -65,23 +65,23 @@ export async function aReaderWritesNothing() {
   reader.mergeInto("settings");
   // @ts-expect-error no write inside `with`
   reader.with("gone", (part) => part.deleteFrom("settings").returning("key"));
-  // @ts-expect-error no write behind `with`
+  // @ts-expect-error no write after `with`
   reader.with("all", (part) => part.selectFrom("settings").select("key")).deleteFrom("settings");
 }
 
 export async function readOnlyDecidesWhichHandle() {
   await inTenant(tenant, { ...options, readOnly: true }, listProjects);
   await inTenant(tenant, { ...options, readOnly: false }, (tx) => createProject(tx, project));
-  // @ts-expect-error a READ ONLY transaction hands out a reader
+  // @ts-expect-error a READ ONLY transaction provides a reader
   await inTenant(tenant, { ...options, readOnly: true }, (tx) => createProject(tx, project));
-  // @ts-expect-error what only the run time knows is taken for READ ONLY
+  // @ts-expect-error a value known only at run time counts as READ ONLY
   await inTenant(tenant, { ...options, readOnly: decidedAtRunTime }, (tx) => createProject(tx, project));
 }
 
 export function aHandleHasNoWayRound() {
   // @ts-expect-error no transaction inside a transaction
   writer.transaction();
-  // @ts-expect-error … nor one that is ended by hand
+  // @ts-expect-error … nor a transaction ended by hand
   writer.startTransaction();
   // @ts-expect-error no connection
   writer.connection();

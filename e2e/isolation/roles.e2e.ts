@@ -205,7 +205,7 @@ class Visitor {
 
 /** Other tests cover these: a person who was removed or has another role cannot continue here. */
 const changesRoles = /^POST \/(profile|members\/.*(role|removal))( |$)/;
-/** Everybody may leave except the last owner. */
+/** Everyone may leave except the last owner. */
 const leaves = /^POST \/members\/departure/;
 
 /** A list counts as one page, whatever its filters and page number are. */

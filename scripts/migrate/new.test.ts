@@ -6,7 +6,7 @@ import { readMigrations } from "#db/migrate/migration-files.ts";
 import { migrationFolder } from "#db/testing/migration-folder.ts";
 import { createFile } from "./new.ts";
 
-test("a new file has the next number, is refused until something is in it, and overwrites nothing", async () => {
+test("a new file has the next number, is refused while it is empty, and overwrites nothing", async () => {
   const { directory, remove } = migrationFolder();
   try {
     for (const scope of ["tenant", "public"] as const) {

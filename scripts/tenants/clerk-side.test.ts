@@ -40,7 +40,7 @@ test("a notice is listed once, with its tenant's slug, until it is seen", async 
   expect(JSON.parse((await run(notices, "--json")).out)).toHaveLength(1);
 });
 
-test("a purge takes the organization in Clerk along; without a key, or when Clerk fails, it says that it remains", async () => {
+test("a purge deletes the organization in Clerk; without a key, or if Clerk fails, it says that it remains", async () => {
   expect((await purgeOne({ CLERK_SECRET_KEY: "" })).out).toContain("CLERK_SECRET_KEY is not set");
   expect((await purgeOne({ CLERK_API_URL: "http://127.0.0.1:1" })).out).toContain(
     "did not delete its organization",

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { join } from "node:path";
 
-// Shares its port with whoever asks for that, as Bun does by itself outside development.
+// Allows others to share its port, as Bun does by default outside development.
 const holder = Bun.serve({ port: 0, hostname: "127.0.0.1", reusePort: true, fetch: () => new Response() });
 afterAll(() => holder.stop(true));
 
@@ -18,6 +18,6 @@ test("a taken port is not shared with its holder: the process ends and names the
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = await new Response(child.stdout).text();
-  expect(output).toContain(`Nobody can listen on 127.0.0.1:${holder.port} (EADDRINUSE). Set PORT`);
+  expect(output).toContain(`Cannot listen on 127.0.0.1:${holder.port} (EADDRINUSE). Set another PORT`);
   expect(await child.exited).toBe(1);
 });

@@ -6,7 +6,7 @@ import { isDomainError } from "#db/errors.ts";
 import { assertDatabaseReady } from "#db/migrate/readiness.ts";
 import { createPool } from "#db/tenant/pool.ts";
 
-/** Opens the web process's pools and checks the database: what is not as this release needs it ends the process. */
+/** Opens the web process's pools. Exits if the database does not match this release. */
 export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["assets"]): Promise<Runtime> {
   const appPool = createPool({
     url: env.DATABASE_URL,
@@ -35,9 +35,8 @@ export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["as
 }
 
 function tellSilence(log: Logger, isSilent: boolean): void {
-  if (isSilent)
-    log.warn("Changes of tenants cannot be heard. DATABASE_LISTEN_URL must be a direct connection.");
-  else log.info("changes of tenants are heard again");
+  if (isSilent) log.warn("No tenant events arrive. DATABASE_LISTEN_URL must be a direct connection.");
+  else log.info("tenant events arrive again");
 }
 
 /** Stops listening, and closes the pools after `seconds` at most. */
@@ -49,24 +48,24 @@ export async function closeRuntime(
   await Promise.all([appPool.close(seconds), webPool.close(seconds)]);
 }
 
-/** Listens where the environment says. Streams and slow clients end by their own limits, well before the idle one. */
+/** Listens as configured. Streams and slow clients have their own limits, well below the idle timeout. */
 export function listen({ env, log }: Runtime, fetch: Fetch): Bun.Server<undefined> {
   try {
     return Bun.serve({
       port: env.PORT,
       hostname: env.HOST,
       idleTimeout: 60,
-      // createFetch answers for what is larger than 1 MiB, unread, and says why; this ends what would go on for ever.
+      // createFetch refuses bodies above 1 MiB unread and says why; this limit ends endless ones.
       maxRequestBodySize: 128 * 1024 * 1024,
       // Bun's own error page would show the source.
       development: false,
-      // Which Bun turns on with the line above: two processes would share the port, and nobody would be told.
+      // The line above turns it on, and two processes would silently share the port.
       reusePort: false,
       fetch: (request, server) => fetch(request, { address: server.requestIP(request)?.address ?? "" }),
     });
   } catch (error) {
     const { code } = error as { code?: unknown };
-    const reason = `Nobody can listen on ${env.HOST}:${env.PORT} (${code}). Set PORT, or HOST, to another.`;
+    const reason = `Cannot listen on ${env.HOST}:${env.PORT} (${code}). Set another PORT or HOST.`;
     log.fatal(typeof code === "string" ? reason : { err: error }, "the server cannot start");
     process.exit(1);
   }
