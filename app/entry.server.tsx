@@ -12,7 +12,7 @@ import { Words } from "./i18n/words.tsx";
 
 export const streamTimeout = 10_000;
 
-/** Renders a document as a stream: people see it begin at once, robots get it whole. */
+/** Renders a document: browsers get a stream, bots the complete page. */
 export default async function handleRequest(
   request: Request,
   status: number,
@@ -43,7 +43,7 @@ export default async function handleRequest(
   );
   if (isbot(request.headers.get("user-agent") ?? "")) await body.allReady;
   headers.set("Content-Type", "text/html; charset=utf-8");
-  // The entry asks for the words when it runs, which the browser cannot know before.
+  // The entry imports the messages when it runs, which the browser cannot know earlier.
   const words = languageChunks[speech.locale];
   if (words) headers.append("Link", `<${words}>; rel=modulepreload`);
   if (request.method !== "HEAD") return new Response(body, { status: responseStatus, headers });
@@ -51,7 +51,7 @@ export default async function handleRequest(
   return new Response(null, { status: responseStatus, headers });
 }
 
-/** The language and time zone of a document. What the workspace wants is known only where its frame could be loaded. */
+/** The language and time zone of a document. The workspace's settings are known only if its frame was loaded. */
 function speechOf(
   request: Request,
   { staticHandlerContext }: EntryContext,
@@ -70,7 +70,7 @@ export function handleError(
   error: unknown,
   { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
 ): void {
-  // A response that was thrown on purpose, a 404 say, stands in the request's own line already.
+  // A response that was thrown on purpose, such as a 404, is already in the request's log line.
   if (request.signal.aborted || isRouteErrorResponse(error)) return;
   context.log.error({ err: error, path: new URL(request.url).pathname }, "route failed");
 }

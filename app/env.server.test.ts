@@ -17,19 +17,19 @@ test("a complete environment is read, frozen, with its defaults", () => {
   expect(Object.isFrozen(env)).toBe(true);
 });
 
-test("it listens to this machine in development, to others in production, and where HOST says", () => {
+test("it listens on loopback in development, on all addresses in production, or on HOST", () => {
   const production = { ...web, NODE_ENV: "production" };
   const hosts = [web, production, { ...production, HOST: "::1" }].map((source) => readWebEnv(source).HOST);
   expect(hosts).toEqual(["127.0.0.1", "0.0.0.0", "::1"]);
 });
 
-test("news are listened for where routing asks, unless DATABASE_LISTEN_URL says where", () => {
+test("DATABASE_LISTEN_URL defaults to DATABASE_WEB_URL", () => {
   const direct = "postgres://tenantry_web:secret-b@127.0.0.1:5433/tenantry";
   expect(readWebEnv(web).DATABASE_LISTEN_URL).toBe(web.DATABASE_WEB_URL);
   expect(readWebEnv({ ...web, DATABASE_LISTEN_URL: direct }).DATABASE_LISTEN_URL).toBe(direct);
 });
 
-test("an empty environment names every missing variable at once, each with an example", () => {
+test("an empty environment names every missing variable, each with an example", () => {
   const problems = problemsOf(() => readWebEnv({}));
   for (const name of Object.keys(web)) {
     expect(problems.find((line) => line.startsWith(`${name} is missing, for example `))).toBeDefined();
@@ -44,26 +44,32 @@ test("an empty value counts as a missing one", () => {
 });
 
 const wrong: [Partial<Record<string, string>>, string][] = [
-  [{ BASE_URL: "app.com" }, "BASE_URL is no origin"],
-  [{ BASE_URL: "https://app.com/path" }, "BASE_URL is no origin"],
-  [{ BASE_URL: "ftp://app.com" }, "BASE_URL is no origin"],
+  [{ BASE_URL: "app.com" }, "BASE_URL is not an origin"],
+  [{ BASE_URL: "https://app.com/path" }, "BASE_URL is not an origin"],
+  [{ BASE_URL: "ftp://app.com" }, "BASE_URL is not an origin"],
   [{ NODE_ENV: "production", BASE_URL: "http://app.com" }, "BASE_URL is not https"],
-  [{ DATABASE_URL: "mysql://x/y" }, "DATABASE_URL is no PostgreSQL address"],
+  [{ DATABASE_URL: "mysql://x/y" }, "DATABASE_URL is not a PostgreSQL URL"],
   [{ DATABASE_WEB_URL: web.DATABASE_URL }, "DATABASE_WEB_URL names the role of DATABASE_URL"],
   [{ DATABASE_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_URL names the owner"],
   [{ DATABASE_OWNER_URL: "postgres://tenantry_app:x@h/d" }, "DATABASE_URL names the owner"],
   [{ DATABASE_WEB_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_WEB_URL names the owner"],
-  [{ DATABASE_LISTEN_URL: "h/d" }, "DATABASE_LISTEN_URL is no PostgreSQL address"],
+  [{ DATABASE_LISTEN_URL: "h/d" }, "DATABASE_LISTEN_URL is not a PostgreSQL URL"],
   [{ DATABASE_LISTEN_URL: web.DATABASE_URL }, "DATABASE_LISTEN_URL names the role of DATABASE_URL"],
   [{ DATABASE_LISTEN_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_LISTEN_URL names the owner"],
   [{ TENANT_SEAL_SECRET: "short" }, "TENANT_SEAL_SECRET is shorter than 32 characters"],
-  [{ CLERK_PUBLISHABLE_KEY: "sk_test_x" }, "CLERK_PUBLISHABLE_KEY is no publishable key"],
-  [{ CLERK_PUBLISHABLE_KEY: "pk_test_!" }, "CLERK_PUBLISHABLE_KEY is no publishable key"],
-  [{ CLERK_PUBLISHABLE_KEY: `pk_test_${btoa("a'; b$")}` }, "CLERK_PUBLISHABLE_KEY is no publishable key"],
-  [{ CLERK_SECRET_KEY: "sk_live_abcdefgh" }, "CLERK_SECRET_KEY is of another kind"],
-  [{ CLERK_WEBHOOK_SIGNING_SECRET: "hunter2" }, "CLERK_WEBHOOK_SIGNING_SECRET holds something"],
-  [{ CLERK_API_URL: "nowhere" }, "CLERK_API_URL is no URL"],
-  [{ PORT: "http" }, "PORT is no whole number"],
+  [{ CLERK_PUBLISHABLE_KEY: "sk_test_x" }, "CLERK_PUBLISHABLE_KEY is not one of Clerk's publishable keys"],
+  [{ CLERK_PUBLISHABLE_KEY: "pk_test_!" }, "CLERK_PUBLISHABLE_KEY is not one of Clerk's publishable keys"],
+  [
+    { CLERK_PUBLISHABLE_KEY: `pk_test_${btoa("a'; b$")}` },
+    "CLERK_PUBLISHABLE_KEY is not one of Clerk's publishable keys",
+  ],
+  [
+    { CLERK_SECRET_KEY: "sk_live_abcdefgh" },
+    "CLERK_SECRET_KEY and CLERK_PUBLISHABLE_KEY are of different kinds",
+  ],
+  [{ CLERK_WEBHOOK_SIGNING_SECRET: "hunter2" }, "CLERK_WEBHOOK_SIGNING_SECRET contains something"],
+  [{ CLERK_API_URL: "nowhere" }, "CLERK_API_URL is not a URL"],
+  [{ PORT: "http" }, "PORT is not a whole number"],
   [{ PORT: "70000" }, "PORT"],
   [{ DATABASE_POOL_SIZE: "0" }, "DATABASE_POOL_SIZE"],
   [{ DATABASE_POOLER: "pgpool" }, "DATABASE_POOLER"],
@@ -80,7 +86,7 @@ for (const [change, problem] of wrong) {
   });
 }
 
-test("mistakes of every kind are told in one go, and no secret is shown", () => {
+test("all mistakes are reported together, without any secret", () => {
   const env = {
     ...web,
     PORT: "x",
@@ -98,14 +104,14 @@ test("mistakes of every kind are told in one go, and no secret is shown", () => 
   expect(problems.join("\n")).not.toContain("hush");
 });
 
-test("during a rotation several webhook secrets are taken", () => {
+test("during a rotation several webhook secrets are accepted", () => {
   const both = `${web.CLERK_WEBHOOK_SIGNING_SECRET} ${web.CLERK_WEBHOOK_SIGNING_SECRET}`;
   expect(
     readWebEnv({ ...web, CLERK_WEBHOOK_SIGNING_SECRET: both }).CLERK_WEBHOOK_SIGNING_SECRET,
   ).toHaveLength(2);
 });
 
-test("worker and scripts ask for the owner, and for no more than they need", () => {
+test("worker and scripts require the owner's URL, and nothing they do not need", () => {
   expect(problemsOf(() => readScriptEnv({})).map((line) => line.split(" ")[0])).toEqual([
     "DATABASE_OWNER_URL",
     "TENANT_SEAL_SECRET",

@@ -1,16 +1,14 @@
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 
-/** The configuration is wrong. `problems` has a line for each, with an example; no line shows a secret's value. */
+/** The configuration is invalid. `problems` has one line per mistake, with an example; none shows a secret's value. */
 export class InvalidEnvironment extends Error {
   override name = "InvalidEnvironment";
   constructor(
     readonly problems: string[],
     process: string,
   ) {
-    super(
-      [`The ${process}'s environment is not complete:`, ...problems.map((line) => `  - ${line}`)].join("\n"),
-    );
+    super([`The ${process}'s environment is invalid:`, ...problems.map((line) => `  - ${line}`)].join("\n"));
   }
 }
 
@@ -25,23 +23,23 @@ const database = {
   DATABASE_OWNER_URL: databaseUrl("tenantry_owner"),
   TENANT_SEAL_SECRET: text(
     "the output of: openssl rand -hex 32",
-    "is shorter than 32 characters, or holds more than the two secrets of a rotation",
+    "is shorter than 32 characters, or contains more than the two secrets of a rotation",
     (value) => isSealSecret(value),
   ),
 };
 
 const clerk = {
-  CLERK_PUBLISHABLE_KEY: text("pk_test_…", "is no publishable key of Clerk's", isPublishableKey),
+  CLERK_PUBLISHABLE_KEY: text("pk_test_…", "is not one of Clerk's publishable keys", isPublishableKey),
   CLERK_SECRET_KEY: text("sk_test_…", "does not begin with sk_test_ or sk_live_", (value) =>
     /^sk_(test|live)_./.test(value),
   ),
   CLERK_API_URL: url("https://api.clerk.com").optional(),
-  CLERK_CREATOR_ROLE: text("org:owner", "is no role of Clerk's", (value) =>
+  CLERK_CREATOR_ROLE: text("org:owner", "is not a Clerk role", (value) =>
     /^org:[a-z0-9_]{1,60}$/.test(value),
   ).default("org:admin"),
   CLERK_WEBHOOK_SIGNING_SECRET: text(
     "whsec_… (several are separated by a space)",
-    "holds something that is no signing secret",
+    "contains something other than signing secrets",
     (value) => splitList(value).every((secret) => /^whsec_[A-Za-z0-9+/=]{24,}$/.test(secret)),
   ).transform(splitList),
 };
@@ -52,7 +50,7 @@ const webVariables = z.object({
   HOST: z.string().optional(),
   BASE_URL: text(
     "https://app.com",
-    "is no origin: scheme and host, no path, no trailing slash",
+    "is not an origin (scheme and host, no path, no trailing slash)",
     isOrigin,
   ).transform((value) => value.toLowerCase()),
   DATABASE_URL: databaseUrl("tenantry_app"),
@@ -66,14 +64,16 @@ const webVariables = z.object({
   CLERK_JS: url("https://clerk.app.com/npm/@clerk/clerk-js@5/dist/clerk.browser.js").optional(),
   CLERK_JWT_KEY: z.string().optional(),
   CLERK_TELEMETRY_DISABLED: z.string().optional(),
-  TRUSTED_PROXIES: text("10.0.0.0/8 127.0.0.1", "holds something that is no address or network", (value) =>
-    splitList(value).every(isNetwork),
+  TRUSTED_PROXIES: text(
+    "10.0.0.0/8 127.0.0.1",
+    "contains something other than addresses and networks",
+    (value) => splitList(value).every(isNetwork),
   )
     .default("")
     .transform(splitList),
 });
 
-/** In production other machines ask; in development nobody but this one needs to. LISTEN needs no PgBouncer between. */
+/** In production other machines connect, in development only this one. DATABASE_LISTEN_URL defaults to the routing role's URL. */
 const webSchema = webVariables.transform((env) => ({
   ...env,
   DATABASE_LISTEN_URL: env.DATABASE_LISTEN_URL ?? env.DATABASE_WEB_URL,
@@ -91,7 +91,7 @@ export type WebEnv = Readonly<z.infer<typeof webSchema>>;
 export type WorkerEnv = Readonly<z.infer<typeof workerSchema>>;
 export type ScriptEnv = Readonly<z.infer<typeof scriptSchema>>;
 
-/** What the web process needs. It asks for no owner: it must not have one. */
+/** What the web process needs. Not the owner's URL, which it must not have. */
 export function readWebEnv(source: Source = process.env): WebEnv {
   return read(webSchema, source, "web process", [keysOfOneKind, rolesApart, httpsInProduction]);
 }
@@ -104,12 +104,12 @@ export function readScriptEnv(source: Source = process.env): ScriptEnv {
   return read(scriptSchema, source, "script", []);
 }
 
-/** What a script needs beside that to ask Clerk's Backend API. */
+/** What a script also needs to call Clerk's Backend API. */
 export function readClerkScriptEnv(source: Source = process.env) {
   return read(clerkScriptSchema, source, "script", []);
 }
 
-/** Runs `readEnv`; when the configuration is wrong, prints all that is wrong and exits, with 78 (EX_CONFIG) unless told. */
+/** Runs `readEnv`. If the configuration is invalid, prints every mistake and exits, by default with 78 (EX_CONFIG). */
 export function exitOnInvalidEnv<T>(readEnv: () => T, exitCode = 78): T {
   try {
     return readEnv();
@@ -122,7 +122,7 @@ export function exitOnInvalidEnv<T>(readEnv: () => T, exitCode = 78): T {
 
 type Relation = (source: Source) => string[];
 
-/** An empty variable counts as one that is not set, as a line `NAME=` in .env means it. */
+/** An empty variable counts as unset, like a line `NAME=` in .env. */
 function read<T extends z.ZodType>(
   schema: T,
   given: Source,
@@ -144,11 +144,11 @@ function keysOfOneKind({ CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Source): str
   const [publishable, secret] = [kindOf(CLERK_PUBLISHABLE_KEY), kindOf(CLERK_SECRET_KEY)];
   if (!publishable || !secret || publishable === secret) return [];
   return [
-    `CLERK_SECRET_KEY is of another kind than CLERK_PUBLISHABLE_KEY, for example sk_${publishable}_… goes with pk_${publishable}_…`,
+    `CLERK_SECRET_KEY and CLERK_PUBLISHABLE_KEY are of different kinds, for example sk_${publishable}_… belongs to pk_${publishable}_…`,
   ];
 }
 
-/** The tenants' SQL, the routing and the owner are three roles; the web process holds the first two alone. */
+/** Tenant SQL, routing and the owner are three roles, of which the web process holds only the first two. */
 function rolesApart(source: Source): string[] {
   const owners = ["tenantry_owner", userOf(source.DATABASE_OWNER_URL)];
   const app = userOf(source.DATABASE_URL);
@@ -159,13 +159,13 @@ function rolesApart(source: Source): string[] {
     if (web && owners.includes(web)) problems.push(`${name} ${namesOwner} use tenantry_web`);
     if (app && app === web)
       problems.push(
-        `${name} names the role of DATABASE_URL, for example use tenantry_web: routing has its own`,
+        `${name} names the role of DATABASE_URL, but routing has its own, for example use tenantry_web`,
       );
   }
   return problems;
 }
 
-const namesOwner = "names the owner of the database, which the web process may not hold, for example";
+const namesOwner = "names the owner of the database, which the web process must not have, for example";
 
 function httpsInProduction({ NODE_ENV, BASE_URL }: Source): string[] {
   if (NODE_ENV !== "production" || !BASE_URL || !isOrigin(BASE_URL)) return [];
@@ -182,35 +182,37 @@ function text(example: string, otherwise: string, isRight: (value: string) => bo
 
 function databaseUrl(role: string) {
   const isRight = (value: string) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
-  return text(`postgres://${role}:password@127.0.0.1:5432/tenantry`, "is no PostgreSQL address", isRight);
+  return text(`postgres://${role}:password@127.0.0.1:5432/tenantry`, "is not a PostgreSQL URL", isRight);
 }
 
 function url(example: string) {
   return text(
     example,
-    "is no URL",
+    "is not a URL",
     (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
   );
 }
 
 function oneOf<const T extends [string, ...string[]]>(values: T, preset: T[number]) {
-  return z.enum(values, `is none of ${values.join(", ")}, for example ${preset}`).default(preset as never);
+  return z
+    .enum(values, `must be one of ${values.join(", ")}, for example ${preset}`)
+    .default(preset as never);
 }
 
 function wholeNumber(preset: number, least: number, most: number) {
-  const message = `is no whole number from ${least} to ${most}, for example ${preset}`;
+  const message = `is not a whole number from ${least} to ${most}, for example ${preset}`;
   const isRight = (value: string) =>
     /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
   return z.string().refine(isRight, message).transform(Number).default(preset);
 }
 
-/** The key holds the host of the Frontend API, ended by a dollar sign, in base64. */
+/** The key contains the Frontend API's host and a dollar sign, in base64. */
 function isPublishableKey(value: string): boolean {
   const [, encoded = ""] = /^pk_(?:test|live)_([A-Za-z0-9+/]+=*)$/.exec(value) ?? [];
   return /^[a-z0-9.-]+(:\d+)?\$$/i.test(Buffer.from(encoded, "base64").toString("latin1"));
 }
 
-/** One secret, or two with a space between: the first opens tenants, guards accept both. */
+/** One secret, or two separated by a space: the first opens tenants, guards accept both. */
 function isSealSecret(value: string): boolean {
   const secrets = value.split(/\s+/).filter(Boolean);
   return secrets.length >= 1 && secrets.length <= 2 && secrets.every((secret) => secret.length >= 32);

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
 /**
- * Who may import whom (docs/architecture.md). Types are free: they are gone at run time. A file falls under the first
- * rule whose pattern fits it; `may` lists what it may import from inside the repository.
+ * Who may import whom (docs/architecture.md). Types are exempt: they do not exist at run time. A file falls under the first
+ * rule whose pattern matches it; `may` lists what it may import from inside the repository.
  */
 const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   {
@@ -45,7 +45,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
       /^db\/(tenant|directory|mirror|queries)\//,
       /^db\/(errors|jobs\/sync-requests)\.ts$/,
     ],
-    because: "the door needs the directory, the transaction and Clerk, and nothing of what lies behind it",
+    because: "the door needs the directory, the transaction and Clerk, and nothing beyond it",
   },
   {
     files: /^app\/identity-sync\//,

@@ -5,10 +5,10 @@ import { parseSubmission } from "#app/forms/submission.ts";
 import { validation } from "#app/i18n/messages/en/validation.ts";
 import { addresses, forms } from "#app/testing/inputs.ts";
 
-// The tests that attack every form and every parameter of an address do so by the lists of app/testing/inputs.ts. Here the
-// lists are compared with the sources, so that nothing new stays outside of them.
+// The tests that attack every form and query parameter use the lists of app/testing/inputs.ts. Here the lists are compared
+// with the sources, so that nothing new is missed.
 
-test("every action is on the list of forms, and no field there is unknown to its schema", () => {
+test("every action is on the list of forms, and its schema knows every listed field", () => {
   const withActions = listSources("routes").filter((file) => hasAction(read(file)));
   const listed = new Set(forms.map(({ route }) => route));
   expect(withActions.filter((file) => !listed.has(file))).toEqual([]);
@@ -21,14 +21,14 @@ test("every action is on the list of forms, and no field there is unknown to its
   expect(unknown).toEqual([]);
 });
 
-test("an action whose schema is given to parseSubmission is listed with that schema", () => {
+test("an action that passes a schema to parseSubmission is listed with that schema", () => {
   const without = forms
     .filter(({ schema, route }) => !schema && /parseSubmission\(/.test(read(route)))
     .map(({ route }) => route);
   expect(without).toEqual([]);
 });
 
-test("what is wrong with a field that is sent twice, is a file or not there is said in words that there are", () => {
+test("a field that is duplicated, a file or missing gets an existing message", () => {
   const unsaid = forms.flatMap(({ path, fields, schema }) =>
     (schema ? [twice(fields), asFiles(fields), new FormData()] : []).flatMap((form) => {
       const { error } = parseSubmission(form, schema as NonNullable<typeof schema>).reply();
@@ -54,7 +54,7 @@ function asFiles(fields: Record<string, string>): FormData {
   return form;
 }
 
-/** Files that read parameters of an address and are no readers of their own. */
+/** Files that read query parameters but need no entry of their own, with the reason. */
 const handed: Record<string, string> = {
   "features/audit/audit-filter.ts": "gets them from the audit log's routes",
   "features/members/member-filter.ts": "gets them from the route of members",
@@ -63,7 +63,7 @@ const handed: Record<string, string> = {
   "forms/use-live-filters.ts": "in the browser alone, after the server did",
 };
 
-test("every file that reads the parameters of an address is listed with those it names", () => {
+test("every file that reads query parameters is listed with their names", () => {
   const readers = listSources().filter((file) => readsAddress(read(file)) && !(file in handed));
   const missing = readers.flatMap((file) => {
     const listed = addresses.filter(({ reader }) => reader === file);
@@ -78,7 +78,7 @@ test("every file that reads the parameters of an address is listed with those it
   expect(listed.filter((file) => !readsAddress(read(file)))).toEqual([]);
 });
 
-test("an action and a parameter that are new are found", () => {
+test("a new action and a new parameter are found", () => {
   expect(hasAction("export async function action(args) {}")).toBe(true);
   expect(hasAction("export const action = save;")).toBe(true);
   expect(hasAction("const action = form.action;")).toBe(false);
@@ -96,7 +96,7 @@ function readsAddress(source: string): boolean {
   return /\bsearchParams\b(?!\.(set|append)\b)|[:<] ?URLSearchParams\b|useSearchParams\(/.test(source);
 }
 
-/** The names that are asked for by `get`, `getAll` and `has` of something that holds an address's parameters. */
+/** The names passed to `get`, `getAll` and `has` of URL search parameters. */
 function parametersIn(source: string): string[] {
   const held = [...source.matchAll(/const (\w+) = [^;]*searchParams;/g)].map(([, name]) => name);
   const holders = ["searchParams", ...held].join("|");

@@ -30,7 +30,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const { env, requestId } = args.context;
   const { clerkState, headers } = await authenticate(args);
   const { protocol, host, origin } = new URL(env.BASE_URL);
-  // Clerk leads back to these after sign-in and to no other; its own default knows https alone.
+  // Clerk redirects only to these after sign-in; its default allows https only.
   const ownOrigins = [origin, `${protocol}//*.${host}`];
   const { theme, locale: chosen } = readPreferences(args.request);
   const browser = acceptedLocale(args.request.headers.get("accept-language"));
@@ -51,7 +51,7 @@ export const meta: MetaFunction<typeof loader> = (page) =>
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
   const theme = useRouteLoaderData<typeof loader>("root")?.theme ?? undefined;
-  // A workspace has one of its own.
+  // A workspace has its own.
   const icon = useRouteLoaderData<{ icon: string }>("routes/workspace/frame")?.icon ?? "/favicon.svg";
   return (
     <html lang={useLocale()} data-theme={theme} data-time-zone={useTimeZone()}>
@@ -88,7 +88,7 @@ export default function App() {
   );
 }
 
-/** Stands outside Clerk's provider: what failed may be Clerk's own state. */
+/** Rendered outside Clerk's provider, because Clerk's own state may be what failed. */
 export function ErrorBoundary() {
   const error = useRouteError();
   const root = useRouteLoaderData<typeof loader>("root");

@@ -5,8 +5,8 @@ import ts from "typescript";
 import { workspacePages } from "../e2e/pages.ts";
 
 /**
- * Every route goes through a door, or stands here with the reason why it need not. Loaders run in parallel, so a layout's
- * loader protects no child: each loader and each action calls its door itself.
+ * Every route goes through a door, or is listed here with a reason. Loaders run in parallel, so a layout's loader protects
+ * no child: each loader and each action calls its door itself.
  */
 const withoutDoor: Record<string, string> = {
   "root.tsx": "Clerk's state for the page; no tenant's data",
@@ -23,16 +23,16 @@ const withoutDoor: Record<string, string> = {
   "routes/shared/not-found.tsx": "always the same 404",
 };
 
-test("every loader and every action goes through a door, or its route is on the list of those without", () => {
+test("every loader and action goes through a door, or its route is on the list of exceptions", () => {
   expect(listRouteFiles().flatMap(findUnguarded)).toEqual([]);
 });
 
-test("the list of routes without a door names no route that is gone", () => {
+test("the list of exceptions names only existing routes", () => {
   const files = listRouteFiles();
   expect(Object.keys(withoutDoor).filter((file) => !files.includes(file))).toEqual([]);
 });
 
-test("a route without a door asks neither the database nor Clerk, unless it maps the errors of that", () => {
+test("a route without a door calls neither the database nor Clerk, unless it maps their errors", () => {
   const asking = /#db\/(?!errors)|#app\/(clerk|requests)\/|\b(webPool|appPool|directory)\b|identify\(/;
   const files = Object.keys(withoutDoor).filter((file) => asking.test(readRoute(file)));
   expect(files).toEqual(["root.tsx", "routes/api/webhooks.clerk.ts", "routes/api/health.ts"]);
@@ -53,7 +53,7 @@ test("a route that forgets withTenant is found", () => {
   ).toEqual([]);
 });
 
-test("a loader that asks for the door for writing is found, and an action may", () => {
+test("a loader that opens the door for writing is found; an action may", () => {
   const writing = `
     import { withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
     export const loader = (args) => withTenantToWrite(args, "projects:write", async () => null);
@@ -61,10 +61,10 @@ test("a loader that asks for the door for writing is found, and an action may", 
   expect(unguardedExports(writing)).toEqual(["loader"]);
 });
 
-/** Routes in the frame of a workspace that have no page of their own to look at. */
+/** Routes in a workspace's frame that have no page of their own. */
 const pageless = ["projects/:projectId/change", "api/tenants/:slug/users/onboarding"];
 
-test("every page of a workspace is on the list that the journeys visit (e2e/pages.ts)", () => {
+test("every page of a workspace is in e2e/pages.ts, which the journeys visit", () => {
   const source = readFileSync(join(import.meta.dir, "routes.ts"), "utf8");
   const [, framed = ""] = /layout\("routes\/workspace\/frame\.tsx", \[(.*?)\n {2}\]\)/s.exec(source) ?? [];
   const paths = [...framed.matchAll(/route\("([^"]+)"/g)].map(([, path]) => path as string);
@@ -91,7 +91,7 @@ const doors = {
   action: ["withTenant", "withTenantToWrite", "withTenantToRestore"],
 };
 
-/** The loader and action that do not call a door, and "no loader" for a page that would render for anybody. */
+/** The loader and action that do not call a door, and "no loader" for a page that would render for anyone. */
 function unguardedExports(source: string): string[] {
   const file = ts.createSourceFile("route.tsx", source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const exported = file.statements.flatMap(exportedFunctions);

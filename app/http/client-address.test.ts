@@ -27,14 +27,14 @@ for (const [outcome, peer, chain, address] of addresses) {
   });
 }
 
-test("the forwarded host counts from a proxy alone", () => {
+test("the forwarded host counts only from a trusted proxy", () => {
   const claim = () => new Headers({ host: "web-1:3000", "x-forwarded-host": "acme.app.com" });
   expect(settleForwarded(claim(), "9.9.9.9", proxies).host).toBe("web-1:3000");
   expect(settleForwarded(claim(), "10.1.2.3", proxies).host).toBe("acme.app.com");
   expect(settleForwarded(new Headers({ host: "app.com" }), "10.1.2.3", proxies).host).toBe("app.com");
 });
 
-test("a request id from a proxy is kept when it cannot break a log line", () => {
+test("a request id from a proxy is kept unless it could break a log line", () => {
   const idAfter = (id: string) => {
     const headers = new Headers({ "x-request-id": id });
     settleForwarded(headers, "10.1.2.3", proxies);

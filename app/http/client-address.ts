@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** The proxies whose word about a client is taken, as addresses and networks (`10.0.0.0/8`). */
+/** The proxies whose forwarded headers are trusted, as addresses and networks (`10.0.0.0/8`). */
 export function createProxyList(entries: readonly string[]): BlockList {
   const proxies = new BlockList();
   for (const entry of entries) {
@@ -21,8 +21,8 @@ const forwardedHeaders = [
 ];
 
 /**
- * Removes from the headers what a client could have made up about itself, and tells who the client is and which host
- * it asked for. From a trusted proxy the forwarded address and host count, and its request id stays.
+ * Removes headers that a client could have forged, and returns the client's address and the requested host. From a trusted
+ * proxy the forwarded address and host count, and its request id is kept.
  */
 export function settleForwarded(
   headers: Headers,
@@ -38,7 +38,7 @@ export function settleForwarded(
   return { address: clientOf(peer, chain, proxies), host };
 }
 
-/** Each proxy vouches for the entry before its own, so the walk goes from the right and ends where trust does. */
+/** Each proxy vouches for the entry before its own, so we walk from the right to the first untrusted address. */
 function clientOf(peer: string, chain: string[], proxies: BlockList): string {
   let address = plain(peer);
   for (const claimed of chain.reverse()) {
@@ -53,7 +53,7 @@ function isProxy(given: string, proxies: BlockList): boolean {
   return isIP(address) !== 0 && proxies.check(address, familyOf(address));
 }
 
-/** A socket that takes both families shows an IPv4 address as an IPv6 one. */
+/** A dual-stack socket reports an IPv4 address as an IPv6 one. */
 function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }

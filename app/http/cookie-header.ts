@@ -1,6 +1,6 @@
 /**
- * A Cookie header without what no cookie of ours can be: pairs that cannot be decoded. Clerk's SDK throws at the first of
- * them, and any neighbour's page can set one for the whole site: whoever has it would see nothing but failures.
+ * A Cookie header without the pairs that cannot be decoded, which are never ours. Clerk's SDK throws on the first one, and
+ * any neighbour's page can set one for the whole site, which would break every page for that person.
  */
 export function readableCookies(header: string): string {
   const pairs = header.split(";").map((pair) => pair.trim());

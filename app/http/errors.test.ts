@@ -4,7 +4,7 @@ import { DomainError, type ErrorCode, NotFound } from "#db/errors.ts";
 import { UnknownAssignee } from "#db/queries/tasks.ts";
 import { toHttpError } from "./errors.ts";
 
-test("every error that a page has words for has a status, and a body with its code and no more", () => {
+test("every error with a message has a status and a body with only its code", () => {
   const { unexpected, way, ...known } = errors;
   for (const code of Object.keys(known) as ErrorCode[]) {
     const answer = toHttpError(new DomainError(code, "select * from tenant_acme.users"), "request-1");
@@ -14,11 +14,11 @@ test("every error that a page has words for has a status, and a body with its co
   }
 });
 
-test("a task that is given to somebody who left at that moment is a conflict, and no fault of ours", () => {
+test("assigning a task to someone who has just left is a conflict, not a server error", () => {
   expect(toHttpError(new UnknownAssignee(), "request-1")).toMatchObject({ init: { status: 409 } });
 });
 
-test("a database that is away, or a row that is held, is told to come again; what nobody expected passes unchanged", () => {
+test("an unreachable database and a locked row answer 503; unexpected errors pass unchanged", () => {
   for (const code of ["ECONNREFUSED", "57P01", "55P03"]) {
     const answer = toHttpError(Object.assign(new Error("connect"), { code }), "request-1");
     expect(answer).toMatchObject({ init: { status: 503 } });

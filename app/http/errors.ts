@@ -7,7 +7,7 @@ import {
   isLockTimeout,
 } from "#db/errors.ts";
 
-/** What an error page or an API client gets: the code, which the page turns into words. Never a schema name, SQL or a stack. */
+/** What an error page or an API client gets: the code, which the page turns into a message. Never a schema name, SQL or a stack. */
 export type ErrorBody = { code: ErrorCode; requestId: string; mayRestore?: true };
 
 /** The server adds Retry-After to every 503. */
@@ -40,8 +40,8 @@ export function toErrorResponse(error: unknown): Response | undefined {
 }
 
 /**
- * Runs what a loader or an action does, and throws an expected error as its response, with a line in the log. Every door
- * uses it, and so does a route without one that reads something.
+ * Runs the body of a loader or an action. Expected errors are logged and thrown as responses. Every door uses it, and so
+ * does a route without a door that reads something.
  */
 export async function answeringErrors<T>(
   { context, request }: LoaderFunctionArgs | ActionFunctionArgs,

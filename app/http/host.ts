@@ -1,6 +1,6 @@
 import { isLegalSlug } from "#db/directory/slug.ts";
 
-/** Whose address a request came to. `illegal` is under our apex but no workspace can live there; `foreign` is not ours. */
+/** Whose host a request names. `illegal` is under our apex but can belong to no workspace; `foreign` is not ours. */
 export type Host =
   | { kind: "apex" }
   | { kind: "tenant"; slug: string }
@@ -8,8 +8,8 @@ export type Host =
   | { kind: "foreign" };
 
 /**
- * Reads the Host header against BASE_URL. The name is compared exactly after lower-casing; nothing is stripped from
- * it. The port must be BASE_URL's: an absent one stands for the scheme's own.
+ * Compares the Host header with BASE_URL. The name must match exactly after lower-casing; nothing is stripped from it. The
+ * port must be BASE_URL's; a missing one means the scheme's default.
  */
 export function parseHost(header: string | null, baseUrl: string): Host {
   const base = new URL(baseUrl);

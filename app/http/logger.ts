@@ -1,6 +1,6 @@
 import pino, { type Logger } from "pino";
 
-/** JSON lines on stdout. What could hold a credential is left out, wherever it stands. */
+/** JSON lines on stdout. Fields that could contain a credential are redacted at any depth. */
 export function createLogger(level: string): Logger {
   return pino({
     level,
@@ -10,7 +10,7 @@ export function createLogger(level: string): Logger {
   });
 }
 
-/** The chain of causes, for operators. Bound parameters of a query (a tenant's key is one) are never written. */
+/** The chain of causes, for operators. Bound parameters of a query, such as a tenant's key, are never logged. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const { name, message, stack, cause } = error;

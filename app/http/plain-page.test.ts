@@ -8,7 +8,7 @@ const statuses = Object.keys(english)
   .map(Number)
   .filter((status): status is PlainStatus => status in english);
 
-test("each page speaks the language that the browser asks for, and keeps its status", async () => {
+test("each page has the browser's language and the right status", async () => {
   for (const status of statuses) {
     const [inEnglish, inSpanish] = await Promise.all([
       show(status, {}),
@@ -23,20 +23,20 @@ test("each page speaks the language that the browser asks for, and keeps its sta
   }
 });
 
-test("what the person chose stands before what the browser asks for", async () => {
+test("a person's choice takes precedence over the browser's preference", async () => {
   const html = await show(404, { wants: "es", cookie: "locale=en; theme=dark" });
   expect(html).toContain(`<html lang="en" data-theme="dark">`);
   expect(html).toContain(`<meta name="color-scheme" content="dark">`);
 });
 
-test("nothing that a request carries gets into the page", async () => {
+test("nothing from the request appears in the page", async () => {
   const hostile = `"><script>alert(1)</script>`;
   const html = await show(400, { wants: hostile, cookie: `locale=${hostile}; theme=${hostile}` });
   expect(html).not.toContain("<script");
   expect(html).toContain(`<html lang="en">`);
 });
 
-test("an unsent form holds its fields as text, and sends them to the same address", async () => {
+test("an unsent form keeps its fields as text and sends them to the same address", async () => {
   const request = new Request("http://app.localhost:3000/");
   const page = `/projects/"><script>`;
   const form = new FormData();

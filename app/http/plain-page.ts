@@ -16,8 +16,8 @@ type Options = {
 };
 
 /**
- * A page that needs neither Remix nor a database, for requests that are refused before Remix runs. In the language and
- * the colour scheme of this browser.
+ * A page that needs neither Remix nor a database, for requests refused before Remix runs. It has the browser's language
+ * and colour scheme.
  */
 export function plainPage(status: PlainStatus, { request, requestId, headers, content }: Options): Response {
   const { theme, locale: chosen } = readPreferences(request);

@@ -13,8 +13,8 @@ export function readPreferences(request: Request): Preferences {
 }
 
 /**
- * The cookies that keep a choice for a year, or forget it when it is null. They belong to the apex and its subdomains. A
- * neighbour's page could set them too: they hold a word of a short list, and nothing is decided by them.
+ * The cookies that store a choice for a year, or delete it when it is null. They belong to the apex and its subdomains. A
+ * neighbour's page could set them too, but they hold only a value from a short list and grant nothing.
  */
 export function preferenceCookies(change: Partial<Preferences>, baseUrl: string): string[] {
   const { hostname, protocol } = new URL(baseUrl);

@@ -3,13 +3,13 @@ import { keepPrefetched } from "./prefetch-cache.ts";
 
 const page = "http://acme.app.localhost:3000/projects.data";
 
-test("data that is fetched ahead may be kept for seconds, by its browser, for the same cookies", () => {
+test("prefetched data may be cached for seconds, by its browser, for the same cookies", () => {
   const { headers } = answer({ purpose: "prefetch" });
   expect(headers.get("cache-control")).toBe("private, max-age=5");
   expect(headers.get("vary")).toBe("Cookie");
 });
 
-test("nothing else may be kept: what was asked for, documents, errors, redirects, and what says so itself", () => {
+test("nothing else may be cached: other data, documents, errors, redirects, and responses that forbid it", () => {
   const others = [
     answer({}),
     answer({ purpose: "prefetch", url: page.replace(".data", "") }),
@@ -22,7 +22,7 @@ test("nothing else may be kept: what was asked for, documents, errors, redirects
   expect(own.headers.get("cache-control")).toBe("no-store");
 });
 
-test("whoever writes has another cookie afterwards, each time", () => {
+test("every write changes the cookie", () => {
   const written = () => answer({ method: "POST" }).headers.get("set-cookie");
   expect(written()).toMatch(/^written=[\w-]+; Path=\/; HttpOnly; SameSite=Lax$/);
   expect(written()).not.toBe(written());

@@ -1,10 +1,9 @@
-/** From when the pointer rests on a link until it is clicked, in seconds. */
+/** The time between hovering a link and clicking it, in seconds. */
 const longestRest = 5;
 
 /**
- * What a browser fetches ahead it may keep for the click, or the fetch would be for nothing. No longer than that, in no
- * other's cache, and only for the cookies it was asked with: a write gives the browser another, so that nobody who
- * changed something is shown how it was before.
+ * A browser may cache what it prefetched until the click; otherwise it would fetch it twice. No longer, in no shared cache,
+ * and only for the same cookies: every write changes one, so that people never see data from before their own change.
  */
 export function keepPrefetched({ method, url, headers: asked }: Request, response: Response): void {
   const { headers, status } = response;

@@ -2,14 +2,14 @@ import { expect, test } from "bun:test";
 import { Suspense } from "react";
 import { renderDocument } from "./render-document.ts";
 
-test("a page that is complete is not taken for a failure when its time is over", async () => {
+test("a complete page does not count as a failure once the time limit passes", async () => {
   const { body, errors } = await render(<p>done</p>, { longestMs: 20 });
   expect(await new Response(body).text()).toBe("<p>done</p>");
   await Bun.sleep(40);
   expect(errors).toEqual([]);
 });
 
-test("the shell comes first, what is waited for comes after it", async () => {
+test("the shell is sent first, suspended content after it", async () => {
   const { body, errors } = await render(<Suspense fallback="wait">{later(10)}</Suspense>, {
     longestMs: 1000,
   });
@@ -18,7 +18,7 @@ test("the shell comes first, what is waited for comes after it", async () => {
   expect(errors).toEqual([]);
 });
 
-test("a page that waits for ever is ended, and told of", async () => {
+test("a page that never completes is ended and reported", async () => {
   const { body, errors } = await render(<Suspense fallback="wait">{later(60_000)}</Suspense>, {
     longestMs: 20,
   });
@@ -26,7 +26,7 @@ test("a page that waits for ever is ended, and told of", async () => {
   expect(errors.map(String)).toEqual(["RenderTimeout: the page was not complete after 20 ms"]);
 });
 
-test("a client that goes away ends the render, and is no failure", async () => {
+test("a client that disconnects ends the render, which is not a failure", async () => {
   const gone = new AbortController();
   const waiting = <Suspense fallback="wait">{later(60_000)}</Suspense>;
   const { body, errors } = await render(waiting, { longestMs: 60_000, signal: gone.signal });
@@ -51,7 +51,7 @@ function later(ms: number) {
   return <Later state={state} waiting={waiting} />;
 }
 
-/** Suspends until it is there. */
+/** Suspends until the content is available. */
 function Later({ state, waiting }: { state: { isThere: boolean }; waiting: Promise<void> }) {
   if (!state.isThere) throw waiting;
   return "here";

@@ -3,13 +3,13 @@ import { type ReactDOMServerReadableStream, renderToReadableStream } from "react
 
 type Options = {
   nonce: string;
-  /** Of the request: when its client is gone, nobody is to hear of what then fails. */
+  /** The request's signal: errors after the client disconnected are not reported. */
   signal: AbortSignal;
   longestMs: number;
   onError(error: unknown): void;
 };
 
-/** Renders as a stream, which ends when the client is gone or after `longestMs`, whatever is still waited for. */
+/** Renders as a stream that ends when the client disconnects or after `longestMs`, even if content is still pending. */
 export async function renderDocument(
   document: ReactNode,
   { nonce, signal, longestMs, onError }: Options,
@@ -29,7 +29,7 @@ export async function renderDocument(
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
   };
-  // React does not forget the signal by itself: it takes an end after the end for a failure.
+  // React keeps listening to the signal and would report an abort after the end as a failure.
   rendering.then((body) => body.allReady).then(release, release);
   return await rendering;
 }

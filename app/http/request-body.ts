@@ -1,11 +1,11 @@
-/** What a body may hold, Clerk's webhooks included. */
+/** The maximum size of a body, including Clerk's webhooks. */
 const mostBytes = 1024 * 1024;
 
 export type Body = { content: ReadableStream | Uint8Array | null };
 
 /**
- * The body to pass on; undefined when it is larger than we take. Content-Length tells it at once; a body that comes in
- * chunks without one is read here to know.
+ * The body to pass on; undefined if it is too large. Content-Length says so immediately; a chunked body without one is read
+ * here to find out.
  */
 export async function takeBody(request: Request): Promise<Body | undefined> {
   if (request.method === "GET" || request.method === "HEAD" || !request.body) return { content: null };

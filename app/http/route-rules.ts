@@ -2,7 +2,7 @@ import type { ActionFunctionArgs } from "@remix-run/node";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import { toErrorResponse } from "./errors.ts";
 
-/** What a route without a page may export as `handle`, for the server to know before Remix routes the request. */
+/** What a route without a page may export as `handle`. The server reads it before Remix routes the request. */
 export type RouteHandle = {
   /** A POST goes straight to the route's action: matching a request against every route takes half of a webhook's time. */
   skipsRouter?: true;
@@ -35,7 +35,7 @@ function collect({ routes }: ServerBuild): Map<string, RouteRules> {
   return rules;
 }
 
-/** Without the router nobody else makes a response of what the action throws as one. */
+/** The router would turn a thrown response into the answer; without it we do. */
 function answering(action: NonNullable<RouteRules["direct"]>): RouteRules["direct"] {
   return (args) =>
     action(args).catch((error: unknown) => {

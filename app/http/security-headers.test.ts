@@ -8,7 +8,7 @@ const settings = {
   CLERK_PROXY_URL: undefined,
 } as const;
 
-test("pages reach our own hosts, Clerk's, and no other", () => {
+test("pages can reach only our own hosts and Clerk's", () => {
   const policy = policyOf({});
   expect(policy.get("default-src")).toBe("'none'");
   expect(policy.get("script-src")).toBe("'nonce-n0nce' 'strict-dynamic'");
@@ -23,17 +23,17 @@ test("a proxy for Clerk's Frontend API takes the place of the key's host", () =>
   expect(policy.get("connect-src")).toBe("'self' https://app.com");
 });
 
-test("development reaches hot reload on this machine as well", () => {
+test("in development pages can also reach hot reload on this machine", () => {
   const policy = policyOf({ NODE_ENV: "development" });
   expect(policy.get("connect-src")).toBe("'self' https://clerk.app.com ws://127.0.0.1:*");
 });
 
-test("browsers are told to keep to https where the address is https", () => {
+test("an https address gets Strict-Transport-Security", () => {
   expect(headersOf({}).get("strict-transport-security")).toBe("max-age=63072000; includeSubDomains");
   expect(headersOf({ BASE_URL: "http://app.localhost:3000" }).has("strict-transport-security")).toBe(false);
 });
 
-test("what a response says itself stands", () => {
+test("a response's own headers are kept", () => {
   const headers = new Headers({ "Cache-Control": "public, max-age=60" });
   setSecurityHeaders(headers, settings, "n0nce");
   expect(headers.get("cache-control")).toBe("public, max-age=60");

@@ -2,7 +2,7 @@ import type { WebEnv } from "#app/env.server.ts";
 
 type Settings = Pick<WebEnv, "BASE_URL" | "NODE_ENV" | "CLERK_PUBLISHABLE_KEY" | "CLERK_PROXY_URL">;
 
-/** Clerk's check against robots, where the Clerk application has it on. */
+/** Clerk's bot protection, if the Clerk application has it enabled. */
 const turnstile = "https://challenges.cloudflare.com";
 
 /**
@@ -33,8 +33,8 @@ export function setSecurityHeaders(
 
 /**
  * Tenants share a site, so a script injected into one page could act on a neighbour: scripts run by nonce alone.
- * clerk-js is loaded by a script that has the nonce. It makes styles at run time, and gives a nonce to most of them but
- * not to its field for one-time codes: styles need 'unsafe-inline'.
+ * clerk-js is loaded by a script that has the nonce. It creates styles at run time and gives most of them a nonce, but not
+ * those of its one-time code field: styles need 'unsafe-inline'.
  */
 function contentSecurityPolicy(env: Settings, nonce: string, framesHandshake: boolean): string {
   const clerk = clerkOrigin(env);
@@ -49,7 +49,7 @@ function contentSecurityPolicy(env: Settings, nonce: string, framesHandshake: bo
     `frame-src ${framesHandshake ? `'self' ${clerk}` : turnstile}`,
     "manifest-src 'self'",
     "worker-src 'self' blob:",
-    // Browsers hold the redirects after a form to it too: to the sign-in at the apex, and to Clerk's handshake.
+    // Browsers apply it to redirects after a form too: to sign-in on the apex, and to Clerk's handshake.
     `form-action 'self' ${new URL(env.BASE_URL).origin} ${clerk}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
@@ -57,7 +57,7 @@ function contentSecurityPolicy(env: Settings, nonce: string, framesHandshake: bo
   ].join("; ");
 }
 
-/** Clerk's Frontend API: the proxy when there is one, else the host that the publishable key holds. */
+/** Clerk's Frontend API: the proxy if there is one, otherwise the host in the publishable key. */
 function clerkOrigin({ CLERK_PUBLISHABLE_KEY, CLERK_PROXY_URL }: Settings): string {
   if (CLERK_PROXY_URL) return new URL(CLERK_PROXY_URL).origin;
   const encoded = CLERK_PUBLISHABLE_KEY.replace(/^pk_(test|live)_/, "");

@@ -47,7 +47,7 @@ for (const [host, status] of hosts) {
   });
 }
 
-test("the application sees the public address, whatever the socket's was", async () => {
+test("the application sees the public address, whatever address the socket has", async () => {
   const echo = await (await get("/echo?x=1", { host: "ACME.app.localhost:3000" })).json();
   expect(echo).toMatchObject({
     url: "http://acme.app.localhost:3000/echo?x=1",
@@ -55,7 +55,7 @@ test("the application sees the public address, whatever the socket's was", async
   });
 });
 
-test("a request without any Host, which has no URL either, is answered too", async () => {
+test("a request without a Host, and so without a URL, gets an answer too", async () => {
   const request = { method: "GET", headers: new Headers(), url: "/echo" } as Request;
   expect((await fetch(request, { address: "9.9.9.9" })).status).toBe(421);
 });
@@ -82,12 +82,12 @@ test("every response has the security headers, a request id, and a nonce of its 
   expect(policies[0]).not.toContain("unsafe-eval");
 });
 
-test("what fails inside tells nothing of the inside", async () => {
+test("an internal error reveals no internals", async () => {
   const body = await (await get("/boom")).text();
   expect(body).not.toMatch(/secret detail|at .*\.ts|node_modules/);
 });
 
-test("X-Forwarded-* and X-Request-Id of a client are dropped, those of a trusted proxy are taken", async () => {
+test("a client's X-Forwarded-* and X-Request-Id are dropped, a trusted proxy's are used", async () => {
   const claims = {
     "x-forwarded-for": "1.2.3.4, 5.6.7.8",
     "x-forwarded-host": "globex.app.localhost:3000",
@@ -105,17 +105,17 @@ test("X-Forwarded-* and X-Request-Id of a client are dropped, those of a trusted
   expect(logged.sort()).toEqual(["5.6.7.8", "9.9.9.9"]);
 });
 
-test("other methods, and bodies that are too large, are refused", async () => {
+test("other methods and oversized bodies are refused", async () => {
   expect((await get("/echo", {}, undefined, "DELETE")).status).toBe(405);
   expect((await get("/echo", { "content-length": "1048577" }, undefined, "POST")).status).toBe(413);
 });
 
-test("a picture that is too large is told by the page it was chosen on", async () => {
+test("an oversized picture is reported on the page where it was chosen", async () => {
   const response = await get("/settings/logo", { "content-length": "1048577" }, undefined, "POST");
   expect([response.status, response.headers.get("location")]).toEqual([303, "/settings?logo=tooLarge"]);
 });
 
-test("a body that comes in chunks is measured as it comes, and passed on whole when it fits", async () => {
+test("a chunked body is measured while it arrives, and passed on whole if it fits", async () => {
   const [fits, exceeds] = await Promise.all([postChunks(16), postChunks(17)]);
   expect([fits.status, exceeds.status]).toEqual([200, 413]);
   expect(await fits.json()).toMatchObject({ received: 1024 * 1024 });
@@ -127,7 +127,7 @@ test("a path that cannot be decoded is refused", async () => {
   }
 });
 
-test("a path that another host's address can be read out of is refused", async () => {
+test("a path that could be read as another host's address is refused", async () => {
   for (const path of [
     "//",
     "//evil.example/x",
@@ -143,7 +143,7 @@ test("a path that another host's address can be read out of is refused", async (
   }
 });
 
-test("what nobody waits for any more is no failure", async () => {
+test("a request whose client has gone is not logged as a failure", async () => {
   const gone = new AbortController();
   gone.abort();
   const before = lines.filter(({ msg }) => msg === "request failed").length;
@@ -159,7 +159,7 @@ test("what nobody waits for any more is no failure", async () => {
   expect(lines.filter(({ msg }) => msg === "request failed").length).toBe(before);
 });
 
-test("an error outside Remix is told in the log alone, unless development explains it", async () => {
+test("an error outside Remix appears only in the log, unless development explains it", async () => {
   const build = () => Promise.reject(new Error("a syntax error"));
   const request = () => new Request("http://h/", { headers: { host: "app.localhost:3000" } });
   const silent = await createFetch({ build, runtime })(request(), { address: "9.9.9.9" });
@@ -176,7 +176,7 @@ test("an error outside Remix is told in the log alone, unless development explai
   expect(told.headers.get("content-security-policy")).toContain("nonce-");
 });
 
-test("a form from a neighbour's subdomain or another site is refused, one of our own and one without Origin not", async () => {
+test("a form from a neighbour's subdomain or another site is refused; our own, or one without Origin, is not", async () => {
   const post = (origin?: string) => get("/echo", origin ? { origin } : {}, undefined, "POST");
   expect((await post("http://globex.app.localhost:3000")).status).toBe(403);
   expect((await post("https://evil.com")).status).toBe(403);
@@ -185,7 +185,7 @@ test("a form from a neighbour's subdomain or another site is refused, one of our
   expect((await post()).status).toBe(200);
 });
 
-test("a form whose browser says that it comes from a sibling is refused, also without an Origin", async () => {
+test("a form that Sec-Fetch-Site marks as from a sibling is refused, even without an Origin", async () => {
   const post = (site: string) => get("/echo", { "sec-fetch-site": site }, undefined, "POST");
   expect((await post("same-site")).status).toBe(403);
   expect((await post("cross-site")).status).toBe(403);
@@ -193,7 +193,7 @@ test("a form whose browser says that it comes from a sibling is refused, also wi
   expect((await post("none")).status).toBe(200);
 });
 
-test("a request is one line in the log, with tenant and id, and without query or cookies", async () => {
+test("a request is one log line, with tenant and id, without query or cookies", async () => {
   await get("/echo?token=hush", { cookie: "__session=hush" });
   const line = lines.findLast(({ msg }) => msg === "request");
   expect(line).toMatchObject({
@@ -206,7 +206,7 @@ test("a request is one line in the log, with tenant and id, and without query or
   expect(JSON.stringify(lines)).not.toContain("hush");
 });
 
-test("a webhook reaches its action without the router, guarded as everything else is", async () => {
+test("a webhook reaches its action without the router, with the same checks as other requests", async () => {
   const path = "/api/webhooks/clerk";
   const host = "app.localhost:3000";
   const taken = await get(path, { host, "x-forwarded-for": "1.1.1.1" }, "9.9.9.9", "POST");
@@ -250,7 +250,7 @@ function postChunks(count: number) {
   return fetch(new Request("http://h/echo", init), { address: "9.9.9.9" });
 }
 
-/** Two resource routes: one says what it was given, one fails. */
+/** Two resource routes: one echoes its request, one fails. */
 function echoBuild(): ServerBuild {
   const echo = async ({ request, context }: { request: Request; context: { host: unknown } }) => {
     const forwarded = [...request.headers.keys()].filter((name) => name.startsWith("x-forwarded"));

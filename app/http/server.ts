@@ -20,21 +20,21 @@ export type Runtime = {
   appPool: Pool;
   webPool: Pool;
   directory: Directory;
-  /** Answers for files, before Remix is asked. */
+  /** Serves files before Remix runs. */
   assets?: (request: Request) => Promise<Response | undefined>;
-  /** Answers for an error that Remix could not, in place of the page that tells nothing of the inside. */
+  /** Answers errors outside Remix, instead of the page that reveals no internals. */
   explain?: (error: unknown, context: RequestContext) => Response;
 };
 export type Fetch = (request: Request, client: { address: string }) => Promise<Response>;
 
-/** In seconds, for a database that is away or busy. */
+/** Retry-After in seconds, for an unreachable or busy database. */
 const retryAfter = "2";
 
 const methods = ["GET", "HEAD", "POST"];
 
 /**
  * Request → Response: the whole application, the same in development, in production and in tests.
- * A function as `build` is asked for each request, so that development always serves what was last edited.
+ * If `build` is a function, it is called for each request, so that development always serves the latest edit.
  */
 export function createFetch(options: {
   build: ServerBuild | (() => Promise<ServerBuild>);
@@ -103,7 +103,7 @@ async function answer(
     keepPrefetched(inner, response);
     return context.unsent ? unsentFormPage(context.unsent, { request, requestId }) : response;
   } catch (error) {
-    // Nobody waits for the answer any more: 499 is what proxies write into their logs for that.
+    // The client has gone: 499 is what proxies log for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });
     log.error({ err: error }, "request failed");
     return runtime.explain?.(error, context) ?? refuse(500);
@@ -114,14 +114,14 @@ function seeOther(location: string): Response {
   return new Response(null, { status: 303, headers: { Location: location } });
 }
 
-/** Without a usable Host there is no URL either. */
+/** Without a usable Host there is no URL. */
 function pathOf({ url }: Request): string | undefined {
   return URL.canParse(url) ? new URL(url).pathname : undefined;
 }
 
 /**
- * Whether the path can be decoded, into what a database takes as text, and what is still a path then: `//name` and
- * `/%5Cname` are another host's address to whatever resolves them, the router among it.
+ * Whether the path can be decoded, to text that a database accepts and that is still a path: `//name` and `/%5Cname`
+ * resolve to another host's address, in the router too.
  */
 function isReadable(path: string | undefined): boolean {
   try {
@@ -132,7 +132,7 @@ function isReadable(path: string | undefined): boolean {
   }
 }
 
-/** The request as the browser sees it: its public origin, and no header that a client could have made up or broken. */
+/** The request as the browser sees it: with its public origin, without headers that a client could have forged or broken. */
 function rewrite(request: Request, headers: Headers, body: Body, { host, env }: RequestContext): Request {
   const { pathname, search } = new URL(request.url);
   const origin = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
@@ -144,12 +144,12 @@ function rewrite(request: Request, headers: Headers, body: Body, { host, env }: 
     headers,
     signal: request.signal,
     body: body.content,
-    // Needed by fetch's own rules for a body that is a stream.
+    // fetch requires it for a streamed body.
     duplex: "half",
   } as RequestInit);
 }
 
-/** A form that another site, or a neighbour's subdomain, sends here. Clerk's webhooks come without an Origin. */
+/** A form sent by another site or a neighbour's subdomain. Clerk's webhooks have no Origin. */
 function isCrossOrigin(request: Request, { host, env }: RequestContext): boolean {
   if (request.method !== "POST") return false;
   const site = request.headers.get("sec-fetch-site");

@@ -17,18 +17,18 @@ writeFileSync(join(folder, "assets/a-1234.js.gz"), "gzip");
 const assets = createAssets(folder);
 afterAll(() => rmSync(parent, { recursive: true }));
 
-test("a path longer than any file's is none", async () => {
+test("a path longer than any file's is not found", async () => {
   for (const length of [600, 5000]) expect(await ask(`/${"x".repeat(length)}`)).toBeUndefined();
 });
 
-test("a hashed file is kept for ever, another for an hour", async () => {
+test("a hashed file is cached for ever, another for an hour", async () => {
   const [hashed, plain] = await Promise.all([ask("/assets/a-1234.js"), ask("/robots.txt")]);
   expect(hashed?.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
   expect(hashed?.headers.get("content-type")).toStartWith("text/javascript");
   expect(plain?.headers.get("cache-control")).toBe("public, max-age=3600");
 });
 
-test("the browser gets the smallest form that it takes", async () => {
+test("the browser gets the smallest encoding it accepts", async () => {
   const body = async (encoding: string) =>
     (await ask("/assets/a-1234.js", { "accept-encoding": encoding }))?.text();
   expect(await body("gzip, br")).toBe("brotli");
@@ -48,7 +48,7 @@ test("an unchanged file is answered with 304, per encoding", async () => {
   );
 });
 
-test("a tag counts when it stands in a list or was made weak on the way", async () => {
+test("an ETag matches in a list, and if a proxy made it weak", async () => {
   const etag = (await ask("/robots.txt"))?.headers.get("etag") ?? "";
   const status = async (tags: string) => (await ask("/robots.txt", { "if-none-match": tags }))?.status;
   expect(await status(`"old", W/${etag}`)).toBe(304);
@@ -56,7 +56,7 @@ test("a tag counts when it stands in a list or was made weak on the way", async 
   expect(await status('"old"')).toBe(200);
 });
 
-test("a hashed file of another release is missed shortly, and nobody is told to remember that", async () => {
+test("a hashed file of another release gets a short 404 that may not be cached", async () => {
   for (const path of ["/assets/old-9999.js", "/assets/a-1234.js.br", "/assets/"]) {
     const missing = await ask(path);
     expect([path, missing?.status, missing?.headers.get("cache-control")]).toEqual([path, 404, null]);
@@ -69,7 +69,7 @@ test("HEAD has the headers and no body", async () => {
   expect(await head?.text()).toBe("");
 });
 
-test("nothing outside the folder, hidden in it, or that is no file is served", async () => {
+test("nothing is served that is outside the folder, hidden, or not a file", async () => {
   const paths = [
     "/../secret.txt",
     "/..%2fsecret.txt",

@@ -7,9 +7,9 @@ const encodings = [
 ] as const;
 
 /**
- * Serves the files of one folder: hashed ones for ever, others for an hour, in the smallest form that the browser takes
- * and that the build made. Undefined for a path that is no file there, except among the hashed ones: a page of an
- * earlier release may ask for those, and the application would only render a page to say no.
+ * Serves the files of one folder, cached for ever if hashed, otherwise for an hour, in the smallest encoding that the
+ * browser accepts and the build made. Undefined for a path without a file. A missing hashed file gets a short 404 instead:
+ * a page of an earlier release may ask for it, and the application would render a whole page.
  */
 export function createAssets(folder: string): (request: Request) => Promise<Response | undefined> {
   return async (request) => {
@@ -38,7 +38,7 @@ async function respond(request: Request, path: string, file: Bun.BunFile): Promi
   return new Response(request.method === "HEAD" ? null : body, { headers });
 }
 
-/** A proxy that compresses again marks our tags as weak; for this comparison that makes no difference. */
+/** A proxy that recompresses marks our ETags as weak, which makes no difference here. */
 function isKnown(header: string | null, etag: string): boolean {
   const tags = (header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   return tags.includes(etag) || tags.includes("*");
@@ -65,10 +65,10 @@ function acceptedEncodings(header: string): Set<string> {
   return new Set(entries.flatMap(([name, quality]) => (name && Number(quality ?? 1) > 0 ? [name] : [])));
 }
 
-/** No file's path is longer. Bun.file throws for one that is longer than the system takes. */
+/** No file's path is longer. Bun.file throws for a path longer than the system allows. */
 const longestPath = 512;
 
-/** A path inside the folder, or undefined. Decoded once; what then still climbs or hides is refused. */
+/** A path inside the folder, or undefined. Decoded once; dot segments and hidden files are refused. */
 function safePath(pathname: string): string | undefined {
   try {
     const path = normalize(decodeURIComponent(pathname));

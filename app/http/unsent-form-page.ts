@@ -2,9 +2,9 @@ import { plainPage } from "./plain-page.ts";
 import type { UnsentForm } from "./request-context.ts";
 
 /**
- * Answers a form that was sent with an expired session token: a page that holds the fields, and sends them again to the
- * same address. Its frame loads the form's page, and with it Clerk's handshake, which renews the token; browsers show
- * nothing in it (X-Frame-Options). Where that fails, the same page comes back, and its link does it by hand.
+ * Answers a form sent with an expired session token: with a page that holds the fields and can send them to the same
+ * address again. Its frame loads the form's page, and so Clerk's handshake, which renews the token; browsers show nothing
+ * in it (X-Frame-Options). If that fails, the same page comes back, and its link opens the page in a new tab.
  */
 export function unsentFormPage(
   { page, form }: UnsentForm,

@@ -12,7 +12,7 @@ afterEach(() => {
   Intl.DateTimeFormat = real;
 });
 
-test("documents of one language and time zone share what formats their dates, others do not", () => {
+test("only documents of the same language and time zone share formatters", () => {
   let made = 0;
   Intl.DateTimeFormat = new Proxy(real, {
     construct: (target, args) => {
@@ -31,7 +31,7 @@ test("documents of one language and time zone share what formats their dates, ot
   expect(say("en", "Europe/Madrid")).toBe(first);
 });
 
-test("a document has the language that it says, after one in another was made", () => {
+test("a document has its own language, even after one in another language", () => {
   for (const locale of ["es", "en", "es"] as const) expect(say(locale, "UTC")).toStartWith(`${locale} `);
 });
 

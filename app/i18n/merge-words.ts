@@ -1,6 +1,6 @@
 type Words = { readonly [key: string]: string | Words };
 
-/** The words of all parts: a key that holds words in several of them holds the words of each. */
+/** Merges the messages of all parts, deeply. */
 type Merged<Parts extends readonly unknown[]> = Parts extends readonly [infer First, ...infer Rest]
   ? First & Merged<Rest>
   : unknown;

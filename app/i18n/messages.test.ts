@@ -6,25 +6,25 @@ import { en } from "./messages/en.ts";
 import { es } from "./messages/es.ts";
 
 const root = join(import.meta.dir, "../..");
-/** Its codes name words, too. */
+/** Its codes name messages, too. */
 const errors = join(root, "db/errors.ts");
 
 type Tree = { [key: string]: string | Tree };
 const english = flatten(en);
 const spanish = flatten(es as Tree);
 
-test("both languages have the same words", () => {
+test("both languages have the same keys", () => {
   expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort());
 });
 
-test("a word takes the same values and marks in both languages", () => {
+test("a message has the same values and tags in both languages", () => {
   const differing = [...english].filter(([key, text]) => {
     return holesOf(text).join() !== holesOf(spanish.get(key) ?? "").join();
   });
   expect(differing.map(([key]) => key)).toEqual([]);
 });
 
-test("every word can be said", () => {
+test("every message can be formatted", () => {
   const all = [
     { locale: "en" as const, messages: en, words: english },
     { locale: "es" as const, messages: es, words: spanish },
@@ -40,13 +40,13 @@ test("every word can be said", () => {
   }
 });
 
-test("no word is empty, or stands in Spanish as it does in English by mistake", () => {
+test("no message is empty, or the same in Spanish and English by mistake", () => {
   expect([...spanish].filter(([, text]) => text.trim() === "").map(([key]) => key)).toEqual([]);
   const same = [...english].filter(([key, text]) => text === spanish.get(key) && /\p{L}{3}/u.test(text));
   expect(same.map(([, text]) => text).filter((text) => !alike.includes(text))).toEqual([]);
 });
 
-test("every word is used somewhere, and every word that is asked for is there", () => {
+test("every message is used, and every message that is used exists", () => {
   const program = openProgram();
   const checker = program.getTypeChecker();
   const asked = listSources(program).flatMap((source) => listAsked(source, checker));
@@ -56,7 +56,7 @@ test("every word is used somewhere, and every word that is asked for is there", 
   expect(asked.filter(({ key }) => !keys.some((known) => toPattern(key).test(known)))).toEqual([]);
 }, 120_000);
 
-/** Names, and words that are the same in both. */
+/** Names, and words that are the same in both languages. */
 const alike = ["English", "Español", "General", "Roles", "Tenantry"];
 
 function flatten(tree: Tree, prefix = ""): Map<string, string> {
@@ -75,8 +75,8 @@ function holesOf(text: string): string[] {
 type Asked = { file: string; key: string };
 
 /**
- * What a file asks for: by a translator of a namespace, with `*` for what is filled in, and by the tables whose words are
- * named elsewhere: of errors, of titles, and of what is wrong with a field.
+ * The messages that a file uses: through a namespace's translator, with `*` for interpolated parts, and through the tables
+ * of errors, titles and validation problems, whose messages are named elsewhere.
  */
 function listAsked(source: ts.SourceFile, checker: ts.TypeChecker): Asked[] {
   const translators = new Map<string, string>();
@@ -106,7 +106,7 @@ function listAsked(source: ts.SourceFile, checker: ts.TypeChecker): Asked[] {
   return [...asked].map((key) => ({ file: source.fileName, key }));
 }
 
-/** The literals of an expression: its own, or those of its type. What has no such type stands for any run of words. */
+/** The literals of an expression, or of its type. Any other type matches any part of a key. */
 function keysIn(node: ts.Expression, checker: ts.TypeChecker): string[] {
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isTemplateExpression(node))

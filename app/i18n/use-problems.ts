@@ -3,7 +3,7 @@ import type { Messages } from "./messages/en.ts";
 
 /**
  * Turns the keys that schemas use (`required`, `tooLong:120`) into messages. For input that no form sends, such as a list
- * in place of a text, zod's own message is kept: nobody using the form sees it.
+ * in place of a text, zod's own message is kept: no one using the form sees it.
  */
 export function useProblems(): (problem: string) => string {
   const t = useTranslations("validation");

@@ -3,7 +3,7 @@ import { holdRequests } from "./hold-requests.ts";
 
 const address = "http://acme.app.localhost:3000/projects/new";
 
-test("without a line nothing is sent, until it is back", async () => {
+test("nothing is sent while offline, until the connection is back", async () => {
   const page = new Page({ onLine: false, answers: ["fine"] });
   const answer = page.fetch("/projects/new.data", { method: "POST" });
   await Bun.sleep(5);
@@ -13,13 +13,13 @@ test("without a line nothing is sent, until it is back", async () => {
   expect(page.asked).toEqual(["/projects/new.data"]);
 });
 
-test("a page whose answer does not come is asked for again", async () => {
+test("a page request without an answer is repeated", async () => {
   const page = new Page({ answers: [new TypeError("Failed to fetch"), "fine"] });
   expect(await (await page.fetch(`${address}.data`)).text()).toBe("fine");
   expect(page.asked).toHaveLength(2);
 });
 
-test("a form whose answer does not come is sent again when somebody says so, and not before", async () => {
+test("a form without an answer is sent again only when the person asks for it", async () => {
   const page = new Page({ answers: [new TypeError("Failed to fetch"), "fine"] });
   const asked = new Promise<() => void>((resolve) => {
     page.addEventListener("unanswered", (event) => resolve((event as CustomEvent).detail.again));
@@ -32,7 +32,7 @@ test("a form whose answer does not come is sent again when somebody says so, and
   expect(await (await answer).text()).toBe("fine");
 });
 
-test("a form that is refused because the session token expired is sent again once Clerk has renewed it", async () => {
+test("a form refused for an expired session token is sent again once Clerk has renewed the token", async () => {
   const expired = new Response(null, { status: 401 });
   const page = new Page({ answers: [expired, "saved"] });
   page.Clerk = { session: { getToken: async () => "token" } };
@@ -40,7 +40,7 @@ test("a form that is refused because the session token expired is sent again onc
   expect(page.asked).toHaveLength(2);
 });
 
-test("without a new token the refusal stands, and so does that of anything but a form", async () => {
+test("without a new token the refusal stands, as it does for anything but a form", async () => {
   for (const [Clerk, method] of [
     [undefined, "POST"],
     [{ session: null }, "POST"],
@@ -54,7 +54,7 @@ test("without a new token the refusal stands, and so does that of anything but a
   }
 });
 
-test("who goes elsewhere meanwhile waits for nothing", async () => {
+test("navigating away stops waiting", async () => {
   const page = new Page({ onLine: false, answers: [] });
   const { signal, abort } = withAbort();
   const answer = page.fetch("/projects.data", { signal }).catch((error) => error.name);
@@ -67,7 +67,7 @@ test("who goes elsewhere meanwhile waits for nothing", async () => {
   expect(await form).toBe("AbortError");
 });
 
-test("who leaves while a form has no answer yet is asked, and nobody else", async () => {
+test("closing the page asks first only while a form has no answer", async () => {
   const page = new Page({ onLine: false, answers: ["saved", "saved", "shown", new RangeError("broken")] });
   const mayLeave = () => page.dispatchEvent(new Event("beforeunload", { cancelable: true }));
   expect(mayLeave()).toBe(true);
@@ -84,19 +84,19 @@ test("who leaves while a form has no answer yet is asked, and nobody else", asyn
   expect(mayLeave()).toBe(true);
 });
 
-test("what is no data of the application fails as ever, at once", async () => {
+test("requests for anything else fail immediately, as usual", async () => {
   for (const url of ["/presence", "https://clerk.example/v1/client.data"]) {
     const page = new Page({ onLine: false, answers: [new TypeError("Failed to fetch")] });
     await expect(page.fetch(url)).rejects.toThrow("Failed to fetch");
   }
 });
 
-test("an error that is not the network's is not held", async () => {
+test("only network errors are held", async () => {
   const page = new Page({ answers: [new RangeError("broken")] });
   await expect(page.fetch("/x.data")).rejects.toThrow("broken");
 });
 
-/** A window in which each request has its answer, or fails. */
+/** A window in which each request gets its given answer or failure. */
 class Page extends EventTarget {
   readonly asked: string[] = [];
   readonly location = new URL(address);

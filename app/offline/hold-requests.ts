@@ -1,4 +1,4 @@
-/** Told to the page when a form was sent and no answer came. `again` sends it once more. */
+/** What the page learns when a form got no answer. `again` sends it once more. */
 export type Unanswered = CustomEvent<{ again: () => void; signal: AbortSignal | undefined }>;
 
 declare global {
@@ -7,14 +7,14 @@ declare global {
   }
 }
 
-/** How long to wait before a page is asked for again, in milliseconds. */
+/** How long to wait before a page is requested again, in milliseconds. */
 const pauseMs = 1000;
 
 /**
- * Makes what Remix asks the server for wait while the line is away, instead of failing: a request that fails puts an
- * error in the place of the page, and of all that was typed into it. Without a line nothing is sent until it is back; a
- * page whose answer does not come is asked for again. A form may have been taken although its answer was lost, so that
- * is for the person to decide. Whoever leaves before a form has its answer is asked by the browser whether to.
+ * Makes Remix's requests wait while the connection is down instead of failing: a failed request replaces the page, and
+ * everything typed into it, by an error. While offline nothing is sent; a page without an answer is requested again. A form
+ * may have been accepted although its answer was lost, so the person decides. Before a page closes while a form has no
+ * answer, the browser asks.
  */
 export function holdRequests(page: Window & Pick<typeof globalThis, "fetch"> = window): void {
   const send = page.fetch.bind(page);
@@ -39,7 +39,7 @@ export function holdRequests(page: Window & Pick<typeof globalThis, "fetch"> = w
       try {
         return await send(input, init);
       } catch (error) {
-        // Not the network: whoever asked wants it no more, or the browser refuses to ask.
+        // Not the network: the caller aborted, or the browser refused the request.
         if (signal?.aborted || !(error instanceof TypeError)) throw error;
         await (isForm ? toBeSentAgain(page, signal) : pause(signal));
       }
@@ -48,7 +48,7 @@ export function holdRequests(page: Window & Pick<typeof globalThis, "fetch"> = w
   page.fetch = Object.assign(hold, { preconnect: send.preconnect });
 }
 
-/** @returns how to await what must not be lost by closing the page. */
+/** @returns a function that awaits a request; meanwhile closing the page asks first. */
 function guardLeaving(page: Window) {
   const ask = (leaving: Event) => leaving.preventDefault();
   let waiting = 0;
@@ -59,7 +59,7 @@ function guardLeaving(page: Window) {
       return await answer;
     } finally {
       waiting -= 1;
-      // A page that always listens is not kept by the browser for the way back.
+      // A permanent listener would keep the page out of the browser's back/forward cache.
       if (waiting === 0) page.removeEventListener("beforeunload", ask);
     }
   };
@@ -70,7 +70,7 @@ const maxRenewalMs = 5000;
 
 type Clerk = { session?: { getToken(options: { skipCache: boolean }): Promise<string | null> } | null };
 
-/** Has Clerk's script renew the session token, which lives for a minute. @returns whether it did. */
+/** Makes Clerk's script renew the session token, which lasts a minute. @returns whether it did. */
 async function renewToken(page: Window & { Clerk?: Clerk }): Promise<boolean> {
   const renewal = page.Clerk?.session?.getToken({ skipCache: true });
   const late = new Promise<null>((resolve) => setTimeout(resolve, maxRenewalMs, null));
@@ -91,7 +91,7 @@ function happens(page: Window, event: "online", signal: AbortSignal | undefined)
   return until(signal, (done) => page.addEventListener(event, () => done(), { once: true }));
 }
 
-/** @throws what an aborted `fetch` does, when nobody waits any more. */
+/** @throws like an aborted `fetch` when the caller aborts. */
 function until(signal: AbortSignal | undefined, begin: (done: () => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal?.reason);

@@ -1,4 +1,4 @@
-/** What Clerk calls an organization is a workspace to everyone here. */
+/** Clerk's organizations are called workspaces. */
 export const clerkWords = {
   createOrganization: { title: "New workspace", formButtonSubmit: "Create workspace" },
   formFieldInputPlaceholder__organizationName: "Acme",
