@@ -160,6 +160,16 @@ test("nothing imports in a circle, not even types", async () => {
   expect(findCircles(graph)).toEqual([]);
 });
 
+test("no folder holds more than some 20 product files", async () => {
+  const sizes = new Map<string, number>();
+  for (const file of await listSources()) {
+    if (/\.(test|types|e2e)\.tsx?$|(^|\/)testing\/|^e2e\//.test(file)) continue;
+    sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1);
+  }
+  expect([...sizes].filter(([, size]) => size > maxFiles)).toEqual([]);
+});
+
+const maxFiles = 22;
 const root = join(import.meta.dir, "..");
 
 async function listSources(): Promise<string[]> {

@@ -100,7 +100,7 @@ test("the command reports, repairs one tenant when told, and exits by the outcom
   const dry = await run("--tenant", "command", "--dry-run");
   expect(dry).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/1 off, nothing was changed\n\s+command +name/),
+    out: expect.stringMatching(/1 different, nothing was changed\n\s+command +name/),
   });
   const json = await run("--tenant", "command", "--json");
   expect(JSON.parse(json.out)).toMatchObject({
@@ -108,7 +108,7 @@ test("the command reports, repairs one tenant when told, and exits by the outcom
     failed: [],
     off: [{ slug: "command", what: "name" }],
   });
-  expect((await run("--tenant", "command")).out).toContain("0 off");
+  expect((await run("--tenant", "command")).out).toContain("0 different");
   expect(await run("--tenant", "nobody")).toMatchObject({ code: 1, err: expect.stringContaining("nobody") });
   expect(await run("--no-such")).toMatchObject({ code: 2 });
   expect(await run("extra")).toMatchObject({ code: 2 });

@@ -153,9 +153,9 @@ test("a process killed with kill -9 right before COMMIT leaves nothing, and the 
 
 test("a table without a guard is refused by name", async () => {
   const { id, schema } = await provisionTenant(db.owner, testSealSecret, organization("org_bare", "bare"));
-  await db.owner.unsafe(`create table ${schema}.labels (id uuid)`);
+  await db.owner.unsafe(`create table ${schema}.surprise (id uuid)`);
   const finish = db.owner`select app.finish_provisioning(${id}, ${schema}, '[]', '[]', '[]')`;
-  await expect(finish).rejects.toThrow("the table labels has no guard");
+  await expect(finish).rejects.toThrow("the table surprise has no guard");
 });
 
 function access() {

@@ -26,9 +26,12 @@ test("a new organization gets a schema, all tables guarded, and is found by its 
   expect(await listTables("tenant_initech")).toEqual([
     "_migrations",
     "audit_log",
+    "labels",
     "logos",
+    "project_labels",
     "projects",
     "settings",
+    "task_labels",
     "tasks",
     "users",
   ]);

@@ -1,5 +1,7 @@
 import { listActors, listAuditLines } from "#db/queries/audit-trail.ts";
 import { findDashboard } from "#db/queries/dashboard.ts";
+import * as labelling from "#db/queries/labelling.ts";
+import * as labels from "#db/queries/labels.ts";
 import { findLastChange } from "#db/queries/last-change.ts";
 import { findLogo, findLogoVersion, removeLogo, saveLogo } from "#db/queries/logo.ts";
 import { countPeople, listMembersAfter, listNames } from "#db/queries/member-list.ts";
@@ -52,6 +54,30 @@ export const cases: Record<string, Record<string, Case>> = {
     findDashboard: {
       only: (tx) => findDashboard(tx, { userId: "ann", dueUpTo: day, completedSince: at, seenSince: at }),
     },
+  },
+  labels: {
+    listLabels: { only: (tx) => labels.listLabels(tx) },
+    listLabelsWithUse: { only: (tx) => labels.listLabelsWithUse(tx) },
+    getLabel: { only: (tx, { label }) => labels.getLabel(tx, label) },
+    createLabel: { only: (tx) => labels.createLabel(tx, { name: "New", color: "red" }, actor) },
+    updateLabel: {
+      only: (tx, { label }) => labels.updateLabel(tx, label, { name: "N", color: "red" }, actor),
+    },
+    deleteLabel: { only: (tx, { label }) => labels.deleteLabel(tx, label, actor) },
+  },
+  labelling: {
+    listLabelsOf: {
+      "of a task": (tx, { task }) => labelling.listLabelsOf(tx, "task", task),
+      "of a project": (tx, { project }) => labelling.listLabelsOf(tx, "project", project),
+    },
+    changeLabels: {
+      "of a task": (tx, { task, label }) =>
+        labelling.changeLabels(tx, ["task", task], { add: [label], remove: [] }, actor),
+      "of a project": (tx, { project, label }) =>
+        labelling.changeLabels(tx, ["project", project], { add: [], remove: [label] }, actor),
+    },
+    addLabels: { only: (tx, { task, label }) => labelling.addLabels(tx, "task", task, [label]) },
+    listRemaining: { only: (tx, { label }) => labelling.listRemaining(tx, [label]) },
   },
   "last-change": {
     findLastChange: { only: (tx, { task }) => findLastChange(tx, { type: "task", id: task }) },
@@ -198,12 +224,16 @@ const taskFields = {
 function longestProjectLists(): Case {
   const filter = { archived: true, status: "active", ownerId: "ann", search: "a" } as const;
   return {
-    "longest by change": (tx, { project }) =>
-      listProjects(tx, { ...filter, order: { by: "changed", after: [at.toISOString(), project] } }),
-    "longest by name": (tx, { project }) =>
-      listProjects(tx, { ...filter, order: { by: "name", after: ["a", project] } }),
-    "longest by age": (tx, { project }) =>
-      listProjects(tx, { ...filter, order: { by: "newest", after: [project] } }),
+    "longest by change": (tx, { project, label }) =>
+      listProjects(tx, {
+        ...filter,
+        labelId: label,
+        order: { by: "changed", after: [at.toISOString(), project] },
+      }),
+    "longest by name": (tx, { project, label }) =>
+      listProjects(tx, { ...filter, labelId: label, order: { by: "name", after: ["a", project] } }),
+    "longest by age": (tx, { project, label }) =>
+      listProjects(tx, { ...filter, labelId: label, order: { by: "newest", after: [project] } }),
   };
 }
 
@@ -214,11 +244,11 @@ function longestTaskLists(): Case {
     when: "overdue" | "week" | "none",
     key: string[],
   ) =>
-    ((tx, { project, task }) =>
+    ((tx, { project, task, label }) =>
       listTasks(
         tx,
         project,
-        { ...filter, due: { when, today: day } },
+        { ...filter, labelId: label, due: { when, today: day } },
         { sort, after: [...key, task], ...page },
       )) satisfies Case[string];
   return {

@@ -1,4 +1,5 @@
 import { mirrorMembers } from "#db/mirror/mirror.ts";
+import { createLabel, listLabels } from "#db/queries/labels.ts";
 import { saveLogo } from "#db/queries/logo.ts";
 import { archiveProject } from "#db/queries/project-archive.ts";
 import { createProject } from "#db/queries/projects.ts";
@@ -9,11 +10,14 @@ import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 
 /** Ids of rows that the cases read and change. Each case is rolled back. */
-export type Fixture = Record<"project" | "other" | "archived" | "task" | "second" | "deleted", string>;
+export type Fixture = Record<
+  "project" | "other" | "archived" | "task" | "second" | "deleted" | "label",
+  string
+>;
 
 export type Case = Record<string, (tx: TenantTransaction, fixture: Fixture) => Promise<unknown>>;
 
-/** Two members, three projects, one of them archived, two tasks and a deleted one, in acme. */
+/** Two members, three projects, one of them archived, two tasks, a deleted one and a label, in acme. */
 export async function createFixture(db: TestDatabase): Promise<Fixture> {
   const owner = person("ann", { role: "owner" });
   await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, db.acme, [owner, person("bob")]);
@@ -28,6 +32,8 @@ export async function createFixture(db: TestDatabase): Promise<Fixture> {
     const [task, second, deleted] = [await add("task"), await add("second"), await add("deleted")];
     await deleteTask(tx, deleted, actor);
     await saveLogo(tx, actor, { id: "workspace", name: "acme" }, new Uint8Array(1));
-    return { project, other, archived, task, second, deleted };
+    await createLabel(tx, { name: "Urgent", color: "red" }, actor);
+    const [{ id: label = "" } = {}] = await listLabels(tx);
+    return { project, other, archived, task, second, deleted, label };
   });
 }

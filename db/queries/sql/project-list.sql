@@ -4,7 +4,11 @@
 
 select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName", to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", (select count(*)::int
   from tasks
-  where tasks.project_id = projects.id) as "taskCount"
+  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "project_labels" join labels on labels.id = "project_labels".label_id
+  where "project_labels"."project_id" = "projects"."id") as "labels"
   from "projects"
   inner join "users" on "users"."id" = "projects"."owner_id"
   where "projects"."archived_at" is null
@@ -15,34 +19,52 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
 
 select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName", to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", (select count(*)::int
   from tasks
-  where tasks.project_id = projects.id) as "taskCount"
+  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "project_labels" join labels on labels.id = "project_labels".label_id
+  where "project_labels"."project_id" = "projects"."id") as "labels"
   from "projects"
   inner join "users" on "users"."id" = "projects"."owner_id"
-  where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($3::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0) and (projects.updated_at, projects.id) < ($5::text::timestamptz, $6::uuid)
+  where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and exists (select
+  from "project_labels"
+  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($5::text) collate "und-x-icu")) > 0) and (projects.updated_at, projects.id) < ($6::text::timestamptz, $7::uuid)
   order by "projects"."updated_at" desc, "projects"."id" desc
-  limit $7;
+  limit $8;
 
 -- listProjects, longest by name
 
 select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName", to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", (select count(*)::int
   from tasks
-  where tasks.project_id = projects.id) as "taskCount"
+  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "project_labels" join labels on labels.id = "project_labels".label_id
+  where "project_labels"."project_id" = "projects"."id") as "labels"
   from "projects"
   inner join "users" on "users"."id" = "projects"."owner_id"
-  where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($3::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0) and (("projects"."name") collate "und-x-icu", projects.id) > ($5, $6::uuid)
+  where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and exists (select
+  from "project_labels"
+  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($5::text) collate "und-x-icu")) > 0) and (("projects"."name") collate "und-x-icu", projects.id) > ($6, $7::uuid)
   order by ("projects"."name") collate "und-x-icu", "projects"."id"
-  limit $7;
+  limit $8;
 
 -- listProjects, longest by age
 
 select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName", to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", (select count(*)::int
   from tasks
-  where tasks.project_id = projects.id) as "taskCount"
+  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "project_labels" join labels on labels.id = "project_labels".label_id
+  where "project_labels"."project_id" = "projects"."id") as "labels"
   from "projects"
   inner join "users" on "users"."id" = "projects"."owner_id"
-  where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($3::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0) and projects.id < $5::uuid
+  where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and exists (select
+  from "project_labels"
+  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($5::text) collate "und-x-icu")) > 0) and projects.id < $6::uuid
   order by "projects"."id" desc
-  limit $6;
+  limit $7;
 
 -- listProjectOwners
 

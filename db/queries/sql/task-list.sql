@@ -2,7 +2,11 @@
 
 -- listTasks, shortest
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", json_build_array(array_position(array['todo', 'doing', 'done'], tasks.status)::text, "tasks"."position"::text, tasks.id::text) as "key"
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "task_labels" join labels on labels.id = "task_labels".label_id
+  where "task_labels"."task_id" = "tasks"."id") as "labels", json_build_array(array_position(array['todo', 'doing', 'done'], tasks.status)::text, "tasks"."position"::text, tasks.id::text) as "key"
   from "tasks"
   inner join "projects" on "projects"."id" = "tasks"."project_id"
   left join "users" on "users"."id" = "tasks"."assignee_id"
@@ -12,47 +16,75 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
 
 -- listTasks, longest by board
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", json_build_array(array_position(array['todo', 'doing', 'done'], tasks.status)::text, "tasks"."position"::text, tasks.id::text) as "key"
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "task_labels" join labels on labels.id = "task_labels".label_id
+  where "task_labels"."task_id" = "tasks"."id") as "labels", json_build_array(array_position(array['todo', 'doing', 'done'], tasks.status)::text, "tasks"."position"::text, tasks.id::text) as "key"
   from "tasks"
   inner join "projects" on "projects"."id" = "tasks"."project_id"
   left join "users" on "users"."id" = "tasks"."assignee_id"
-  where (array_position(array['todo', 'doing', 'done'], tasks.status), "tasks"."position", tasks.id) > ($1::text::int, $2::text::float8, $3::text::uuid) and "tasks"."project_id" = $4 and "tasks"."status" = $5 and "tasks"."assignee_id" = $6 and "tasks"."completed_at" is null and "tasks"."due_on" >= $7::date and "tasks"."due_on" <= $8::date + 6 and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($9::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($10::text) collate "und-x-icu")) > 0)
+  where (array_position(array['todo', 'doing', 'done'], tasks.status), "tasks"."position", tasks.id) > ($1::text::int, $2::text::float8, $3::text::uuid) and "tasks"."project_id" = $4 and "tasks"."status" = $5 and "tasks"."assignee_id" = $6 and exists (select
+  from "task_labels"
+  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $7::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" >= $8::date and "tasks"."due_on" <= $9::date + 6 and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($10::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($11::text) collate "und-x-icu")) > 0)
   order by array_position(array['todo', 'doing', 'done'], tasks.status) asc, "tasks"."position" asc, "tasks"."id" asc
-  limit $11;
+  limit $12;
 
 -- listTasks, longest by due date
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", json_build_array(coalesce(tasks.due_on, 'infinity')::text, tasks.id::text) as "key"
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "task_labels" join labels on labels.id = "task_labels".label_id
+  where "task_labels"."task_id" = "tasks"."id") as "labels", json_build_array(coalesce(tasks.due_on, 'infinity')::text, tasks.id::text) as "key"
   from "tasks"
   inner join "projects" on "projects"."id" = "tasks"."project_id"
   left join "users" on "users"."id" = "tasks"."assignee_id"
-  where (coalesce(tasks.due_on, 'infinity'), tasks.id) > ($1::text::date, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and "tasks"."completed_at" is null and "tasks"."due_on" < $6::date and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($7::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($8::text) collate "und-x-icu")) > 0)
+  where (coalesce(tasks.due_on, 'infinity'), tasks.id) > ($1::text::date, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and exists (select
+  from "task_labels"
+  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" < $7::date and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($8::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($9::text) collate "und-x-icu")) > 0)
   order by coalesce(tasks.due_on, 'infinity') asc, "tasks"."id" asc
-  limit $9;
+  limit $10;
 
 -- listTasks, longest by change
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", json_build_array(to_char("tasks"."updated_at" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), tasks.id::text) as "key"
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "task_labels" join labels on labels.id = "task_labels".label_id
+  where "task_labels"."task_id" = "tasks"."id") as "labels", json_build_array(to_char("tasks"."updated_at" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), tasks.id::text) as "key"
   from "tasks"
   inner join "projects" on "projects"."id" = "tasks"."project_id"
   left join "users" on "users"."id" = "tasks"."assignee_id"
-  where ("tasks"."updated_at", tasks.id) < ($1::text::timestamptz, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and "tasks"."due_on" is null and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($6::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($7::text) collate "und-x-icu")) > 0)
+  where ("tasks"."updated_at", tasks.id) < ($1::text::timestamptz, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and exists (select
+  from "task_labels"
+  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."due_on" is null and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($7::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($8::text) collate "und-x-icu")) > 0)
   order by "tasks"."updated_at" desc, "tasks"."id" desc
-  limit $8;
+  limit $9;
 
 -- listTasks, longest by age
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", json_build_array(to_char("tasks"."created_at" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), tasks.id::text) as "key"
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "task_labels" join labels on labels.id = "task_labels".label_id
+  where "task_labels"."task_id" = "tasks"."id") as "labels", json_build_array(to_char("tasks"."created_at" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), tasks.id::text) as "key"
   from "tasks"
   inner join "projects" on "projects"."id" = "tasks"."project_id"
   left join "users" on "users"."id" = "tasks"."assignee_id"
-  where ("tasks"."created_at", tasks.id) < ($1::text::timestamptz, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and "tasks"."completed_at" is null and "tasks"."due_on" >= $6::date and "tasks"."due_on" <= $7::date + 6 and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($8::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($9::text) collate "und-x-icu")) > 0)
+  where ("tasks"."created_at", tasks.id) < ($1::text::timestamptz, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and exists (select
+  from "task_labels"
+  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" >= $7::date and "tasks"."due_on" <= $8::date + 6 and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($9::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($10::text) collate "und-x-icu")) > 0)
   order by "tasks"."created_at" desc, "tasks"."id" desc
-  limit $10;
+  limit $11;
 
 -- listOpenTasksOf, shortest
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", json_build_array(coalesce(tasks.due_on, 'infinity')::text, tasks.id::text) as "key"
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "task_labels" join labels on labels.id = "task_labels".label_id
+  where "task_labels"."task_id" = "tasks"."id") as "labels", json_build_array(coalesce(tasks.due_on, 'infinity')::text, tasks.id::text) as "key"
   from "tasks"
   inner join "projects" on "projects"."id" = "tasks"."project_id"
   left join "users" on "users"."id" = "tasks"."assignee_id"
@@ -62,7 +94,11 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
 
 -- listOpenTasksOf, longest
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", json_build_array(coalesce(tasks.due_on, 'infinity')::text, tasks.id::text) as "key"
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
+   
+  from "task_labels" join labels on labels.id = "task_labels".label_id
+  where "task_labels"."task_id" = "tasks"."id") as "labels", json_build_array(coalesce(tasks.due_on, 'infinity')::text, tasks.id::text) as "key"
   from "tasks"
   inner join "projects" on "projects"."id" = "tasks"."project_id"
   left join "users" on "users"."id" = "tasks"."assignee_id"
