@@ -42,7 +42,7 @@ test("it shows due tasks, progress, recent activity and who is online, also to s
     "href",
     new RegExp(`^/projects/${projectId}/tasks/`),
   );
-  await expect(due.getByText("Somebody else's")).toHaveCount(0);
+  await expect(due.getByText("Someone else's")).toHaveCount(0);
   await expect(page.getByText("1 of 3 done")).toBeVisible();
   await expect(page.getByRole("region", { name: "Recent activity" })).toContainText(
     "Finished was completed in Website relaunch",
@@ -104,7 +104,7 @@ async function addTasks(projectId: string): Promise<void> {
   const { member, owner } = acme.people;
   const tasks = [
     { title: "Answer the letters", assignee: member.id, due: "2026-01-01", done: false },
-    { title: "Somebody else's", assignee: owner.id, due: "2026-01-01", done: false },
+    { title: "Someone else's", assignee: owner.id, due: "2026-01-01", done: false },
     { title: "Finished", assignee: member.id, due: null, done: true },
   ];
   await asAdministrator(async (sql) => {

@@ -10,7 +10,7 @@ let acme: Workspace;
 test.beforeAll(async () => {
   acme = await createWorkspace("acme");
   const project = await createProject(acme, acme.people.owner.id, "The owner's plan");
-  await createTask(acme, project, "Somebody's task");
+  await createTask(acme, project, "Someone's task");
 });
 
 test("a member creates a project with tasks, completes one and finds the rest under My tasks", async ({
@@ -132,7 +132,7 @@ test("a viewer can read everything and only sign out or leave", async ({ browser
   }
   await page.goto(tenantUrl(acme.slug, "/projects"));
   await page.getByRole("link", { name: "The owner's plan" }).first().click();
-  await expect(page.getByText("Somebody's task").first()).toBeVisible();
+  await expect(page.getByText("Someone's task").first()).toBeVisible();
   await expect(page.locator(forms)).toHaveCount(0);
   await close();
 });

@@ -110,11 +110,11 @@ test("several projects are archived, undone and restored from the archive, each 
 
 test("a member can archive only their own projects, even by a handmade request", async ({ browser }) => {
   const mine = await create("Mine", "member");
-  const other = await create("Somebody else's");
+  const other = await create("Someone else's");
   const { page, close } = await open(browser, "member");
   await page.getByLabel("Select all on this page").check();
   await expect(page.getByText("1 selected")).toBeVisible();
-  await expect(page.getByLabel("Select Somebody else's")).toHaveCount(0);
+  await expect(page.getByLabel("Select Someone else's")).toHaveCount(0);
   const status = await page.evaluate(
     async (ids) => {
       const body = new URLSearchParams([...ids, "no-uuid", "\0"].map((id) => ["id", id]));
@@ -127,7 +127,7 @@ test("a member can archive only their own projects, even by a handmade request",
   await expect(notice(page)).toContainText(
     "“Mine” archived. 1 project wasn’t changed because someone else owns it.",
   );
-  await expect.poll(() => names(page)).toEqual(["Somebody else's"]);
+  await expect.poll(() => names(page)).toEqual(["Someone else's"]);
   await close();
 });
 

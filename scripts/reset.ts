@@ -12,7 +12,7 @@ const schemasPerDrop = 50;
 export const reset: Command = {
   usage: "bun scripts/reset.ts [--yes] [--json]",
   about: `Empties a development database and fills it again: drops every tenant's schema and everything in public, migrates, and
-seeds the workspaces of development or, without a Clerk, a few tenants that nobody can sign in to. Clerk keeps its people and
+seeds the workspaces of development or, without a Clerk, a few tenants that no one can sign in to. Clerk keeps its people and
 organizations. Refused if anything looks like production.`,
   example: "bun scripts/reset.ts",
   options: { yes: { type: "boolean" } },

@@ -12,8 +12,8 @@ const concurrency = 4;
 export const seed: Command = {
   usage: "bun scripts/seed.ts [--tenants N --projects N] [--members N] [--tasks N] [--seed TEXT] [--json]",
   about: `Without numbers: the people and workspaces of development, through a running Clerk, web and worker. With numbers: N tenants
-with N projects each (5 members each and 4 tasks per project by default), straight into the database. Nobody can sign in
-to these. The same seed makes the same rows with the same ids; a second run adds only what is missing.
+with N projects each (5 members each and 4 tasks per project by default), straight into the database. No one can sign in
+to these. The same seed creates the same rows with the same ids; a second run adds only what is missing.
 Refused if anything looks like production.`,
   example: "bun scripts/seed.ts --tenants 1000 --projects 50",
   options: {

@@ -13,7 +13,7 @@ export type TokenChoices = {
   ageSeconds?: number;
 };
 
-/** A session token as Clerk makes them (version 2): 60 s of life, for one origin, with the active organization. */
+/** A session token like Clerk's (version 2): valid for 60 s, for one origin, with the active organization. */
 export function sessionToken({
   userId,
   origin,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** One thing that people do at Clerk. Places are numbers: who or what is there depends on what was done before. */
+/** One thing that people do in Clerk. People and organizations are numbers: whom they mean depends on earlier steps. */
 export type Step =
   | { do: "create"; org: number; by: number; slug: number }
   | { do: "rename" | "move"; org: number; slug: number }
@@ -9,14 +9,14 @@ export type Step =
   | { do: "delete"; org: number }
   | { do: "delete-user"; user: number };
 
-/** What becomes of an event: lost, or delivered after some more steps, once or twice. */
+/** What happens to an event: it is lost, or delivered once or twice after some more steps. */
 export type Fate = { delay: number | "lost"; copies: number };
 
 export type History = {
   steps: Step[];
-  /** Taken in turn, for one event after the other. */
+  /** Used in turn, one per event. */
   fates: Fate[];
-  /** Whether the Backend API answers while events are applied after a step; taken in turn. */
+  /** Whether the Backend API answers while events are applied after a step; used in turn. */
   isUp: boolean[];
 };
 
@@ -29,7 +29,7 @@ const user = below(places.users);
 const slug = below(places.slugs);
 const role = below(roleKeys.length);
 
-/** Every history begins with a workspace and somebody in it: without, most would be about nothing. */
+/** Every history begins with a workspace and a member: without them, most steps would do nothing. */
 const beginning: Step[] = [
   { do: "create", org: 0, by: 0, slug: 0 },
   { do: "join", org: 0, user: 1, role: 2 },

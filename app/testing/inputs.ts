@@ -18,13 +18,13 @@ import {
   titleSchema,
 } from "#app/features/tasks/task-schema.ts";
 
-// All that a visitor can put into a request, for the tests that attack all of it. app/inputs.test.ts compares these lists
-// with the sources: a route's action, or a parameter that is read from an address, has to be here.
+// Everything that a visitor can put into a request, for the tests that attack it. app/inputs.test.ts compares these lists
+// with the sources: every action and every query parameter must be listed here.
 
 export type FormInput = {
-  /** The route whose action takes it. */
+  /** The route whose action handles it. */
   route: string;
-  /** Where it is sent. `:project`, `:archived`, `:task`, `:doomed`, `:label` and `:member` stand for rows that are there, `:slug` for the workspace. */
+  /** Where it is sent. `:project`, `:archived`, `:task`, `:doomed`, `:label` and `:member` stand for existing rows, `:slug` for the workspace. */
   path: string;
   /**
    * Fields that go together, and what is typed into them. `refused` says that this much is refused, too, so that no
@@ -34,13 +34,13 @@ export type FormInput = {
   refused?: true;
   /** All fields the action reads, where a schema says so. */
   schema?: z.ZodObject;
-  /** Fields somebody types into: what is refused comes back in them. The others offer a choice, or are hidden. */
+  /** Fields that people type into, which keep refused input. The others offer a choice or are hidden. */
   typed?: string[];
-  /** Fields that the form has no control for, so that it has no place to say what is wrong with them either. */
+  /** Fields without a control in the form, where no error message can be shown. */
   unseen?: string[];
-  /** At the apex, and not in a workspace. */
+  /** On the apex instead of a workspace's host. */
   apex?: true;
-  /** It ends the session of whoever sends it. */
+  /** Sending it ends the session. */
   endsSession?: true;
 };
 

@@ -12,10 +12,10 @@ const acmeHost = "acme.app.localhost:3000";
 
 type Choices = { host?: string; path?: string; method?: string; destination?: string };
 
-/** Requests as routes get them, in front of a database, its directory, and a Clerk that says what it is told to. */
+/** Requests as routes get them, with a database, its directory, and a Clerk with prepared answers. */
 export class Visitors {
   readonly directory: Directory;
-  /** To whatever Clerk is asked; that nobody is a member, unless told. */
+  /** Clerk's answer to every request; no memberships by default. */
   clerkAnswer = () => clerkJson(noMemberships);
   private readonly clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => this.clerkAnswer() });
 
@@ -36,7 +36,7 @@ export class Visitors {
     await this.db.close();
   }
 
-  /** Signed in on the host, with acme as the session's active organization unless told. */
+  /** Signed in on the host, by default with acme as the session's active organization. */
   asMember(
     userId: string,
     choices: Choices & { organizationId?: string; ageSeconds?: number } = {},
@@ -82,15 +82,15 @@ export class Visitors {
   }
 }
 
-/** The SDK takes an answer for JSON only when its type is exactly this. */
+/** The SDK parses an answer as JSON only if its type is exactly this. */
 export function clerkJson(body: object): Response {
   return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
 }
 
-/** What Clerk answers when it is asked for somebody's memberships. */
+/** Clerk's answer to a request for a person's memberships. */
 export const noMemberships = { data: [], total_count: 0 };
 
-/** The same, of a member of acme. */
+/** The same for a member of acme. */
 export function membershipOf(userId: string) {
   const organization = { object: "organization", id: "org_acme", name: "Acme", slug: "acme" };
   const membership = { object: "organization_membership", id: "orgmem_1", role: "org:member", organization };

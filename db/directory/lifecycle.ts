@@ -65,7 +65,7 @@ export async function markDeleting(sql: postgres.Sql, clerkOrgId: string): Promi
  * Restores a deleted tenant within the grace period. A tenant that was suspended before is suspended again.
  * @param by an owner can undo only what an owner did.
  * @throws NotFound; DomainError "wrong-status", also after the grace period; "organization-gone" if its organization was
- *   deleted in Clerk and nobody could sign in: link another one first.
+ *   deleted in Clerk and no one could sign in: link another one first.
  */
 export async function restoreTenant(
   sql: postgres.ISql,
@@ -180,7 +180,7 @@ async function refusal(sql: postgres.ISql, slug: string, to: string): Promise<Do
   if (to === "restored" && status === "deleting" && !isOver && isGone) {
     return new DomainError(
       "organization-gone",
-      `The organization of "${slug}" was deleted in Clerk, so nobody could sign in. Create one there and link it first: ` +
+      `The organization of "${slug}" was deleted in Clerk, so no one could sign in. Create one there and link it first: ` +
         `bun scripts/tenants.ts link ${slug} --clerk-org ID`,
     );
   }

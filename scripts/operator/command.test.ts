@@ -30,13 +30,13 @@ test("every command has help with an example and needs no database for it", asyn
 test("wrong usage exits with 2, names the mistake and shows the help", async () => {
   const wrong: [Command, string[], string][] = [
     [show, [], "<slug> is missing"],
-    [show, ["a", "b"], '"b" is one argument too many'],
+    [show, ["a", "b"], 'Unexpected argument "b"'],
     [show, ["a", "--no-such"], "Unknown option"],
     [rename, ["a"], "<new-slug> is missing"],
     [list, ["--status", "gone"], "must be one of"],
     [create, ["--slug", "x"], "Both --slug and --name"],
-    [create, ["--slug", "x", "--name", "X", "--clerk-org", "user_1"], "must be an organization id"],
-    [link, ["acme"], "must be an organization id"],
+    [create, ["--slug", "x", "--name", "X", "--clerk-org", "user_1"], "must be a Clerk organization id"],
+    [link, ["acme"], "must be a Clerk organization id"],
     [purge, [], "either a slug or --due"],
     [purge, ["acme", "--due"], "either a slug or --due"],
   ];

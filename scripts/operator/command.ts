@@ -97,7 +97,7 @@ function parse(
   const missing = required[positionals.length];
   if (missing && !values.help) throw new UsageError(`${missing[0]} is missing`);
   if (positionals.length > names.length && !names.at(-1)?.[3])
-    throw new UsageError(`"${positionals[names.length]}" is one argument too many`);
+    throw new UsageError(`Unexpected argument "${positionals[names.length]}"`);
   return {
     word: (name) => positionals[names.findIndex((match) => match[2] === name)] ?? "",
     words: positionals,

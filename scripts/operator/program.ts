@@ -21,7 +21,7 @@ export async function runProgram(
     process.exit(0);
   }
   if (command) return await runCommand(command, isNamed ? rest : process.argv.slice(2));
-  console.error(`${isNamed ? `There is no command "${first}".` : "Which command?"}\n\n${overview}`);
+  console.error(`${isNamed ? `Unknown command "${first}".` : "Name a command."}\n\n${overview}`);
   process.exit(2);
 }
 

@@ -45,7 +45,7 @@ was deleted in Clerk, create one there and \`link\` it first.`,
 export const purge: Command = {
   usage: "bun scripts/tenants.ts purge [slug] [--due] [--yes] [--json]",
   about: `Removes a tenant permanently after its grace period: schema, entry, memberships and, if CLERK_SECRET_KEY is set, its
-organization in Clerk. --due purges every tenant whose grace period is over; one that fails is named, the others continue.`,
+organization in Clerk. --due purges every tenant whose grace period is over; if one fails, it is named and the others continue.`,
   example: "bun scripts/tenants.ts purge --due --yes",
   options: { due: { type: "boolean" }, yes: { type: "boolean" } },
   async run({ sql, source, word, flag, confirm }) {

@@ -4,16 +4,16 @@ import { type Command, UsageError } from "../operator/command.ts";
 
 export const link: Command = {
   usage: "bun scripts/tenants.ts link <slug> --clerk-org ID [--yes] [--json]",
-  about: `Links a tenant to another organization in Clerk: one that was created without, or whose organization was deleted
-in Clerk, before it is restored. The empty tenant that Clerk's event created for the new organization is deleted after the
-usual grace period; one that has projects is refused. The organization's members are added by
+  about: `Links a tenant to another organization in Clerk: one created without an organization, or a deleted one
+whose organization was deleted in Clerk, before you restore it. The empty tenant that Clerk's event created for the new
+organization is deleted after the usual grace period; if it has content, the command refuses. The organization's members are added by
 \`bun scripts/reconcile.ts --tenant SLUG\` or with the next event about them.`,
   example: "bun scripts/tenants.ts link acme --clerk-org org_2abc",
   options: { "clerk-org": { type: "string" }, yes: { type: "boolean" } },
   async run({ sql, sealSecret, word, text, confirm }) {
     const clerkOrgId = text("clerk-org") ?? "";
     if (!isOrganizationId(clerkOrgId))
-      throw new UsageError("--clerk-org must be an organization id of Clerk, such as org_2abc.");
+      throw new UsageError("--clerk-org must be a Clerk organization id, such as org_2abc.");
     const entry = await getEntry(sql, word("slug"));
     const warning = `${entry.name} belongs to ${entry.clerkOrgId}. All its data will belong to ${clerkOrgId}.`;
     await confirm(entry.slug, warning);

@@ -4,8 +4,8 @@ import { columns, day } from "../operator/text.ts";
 
 export const notices: Command = {
   usage: "bun scripts/tenants.ts notices [--seen] [--all] [--json]",
-  about: `Lists what an operator has to decide: a refused takeover, a slug that could not be changed as in Clerk, an unknown
-role, a workspace without an owner. --seen marks them as seen, so that they are not listed again; --all lists those as well.`,
+  about: `Lists what an operator has to decide: a refused takeover, a slug change in Clerk that could not be applied, an
+unknown role, a workspace without an owner. --seen marks them as seen, so that they are not listed again; --all lists those as well.`,
   example: "bun scripts/tenants.ts notices --seen",
   options: { seen: { type: "boolean" }, all: { type: "boolean" } },
   async run({ sql, flag }) {
