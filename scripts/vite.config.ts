@@ -7,6 +7,7 @@ import remixOptions from "../remix.config.js";
 import { compiledMessages } from "./build/compiled-messages.ts";
 import { languageChunks } from "./build/language-chunks.ts";
 import { remixForClerk } from "./build/remix-for-clerk.ts";
+import { smallIcons } from "./build/small-icons.ts";
 
 /** Packages that pages import. Bundled at start: for one found later, Vite would rebundle and reload open pages. */
 const browserPackages = [
@@ -63,6 +64,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     compiledMessages(),
     languageChunks(join(import.meta.dirname, "../build/client")),
     remixForClerk(),
+    smallIcons(),
   ],
   esbuild: { target: "es2022" },
   optimizeDeps: {

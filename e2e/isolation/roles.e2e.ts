@@ -129,7 +129,7 @@ function guarded(t: Words) {
 function expectedNav(role: Role, t: Words): string[] {
   const { nav } = t.frame;
   return [
-    ...[nav.dashboard, nav.projects, nav["my-tasks"], nav.members],
+    ...[nav.dashboard, nav.projects, nav["my-tasks"], nav.labels, nav.members],
     ...(can(role, "settings:manage") ? [nav.settings] : []),
     ...(can(role, "audit:read") ? [nav.audit] : []),
   ];

@@ -20,7 +20,7 @@ test.beforeAll(async () => {
 
 /** A member of nothing there gets a 404. A token of another page signs nobody in, so it also leads to the sign-in. */
 const noMember = { get: [404], post: [404, 405] };
-const notSignedIn = { get: [202, 302, 307, 404], post: [302, 303, 404, 405] };
+const notSignedIn = { get: [202, 302, 307, 404], post: [302, 303, 401, 404, 405] };
 const badTokens = [
   { name: "made for globex's page", by: () => mallory.token(originOf(globex)), refused: noMember },
   {
