@@ -33,11 +33,14 @@ test("members never meet Clerk, organizations or tenants, and Spanish never says
 });
 
 test("Clerk's own components call an organization a workspace", () => {
-  const { createOrganization, signIn, signUp, userProfile, userButton, unstable__errors } = spanishClerk;
-  const components = { createOrganization, signIn, signUp, userProfile, userButton, unstable__errors };
-  expect(find(listTexts(components), /organización/i)).toEqual([]);
+  expect(find(shownByClerk(), /organización/i)).toEqual([]);
   expect(find(listTexts(englishClerk), /organi[sz]ation/i)).toEqual([]);
   expect(spanishClerk.formFieldLabel__organizationName).not.toMatch(/organización/i);
+});
+
+test("Clerk's own components say tú", () => {
+  const formal = /\b(usted|sus?|ingres[ea]|introduzca|seleccione|elija|regrese|utilice|inténtelo)\b/i;
+  expect(find(shownByClerk(), formal)).toEqual([]);
 });
 
 test("Spanish says espacio wherever English says workspace, and nowhere else", () => {
@@ -52,6 +55,13 @@ test("quotes, apostrophes and ellipses are typographic", () => {
   expect(find(english, /["']|\.\.\./)).toEqual([]);
   expect(find(spanish, /["']|\.\.\./)).toEqual([]);
 });
+
+/** Its texts, without those of the components that no page shows. */
+function shownByClerk(): Map<string, string> {
+  const { createOrganization, signIn, signUp, userProfile, userButton, unstable__errors } = spanishClerk;
+  const { billingPage: _, apiKeysPage: __, ...profile } = userProfile;
+  return listTexts({ createOrganization, signIn, signUp, profile, userButton, unstable__errors });
+}
 
 function listTexts(tree: object, prefix = ""): Map<string, string> {
   return new Map(

@@ -15,7 +15,7 @@ export const audit: Translation<typeof english> = {
   everything: "Todos los tipos",
   from: "Desde",
   to: "Hasta",
-  emptyTitle: "No se encontraron entradas",
+  emptyTitle: "No se han encontrado entradas",
   empty: "Ninguna entrada coincide con estos filtros. Prueba con menos filtros.",
   system: "Sistema",
   request: "ID de la solicitud",

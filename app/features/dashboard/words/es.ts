@@ -10,7 +10,7 @@ export const dashboard: Translation<typeof english> = {
     write: "Empieza con un proyecto. Aquí verás los vencimientos, la actividad reciente y el progreso.",
     read: "Cuando alguien cree un proyecto, aquí verás los vencimientos y la actividad reciente.",
     create: "Crear tu primer proyecto",
-    invite: "Invitar a gente",
+    invite: "Invitar a tu equipo",
   },
   due: {
     title: "Tus vencimientos",
@@ -36,7 +36,7 @@ export const dashboard: Translation<typeof english> = {
     title: "Progreso",
     nothing: "No hay proyectos activos.",
     empty: "Aún no hay tareas",
-    done: "{done, number} de {total, number} terminadas",
+    done: "{done, number} de {total, plural, one {# terminada} other {# terminadas}}",
     doing: "{count, number} en curso",
   },
   here: {
@@ -50,15 +50,15 @@ export const dashboard: Translation<typeof english> = {
     title: "Actividad reciente",
     nothing: "Todavía no hay actividad.",
     project: {
-      created: "Se creó <link>{name}</link>",
-      changed: "Se actualizó <link>{name}</link>",
-      completed: "Se terminó <link>{name}</link>",
-      archived: "Se archivó <link>{name}</link>",
+      created: "Proyecto creado: <link>{name}</link>",
+      changed: "Proyecto actualizado: <link>{name}</link>",
+      completed: "Proyecto terminado: <link>{name}</link>",
+      archived: "Proyecto archivado: <link>{name}</link>",
     },
     task: {
-      created: "Se añadió <plain>{name}</plain> a <link>{project}</link>",
-      changed: "Se actualizó <plain>{name}</plain> en <link>{project}</link>",
-      completed: "Se terminó <plain>{name}</plain> en <link>{project}</link>",
+      created: "Tarea añadida: <plain>{name}</plain>, en <link>{project}</link>",
+      changed: "Tarea actualizada: <plain>{name}</plain>, en <link>{project}</link>",
+      completed: "Tarea terminada: <plain>{name}</plain>, en <link>{project}</link>",
     },
   },
 };

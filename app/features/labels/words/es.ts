@@ -8,13 +8,13 @@ export const labels: Translation<typeof english> = {
   edit: "Editar {name}",
   emptyTitle: "Todavía no hay etiquetas",
   emptyWrite: "Crea una etiqueta y añádela a tareas y proyectos.",
-  emptyRead: "Las etiquetas que creen los miembros aparecerán aquí.",
+  emptyRead: "Aquí verás las etiquetas que creen los miembros.",
   form: { legend: "Nueva etiqueta", name: "Nombre", create: "Crear etiqueta" },
   editTitle: "Editar etiqueta",
   deletion: {
     open: "Eliminar etiqueta",
     question: "¿Eliminar «{name}»?",
-    text: "Se quitará de {tasks, plural, one {# tarea} other {# tareas}} y {projects, plural, one {# proyecto} other {# proyectos}}. Las tareas y los proyectos se conservan.",
+    text: "Se quitará de {tasks, plural, one {# tarea} other {# tareas}} y {projects, plural, one {# proyecto} other {# proyectos}}. Las tareas y los proyectos no se eliminarán.",
   },
   choice: {
     open: "Editar etiquetas",
@@ -29,17 +29,17 @@ export const words: Translation<typeof englishWords> = {
   labels,
   titles: { labels: "Etiquetas", editLabel: "Editar etiqueta" },
   validation: {
-    labelTaken: "Otra etiqueta ya tiene este nombre. Elige uno distinto.",
-    tooManyLabels: "Este espacio tiene 100 etiquetas, que es el límite. Elimina alguna primero.",
+    labelTaken: "Ya hay una etiqueta con este nombre. Elige otro.",
+    tooManyLabels: "Este espacio ya tiene 100 etiquetas, el máximo. Elimina alguna antes de crear otra.",
   },
   frame: { nav: { labels: "Etiquetas" } },
-  roles: { may: { "labels:manage": "Crear, cambiar y eliminar etiquetas" } },
+  roles: { may: { "labels:manage": "Crear, editar y eliminar etiquetas" } },
   audit: {
     kinds: { label: "Etiquetas" },
     actions: {
       label: {
         created: "creó la etiqueta <target></target>",
-        updated: "cambió la etiqueta <target></target>",
+        updated: "editó la etiqueta <target></target>",
         deleted: "eliminó la etiqueta <target></target>",
       },
     },

@@ -18,7 +18,7 @@ export const landing: Translation<typeof english> = {
     label: "Qué te ofrece",
     address: {
       title: "Una dirección propia",
-      text: "Tu espacio tiene su propio subdominio. Comparte un enlace a cualquier página: solo podrán abrirlo sus miembros.",
+      text: "Tu espacio tiene su propio subdominio. Comparte el enlace de cualquier página: solo podrán abrirlo los miembros.",
     },
     apart: {
       title: "Doble aislamiento",

@@ -3,16 +3,16 @@ import type { members as english, words as englishWords } from "./en.ts";
 
 export const members: Translation<typeof english> = {
   title: "Miembros",
-  count: "{count, plural, =1 {De momento solo estás tú. Invita a tu equipo.} other {# miembros}}",
+  count: "{count, plural, =1 {De momento, solo estás tú. Invita a tu equipo.} other {# miembros}}",
   you: "Tú",
   joined: "Miembro desde <when></when>",
   seen: "Última conexión: <when></when>",
   never: "Nunca ha iniciado sesión",
   menu: "Gestionar a {name}, rol:",
-  noneFound: "No se encontraron miembros",
-  noneFoundText: "Ningún miembro coincide con la búsqueda. Prueba con otro nombre o con otro rol.",
+  noneFound: "No se han encontrado miembros",
+  noneFoundText: "Ningún miembro coincide con la búsqueda. Prueba con otro nombre u otro rol.",
   means: {
-    owner: "Acceso total, incluso para gestionar propietarios y eliminar el espacio",
+    owner: "Tiene acceso total: puede gestionar propietarios y eliminar el espacio",
     admin: "Gestiona miembros, ajustes y todos los proyectos",
     member: "Crea y edita proyectos y tareas",
     viewer: "Puede verlo todo, pero no hacer cambios",
@@ -26,7 +26,7 @@ export const members: Translation<typeof english> = {
     clear: "Quitar filtros",
   },
   invite: {
-    title: "Invitar a gente",
+    title: "Invitar miembros",
     emails: "Correos electrónicos",
     hint: "Sepáralos con comas.",
     placeholder: "ana@ejemplo.com",
@@ -49,7 +49,7 @@ export const members: Translation<typeof english> = {
     title: "Abandonar este espacio",
     text: "Perderás el acceso de inmediato. Tus proyectos y tareas seguirán a tu nombre.",
     onlyOwner:
-      "No hay más propietarios que tú. Convierte antes a otra persona en propietario o elimina el espacio desde los ajustes.",
+      "No hay ningún otro propietario. Convierte antes a otra persona en propietario o elimina el espacio desde los ajustes.",
     open: "Abandonar…",
     question: "¿Abandonar {workspace}?",
     confirmText: "Para volver necesitarás otra invitación. Tus proyectos y tareas se quedan aquí.",
@@ -60,8 +60,8 @@ export const members: Translation<typeof english> = {
     none: "No hay invitaciones pendientes.",
     away: "Ahora mismo no podemos cargar las invitaciones. El resto de la página funciona. Inténtalo de nuevo dentro de un momento.",
     show: "Mostrar las invitaciones",
-    by: "Invitación de <inviter></inviter> <when></when>",
-    at: "Invitación enviada <when></when>",
+    by: "Enviada por <inviter></inviter> <when></when>",
+    at: "Enviada <when></when>",
     expires: "caduca {when}",
     ended: "Revocadas o caducadas en los últimos 30 días ({count, number})",
     revoked: "Revocada <when></when>",
@@ -96,17 +96,18 @@ export const members: Translation<typeof english> = {
       "already-member": "Ya es miembro.",
       "already-invited": "Ya tiene una invitación pendiente. Revócala para enviar otra.",
       "bad-address": "No se admite este correo. Comprueba que esté bien escrito.",
-      "no-such-role": "Este rol no está disponible por ahora. Contacta con soporte.",
+      "no-such-role": "Este rol no está disponible en este momento. Contacta con soporte.",
       "too-many-invitations":
         "Se han enviado demasiadas invitaciones en la última hora. Inténtalo más tarde.",
-      "members-full": "El espacio ha llegado a su límite de miembros.",
+      "members-full": "El espacio ha llegado al límite de miembros.",
       "last-owner":
         "Un espacio necesita al menos un propietario. Convierte antes a otra persona en propietario.",
       "not-allowed": "Tu rol o el suyo ha cambiado mientras tanto.",
       "no-member": "Ya no es miembro.",
       "no-invitation": "Ya se ha aceptado o revocado, o ha caducado.",
-      "too-old": "No se pudo completar en una hora. Inténtalo de nuevo.",
-      other: "Se rechazó la solicitud y no se ha cambiado nada. Inténtalo de nuevo o contacta con soporte.",
+      "too-old": "No se ha podido completar en una hora. Inténtalo de nuevo.",
+      other:
+        "Se ha rechazado la solicitud y no se ha cambiado nada. Inténtalo de nuevo o contacta con soporte.",
     },
   },
 };
@@ -118,7 +119,7 @@ export const words: Translation<typeof englishWords> = {
   roles: {
     may: {
       "members:read": "Ver los miembros",
-      "members:manage": "Invitar y quitar miembros, y cambiar roles inferiores al suyo",
+      "members:manage": "Invitar y quitar miembros, y cambiar los roles inferiores al suyo",
     },
   },
   audit: {

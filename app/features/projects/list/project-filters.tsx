@@ -34,8 +34,8 @@ export function ProjectFilters({ choices, owners, labels, me }: Props) {
       className={cn(
         "grid grid-cols-2 gap-2 *:min-w-0 sm:grid-cols-3",
         labels.length > 0
-          ? "sm:grid-cols-4 lg:grid-cols-[minmax(0,1fr)_9rem_11rem_11rem_11.5rem]"
-          : "lg:grid-cols-[minmax(0,1fr)_9rem_12rem_11.5rem]",
+          ? "sm:grid-cols-4 lg:grid-cols-[minmax(0,1fr)_10rem_10rem_11rem_11.5rem]"
+          : "lg:grid-cols-[minmax(0,1fr)_10rem_11rem_11.5rem]",
       )}
     >
       {archived && <input type="hidden" name="archived" value="1" />}
@@ -49,7 +49,7 @@ export function ProjectFilters({ choices, owners, labels, me }: Props) {
         />
       </div>
       <Select name="status" defaultValue={status} aria-label={t("filters.status")}>
-        <option value="">{t("filters.status")}</option>
+        <option value="">{t("filters.anyStatus")}</option>
         {projectStatuses.map((value) => (
           <option key={value} value={value}>
             {t(`status.${value}`)}
@@ -57,7 +57,7 @@ export function ProjectFilters({ choices, owners, labels, me }: Props) {
         ))}
       </Select>
       <Select name="owner" defaultValue={owner} aria-label={t("filters.owner")}>
-        <option value="">{t("filters.owner")}</option>
+        <option value="">{t("filters.anyOwner")}</option>
         <option value={me}>{t("filters.mine")}</option>
         {owners
           .filter(({ id }) => id !== me)

@@ -22,8 +22,8 @@ export const settings: Translation<typeof english> = {
     customColor: "Elige un color",
     button: "Botón",
     link: "Enlace",
-    darkened: "Es demasiado claro para leerse sobre fondos claros, así que ahí usamos un tono más oscuro.",
-    lightened: "Es demasiado oscuro para leerse sobre fondos oscuros, así que ahí usamos un tono más claro.",
+    darkened: "Apenas se lee sobre fondos claros, así que ahí usamos un tono más oscuro.",
+    lightened: "Apenas se lee sobre fondos oscuros, así que ahí usamos un tono más claro.",
     names: {
       own: "Verde bosque",
       blue: "Azul",
@@ -58,7 +58,8 @@ export const settings: Translation<typeof english> = {
   address: {
     title: "Cambiar la dirección del espacio",
     description: "La dirección de este espacio es <b>{host}</b>.",
-    stops: "La dirección antigua dejará de funcionar de inmediato, igual que sus enlaces y marcadores.",
+    stops:
+      "La dirección antigua dejará de funcionar de inmediato, y con ella los enlaces y marcadores que la usen.",
     rests: "La dirección antigua queda reservada durante 90 días. Después, cualquiera podrá usarla.",
     keeps: "Lo demás no cambia: los miembros, los proyectos y las sesiones siguen igual.",
     wanted: "Nueva dirección",
@@ -70,7 +71,7 @@ export const settings: Translation<typeof english> = {
     title: "Eliminar el espacio",
     description: "Se eliminará «{workspace}» y todo lo que contiene.",
     closes: "Todos los miembros perderán el acceso de inmediato.",
-    grace: "Un propietario puede restaurarlo durante 30 días. Después se borrará para siempre.",
+    grace: "Un propietario puede restaurarlo durante 30 días. Después se eliminará definitivamente.",
     keeps: "Hasta entonces conservaremos todos los datos, pero nadie podrá verlos.",
     confirmation: "Escribe la dirección del espacio, <b>{slug}</b>, para confirmar",
     submit: "Eliminar el espacio",
@@ -95,7 +96,7 @@ export const settings: Translation<typeof english> = {
       "slug-resting": "Esta dirección quedó libre hace poco y está reservada durante 90 días. Elige otra.",
       "slug-reserved": "Esta dirección está reservada. Elige otra.",
       "not-an-owner": "Solo un propietario puede hacer esto, y tú ya no lo eres.",
-      "too-old": "No se pudo completar en una hora. Inténtalo de nuevo.",
+      "too-old": "No se ha podido completar en una hora. Inténtalo de nuevo.",
       other: "No se puede hacer en el estado actual del espacio.",
     },
     back: "Volver al espacio",

@@ -8,7 +8,7 @@ export const frame: Translation<typeof english> = {
   switcher: {
     label: "Cambiar de espacio:",
     loading: "Cargando tus espacios…",
-    failed: "No pudimos cargar tus espacios.",
+    failed: "No hemos podido cargar tus espacios.",
     all: "Todos los espacios",
     create: "Crear un espacio",
   },
@@ -16,7 +16,8 @@ export const frame: Translation<typeof english> = {
   shortcuts: "Atajos de teclado",
   signOut: "Cerrar sesión",
   offline: "No tienes conexión. No se ha perdido nada: continúa cuando la recuperes.",
-  unanswered: "El servidor no respondió y puede que esto no se haya guardado. Lo que escribiste sigue aquí.",
+  unanswered:
+    "El servidor no ha respondido y puede que esto no se haya guardado. Lo que has escrito sigue aquí.",
   sendAgain: "Reintentar",
   loading: "Cargando…",
   help: {
@@ -36,9 +37,10 @@ export const frame: Translation<typeof english> = {
   },
   you: {
     title: "Tu perfil",
-    description: "Tu nombre, tus correos, tu contraseña y tus dispositivos, para todos tus espacios.",
+    description:
+      "Tu nombre, tus correos, tu contraseña y tus dispositivos. Son los mismos en todos tus espacios.",
     display: "Apariencia e idioma",
-    displayText: "Se aplican a este navegador, en todos tus espacios.",
+    displayText: "Solo en este navegador, para todos tus espacios.",
     sessions: "Sesiones",
     everywhere: "Cerrar todas las sesiones",
     everywhereText: "Cierra tu sesión en todos tus dispositivos, incluido este.",

@@ -7,11 +7,11 @@ export const errors: Translation<typeof english> = {
     message: "Esta página no existe o no tienes acceso a ella.",
   },
   "malformed-form": {
-    title: "No pudimos leer este formulario",
+    title: "No hemos podido leer este formulario",
     message: "No se ha cambiado nada. Vuelve a cargar la página e inténtalo de nuevo.",
   },
   stale: {
-    title: "Otra persona cambió esto mientras tanto",
+    title: "Otra persona ha cambiado esto mientras tanto",
     message:
       "Tus cambios no se han guardado. Vuelve a cargar la página para ver qué ha cambiado e inténtalo de nuevo.",
   },
@@ -27,14 +27,14 @@ export const errors: Translation<typeof english> = {
   "tenant-suspended": {
     title: "Este espacio está suspendido",
     message:
-      "Tus datos están a salvo. Habla con el propietario del espacio o con nuestro equipo de soporte para reactivarlo.",
+      "Tus datos están a salvo. Contacta con el propietario del espacio o con soporte para reactivarlo.",
   },
   "tenant-deleting": {
     title: "Este espacio se está eliminando",
     message: "Un propietario puede restaurarlo durante los 30 días siguientes a su eliminación.",
   },
   overloaded: {
-    title: "Hay mucha actividad en este momento",
+    title: "Tenemos mucha demanda en este momento",
     message: "No se ha cambiado nada. Inténtalo de nuevo dentro de un momento.",
   },
   unavailable: {
@@ -47,7 +47,7 @@ export const errors: Translation<typeof english> = {
   },
   way: {
     request: "ID de la solicitud",
-    again: "Intentar de nuevo",
+    again: "Reintentar",
     start: "Ir a la página de inicio",
     restore: "Restaurar el espacio…",
     workspaces: "Tus espacios",

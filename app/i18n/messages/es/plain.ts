@@ -8,7 +8,7 @@ export const plain: Translation<typeof english> = {
   },
   401: {
     title: "Tu sesión había caducado",
-    message: "La hemos renovado. Todavía no se ha guardado nada, y todo lo que escribiste sigue aquí.",
+    message: "La hemos renovado. Todavía no se ha guardado nada, y todo lo que has escrito sigue aquí.",
   },
   403: {
     title: "Solicitud rechazada",
@@ -19,7 +19,10 @@ export const plain: Translation<typeof english> = {
     message: "Esta página no existe o no tienes acceso a ella.",
   },
   405: { title: "Método no permitido", message: "Esta dirección solo admite solicitudes GET y POST." },
-  413: { title: "Demasiado grande", message: "Has enviado más de 1 MiB. Envía menos e inténtalo de nuevo." },
+  413: {
+    title: "Demasiado grande",
+    message: "Has enviado más de 1 MiB. Reduce el contenido e inténtalo de nuevo.",
+  },
   421: { title: "Dirección desconocida", message: "Este servidor no atiende la dirección que has pedido." },
   500: {
     title: "Algo ha salido mal",
@@ -30,7 +33,7 @@ export const plain: Translation<typeof english> = {
   unsent: {
     again: "Enviar de nuevo",
     stuck: "¿Sigues viendo esta página?",
-    open: "Abre la página en otra pestaña y, después, vuelve aquí para enviarlo.",
+    open: "Abre la página en otra pestaña y, después, vuelve aquí y envíalo de nuevo.",
     file: "No hemos podido conservar tu archivo. Vuelve atrás y selecciónalo de nuevo.",
     back: "Volver a la página",
   },

@@ -19,17 +19,17 @@ export const validation: Translation<typeof english> = {
   identityAway:
     "Ahora mismo no podemos cambiar el nombre. No se ha guardado nada. Inténtalo de nuevo dentro de un momento.",
   date: "Introduce una fecha válida.",
-  unreadable: "No pudimos leer esto. Introdúcelo de nuevo.",
+  unreadable: "No hemos podido leer esto. Introdúcelo de nuevo.",
   archivedMeanwhile:
-    "El proyecto se archivó mientras tanto y no se ha guardado nada. Copia lo que quieras conservar.",
+    "El proyecto se ha archivado mientras tanto, así que no se ha guardado nada. Copia lo que quieras conservar.",
   noMember: "Elige un miembro activo de este espacio.",
-  goneMeanwhile: "Esto ya no existe y no se ha guardado nada.",
-  deletedMeanwhile: "Otra persona lo eliminó mientras tanto y no se ha guardado nada.",
-  notAllowed: "No tienes permiso para hacer esto y no se ha guardado nada.",
-  closedMeanwhile: "Este espacio está cerrado por ahora y no se ha guardado nada.",
+  goneMeanwhile: "Esto ya no existe, así que no se ha guardado nada.",
+  deletedMeanwhile: "Otra persona lo ha eliminado mientras tanto, así que no se ha guardado nada.",
+  notAllowed: "No tienes permiso para hacer esto, así que no se ha guardado nada.",
+  closedMeanwhile: "Este espacio está cerrado en este momento, así que no se ha guardado nada.",
   notSaved: "No se ha podido guardar. Inténtalo de nuevo dentro de un momento.",
   changedMeanwhile:
-    "Otra persona lo cambió mientras tanto y no se ha guardado nada. Compara las dos versiones y guarda de nuevo.",
+    "Otra persona lo ha cambiado mientras tanto, así que no se ha guardado nada. Compara las dos versiones y guarda de nuevo.",
   changedByAnother:
-    "Otra persona lo cambió mientras tanto y tu versión aún no se ha guardado. Compara las dos versiones y guarda de nuevo.",
+    "Otra persona lo ha cambiado mientras tanto y tu versión aún no se ha guardado. Compara las dos versiones y guarda de nuevo.",
 };
