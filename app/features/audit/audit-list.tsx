@@ -32,7 +32,7 @@ export function AuditList({ lines, now }: { lines: AuditLineView[]; now: string 
   );
 }
 
-/** Who did what and when; behind it how it was before, and in which request. */
+/** Who did what and when. Expanding it shows the changes and the request id. */
 function Line({ line, now }: { line: AuditLineView; now: string }) {
   const t = useTranslations("audit");
   const { changes, requestId } = line;
