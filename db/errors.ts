@@ -5,6 +5,7 @@ export type ErrorCode =
   | "unknown-assignee"
   | "not-found"
   | "malformed-form"
+  | "name-taken"
   | "stale"
   | "forbidden"
   | "tenant-suspended"

@@ -1,7 +1,7 @@
 import type { Role } from "#app/access/roles.ts";
 import type { AuditAction, Change } from "#db/queries/audit-log.ts";
 
-/** What the rest of the application knows of a feature: `app/features/<noun>/feature.ts` declares it. */
+/** What the rest of the application knows about a feature, declared in `app/features/<noun>/feature.ts`. */
 export type Feature = {
   /** Its entry in the navigation: the path below the workspace, and the permission that shows it. */
   navigation?: { to: string; permission: string };
@@ -11,7 +11,7 @@ export type Feature = {
   audit?: { kinds: readonly Change["target"]["type"][]; actions: readonly AuditAction[] };
 };
 
-/** The words that shared lists need for a feature, beside those of its own views. */
+/** The words that shared lists need for a feature, in addition to those of its own views. */
 export type FeatureWords<Declared extends Feature> = {
   readonly [namespace: string]: object;
 } & (Declared extends { navigation: { to: infer To } }

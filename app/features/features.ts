@@ -22,12 +22,12 @@ export const navigation = Object.values(features).flatMap((feature) =>
 type Audit = Extract<Declared, { audit: unknown }>["audit"];
 export type AuditKind = Audit["kinds"][number];
 
-/** The kinds of things that the audit log has entries about. */
+/** The kinds of targets in the audit log. */
 export const auditKinds = Object.values<Feature>(features).flatMap(
   ({ audit }) => audit?.kinds ?? [],
 ) as AuditKind[];
 
-/** Does not compile while the database layer records something that no feature declares. */
+/** Does not compile if the database layer records an action that no feature declares. */
 export const everyAuditEntryIsDeclared: [AuditAction, Change["target"]["type"]] extends [
   Audit["actions"][number],
   AuditKind,

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 /**
- * Pages by key: the address holds the sort values of the last row that was shown, and the next page begins after them.
- * So a page costs the same wherever it is, and rows that come or go meanwhile make none appear twice.
+ * Keyset pagination: the URL has the sort key of the last row, and the next page starts after it. Each page costs the
+ * same, and concurrent inserts and deletes repeat no row.
  */
 
-/** A moment that PostgreSQL knows too: it has no year 0, and takes no fraction of any length. */
+/** A timestamp that PostgreSQL accepts, too: it has no year 0 and limits fractions. */
 export const keyMoment = z.iso
   .datetime()
   .max(32)
@@ -16,12 +16,12 @@ export const keyText = z
   .refine((text) => !/\p{Cc}|\p{Cs}/u.test(text));
 export const keyId = z.uuid();
 
-/** The values for an address. */
+/** The values for a URL. */
 export function packKeyset(values: readonly string[]): string {
   return Buffer.from(JSON.stringify(values)).toString("base64url");
 }
 
-/** Undefined for what does not fit the schema, and so was not made here for this order: then it is the first page. */
+/** Undefined if it does not match the schema, and so was not made for this order: that means the first page. */
 export function unpackKeyset<Schema extends z.ZodType>(
   packed: string | null | undefined,
   schema: Schema,

@@ -7,7 +7,7 @@ beforeAll(async () => void (await Promise.all([loadMessages("en"), loadMessages(
 const root = (chosen: string | null) => ({ id: "root", data: { chosen, browser: "en" } });
 const workspace = { id: "routes/workspace/frame", data: { workspace: "Acme", locale: "es" } };
 
-test("a title is in the language of its page, and names the workspace", () => {
+test("a title is in the page's language and names the workspace", () => {
   expect(pageTitle("projects", { matches: [root("es")] })).toEqual([{ title: "Proyectos · Tenantry" }]);
   expect(pageTitle("projects", { matches: [root(null), workspace] })).toEqual([
     { title: "Proyectos · Acme · Tenantry" },
@@ -17,7 +17,7 @@ test("a title is in the language of its page, and names the workspace", () => {
   ]);
 });
 
-test("a page about one thing begins with its name, which disturbs nothing that comes after it", () => {
+test("the title of a page about one thing starts with its name, which cannot alter the text after it", () => {
   const titleOf = (name: string) => pageTitle("board", { matches: [root("en"), workspace] }, name)[0]?.title;
   expect(titleOf("Website")).toBe("Website · Board · Acme · Tenantry");
   expect(titleOf("</title><script>alert(1)</script>")).toStartWith(
@@ -30,14 +30,14 @@ test("a page about one thing begins with its name, which disturbs nothing that c
   expect(titleOf("\u202e")).toBe("Board · Acme · Tenantry");
 });
 
-test("a workspace's name disturbs nothing either", () => {
+test("a workspace's name cannot alter the rest of the title", () => {
   const hostile = { id: "routes/workspace/frame", data: { workspace: "\u202eAc\nme موقع", locale: null } };
   expect(pageTitle("projects", { matches: [root("en"), hostile] })).toEqual([
     { title: "Projects · \u2068Ac me موقع\u2069 · Tenantry" },
   ]);
 });
 
-test("where the page failed its title says what happened", () => {
+test("the title of an error page says what happened", () => {
   const page = { matches: [root("en")], error: new Error("secret") };
   const [title] = pageTitle("board", page, "Website");
   expect(title?.title).toBe("Sorry, that didn’t work · Tenantry");

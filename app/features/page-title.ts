@@ -6,9 +6,9 @@ import type { Messages } from "#app/i18n/messages/en.ts";
 type Page = { matches: readonly { id: string; data: unknown }[]; error?: unknown };
 
 /**
- * `Website · Board · Acme · Tenantry`, or `Projects · Acme · Tenantry` where a page is about no one thing. Where the page
- * failed, its title says what happened.
- * @param subject the name of what the page is about, as somebody gave it.
+ * `Website · Board · Acme · Tenantry`, or `Projects · Acme · Tenantry` for a page about no single thing. An error page's
+ * title says what happened.
+ * @param subject the name of what the page is about, as the user typed it.
  */
 export function pageTitle(name: keyof Messages["titles"], { matches, error }: Page, subject?: string) {
   const root = dataOf<LocaleChoice>(matches, "root");
@@ -29,8 +29,8 @@ function dataOf<T>(matches: Page["matches"], id: string): T | undefined {
 }
 
 /**
- * A title is plain text: no element keeps a name's direction to itself. So the name may not direct what comes after it,
- * nor break its line, and one that is written from the right is set apart by Unicode's own marks.
+ * A title is plain text, so no element isolates a name's direction. Control characters and line breaks are removed, and
+ * a right-to-left name is isolated with Unicode marks.
  */
 function asPart(name = ""): string {
   const plain = name
@@ -40,5 +40,5 @@ function asPart(name = ""): string {
   return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
 
-/** The blocks that Unicode keeps for scripts of that direction. */
+/** The Unicode blocks of right-to-left scripts. */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;

@@ -43,8 +43,8 @@ test("labels are listed by name, and two that differ in case alone are one", asy
 
 test("a label is renamed and recoloured, but not to a name that another has", async () => {
   const bug = await find("Bug");
-  expect(await update(bug, { name: "URGENT", color: "red" })).toBe("taken");
-  expect(await update(bug, { name: "bug", color: "teal" })).toBeUndefined();
+  await expect(update(bug, { name: "URGENT", color: "red" })).rejects.toMatchObject({ code: "name-taken" });
+  await update(bug, { name: "bug", color: "teal" });
   expect(await read((tx) => getLabel(tx, bug))).toMatchObject({ name: "bug", color: "teal" });
   const entry = await lastEntry();
   expect(entry).toMatchObject({ action: "label.updated", target_name: "Bug", actor_id: "sam" });
@@ -52,6 +52,17 @@ test("a label is renamed and recoloured, but not to a name that another has", as
     before: { name: "Bug", color: "red" },
     after: { name: "bug", color: "teal" },
   });
+});
+
+test("of two labels that are renamed to one name at the same time, one is refused", async () => {
+  for (const name of ["Left", "Right"]) await create(name);
+  const ids = await Promise.all(["Left", "Right"].map(find));
+  const outcomes = await Promise.allSettled(ids.map((id) => update(id, { name: "Centre", color: "red" })));
+  const refused = outcomes.filter(({ status }) => status === "rejected");
+  expect(refused).toEqual([
+    expect.objectContaining({ reason: expect.objectContaining({ code: "name-taken" }) }),
+  ]);
+  await Promise.all(ids.map((id) => write((tx) => deleteLabel(tx, id, sam))));
 });
 
 test("labels are put on a task and a project, which can be found by them, and the audit log says so", async () => {

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { NotFound } from "#db/errors.ts";
+import { DomainError, isDomainError, NotFound } from "#db/errors.ts";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { isUuid } from "#db/uuid.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
@@ -63,38 +63,37 @@ export async function createLabel(
 }
 
 /**
- * Renames and recolours. What is the same already is left alone, and leaves no entry.
- * @returns undefined when the label is as wanted. @throws NotFound.
+ * Renames and recolours. Fields that stay the same are not recorded.
+ * @throws NotFound; DomainError "name-taken" if another label has the name. The database decides that, because two
+ *   labels may get one name at the same time; the transaction is lost then.
  */
 export async function updateLabel(
   tx: TenantTransaction,
   id: string,
   wanted: LabelFields,
   actor: Actor,
-): Promise<LabelProblem | undefined> {
+): Promise<void> {
   const label = await lockLabel(tx, id);
   const fields = (["name", "color"] as const).filter((field) => wanted[field] !== label[field]);
-  if (fields.length === 0) return undefined;
-  const name_key = keyOf(wanted.name);
-  const namesake = tx
-    .selectFrom("labels")
-    .select("id")
-    .where("name_key", "=", name_key)
-    .where("id", "<>", id);
-  if (await namesake.executeTakeFirst()) return "taken";
+  if (fields.length === 0) return;
   const { name, color } = wanted;
   await tx
     .updateTable("labels")
-    .set({ name, name_key, color, updated_at: new Date() })
+    .set({ name, name_key: keyOf(name), color, updated_at: new Date() })
     .where("id", "=", id)
-    .execute();
+    .execute()
+    .catch(rethrow);
   await recordChange(tx, actor, {
     action: "label.updated",
     target: targetOf(label),
     before: Object.fromEntries(fields.map((field) => [field, label[field]])),
     after: Object.fromEntries(fields.map((field) => [field, wanted[field]])),
   });
-  return undefined;
+}
+
+/** Whether a label was refused because another one has its name. */
+export function isNameTaken(error: unknown): boolean {
+  return isDomainError(error) && error.code === "name-taken";
 }
 
 /** Deletes a label and removes it from every task and project. @throws NotFound. */
@@ -114,6 +113,14 @@ async function lockLabel(tx: TenantTransaction, id: string): Promise<Label> {
   const label = await query.executeTakeFirst();
   if (!label) throw new NotFound("The label");
   return label;
+}
+
+/** 23505 is a unique violation, and only the name is unique. */
+function rethrow(error: unknown): never {
+  if ((error as { code?: unknown } | null)?.code !== "23505") throw error;
+  throw new DomainError("name-taken", "Another label has this name. Choose a different one.", {
+    cause: error,
+  });
 }
 
 function selectLabels(tx: TenantReader) {

@@ -1,19 +1,36 @@
+import { addLabels } from "#db/queries/labelling.ts";
+import { createLabel, listLabels } from "#db/queries/labels.ts";
 import type { TenantTransaction } from "#db/tenant/transaction.ts";
+import { type LabelName, seedLabels } from "./workspaces-data.ts";
 
 const dayMs = 86_400_000;
 
+type Planned = {
+  title: string;
+  completed?: number;
+  due?: number;
+  doing?: true;
+  notes?: string;
+  labels?: readonly LabelName[];
+};
+
 /** The tasks of every project, with the days from today when they were completed or are due. */
-const plan: { title: string; completed?: number; due?: number; doing?: true; notes?: string }[] = [
+const plan: Planned[] = [
   { title: "Agree on what done means", completed: -12 },
   { title: "Ask the people who will use it", completed: -9 },
   { title: "Write down what was decided", completed: -6 },
-  { title: "Compare two offers", completed: -4 },
+  { title: "Compare two offers", completed: -4, labels: ["Needs review"] },
   { title: "First version for a look", completed: -2 },
-  { title: "Send out the invitations", completed: -1 },
-  { title: "Answer the open questions", due: -2, notes: "Three are left, all about money." },
-  { title: "Check the numbers once more", due: 0, doing: true },
+  { title: "Send out the invitations", completed: -1, labels: ["Quick win"] },
+  {
+    title: "Answer the open questions",
+    due: -2,
+    notes: "Three are left, all about money.",
+    labels: ["Customer request", "Waiting on others"],
+  },
+  { title: "Check the numbers once more", due: 0, doing: true, labels: ["Needs review"] },
   { title: "Prepare the demonstration", due: 1 },
-  { title: "Book a room", due: 3 },
+  { title: "Book a room", due: 3, labels: ["Quick win"] },
   { title: "Collect what went well", due: 9 },
   { title: "Tell everybody that it is finished" },
 ];
@@ -26,6 +43,7 @@ export async function seedTasks(
   tx: TenantTransaction,
   project: { id: string; number: number; isDone: boolean },
   memberIds: string[],
+  labelIds: ReadonlyMap<string, string>,
 ): Promise<void> {
   const { id: projectId, number, isDone } = project;
   const now = Date.now();
@@ -50,4 +68,19 @@ export async function seedTasks(
     };
   });
   await tx.insertInto("tasks").values(rows).execute();
+  for (const [index, { labels = [] }] of plan.entries())
+    await addLabels(tx, "task", rows[index]?.id ?? "", toIds(labels, labelIds));
+}
+
+/** Creates the labels of a development workspace. @returns their ids by name. */
+export async function createLabels(
+  tx: TenantTransaction,
+  creatorId: string,
+): Promise<ReadonlyMap<string, string>> {
+  for (const label of seedLabels) await createLabel(tx, label, { id: creatorId });
+  return new Map((await listLabels(tx)).map(({ id, name }) => [name, id]));
+}
+
+export function toIds(names: readonly LabelName[], labelIds: ReadonlyMap<string, string>): string[] {
+  return names.flatMap((name) => labelIds.get(name) ?? []);
 }

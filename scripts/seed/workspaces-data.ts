@@ -1,6 +1,14 @@
-/** The people and projects of development. Every workspace has one person per role, whose address names the role. */
+/** The people, labels and projects of development. Every workspace has one person per role, whose address names the role. */
 
 export const seedPassword = "correct-horse-battery-staple";
+
+export const seedLabels = [
+  { name: "Quick win", color: "green" },
+  { name: "Waiting on others", color: "amber" },
+  { name: "Needs review", color: "violet" },
+  { name: "Customer request", color: "blue" },
+] as const;
+export type LabelName = (typeof seedLabels)[number]["name"];
 
 export type SeedPerson = {
   email: string;
@@ -14,6 +22,7 @@ export type SeedProject = {
   color: string;
   status: "active" | "paused" | "done";
   owner: number;
+  labels: LabelName[];
 };
 export type SeedTenant = { slug: string; name: string; people: SeedPerson[]; projects: SeedProject[] };
 
@@ -30,13 +39,21 @@ export const seedTenants: SeedTenant[] = [
         0,
       ),
       project("Anvil 2.0", "Lighter, and it no longer falls on the person who ordered it.", "slate", 2),
-      project("Customer interviews", "Twelve conversations about what stops a second order.", "teal", 1),
+      project(
+        "Customer interviews",
+        "Twelve conversations about what stops a second order.",
+        "teal",
+        1,
+        "active",
+        ["Customer request"],
+      ),
       project(
         "Warehouse move",
         "From the old dock to the new one, over a single weekend.",
         "amber",
         2,
         "paused",
+        ["Waiting on others"],
       ),
       project(
         "Returns made simple",
@@ -58,7 +75,14 @@ export const seedTenants: SeedTenant[] = [
         "violet",
         2,
       ),
-      project("Certification", "Everything the auditor asked for, in the order they asked for it.", "red", 0),
+      project(
+        "Certification",
+        "Everything the auditor asked for, in the order they asked for it.",
+        "red",
+        0,
+        "active",
+        ["Needs review"],
+      ),
       project("Apprentice programme", "Two people a year, starting in September.", "orange", 1),
     ],
   },
@@ -73,7 +97,9 @@ export const seedTenants: SeedTenant[] = [
         "teal",
         0,
       ),
-      project("Plan the offsite", "Somewhere with trains, tables and a view.", "green", 2),
+      project("Plan the offsite", "Somewhere with trains, tables and a view.", "green", 2, "active", [
+        "Quick win",
+      ]),
     ],
   },
 ];
@@ -92,6 +118,7 @@ function project(
   color: string,
   owner: number,
   status: SeedProject["status"] = "active",
+  labels: LabelName[] = [],
 ): SeedProject {
-  return { name, description, color, status, owner };
+  return { name, description, color, status, owner, labels };
 }

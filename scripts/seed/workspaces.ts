@@ -1,13 +1,14 @@
 import { type ClerkClient, createClerkClient } from "@clerk/remix/api.server";
 import type { WorkerEnv } from "#app/env.server.ts";
 import { findByOrganization } from "#db/directory/tenant-rows.ts";
+import { addLabels } from "#db/queries/labelling.ts";
 import { listMembers } from "#db/queries/members.ts";
 import { countProjects, createProject, updateProject } from "#db/queries/projects.ts";
 import { inTenantAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
 import { createPool, type Pool } from "#db/tenant/pool.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
-import { seedTasks } from "./workspace-tasks.ts";
+import { createLabels, seedTasks, toIds } from "./workspace-tasks.ts";
 import { type SeedPerson, type SeedTenant, seedPassword, seedTenants } from "./workspaces-data.ts";
 
 /**
@@ -105,12 +106,14 @@ async function seedProjects(
     const members = await listMembers(tx);
     // Viewers get no tasks.
     const assignees = members.filter(({ role }) => role !== "viewer").map(({ id }) => id);
-    for (const [number, { owner, status, ...project }] of seed.projects.entries()) {
+    const labelIds = await createLabels(tx, assignees[0] ?? "");
+    for (const [number, { owner, status, labels, ...project }] of seed.projects.entries()) {
       const ownerId = members.find(({ email }) => email === seed.people[owner]?.email)?.id ?? "";
       const id = await createProject(tx, { ...project, ownerId });
       const editor = { id: ownerId, mayArchiveOthers: false };
       await updateProject(tx, id, { ...project, status, ownerId, version: 1 }, editor);
-      await seedTasks(tx, { id, number, isDone: status === "done" }, assignees);
+      await addLabels(tx, "project", id, toIds(labels, labelIds));
+      await seedTasks(tx, { id, number, isDone: status === "done" }, assignees, labelIds);
     }
   });
 }

@@ -21,12 +21,12 @@ const schema = z.object({
 
 export type AuditChoices = z.infer<typeof schema>;
 
-/** The choices in an address. One that cannot be is left out, so that an old link still shows something. */
+/** The choices in a URL. Invalid ones are dropped, so that an old link still works. */
 export function readChoices(search: URLSearchParams): AuditChoices {
   return schema.parse(Object.fromEntries(search));
 }
 
-/** The choices as an address has them. */
+/** The choices as URL parameters. */
 export function toSearch(choices: AuditChoices, more: Record<string, string> = {}): string {
   const chosen = Object.entries({ ...choices, ...more }).filter(([, value]) => value);
   return `?${new URLSearchParams(chosen as [string, string][])}`;
@@ -38,7 +38,7 @@ export function packCursor({ at, id }: { at: Date; id: string }): string {
   return packKeyset([at.toISOString(), id]);
 }
 
-/** Undefined for one that was not made here: then it is the first page. */
+/** Undefined for an invalid cursor, which means the first page. */
 export function unpackCursor(packed: string | null): { at: Date; id: string } | undefined {
   const values = unpackKeyset(packed, keyset);
   return values && { at: new Date(values[0]), id: values[1] };

@@ -9,7 +9,7 @@ import type { AuditChoices } from "./audit-filter.ts";
 
 type Props = { choices: AuditChoices; actors: { id: string; name: string }[] };
 
-/** A form that asks: what it finds has an address, and it works before scripts do. */
+/** A GET form, so that results have a URL. Works without scripts. */
 export function AuditFilters({ choices, actors }: Props) {
   const t = useTranslations("audit");
   const isFiltered = Object.values(choices).some(Boolean);

@@ -11,6 +11,8 @@ export type AuditLineView = {
   actorName: string;
   action: string;
   targetName: string;
+  /** Whether the actor did it to themselves. */
+  isSelf: boolean;
   changes: { field: string; before: string; after: string }[];
   requestId: string | null;
 };
@@ -30,7 +32,7 @@ export function AuditList({ lines, now }: { lines: AuditLineView[]; now: string 
   );
 }
 
-/** Who did what and when; behind it how it was before, and in which request. */
+/** Who did what and when. Expanding it shows the changes and the request id. */
 function Line({ line, now }: { line: AuditLineView; now: string }) {
   const t = useTranslations("audit");
   const { changes, requestId } = line;
@@ -64,7 +66,7 @@ function Line({ line, now }: { line: AuditLineView; now: string }) {
 }
 
 function Sentence({
-  line: { actorName, action, targetName, at },
+  line: { actorName, action, targetName, isSelf, at },
   now,
 }: {
   line: AuditLineView;
@@ -76,7 +78,7 @@ function Sentence({
     <span className="flex min-w-0 grow flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
       <span className="min-w-0 text-muted-foreground">
         <bdi className="wrap-anywhere font-medium text-foreground">{actorName || t("system")}</bdi>{" "}
-        {t.rich(`actions.${action as Action}`, { target })}
+        {t.rich(`actions.${action as Action}`, { target, self: String(isSelf) })}
       </span>
       <When at={at} now={now} className="shrink-0 text-muted-foreground text-xs" />
     </span>

@@ -1,6 +1,6 @@
 /**
- * A line of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe in front: names and
- * titles are whatever somebody typed.
+ * A line of CSV (RFC 4180). A cell that a spreadsheet would evaluate as a formula gets an apostrophe in front, because
+ * names and titles are user input.
  */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map(toCell).join(",")}\r\n`;

@@ -4,7 +4,7 @@ import { projectColors, projectStatuses } from "#app/features/projects/project-f
 import { taskStatuses } from "#app/features/tasks/task-schema.ts";
 import { locales } from "#app/i18n/locale.ts";
 
-/** The words that the forms have for what can change. Whatever else a line keeps is for the file and for operators. */
+/** The form labels of fields that can change. Other fields appear only in the export. */
 const labels = {
   name: "projects.form.name",
   description: "projects.form.description",
@@ -25,7 +25,7 @@ const labels = {
   accent: "settings.accent.legend",
 } as const;
 
-/** How to say which field changed, undefined for what is not for people, and what it was and is. */
+/** Functions that name a changed field, undefined for internal ones, and its values. */
 export function useChangeWords() {
   const t = useTranslations();
   const format = useFormatter();

@@ -5,28 +5,28 @@ import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { Button, ButtonLink } from "#app/components/form/button.tsx";
 import { When } from "#app/components/when.tsx";
 
-/** A field that differs between the two versions, in the reader's words. */
+/** A field that differs between the two versions, as text for the reader. */
 export type ConflictField = { label: string; theirs: string; mine: string };
 
 type Props = {
-  /** Who was quicker; empty where that is not known. */
+  /** Who saved first, or empty if unknown. */
   by: string;
   at: string;
   now: string;
   fields: readonly ConflictField[];
-  /** What "Keep mine" sends again: every field of the form, and the version that is there now. */
+  /** What "Keep mine" submits: all fields, with the stored version. */
   resend: Record<string, string>;
-  /** Where the form is sent to; the page's own address unless told. */
+  /** The form's action; the current page by default. */
   action?: string;
-  /** The page that shows theirs. */
+  /** The page that shows the stored version. */
   theirsAt: string;
 };
 
-/** For who edited a record that somebody else changed meanwhile: both versions, and the choice. Works without scripts. */
+/** Shows both versions of a record that somebody else changed during the edit, and lets the member choose. Works without scripts. */
 export function Conflict({ by, at, now, fields, resend, action, theirsAt }: Props) {
   const t = useTranslations("conflict");
   const heading = useRef<HTMLHeadingElement>(null);
-  // It takes the place of the form, where the focus was.
+  // It replaces the form, which had the focus.
   useEffect(() => heading.current?.focus(), []);
   const who = () => <bdi className="font-medium text-foreground">{by || t("somebody")}</bdi>;
   return (

@@ -3,13 +3,13 @@ import { useTranslations } from "use-intl";
 import { Button } from "#app/components/form/button.tsx";
 
 type Props = {
-  /** What both did. */
+  /** What both people did. */
   children: ReactNode;
   onKeep: () => void;
   onTake: () => void;
 };
 
-/** In a list: somebody else changed the same field first. */
+/** A conflict in a list: somebody else changed the same field first. */
 export function FieldConflict({ children, onKeep, onTake }: Props) {
   const t = useTranslations("conflict");
   return (
@@ -32,7 +32,7 @@ export function FieldConflict({ children, onKeep, onTake }: Props) {
 
 type RenamedProps = { by: string; mine: string; theirs: string };
 
-/** Says what became of a name that two have changed. */
+/** Says how two people changed the same name. */
 export function Renamed({ by, mine, theirs }: RenamedProps) {
   const t = useTranslations("conflict");
   return t.rich("renamed", {

@@ -5,10 +5,10 @@ import type { BarChart } from "./chart.server.ts";
 import { Panel } from "./panel.tsx";
 
 type Props = { chart: BarChart; className?: string };
-/** With what each day is called: to write a date takes a while, and it is written twice. */
+/** With the name of each day, formatted once because formatting is slow and each is used twice. */
 type NamedChart = Omit<BarChart, "bars"> & { bars: (BarChart["bars"][number] & { name: string })[] };
 
-/** Tasks completed per day: bars to look at, and a table to read. Drawn on the server; nothing moves when scripts come. */
+/** Tasks completed per day, as a bar chart and as a table. Rendered on the server without layout shift. */
 export function Activity({ chart: { bars: days, ...rest }, className }: Props) {
   const t = useTranslations("dashboard.activity");
   const dayName = useDayName();
@@ -108,7 +108,7 @@ function Table({ chart }: { chart: NamedChart }) {
   );
 }
 
-/** A day has no time zone: it is written as it is. */
+/** A day has no time zone, so it is formatted in UTC. */
 function useDayName(): (day: string) => string {
   const locale = useLocale();
   const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
@@ -117,5 +117,5 @@ function useDayName(): (day: string) => string {
   return (day) => format.format(new Date(`${day}T00:00Z`));
 }
 
-// use-intl's own way looks its formats up by all their options, which for 14 days takes as long as to draw them.
+// use-intl looks formats up by all their options, which for 14 days takes as long as rendering.
 const formats: { [locale in Locale]?: Intl.DateTimeFormat } = {};

@@ -1,10 +1,10 @@
 import { scaleBand, scaleLinear } from "@visx/scale";
 
 export type Bar = { day: string; count: number; x: number; width: number; y: number; height: number };
-/** `x` and `width` are percent of the width, `y` and `height` of the height: the page draws it at any size. */
+/** `x` and `width` are percentages of the width, `y` and `height` of the height, so the chart scales. */
 export type BarChart = { bars: Bar[]; ticks: { value: number; y: number }[]; total: number };
 
-/** Bars for days; those without a count have none. Computed here, so that no browser loads what computes it. */
+/** Bars per day; days without a count have none. Computed on the server, so that browsers do not load the scale library. */
 export function layOutBars(days: readonly string[], counts: ReadonlyMap<string, number>): BarChart {
   const values = days.map((day) => counts.get(day) ?? 0);
   const places = columnsFor(days.length);
@@ -17,7 +17,7 @@ export function layOutBars(days: readonly string[], counts: ReadonlyMap<string, 
   return { bars, ticks, total: values.reduce((sum, value) => sum + value, 0) };
 }
 
-/** The same for every chart of so many days, of which there are a few kinds: kept, because to make a scale takes longest. */
+/** Cached per number of days, because creating the scale is the slowest part. */
 const columns = new Map<number, Pick<Bar, "x" | "width">[]>();
 
 function columnsFor(many: number) {
@@ -39,7 +39,7 @@ function newHeights(most: number) {
   return { heightOf, ticks: values.map((value) => ({ value, y: rounded(linear(value)) })) };
 }
 
-/** Widths of the parts of a whole, in percent and in order; all 0 where there is nothing. */
+/** The parts of a whole in percent, in order; all 0 if the whole is 0. */
 export function layOutParts(parts: readonly number[]): { x: number; width: number }[] {
   const whole = parts.reduce((sum, part) => sum + part, 0);
   const percent = (part: number) => (part / (whole || 1)) * 100;
@@ -51,7 +51,7 @@ export function layOutParts(parts: readonly number[]): { x: number; width: numbe
   });
 }
 
-/** To hundredths of a percent: nobody sees more, and every digit is sent twice, drawn and as data. */
+/** Rounded to hundredths of a percent. More is invisible, and every digit is sent twice, in the markup and as data. */
 function rounded(percent: number): number {
   return Math.round(percent * 100) / 100;
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { layOutBars, layOutParts } from "./chart.server.ts";
 import { addDays, groupDue, listDays } from "./days.ts";
 
-test("every day has its place, and the highest bar stays inside", () => {
+test("every day has its place, and the highest bar fits", () => {
   const days = listDays("2026-03-02", 14);
   const { bars, ticks, total } = layOutBars(
     days,
@@ -23,13 +23,13 @@ test("every day has its place, and the highest bar stays inside", () => {
   expect(ticks.map(({ value }) => value)).toEqual([0, 10, 20, 30]);
 });
 
-test("a fortnight without anything is a chart, too", () => {
+test("two weeks without completed tasks make an empty chart", () => {
   const { bars, ticks } = layOutBars(listDays("2026-03-02", 14), new Map());
   expect(bars.every(({ height }) => height === 0)).toBe(true);
   expect(ticks.every(({ value }) => Number.isInteger(value))).toBe(true);
 });
 
-test("the parts of a whole stand side by side and fill it", () => {
+test("the parts of a whole are adjacent and fill it", () => {
   expect(layOutParts([1, 2, 1])).toEqual([
     { x: 0, width: 25 },
     { x: 25, width: 50 },
@@ -38,13 +38,13 @@ test("the parts of a whole stand side by side and fill it", () => {
   expect(layOutParts([0, 0, 0]).every(({ width }) => width === 0)).toBe(true);
 });
 
-test("days are counted over the end of a month and over a change of clocks", () => {
+test("days are counted across the end of a month and a clock change", () => {
   expect(addDays("2026-02-28", 1)).toBe("2026-03-01");
   expect(addDays("2026-03-29", -1)).toBe("2026-03-28");
   expect(addDays("2026-12-31", 6)).toBe("2027-01-06");
 });
 
-test("what is due is overdue, for today, or for the six days after", () => {
+test("due tasks are overdue, due today, or due in the six days after", () => {
   const task = (dueOn: string) => ({ dueOn });
   const tasks = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-08"].map(task);
   const groups = groupDue(tasks, "2026-03-02").map(({ name, tasks }) => [name, tasks.length]);

@@ -5,12 +5,12 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
-/** So many days in order, the last of them given. */
+/** This many days in order, ending with the given one. */
 export function listDays(last: string, many: number): string[] {
   return Array.from({ length: many }, (_, index) => addDays(last, index - many + 1));
 }
 
-/** Tasks by how pressing they are; a group without any is left out. They are due within the week, or were before. */
+/** Tasks by urgency, without empty groups. All are overdue or due within the week. */
 export function groupDue<Task extends { dueOn: string }>(tasks: readonly Task[], today: string) {
   const nameOf = ({ dueOn }: Task) => (dueOn < today ? "overdue" : dueOn === today ? "today" : "week");
   return (["overdue", "today", "week"] as const)

@@ -7,16 +7,16 @@ import { Nothing, Panel } from "./panel.tsx";
 export type DueView = { id: string; title: string; dueOn: string; projectId: string; projectName: string };
 type Props = {
   tasks: DueView[];
-  /** Whether there are more than these. */
+  /** Whether there are more. */
   isCut: boolean;
   today: string;
   className?: string;
 };
 
-const mostOfAGroup = 5;
+const maxPerGroup = 5;
 const badges = { overdue: "danger", today: "accent", week: "neutral" } as const;
 
-/** My open tasks, the most pressing first. */
+/** The member's open tasks, the most urgent first. */
 export function Due({ tasks, isCut, today, className }: Props) {
   const t = useTranslations("dashboard.due");
   const link = (
@@ -25,7 +25,7 @@ export function Due({ tasks, isCut, today, className }: Props) {
     </Link>
   );
   const groups = groupDue(tasks, today);
-  // The first come first, so that it is the last group alone whose end was not reached.
+  // Tasks come in order, so only the last group can be incomplete.
   const atLeast = (index: number) => (isCut && index === groups.length - 1 ? "+" : "");
   return (
     <Panel title={t("title")} aside={link} className={className}>
@@ -38,17 +38,17 @@ export function Due({ tasks, isCut, today, className }: Props) {
               <span className="text-muted-foreground tabular-nums">{`${tasks.length}${atLeast(index)}`}</span>
             </h3>
             <ul className="-mx-2 grid grid-cols-1">
-              {tasks.slice(0, mostOfAGroup).map((task) => (
+              {tasks.slice(0, maxPerGroup).map((task) => (
                 <DueTask key={task.id} task={task} isToday={name === "today"} />
               ))}
             </ul>
-            {tasks.length > mostOfAGroup && (
+            {tasks.length > maxPerGroup && (
               <Link
                 to="/my-tasks"
                 prefetch="intent"
                 className="justify-self-start py-1 text-muted-foreground text-sm hover:underline"
               >
-                {t("more", { count: `${tasks.length - mostOfAGroup}${atLeast(index)}` })}
+                {t("more", { count: `${tasks.length - maxPerGroup}${atLeast(index)}` })}
               </Link>
             )}
           </div>

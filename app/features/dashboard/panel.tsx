@@ -4,7 +4,7 @@ import { cn } from "#app/components/class-names.ts";
 
 type Props = { title: string; aside?: ReactNode; className?: string; children: ReactNode };
 
-/** One part of the dashboard, with a heading to find it by. */
+/** A section of the dashboard with a heading. */
 export function Panel({ title, aside, className, children }: Props) {
   const id = useId();
   return (
@@ -22,7 +22,7 @@ export function Panel({ title, aside, className, children }: Props) {
   );
 }
 
-/** What a panel says while it has nothing to show. */
+/** The text of an empty panel. */
 export function Nothing({ children }: { children: ReactNode }) {
   return <p className="text-pretty py-2 text-muted-foreground text-sm leading-6">{children}</p>;
 }

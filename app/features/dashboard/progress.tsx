@@ -8,12 +8,12 @@ export type ProgressView = {
   done: number;
   doing: number;
   todo: number;
-  /** Done and doing, in percent of the bar. */
+  /** Done and in progress, as percentages of the bar. */
   parts: { x: number; width: number }[];
 };
 type Props = { projects: ProgressView[]; className?: string };
 
-/** How far the projects are. The words beside each bar say all that it shows. */
+/** Progress per project. The text beside each bar says everything the bar shows. */
 export function Progress({ projects, className }: Props) {
   const t = useTranslations("dashboard.progress");
   return (

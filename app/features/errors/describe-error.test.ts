@@ -4,7 +4,7 @@ import { describeError } from "./describe-error.ts";
 
 beforeAll(() => loadMessages("en"));
 
-test("what the server named is said", () => {
+test("each error code of the server has its text", () => {
   const error = routeError(503, { code: "overloaded", requestId: "r-1" });
   expect(describeError(error)).toEqual({ status: 503, words: "overloaded", requestId: "r-1" });
 });
@@ -14,7 +14,7 @@ test("an exception's own text is never shown", () => {
   expect(describeError(error)).toEqual({ status: 500, words: "unexpected" });
 });
 
-test("a response with another body, or a code without words, gets the words of its status", () => {
+test("a response with another body, or a code without text, gets the text of its status", () => {
   expect(describeError(routeError(404, "Error: No route matches URL")).words).toBe("not-found");
   expect(describeError(routeError(418, { code: 1 })).words).toBe("unexpected");
   expect(describeError(routeError(500, { code: "seal-changed", requestId: "r-1" })).words).toBe("unexpected");

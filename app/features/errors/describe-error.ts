@@ -6,7 +6,7 @@ import type { errors } from "#app/i18n/messages/en/errors.ts";
 export type ErrorWords = Exclude<keyof typeof errors, "way">;
 export type Description = { status: number; words: ErrorWords; requestId?: string; mayRestore?: boolean };
 
-/** Which words an error page has. Only what the server named is said, never an exception's own text. */
+/** The text of an error page. It depends on the server's error code, never on an exception's message. */
 export function describeError(error: unknown): Description {
   if (!isRouteErrorResponse(error)) return { status: 500, words: "unexpected" };
   const { status, data } = error;

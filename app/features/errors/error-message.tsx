@@ -5,11 +5,11 @@ import { describeError } from "./describe-error.ts";
 
 export type ErrorMessageProps = {
   error: unknown;
-  /** For errors that carry none of their own. */
+  /** For errors without one of their own. */
   requestId?: string;
 };
 
-/** What happened and what to do, without a frame: for a page of its own or inside one. Works without scripts. */
+/** What happened and what to do, without a frame. Works without scripts. */
 export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps) {
   const { status, words, requestId = fallbackId, mayRestore = false } = describeError(error);
   const t = useTranslations("errors");
@@ -28,12 +28,12 @@ export function ErrorMessage({ error, requestId: fallbackId }: ErrorMessageProps
   );
 }
 
-/** Documents are loaded anew: what failed may be the state that the running page holds. */
+/** Links load a new document, because the state of the running page may have caused the error. */
 function WayOn({ status, mayRestore }: { status: number; mayRestore: boolean }) {
   const { pathname, search } = useLocation();
   const t = useTranslations("errors.way");
   const first = status >= 500 ? { to: pathname + search, text: t("again") } : { to: "/", text: t("start") };
-  // The start page of a suspended workspace would say the same again.
+  // The start page of a suspended workspace would show the same error.
   const isShut = status === 423;
   return (
     <div className="mt-4 flex flex-wrap gap-3">

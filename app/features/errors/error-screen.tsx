@@ -1,7 +1,7 @@
 import { Logo } from "#app/components/logo.tsx";
 import { ErrorMessage, type ErrorMessageProps } from "./error-message.tsx";
 
-/** The error page for when nothing else of the application can be shown. */
+/** The error page if the rest of the application cannot render. */
 export function ErrorScreen(props: ErrorMessageProps) {
   return (
     <div className="mx-auto flex min-h-dvh w-full max-w-2xl flex-col px-6">

@@ -1,7 +1,7 @@
 import { useRouteError, useRouteLoaderData } from "@remix-run/react";
 import { ErrorMessage } from "./error-message.tsx";
 
-/** The ErrorBoundary of a page in a workspace: its frame stays, so the way to everything else does. */
+/** The ErrorBoundary of a workspace page. The frame and its navigation stay. */
 export function PageError() {
   const root = useRouteLoaderData<{ requestId: string }>("root");
   return (

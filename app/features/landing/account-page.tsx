@@ -3,8 +3,8 @@ import { useTranslations } from "use-intl";
 import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
 /**
- * The place in which Clerk's sign-in or sign-up card stands. On a narrow screen it is as high as the higher of them, so that
- * nothing below jumps; a wide one has nothing there.
+ * The container of Clerk's sign-in or sign-up card. On narrow screens it is as high as the higher card, so that content
+ * below does not shift; wide screens have no content below.
  */
 export function AccountPage({ children }: { children: ReactNode }) {
   const t = useTranslations("landing");

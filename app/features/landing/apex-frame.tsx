@@ -8,7 +8,7 @@ import { Skeleton } from "#app/components/skeleton.tsx";
 import { SkipLink } from "#app/components/skip-link.tsx";
 import { Choices } from "#app/features/preferences/choices.tsx";
 
-/** Header and footer of the pages that belong to no workspace. */
+/** Header and footer of the pages outside workspaces. */
 export function ApexFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("landing");
   return (

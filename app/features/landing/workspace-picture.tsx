@@ -13,7 +13,7 @@ const projects = [
 
 const looks = { active: "accent", paused: "warning", done: "neutral" } as const;
 
-/** Three workspaces as browser windows, one in front. A picture: nothing in it can be used. */
+/** A picture of three workspaces as browser windows. Not interactive. */
 export function WorkspacePicture({ apexHost }: { apexHost: string }) {
   const t = useTranslations("landing.picture");
   return (

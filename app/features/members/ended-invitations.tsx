@@ -4,7 +4,7 @@ import { Badge } from "#app/components/badge.tsx";
 import { When } from "#app/components/when.tsx";
 import type { EndedInvitationView } from "./member-view.ts";
 
-/** Who was asked in and did not come, folded away: there is nothing to do about them but to ask again. */
+/** Ended invitations, collapsed, because nothing remains to be done about them. */
 export function EndedInvitations({ invitations, now }: { invitations: EndedInvitationView[]; now: string }) {
   const t = useTranslations("members.pending");
   const common = useTranslations("common");

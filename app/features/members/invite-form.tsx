@@ -13,16 +13,16 @@ import { Problem } from "#app/components/notice/notice.tsx";
 import { useProblems } from "#app/i18n/use-problems.ts";
 
 type Props = {
-  /** Of who invites: they give no role that is not theirs to give. */
+  /** The inviter's role, which limits the roles they can assign. */
   role: Role;
-  /** Which invitations were sent last, as far as the address of the page still names them. */
+  /** The ids of the last requests, if the URL still has them. */
   sent: string;
-  /** Addresses that were refused, to be corrected. */
+  /** Refused addresses, to correct. */
   refused: string[];
   lastResult?: SubmissionResult<string[]>;
 };
 
-/** Addresses, a role, and off it goes. The field is made anew when they are on their way, and for nothing else. */
+/** Invites people by email, with a role. The field is reset only once the request is sent. */
 export function InviteForm({ role, sent, refused, lastResult }: Props) {
   const t = useTranslations("members.invite");
   const common = useTranslations("common");

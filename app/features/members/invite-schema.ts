@@ -2,17 +2,17 @@ import { z } from "zod";
 import { roles } from "#app/access/permissions.ts";
 import { text } from "#app/forms/text-input.ts";
 
-/** How many people are invited at once. */
-export const mostAddresses = 10;
-const longest = 254;
+/** The maximum number of invitations per request. */
+export const maxAddresses = 10;
+const maxAddressLength = 254;
 
-/** As browsers take them in a field for addresses, and with a dot in the domain. It leaves no marks that change what is read. */
+/** The pattern of browsers' email fields, with a dot required in the domain. It admits no characters that alter how text displays. */
 const address =
   /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
 
-/** One address, or several with commas, spaces or lines between them; each counts once. */
+/** One or more addresses, separated by commas, spaces or line breaks, without duplicates. */
 export const inviteSchema = z.object({
-  emails: text({ atMost: mostAddresses * (longest + 2), required: true })
+  emails: text({ atMost: maxAddresses * (maxAddressLength + 2), required: true })
     .transform((typed) => [
       ...new Set(
         typed
@@ -23,9 +23,9 @@ export const inviteSchema = z.object({
     ])
     .superRefine((emails, context) => {
       if (emails.length === 0) context.addIssue("required");
-      const isWrong = emails.some((email) => email.length > longest || !address.test(email));
+      const isWrong = emails.some((email) => email.length > maxAddressLength || !address.test(email));
       if (isWrong) context.addIssue(emails.length === 1 ? "email" : "emails");
-      if (emails.length > mostAddresses) context.addIssue(`tooManyAddresses:${mostAddresses}`);
+      if (emails.length > maxAddresses) context.addIssue(`tooManyAddresses:${maxAddresses}`);
     }),
   role: z.enum(roles, "choose"),
 });

@@ -5,7 +5,7 @@ import { ConfirmDialog } from "#app/components/confirm-dialog.tsx";
 import { Button } from "#app/components/form/button.tsx";
 import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 
-/** The way out, for oneself. A workspace keeps an owner. */
+/** Lets a member leave. The last owner cannot. */
 export function LeaveCard({ workspace, isOnlyOwner }: { workspace: string; isOnlyOwner: boolean }) {
   const t = useTranslations("members.leave");
   return (

@@ -20,12 +20,12 @@ const schema = z.object({
 
 export type MemberChoices = { q?: string | undefined; role?: Role | undefined };
 
-/** Who is looked for, by an address. A choice that cannot be is left out, so that an old link still shows something. */
+/** The filter in a URL. Invalid choices are dropped, so that an old link still works. */
 export function readMemberChoices(search: URLSearchParams): MemberChoices {
   return schema.parse(Object.fromEntries(search));
 }
 
-/** The choices as an address has them. */
+/** The choices as URL parameters. */
 export function memberSearch({ q, role }: MemberChoices, more: Record<string, string> = {}): string {
   const search = new URLSearchParams({ ...(q && { q }), ...(role && { role }), ...more }).toString();
   return search && `?${search}`;
@@ -37,7 +37,7 @@ export function packPlace({ sortName, id }: { sortName: string; id: string }): s
   return packKeyset([sortName, id]);
 }
 
-/** Undefined for one that was not made here: then it is the first page. */
+/** Undefined for an invalid cursor, which means the first page. */
 export function unpackPlace(packed: string | null): { sortName: string; id: string } | undefined {
   const values = unpackKeyset(packed, keyset);
   return values && { sortName: values[0], id: values[1] };

@@ -6,7 +6,7 @@ import { SearchInput } from "#app/components/form/search-input.tsx";
 import { Select } from "#app/components/form/select.tsx";
 import type { MemberChoices } from "./member-filter.ts";
 
-/** A form that asks: what it finds has an address, and it works before scripts do. */
+/** A GET form, so that results have a URL. Works without scripts. */
 export function MemberFilters({ choices }: { choices: MemberChoices }) {
   const t = useTranslations("members.filter");
   const common = useTranslations("common");

@@ -14,7 +14,7 @@ import type { MemberView } from "./member-view.ts";
 
 type Props = { members: MemberView[]; me: { id: string; role: Role }; now: string };
 
-/** People by name. Whom one may manage has a menu; of the others there is only their role. */
+/** Members by name. Those that the current member may manage have a menu, the others only show their role. */
 export function MemberList({ members, me, now }: Props) {
   const t = useTranslations("members");
   return (
@@ -72,7 +72,7 @@ function MemberRow({ member, me, now }: Omit<Props, "members"> & { member: Membe
   );
 }
 
-/** As it will be, while it is on its way; what becomes of it the page tells. */
+/** The role with a pending change applied. The page shows the outcome. */
 function useWantedRole({ id, role }: MemberView): Role {
   const wanted = useFetcher({ key: roleKey(id) })
     .formData?.get("role")

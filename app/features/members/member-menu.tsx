@@ -10,16 +10,16 @@ import type { MemberView } from "./member-view.ts";
 
 type Props = {
   member: MemberView;
-  /** As it is shown: the wanted one, while that is on its way. */
+  /** The displayed role: the requested one while a change is pending. */
   role: Role;
-  /** Of who looks. */
+  /** The current member's role. */
   own: Role;
 };
 
 export const roleKey = (id: string) => `role ${id}`;
 export const removalKey = (id: string) => `removal ${id}`;
 
-/** Somebody's role, behind which are the roles that one may give them, and the way out. Works before scripts do. */
+/** A member's role, with a menu of the roles that the current member may assign, and removal. Works without scripts. */
 export function MemberMenu({ member, role, own }: Props) {
   const t = useTranslations("members");
   const common = useTranslations("common");
@@ -47,7 +47,7 @@ export function MemberMenu({ member, role, own }: Props) {
   );
 }
 
-/** An entry of several lines, at any width. */
+/** A menu entry with several lines, at any width. */
 const tall = "h-auto whitespace-normal py-2 text-left max-lg:h-auto max-lg:py-2.5";
 
 function Roles({ member: { id, name }, role, own }: Props) {

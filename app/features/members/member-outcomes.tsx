@@ -19,8 +19,8 @@ const known = [
 ] as const;
 
 /**
- * What became of what was asked for: a line each. It stands last on its page and stays in sight, so that nothing moves
- * when it comes; the region is always there, so that what comes is read out.
+ * The outcomes of requests, a line each. It comes last and sticks to the bottom of the window, so that it shifts nothing.
+ * The live region is always there, so that outcomes are announced.
  */
 export function MemberOutcomes({ outcomes }: { outcomes: OutcomeView[] }) {
   const isWaiting = outcomes.some(({ status }) => status === "waiting");
@@ -69,7 +69,7 @@ function OutcomeLine({ outcome }: { outcome: OutcomeView }) {
   );
 }
 
-/** To the address without what was asked for: a look that is not told again. */
+/** Links to the page without the request ids, so that outcomes are not shown again. */
 function Close() {
   const t = useTranslations("members.outcome");
   const { pathname, search } = useLocation();

@@ -10,7 +10,7 @@ export type MemberView = {
   lastSeenAt: string | null;
 };
 
-/** What somebody asked for, and what became of it. `whom` is a name or an address. */
+/** A request and its state. `whom` is a name or an email address. */
 export type OutcomeView = {
   id: string;
   kind: "invite" | "revoke-invitation" | "change-role" | "remove-member" | "leave";
@@ -29,7 +29,7 @@ export type InvitationView = {
   inviter: string | null;
 };
 
-/** One that nobody took. */
+/** An invitation that was not accepted. */
 export type EndedInvitationView = {
   id: string;
   email: string;

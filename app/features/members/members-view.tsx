@@ -17,14 +17,14 @@ import { PendingInvitations } from "./pending-invitations.tsx";
 export type MembersPage = {
   workspace: string;
   me: { id: string; role: Role; isOnlyOwner: boolean };
-  /** Of all members, whoever is looked for. */
+  /** The number of all members, regardless of the filter. */
   count: number;
   members: MemberView[];
   choices: MemberChoices;
   next: string | null;
   first: string | null;
   outcomes: OutcomeView[];
-  /** Null for who may not know, and when Clerk, who has them, is away. */
+  /** Null if the current member may not see them, or if Clerk is unavailable. */
   invitations: InvitationsView | null | Promise<InvitationsView | null>;
   now: string;
   lastResult?: SubmissionResult<string[]>;
@@ -73,7 +73,7 @@ function invitationsAskedFor(outcomes: readonly OutcomeView[]): string {
   return outcomes.flatMap(({ kind, id }) => (kind === "invite" ? id : [])).join(" ");
 }
 
-/** To be tried again, after a look at what was wrong. */
+/** Refused addresses, to correct and send again. */
 function refusedAddresses(outcomes: readonly OutcomeView[]): string[] {
   return outcomes.flatMap(({ kind, status, whom }) =>
     kind === "invite" && status === "refused" ? whom : [],

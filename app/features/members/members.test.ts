@@ -3,12 +3,12 @@ import { parseSubmission } from "#app/forms/submission.ts";
 import { inviteSchema } from "./invite-schema.ts";
 import { memberSearch, packPlace, readMemberChoices, unpackPlace } from "./member-filter.ts";
 
-test("several addresses are told apart by commas, spaces and lines, and each counts once", () => {
+test("addresses are separated by commas, spaces and line breaks, without duplicates", () => {
   const typed = "Ana@Example.com, bo.b+x@sub.example.org;\r\n ana@example.com\tc'd@x-y.test";
   expect(invited(typed)).toEqual(["ana@example.com", "bo.b+x@sub.example.org", "c'd@x-y.test"]);
 });
 
-test("what is no address, or too much, is named", () => {
+test("invalid and surplus addresses are reported", () => {
   expect(refusal("nobody")).toEqual(["email"]);
   expect(refusal("a@x.test, nobody")).toEqual(["emails"]);
   expect(refusal(`${"a".repeat(64)}@${"b.".repeat(100)}test`)).toEqual(["email"]);
@@ -20,7 +20,7 @@ test("what is no address, or too much, is named", () => {
   expect(refusal(" , ;")).toEqual(["required"]);
 });
 
-test("choices that cannot be are left out, and the others come back in the address", () => {
+test("invalid choices are dropped, and the others survive the round trip through the URL", () => {
   const read = (search: string) => readMemberChoices(new URLSearchParams(search));
   expect(read("q=%20ana%20&role=admin&after=x")).toEqual({ q: "ana", role: "admin" });
   expect(read("q=%00&role=root")).toEqual({ q: undefined, role: undefined });
@@ -29,7 +29,7 @@ test("choices that cannot be are left out, and the others come back in the addre
   expect(memberSearch({})).toBe("");
 });
 
-test("a place in the list comes back from the address as it was, and a forged one is none", () => {
+test("a cursor survives the round trip through the URL, and a forged one is ignored", () => {
   const place = { sortName: "ana lópez 日本", id: "user_1" };
   expect(unpackPlace(packPlace(place))).toEqual(place);
   for (const forged of ["", "x", btoa('["a"]'), btoa('["a","\\u0000"]'), null])

@@ -17,12 +17,12 @@ import type { InvitationsView, InvitationView } from "./member-view.ts";
 
 type Props = {
   invitations: InvitationsView | null | Promise<InvitationsView | null>;
-  /** Of who looks. */
+  /** The current member's role. */
   role: Role;
   now: string;
 };
 
-/** Who was asked in and has not come yet. Clerk has them, and the page does not wait for Clerk. */
+/** Pending invitations. They come from Clerk, and the page does not wait for it. */
 export function PendingInvitations({ invitations, role, now }: Props) {
   const t = useTranslations("members.pending");
   return (
@@ -152,7 +152,7 @@ function revocationKey(id: string): string {
   return `revocation ${id}`;
 }
 
-/** Without scripts what comes later is never seen: the link leads to a page that waits for it. */
+/** Without scripts late content never appears: the link opens a page that waits for it. */
 function Loading() {
   const t = useTranslations("members.pending");
   return (

@@ -2,7 +2,7 @@ import { CreateOrganization } from "@clerk/remix";
 import { useTranslations } from "use-intl";
 import { CardSkeleton } from "#app/components/card-skeleton.tsx";
 
-// Our own heading stands above the card, and a picture can follow later.
+// The page has its own heading, and a logo can be added later.
 const appearance = {
   elements: { header: { display: "none" }, organizationAvatarUploaderContainer: { display: "none" } },
 };

@@ -4,7 +4,7 @@ import { ButtonLink } from "#app/components/form/button.tsx";
 import { Step } from "./step.tsx";
 import { useProgress } from "./use-progress.ts";
 
-/** Stays until the workspace is made. Without scripts the page reloads itself, and its loader leads on. */
+/** Shown until the workspace is ready. Without scripts the page reloads itself and its loader redirects. */
 export function OnboardingWait({ organizationId }: { organizationId: string }) {
   const t = useTranslations("onboarding");
   const { state, slow } = useProgress(organizationId);
@@ -30,7 +30,7 @@ export function OnboardingWait({ organizationId }: { organizationId: string }) {
   );
 }
 
-/** In this order; the first line of the list is about the first, the second about the next two. */
+/** In order. The first list item covers the first phase, the second the next two. */
 const steps = ["unknown", "waiting", "building", "opening", "ready"] as const;
 
 function stateOf(reached: number, from: number, to: number): "waiting" | "active" | "done" {

@@ -1,15 +1,15 @@
 import { useFetcher } from "@remix-run/react";
 import { useEffect, useState } from "react";
 
-/** What /onboarding/progress answers. */
+/** The response of /onboarding/progress. */
 type Progress = { state: "unknown" | "waiting" | "building" | "opening" } | { state: "ready"; url: string };
 
-/** Most workspaces are ready within a second; whoever waits longer need not be asked about as often. */
+/** Most workspaces are ready within a second; after that, polling slows down. */
 const pauseMs = { atFirst: 150, later: 1000 };
 const atFirstMs = 5000;
 const slowMs = 15_000;
 
-/** Asks until the workspace is made, then goes there. `slow` once that takes longer than it should. */
+/** Polls until the workspace is ready, then opens it. `slow` is set if that takes too long. */
 export function useProgress(organizationId: string): { state: Progress["state"]; slow: boolean } {
   const { state, data, load } = useFetcher<Progress>();
   const [begun] = useState(() => Date.now());
@@ -17,7 +17,7 @@ export function useProgress(organizationId: string): { state: Progress["state"];
 
   useEffect(() => {
     if (state !== "idle") return;
-    // Not a step in the history: going back should not lead to waiting.
+    // Replaces the history entry, because going back must not return to the waiting page.
     if (data?.state === "ready") return window.location.replace(data.url);
     const address = `/onboarding/progress?organization=${encodeURIComponent(organizationId)}`;
     const isFirst = data === undefined;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line } from "#app/forms/text-input.ts";
 
-/** What a person says of themselves when they come to a workspace for the first time. */
+/** The profile that a new member fills in. */
 export const profileSchema = z.object({
   firstName: line({ atMost: 64, required: true }),
   lastName: line({ atMost: 64 }),

@@ -24,7 +24,7 @@ type Props = WelcomeView & {
   lastResult?: SubmissionResult<string[]>;
 };
 
-/** The last step of joining a workspace: who you are, for the others in it. */
+/** The last step of joining a workspace: the member's own profile. */
 export function Welcome({ workspace, slug, profile, lastResult }: Props) {
   const t = useTranslations("welcome");
   const say = useProblems();
@@ -76,7 +76,7 @@ export function Welcome({ workspace, slug, profile, lastResult }: Props) {
   );
 }
 
-/** conform hands out a key with the rest; React wants keys given by themselves. */
+/** conform puts a key among the props, but React wants it passed separately. */
 function control(field: FieldMetadata<string | undefined>) {
   const { key: _, ...props } = getInputProps(field, { type: "text" });
   return props;

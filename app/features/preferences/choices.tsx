@@ -5,7 +5,7 @@ import { chooseLocale, type LocaleChoice, locales } from "#app/i18n/locale.ts";
 
 const themes = ["system", "light", "dark"] as const;
 
-/** Language and appearance, for this browser. Each word is a button, so that it works before scripts do. */
+/** Language and appearance of this browser. Each option is a submit button, so that it works without scripts. */
 export function Choices() {
   const t = useTranslations("common");
   const root = useRouteLoaderData<LocaleChoice & { theme: string | null }>("root");
@@ -40,7 +40,7 @@ export function Choices() {
 
 type ChoiceProps = { legend: string; reloadDocument?: boolean; children: ReactNode };
 
-/** The language belongs to the whole document. For the scheme the page stays, with what is being typed into it. */
+/** A new language reloads the document. A new scheme keeps the page and its unsaved input. */
 function Choice({ legend, reloadDocument, children }: ChoiceProps) {
   return (
     <Form method="post" action="/preferences" navigate={false} reloadDocument={reloadDocument}>

@@ -2,7 +2,7 @@ import { useTranslations } from "use-intl";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
 import { ButtonLink } from "#app/components/form/button.tsx";
 
-/** In place of the form: what is archived is kept as it is. */
+/** Shown instead of the form, because archived projects cannot be edited. */
 export function ArchivedProject({ description }: { description: string }) {
   const t = useTranslations("projects.archived");
   return (

@@ -5,7 +5,7 @@ import { useProblems } from "#app/i18n/use-problems.ts";
 import { projectColors } from "./project-fields.ts";
 import { colorClasses } from "./project-view.ts";
 
-/** Radio buttons in the shape of swatches, each with its name for those who do not see it. */
+/** Radio buttons shown as swatches. Each has an accessible name. */
 export function ColorField({ field }: { field: FieldMetadata<string | undefined> }) {
   const t = useTranslations("projects");
   const say = useProblems();

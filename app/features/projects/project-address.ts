@@ -4,7 +4,7 @@ export const projectSorts = ["changed", "name", "newest"] as const;
 
 export type ProjectChoices = {
   archived: boolean;
-  /** Words to look for; empty for none. */
+  /** Search text, or empty. */
   q: string;
   status?: ProjectStatus;
   owner?: string;
@@ -16,7 +16,7 @@ export function isNarrowed({ q, status, owner, label }: ProjectChoices): boolean
   return q !== "" || status !== undefined || owner !== undefined || label !== undefined;
 }
 
-/** The choices as an address has them, and where the page begins. */
+/** The choices as URL parameters, and the start of the page. */
 export function toAddress({ archived, sort, ...choices }: ProjectChoices, after?: string): string {
   const search = new URLSearchParams();
   if (archived) search.set("archived", "1");

@@ -15,11 +15,11 @@ export type ProjectConflictView = {
   by: string;
   at: string;
   now: string;
-  /** The one that is there now. */
+  /** The stored project. */
   version: number;
   theirs: Version;
   mine: Version;
-  /** Without it the owner is not sent again: it is not theirs to choose. */
+  /** Without it the owner is not submitted again, because the member may not choose it. */
   mayHandOver: boolean;
 };
 

@@ -1,4 +1,4 @@
-// What a project's fields can hold. Without schemas, which the list has no use for in the browser.
+// The values of a project's fields. Without schemas, which the list does not need in the browser.
 
 export const projectColors = ["slate", "red", "orange", "amber", "green", "teal", "blue", "violet"] as const;
 export type ProjectColor = (typeof projectColors)[number];

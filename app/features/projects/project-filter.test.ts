@@ -6,7 +6,7 @@ const id = "0198c9a0-0000-7000-8000-000000000000";
 const row = { id, name: "🚀".repeat(120), changedAt: "2026-11-23T10:00:00.123456Z" };
 const read = (address: string) => readProjectChoices(new URLSearchParams(address));
 
-test("choices come back from their address, and those that cannot be are left out", () => {
+test("choices survive the round trip through the URL, and invalid ones are dropped", () => {
   const address = "archived=1&q=moon&status=paused&owner=user_1&sort=name";
   expect(toAddress(read(address))).toBe(`/projects?${address}`);
   expect(toAddress(read("q=&status=&owner=&sort=changed"))).toBe("/projects");
@@ -24,12 +24,12 @@ test("choices come back from their address, and those that cannot be are left ou
   expect([isNarrowed(read("archived=1&sort=name")), isNarrowed(read("q=x"))]).toEqual([false, true]);
 });
 
-test("a page's key is good for its own order alone", () => {
+test("a page's key is valid only for its own order", () => {
   for (const sort of ["changed", "name", "newest"] as const) {
     const key = keyOf(sort, row);
     expect(readOrder(sort, key).after?.at(-1)).toBe(id);
     for (const other of ["changed", "name", "newest"] as const) {
-      // A moment could be a name: as such it is harmless.
+      // A date could be a name, and as one it is harmless.
       const fits = other === sort || (sort === "changed" && other === "name");
       expect(readOrder(other, key).after === undefined).toBe(!fits);
     }

@@ -3,13 +3,13 @@ import { keyId, keyMoment, keyText, packKeyset, unpackKeyset } from "#app/featur
 import { type ProjectChoices, projectSorts } from "./project-address.ts";
 import { projectStatuses } from "./project-fields.ts";
 
-const longestSearch = 100;
+const maxSearchLength = 100;
 
-/** What cannot be searched for is left out. */
+/** Input that cannot be searched for is dropped. */
 const words = z
   .string()
   .transform((typed) => typed.replace(/\p{Cc}|\p{Cs}/gu, " ").trim())
-  .transform((typed) => Array.from(typed).slice(0, longestSearch).join(""));
+  .transform((typed) => Array.from(typed).slice(0, maxSearchLength).join(""));
 
 const schema = z.object({
   q: words.catch("").default(""),
@@ -24,7 +24,7 @@ const schema = z.object({
   sort: z.enum(projectSorts).catch("changed").default("changed"),
 });
 
-/** The choices in an address. One that cannot be is left out, so that an old link still shows something. */
+/** The choices in a URL. Invalid ones are dropped, so that an old link still works. */
 export function readProjectChoices(search: URLSearchParams): ProjectChoices {
   return { ...schema.parse(Object.fromEntries(search)), archived: search.has("archived") };
 }
@@ -35,14 +35,14 @@ const keys = {
   newest: z.tuple([keyId]),
 };
 
-/** The order, and after which row the page begins: with the first for a key that was made for another order. */
+/** The sort order and the row the page starts after. A key made for another order means the first page. */
 export function readOrder(sort: ProjectChoices["sort"], after: string | null) {
   if (sort === "name") return { by: sort, after: unpackKeyset(after, keys.name) };
   if (sort === "newest") return { by: sort, after: unpackKeyset(after, keys.newest) };
   return { by: sort, after: unpackKeyset(after, keys.changed) };
 }
 
-/** The key of a page's last row. */
+/** The key of the last row on a page. */
 export function keyOf(
   sort: ProjectChoices["sort"],
   { id, name, changedAt }: { id: string; name: string; changedAt: string },

@@ -28,16 +28,16 @@ type ProjectFields = Partial<
 >;
 
 type Props = {
-  /** What the fields begin with: a project, or what was typed before. */
+  /** Initial values: a project, or earlier input. */
   defaultValue: ProjectFields;
   lastResult: SubmissionResult<string[]> | undefined;
-  /** A new project begins as active and is its maker's: status and owner are asked for only later. */
+  /** A new project is active and owned by its creator, so the form asks for status and owner only later. */
   isNew: boolean;
-  /** Who may have it, for those who may give it away. */
+  /** The possible owners, if the member may change the owner. */
   owners?: { id: string; name: string }[];
 };
 
-/** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
+/** Works without scripts: the server's response repeats the input, with a message at each field. */
 export function ProjectForm({ defaultValue, lastResult, isNew, owners = [] }: Props) {
   const [form, fields] = useForm<ProjectFields, z.infer<typeof editSchema>>({
     id: "project",
@@ -107,7 +107,7 @@ export function ProjectForm({ defaultValue, lastResult, isNew, owners = [] }: Pr
   );
 }
 
-/** conform keys a control by its form's state; React wants a key given by itself, and the Field holds the control. */
+/** conform puts a key among the props, but React wants it passed separately, and the Field needs none. */
 function withoutKey<T extends { key?: unknown }>({ key: _, ...props }: T): Omit<T, "key"> {
   return props;
 }

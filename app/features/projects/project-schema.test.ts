@@ -3,7 +3,7 @@ import { parseWithZod } from "@conform-to/zod/v4";
 import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
 import { projectSchema } from "./project-schema.ts";
 
-test("a project's fields are trimmed, line breaks unified, unexpected fields left out", () => {
+test("a project's fields are trimmed, line breaks are normalised and unexpected fields dropped", () => {
   const form = {
     name: "  Apollo ",
     description: "a\r\nb",
@@ -15,7 +15,7 @@ test("a project's fields are trimmed, line breaks unified, unexpected fields lef
   expect(parse(form).value).toEqual({ name: "Apollo", description: "a\nb", color: "red", status: "done" });
 });
 
-test("colour and status have defaults, the description may be empty", () => {
+test("colour and status have defaults, and the description may be empty", () => {
   expect(parse({ name: "Apollo" }).value).toEqual({
     name: "Apollo",
     description: "",
@@ -37,7 +37,7 @@ const refused: [Record<string, string>, string, string][] = [
   [{ name: "ok", status: "dropped" }, "status", "choose"],
 ];
 for (const [fields, field, message] of refused) {
-  test(`${JSON.stringify(fields).slice(0, 60)} is refused, and what was typed comes back`, () => {
+  test(`${JSON.stringify(fields).slice(0, 60)} is refused, and the input is returned`, () => {
     const submission = parse(fields);
     expect(submission.status).toBe("error");
     const reply = submission.reply();
@@ -46,18 +46,18 @@ for (const [fields, field, message] of refused) {
   });
 }
 
-test("length is counted in characters, as the database does: 120 emoji are a name, line breaks count once", () => {
+test("length is counted in code points, as in the database: 120 emoji are a valid name, and a line break counts once", () => {
   expect(parse({ name: "🚀".repeat(120) }).status).toBe("success");
   expect(parse({ name: "🚀".repeat(121) }).status).toBe("error");
   expect(parse({ name: "ok", description: "\r\nx".repeat(1000) }).status).toBe("success");
 });
 
-test("right-to-left marks, quotes and markup are text like any other", () => {
+test("right-to-left marks, quotes and markup are plain text", () => {
   const name = `<script>alert(1)</script> '; drop table users; -- \u202eolleh`;
   expect(parse({ name }).value).toMatchObject({ name });
 });
 
-test("a profile wants a first name; a phone number is optional, and looks like one", () => {
+test("a profile needs a first name; a phone number is optional and must be valid", () => {
   const profile = (fields: Record<string, string>) => parseWithZod(formOf(fields), { schema: profileSchema });
   expect(profile({ firstName: "Ada" }).payload).toEqual({ firstName: "Ada" });
   const { status, ...rest } = profile({ firstName: " Ada ", lastName: "", phone: " +34 (600) 00-00 " });

@@ -12,7 +12,7 @@ export const projectSchema = z.object({
   status: status.default("active"),
 });
 
-/** What cannot be a version is 0, which no row has: then both versions are shown, and nothing is overwritten. */
+/** An invalid version becomes 0, which no row has: both versions are shown and nothing is overwritten. */
 const version = z
   .string()
   .optional()
@@ -20,35 +20,35 @@ const version = z
   .transform((digits = "") => (/^\d{1,9}$/.test(digits) ? Number(digits) : 0));
 
 export const editSchema = projectSchema.extend({
-  /** Only of those who may give the project away. */
+  /** Sent only by members who may change the owner. */
   ownerId: line({ atMost: 64 }).transform((id) => id || undefined),
   version,
 });
 
-/** One field, changed in the list, and as it was there before. */
+/** One field, changed in the list, with its previous value. */
 export const nameSchema = z.object({ name, seen: line({ atMost: 120 }) });
 export const statusSchema = z.object({ status, seen: line({ atMost: 120 }) });
 
-export const mostAtOnce = 100;
+export const maxSelected = 100;
 
-/** Ids of projects; what is none is left out. */
+/** Ids of projects. Anything else is dropped. */
 export function readIds(form: FormData): string[] {
   const ids = form.getAll("id").filter((id) => z.uuid().safeParse(id).success);
-  return (ids as string[]).slice(0, mostAtOnce);
+  return (ids as string[]).slice(0, maxSelected);
 }
 
-/** What was just done, for the notice of the page that comes next. */
+/** What was just done, for the notice on the next page. */
 export const doneSchema = z.object({
   did: z.enum(["archived", "restored", "deleted"]),
-  ids: z.array(z.uuid()).max(mostAtOnce),
-  /** Of a single one. */
+  ids: z.array(z.uuid()).max(maxSelected),
+  /** The project's name, if there was only one. */
   name: z.string().max(240),
-  /** How many were not theirs to move. */
-  left: z.number().int().min(0).max(mostAtOnce),
+  /** How many the member was not allowed to move. */
+  left: z.number().int().min(0).max(maxSelected),
 });
 export type Done = z.infer<typeof doneSchema>;
 
-/** Undefined when nothing was moved, which is nothing to tell. */
+/** Undefined if nothing was moved. */
 export function toDone(
   did: Done["did"],
   { moved, refused }: { moved: { id: string; name: string }[]; refused: unknown[] },

@@ -5,7 +5,7 @@ import { cn } from "#app/components/class-names.ts";
 import { ButtonLink } from "#app/components/form/button.tsx";
 import { isNarrowed, type ProjectChoices, toAddress } from "./project-address.ts";
 
-/** Which projects, and the way out of the filters, which has its place here so that nothing moves when it comes. */
+/** Active or archived projects, and the link that clears the filters. The link has reserved space, so that nothing shifts. */
 export function ProjectTabs({ choices }: { choices: ProjectChoices }) {
   const t = useTranslations("projects");
   const { archived, sort } = choices;

@@ -1,7 +1,7 @@
 import type { LabelView } from "#app/features/labels/label-view.ts";
 import type { ProjectStatus } from "./project-fields.ts";
 
-/** A project as the list gets it: dates are text, as they travel. */
+/** A project in the list, with dates as text because it is sent as JSON. */
 export type ProjectView = {
   id: string;
   name: string;
@@ -12,7 +12,7 @@ export type ProjectView = {
   updatedAt: string;
   taskCount: number;
   labels: LabelView[];
-  /** To archive it, to restore it and to delete it is one right. */
+  /** One permission covers archiving, restoring and deleting. */
   mayArchive: boolean;
 };
 

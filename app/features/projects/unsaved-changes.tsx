@@ -6,21 +6,21 @@ import { useInSight } from "#app/components/notice/use-in-sight.ts";
 import { FieldConflict } from "#app/features/conflict/field-conflict.tsx";
 import type { Answer } from "#app/forms/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
+import { ConflictSummary } from "./list/conflict-summary.tsx";
 import { useFieldChange } from "./list/use-field-change.ts";
-import type { Decided } from "./list/use-resolved-conflict.ts";
-import { WhatHappened } from "./list/what-happened.tsx";
+import type { ResolvedConflicts } from "./list/use-resolved-conflicts.ts";
 import type { ProjectView } from "./project-view.ts";
 
-type Props = { projects: ProjectView[]; decided: Decided };
+type Props = { projects: ProjectView[]; resolved: ResolvedConflicts };
 
-/** What was not saved, and is said by no row: by refusing it, or by what somebody else did, the row may have left the list. */
-export function UnsavedChanges({ projects, decided }: Props) {
+/** Changes that were not saved and whose row does not say so, because it may have left the list. */
+export function UnsavedChanges({ projects, resolved }: Props) {
   const sent = useSent(projects);
   return (
     <div className="grid gap-3 empty:hidden">
       {Object.entries(sent).map(([key, { id, name }]) => {
         const project = projects.find((each) => each.id === id);
-        const shared = { name: project?.name ?? name, isListed: project !== undefined, decided };
+        const shared = { name: project?.name ?? name, isListed: project !== undefined, resolved };
         const field = /^(name|status) /.exec(key)?.[1] as "name" | "status" | undefined;
         return field ? (
           <UnsavedField key={key} id={id} field={field} {...shared} />
@@ -32,7 +32,7 @@ export function UnsavedChanges({ projects, decided }: Props) {
   );
 }
 
-/** Everything that was sent from the list since it was opened, by the keys of the fetchers, which outlive their rows here. */
+/** Everything submitted from the list since it was opened, by fetcher key. This keeps the fetchers when their rows unmount. */
 function useSent(projects: ProjectView[]) {
   const [sent, setSent] = useState<Record<string, { id: string; name: string }>>({});
   const fresh = useFetchers().filter(({ key }) => /^(name|status|move) /.test(key) && !(key in sent));
@@ -52,11 +52,11 @@ type FieldProps = {
   field: "name" | "status";
   name: string;
   isListed: boolean;
-  decided: Decided;
+  resolved: ResolvedConflicts;
 };
 
-function UnsavedField({ id, field, name, isListed, decided }: FieldProps) {
-  const { unsaved, send, dismiss } = useFieldChange(id, field, decided);
+function UnsavedField({ id, field, name, isListed, resolved }: FieldProps) {
+  const { unsaved, send, dismiss } = useFieldChange(id, field, resolved);
   if (!unsaved) return null;
   if (unsaved.outcome === "refused") {
     if (field === "status") return <NotSaved name={name} problem={unsaved.problem} />;
@@ -66,7 +66,7 @@ function UnsavedField({ id, field, name, isListed, decided }: FieldProps) {
   return (
     <InSight>
       <FieldConflict onKeep={() => send(unsaved.mine, unsaved.theirs)} onTake={dismiss}>
-        <bdi className="font-medium">{name}</bdi>: <WhatHappened conflict={unsaved} />
+        <bdi className="font-medium">{name}</bdi>: <ConflictSummary conflict={unsaved} />
       </FieldConflict>
     </InSight>
   );
@@ -93,7 +93,7 @@ function NotSaved({ name, problem, typed }: { name: string; problem: string; typ
   );
 }
 
-/** It stands above the list, and what was done may have been far below. */
+/** The notice is above the list, possibly far from the row that was changed. */
 function InSight({ children }: { children: ReactNode }) {
   const box = useInSight();
   return (

@@ -4,7 +4,7 @@ import { can, permissions, type Role, roles } from "#app/access/permissions.ts";
 import { Card } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
 
-/** The matrix that the server decides by, in words. On a phone the roles are written upward, so that all fit beside each other. */
+/** The server's permission matrix. On narrow screens role names are rotated, so that all columns fit. */
 export function RoleMatrix({ own }: { own: Role }) {
   const t = useTranslations("roles");
   const common = useTranslations("common");

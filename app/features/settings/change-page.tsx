@@ -5,13 +5,13 @@ export type ChangeView = {
   kind: "delete" | "restore" | "slug";
   state: "waiting" | "done" | "refused";
   reason: string | null;
-  /** The page of the workspace to go on from, or back to. */
+  /** The workspace's page to continue from or return to. */
   workspaceUrl: string;
 };
 
 const known = ["slug-taken", "slug-resting", "slug-reserved", "not-an-owner", "too-old"] as const;
 
-/** What becomes of a request: that it is on its way, that it was refused and why, or that the workspace is closed. */
+/** The state of a request: pending, refused with the reason, or done because the workspace is closed. */
 export function ChangePage({ kind, state, reason, workspaceUrl }: ChangeView) {
   const t = useTranslations("settings.change");
   const why = known.find((code) => code === reason) ?? "other";

@@ -27,12 +27,12 @@ import type { TimeZoneGroup } from "./time-zones.ts";
 
 type Props = {
   defaultValue: GeneralFields;
-  /** What is stored. */
+  /** The stored settings. */
   stored: GeneralValues;
-  /** Of what was sent: what somebody else stored meanwhile, and is to be compared. */
+  /** Values that somebody else stored meanwhile, to compare with the input. */
   theirs?: Partial<GeneralValues>;
   timeZones: TimeZoneGroup[];
-  /** A name that was given and is not back from Clerk yet. */
+  /** A new name that Clerk has not confirmed yet. */
   pendingName?: string;
   lastResult?: SubmissionResult<string[]>;
 };
@@ -101,8 +101,8 @@ export function GeneralForm(props: Props) {
 }
 
 /**
- * What the fields were seen to begin with: kept with them, also when the page has looked again since, until an answer
- * tells what somebody else gave them meanwhile.
+ * The base values of the fields. They stay the same when the page revalidates, until an answer says what somebody else
+ * changed.
  */
 function useSeen(stored: GeneralValues, theirs: Partial<GeneralValues>, lastResult: Props["lastResult"]) {
   const after = (before: GeneralValues) =>
@@ -116,7 +116,7 @@ function useSeen(stored: GeneralValues, theirs: Partial<GeneralValues>, lastResu
   return seen;
 }
 
-/** What somebody else gave each setting, in the words of its field. */
+/** What somebody else set each field to, as text. */
 function useTheirWord({ name, locale, timeZone, accent }: Partial<GeneralValues>) {
   const t = useTranslations("settings");
   const common = useTranslations("common.language");
@@ -136,7 +136,7 @@ type TimeZoneProps = {
   theirs: string | undefined;
 };
 
-/** The browser's own list: typing the beginning of a name finds it. */
+/** A native select: typing the start of a name finds it. */
 function TimeZoneField({ field, groups, theirs }: TimeZoneProps) {
   const t = useTranslations("settings.general");
   return (
@@ -156,7 +156,7 @@ function TimeZoneField({ field, groups, theirs }: TimeZoneProps) {
   );
 }
 
-/** conform keys a control by its form's state; React wants a key given by itself, and the Field holds the control. */
+/** conform puts a key among the props, but React wants it passed separately, and the Field needs none. */
 function withoutKey<T extends { key?: unknown }>({ key: _, ...props }: T): Omit<T, "key"> {
   return props;
 }

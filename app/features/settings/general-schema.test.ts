@@ -4,7 +4,7 @@ import { generalSchema, generalValues, valuesBefore, valuesSeen, wantedValues } 
 
 const stored = generalValues({ name: "Acme", locale: "en", timeZone: "Asia/Tokyo", accent: "#112233" });
 
-test("a form that is shown again was seen as it was when it was opened, but for what its reader is told of", () => {
+test("a form that is shown again keeps its base values, except for the changes it reports", () => {
   const sent = { timeZone: "UTC", wasTimeZone: "UTC", wasAccent: "own", wasLocale: "any" };
   expect(valuesSeen(stored, sent, { accent: "#112233" })).toEqual({
     ...{ name: "Acme", locale: "any", timeZone: "UTC", accent: "#112233" },
@@ -12,7 +12,7 @@ test("a form that is shown again was seen as it was when it was opened, but for 
   expect(valuesSeen(stored, undefined, undefined)).toEqual(stored);
 });
 
-test("no language of its own can be compared like any other, as a browser sends it", () => {
+test("the choice of no language can be compared like any other", () => {
   const form = new FormData();
   for (const [name, value] of Object.entries({
     name: "Acme",

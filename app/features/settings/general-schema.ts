@@ -3,17 +3,17 @@ import { line } from "#app/forms/text-input.ts";
 import { locales } from "#app/i18n/locale.ts";
 import { isHexColor } from "./accent/oklch.ts";
 
-/** `custom` stands for the colour of its own field. */
+/** `custom` refers to the colour field. */
 const color = z.string("choose").refine(isHexColor, "choose");
 
-/** What a field was when the form was opened; hidden, so that nobody is told what is wrong with it. */
+/** The value of a field when the form was opened. It is hidden, so it gets no error messages. */
 const was = z.string().max(200).optional().catch(undefined);
 
 export const generalSchema = z.object({
   name: line({ atMost: 100, required: true }),
-  /** `any` is each reader's own. It is a word, because a form's empty field is as good as none, and could not be compared. */
+  /** `any` means each reader's own. It is a word, because an empty field is like a missing one and could not be compared. */
   locale: z.enum([...locales, "any"], "choose").default("any"),
-  /** Which there are, the server knows. */
+  /** The server knows which exist. */
   timeZone: line({ atMost: 64, required: true }),
   accent: z.union([z.enum(["own", "custom"]), color], "choose").default("own"),
   customAccent: color.optional(),
@@ -23,7 +23,7 @@ export const generalSchema = z.object({
   wasAccent: was,
 });
 
-/** The settings of the form as they are compared: all of them text. */
+/** The form's settings as text, for comparison. */
 export type GeneralValues = { name: string; locale: string; timeZone: string; accent: string };
 
 export function generalValues(stored: {
@@ -50,8 +50,8 @@ export function valuesBefore({
 }
 
 /**
- * What each setting was for who has the form before them: what they are told by now that somebody else gave it; or what
- * it was when they began, where the form shows what they sent; or what is stored.
+ * The base of each setting in the form: the value the member was told somebody else had set, or the value when editing
+ * began if the form shows earlier input, or the stored one.
  */
 export function valuesSeen(
   stored: GeneralValues,
@@ -64,7 +64,7 @@ export function valuesSeen(
 
 export type GeneralFields = Partial<Record<keyof typeof generalSchema.shape, string>>;
 
-/** The colour that a form asks for; null is the product's own. */
+/** The requested colour; null means the product's own. */
 function chosenAccent({ accent, customAccent }: z.infer<typeof generalSchema>): string | null {
   if (accent === "own") return null;
   return accent === "custom" ? (customAccent ?? null) : accent;

@@ -3,7 +3,7 @@ import { mergeChanges } from "./merge-changes.ts";
 
 const was = { timeZone: "UTC", accent: "own" };
 
-test("what somebody else changed meanwhile stays where this form left it alone", () => {
+test("fields that the form did not change keep somebody else's values", () => {
   const wanted = { timeZone: "Europe/Madrid", accent: "own" };
   const present = { timeZone: "UTC", accent: "#112233" };
   expect(mergeChanges(was, wanted, present)).toEqual({
@@ -12,13 +12,13 @@ test("what somebody else changed meanwhile stays where this form left it alone",
   });
 });
 
-test("a field that both changed is named, unless they agree", () => {
+test("a field that both changed to different values is a conflict", () => {
   const present = { timeZone: "Asia/Tokyo", accent: "#112233" };
   const wanted = { timeZone: "Europe/Madrid", accent: "#112233" };
   expect(mergeChanges(was, wanted, present).conflicts).toEqual(["timeZone"]);
 });
 
-test("a form that does not say what was there is taken at its word", () => {
+test("a form without base values wins", () => {
   const wanted = { timeZone: "Europe/Madrid", accent: "own" };
   expect(mergeChanges({}, wanted, { timeZone: "Asia/Tokyo", accent: "#112233" })).toEqual({
     merged: wanted,

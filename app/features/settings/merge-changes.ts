@@ -1,7 +1,6 @@
 /**
- * Of a form that several people may have open: what each field was when it was opened, what it is wanted to be, and what
- * it is by now. A field that was left alone keeps what somebody else gave it meanwhile; one that both changed differs, and
- * is named. Without `was` the form's word counts.
+ * A three-way merge of a form that several people may have open. A field that the member did not change keeps somebody
+ * else's value; a field that both changed is a conflict and is named. Without `was` the form's value wins.
  */
 export function mergeChanges<Fields extends Record<string, string>>(
   was: { [Name in keyof Fields]?: string },

@@ -2,7 +2,7 @@ import { useTranslations } from "use-intl";
 import { Card, CardContent, CardTitle } from "#app/components/card.tsx";
 import { ButtonLink } from "#app/components/form/button.tsx";
 
-/** What only an owner may do. Each has a page of its own, which says first what it does. */
+/** Actions for owners only. Each has its own page, which explains the consequences. */
 export function OwnerCard({ host }: { host: string }) {
   const t = useTranslations("settings.owner");
   return (

@@ -10,9 +10,9 @@ import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
 
 export type OwnerFormProps = {
-  /** What it does, to be read before anything is typed. */
+  /** Explains the consequences. */
   effects: string[];
-  /** A field of its own, before the confirmation. */
+  /** An extra field before the confirmation. */
   children?: ReactElement;
   confirmationLabel: ReactNode;
   errors: Partial<Record<string, string[] | null>>;
@@ -21,7 +21,7 @@ export type OwnerFormProps = {
   variant?: "danger";
 };
 
-/** What cannot be taken back lightly is said first, then typed, then sent. Works as well before scripts do. */
+/** A form for hard-to-reverse changes: it explains them and asks to type a confirmation. Works without scripts. */
 export function OwnerForm(props: OwnerFormProps) {
   const { effects, children, confirmationLabel, errors, typed, submit, variant } = props;
   const common = useTranslations("common");

@@ -3,7 +3,7 @@ import { line } from "#app/forms/text-input.ts";
 
 const confirmation = line({ atMost: 64, required: true });
 
-/** Which addresses are reserved, and which are taken, the server knows. */
+/** Only the server knows which addresses are reserved or taken. */
 export const addressSchema = z.object({
   slug: line({ atMost: 32, required: true })
     .transform((slug) => slug.toLowerCase())

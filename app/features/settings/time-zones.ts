@@ -1,6 +1,6 @@
 export type TimeZoneGroup = { region: string; zones: string[] };
 
-/** The IANA time zones that this machine knows, by region, with UTC first. */
+/** The IANA time zones known to this machine, by region, with UTC first. */
 export function listTimeZones(): TimeZoneGroup[] {
   const groups = new Map<string, string[]>([["UTC", ["UTC"]]]);
   for (const zone of Intl.supportedValuesOf("timeZone")) {

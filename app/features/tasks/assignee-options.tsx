@@ -3,12 +3,12 @@ import type { PersonView } from "./task-view.ts";
 
 type Props = {
   people: readonly PersonView[];
-  /** Who has the task: also somebody who has left, until it is given to another. */
+  /** The assignee, who may be a former member until the task is reassigned. */
   assigneeId?: string | null;
   assigneeName?: string;
 };
 
-/** What a choice of who is to do a task offers. */
+/** The options of an assignee select. */
 export function AssigneeOptions({ people, assigneeId, assigneeName = "" }: Props) {
   const t = useTranslations("tasks");
   const isListed = people.some(({ id }) => id === assigneeId);

@@ -14,7 +14,7 @@ type Props = Pick<TaskPageProps, "mayWrite" | "lastResult"> & {
   task: { id: string; title: string; projectId: string };
 };
 
-/** In the place of a task that was deleted. What somebody was just typing into it goes along when it is restored. */
+/** Shown instead of a deleted task. Unsaved input is saved with the restoration. */
 export function DeletedTask({ task, mayWrite, lastResult }: Props) {
   const { id, title, projectId } = task;
   const t = useTranslations("tasks.deleted");

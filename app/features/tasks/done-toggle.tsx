@@ -10,11 +10,11 @@ type Props = {
   task: { id: string; title: string; status: TaskStatus };
   stored: { status: TaskStatus };
   fetcher: ReturnType<typeof useFetcher<Answer>>;
-  /** Whether the page offers to take it back. */
+  /** Whether the page offers to undo it. */
   remember?: boolean;
 };
 
-/** A box to tick off a task with. It is a form's button, so that it works before scripts do. */
+/** A checkbox that completes a task. It is a submit button, so that it works without scripts. */
 export function DoneToggle({ task: { id, title, status }, stored, fetcher, remember = false }: Props) {
   const t = useTranslations("tasks");
   const isDone = status === "done";

@@ -4,7 +4,7 @@ import { cn } from "#app/components/class-names.ts";
 
 type Props = { dueOn: string; today: string; isDone: boolean; className?: string };
 
-/** A day as people say it when it is near; late is said in words too, and not by the colour alone. */
+/** A due date, relative when it is near. Overdue is said in words, not by colour alone. */
 export function DueDate({ dueOn, today, isDone, className }: Props) {
   const t = useTranslations("tasks.day");
   const day = useDay();
@@ -26,7 +26,7 @@ export function DueDate({ dueOn, today, isDone, className }: Props) {
   );
 }
 
-/** `28 Nov`; with the year when it is another one. */
+/** `28 Nov`, with the year if it is not the current one. */
 export function useDay(): (day: string, today: string) => string {
   const format = useFormatter();
   return (day, today) =>

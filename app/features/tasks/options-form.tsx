@@ -13,22 +13,22 @@ import { taskStatuses } from "./task-schema.ts";
 import type { PersonView, TaskView } from "./task-view.ts";
 
 type Props = {
-  /** As it is, and as it will be when everything has arrived. */
+  /** The stored task, and the same with pending changes. */
   stored: TaskView;
   task: TaskView;
   people: readonly PersonView[];
   today: string;
   fetcher: ReturnType<typeof useFetcher<Answer>>;
-  /** Where all tasks are one person's, that needs no place. */
+  /** False on a page where all tasks have the same assignee. */
   withAssignee: boolean;
 };
 
-/** Status, assignee and due date of a task in its row. What is chosen counts at once; without scripts a button sends it. */
+/** Status, assignee and due date of a task in its row. Choices apply immediately, or with a button without scripts. */
 export function OptionsForm({ stored, task, people, today, fetcher, withAssignee }: Props) {
   const t = useTranslations("tasks");
   const { id, assigneeId } = task;
   function onChange({ target, currentTarget }: FormEvent<HTMLFormElement>) {
-    // A year that is being typed begins as the year 2.
+    // While a year is being typed, its value starts as year 2.
     const isUnfinished = target instanceof HTMLInputElement && target.value !== "" && target.value < "1900";
     if (!isUnfinished) fetcher.submit(currentTarget, { flushSync: true });
   }
@@ -88,7 +88,7 @@ function StatusPill({ task: { title, status } }: Pick<Props, "task">) {
 }
 
 type DuePillProps = Pick<Props, "task" | "today"> & {
-  /** What makes the field begin anew with what is stored. */
+  /** A change of this key resets the field to the stored value. */
   resetOn: string;
 };
 
@@ -122,16 +122,16 @@ function DuePill({ task: { title, dueOn, status }, today, resetOn }: DuePillProp
 }
 
 /**
- * Of more people a row lists all when it is turned to, and the one who has the task before: a page of fifty rows would
- * repeat them fifty times. Before scripts run, the task's own page has them all.
+ * With more people than this, a row lists only the assignee until it gets focus or the pointer, then everybody. Otherwise
+ * a page of fifty rows would repeat them fifty times. Without scripts, the task's page lists them.
  */
-const mostInEveryRow = 40;
+const maxInEveryRow = 40;
 
 function AssigneePill({ task, people }: Pick<Props, "task" | "people">) {
   const t = useTranslations("tasks");
   const { title, assigneeId, assigneeName } = task;
   const person = people.find(({ id }) => id === assigneeId);
-  const [isOpen, setOpen] = useState(people.length <= mostInEveryRow);
+  const [isOpen, setOpen] = useState(people.length <= maxInEveryRow);
   const face = assigneeName ? (
     <>
       <Avatar name={assigneeName} src={person?.avatarUrl} className="size-5 text-[0.5625rem]" />
@@ -164,7 +164,7 @@ function AssigneePill({ task, people }: Pick<Props, "task" | "people">) {
   );
 }
 
-/** The control lies over its face, unseen: the browser opens its own list, and a face may hold a picture. */
+/** An invisible native select over its visible face: the browser opens its own list, and the face may contain a picture. */
 const overlay = "absolute inset-0 size-full cursor-pointer opacity-0";
 
 function Pill({ face, children, className }: { face: ReactNode; children: ReactNode; className?: string }) {
@@ -182,13 +182,13 @@ function Pill({ face, children, className }: { face: ReactNode; children: ReactN
   );
 }
 
-/** React asks for a handler beside a value; the form has it. */
+/** React requires a handler for a controlled value, but the form handles changes. */
 function nothing() {}
 
 function openPicker(input: HTMLInputElement): void {
   try {
     input.showPicker();
   } catch {
-    // Where the browser has none, or does not open it, the field itself is seen while it has the focus.
+    // If the browser has no picker or does not open it, the focused field is visible.
   }
 }

@@ -1,4 +1,4 @@
-/** Goes along with a move, so that it does not undo what somebody else did meanwhile. */
+/** Sent with a move, so that it does not undo somebody else's change. */
 export function SeenFields({ statuses }: { statuses: readonly string[] }) {
   return statuses.map((status) => <input key={status} type="hidden" name="wasStatus" value={status} />);
 }

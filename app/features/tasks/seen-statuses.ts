@@ -1,8 +1,8 @@
 import type { TaskStatus } from "./task-schema.ts";
 
 /**
- * The statuses a task may have without somebody else's doing: what is shown, and what stood there before a move of one's
- * own that is under way. Whether that has arrived only the server knows.
+ * The statuses a task may have if nobody else moved it: the one shown, and the one before the member's own pending move.
+ * Only the server knows whether that move was applied.
  */
 export function seenStatuses(shown: readonly TaskStatus[], underWay: FormData | undefined): string[] {
   const before = underWay?.getAll("wasStatus").filter((value) => typeof value === "string") ?? [];

@@ -1,7 +1,7 @@
 import { cn } from "#app/components/class-names.ts";
 import type { TaskStatus } from "./task-schema.ts";
 
-/** A ring that fills: empty, half, and whole with its tick. Decorative: the word stands beside it, or is the label. */
+/** A ring: empty, half full, or full with a tick. Decorative: the status is always given as text, too. */
 export function StatusIcon({ status, className }: { status: TaskStatus; className?: string }) {
   return (
     <svg viewBox="0 0 16 16" aria-hidden="true" className={cn("size-4 shrink-0", colors[status], className)}>

@@ -4,7 +4,7 @@ import { isFiltered, packKey, readChoices, toSearch, unpackKey } from "./task-fi
 
 const id = "0198c9a0-0000-7000-8000-000000000000";
 
-test("choices that cannot be are left out, and the others count", () => {
+test("invalid choices are dropped and the others apply", () => {
   const address = `q=%20needle%20&status=doing&assignee=user_1&due=someday&sort=price&x=1`;
   expect(readChoices(new URLSearchParams(address))).toEqual({
     ...{ q: "needle", status: "doing", assignee: "user_1", sort: "board" },
@@ -14,13 +14,13 @@ test("choices that cannot be are left out, and the others count", () => {
   expect(isFiltered(readChoices(new URLSearchParams(hostile)))).toBe(false);
 });
 
-test("an address holds what was chosen, and nothing of what is so anyway", () => {
+test("the URL contains the choices but no defaults", () => {
   const none = readChoices(new URLSearchParams());
   expect(toSearch(none)).toBe("");
   expect(toSearch({ ...none, sort: "due", q: "a&b" }, { after: "k" })).toBe("?q=a%26b&sort=due&after=k");
 });
 
-test("a key comes back in the order it was made for, and in no other", () => {
+test("a key is read only for the order it was made for", () => {
   const keys = {
     board: ["2", "-1.5e-07", id],
     due: ["infinity", id],
@@ -47,7 +47,7 @@ test("a key comes back in the order it was made for, and in no other", () => {
     expect(unpackKey(packKey([wrong, id]), "due")).toBeUndefined();
 });
 
-test("tasks stand by how pressing they are, and a week ends after six days", () => {
+test("tasks are grouped by urgency, and a week ends after six days", () => {
   const days = [null, "2026-12-02", "2026-12-01", "2026-11-25", "2026-11-24"];
   const groups = groupByDue(
     days.map((dueOn) => ({ dueOn })),

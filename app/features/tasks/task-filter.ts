@@ -29,7 +29,7 @@ const schema = z.object({
 
 export type TaskChoices = z.infer<typeof schema>;
 
-/** The choices in an address. One that cannot be is left out, so that an old link still shows something. */
+/** The choices in a URL. Invalid ones are dropped, so that an old link still works. */
 export function readChoices(search: URLSearchParams): TaskChoices {
   return schema.parse(Object.fromEntries(search));
 }
@@ -38,7 +38,7 @@ export function isFiltered({ q, status, assignee, label, due }: TaskChoices): bo
   return Boolean(q || status || assignee || label || due);
 }
 
-/** The choices as an address has them. */
+/** The choices as URL parameters. */
 export function toSearch({ sort, ...choices }: TaskChoices, more: Record<string, string> = {}): string {
   const all = { ...choices, ...(sort !== "board" && { sort }), ...more };
   const search = new URLSearchParams(Object.entries(all).filter(([, value]) => value) as [string, string][]);
@@ -47,10 +47,10 @@ export function toSearch({ sort, ...choices }: TaskChoices, more: Record<string,
 
 const number = z.string().regex(/^-?\d{1,20}(\.\d{1,25})?(e[+-]?\d{1,2})?$/);
 
-/** PostgreSQL knows no year 0. */
+/** PostgreSQL has no year 0. */
 const keyDay = z.iso.date().refine((day) => !day.startsWith("0000"));
 
-/** The sort values of a row in each order, as the query writes them. */
+/** The sort key of a row in each order, as in the query. */
 const keys = {
   board: z.tuple([z.string().regex(/^[123]$/), number, keyId]),
   due: z.tuple([keyDay.or(z.literal("infinity")), keyId]),
@@ -60,7 +60,7 @@ const keys = {
 
 export const packKey = packKeyset;
 
-/** Undefined for one that was not made here, or for another order: then it is the first page. */
+/** Undefined for a foreign key or one for another order, which means the first page. */
 export function unpackKey(packed: string | null, sort: TaskSort): string[] | undefined {
   return unpackKeyset<z.ZodType<string[]>>(packed, keys[sort]);
 }

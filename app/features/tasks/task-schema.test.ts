@@ -7,7 +7,7 @@ import { textsOf } from "./task-view.ts";
 const schemas = { newTaskSchema, optionsSchema, placeSchema, taskSchema, titleSchema };
 const hostile = ["", "x".repeat(20_000), "a\0b", "\u202e", "1e999", "0000-01-01", "__proto__", "[]"];
 
-test("whatever is sent in whichever field, once or twice, what is wrong with it can be said in words", () => {
+test("every error of any input, sent once or twice, has a message", () => {
   const unsaid: string[] = [];
   for (const [name, schema] of Object.entries(schemas)) {
     for (const field of Object.keys(schema.shape)) {
@@ -26,7 +26,7 @@ test("whatever is sent in whichever field, once or twice, what is wrong with it 
   expect(unsaid).toEqual([]);
 });
 
-test("a field that was sent twice comes back once", () => {
+test("a field that was sent twice is returned once", () => {
   expect(textsOf({ title: ["a", "b"], notes: "c", other: { x: 1 } })).toEqual({ title: "a", notes: "c" });
   expect(textsOf(null)).toBeUndefined();
 });

@@ -9,27 +9,27 @@ export function isStatus(word: string): word is TaskStatus {
 }
 
 const status = z.enum(taskStatuses, "choose");
-/** An empty choice is nobody. Whether it is a member only the server knows. */
+/** Empty means unassigned. Only the server knows whether the id is a member's. */
 const assigneeId = z
   .string("noMember")
   .max(64, "noMember")
   .regex(/^\P{Cc}+$/u, "noMember")
   .optional()
   .transform((id) => id ?? null);
-/** An empty field is no date. */
+/** An empty field means no date. */
 const dueOn = day.optional().transform((value) => value ?? null);
 const title = line({ atMost: 200, required: true });
-/** What the editor saw, to compare with what is there: whatever it is, it is not written. */
+/** The value the editor saw, compared with the stored one and never written. */
 const seen = z
   .string()
   .optional()
   .catch(undefined)
   .transform((value) => value ?? null);
 
-/** A line that adds a task. */
+/** The one-line form that adds a task. */
 export const newTaskSchema = z.object({ title, assigneeId, dueOn });
 
-/** Everything of a task, and the version that was edited. */
+/** All fields of a task, with the version that was edited. */
 export const taskSchema = z.object({
   title,
   notes: text({ atMost: 10_000 }),
@@ -39,10 +39,10 @@ export const taskSchema = z.object({
   version: z.coerce.number("choose").int("choose").min(0, "choose").max(2_147_483_647, "choose"),
 });
 
-/** A title on its own, edited in its place. */
+/** A title, edited in its row. */
 export const titleSchema = z.object({ title, wasTitle: seen });
 
-/** What is chosen in a row. */
+/** The options in a task's row. */
 export const optionsSchema = z.object({
   status,
   assigneeId,
@@ -54,24 +54,24 @@ export const optionsSchema = z.object({
 
 const neighbour = z.uuid("choose").optional();
 
-/** Where a task goes: the column, and there behind one task and in front of another. */
+/** Where a task moves: a column, and its neighbours there. */
 export const placeSchema = z.object({
   status,
-  /** What whoever moves it saw, and had sent themselves meanwhile. */
+  /** The statuses that the sender saw or had already submitted. */
   wasStatus: z.array(status, "choose").min(1, "choose").max(taskStatuses.length, "choose"),
   after: neighbour,
   before: neighbour,
-  /** Whether the page that follows is to offer to take it back. */
+  /** Whether the next page offers to undo it. */
   remember: z.literal("1").optional().catch(undefined),
 });
 
-/** What was just done, for the page that follows. */
+/** What was just done, for the next page. */
 export const doneSchema = z.object({
   kind: z.enum(["deleted", "completed"]),
   id: z.uuid(),
   /** 200 code points, which may be twice as many UTF-16 units. */
   title: z.string().max(400),
-  /** What a completed one was before. */
+  /** The status before completion. */
   was: z.enum(taskStatuses).optional(),
 });
 export type Done = z.infer<typeof doneSchema>;

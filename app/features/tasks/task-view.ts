@@ -5,10 +5,10 @@ export type TaskView = {
   id: string;
   title: string;
   status: TaskStatus;
-  /** A day, as 2026-11-23. */
+  /** A day such as 2026-11-23. */
   dueOn: string | null;
   assigneeId: string | null;
-  /** Empty for a task that is nobody's. */
+  /** Empty if unassigned. */
   assigneeName: string;
   projectId: string;
   projectName: string;
@@ -16,7 +16,7 @@ export type TaskView = {
   labels: LabelView[];
 };
 
-/** Who can be given a task. */
+/** A possible assignee. */
 export type PersonView = { id: string; name: string; avatarUrl: string | null };
 
 export type ProjectView = {
@@ -27,7 +27,7 @@ export type ProjectView = {
   labels: LabelView[];
 };
 
-/** Members as choices. */
+/** Members as options. */
 export function toPeople(
   members: { id: string; email: string; firstName: string; lastName: string; avatarUrl: string | null }[],
 ): PersonView[] {
@@ -36,7 +36,7 @@ export function toPeople(
   });
 }
 
-/** The fields of a form that came back, each once: whoever sends one several times has no form of ours. */
+/** The text fields of a returned form. Our forms send each field once, so of repeated fields only the first counts. */
 export function textsOf(values: object | null | undefined): Record<string, string> | undefined {
   if (!values) return undefined;
   const texts = Object.entries(values).map(([name, value]) => [
@@ -46,12 +46,12 @@ export function textsOf(values: object | null | undefined): Record<string, strin
   return Object.fromEntries(texts.filter(([, value]) => typeof value === "string"));
 }
 
-/** Where everything of a task is. */
+/** The path of a task's page. */
 export function taskPath({ projectId, id }: { projectId: string; id: string }): string {
   return `/projects/${projectId}/tasks/${id}`;
 }
 
-/** A task as it will be when the forms that are under way have arrived. */
+/** A task with all pending forms applied. */
 export function withPending(
   task: TaskView,
   people: readonly PersonView[],

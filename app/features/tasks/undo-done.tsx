@@ -2,7 +2,7 @@ import { useTranslations } from "use-intl";
 import { UndoNotice } from "#app/components/notice/undo-notice.tsx";
 import type { Done } from "./task-schema.ts";
 
-/** What was just done to a task, and the way back. */
+/** Says what was just done to a task, with an undo button. */
 export function UndoDone({ done }: { done: Done | undefined }) {
   const t = useTranslations("tasks.undo");
   const task = () => <bdi>{done?.title}</bdi>;

@@ -1,7 +1,7 @@
 import { useNavigation } from "@remix-run/react";
 import { useEffect, useRef, useState } from "react";
 
-/** Whether the form that was sent from this page has arrived. The page stays the same, so it has to be said. */
+/** Whether the page's form was saved. The page looks the same afterwards, so it says so. */
 export function useSaved(lastResult: unknown): boolean {
   const { state, formData } = useNavigation();
   const [isSaved, setSaved] = useState(false);

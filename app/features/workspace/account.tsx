@@ -17,7 +17,7 @@ export type AccountView = {
   apexUrl: string;
 };
 
-/** Who is signed in; behind it their profile, their choices and the way out. Opens upward, from the foot of the frame. */
+/** The signed-in person, with a menu for profile, preferences and signing out. Opens upward from the bottom of the frame. */
 export function Account({ name, email, avatarUrl, role, apexUrl }: AccountView) {
   const t = useTranslations("frame");
   const common = useTranslations("common");
@@ -51,7 +51,7 @@ export function Account({ name, email, avatarUrl, role, apexUrl }: AccountView) 
         {t("shortcuts")}
       </button>
       <SignOutButton redirectUrl={apexUrl}>
-        {/* Without scripts the profile has a way out. */}
+        {/* Without scripts, the profile page has the sign-out button. */}
         <button type="button" className={cn(disclosureEntry, "noscript:hidden")}>
           <LogOut aria-hidden />
           {t("signOut")}

@@ -1,8 +1,8 @@
 import { useOutletContext } from "@remix-run/react";
 import type { Dispatch, ReactNode, SetStateAction } from "react";
 
-/** What the frame gives its pages: a place for what goes on after its page was left. */
+/** A slot in the frame where a page can show something that outlives it. */
 export type ShowBesidePage = Dispatch<SetStateAction<ReactNode>>;
 
-/** @returns what shows something there. */
+/** @returns the function that renders into the slot. */
 export const useBesidePage = () => useOutletContext<ShowBesidePage>();

@@ -4,7 +4,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "#app/components/form/button.tsx";
 
-/** A line at the top while another page is on its way, and a word while there is no network, or no answer. */
+/** A progress bar during navigation, and a message while offline or without an answer. */
 export function Connection() {
   const t = useTranslations("frame");
   const isLoading = useNavigation().state !== "idle";
@@ -51,7 +51,7 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** Sends all forms again whose answers did not come; undefined while there are none. See app/offline/hold-requests.ts. */
+/** Resends all forms that got no answer; undefined if there are none. See app/offline/hold-requests.ts. */
 function useUnanswered(): (() => void) | undefined {
   const [waiting, setWaiting] = useState<readonly (() => void)[]>([]);
   useEffect(() => {

@@ -24,7 +24,7 @@ const icons: Record<(typeof navigation)[number]["to"], LucideIcon> = {
   audit: History,
 };
 
-/** What this role may open; the server decides again at each page. */
+/** The entries that this role may open. The server checks again on each page. */
 export function NavItems({ role }: { role: Role }) {
   const t = useTranslations("frame.nav");
   return (

@@ -15,13 +15,13 @@ const places = [
 
 const dialogId = "shortcuts";
 
-/** Opens the list of shortcuts. It does nothing in a browser without scripts, which has no shortcuts either. */
+/** Opens the list of shortcuts. Without scripts there are no shortcuts, and it does nothing. */
 export function openShortcuts(): void {
   const dialog = document.getElementById(dialogId);
   if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
 }
 
-/** The keyboard shortcuts of a workspace, and the sheet that lists them, and switches them off. */
+/** The keyboard shortcuts of a workspace, and the dialog that lists them and turns them off. */
 export function Shortcuts({ role, apexUrl }: { role: Role; apexUrl: string }) {
   const t = useTranslations("frame.help");
   const mayWrite = can(role, "projects:write");
@@ -67,7 +67,7 @@ export function Shortcuts({ role, apexUrl }: { role: Role; apexUrl: string }) {
   );
 }
 
-/** Who speaks to the machine, or touches keys unawares, is better off without single keys (WCAG 2.1.4). */
+/** Single-key shortcuts get in the way of speech input and of keys pressed by accident (WCAG 2.1.4). */
 function Switch({ apexUrl }: { apexUrl: string }) {
   const t = useTranslations("frame.help");
   return (
@@ -98,7 +98,7 @@ function Keys({ keys }: { keys: string }) {
   ));
 }
 
-/** Single keys would be taken from whoever types: they count outside of fields and dialogs only, and where they are not switched off. */
+/** Single keys apply only outside fields and dialogs, and only if they are turned on. */
 function useShortcuts(mayWrite: boolean): void {
   const navigate = useNavigate();
   useEffect(() => {

@@ -7,7 +7,7 @@ import { Disclosure, disclosureEntry } from "./disclosure.tsx";
 export type SwitcherData = { workspaces: { name: string; imageUrl: string; url: string }[] | null };
 type Props = { workspace: string; logo: string | null; apexUrl: string };
 
-/** The workspace's name; behind it the others of this person. They are asked for when it is opened, and not before. */
+/** The workspace's name, which opens a list of the person's other workspaces. The list is loaded when it is opened. */
 export function Switcher({ workspace, logo, apexUrl }: Props) {
   const t = useTranslations("frame.switcher");
   const { data, load, state } = useFetcher<SwitcherData>({ key: "switcher" });
@@ -50,7 +50,7 @@ export function Switcher({ workspace, logo, apexUrl }: Props) {
   );
 }
 
-/** On another origin, so that its document is loaded anew. */
+/** Another origin, so this loads a new document. */
 function Other({ name, imageUrl, url }: { name: string; imageUrl: string; url: string }) {
   const isHere = typeof location !== "undefined" && new URL(url).host === location.host;
   return (

@@ -12,13 +12,13 @@ import { Switcher } from "./switcher.tsx";
 
 type Props = {
   workspace: string;
-  /** The address of its picture, where it has one. */
+  /** The URL of its logo, if it has one. */
   logo: string | null;
   account: AccountView;
   children: ReactNode;
 };
 
-/** A sidebar where there is room, a bar with a menu where there is not. */
+/** A sidebar on wide screens, a bar with a menu on narrow ones. */
 export function WorkspaceFrame({ workspace, logo, account, children }: Props) {
   const t = useTranslations("frame");
   const { role, apexUrl } = account;
@@ -52,7 +52,7 @@ export function WorkspaceFrame({ workspace, logo, account, children }: Props) {
   );
 }
 
-/** Opens without scripts. Where there are some, going to another page loads no document, so it is closed here. */
+/** Opens without scripts. With scripts, navigation loads no new document, so the menu is closed here. */
 function NarrowMenu({ workspace, logo, account }: Omit<Props, "children">) {
   const t = useTranslations("frame");
   const menu = useRef<HTMLDetailsElement>(null);

@@ -11,7 +11,7 @@ export type WorkspaceView = {
   url?: string;
 };
 
-/** The whole card is the link: to the workspace, or to the page that waits for it. */
+/** The whole card links to the workspace, or to the waiting page while it is being created. */
 export function WorkspaceCard({ workspace }: { workspace: WorkspaceView }) {
   const t = useTranslations("workspaces");
   const common = useTranslations("common");

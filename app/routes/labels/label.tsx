@@ -16,7 +16,7 @@ import { keepForm } from "#app/forms/keep-form.ts";
 import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
-import { getLabel, updateLabel } from "#db/queries/labels.ts";
+import { getLabel, isNameTaken, updateLabel } from "#db/queries/labels.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -28,11 +28,12 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const { labelId = "" } = args.params;
   const submission = parseSubmission(await readForm(args), labelSchema);
+  const toProblem = (error: unknown) => (isNameTaken(error) ? "taken" : Promise.reject(error));
   const problem = await withTenantToWrite(args, "labels:manage", async ({ tx, actor }) => {
     if (submission.status === "success") return await updateLabel(tx, labelId, submission.value, actor);
     await getLabel(tx, labelId);
     return "refused";
-  });
+  }).catch(toProblem);
   if (!problem) return redirect("/labels");
   const reply = submission.reply(
     problem === "refused" ? {} : { fieldErrors: { name: [labelProblems[problem]] } },

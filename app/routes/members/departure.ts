@@ -3,13 +3,13 @@ import { readForm } from "#app/forms/read-form.server.ts";
 import { askForMembers } from "#app/requests/member-change.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 
-/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
+/** No page of its own: a link, or the return from sign-in, leads to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "members:read", async () => undefined);
   return redirect("/members");
 }
 
-/** Ends one's own membership, and leads to the workspaces that are left. */
+/** Leaves the workspace and redirects to the remaining ones. */
 export async function action(args: ActionFunctionArgs) {
   await readForm(args, "/members");
   const asker = await withTenant(args, "profile:write", async ({ tenant, member }) => ({ tenant, member }));

@@ -33,7 +33,7 @@ export { unlessRefused as shouldRevalidate } from "#app/forms/revalidation.ts";
 
 const pageSize = 100;
 
-/** How long a page waits for Clerk's invitations before it begins without them, in milliseconds. */
+/** How long the page waits for Clerk's invitations before it streams them later, in milliseconds. */
 const patience = 150;
 
 export async function loader(args: LoaderFunctionArgs) {
@@ -64,7 +64,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return { ...page, ...list, invitations: invitations?.found ?? null };
 }
 
-/** Invites. */
+/** Invites people. */
 export async function action(args: ActionFunctionArgs) {
   const submission = parseSubmission(await readForm(args), inviteSchema);
   const asker = await withTenant(args, "members:manage", async ({ tenant, member }) => {
@@ -79,7 +79,7 @@ export async function action(args: ActionFunctionArgs) {
   return back;
 }
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args);
 }
@@ -92,7 +92,7 @@ export default function MembersPage() {
   return <MembersView {...page} lastResult={useActionData<typeof action>()} />;
 }
 
-/** Asks again each second; without scripts the page does by itself. */
+/** Revalidates every second. Without scripts the page reloads itself. */
 function useReloadWhile(isWaiting: boolean): void {
   const { revalidate } = useRevalidator();
   useEffect(() => {
@@ -113,8 +113,8 @@ async function describeOutcomes(args: LoaderFunctionArgs, asker: Asker) {
 }
 
 /**
- * For who may manage members. A document has them in it when Clerk answers at once, so that they are there before scripts
- * are; otherwise they come behind it. In an object: a promise that is returned would be waited for.
+ * Pending invitations, if the member may manage members. They are in the document if Clerk answers quickly, and streamed
+ * after it otherwise. Wrapped in an object, because a returned promise would be awaited.
  */
 async function startInvitations(
   { context, request }: LoaderFunctionArgs,

@@ -5,13 +5,13 @@ import { readForm } from "#app/forms/read-form.server.ts";
 import { askForMembers, getManageable } from "#app/requests/member-change.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 
-/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
+/** No page of its own: a link, or the return from sign-in, leads to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "members:read", async () => undefined);
   return redirect("/members");
 }
 
-/** Ends the membership of somebody else. */
+/** Removes another member. */
 export async function action(args: ActionFunctionArgs) {
   await readForm(args, "/members");
   const { userId, ...asker } = await withTenant(args, "members:manage", async ({ tx, tenant, member }) => {

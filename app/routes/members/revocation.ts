@@ -7,13 +7,13 @@ import { askForMembers, isInvitationId } from "#app/requests/member-change.serve
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { NotFound } from "#db/errors.ts";
 
-/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
+/** No page of its own: a link, or the return from sign-in, leads to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "members:read", async () => undefined);
   return redirect("/members");
 }
 
-/** Takes an invitation back. Whether there is one, and of which role, is known to Clerk, whom the worker asks. */
+/** Revokes an invitation. The worker asks Clerk whether it exists and for which role. */
 export async function action(args: ActionFunctionArgs) {
   await readForm(args, "/members");
   const { invitationId = "" } = args.params;

@@ -5,13 +5,13 @@ import { readForm } from "#app/forms/read-form.server.ts";
 import { askForMembers, assertMayManage, getManageable } from "#app/requests/member-change.server.ts";
 import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 
-/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
+/** No page of its own: a link, or the return from sign-in, leads to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "members:read", async () => undefined);
   return redirect("/members");
 }
 
-/** Gives a member another role. */
+/** Changes a member's role. */
 export async function action(args: ActionFunctionArgs) {
   const wanted = (await readForm(args, "/members")).get("role");
   const { userId, role, ...asker } = await withTenant(

@@ -9,7 +9,7 @@ import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.t
 import { archiveProject } from "#db/queries/project-archive.ts";
 import { projectListOf } from "./list-address.server.ts";
 
-/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
+/** No page of its own: a link, or the return from sign-in, leads to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "projects:read", async () => undefined);
   return redirect("/projects");

@@ -20,15 +20,15 @@ import { countTasks, listTasks, type TaskRow } from "#db/queries/task-list.ts";
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 export { whereItMetOthers as shouldRevalidate } from "#app/forms/revalidation.ts";
 
-/** How many of a column are shown. What is done grows for ever, and is looked at least. */
-const most: Record<TaskStatus, number> = { todo: 100, doing: 100, done: 25 };
+/** The number of tasks shown per column. Completed tasks accumulate and are the least interesting. */
+const maxShown: Record<TaskStatus, number> = { todo: 100, doing: 100, done: 25 };
 
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "" } = args.params;
   const older = unpackKey(new URL(args.request.url).searchParams.get("older"), "board");
   return await withTenant(args, "projects:read", async ({ tx, member }) => {
     const column = (status: TaskStatus, after?: string[]) =>
-      listTasks(tx, projectId, { status }, { sort: "board", after, limit: most[status] + 1 });
+      listTasks(tx, projectId, { status }, { sort: "board", after, limit: maxShown[status] + 1 });
     const [project, { timeZone }] = await Promise.all([getProject(tx, projectId), readSettings(tx)]);
     const [todo, doing, done, counts, members, labels, own] = await Promise.all([
       column("todo"),
@@ -41,8 +41,8 @@ export async function loader(args: LoaderFunctionArgs) {
     ]);
     const { id, name, description, archivedAt } = project;
     const rest: Partial<Record<TaskStatus, string>> = {
-      ...(todo.length > most.todo && { todo: `/projects/${id}?status=todo` }),
-      ...(doing.length > most.doing && { doing: `/projects/${id}?status=doing` }),
+      ...(todo.length > maxShown.todo && { todo: `/projects/${id}?status=todo` }),
+      ...(doing.length > maxShown.doing && { doing: `/projects/${id}?status=doing` }),
       ...olderOf(id, done),
     };
     return {
@@ -71,11 +71,11 @@ export default function BoardPage() {
 }
 
 function toViews(rows: TaskRow[], status: TaskStatus) {
-  return rows.slice(0, most[status]).map(({ key: _, ...task }) => task);
+  return rows.slice(0, maxShown[status]).map(({ key: _, ...task }) => task);
 }
 
-/** From the last one that is done on. */
+/** The link to the next completed tasks. */
 function olderOf(projectId: string, done: TaskRow[]): { done?: string } {
-  const last = done.length > most.done ? done[most.done - 1] : undefined;
+  const last = done.length > maxShown.done ? done[maxShown.done - 1] : undefined;
   return last ? { done: `/projects/${projectId}/board?older=${packKey(last.key)}` } : {};
 }

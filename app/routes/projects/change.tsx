@@ -24,10 +24,10 @@ import { projectListOf } from "./list-address.server.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
-/** Requests whose action answers with this page. */
+/** Requests whose action renders this page. */
 const answered = new WeakSet<object>();
 
-/** Nothing is here but the answer to a form: who comes by a link goes to the list. */
+/** This page only renders an action's result. Links redirect to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "" } = args.params;
   const project = await withTenant(args, "projects:write", async ({ tx }) =>
@@ -36,7 +36,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return project ? { name: project.name, now: new Date().toISOString() } : redirect("/projects");
 }
 
-/** Changes the name or the status, if it still is what was seen; otherwise both versions are shown. */
+/** Changes the name or the status if it is still what the editor saw. Otherwise both versions are shown. */
 export async function action(args: ActionFunctionArgs) {
   const { projectId = "" } = args.params;
   const change = readFieldChange(await readForm(args, projectListOf(args)));
@@ -64,7 +64,7 @@ export async function action(args: ActionFunctionArgs) {
   throw toHttpError(malformed, args.context.requestId);
 }
 
-/** It is sent by a fetcher of the list, whose rows have what was typed. */
+/** A fetcher of the list sends it, and the list's rows keep the input. */
 export async function clientAction({ request, serverAction }: ClientActionFunctionArgs) {
   const typed = readTyped(await request.clone().formData());
   return await answerInPlace(serverAction, (problem): FieldAnswer => {

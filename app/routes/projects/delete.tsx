@@ -25,7 +25,7 @@ export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx"
 
 const archive = "/projects?archived=1";
 
-/** Asks on a page of its own, so that it is asked before scripts run, too. Only what is archived can be deleted. */
+/** A confirmation page, so that it works without scripts. Only archived projects can be deleted. */
 export async function loader(args: LoaderFunctionArgs) {
   const { projectId = "" } = args.params;
   const page = await withTenant(args, "projects:write", async ({ tx, member }) => {

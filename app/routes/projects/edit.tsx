@@ -56,7 +56,7 @@ export async function action(args: ActionFunctionArgs) {
   });
   if (outcome === "saved") return redirect("/projects");
   if (typeof outcome !== "string") return data({ conflict: outcome, lastResult: undefined }, { status: 409 });
-  // Somebody else archived it while it was being edited: what was typed stays on the page.
+  // Somebody else archived it during the edit. The input stays on the page.
   const problems = {
     archived: { formErrors: ["archivedMeanwhile"] },
     "no owner": { fieldErrors: { ownerId: ["choose"] } },
@@ -66,7 +66,7 @@ export async function action(args: ActionFunctionArgs) {
   return data({ lastResult, conflict: undefined }, { status: outcome === "archived" ? 409 : 400 });
 }
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args, (lastResult) => ({ lastResult, conflict: undefined }));
 }
@@ -77,7 +77,7 @@ function editorOf({ member, actor }: Scope) {
   return { ...actor, mayArchiveOthers: can(member.role, "projects:archive-others") };
 }
 
-/** Who may have the project, and who has it, whoever that is. */
+/** The possible owners, and the current one even if it is a former member. */
 async function listOwners({ tx }: Scope, { ownerId, ownerName }: { ownerId: string; ownerName: string }) {
   const members = (await listMembers(tx)).filter(({ id, role }) => role !== "viewer" && id !== ownerId);
   const others = members.map(({ id, firstName, lastName, email }) => {

@@ -12,7 +12,7 @@ import { DoneNotice } from "#app/features/projects/list/done-notice.tsx";
 import { NoProjects } from "#app/features/projects/list/no-projects.tsx";
 import { ProjectFilters } from "#app/features/projects/list/project-filters.tsx";
 import { ProjectList } from "#app/features/projects/list/project-list.tsx";
-import { useResolvedConflict } from "#app/features/projects/list/use-resolved-conflict.ts";
+import { useResolvedConflicts } from "#app/features/projects/list/use-resolved-conflicts.ts";
 import { toAddress } from "#app/features/projects/project-address.ts";
 import { keyOf, readOrder, readProjectChoices } from "#app/features/projects/project-filter.ts";
 import { doneSchema } from "#app/features/projects/project-schema.ts";
@@ -68,7 +68,7 @@ export default function ProjectsPage() {
   const { projects, choices, owners, labels, me, mayWrite, next, isFirst, done, now } =
     useLoaderData<typeof loader>();
   const { location } = useNavigation();
-  const decided = useResolvedConflict();
+  const resolved = useResolvedConflicts();
   const isLoading = location?.pathname === "/projects";
   const create = mayWrite && (
     <ButtonLink to="/projects/new" prefetch="intent">
@@ -81,7 +81,7 @@ export default function ProjectsPage() {
       <PageHeader title={t("title")} actions={create} />
       <ProjectTabs choices={choices} />
       <ProjectFilters choices={choices} owners={owners} labels={labels} me={me} />
-      <UnsavedChanges projects={projects} decided={decided} />
+      <UnsavedChanges projects={projects} resolved={resolved} />
       <div
         aria-busy={isLoading}
         className={cn("transition-opacity", isLoading && "opacity-60 delay-150 motion-reduce:delay-0")}
@@ -92,7 +92,7 @@ export default function ProjectsPage() {
             archived={choices.archived}
             mayWrite={mayWrite}
             now={now}
-            decided={decided}
+            resolved={resolved}
           />
         ) : (
           <NoProjects choices={choices} mayWrite={mayWrite} />

@@ -2,7 +2,7 @@ import { backTo, ownOrigin, type RouteArgs } from "#app/tenancy/identity.server.
 
 const list = "/projects";
 
-/** The list of projects as it was when something was done in it, with what it was narrowed to. */
+/** The URL of the project list with the filters it had when the form was sent. */
 export function projectListOf(args: RouteArgs): string {
   const { pathname, search } = new URL(backTo(args, list), ownOrigin(args.context));
   return pathname === list ? pathname + search : list;

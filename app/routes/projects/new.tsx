@@ -33,7 +33,7 @@ export async function action(args: ActionFunctionArgs) {
   return isCreated ? redirect("/projects") : data(submission.reply(), { status: 400 });
 }
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args);
 }

@@ -85,7 +85,7 @@ export async function action(args: ActionFunctionArgs) {
   return data({ ...reply, problem: firstProblem(reply) }, { status: 400 });
 }
 
-/** A new task is sent by a fetcher: see there. */
+/** A fetcher sends new tasks: see app/features/tasks/new. */
 export function clientAction({ serverAction }: ClientActionFunctionArgs) {
   return answerInPlace(serverAction);
 }
@@ -94,7 +94,7 @@ export const meta: MetaFunction<typeof loader> = (page) => pageTitle("tasks", pa
 
 export default function ProjectPage() {
   const page = useLoaderData<typeof loader>();
-  // Whoever sends a document hears of it by the page; a fetcher's answer comes to the fetcher.
+  // A document request shows the result on the page; a fetcher gets it as data.
   const refused = useActionData<SubmissionResult<string[]>>();
   return <ProjectTasks {...page} refused={refused} />;
 }

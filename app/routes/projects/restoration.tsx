@@ -9,13 +9,13 @@ import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.t
 import { restoreProjects } from "#db/queries/project-archive.ts";
 import { projectListOf } from "./list-address.server.ts";
 
-/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to the list. */
+/** No page of its own: a link, or the return from sign-in, leads to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "projects:read", async () => undefined);
   return redirect("/projects");
 }
 
-/** Takes the projects whose ids the form has back from the archive. It is what takes back archiving, too. */
+/** Restores the projects whose ids are in the form. Undo of archiving uses it, too. */
 export async function action(args: ActionFunctionArgs) {
   const ids = readIds(await readForm(args, projectListOf(args)));
   const moved = await withTenantToWrite(args, "projects:write", async ({ tx, member, actor }) => {

@@ -47,7 +47,7 @@ export async function action(args: ActionFunctionArgs) {
   return redirect(new URL(`/workspaces/changes/${id}?${query}`, BASE_URL).href);
 }
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args);
 }

@@ -101,7 +101,7 @@ export async function action(args: ActionFunctionArgs) {
       return data(submission.reply({ formErrors: ["identityAway"] }), { status: 503 });
     if (!outcome) return data(submission.reply({ fieldErrors: { name: ["nameRefused"] } }), { status: 400 });
   }
-  // Clerk may have taken its time, so the rest is compared once more where nobody can come between.
+  // Clerk may have been slow, so the other settings are compared again under the lock.
   const late = await withTenantToWrite(args, "settings:manage", async ({ tx, tenant, actor }) => {
     if (name !== present.name) await recordNewName(tx, actor, tenant, name);
     const locked = generalValues({ name, ...(await lockSettings(tx)) });
@@ -111,18 +111,18 @@ export async function action(args: ActionFunctionArgs) {
   });
   if (late.conflicts.length > 0)
     return data(askToCompare(submission, late.locked, late.conflicts), { status: 409 });
-  // The language and the time zone belong to the whole document.
+  // Language and time zone affect the whole document.
   return redirectDocument("/settings?saved=1");
 }
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args);
 }
 
 type Answer = SubmissionResult<string[]> & { theirs?: Partial<GeneralValues> };
 
-/** What both changed stays as it is stored, until the later one has seen it. */
+/** Settings that both changed keep the stored value until the second member has seen it. */
 function askToCompare(
   submission: ReturnType<typeof parseSubmission<typeof generalSchema>>,
   present: GeneralValues,
@@ -163,7 +163,7 @@ export default function SettingsPage() {
   );
 }
 
-/** Looks again every two seconds, for what the worker will have done in a moment. */
+/** Revalidates every two seconds until the worker is done. */
 function useReloadWhile(isPending: boolean): void {
   const { revalidate } = useRevalidator();
   useEffect(() => {

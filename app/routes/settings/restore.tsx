@@ -14,7 +14,7 @@ import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import { requestChange } from "#app/requests/change-request.server.ts";
 import { withTenantToRestore } from "#app/tenancy/with-tenant.server.ts";
 
-/** Outside the workspace's frame, which is shut. Where there is nothing to restore it leads in. */
+/** Outside the workspace's frame, which is closed. Redirects into the workspace if there is nothing to restore. */
 export async function loader(args: LoaderFunctionArgs) {
   const { status, workspace } = await withTenantToRestore(args, async ({ tenant }) => {
     return { status: tenant.status, workspace: tenant.name };

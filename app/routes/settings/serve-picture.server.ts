@@ -1,8 +1,8 @@
 type Picture = { content: Uint8Array | string; type: "image/webp" | "image/svg+xml"; version: string };
 
 /**
- * The answer to an `<img>` or icon of a workspace: for its members alone, and for their browser's cache alone. It asks
- * `read`, which goes through withTenant; where that would lead a page to sign in, a picture is only refused.
+ * Serves an image or icon of a workspace to its members, cacheable only by their browsers. `read` goes through
+ * withTenant. Where a page would redirect to sign-in, an image is refused instead.
  */
 export async function servePicture(
   request: Request,
@@ -16,7 +16,7 @@ export async function servePicture(
   const etag = `"${picture.version}"`;
   const headers = {
     ETag: etag,
-    // The address carries the version, so a browser need not ask again for a picture it has.
+    // The URL contains the version, so browsers can cache the picture.
     "Cache-Control": "private, max-age=86400",
     "Content-Type": picture.type,
     "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -6,8 +6,8 @@ import { backTo, isDocument, ownOrigin, type RouteArgs } from "#app/tenancy/iden
 import { DomainError } from "#db/errors.ts";
 
 /**
- * The answer to one small change of a task: a script hears what became of it, a document goes back to the page it came
- * from. A problem that a document could only have by a form of its own making is a malformed form.
+ * The response to a small change of a task. A fetcher gets the outcome as data; a document request returns to its page.
+ * Errors that our own forms cannot cause in a document request are reported as a malformed form.
  */
 export function answerTask(args: RouteArgs, { problem, cookie }: Answer & { cookie?: string } = {}) {
   const { request, context } = args;
@@ -20,13 +20,13 @@ export function answerTask(args: RouteArgs, { problem, cookie }: Answer & { cook
   return redirect(backTo(args, "/my-tasks"), { headers });
 }
 
-/** The page on which the change was made: where what was typed is offered again, when the session had run out. */
+/** The page with the form, which offers the input again if the session has expired. */
 export function pageOf(args: RouteArgs): string {
   const { pathname, search } = new URL(backTo(args, "/my-tasks"), ownOrigin(args.context));
   return pathname + search;
 }
 
-/** The first of what is wrong with a form of few fields. */
+/** The first error of a small form. */
 export function firstProblem({ error }: Pick<SubmissionResult<string[]>, "error">): string {
   return (
     Object.values(error ?? {})

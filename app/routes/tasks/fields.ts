@@ -9,13 +9,13 @@ import type { TaskFields } from "#db/queries/task.ts";
 import { isAssignable, updateTask } from "#db/queries/tasks.ts";
 import { answerTask, firstProblem, pageOf } from "./answer-task.server.ts";
 
-/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to their tasks. */
+/** No page of its own: a link, or the return from sign-in, leads to the member's tasks. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "projects:read", async () => undefined);
   return redirect("/my-tasks");
 }
 
-/** Changes what is different from what its editor saw: the title, or what is chosen in a row. */
+/** Changes the fields that differ from what the editor saw: the title, or the options in a row. */
 export async function action(args: ActionFunctionArgs) {
   const { taskId = "" } = args.params;
   const wanted = readChange(await readForm(args, pageOf(args)));

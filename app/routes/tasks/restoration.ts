@@ -6,13 +6,13 @@ import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.t
 import { restoreTask } from "#db/queries/task-deletion.ts";
 import { answerTask, pageOf } from "./answer-task.server.ts";
 
-/** There is nothing to see here: somebody who comes by a link, or back from sign-in, goes to their tasks. */
+/** No page of its own: a link, or the return from sign-in, leads to the member's tasks. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "projects:read", async () => undefined);
   return redirect("/my-tasks");
 }
 
-/** Takes a deletion back. */
+/** Undoes a deletion. */
 export async function action(args: ActionFunctionArgs) {
   const { taskId = "" } = args.params;
   await readForm(args, pageOf(args));

@@ -74,7 +74,7 @@ export async function action(args: ActionFunctionArgs) {
       await updateTask(tx, taskId, change, { version: task.version }, actor);
       return "saved";
     }
-    // Nothing was written then, and what was typed is shown beside what is there.
+    // Nothing is written, and the input is shown beside the stored version.
     const toOutcome = (error: unknown) => (isStale(error) ? "stale" : Promise.reject(error));
     return await updateTask(tx, taskId, change, { version }, actor).then(() => "saved" as const, toOutcome);
   });
@@ -91,12 +91,12 @@ const replies = {
   stale: { formErrors: ["changedMeanwhile"] },
 };
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args, (result) => ({ ...result, outcome: "failed" }));
 }
 
-/** Whoever comes later is shown what is there now, unless that cannot be shown: the form stays then. */
+/** Loads the stored version after a conflict, but not after other errors, which keep the form. */
 export const shouldRevalidate = ({ actionStatus = 200 }: { actionStatus?: number }) =>
   actionStatus < 400 || actionStatus === 409;
 

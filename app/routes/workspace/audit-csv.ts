@@ -6,12 +6,12 @@ import { withTenant } from "#app/tenancy/with-tenant.server.ts";
 import { type AuditCursor, type AuditLine, listAuditLines } from "#db/queries/audit-trail.ts";
 
 const batchSize = 1000;
-const mostLines = 50_000;
+const maxLines = 50_000;
 
-/** The audit log as a file: what the page's filters show, the newest 50,000 lines at most. */
+/** The filtered audit log as CSV, at most the newest 50,000 entries. */
 export async function loader(args: LoaderFunctionArgs): Promise<Response> {
   const { actor, kind, ...others } = readChoices(new URL(args.request.url).searchParams);
-  /** Each batch is a request of its own to the door: a role that ends meanwhile ends the file. */
+  /** Each batch checks access again, so the file ends if the role is lost. */
   const read = (after: AuditCursor | undefined) =>
     withTenant(args, "audit:read", async ({ tx, tenant, settings: { timeZone } }) => {
       const filter = { actorId: actor, targetType: kind, timeZone, ...others };
@@ -42,19 +42,19 @@ const columns = [
 
 async function* write(first: AuditLine[], read: (after: AuditCursor) => Promise<AuditLine[]>) {
   const encoder = new TextEncoder();
-  // The mark tells spreadsheets that this is UTF-8.
+  // The byte order mark tells spreadsheets that this is UTF-8.
   yield encoder.encode(`\ufeff${csvLine(columns)}`);
   let lines = first;
   for (let count = 0; lines.length > 0; ) {
     yield encoder.encode(lines.map(toCsv).join(""));
     count += lines.length;
     const last = lines.at(-1);
-    if (!last || lines.length < batchSize || count >= mostLines) return;
+    if (!last || lines.length < batchSize || count >= maxLines) return;
     lines = await read(last);
   }
 }
 
-/** Reads on only as the client does. */
+/** Backpressure: reads the next batch only when the client has consumed the last. */
 function toStream(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
   return new ReadableStream({
     async pull(controller) {

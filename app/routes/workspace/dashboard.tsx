@@ -11,9 +11,9 @@ import { layOutBars, layOutParts } from "#app/features/dashboard/chart.server.ts
 import { addDays, listDays } from "#app/features/dashboard/days.ts";
 import { Due } from "#app/features/dashboard/due.tsx";
 import { FinishSetup } from "#app/features/dashboard/finish-setup.tsx";
-import { Happenings } from "#app/features/dashboard/happenings.tsx";
-import { Here } from "#app/features/dashboard/here.tsx";
+import { OnlineMembers } from "#app/features/dashboard/online-members.tsx";
 import { Progress } from "#app/features/dashboard/progress.tsx";
+import { RecentChanges } from "#app/features/dashboard/recent-changes.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
 import { withTenantFinding } from "#app/tenancy/with-tenant.server.ts";
 import { dayIn, findDashboard, maxDue } from "#db/queries/dashboard.ts";
@@ -22,7 +22,7 @@ import type { TenantReader } from "#db/tenant/transaction.ts";
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
 const dayMs = 86_400_000;
-/** Days that the chart shows, and how many days after today the week of due tasks ends. */
+/** The number of days in the chart, and of days after today in the week of due tasks. */
 const days = 14;
 const weekEnds = 6;
 
@@ -31,7 +31,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const find = (tx: TenantReader, userId: string) =>
     findDashboard(tx, {
       userId,
-      // The workspace's day is known with the answer: it is no other than one of the days around.
+      // The workspace's time zone is known only with the answer, so the query covers the adjacent days.
       dueUpTo: addDays(dayIn("UTC", now), weekEnds + 1),
       completedSince: new Date(now.getTime() - (days + 1) * dayMs),
       seenSince: new Date(now.getTime() - dayMs),
@@ -87,10 +87,10 @@ export default function DashboardPage() {
       {isBegun ? (
         <div className="grid grid-cols-1 gap-5 lg:grid-cols-6">
           <Due tasks={due} isCut={page.isMoreDue} today={today} className="lg:col-span-4" />
-          <Here visitors={visitors} me={me} now={now} className="lg:col-span-2" />
+          <OnlineMembers visitors={visitors} me={me} now={now} className="lg:col-span-2" />
           <Activity chart={chart} className="lg:col-span-3" />
           <Progress projects={progress} className="lg:col-span-3" />
-          <Happenings happenings={happenings} now={now} className="lg:col-span-6" />
+          <RecentChanges changes={happenings} now={now} className="lg:col-span-6" />
         </div>
       ) : (
         <Beginning mayWrite={page.mayWrite} mayInvite={page.mayInvite} />

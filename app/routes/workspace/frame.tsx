@@ -32,7 +32,7 @@ export async function loader(args: LoaderFunctionArgs) {
   });
 }
 
-/** The frame of every page in a workspace. It protects none of them: each asks for itself. */
+/** The frame of all workspace pages. It protects none of them: each loader checks access itself. */
 export default function WorkspaceLayout() {
   const { workspace, logo, accentCss, organizationId, account } = useLoaderData<typeof loader>();
   const [besidePage, showBesidePage] = useState<ReactNode>();

@@ -11,7 +11,7 @@ import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.t
 import { NotFound } from "#db/errors.ts";
 import { completeOnboarding } from "#db/queries/members.ts";
 
-/** `POST /api/tenants/:slug/users/onboarding`: stores what the person said of themselves, marks onboarding complete. */
+/** `POST /api/tenants/:slug/users/onboarding`: stores the profile and marks onboarding as complete. */
 export async function action(args: ActionFunctionArgs) {
   assertOwnSlug(args);
   const submission = parseSubmission(await readForm(args, "/welcome"), profileSchema);
@@ -23,18 +23,18 @@ export async function action(args: ActionFunctionArgs) {
     : data(submission.reply(), { status: 400 });
 }
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args);
 }
 
-/** The form again: at this address with what was refused and why, for a browser without scripts. */
+/** Shows the form again with its errors, for browsers without scripts. */
 export async function loader(args: LoaderFunctionArgs) {
   assertOwnSlug(args);
   return withTenant(args, "profile:write", async ({ tenant, member }) => toWelcomeView(tenant, member));
 }
 
-/** The tenant is the host's. A path that names another one is a mistake, or an attempt. */
+/** The host decides the tenant. A path with another slug is a mistake or an attack. */
 function assertOwnSlug({ params, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
   const { host, requestId } = context;
   if (host.kind !== "tenant" || params.slug !== host.slug)

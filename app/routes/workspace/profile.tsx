@@ -23,7 +23,7 @@ export async function loader(args: LoaderFunctionArgs) {
   return withTenant(args, "profile:write", async () => null);
 }
 
-/** Signs out everywhere: Clerk ends every session of this person; their tokens run out within a minute. */
+/** Signs out everywhere: Clerk ends all sessions of this person, and their tokens expire within a minute. */
 export async function action(args: ActionFunctionArgs) {
   const userId = await withTenant(args, "profile:write", async ({ member }) => member.id);
   await endSessions(args.context, userId);

@@ -39,14 +39,14 @@ export const dashboard = {
     done: "{done, number} of {total, number} done",
     doing: "{count, number} in progress",
   },
-  here: {
+  online: {
     title: "Who’s online",
     all: "Members",
     nobody: "No one else has been online today.",
     now: "Online",
     more: "and {count, plural, one {# other} other {# others}} today",
   },
-  happenings: {
+  recentChanges: {
     title: "Recent activity",
     nothing: "No activity yet.",
     project: {

@@ -39,14 +39,14 @@ export const dashboard: Translation<typeof english> = {
     done: "{done, number} de {total, plural, one {# terminada} other {# terminadas}}",
     doing: "{count, number} en curso",
   },
-  here: {
+  online: {
     title: "Quién está en línea",
     all: "Miembros",
     nobody: "Nadie más se ha conectado hoy.",
     now: "En línea",
     more: "y {count, plural, one {# persona más} other {# personas más}} hoy",
   },
-  happenings: {
+  recentChanges: {
     title: "Actividad reciente",
     nothing: "Todavía no hay actividad.",
     project: {

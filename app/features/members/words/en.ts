@@ -125,7 +125,7 @@ export const words = {
     actions: {
       member: {
         joined: "added <target></target>",
-        left: "removed <target></target>",
+        left: "{self, select, true {left the workspace} other {removed <target></target>}}",
         "role-changed": "changed the role of <target></target>",
         invited: "invited <target></target>",
       },

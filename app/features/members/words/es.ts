@@ -127,7 +127,7 @@ export const words: Translation<typeof englishWords> = {
     actions: {
       member: {
         joined: "añadió a <target></target>",
-        left: "dio de baja a <target></target>",
+        left: "{self, select, true {dejó el espacio} other {dio de baja a <target></target>}}",
         "role-changed": "cambió el rol de <target></target>",
         invited: "invitó a <target></target>",
       },

@@ -2,7 +2,7 @@ import { useTranslations } from "use-intl";
 import { type Undo, UndoNotice } from "#app/components/notice/undo-notice.tsx";
 import type { Done } from "#app/features/projects/project-schema.ts";
 
-/** What was just done to projects, and the way back where there is one. */
+/** Says what was just done to projects, with an undo button where possible. */
 export function DoneNotice({ done }: { done: Done | undefined }) {
   const t = useTranslations("projects.done");
   if (!done) return <UndoNotice>{null}</UndoNotice>;

@@ -4,7 +4,7 @@ import { parseSubmission } from "#app/forms/submission.ts";
 
 export type ChangedField = "name" | "status";
 
-/** What became of a change to a single field. */
+/** The outcome of a change to one field. */
 export type FieldAnswer =
   | { outcome: "saved" }
   | { outcome: "refused"; field: ChangedField; mine: string; problem: string }
@@ -14,7 +14,7 @@ export type Unsaved = Exclude<FieldAnswer, { outcome: "saved" }>;
 
 type Change = { seen: string; wanted: { name: string } | { status: ProjectStatus } };
 
-/** A form with one field of a project, and with what stood there before. */
+/** Reads a form with one field of a project and its previous value. */
 export function readFieldChange(form: FormData): { field: ChangedField } & (Change | { refusal: Unsaved }) {
   const { field, mine } = readTyped(form);
   const submission =
@@ -27,7 +27,7 @@ export function readFieldChange(form: FormData): { field: ChangedField } & (Chan
   return { field, refusal: { outcome: "refused", field, mine, problem } };
 }
 
-/** Which field the form has, and what is in it. */
+/** The field in the form, and its value. */
 export function readTyped(form: FormData): { field: ChangedField; mine: string } {
   const field = form.has("name") ? "name" : "status";
   const mine = form.get(field);

@@ -4,7 +4,7 @@ import { EmptyState } from "#app/components/empty-state.tsx";
 import { ButtonLink } from "#app/components/form/button.tsx";
 import { isNarrowed, type ProjectChoices, toAddress } from "#app/features/projects/project-address.ts";
 
-/** In place of the list, and why it is empty: nothing fits, nothing is archived, or there is nothing yet. */
+/** Shown instead of an empty list: no matches, nothing archived, or no projects yet. */
 export function NoProjects({ choices, mayWrite }: { choices: ProjectChoices; mayWrite: boolean }) {
   const t = useTranslations("projects");
   const { archived, sort } = choices;

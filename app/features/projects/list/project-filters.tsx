@@ -17,7 +17,7 @@ type Props = {
   me: string;
 };
 
-/** A form that asks: what it finds has an address. Each choice counts at once, or by the button before scripts run. */
+/** A GET form, so that results have a URL. Choices apply immediately, or with the button without scripts. */
 export function ProjectFilters({ choices, owners, labels, me }: Props) {
   const t = useTranslations("projects");
   const { form, onChange, onSubmit } = useLiveFilters();

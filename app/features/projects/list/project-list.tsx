@@ -4,21 +4,21 @@ import type { ProjectView } from "#app/features/projects/project-view.ts";
 import type { Answer } from "#app/forms/answer.ts";
 import { ProjectRow } from "./project-row.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
-import type { Decided } from "./use-resolved-conflict.ts";
+import type { ResolvedConflicts } from "./use-resolved-conflicts.ts";
 import { useSelection } from "./use-selection.ts";
 
 type Props = {
   projects: ProjectView[];
   archived: boolean;
   mayWrite: boolean;
-  /** When the server read them. */
+  /** When the server read the list. */
   now: string;
-  decided: Decided;
+  resolved: ResolvedConflicts;
 };
 
 const bulkForm = "selected-projects";
 
-export function ProjectList({ projects, archived, mayWrite, now, decided }: Props) {
+export function ProjectList({ projects, archived, mayWrite, now, resolved }: Props) {
   const bulk = useFetcher<Answer>({ key: "move selected" });
   const leaving = new Set(bulk.formData?.getAll("id").map(String));
   const shown = projects.filter(({ id }) => !leaving.has(id));
@@ -28,7 +28,7 @@ export function ProjectList({ projects, archived, mayWrite, now, decided }: Prop
   return (
     <Card>
       {maySelect && <SelectionBar form={bulkForm} archived={archived} fetcher={bulk} selection={selection} />}
-      {/* Where the focus goes is not to lie under what is stuck to the edges of the window. */}
+      {/* Focused elements must not end up under the sticky bars. */}
       <ul className="divide-y **:scroll-my-16">
         {shown.map((project) => (
           <ProjectRow
@@ -37,7 +37,7 @@ export function ProjectList({ projects, archived, mayWrite, now, decided }: Prop
             archived={archived}
             mayWrite={mayWrite}
             now={now}
-            decided={decided}
+            resolved={resolved}
             selection={
               maySelect
                 ? {

@@ -13,12 +13,12 @@ type Props = {
   change: ReturnType<typeof useFieldChange>;
 };
 
-/** The name in the list: it leads to the project, and the pencil turns it into a field; before scripts run, to the form. */
+/** The name in the list links to the project. The pencil turns it into a field, or without scripts links to the form. */
 export function ProjectName({ id, name, mayRename, change }: Props) {
   const t = useTranslations("projects.row");
   const [isEditing, setEditing] = useState(false);
   const pencil = useRef<HTMLAnchorElement>(null);
-  // As it was when editing began: somebody else may give it another name meanwhile.
+  // The name when editing began: somebody else may rename it meanwhile.
   const seen = useRef(name);
   const { pending, unsaved, dismiss, send } = change;
   const refused = unsaved?.outcome === "refused" ? unsaved : undefined;
@@ -74,11 +74,11 @@ type FieldProps = {
   label: string;
   initial: string;
   problem: string | undefined;
-  /** With what was typed, or without when it was given up. */
+  /** Called with the input, or without it on cancel. */
   onDone: (typed: string | undefined, isByKey: boolean) => void;
 };
 
-/** Enter and leaving the field save, Escape gives up. */
+/** Enter and blur save, Escape cancels. */
 function NameField({ label, initial, problem, onDone }: FieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
@@ -94,7 +94,7 @@ function NameField({ label, initial, problem, onDone }: FieldProps) {
   }
 
   function onKeyDown({ key, nativeEvent, currentTarget }: KeyboardEvent<HTMLInputElement>) {
-    // Enter may belong to a word that is being composed.
+    // Enter may end an IME composition.
     if (nativeEvent.isComposing) return;
     if (key === "Enter") finish(currentTarget.value.trim(), true);
     if (key === "Escape") finish(undefined, true);

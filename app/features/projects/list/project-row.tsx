@@ -12,31 +12,31 @@ import { LabelChips } from "#app/features/labels/label-chips.tsx";
 import { colorClasses, type ProjectView } from "#app/features/projects/project-view.ts";
 import { statusLooks } from "#app/features/projects/status-looks.ts";
 import type { Answer } from "#app/forms/answer.ts";
+import { ConflictSummary } from "./conflict-summary.tsx";
 import { ProjectName } from "./project-name.tsx";
 import { StatusSelect } from "./status-select.tsx";
 import { useFieldChange } from "./use-field-change.ts";
-import type { Decided } from "./use-resolved-conflict.ts";
-import { WhatHappened } from "./what-happened.tsx";
+import type { ResolvedConflicts } from "./use-resolved-conflicts.ts";
 
 type Props = {
   project: ProjectView;
   archived: boolean;
   mayWrite: boolean;
   now: string;
-  decided: Decided;
-  /** Where rows can be selected: the form that takes them. */
+  resolved: ResolvedConflicts;
+  /** Set if rows can be selected: the form that submits the selection. */
   selection?: { form: string; isSelected: boolean; onSelect: (isSelected: boolean) => void };
 };
 
-/** One project, with what may be done to it. */
-export function ProjectRow({ project, archived, mayWrite, now, decided, selection }: Props) {
+/** One project, with its actions. */
+export function ProjectRow({ project, archived, mayWrite, now, resolved, selection }: Props) {
   const t = useTranslations("projects");
   const mover = useFetcher<Answer>({ key: `move ${project.id}` });
-  const renaming = useFieldChange(project.id, "name", decided);
-  const moving = useFieldChange(project.id, "status", decided);
+  const renaming = useFieldChange(project.id, "name", resolved);
+  const moving = useFieldChange(project.id, "status", resolved);
   const { id, name, description, color, status, ownerName, updatedAt, taskCount, labels } = project;
   const mayEdit = mayWrite && !archived;
-  // It is on its way out of this list.
+  // It is about to leave this list.
   if (mover.state !== "idle") return null;
   return (
     <li className="group/row flex gap-3 px-4 py-3.5 transition-colors hover:bg-muted/40 has-[[name=id]:checked]:bg-accent-soft/50 sm:gap-4 sm:px-5">
@@ -58,7 +58,7 @@ export function ProjectRow({ project, archived, mayWrite, now, decided, selectio
                 onKeep={() => send(unsaved.mine, unsaved.theirs)}
                 onTake={dismiss}
               >
-                <WhatHappened conflict={unsaved} />
+                <ConflictSummary conflict={unsaved} />
               </FieldConflict>
             ) : null,
           )}
@@ -112,10 +112,10 @@ function SelectBox({
   const t = useTranslations("projects.select");
   const id = useId();
   const { form, isSelected, onSelect } = selection;
-  // The place is kept in rows that may not be selected.
+  // Rows that cannot be selected keep the space.
   if (!project.mayArchive) return <span aria-hidden className="w-4 shrink-0" />;
   return (
-    // The label is larger than the box, for fingers.
+    // The label is the touch target, so it is larger than the box.
     <label htmlFor={id} className="-m-3 shrink-0 cursor-pointer self-start p-3 pt-4">
       <Checkbox
         id={id}

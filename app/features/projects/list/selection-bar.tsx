@@ -14,7 +14,7 @@ type Props = {
   selection: ReturnType<typeof useSelection>;
 };
 
-/** Above the rows: how many are selected, and what can be done to them. Its button works before scripts run, too. */
+/** The number of selected rows and the bulk actions, above the rows. Works without scripts. */
 export function SelectionBar({ form, archived, fetcher, selection }: Props) {
   const t = useTranslations("projects.select");
   const id = useId();
@@ -29,7 +29,7 @@ export function SelectionBar({ form, archived, fetcher, selection }: Props) {
       id={form}
       method="post"
       action={archived ? "/projects/restoration" : "/projects/archive"}
-      // What is sent is read before the boxes are cleared; by Undo they come back unchecked.
+      // The form is read before the boxes are cleared, so that Undo brings the rows back unchecked.
       onSubmit={(event) => (isIdle ? event.preventDefault() : clear())}
       className="sticky top-0 z-10 flex h-12 items-center gap-3 rounded-t-lg border-b bg-surface px-4 text-sm sm:gap-4 sm:px-5"
     >
@@ -46,7 +46,7 @@ export function SelectionBar({ form, archived, fetcher, selection }: Props) {
           isMixed={count > 0 && !isAll}
           onChange={() => (isAll ? clear() : selectEvery())}
         />
-        {/* On a narrow screen there is room for one of the two. */}
+        {/* A narrow screen has room for only one of the two. */}
         <span className={cn("text-muted-foreground", count > 0 && "max-sm:sr-only")}>{t("all")}</span>
       </label>
       <span aria-live="polite" className="font-medium">

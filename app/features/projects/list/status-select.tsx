@@ -12,7 +12,7 @@ type Props = {
   change: ReturnType<typeof useFieldChange>;
 };
 
-/** The status of a project in the list, to be changed there: a choice counts at once, or by a button before scripts run. */
+/** The status of a project, editable in the list. A choice applies immediately, or with a button without scripts. */
 export function StatusSelect({ name, status, change }: Props) {
   const t = useTranslations("projects");
   const { Form, action, pending, send } = change;

@@ -1,19 +1,19 @@
 import { useFetcher } from "@remix-run/react";
 import type { ChangedField, FieldAnswer } from "./field-change.ts";
-import type { Decided } from "./use-resolved-conflict.ts";
+import type { ResolvedConflicts } from "./use-resolved-conflicts.ts";
 
-/** Sends one field of a project and shows it as saved at once; what was not saved is there to decide upon. */
-export function useFieldChange(projectId: string, field: ChangedField, decided: Decided) {
+/** Submits one field of a project optimistically. A change that was not saved is returned as `unsaved`. */
+export function useFieldChange(projectId: string, field: ChangedField, resolved: ResolvedConflicts) {
   const fetcher = useFetcher<FieldAnswer>({ key: `${field} ${projectId}` });
   const { data, state, formData } = fetcher;
-  const isUnsaved = state === "idle" && data && data.outcome !== "saved" && !decided.has(data);
+  const isUnsaved = state === "idle" && data && data.outcome !== "saved" && !resolved.has(data);
   return {
     action: changePath(projectId),
     Form: fetcher.Form,
-    /** What is on its way, and shown meanwhile. */
+    /** The submitted value, shown until the answer arrives. */
     pending: formData?.get(field)?.toString(),
     unsaved: isUnsaved ? data : undefined,
-    dismiss: () => decided.add(data),
+    dismiss: () => resolved.add(data),
     send: (value: string, seen: string) =>
       fetcher.submit({ [field]: value, seen }, { method: "post", action: changePath(projectId) }),
   };

@@ -1,9 +1,9 @@
 import { useState } from "react";
 
-/** Which of the rows that are shown, and can be selected, are. */
+/** Which of the visible, selectable rows are selected. */
 export function useSelection(selectable: readonly string[]) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  // What is no longer shown is not selected: nobody sees it.
+  // Rows that are no longer visible are not selected.
   const selected = selectable.filter((id) => chosen.has(id));
   return {
     selected,

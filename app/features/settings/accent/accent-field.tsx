@@ -10,11 +10,11 @@ import { isHexColor } from "./oklch.ts";
 type Props = {
   accent: FieldMetadata<string | undefined>;
   customAccent: FieldMetadata<string | undefined>;
-  /** What somebody else chose meanwhile, in words. */
+  /** What somebody else chose meanwhile, as text. */
   theirs: string | undefined;
 };
 
-/** Swatches, one of them for any other colour, and what the chosen one looks like on light and on dark pages. */
+/** Swatches, one for a custom colour, and a preview of the choice on light and dark pages. */
 export function AccentField({ accent, customAccent, theirs }: Props) {
   const t = useTranslations("settings.accent");
   const [choice, setChoice] = useState(accent.initialValue ?? "own");
@@ -74,7 +74,7 @@ type SwatchProps = {
   value: string;
   label: string;
   color?: string;
-  /** Its name is there for everybody to read. */
+  /** Whether its name is visible. */
   isNamed?: boolean;
   isChosen: boolean;
   onChoose: (value: string) => void;
@@ -108,14 +108,14 @@ function Swatch({ field, value, label, color, isNamed, isChosen, onChoose }: Swa
   );
 }
 
-/** The product's own, of app/tailwind.css, where numbers are needed. */
+/** The product's own accent in app/tailwind.css, as numbers. */
 const product = {
   light: { accent: "#076546", foreground: "#f5fcf8" },
   dark: { accent: "#54cb99", foreground: "#001c10" },
   adjusted: { light: false, dark: false },
 };
 
-/** Both schemes at once, whatever this page's is; without scripts it shows what is stored. */
+/** A preview of both schemes. Without scripts it shows the stored accent. */
 function Preview({ hex }: { hex: string }) {
   const t = useTranslations("settings.accent");
   const accent: Pick<Accent, "adjusted"> & typeof product = isHexColor(hex) ? accentOf(hex) : product;

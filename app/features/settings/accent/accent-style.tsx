@@ -1,6 +1,6 @@
 /**
- * Puts a workspace's accent in place of the product's own, on every page of its frame.
- * @param css of `accentStyle`: made of checked numbers alone.
+ * Replaces the product's accent with the workspace's on all pages of its frame.
+ * @param css from `accentStyle`, which builds it from validated numbers only.
  */
 export function AccentStyle({ css }: { css: string | undefined }) {
   return css ? <style>{css}</style> : null;

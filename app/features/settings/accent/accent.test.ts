@@ -10,7 +10,7 @@ const grounds = {
   dark: ["surface", "background", "muted"].map((name) => tokenOf(name, 1)),
 };
 
-test("text in, on and beside any accent has a contrast of 4.5 or more, in both schemes", () => {
+test("text in, on and beside any accent has a contrast of at least 4.5 in both schemes", () => {
   const failing = sampleCube().flatMap((hex) => {
     const accent = accentOf(hex);
     return (["light", "dark"] as const).flatMap((scheme) => {
@@ -21,7 +21,7 @@ test("text in, on and beside any accent has a contrast of 4.5 or more, in both s
   expect(failing).toEqual([]);
 });
 
-test("the ring of the focus has a contrast of 3 or more", () => {
+test("the focus ring has a contrast of at least 3", () => {
   const failing = sampleCube().filter((hex) => {
     const { light, dark } = accentOf(hex);
     return [...grounds.light.map((g) => [light.ring, g]), ...grounds.dark.map((g) => [dark.ring, g])].some(
@@ -31,7 +31,7 @@ test("the ring of the focus has a contrast of 3 or more", () => {
   expect(failing).toEqual([]);
 });
 
-test("an accent keeps its hue, and its lightness where that can be read", () => {
+test("an accent keeps its hue, and its lightness if text stays readable", () => {
   const { light, dark, adjusted } = accentOf("#1d4ed8");
   expect(light.accent).toBe("#1d4ed8");
   expect(adjusted).toEqual({ light: false, dark: true });
@@ -39,7 +39,7 @@ test("an accent keeps its hue, and its lightness where that can be read", () => 
   expect(accentOf("#fde047").adjusted).toEqual({ light: true, dark: false });
 });
 
-test("nothing but a colour gets into a style sheet", () => {
+test("only a colour gets into the style sheet", () => {
   expect(accentStyle("#1d4ed8")).toMatch(
     /^:root\{(--color-[a-z-]+:light-dark\(#[0-9a-f]{6},#[0-9a-f]{6}\);?){6}\}$/,
   );
@@ -47,7 +47,7 @@ test("nothing but a colour gets into a style sheet", () => {
     expect(accentStyle(hostile)).toBeUndefined();
 });
 
-test("a hover can be told from the accent", () => {
+test("the hover colour differs from the accent", () => {
   const same = sampleCube().filter((hex) => {
     const { light, dark } = accentOf(hex);
     return light.hover === light.accent || dark.hover === dark.accent;
@@ -72,7 +72,7 @@ function sampleCube(): string[] {
   return steps.flatMap((r) => steps.flatMap((g) => steps.map((b) => `#${hex(r)}${hex(g)}${hex(b)}`)));
 }
 
-/** The colour of a name in app/tailwind.css, light (0) or dark (1). */
+/** A named colour in app/tailwind.css, light (0) or dark (1). */
 function tokenOf(name: string, scheme: 0 | 1): string {
   const [, both = ""] = new RegExp(`--color-${name}: light-dark\\((.*)\\);`).exec(tailwind) ?? [];
   const [, l, c, h] = /oklch\(([\d.]+) ([\d.]+) ([\d.]+)\)/.exec(`${both.split("), ")[scheme]})`) ?? [];

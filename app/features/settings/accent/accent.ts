@@ -13,13 +13,13 @@ export type AccentColors = {
 export type Accent = {
   light: AccentColors;
   dark: AccentColors;
-  /** Where another lightness than the chosen one had to be taken, so that text can be read. */
+  /** Where the lightness was changed to keep text readable. */
   adjusted: { light: boolean; dark: boolean };
 };
 
 /**
- * What accents stand on: --color-surface, --color-background and --color-muted of app/tailwind.css, and how the rest
- * follows. `step` is the way to more contrast.
+ * The backgrounds of accents, which are --color-surface, --color-background and --color-muted of app/tailwind.css, and
+ * how the other colours are derived. `step` is the direction of more contrast.
  */
 const schemes = {
   light: {
@@ -40,11 +40,11 @@ const schemes = {
   },
 } as const;
 
-/** Of text, and of what is no text but has to be seen (WCAG 2.2, 1.4.3 and 1.4.11). */
+/** Minimum contrast of text, and of other visible elements (WCAG 2.2, 1.4.3 and 1.4.11). */
 const readable = 4.5;
 const visible = 3;
 
-/** The colours of an accent in both schemes: of the hue that was chosen, and so that all their text can be read. */
+/** The colours of an accent in both schemes, of the chosen hue and with readable text. */
 export function accentOf(hex: string): Accent {
   const chosen = toOklch(hex);
   const light = colorsIn("light", chosen);
@@ -53,18 +53,18 @@ export function accentOf(hex: string): Accent {
   return { light, dark, adjusted: { light: differs(light.accent), dark: differs(dark.accent) } };
 }
 
-/** A style sheet that puts an accent in place of the product's own; undefined for what is no colour. */
+/** A style sheet that replaces the product's accent; undefined for an invalid colour. */
 export function accentStyle(hex: string | null): string | undefined {
   if (!isHexColor(hex)) return undefined;
   const style = styles.get(hex) ?? styleOf(hex);
-  if (styles.size >= mostStyles && !styles.has(hex)) styles.clear();
+  if (styles.size >= maxStyles && !styles.has(hex)) styles.clear();
   styles.set(hex, style);
   return style;
 }
 
-/** Every page needs its workspace's, and to find colours with enough contrast takes a tenth of the page's time. */
+/** Cached, because every page needs it and finding colours with enough contrast takes a tenth of the page's time. */
 const styles = new Map<string, string>();
-const mostStyles = 1000;
+const maxStyles = 1000;
 
 function styleOf(hex: string): string {
   const { light, dark } = accentOf(hex);
@@ -96,7 +96,7 @@ function colorsIn(name: keyof typeof schemes, chosen: Oklch): AccentColors {
   };
 }
 
-/** The first colour on the way from `start` to black or white that has this contrast to all the others. */
+/** The first colour from `start` towards black or white with this contrast to all the others. */
 function moveUntil(start: Oklch, step: number, others: readonly string[], least: number): string {
   const from = { ...start, l: Math.min(1, Math.max(0, start.l)) };
   for (let l = from.l; l >= 0 && l <= 1; l += step) {
@@ -106,7 +106,7 @@ function moveUntil(start: Oklch, step: number, others: readonly string[], least:
   return step < 0 ? "#000000" : "#ffffff";
 }
 
-/** A step further away from the foreground; where there is none left, a step back that can still be read. */
+/** One step away from the foreground, or one step towards it if none is left and text stays readable. */
 function hoverOf(accent: string, step: number, foreground: string): string {
   const color = toOklch(accent);
   const away = Math.sign(step) * 0.05;

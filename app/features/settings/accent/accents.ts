@@ -1,4 +1,4 @@
-/** The accents a workspace can choose without picking a colour: names of words, and what is stored. */
+/** The preset accents: the name of each, and the stored value. */
 export const accents = [
   { name: "own", value: "own" },
   { name: "blue", value: "#1d4ed8" },
@@ -10,7 +10,7 @@ export const accents = [
   { name: "slate", value: "#475569" },
 ] as const;
 
-/** What the form's two fields begin with, for what is stored. */
+/** The initial values of the form's two fields. */
 export function accentFields(stored: string | null): { accent: string; customAccent: string } {
   const isPreset = accents.some(({ value }) => value === stored);
   return {

@@ -9,7 +9,7 @@ import {
   wcagContrast,
 } from "culori/fn";
 
-/** Lightness 0–1, chroma 0–0.4, hue in degrees: the space in which equal steps look equal. */
+/** Lightness 0–1, chroma 0–0.4, hue in degrees. In this space equal steps look equal. */
 export type Oklch = { l: number; c: number; h: number };
 
 // culori/fn knows only the colour spaces registered here, which keeps the browser's bundle small.

@@ -1,19 +1,19 @@
 /** The longer side of a stored logo, in pixels. */
 const side = 256;
-/** More than any photograph of a phone; a small file may claim any number. */
-const mostPixels = 40_000_000;
+/** More pixels than a phone's photo. A small file may claim any size. */
+const maxPixels = 40_000_000;
 
 export type LogoProblem = "notAPicture" | "tooManyPixels";
 
 /**
- * Any PNG, JPEG, WebP or GIF as a WebP picture of our own: small, of the first frame alone, without metadata. What a file
- * is, its first bytes say, never its name or type; and a picture that is drawn by a program (SVG) is none.
+ * Re-encodes a PNG, JPEG, WebP or GIF as a small WebP of its first frame, without metadata. The format is decided by the
+ * first bytes, never by name or type. SVG is refused, because it can contain scripts.
  */
 export async function encodeLogo(file: Uint8Array): Promise<Uint8Array | LogoProblem> {
   if (!hasKnownBeginning(file)) return "notAPicture";
   const sharp = await loadSharp();
   const input = {
-    limitInputPixels: mostPixels,
+    limitInputPixels: maxPixels,
     failOn: "truncated",
     pages: 1,
     sequentialRead: true,
@@ -30,12 +30,12 @@ export async function encodeLogo(file: Uint8Array): Promise<Uint8Array | LogoPro
   }
 }
 
-/** Loaded with the first logo: the web process starts without it, and without its memory. */
+/** Loaded with the first logo, which saves start-up time and memory. */
 let loading: Promise<typeof import("sharp")["default"]> | undefined;
 
 function loadSharp() {
   loading ??= import("sharp").then(({ default: sharp }) => {
-    // A second lock behind the first bytes: none of the other readers of libvips can be reached.
+    // A second guard after the first bytes: libvips' other loaders are blocked.
     sharp.block({ operation: ["VipsForeignLoad"] });
     const readers = [
       "VipsForeignLoadPng",

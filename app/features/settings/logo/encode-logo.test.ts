@@ -12,7 +12,7 @@ for (const format of ["png", "jpeg", "webp", "gif"] as const) {
   });
 }
 
-test("metadata is gone, and the orientation it told of is in the picture", async () => {
+test("metadata is removed, and its orientation is applied", async () => {
   const exif = { IFD0: { Artist: "Somebody", Copyright: "secret place" } };
   const photo = await sharp(canvas).jpeg().withExif(exif).withMetadata({ orientation: 6 }).toBuffer();
   expect((await sharp(photo).metadata()).exif).toBeDefined();
@@ -22,7 +22,7 @@ test("metadata is gone, and the orientation it told of is in the picture", async
   expect([width, height]).toEqual([128, 256]);
 });
 
-test("a small picture is not made larger, and of an animation the first frame is taken", async () => {
+test("a small picture is not enlarged, and an animation becomes its first frame", async () => {
   const small = await sharp({ create: { ...canvas.create, width: 20, height: 10 } })
     .png()
     .toBuffer();
@@ -44,7 +44,7 @@ test("a small picture is not made larger, and of an animation the first frame is
   expect(channels[0]?.mean).toBeGreaterThan(200);
 });
 
-test("a bomb, a few bytes that claim 2,500 million pixels, is refused before it is unpacked", async () => {
+test("a decompression bomb of 2,500 million pixels is refused before decoding", async () => {
   expect(await encodeLogo(pngThatClaims(50_000, 50_000))).toBe("tooManyPixels");
 });
 
@@ -65,7 +65,7 @@ for (const [name, make] of hostile) {
   });
 }
 
-test("what stands behind a picture in its file, HTML say, does not come out again", async () => {
+test("data appended to a picture, such as HTML, is removed", async () => {
   const polyglot = Buffer.concat([
     await sharp(canvas).gif().toBuffer(),
     Buffer.from("<script>alert(1)</script>"),

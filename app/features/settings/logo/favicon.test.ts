@@ -8,7 +8,7 @@ test("a workspace's favicon has its initial and its accent", () => {
   expect(faviconOf("🚀", null)).toContain(">•</text>");
 });
 
-test("no name and no colour gets markup into it", () => {
+test("neither name nor colour can inject markup", () => {
   for (const name of ["<script>", "</text><script>alert(1)</script>", `"'&<>`, "a\u0338<\u0338", "&amp;"])
     expect(faviconOf(name, `"/><script>`)).toMatch(
       /^<svg [^<]*><rect [^<]*\/><text [^<]*>[^<>&]*(&#\d+;)?<\/text><\/svg>$/,

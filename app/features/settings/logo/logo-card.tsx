@@ -9,11 +9,11 @@ import { Input } from "#app/components/form/input.tsx";
 import { Problem } from "#app/components/notice/notice.tsx";
 import type { Answer } from "#app/forms/answer.ts";
 import { useProblems } from "#app/i18n/use-problems.ts";
-import { isLogoRefusal, type LogoRefusal, mostLogoBytes } from "./logo-refusals.ts";
+import { isLogoRefusal, type LogoRefusal, maxLogoBytes } from "./logo-refusals.ts";
 
 type Props = { workspace: string; logo: string | null; refusal: string | null };
 
-/** The workspace's picture: what there is, another one, or none. */
+/** Shows, replaces and removes the workspace's logo. */
 export function LogoCard({ workspace, logo, refusal }: Props) {
   const t = useTranslations("settings.logo");
   const [found, setFound] = useState<LogoRefusal>();
@@ -75,10 +75,10 @@ export function LogoCard({ workspace, logo, refusal }: Props) {
   );
 }
 
-/** A file that the server would not even read is told of before it is sent. */
+/** A file too large for the server is refused before it is sent. */
 function refuse(event: FormEvent<HTMLFormElement>): LogoRefusal | undefined {
   const file = new FormData(event.currentTarget).get("logo");
-  if (!(file instanceof File) || file.size <= mostLogoBytes) return undefined;
+  if (!(file instanceof File) || file.size <= maxLogoBytes) return undefined;
   event.preventDefault();
   return "tooLarge";
 }

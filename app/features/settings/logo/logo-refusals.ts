@@ -1,5 +1,5 @@
-/** The server takes bodies of 1 MiB; the rest of the form has to fit in, too. */
-export const mostLogoBytes = 1_000_000;
+/** The server accepts bodies of 1 MiB, and the rest of the form must fit in. */
+export const maxLogoBytes = 1_000_000;
 
 export const logoRefusals = ["missing", "tooLarge", "notAPicture", "tooManyPixels"] as const;
 export type LogoRefusal = (typeof logoRefusals)[number];

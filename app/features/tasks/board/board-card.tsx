@@ -24,17 +24,17 @@ type Props = {
   mayWrite: boolean;
   provided: DraggableProvided;
   isDragging: boolean;
-  /** The cards beside it. */
+  /** The ids of the neighbouring cards. */
   above: string | undefined;
   below: string | undefined;
-  /** Scripts are there. */
+  /** Set once scripts run. */
   movesByKeys: boolean;
   onPlaced: (placed: Placed) => void;
 };
 
 /**
- * A task on the board. Its link lies over the whole card and is what it is dragged by: Enter opens the task, the space
- * bar lifts the card. The link stays a link to those who hear the page.
+ * A task on the board. Its link covers the card and is the drag handle: Enter opens the task, the space bar lifts the
+ * card. For screen readers it stays a link.
  */
 export function BoardCard({ task, person, today, mayWrite, provided, isDragging, ...rest }: Props) {
   const t = useTranslations("tasks");
@@ -97,8 +97,8 @@ type MovesProps = Pick<Props, "task" | "above" | "below" | "movesByKeys" | "onPl
 };
 
 /**
- * The same moves for who does not drag. They are forms, and work before scripts do. Once the card itself moves by keys they
- * are no stops of the Tab key any more: a board has many cards.
+ * The same moves without dragging. They are forms, so they work without scripts. Once the card can be moved by keyboard,
+ * they leave the tab order, because a board has many cards.
  */
 function Moves({ task, above, below, movesByKeys, onPlaced, fetcher }: MovesProps) {
   const t = useTranslations("tasks.move");

@@ -4,7 +4,7 @@ import { type Columns, moveTo, withMoves } from "./board-order.ts";
 
 const columns = toColumns({ todo: "abc", doing: "d", done: "ef" });
 
-test("a task is shown where it was dropped, until the server says more", () => {
+test("a task is shown where it was dropped until the server answers", () => {
   expect(show(withMoves(columns, [moveTo(columns, "a", "todo", 2)]))).toBe("bca|d|ef");
   expect(show(withMoves(columns, [moveTo(columns, "c", "todo", 0)]))).toBe("cab|d|ef");
   expect(show(withMoves(columns, [moveTo(columns, "b", "doing", 0)]))).toBe("ac|bd|ef");
@@ -12,13 +12,13 @@ test("a task is shown where it was dropped, until the server says more", () => {
   expect(show(withMoves(columns, [moveTo(columns, "a", "todo", 0)]))).toBe("abc|d|ef");
 });
 
-test("without neighbours it goes to the end, and in front of what is done; one that is not here changes nothing", () => {
+test("without neighbours a task goes to the end, or to the front of completed tasks; an unknown task changes nothing", () => {
   expect(show(withMoves(columns, [{ id: "a", status: "doing" }]))).toBe("bc|da|ef");
   expect(show(withMoves(columns, [{ id: "a", status: "done", after: "gone" }]))).toBe("bc|d|aef");
   expect(show(withMoves(columns, [{ id: "x", status: "done" }]))).toBe("abc|d|ef");
 });
 
-test("several moves follow one another, and a task tells the status that it will have", () => {
+test("several moves apply in order, and a task shows its future status", () => {
   const moves = [moveTo(columns, "a", "doing", 1), { id: "b", status: "doing", after: "a" } as const];
   const moved = withMoves(columns, moves);
   expect(show(moved)).toBe("c|dab|ef");

@@ -2,10 +2,10 @@ import { type TaskStatus, taskStatuses } from "../task-schema.ts";
 
 export type Columns<Task> = Record<TaskStatus, readonly Task[]>;
 
-/** Where a task was put: behind one and in front of another, as they were seen then. */
+/** Where a task was dropped: its neighbours at that moment. */
 export type Move = { id: string; status: TaskStatus; after?: string; before?: string };
 
-/** The columns as they will be when the moves that are under way have arrived. The server decides by the same rules. */
+/** The columns with all pending moves applied, by the same rules as on the server. */
 export function withMoves<Task extends { id: string; status: TaskStatus }>(
   columns: Columns<Task>,
   moves: readonly Move[],
@@ -13,7 +13,7 @@ export function withMoves<Task extends { id: string; status: TaskStatus }>(
   return moves.reduce(move, columns);
 }
 
-/** The move to a place in a column, by the position among the other tasks there. */
+/** The move to an index among the other tasks of a column. */
 export function moveTo<Task extends { id: string }>(
   columns: Columns<Task>,
   id: string,

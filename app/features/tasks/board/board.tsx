@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { cn } from "#app/components/class-names.ts";
 import { useNonce } from "#app/components/nonce.tsx";
-import { KeptAnswers } from "#app/features/tasks/lasting-answers.tsx";
+import { PersistentFetchers } from "#app/features/tasks/persistent-fetchers.tsx";
 import { seenStatuses } from "../seen-statuses.ts";
 import { type TaskStatus, taskStatuses } from "../task-schema.ts";
 import type { PersonView, TaskView } from "../task-view.ts";
@@ -18,13 +18,13 @@ export type BoardProps = {
   people: readonly PersonView[];
   today: string;
   mayWrite: boolean;
-  /** Where the rest of a column is, when it has more than is shown. */
+  /** Links to the rest of a column that has more tasks than are shown. */
   rest: Partial<Record<TaskStatus, string>>;
-  /** From older ones that are done, where the newest are. */
+  /** From a page of older completed tasks: the link to the newest. */
   newest: string | null;
 };
 
-/** Three columns to move tasks between: by dragging, with the keys, or with each card's buttons. */
+/** Three columns. Tasks move between them by dragging, by keyboard, or with the buttons on each card. */
 export function Board({ columns, counts, people, today, mayWrite, rest, newest }: BoardProps) {
   const t = useTranslations("tasks.board");
   const nonce = useNonce();
@@ -39,7 +39,7 @@ export function Board({ columns, counts, people, today, mayWrite, rest, newest }
     <DragDropContext {...responders} dragHandleUsageInstructions={t("instructions")} nonce={nonce}>
       <div
         ref={place.board}
-        // Where the columns do not fit side by side they are one swipe apart; what snaps would work against a drag.
+        // On narrow screens one swipe moves to the next column. No scroll snapping during a drag, which it would disturb.
         className={cn(
           "-mx-4 flex gap-4 overflow-x-auto px-4 pb-4 sm:-mx-8 sm:px-8 lg:mx-0 lg:grid lg:grid-cols-3 lg:overflow-visible lg:px-0",
           !isDragging && "snap-x snap-mandatory scroll-px-4",
@@ -61,7 +61,7 @@ export function Board({ columns, counts, people, today, mayWrite, rest, newest }
           />
         ))}
       </div>
-      <KeptAnswers to={["place"]} tasks={taskStatuses.flatMap((status) => columns[status])} />
+      <PersistentFetchers to={["place"]} tasks={taskStatuses.flatMap((status) => columns[status])} />
       <p role="status" className="sr-only">
         {place.said}
       </p>
@@ -69,7 +69,7 @@ export function Board({ columns, counts, people, today, mayWrite, rest, newest }
   );
 }
 
-/** Moves that were sent and have not arrived: cards stand where they were put meanwhile. */
+/** Moves without an answer yet. Meanwhile cards are shown where they were put. */
 function usePendingMoves(): Move[] {
   return useFetchers().flatMap(({ formAction, formData }) => {
     const [, id] = /^\/tasks\/([^/]+)\/place$/.exec(formAction ?? "") ?? [];
@@ -81,10 +81,10 @@ function usePendingMoves(): Move[] {
 
 type Followed = { id: string; title: string; status: TaskStatus };
 
-/** How long a card keeps the focus while it finds its place, in milliseconds. */
+/** How long focus follows a moved card, in milliseconds. */
 const followedFor = 3_000;
 
-/** Sends moves, and keeps the focus on a card that a button has put elsewhere. */
+/** Submits moves, and keeps focus on a card that was moved by its button. */
 function usePlace() {
   const t = useTranslations("tasks");
   const submit = useSubmit();
@@ -92,7 +92,7 @@ function usePlace() {
   const board = useRef<HTMLDivElement>(null);
   const [followed, setFollowed] = useState<Followed>();
   const following = useRef<{ id: string; until: number }>();
-  // A card is made anew in another column, now and when the answer has come: each time the focus is lost with the old one.
+  // A card mounts anew in its new column, first optimistically and again with the answer. Each time focus would be lost.
   useEffect(() => {
     const { id, until } = following.current ?? { id: "", until: 0 };
     if (document.activeElement !== document.body || performance.now() > until) return;
@@ -116,7 +116,7 @@ function usePlace() {
         action: `/tasks/${id}/place`,
         navigate: false,
         fetcherKey: `place-${id}`,
-        // The card has to be there before the drop ends.
+        // The card must be rendered before the drop ends.
         flushSync: true,
       });
     },

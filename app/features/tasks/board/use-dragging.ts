@@ -7,7 +7,7 @@ import { type Columns, type Move, moveTo } from "./board-order.ts";
 
 type Spot = { droppableId: string; index: number };
 
-/** What happens while a card is dragged, and what is said of it to those who do not see it. */
+/** Drag handlers, and the announcements for screen readers. */
 export function useDragging(columns: Columns<TaskView>, send: (move: Move, from: TaskStatus) => void) {
   const t = useTranslations("tasks");
   const [isDragging, setDragging] = useState(false);

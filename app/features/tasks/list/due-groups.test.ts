@@ -4,7 +4,7 @@ import { countsOf, groupByDue } from "./due-groups.ts";
 const today = "2026-11-28";
 const due = (...days: (string | null)[]) => days.map((dueOn) => ({ dueOn }));
 
-test("tasks stand by how pressing they are, and a group without any is left out", () => {
+test("tasks are grouped by urgency, without empty groups", () => {
   const groups = groupByDue(due("2026-11-27", today, "2026-12-04", "2026-12-05", null), today);
   expect(groups.map(({ name, tasks }) => [name, tasks.length])).toEqual([
     ["overdue", 1],
@@ -16,7 +16,7 @@ test("tasks stand by how pressing they are, and a group without any is left out"
   expect(groupByDue(due(null), today).map(({ name }) => name)).toEqual(["none"]);
 });
 
-test("a count is said only as far as the page tells it", () => {
+test("a group's count says no more than the page knows", () => {
   const groups = groupByDue(due("2026-11-27", "2026-11-27", today, null, null, null), today);
   expect(countsOf(groups, { isFirst: true, isLast: true })).toEqual(["2", "1", "3"]);
   expect(countsOf(groups, { isFirst: true, isLast: false })).toEqual(["2", "1", "3+"]);

@@ -1,7 +1,7 @@
 export const dueGroups = ["overdue", "today", "week", "later", "none"] as const;
 export type DueGroup = (typeof dueGroups)[number];
 
-/** Tasks by how pressing they are; a group without any is left out. A week is today and six days on. */
+/** Tasks by urgency, without empty groups. A week is today and the next six days. */
 export function groupByDue<Task extends { dueOn: string | null }>(tasks: readonly Task[], today: string) {
   const lastOfWeek = new Date(Date.parse(`${today}T00:00Z`) + 6 * 86_400_000).toISOString().slice(0, 10);
   const nameOf = ({ dueOn }: Task): DueGroup => {
@@ -15,7 +15,7 @@ export function groupByDue<Task extends { dueOn: string | null }>(tasks: readonl
     .filter((group) => group.tasks.length > 0);
 }
 
-/** How many a group has, as far as one page of them tells: "12", "12+" where it goes on, nothing where it had begun. */
+/** The size of a group on this page: "12", "12+" if it continues on the next page, nothing if it began on an earlier one. */
 export function countsOf(
   groups: readonly { tasks: readonly unknown[] }[],
   page: { isFirst: boolean; isLast: boolean },

@@ -5,7 +5,7 @@ import { cn } from "#app/components/class-names.ts";
 import { EmptyState } from "#app/components/empty-state.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { Pages } from "#app/components/pages.tsx";
-import { KeptAnswers } from "#app/features/tasks/lasting-answers.tsx";
+import { PersistentFetchers } from "#app/features/tasks/persistent-fetchers.tsx";
 import type { Done } from "#app/features/tasks/task-schema.ts";
 import type { PersonView, TaskView } from "#app/features/tasks/task-view.ts";
 import { UndoDone } from "#app/features/tasks/undo-done.tsx";
@@ -22,7 +22,7 @@ type Props = {
   done: Done | undefined;
 };
 
-/** What is open and one's own, by how pressing it is. */
+/** The member's open tasks, the most urgent first. */
 export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, done }: Props) {
   const t = useTranslations("tasks");
   const groups = groupByDue(tasks, today);
@@ -35,7 +35,7 @@ export function MyTasks({ tasks, people, today, mayWrite, more, isFirst, done }:
           {t("myEmpty")}
         </EmptyState>
       )}
-      <KeptAnswers to={["place", "options"]} tasks={tasks} />
+      <PersistentFetchers to={["place", "options"]} tasks={tasks} />
       {groups.map((group, place) => (
         <section key={group.name} className="grid grid-cols-1 gap-2">
           <h2 className="flex items-center gap-2 px-1 font-semibold text-sm">

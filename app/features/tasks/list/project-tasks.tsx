@@ -24,10 +24,10 @@ type Props = {
   choices: TaskChoices;
   isFirst: boolean;
   tasks: TaskView[];
-  /** The address of the next page, where there is one. */
+  /** The URL of the next page, if there is one. */
   more: string | null;
   done: Done | undefined;
-  /** A new task that a document brought back. */
+  /** A new task that was refused in a document request. */
   refused: SubmissionResult<string[]> | undefined;
 };
 

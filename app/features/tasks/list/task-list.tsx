@@ -1,6 +1,6 @@
 import { useTranslations } from "use-intl";
 import { Card } from "#app/components/card.tsx";
-import { KeptAnswers } from "#app/features/tasks/lasting-answers.tsx";
+import { PersistentFetchers } from "#app/features/tasks/persistent-fetchers.tsx";
 import { StatusIcon } from "#app/features/tasks/status-icon.tsx";
 import { type TaskStatus, taskStatuses } from "#app/features/tasks/task-schema.ts";
 import type { PersonView, TaskView } from "#app/features/tasks/task-view.ts";
@@ -11,7 +11,7 @@ type Props = {
   people: readonly PersonView[];
   today: string;
   mayWrite: boolean;
-  /** How many the whole project has; where it is given, the tasks stand under the names of their columns. */
+  /** The number of tasks per status in the whole project. If given, tasks are grouped by status. */
   counts?: Record<TaskStatus, number>;
 };
 
@@ -23,7 +23,7 @@ export function TaskList({ tasks, counts, ...rest }: Props) {
   }));
   return (
     <div className="grid grid-cols-1 gap-5">
-      <KeptAnswers to={["place", "options"]} tasks={tasks} />
+      <PersistentFetchers to={["place", "options"]} tasks={tasks} />
       {groups
         .filter((group) => group.tasks.length > 0)
         .map((group) => (

@@ -10,11 +10,12 @@ import { useTitle } from "./use-title.ts";
 
 type Props = {
   task: TaskView;
-  mayWrite: boolean /** The title as it is stored. */;
+  mayWrite: boolean;
+  /** The stored title. */
   stored: string;
 };
 
-/** A title that leads to its task, and is edited where it stands: Enter and leaving it save, Escape does not. */
+/** A title that links to its task and can be edited in place: Enter and blur save, Escape cancels. */
 export function TitleCell({ task, stored, mayWrite }: Props) {
   const t = useTranslations("tasks");
   const say = useProblems();

@@ -3,8 +3,8 @@ import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from
 import type { Answer } from "#app/forms/answer.ts";
 
 /**
- * A title that is being edited, compared with what stood there when that began: what somebody else saves meanwhile is
- * neither sent back nor taken for what the editor saw.
+ * A title during editing. The base is the title when editing began: a title that somebody else saves meanwhile is neither
+ * overwritten nor taken for the one the editor saw.
  */
 export function useTitle(id: string, stored: string) {
   const fetcher = useFetcher<Answer>({ key: `title-${id}` });
@@ -20,11 +20,11 @@ export function useTitle(id: string, stored: string) {
   const isConflict = problem === "changedMeanwhile";
   const isEditing = typed !== undefined;
   useEffect(() => {
-    // What was refused is offered again, as it was typed. Of two versions one is chosen first.
+    // Refused input is offered again, except in a conflict, where the member chooses a version first.
     if (problem && !isConflict) setTyped((now) => now ?? sent.current);
   }, [problem, isConflict]);
   useEffect(() => {
-    // A field that comes back with a refusal does not take the focus from where it went meanwhile.
+    // A field that reopens after a refusal does not steal the focus.
     if (isEditing && document.activeElement === document.body) field.current?.focus();
     if (!isEditing && isDone.current) pencil.current?.focus();
     isDone.current = false;

@@ -16,7 +16,7 @@ import {
   useNewTasks,
 } from "./new-tasks.ts";
 
-/** Sends new tasks, one after the other. It stands beside the page, and says what was refused after its page was left. */
+/** Sends new tasks one at a time. It is mounted beside the page, so that refusals are shown even after navigation. */
 export function NewTaskLine() {
   const submit = useSubmit();
   const line = useNewTasks();
@@ -25,7 +25,7 @@ export function NewTaskLine() {
     if (next && beginToSend(next.key))
       submit(next.fields, { method: "post", action: next.action, navigate: false, fetcherKey: next.key });
   }, [next, submit]);
-  // For what is under way app/offline/hold-requests.ts has it asked.
+  // app/offline/hold-requests.ts asks about requests without an answer.
   const wouldBeLost = line.tasks.some(({ progress }) => progress === "waiting" || progress === "refused");
   useEffect(() => {
     if (!wouldBeLost) return;
@@ -62,7 +62,7 @@ export function NewTaskList({ tasks }: { tasks: readonly NewTask[] }) {
   );
 }
 
-/** A task that was sent. One that was refused stays, with the reason, until it is sent again or given up. */
+/** A submitted task. A refused one stays, with the reason, until it is sent again or discarded. */
 function OnItsWay({ task }: { task: NewTask }) {
   const t = useTranslations("tasks");
   const say = useProblems();
@@ -88,14 +88,14 @@ function OnItsWay({ task }: { task: NewTask }) {
   );
 }
 
-/** Looks for the answer to one. */
+/** Finds the answer to one task. */
 function Watched({ task: { key, progress } }: { task: NewTask }) {
   const { state, data } = useFetcher<Answer>({ key });
   useEffect(() => {
     if (state === "loading") letNextGo(key);
     else if (state === "submitting" || progress === "waiting" || progress === "refused") return;
     else if (data && !data.problem) forget(key);
-    // Without any answer it was led elsewhere.
+    // No answer means that the request was redirected.
     else if (data || progress === "answered") refuse(key, data?.problem ?? "notSaved");
   }, [state, data, key, progress]);
   return null;

@@ -2,21 +2,21 @@ import { useSyncExternalStore } from "react";
 
 export type NewTask = {
   key: string;
-  /** The page of the project's tasks, which takes it. */
+  /** The project's page, whose action creates it. */
   action: string;
   fields: Record<string, string>;
-  /** One that is answered lets the next go, and stays until the page shows what became of it. */
+  /** An answered task lets the next one be sent, and stays until the page shows the outcome. */
   progress: "waiting" | "sent" | "answered" | "refused";
   problem?: string;
 };
 
 type Line = {
   tasks: readonly NewTask[];
-  /** Of which project they are shown where they were typed. */
+  /** The project whose tasks are shown where they were typed. */
   shownAt?: string;
 };
 
-// The line belongs to the document, not to one of its pages: whoever goes to another leaves it as it is.
+// The queue belongs to the document, not to a page: navigation leaves it unchanged.
 const nobody: Line = { tasks: [] };
 let line = nobody;
 let count = 0;
@@ -35,13 +35,13 @@ export function addNewTask(action: string, fields: Record<string, string>): void
   change({ tasks: [...line.tasks, { key, action, fields, progress: "waiting" }] });
 }
 
-/** New tasks go one after the other, so that they stand in the order in which they were typed. */
+/** New tasks are sent one at a time, which preserves their order. */
 export function nextOf({ tasks }: Line): NewTask | undefined {
   if (tasks.some(({ progress }) => progress === "sent")) return undefined;
   return tasks.find(({ progress }) => progress === "waiting");
 }
 
-/** False when it is under way already: each is sent once. */
+/** False if it is already being sent: each is sent once. */
 export function beginToSend(key: string): boolean {
   if (nextOf(line)?.key !== key) return false;
   update(key, { progress: "sent" });
@@ -61,13 +61,13 @@ export function forget(key: string): void {
   change({ tasks: line.tasks.filter((task) => task.key !== key) });
 }
 
-/** To the end of the line, as a task of its own: the answer to the first attempt is not its answer. */
+/** Moves it to the end of the queue with a new id, so that the answer to the first attempt is not taken for its own. */
 export function sendAgain({ key, action, fields }: NewTask): void {
   forget(key);
   addNewTask(action, fields);
 }
 
-/** @returns what ends it. */
+/** @returns the function that unsubscribes. */
 export function showAt(action: string): () => void {
   change({ shownAt: action });
   return () => {

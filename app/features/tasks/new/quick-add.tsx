@@ -15,15 +15,15 @@ import { addNewTask, showAt, useNewTasks } from "./new-tasks.ts";
 export type NewTaskFields = { title?: string; assigneeId?: string; dueOn?: string };
 
 type Props = {
-  /** The page of the project's tasks, which takes new ones. */
+  /** The project's page, whose action creates tasks. */
   action: string;
   people: readonly PersonView[];
-  /** What was typed before, and what was wrong with it, where a document brought it back. */
+  /** Earlier input and its errors, when a document request failed. */
   typed?: NewTaskFields;
   errors?: Record<string, string[] | null> | null;
 };
 
-/** One line adds a task, and stays for the next. Those on their way stand below it until they have arrived. */
+/** A one-line form that adds a task and stays for the next one. Pending tasks are shown below it. */
 export function QuickAdd({ action, people, typed, errors }: Props) {
   const t = useTranslations("tasks");
   const say = useProblems();
@@ -79,7 +79,7 @@ export function QuickAdd({ action, people, typed, errors }: Props) {
   );
 }
 
-/** Who is to do it, and until when. */
+/** Assignee and due date. */
 function Choices({ people, typed }: Pick<Props, "people" | "typed">) {
   const t = useTranslations("tasks");
   return (
@@ -103,7 +103,7 @@ function Choices({ people, typed }: Pick<Props, "people" | "typed">) {
   );
 }
 
-/** What may be left as it is, and is not to be looked at first. */
+/** Optional fields, with less emphasis. */
 function quiet(width: string): string {
   return cn(
     controlStyle,

@@ -5,8 +5,8 @@ import type { Unsaved } from "./field-change.ts";
 
 type Props = { conflict: Extract<Unsaved, { outcome: "conflict" }> };
 
-/** What somebody else did to a field, and what its editor wanted. */
-export function WhatHappened({ conflict: { field, by, mine, theirs } }: Props) {
+/** Says how somebody else changed a field, and what this member wanted to save. */
+export function ConflictSummary({ conflict: { field, by, mine, theirs } }: Props) {
   const t = useTranslations("projects");
   const conflict = useTranslations("conflict");
   if (field === "name") return <Renamed by={by} mine={mine} theirs={theirs} />;

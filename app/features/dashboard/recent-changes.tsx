@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { When } from "#app/components/when.tsx";
 import { Nothing, Panel } from "./panel.tsx";
 
-export type HappeningView = {
+export type RecentChangeView = {
   kind: "project" | "task";
   what: "created" | "changed" | "completed" | "archived";
   id: string;
@@ -14,32 +14,32 @@ export type HappeningView = {
   projectName: string;
   at: string;
 };
-type Props = { happenings: HappeningView[]; now: string; className?: string };
+type Props = { changes: RecentChangeView[]; now: string; className?: string };
 
-const icons: Record<HappeningView["what"], LucideIcon> = {
+const icons: Record<RecentChangeView["what"], LucideIcon> = {
   created: CirclePlus,
   changed: Pencil,
   completed: CircleCheck,
   archived: Archive,
 };
 
-/** What changed last, in words. */
-export function Happenings({ happenings, now, className }: Props) {
-  const t = useTranslations("dashboard.happenings");
+/** The latest changes to projects and tasks. */
+export function RecentChanges({ changes, now, className }: Props) {
+  const t = useTranslations("dashboard.recentChanges");
   return (
     <Panel title={t("title")} className={className}>
-      {happenings.length === 0 && <Nothing>{t("nothing")}</Nothing>}
+      {changes.length === 0 && <Nothing>{t("nothing")}</Nothing>}
       <ul className="-my-2.5 divide-y">
-        {happenings.map((happening) => (
-          <Line key={`${happening.kind} ${happening.id}`} {...happening} now={now} />
+        {changes.map((change) => (
+          <Change key={`${change.kind} ${change.id}`} {...change} now={now} />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function Line({ kind, what, name, projectId, projectName, at, now }: HappeningView & { now: string }) {
-  const t = useTranslations("dashboard.happenings");
+function Change({ kind, what, name, projectId, projectName, at, now }: RecentChangeView & { now: string }) {
+  const t = useTranslations("dashboard.recentChanges");
   const Icon = icons[what];
   const link = (chunks: ReactNode) => (
     <Link
