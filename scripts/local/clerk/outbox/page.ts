@@ -34,8 +34,8 @@ export function outboxPage(clerk: Clerk): Html {
     <div id="faults" data-live>${faultBanner(clerk.controls.settings)}</div>
   </header>
   <main>
-    <section id="mails" aria-label="Mails" data-live>
-      ${cards("Mails", mails, mailCard, "No mails yet. Verification codes and invitations arrive here.")}
+    <section id="mails" aria-label="Emails" data-live>
+      ${cards("Emails", mails, mailCard, "No emails yet. Verification codes and invitations arrive here.")}
     </section>
     <section id="webhooks" aria-label="Webhooks" data-live>
       ${cards("Webhooks", deliveries, deliveryCard, "No webhooks yet. Every change to users and organizations sends one.")}
@@ -68,7 +68,7 @@ function mailCard({ id, to, text, code, link, createdAt }: Mail): Html {
     <p class="line"><strong>${to}</strong>${time(createdAt)}</p>
     <p>${text}</p>
     ${code && html`<p class="line"><span class="code">${code}</span>${copyButton("Copy code", code)}</p>`}
-    ${link && html`<p class="line"><a href="${link}" target="_blank" rel="noopener">Open the invitation</a>${copyButton("Copy link", link)}</p>`}
+    ${link && html`<p class="line"><a href="${link}" target="_blank" rel="noopener">Open invitation</a>${copyButton("Copy link", link)}</p>`}
   </li>`;
 }
 
@@ -79,7 +79,7 @@ function deliveryCard(delivery: Delivery): Html {
     <p><small>${subject(delivery)}</small></p>
     <details id="details-${id}">
       <summary>${outcome(delivery)}</summary>
-      <ol>${attempts.map(({ at, status, response, durationMs }) => html`<li>${time(at)} <b>${status ?? "no answer"}</b> after ${durationMs} ms${response && `: ${response.slice(0, 300)}`}</li>`)}</ol>
+      <ol>${attempts.map(({ at, status, response, durationMs }) => html`<li>${time(at)} <b>${status ?? "no response"}</b> after ${durationMs} ms${response && `: ${response.slice(0, 300)}`}</li>`)}</ol>
       <p class="line"><small>svix-id: ${id}</small>${copyButton("Copy payload", body)}</p>
       <pre tabindex="0">${JSON.stringify(JSON.parse(body), null, 2)}</pre>
     </details>
@@ -100,7 +100,7 @@ function subject({ body }: Delivery): string {
 function outcome({ status, attempts, nextAttemptAt }: Delivery): Html {
   if (status === "dropped") return html`Dropped by the controls, not sent`;
   const last = attempts.at(-1);
-  return html`${attempts.length} ${attempts.length === 1 ? "attempt" : "attempts"}${last && `, last answer ${last.status ?? "none"}`}${
+  return html`${attempts.length} ${attempts.length === 1 ? "attempt" : "attempts"}${last && `, last response ${last.status ?? "none"}`}${
     status === "pending" && nextAttemptAt !== null && html`, next at ${time(nextAttemptAt)}`
   }`;
 }
