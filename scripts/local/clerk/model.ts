@@ -23,9 +23,12 @@ export type WithState = { state: State };
 
 export type Metadata = Record<string, unknown>;
 
+type Times = { createdAt: number; updatedAt: number };
+type Described = Times & { publicMetadata: Metadata; privateMetadata: Metadata };
+
 export type EmailAddress = { id: string; address: string; verification: Verification };
 
-export type User = {
+export type User = Described & {
   id: string;
   emails: EmailAddress[];
   primaryEmailId: string | null;
@@ -34,44 +37,32 @@ export type User = {
   passwordDigest: string | null;
   passwordUpdatedAt: number | null;
   externalId: string | null;
-  publicMetadata: Metadata;
-  privateMetadata: Metadata;
   unsafeMetadata: Metadata;
   lastSignInAt: number | null;
   lastActiveAt: number | null;
-  createdAt: number;
-  updatedAt: number;
 };
 
-export type Organization = {
+export type Organization = Described & {
   id: string;
   name: string;
   slug: string;
   createdBy: string | null;
   maxAllowedMemberships: number;
   adminDeleteEnabled: boolean;
-  publicMetadata: Metadata;
-  privateMetadata: Metadata;
-  createdAt: number;
-  updatedAt: number;
 };
 
 export type RoleKey = "org:owner" | "org:admin" | "org:member" | "org:viewer";
 
-export type Membership = {
+export type Membership = Described & {
   id: string;
   organizationId: string;
   userId: string;
   role: RoleKey;
-  publicMetadata: Metadata;
-  privateMetadata: Metadata;
-  createdAt: number;
-  updatedAt: number;
 };
 
 export type InvitationStatus = "pending" | "accepted" | "revoked" | "expired";
 
-export type Invitation = {
+export type Invitation = Described & {
   id: string;
   organizationId: string;
   emailAddress: string;
@@ -81,28 +72,22 @@ export type Invitation = {
   redirectUrl: string | null;
   inviterId: string | null;
   acceptedBy: string | null;
-  publicMetadata: Metadata;
-  privateMetadata: Metadata;
   expiresAt: number;
-  createdAt: number;
-  updatedAt: number;
 };
 
 /** A browser. Its token is the value of the `__client` cookie. */
-export type Client = {
+export type Client = Times & {
   id: string;
   token: string;
   signInId: string | null;
   signUpId: string | null;
   lastActiveSessionId: string | null;
   lastStrategy: string | null;
-  createdAt: number;
-  updatedAt: number;
 };
 
 export type SessionStatus = "active" | "ended" | "removed" | "revoked" | "expired";
 
-export type Session = {
+export type Session = Times & {
   id: string;
   clientId: string;
   userId: string;
@@ -112,8 +97,6 @@ export type Session = {
   verifiedAt: number;
   lastActiveAt: number;
   expireAt: number;
-  createdAt: number;
-  updatedAt: number;
 };
 
 export type Verification = {
@@ -153,14 +136,12 @@ export type SignUp = {
   createdAt: number;
 };
 
-export type SignInToken = {
+export type SignInToken = Times & {
   id: string;
   userId: string;
   token: string;
   status: "pending" | "accepted" | "revoked";
   expiresAt: number;
-  createdAt: number;
-  updatedAt: number;
 };
 
 export type Mail = {

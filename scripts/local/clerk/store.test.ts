@@ -9,21 +9,19 @@ const newPath = () => join(tmpdir(), `local-clerk-${crypto.randomUUID()}`, "stat
 test("a restart keeps users signed in and tokens valid", async () => {
   const statePath = newPath();
   const first = await startTestClerk({ statePath });
-  await first.api.users.createUser({ emailAddress: ["ada@example.com"], password: PASSWORD });
-  const browser = first.browser();
-  const { body } = await browser.signIn("ada@example.com");
+  const { browser, session } = await first.signedIn("ada");
   const jwks = await first.api.jwks.getJwks();
   await first.stop();
   const second = await startTestClerk({ statePath, port: first.port });
   expect(await second.api.jwks.getJwks()).toEqual(jwks);
-  const { status } = await browser.post(`/v1/client/sessions/${body.response.created_session_id}/tokens`);
+  const { status } = await browser.post(`/v1/client/sessions/${session}/tokens`);
   expect(status).toBe(200);
 });
 
 test("a change reaches the disk quickly, readable by its owner only", async () => {
   const statePath = newPath();
   const clerk = await startTestClerk({ statePath });
-  await clerk.api.users.createUser({ emailAddress: ["ada@example.com"], password: PASSWORD });
+  await clerk.newUser("ada");
   await Bun.sleep(100);
   const saved = await Bun.file(statePath).text();
   expect(saved).toContain("ada@example.com");

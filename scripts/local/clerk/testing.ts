@@ -44,6 +44,14 @@ export async function startTestClerk(options: Partial<LocalClerkOptions> = {}) {
     apiUrl: started.url,
     proxyUrl: started.frontendUrl,
   });
+  const browser = () => new TestBrowser(started.frontendUrl);
+  const newUser = (name: string, more: object = {}) =>
+    api.users.createUser({
+      emailAddress: [`${name}@example.com`],
+      password: PASSWORD,
+      firstName: name,
+      ...more,
+    });
   return {
     ...started,
     stop,
@@ -51,7 +59,16 @@ export async function startTestClerk(options: Partial<LocalClerkOptions> = {}) {
     api,
     logged,
     recorder,
-    browser: () => new TestBrowser(started.frontendUrl),
+    browser,
+    newUser,
+    /** A new user, signed in with a browser of their own. */
+    signedIn: async (name: string) => {
+      const user = await newUser(name);
+      const own = browser();
+      const { body } = await own.signIn(`${name}@example.com`);
+      return { user, browser: own, session: body.response.created_session_id as string };
+    },
+    codeFor: async (address: string) => (await mailsTo(started, address))[0]?.code ?? "",
   };
 }
 
@@ -111,6 +128,10 @@ export function startReceiver(answer: (attempt: number) => Response) {
   });
   afterAll(() => server.stop(true));
   return { received, webhook: { url: `http://127.0.0.1:${server.port}/hook`, secret: LOCAL_WEBHOOK_SECRET } };
+}
+
+export function claimsOf(jwt: string) {
+  return JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString());
 }
 
 export async function mailsTo(clerk: { url: string }, to: string): Promise<Mail[]> {

@@ -7,66 +7,61 @@ import {
   invitationsOf,
 } from "#scripts/local/clerk/directory/lookups.ts";
 import { requirePermission } from "#scripts/local/clerk/directory/memberships.ts";
-import { parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-
+import { invalidParam, parse } from "#scripts/local/clerk/http/errors.ts";
+import { listParam, paginated } from "#scripts/local/clerk/http/lists.ts";
 import { invitationBackendJson } from "#scripts/local/clerk/json/organization.ts";
 import { parseRole } from "#scripts/local/clerk/roles.ts";
-import { type BackendCall, metadata } from "./call.ts";
+import { type BackendCall, type BackendRoutes, metadataFields } from "./call.ts";
 
 const createBody = z.strictObject({
+  ...metadataFields,
   email_address: z.string(),
   role: z.string(),
   inviter_user_id: z.string().nullish(),
   redirect_url: z.string().nullish(),
   expires_in_days: z.number().int().min(1).max(365).nullish(),
-  public_metadata: metadata.optional(),
-  private_metadata: metadata.optional(),
 });
-
 const revokeBody = z.strictObject({ requesting_user_id: z.string().optional() });
 
-export function createOne(call: BackendCall) {
-  return create(call, [parse(createBody, call.body)])[0];
-}
+export const invitationRoutes: BackendRoutes = {
+  "GET /v1/organizations/:id/invitations": ({ clerk, params, query }) => {
+    const { id } = getOrganization(clerk, params.get("id"));
+    const invitations = invitationsOf(clerk, id, listParam(query, "status"));
+    return paginated(invitations, query, (invitation) => invitationBackendJson(clerk, invitation));
+  },
 
-export function createMany(call: BackendCall) {
-  const data = create(call, parse(z.array(createBody), call.body));
-  return { data, total_count: data.length };
-}
+  "POST /v1/organizations/:id/invitations": (call) => create(call, [call.body])[0],
 
-export function listInvitations({ clerk, params, query }: BackendCall) {
-  const { id } = getOrganization(clerk, params.get("id"));
-  const invitations = invitationsOf(clerk, id, listParam(query, "status"));
-  return paginated(invitations, page(query), (invitation) => invitationBackendJson(clerk, invitation));
-}
+  "POST /v1/organizations/:id/invitations/bulk": (call) => {
+    if (!Array.isArray(call.body)) throw invalidParam("", "The body must be a list of invitations.");
+    const data = create(call, call.body);
+    return { data, total_count: data.length };
+  },
 
-export function getOne({ clerk, params }: BackendCall) {
-  const invitation = getInvitation(clerk, params.get("id"), params.get("invitationId"));
-  return invitationBackendJson(clerk, invitation);
-}
+  "GET /v1/organizations/:id/invitations/:invitationId": ({ clerk, params }) =>
+    invitationBackendJson(clerk, getInvitation(clerk, params.get("id"), params.get("invitationId"))),
 
-export function revokeOne({ clerk, params, body }: BackendCall) {
-  const invitation = getInvitation(clerk, params.get("id"), params.get("invitationId"));
-  const { requesting_user_id: userId } = parse(revokeBody, body);
-  if (userId) requirePermission(getMembership(clerk, params.get("id"), userId), "org:sys_memberships:manage");
-  return invitationBackendJson(clerk, revokeInvitation(clerk, invitation));
-}
+  "POST /v1/organizations/:id/invitations/:invitationId/revoke": (call) => {
+    const { clerk, params, body } = call;
+    const invitation = getInvitation(clerk, params.get("id"), params.get("invitationId"));
+    requireManager(call, parse(revokeBody, body).requestingUserId);
+    return invitationBackendJson(clerk, revokeInvitation(clerk, invitation));
+  },
+};
 
-function create({ clerk, params }: BackendCall, bodies: z.output<typeof createBody>[]) {
+function create(call: BackendCall, bodies: unknown[]) {
+  const { clerk, params } = call;
   const organization = getOrganization(clerk, params.get("id"));
-  for (const { inviter_user_id: userId } of bodies) {
-    if (userId)
-      requirePermission(getMembership(clerk, organization.id, userId), "org:sys_memberships:manage");
-  }
-  const inputs = bodies.map((body) => ({
-    emailAddress: body.email_address,
-    role: parseRole(body.role),
-    inviterId: body.inviter_user_id,
-    redirectUrl: body.redirect_url,
-    expiresInDays: body.expires_in_days ?? undefined,
-    publicMetadata: body.public_metadata,
-    privateMetadata: body.private_metadata,
-  }));
+  const inputs = bodies.map((body) => {
+    const { inviterUserId, expiresInDays, role, ...input } = parse(createBody, body);
+    requireManager(call, inviterUserId);
+    const days = expiresInDays ?? undefined;
+    return { ...input, role: parseRole(role), inviterId: inviterUserId, expiresInDays: days };
+  });
   return createInvitations(clerk, organization, inputs).map((each) => invitationBackendJson(clerk, each));
+}
+
+/** If a user is named, they must be allowed to manage the organization's members. */
+function requireManager({ clerk, params }: BackendCall, userId: string | null | undefined): void {
+  if (userId) requirePermission(getMembership(clerk, params.get("id"), userId), "org:sys_memberships:manage");
 }

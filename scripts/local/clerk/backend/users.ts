@@ -14,148 +14,110 @@ import {
   isPasswordOf,
   updateUser,
 } from "#scripts/local/clerk/directory/users.ts";
-import { ClerkError, invalidParam, parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
-import { sorted } from "#scripts/local/clerk/http/sorting.ts";
+import { invalidParam, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
+import { filterBy, listParam, pageOf, paginated, search, sorted } from "#scripts/local/clerk/http/lists.ts";
 import { invitationBackendJson, membershipBackendJson } from "#scripts/local/clerk/json/organization.ts";
 import { displayName, primaryEmail, userBackendJson } from "#scripts/local/clerk/json/user.ts";
-import { mergeMetadata } from "#scripts/local/clerk/metadata.ts";
+import { mergedMetadata } from "#scripts/local/clerk/metadata.ts";
 import type { User } from "#scripts/local/clerk/model.ts";
-import { type BackendCall, metadata, time } from "./call.ts";
+import { type BackendCall, type BackendRoutes, time, userMetadataFields } from "./call.ts";
 
-const names = {
+const createBody = z.strictObject({
+  ...userMetadataFields,
   first_name: z.string().max(256).nullish(),
   last_name: z.string().max(256).nullish(),
   external_id: z.string().nullish(),
-};
-
-const allMetadata = {
-  public_metadata: metadata.optional(),
-  private_metadata: metadata.optional(),
-  unsafe_metadata: metadata.optional(),
-};
-
-const createBody = z.strictObject({
-  ...names,
-  ...allMetadata,
   email_address: z.array(z.string()).min(1),
   password: z.string().nullish(),
   skip_password_checks: z.boolean().optional(),
   skip_password_requirement: z.boolean().optional(),
   created_at: time.optional(),
 });
-
-const updateBody = z.strictObject({
-  ...names,
-  ...allMetadata,
-  password: z.string().optional(),
-  skip_password_checks: z.boolean().optional(),
-  sign_out_of_other_sessions: z.boolean().optional(),
-  primary_email_address_id: z.string().optional(),
-});
-
-const metadataBody = z.strictObject(allMetadata);
+const updateBody = createBody
+  .omit({ email_address: true, skip_password_requirement: true, created_at: true })
+  .extend({
+    password: z.string().optional(),
+    sign_out_of_other_sessions: z.boolean().optional(),
+    primary_email_address_id: z.string().optional(),
+  });
+const metadataBody = z.strictObject(userMetadataFields);
 const verifyBody = z.strictObject({ password: z.string() });
 
-export async function createOne({ clerk, body }: BackendCall) {
-  const input = parse(createBody, body);
-  if (!input.password && !input.skip_password_requirement) {
-    throw invalidParam("password", "password must be included.", "form_param_missing");
-  }
-  const user = createUser(clerk, {
-    emails: input.email_address,
-    passwordDigest: await digest(input),
-    firstName: input.first_name,
-    lastName: input.last_name,
-    externalId: input.external_id,
-    publicMetadata: input.public_metadata,
-    privateMetadata: input.private_metadata,
-    unsafeMetadata: input.unsafe_metadata,
-    createdAt: input.created_at,
-  });
-  return userBackendJson(clerk, user);
-}
+export const userRoutes: BackendRoutes = {
+  "GET /v1/users": ({ clerk, query }) =>
+    pageOf(sorted(selected(clerk, query), query, sortKeys), query).map((user) =>
+      userBackendJson(clerk, user),
+    ),
 
-export function listUsers(call: BackendCall) {
-  const { limit, offset } = page(call.query);
-  const users = sorted(selected(call), call.query.get("order_by") ?? "-created_at", sortKeys);
-  return users.slice(offset, offset + limit).map((user) => userBackendJson(call.clerk, user));
-}
+  "POST /v1/users": async ({ clerk, body }) => {
+    const { emailAddress: emails, ...input } = parse(createBody, body);
+    if (!input.password && !input.skipPasswordRequirement) {
+      throw invalidParam("password", "password must be included.", "form_param_missing");
+    }
+    const user = createUser(clerk, { ...input, emails, passwordDigest: await digest(input) });
+    return userBackendJson(clerk, user);
+  },
 
-export function countUsers(call: BackendCall) {
-  return { object: "total_count", total_count: selected(call).length };
-}
+  "GET /v1/users/count": ({ clerk, query }) => ({
+    object: "total_count",
+    total_count: selected(clerk, query).length,
+  }),
 
-export function getOne({ clerk, params }: BackendCall) {
-  return userBackendJson(clerk, getUser(clerk, params.get("id")));
-}
+  "GET /v1/users/:id": ({ clerk, params }) => userBackendJson(clerk, getUser(clerk, params.get("id"))),
 
-export async function updateOne({ clerk, params, body }: BackendCall) {
-  const user = getUser(clerk, params.get("id"));
-  const input = parse(updateBody, body);
-  const primary = input.primary_email_address_id;
-  if (primary && !user.emails.some((email) => email.id === primary)) {
-    throw new ClerkError(404, "resource_not_found", `No email address was found with id ${primary}.`);
-  }
-  const passwordDigest = await digest(input);
-  updateUser(clerk, user, {
-    firstName: input.first_name,
-    lastName: input.last_name,
-    externalId: input.external_id,
-    primaryEmailId: primary,
-    publicMetadata: input.public_metadata,
-    privateMetadata: input.private_metadata,
-    unsafeMetadata: input.unsafe_metadata,
-    ...(passwordDigest ? { passwordDigest, passwordUpdatedAt: Date.now() } : {}),
-  });
-  if (input.sign_out_of_other_sessions) endSessionsOf(clerk, user.id, "revoked");
-  return userBackendJson(clerk, user);
-}
+  "PATCH /v1/users/:id": async ({ clerk, params, body }) => {
+    const user = getUser(clerk, params.get("id"));
+    const { password, skipPasswordChecks, signOutOfOtherSessions, primaryEmailAddressId, ...profile } = parse(
+      updateBody,
+      body,
+    );
+    if (primaryEmailAddressId && !user.emails.some(({ id }) => id === primaryEmailAddressId)) {
+      throw notFound("email address", primaryEmailAddressId);
+    }
+    const passwordDigest = await digest({ password, skipPasswordChecks });
+    updateUser(clerk, user, {
+      ...profile,
+      primaryEmailId: primaryEmailAddressId,
+      ...(passwordDigest ? { passwordDigest, passwordUpdatedAt: Date.now() } : {}),
+    });
+    if (signOutOfOtherSessions) endSessionsOf(clerk, user.id, "revoked");
+    return userBackendJson(clerk, user);
+  },
 
-export function mergeUserMetadata({ clerk, params, body }: BackendCall) {
-  const user = getUser(clerk, params.get("id"));
-  const input = parse(metadataBody, body);
-  updateUser(clerk, user, {
-    publicMetadata: mergeMetadata(user.publicMetadata, input.public_metadata),
-    privateMetadata: mergeMetadata(user.privateMetadata, input.private_metadata),
-    unsafeMetadata: mergeMetadata(user.unsafeMetadata, input.unsafe_metadata),
-  });
-  return userBackendJson(clerk, user);
-}
+  "DELETE /v1/users/:id": ({ clerk, params }) => deleteUser(clerk, getUser(clerk, params.get("id"))),
 
-export function deleteOne({ clerk, params }: BackendCall) {
-  const user = getUser(clerk, params.get("id"));
-  deleteUser(clerk, user);
-  return { object: "user", id: user.id, deleted: true };
-}
+  "PATCH /v1/users/:id/metadata": ({ clerk, params, body }) => {
+    const user = getUser(clerk, params.get("id"));
+    updateUser(clerk, user, mergedMetadata(user, parse(metadataBody, body)));
+    return userBackendJson(clerk, user);
+  },
 
-export async function verifyPassword({ clerk, params, body }: BackendCall) {
-  const user = getUser(clerk, params.get("id"));
-  if (await isPasswordOf(user, parse(verifyBody, body).password)) return { verified: true };
-  throw invalidParam("password", "The password is incorrect.", "incorrect_password");
-}
+  "POST /v1/users/:id/verify_password": async ({ clerk, params, body }) => {
+    const user = getUser(clerk, params.get("id"));
+    if (await isPasswordOf(user, parse(verifyBody, body).password)) return { verified: true };
+    throw invalidParam("password", "The password is incorrect.", "incorrect_password");
+  },
 
-export function listMembershipsOfUser({ clerk, params, query }: BackendCall) {
-  const user = getUser(clerk, params.get("id"));
-  const memberships = membershipsOf(clerk, { userId: user.id });
-  return paginated(memberships, page(query), (membership) => membershipBackendJson(clerk, membership));
-}
+  "GET /v1/users/:id/organization_memberships": ({ clerk, params, query }) => {
+    const memberships = membershipsOf(clerk, { userId: getUser(clerk, params.get("id")).id });
+    return paginated(memberships, query, (membership) => membershipBackendJson(clerk, membership));
+  },
 
-export function listInvitationsOfUser({ clerk, params, query }: BackendCall) {
-  const user = getUser(clerk, params.get("id"));
-  const invitations = invitationsFor(clerk, user, listParam(query, "status"));
-  return paginated(invitations, page(query), (invitation) => invitationBackendJson(clerk, invitation));
-}
+  "GET /v1/users/:id/organization_invitations": ({ clerk, params, query }) => {
+    const user = getUser(clerk, params.get("id"));
+    const invitations = invitationsFor(clerk, user, listParam(query, "status"));
+    return paginated(invitations, query, (invitation) => invitationBackendJson(clerk, invitation));
+  },
+};
 
-type PasswordInput = { password?: string | null; skip_password_checks?: boolean };
+type PasswordInput = { password?: string | null; skipPasswordChecks?: boolean };
 
-async function digest({ password, skip_password_checks }: PasswordInput): Promise<string | null> {
+async function digest({ password, skipPasswordChecks }: PasswordInput): Promise<string | null> {
   if (!password) return null;
-  return skip_password_checks ? hashUnchecked(password) : hashPassword(password);
+  return skipPasswordChecks ? hashUnchecked(password) : hashPassword(password);
 }
 
 const sortKeys = {
-  created_at: (user: User) => user.createdAt,
   updated_at: (user: User) => user.updatedAt,
   email_address: primaryEmail,
   first_name: (user: User) => user.firstName ?? "",
@@ -164,20 +126,20 @@ const sortKeys = {
   last_sign_in_at: (user: User) => user.lastSignInAt ?? 0,
 };
 
-function selected({ clerk, query }: BackendCall): User[] {
-  const ids = listParam(query, "user_id");
-  const emails = listParam(query, "email_address").map((address) => address.toLowerCase());
-  const externalIds = listParam(query, "external_id");
+function selected(clerk: BackendCall["clerk"], query: URLSearchParams): User[] {
+  const isListed = filterBy(query, "user_id");
+  const hasEmail = filterBy(query, "email_address");
+  const hasExternalId = filterBy(query, "external_id");
   const organizations = listParam(query, "organization_id");
-  const words = (query.get("query") ?? "").toLowerCase();
-  return Object.values(clerk.state.users).filter(
-    (user) =>
-      (ids.length === 0 || ids.includes(user.id)) &&
-      (emails.length === 0 || user.emails.some((email) => emails.includes(email.address))) &&
-      (externalIds.length === 0 || externalIds.includes(user.externalId ?? "")) &&
+  const matches = search(query);
+  return Object.values(clerk.state.users).filter((user) => {
+    const addresses = user.emails.map(({ address }) => address);
+    return (
+      isListed(user.id) &&
+      hasEmail(...addresses) &&
+      hasExternalId(user.externalId ?? "") &&
       (organizations.length === 0 || organizations.some((id) => findMembership(clerk, id, user.id))) &&
-      `${displayName(user)} ${user.emails.map((email) => email.address)} ${user.id}`
-        .toLowerCase()
-        .includes(words),
-  );
+      matches(`${displayName(user)} ${addresses} ${user.id}`)
+    );
+  });
 }

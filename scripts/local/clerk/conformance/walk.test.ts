@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { backendRouter } from "#scripts/local/clerk/backend/routes.ts";
 import { frontendRouter } from "#scripts/local/clerk/frontend/routes.ts";
 import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
-import { mailsTo, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
+import { PASSWORD, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
 import { EVENT_TYPES } from "#scripts/local/clerk/webhooks/event-types.ts";
 import { DEVIATIONS } from "./deviations.ts";
 
@@ -32,14 +32,8 @@ async function newUser(name: string, more: object = {}) {
 }
 
 async function signedIn(name: string) {
-  const user = await newUser(name, { first_name: name });
-  const browser = clerk.browser();
-  const { body } = await browser.signIn(`${name}@example.com`);
-  return { user, browser, call: frontend(browser), session: body.response.created_session_id as string };
-}
-
-async function codeFor(address: string) {
-  return (await mailsTo(clerk, address))[0]?.code ?? "";
+  const someone = await clerk.signedIn(name);
+  return { ...someone, call: frontend(someone.browser) };
 }
 
 function picture() {
@@ -117,7 +111,7 @@ test("clerk-js: signing up and in", async () => {
   await call("PATCH", up, { password: PASSWORD, unsafe_metadata: "{}" });
   await call("POST", `${up}/prepare_verification`, { strategy: "email_code" });
   await call("GET", up);
-  const code = await codeFor("new@example.com");
+  const code = await clerk.codeFor("new@example.com");
   await call("POST", `${up}/attempt_verification`, { strategy: "email_code", code });
   await call("GET", "/v1/client");
   await call("DELETE", "/v1/client");
@@ -126,7 +120,7 @@ test("clerk-js: signing up and in", async () => {
   const strategy = "reset_password_email_code";
   await call("POST", `${path}/prepare_first_factor`, { strategy });
   await call("GET", path);
-  const reset = await codeFor("new@example.com");
+  const reset = await clerk.codeFor("new@example.com");
   await call("POST", `${path}/attempt_first_factor`, { strategy, code: reset });
   await call("POST", `${path}/reset_password`, { password: PASSWORD });
   await call("DELETE", "/v1/client/sessions");
@@ -142,7 +136,7 @@ test("clerk-js: the user's account", async () => {
   const email = await call("POST", "/v1/me/email_addresses", { email_address: "second@example.com" });
   const path = `/v1/me/email_addresses/${email.id}`;
   await call("POST", `${path}/prepare_verification`, { strategy: "email_code" });
-  await call("POST", `${path}/attempt_verification`, { code: await codeFor("second@example.com") });
+  await call("POST", `${path}/attempt_verification`, { code: await clerk.codeFor("second@example.com") });
   await call("DELETE", path);
   const own = `/v1/client/sessions/${session}`;
   await call("GET", own);

@@ -2,29 +2,27 @@ import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { ClerkError } from "#scripts/local/clerk/http/errors.ts";
 import { json, readBody } from "#scripts/local/clerk/http/http.ts";
 import { isOwnPage } from "#scripts/local/clerk/http/origin.ts";
-import { type Params, Router, routes } from "#scripts/local/clerk/http/router.ts";
+import { type Params, Router } from "#scripts/local/clerk/http/router.ts";
 import type { Session } from "#scripts/local/clerk/model.ts";
 import { ControlError, parseChanges } from "./settings.ts";
 
 type Handler = (clerk: Clerk, params: Params, body: unknown) => unknown;
 
-const router = new Router<Handler>(
-  routes<Handler>({
-    "GET /controls": ({ controls }) => controls.settings,
-    "PATCH /controls": ({ controls }, _, body) => controls.set(parseChanges(body)),
-    "DELETE /controls": ({ controls }) => controls.reset(),
-    "POST /controls/deliveries/:id/attempts": ({ controls }, params) => {
-      controls.replay(params.get("id"));
-      return { id: params.get("id") };
-    },
-    "POST /controls/users/:id/sessions/expiry": ({ controls }, params) =>
-      controls.expireSessions(params.get("id")).map(shown),
-    "POST /controls/sessions/:id/expiry": ({ controls }, params) =>
-      shown(controls.expireSession(params.get("id"))),
-    "POST /controls/sessions/:id/revocation": ({ controls }, params) =>
-      shown(controls.revokeSession(params.get("id"))),
-  }),
-);
+const router = new Router<Handler>({
+  "GET /controls": ({ controls }) => controls.settings,
+  "PATCH /controls": ({ controls }, _, body) => controls.set(parseChanges(body)),
+  "DELETE /controls": ({ controls }) => controls.reset(),
+  "POST /controls/deliveries/:id/attempts": ({ controls }, params) => {
+    controls.replay(params.get("id"));
+    return { id: params.get("id") };
+  },
+  "POST /controls/users/:id/sessions/expiry": ({ controls }, params) =>
+    controls.expireSessions(params.get("id")).map(shown),
+  "POST /controls/sessions/:id/expiry": ({ controls }, params) =>
+    shown(controls.expireSession(params.get("id"))),
+  "POST /controls/sessions/:id/revocation": ({ controls }, params) =>
+    shown(controls.revokeSession(params.get("id"))),
+});
 
 /** The controls over HTTP, for tests in other processes and the outbox; undefined for every other path. */
 export async function answerControls(

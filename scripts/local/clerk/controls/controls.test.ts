@@ -1,17 +1,9 @@
 import { expect, test } from "bun:test";
-import { PASSWORD, startTestClerk } from "#scripts/local/clerk/testing.ts";
+import { startTestClerk } from "#scripts/local/clerk/testing.ts";
 import { ControlError, NO_FAULTS, parseChanges } from "./settings.ts";
 
 const clerk = await startTestClerk();
-const { controls } = clerk;
-
-async function signedIn(name: string) {
-  const emailAddress = `${name}@example.com`;
-  const user = await clerk.api.users.createUser({ emailAddress: [emailAddress], password: PASSWORD });
-  const browser = clerk.browser();
-  const session: string = (await browser.signIn(emailAddress)).body.response.created_session_id;
-  return { user, browser, session };
-}
+const { controls, signedIn } = clerk;
 
 function send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   const content = body === undefined ? {} : { body: JSON.stringify(body) };

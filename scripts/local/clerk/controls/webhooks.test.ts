@@ -6,10 +6,7 @@ async function started() {
   const { received, webhook } = startReceiver(() => new Response("ok"));
   const clerk = await startTestClerk({ webhook, retrySchedule: [5, 5, 5] });
   const join = async (...names: string[]) => {
-    for (const name of names) {
-      const emailAddress = [`${name}@example.com`];
-      await clerk.api.users.createUser({ emailAddress, skipPasswordRequirement: true });
-    }
+    for (const name of names) await clerk.newUser(name);
   };
   const arrived = () => received.map(({ body }) => JSON.parse(body).data.email_addresses[0].email_address);
   const ids = () => received.map(({ headers }) => headers.get("svix-id"));

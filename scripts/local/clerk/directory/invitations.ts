@@ -19,7 +19,6 @@ import {
   settleInvitation,
 } from "./lookups.ts";
 import { addMember } from "./memberships.ts";
-
 import { requireEmail } from "./users.ts";
 
 const DAY_MS = 24 * 3600_000;

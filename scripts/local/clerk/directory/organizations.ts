@@ -1,7 +1,7 @@
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { invalidParam } from "#scripts/local/clerk/http/errors.ts";
 import { newId } from "#scripts/local/clerk/ids.ts";
-import type { Metadata, Organization } from "#scripts/local/clerk/model.ts";
+import type { Organization } from "#scripts/local/clerk/model.ts";
 import { OWNER } from "#scripts/local/clerk/roles.ts";
 import { organizationChanged, organizationDeleted } from "#scripts/local/clerk/webhooks/events.ts";
 import { findOrganizationBySlug, getUser } from "./lookups.ts";
@@ -10,13 +10,16 @@ import { addMember, leaveInSessions } from "./memberships.ts";
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?$/;
 const MAX_LENGTH = 256;
 
-export type NewOrganization = {
+export type OrganizationChanges = Partial<
+  Pick<
+    Organization,
+    "name" | "slug" | "maxAllowedMemberships" | "adminDeleteEnabled" | "publicMetadata" | "privateMetadata"
+  >
+>;
+
+export type NewOrganization = Omit<OrganizationChanges, "adminDeleteEnabled"> & {
   name: string;
-  slug?: string;
   createdBy?: string;
-  maxAllowedMemberships?: number;
-  publicMetadata?: Metadata;
-  privateMetadata?: Metadata;
   createdAt?: number;
 };
 
@@ -44,13 +47,6 @@ export function createOrganization(clerk: Clerk, input: NewOrganization): Organi
   return organization;
 }
 
-export type OrganizationChanges = Partial<
-  Pick<
-    Organization,
-    "name" | "slug" | "maxAllowedMemberships" | "adminDeleteEnabled" | "publicMetadata" | "privateMetadata"
-  >
->;
-
 export function updateOrganization(
   clerk: Clerk,
   organization: Organization,
@@ -67,7 +63,8 @@ export function updateOrganization(
   return organization;
 }
 
-export function deleteOrganization(clerk: Clerk, organization: Organization): void {
+/** Returns Clerk's JSON of a deleted organization. */
+export function deleteOrganization(clerk: Clerk, organization: Organization) {
   const { memberships, invitations } = clerk.state;
   for (const membership of Object.values(memberships)) {
     if (membership.organizationId === organization.id) delete memberships[membership.id];
@@ -77,7 +74,7 @@ export function deleteOrganization(clerk: Clerk, organization: Organization): vo
   }
   delete clerk.state.organizations[organization.id];
   leaveInSessions(clerk, organization.id);
-  organizationDeleted(clerk, organization);
+  return organizationDeleted(clerk, organization);
 }
 
 function requireName(name: string): string {

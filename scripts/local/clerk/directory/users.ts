@@ -1,7 +1,7 @@
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { invalidParam } from "#scripts/local/clerk/http/errors.ts";
 import { newId } from "#scripts/local/clerk/ids.ts";
-import type { EmailAddress, Metadata, User, Verification } from "#scripts/local/clerk/model.ts";
+import type { EmailAddress, User, Verification } from "#scripts/local/clerk/model.ts";
 import { verifiedBy } from "#scripts/local/clerk/verification.ts";
 import { userChanged, userDeleted } from "#scripts/local/clerk/webhooks/events.ts";
 import { findUserByEmail } from "./lookups.ts";
@@ -11,18 +11,22 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const MIN_PASSWORD = 8;
 const MAX_PASSWORD = 72;
 
-export type NewUser = {
+type Profile = Pick<
+  User,
+  | "passwordDigest"
+  | "firstName"
+  | "lastName"
+  | "externalId"
+  | "publicMetadata"
+  | "privateMetadata"
+  | "unsafeMetadata"
+  | "createdAt"
+>;
+
+export type NewUser = Partial<Profile> & {
   emails: string[];
   /** The strategy that verified the addresses; the Backend API needs none. */
   verifiedBy?: string;
-  passwordDigest?: string | null;
-  firstName?: string | null;
-  lastName?: string | null;
-  externalId?: string | null;
-  publicMetadata?: Metadata;
-  privateMetadata?: Metadata;
-  unsafeMetadata?: Metadata;
-  createdAt?: number;
 };
 
 export function createUser(clerk: Clerk, input: NewUser): User {
@@ -60,14 +64,15 @@ export function updateUser(clerk: Clerk, user: User, changes: Partial<User>): Us
   return user;
 }
 
-/** Deletes the user's memberships too. */
-export function deleteUser(clerk: Clerk, user: User): void {
+/** Deletes the user's memberships too. Returns Clerk's JSON of a deleted user. */
+export function deleteUser(clerk: Clerk, user: User) {
   endSessionsOf(clerk, user.id, "revoked");
   for (const membership of Object.values(clerk.state.memberships)) {
     if (membership.userId === user.id) delete clerk.state.memberships[membership.id];
   }
   delete clerk.state.users[user.id];
   userDeleted(clerk, user);
+  return { object: "user", id: user.id, deleted: true };
 }
 
 /** The address in lower case; throws if it is malformed or taken. */

@@ -26,6 +26,7 @@ function newCall(clerk: Clerk, request: Request, url: URL, origin: string | null
     clerk,
     request,
     url,
+    query: url.searchParams,
     params: new Params({}),
     body: {},
     origin,

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { BASE_URL, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
+import { BASE_URL, claimsOf, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
 
 const clerk = await startTestClerk();
 const TENANT = "http://acme.app.localhost:3999";
@@ -13,18 +13,10 @@ async function authenticate(browser: TestBrowser, url: string, cookies: string[]
   });
 }
 
-async function signedInBrowser(name: string) {
-  const emailAddress = `${name}@example.com`;
-  const user = await clerk.api.users.createUser({ emailAddress: [emailAddress], password: PASSWORD });
-  const browser = clerk.browser();
-  await browser.signIn(emailAddress);
-  return { browser, user };
-}
-
 const shared = (browser: TestBrowser) => [...browser.cookies.keys()].filter((name) => /uat|nonce/.test(name));
 
 test("a new subdomain learns who is signed in, and its nonce can be read again", async () => {
-  const { browser, user } = await signedInBrowser("visitor");
+  const { browser, user } = await clerk.signedIn("visitor");
   const first = await authenticate(browser, `${TENANT}/dashboard`, shared(browser));
   const handshake = new URL(first.headers.get("location") ?? "");
   expect([handshake.origin, handshake.pathname]).toEqual([clerk.frontendUrl, "/v1/client/handshake"]);
@@ -40,7 +32,7 @@ test("a new subdomain learns who is signed in, and its nonce can be read again",
 });
 
 test("the handshake can choose the organization that the subdomain belongs to", async () => {
-  const { browser, user } = await signedInBrowser("chooser");
+  const { browser, user } = await clerk.signedIn("chooser");
   const acme = await clerk.api.organizations.createOrganization({
     name: "A",
     slug: "acme",
@@ -51,12 +43,12 @@ test("the handshake can choose the organization that the subdomain belongs to", 
   const nonce = browser.cookies.get("__clerk_handshake_nonce") ?? "";
   const { directives } = await clerk.api.clients.getHandshakePayload({ nonce });
   const token = directives.find((line) => line.startsWith("__session="))?.slice("__session=".length) ?? "";
-  const claims = JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
+  const claims = claimsOf(token);
   expect([claims.o.id, claims.azp]).toEqual([acme.id, TENANT]);
 });
 
 test("the handshake of a signed-out browser resets its session", async () => {
-  const { browser } = await signedInBrowser("gone");
+  const { browser } = await clerk.signedIn("gone");
   await browser.post("/v1/client/sessions", {}, "DELETE");
   await browser.get(`/v1/client/handshake?${new URLSearchParams({ redirect_url: TENANT })}`);
   const state = await authenticate(browser, TENANT, shared(browser));

@@ -1,16 +1,8 @@
 import { expect, setSystemTime, test } from "bun:test";
-import { mailsTo, PASSWORD, startTestClerk } from "#scripts/local/clerk/testing.ts";
+import { claimsOf, mailsTo, PASSWORD, startTestClerk } from "#scripts/local/clerk/testing.ts";
 
 const clerk = await startTestClerk();
-const { users, organizations } = clerk.api;
-
-async function signedIn(name: string) {
-  const address = `${name}@example.com`;
-  const user = await users.createUser({ emailAddress: [address], password: PASSWORD, firstName: name });
-  const browser = clerk.browser();
-  const { body } = await browser.signIn(address);
-  return { user, browser, address, session: body.response.created_session_id as string };
-}
+const { signedIn } = clerk;
 
 /** An organization with a member of each role. */
 async function staffed(prefix: string) {
@@ -25,13 +17,9 @@ async function staffed(prefix: string) {
     [member, "org:member"],
     [viewer, "org:viewer"],
   ] as const) {
-    await organizations.createOrganizationMembership({ organizationId, userId: who.user.id, role });
+    await clerk.api.organizations.createOrganizationMembership({ organizationId, userId: who.user.id, role });
   }
   return { owner, admin, member, viewer, organizationId, path: `/v1/organizations/${organizationId}` };
-}
-
-function claimsOf(jwt: string) {
-  return JSON.parse(atob((jwt.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
 }
 
 test("the creator becomes owner, and the token carries the organization once it is selected", async () => {
@@ -185,8 +173,11 @@ test("an invalid invitation shows a page to people and an error to programs", as
 test("an invitation adds a signed-in user straight to the organization", async () => {
   const { admin, path, organizationId } = await staffed("joining");
   const guest = await signedIn("joining-guest");
-  await admin.browser.post(`${path}/invitations`, { email_address: guest.address, role: "org:viewer" });
-  const [mail] = await mailsTo(clerk, guest.address);
+  await admin.browser.post(`${path}/invitations`, {
+    email_address: "joining-guest@example.com",
+    role: "org:viewer",
+  });
+  const [mail] = await mailsTo(clerk, "joining-guest@example.com");
   const { pathname, search } = new URL(mail?.link ?? "");
   const { headers } = await guest.browser.get(pathname + search);
   expect(headers.get("location")).toContain("__clerk_status=complete");
@@ -197,9 +188,9 @@ test("an invitation adds a signed-in user straight to the organization", async (
 });
 
 test("people change their names and password, and end other sessions", async () => {
-  const { browser, address } = await signedIn("profile");
+  const { browser } = await signedIn("profile");
   const second = clerk.browser();
-  await second.signIn(address);
+  await second.signIn("profile@example.com");
   expect((await browser.post("/v1/me", { first_name: "New" }, "PATCH")).body.response.first_name).toBe("New");
   const wrong = { current_password: "nope", new_password: "another password" };
   expect((await browser.post("/v1/me/change_password", wrong)).status).toBe(422);
@@ -210,9 +201,9 @@ test("people change their names and password, and end other sessions", async () 
 });
 
 test("several invitations are created all or none", async () => {
-  const { owner, member, path } = await staffed("bulk");
+  const { owner, path } = await staffed("bulk");
   const form = new URLSearchParams({ role: "org:viewer" });
-  for (const address of ["one@example.com", member.address]) form.append("email_address", address);
+  for (const address of ["one@example.com", "bulk-member@example.com"]) form.append("email_address", address);
   const refused = await owner.browser.post(`${path}/invitations/bulk`, form);
   expect([refused.status, refused.body.errors[0].code]).toEqual([400, "already_a_member_in_organization"]);
   expect((await owner.browser.get(`${path}/invitations`)).body.response.total_count).toBe(0);

@@ -5,7 +5,6 @@ import {
   getInvitation,
   getMembership,
   getOrganization,
-  getUser,
   invitationsOf,
   membershipsOf,
 } from "#scripts/local/clerk/directory/lookups.ts";
@@ -21,149 +20,138 @@ import {
   updateOrganization,
 } from "#scripts/local/clerk/directory/organizations.ts";
 import { ClerkError, parse } from "#scripts/local/clerk/http/errors.ts";
-import { listParam, page, paginated } from "#scripts/local/clerk/http/http.ts";
 import { removeImage, saveImage } from "#scripts/local/clerk/http/images.ts";
-
-import { invitationJson, membershipJson, organizationJson } from "#scripts/local/clerk/json/organization.ts";
-import { displayName, primaryEmail } from "#scripts/local/clerk/json/user.ts";
+import { listParam, paginated } from "#scripts/local/clerk/http/lists.ts";
+import {
+  filterMemberships,
+  invitationJson,
+  membershipJson,
+  organizationJson,
+} from "#scripts/local/clerk/json/organization.ts";
 import type { Membership, Organization } from "#scripts/local/clerk/model.ts";
 import { type PermissionKey, parseRole, ROLES, roleJson } from "#scripts/local/clerk/roles.ts";
-import { type FrontendCall, requireSession } from "./call.ts";
+import { extended, type FrontendRoutes, forUsers, type UserCall } from "./call.ts";
 
 const createBody = z.object({ name: z.string(), slug: z.string().optional() });
-const updateBody = z.object({ name: z.string().optional(), slug: z.string().optional() });
 const roleBody = z.object({ role: z.string() });
-const addBody = z.object({ user_id: z.string(), role: z.string() });
-const inviteBody = z.object({ email_address: z.union([z.string(), z.array(z.string())]), role: z.string() });
+const inviteBody = roleBody.extend({ email_address: z.union([z.string(), z.array(z.string())]) });
 
-export function createOwnOrganization(call: FrontendCall) {
-  const { user } = requireSession(call);
-  const input = parse(createBody, call.body);
-  return organizationJson(call.clerk, createOrganization(call.clerk, { ...input, createdBy: user.id }));
+/** A call by a member of the organization in the path. */
+type MemberCall = UserCall & { organization: Organization; actor: Membership };
+
+const creationRoutes = forUsers({
+  "POST /v1/organizations": ({ clerk, user, body }) => {
+    const input = parse(createBody, body);
+    return organizationJson(clerk, createOrganization(clerk, { ...input, createdBy: user.id }));
+  },
+});
+
+const readRoutes = forMembers(null, {
+  "GET /v1/organizations/:id": ({ clerk, organization }) => organizationJson(clerk, organization),
+  "GET /v1/organizations/:id/roles": ({ query }) => paginated([...ROLES], query, roleJson),
+  // Features that are switched off.
+  "GET /v1/organizations/:id/membership_requests": () => ({ data: [], total_count: 0 }),
+  "GET /v1/organizations/:id/domains": () => ({ data: [], total_count: 0 }),
+});
+
+const memberListRoutes = forMembers("org:sys_memberships:read", {
+  "GET /v1/organizations/:id/memberships": ({ clerk, organization, query }) => {
+    const all = membershipsOf(clerk, { organizationId: organization.id });
+    const members = filterMemberships(clerk, all, query);
+    return paginated(members, query, (member) => membershipJson(clerk, member));
+  },
+});
+
+const profileRoutes = forMembers("org:sys_profile:manage", {
+  "PATCH /v1/organizations/:id": ({ clerk, organization, body }) => {
+    const changes = parse(createBody.partial(), body);
+    return organizationJson(clerk, updateOrganization(clerk, organization, changes));
+  },
+
+  "PUT /v1/organizations/:id/logo": async ({ clerk, organization, body }) => {
+    await saveImage(clerk, organization.id, body);
+    return organizationJson(clerk, updateOrganization(clerk, organization, {}));
+  },
+
+  "DELETE /v1/organizations/:id/logo": ({ clerk, organization }) => {
+    removeImage(clerk, organization.id);
+    return organizationJson(clerk, updateOrganization(clerk, organization, {}));
+  },
+});
+
+const deletionRoutes = forMembers("org:sys_profile:delete", {
+  "DELETE /v1/organizations/:id": ({ clerk, organization }) => deleteOrganization(clerk, organization),
+});
+
+const managementRoutes = forMembers("org:sys_memberships:manage", {
+  /** Members join by invitation; Clerk refuses this to browsers in the same way. */
+  "POST /v1/organizations/:id/memberships": () => {
+    throw new ClerkError(403, "not_allowed_access", "Invite people instead of adding them.");
+  },
+
+  "PATCH /v1/organizations/:id/memberships/:userId": ({ clerk, organization, actor, params, body }) => {
+    const member = getMembership(clerk, organization.id, params.get("userId"));
+    const role = parseRole(parse(roleBody, body).role);
+    requireRank(actor, member.role, role);
+    return membershipJson(clerk, changeRole(clerk, member, role));
+  },
+
+  "DELETE /v1/organizations/:id/memberships/:userId": ({ clerk, organization, actor, params }) => {
+    const member = getMembership(clerk, organization.id, params.get("userId"));
+    requireRank(actor, member.role);
+    const json = membershipJson(clerk, member);
+    removeMember(clerk, member);
+    return json;
+  },
+
+  "GET /v1/organizations/:id/invitations": ({ clerk, organization, query }) => {
+    const statuses = listParam(query, "status");
+    const shown = statuses.length > 0 ? statuses : ["pending"];
+    const invitations = invitationsOf(clerk, organization.id, shown);
+    return paginated(invitations, query, (each) => invitationJson(clerk, each));
+  },
+
+  "POST /v1/organizations/:id/invitations": (call) => invite(call)[0],
+  "POST /v1/organizations/:id/invitations/bulk": invite,
+
+  "POST /v1/organizations/:id/invitations/:invitationId/revoke": (call) => {
+    const { clerk, organization, actor, params } = call;
+    const invitation = getInvitation(clerk, organization.id, params.get("invitationId"));
+    requireRank(actor, invitation.role);
+    return invitationJson(clerk, revokeInvitation(clerk, invitation));
+  },
+});
+
+export const organizationRoutes = {
+  ...creationRoutes,
+  ...readRoutes,
+  ...memberListRoutes,
+  ...profileRoutes,
+  ...deletionRoutes,
+  ...managementRoutes,
+};
+
+/** Routes that answer 403 unless the user is a member with the permission; null means any member. */
+function forMembers(permission: PermissionKey | null, routes: FrontendRoutes<MemberCall>): FrontendRoutes {
+  return forUsers(extended(routes, (call: UserCall) => asMember(call, permission)));
 }
 
-export function getOwnOrganization(call: FrontendCall) {
-  return organizationJson(call.clerk, requireMember(call).organization);
-}
-
-export function updateOwnOrganization(call: FrontendCall) {
-  const { organization } = requireMember(call, "org:sys_profile:manage");
-  const changes = parse(updateBody, call.body);
-  return organizationJson(call.clerk, updateOrganization(call.clerk, organization, changes));
-}
-
-export function deleteOwnOrganization(call: FrontendCall) {
-  const { organization } = requireMember(call, "org:sys_profile:delete");
-  deleteOrganization(call.clerk, organization);
-  return { object: "organization", id: organization.id, slug: organization.slug, deleted: true };
-}
-
-export async function uploadLogo(call: FrontendCall) {
-  const { organization } = requireMember(call, "org:sys_profile:manage");
-  await saveImage(call.clerk, organization.id, call.body);
-  return organizationJson(call.clerk, updateOrganization(call.clerk, organization, {}));
-}
-
-export function deleteLogo(call: FrontendCall) {
-  const { organization } = requireMember(call, "org:sys_profile:manage");
-  removeImage(call.clerk, organization.id);
-  return organizationJson(call.clerk, updateOrganization(call.clerk, organization, {}));
-}
-
-export function listMemberships(call: FrontendCall) {
-  const { organization } = requireMember(call, "org:sys_memberships:read");
-  const roles = listParam(call.url.searchParams, "role");
-  const query = (call.url.searchParams.get("query") ?? "").toLowerCase();
-  const members = membershipsOf(call.clerk, { organizationId: organization.id })
-    .filter((member) => roles.length === 0 || roles.includes(member.role))
-    .filter((member) => searchText(call, member).includes(query));
-  return paginated(members, page(call.url.searchParams), (member) => membershipJson(call.clerk, member));
-}
-
-export function updateMember(call: FrontendCall) {
-  const { organization, membership: actor } = requireMember(call, "org:sys_memberships:manage");
-  const member = getMembership(call.clerk, organization.id, call.params.get("userId"));
-  const role = parseRole(parse(roleBody, call.body).role);
-  requireRank(actor, member.role, role);
-  return membershipJson(call.clerk, changeRole(call.clerk, member, role));
-}
-
-export function removeOtherMember(call: FrontendCall) {
-  const { organization, membership: actor } = requireMember(call, "org:sys_memberships:manage");
-  const member = getMembership(call.clerk, organization.id, call.params.get("userId"));
-  requireRank(actor, member.role);
-  const shown = membershipJson(call.clerk, member);
-  removeMember(call.clerk, member);
-  return shown;
-}
-
-/** Members join by invitation; Clerk refuses this to browsers in the same way. */
-export function addMemberDirectly(call: FrontendCall): never {
-  parse(addBody, call.body);
-  requireMember(call, "org:sys_memberships:manage");
-  throw new ClerkError(403, "not_allowed_access", "Invite people instead of adding them.");
-}
-
-export function listInvitations(call: FrontendCall) {
-  const { organization } = requireMember(call, "org:sys_memberships:manage");
-  const statuses = listParam(call.url.searchParams, "status");
-  const invitations = invitationsOf(
-    call.clerk,
-    organization.id,
-    statuses.length > 0 ? statuses : ["pending"],
-  );
-  return paginated(invitations, page(call.url.searchParams), (each) => invitationJson(call.clerk, each));
-}
-
-export function invite(call: FrontendCall) {
-  const { organization, membership: actor } = requireMember(call, "org:sys_memberships:manage");
-  const { email_address, role: key } = parse(inviteBody, call.body);
-  const role = parseRole(key);
-  requireRank(actor, role);
-  const emailAddresses = [...new Set([email_address].flat())];
-  const inputs = emailAddresses.map((emailAddress) => ({ emailAddress, role, inviterId: actor.userId }));
-  const invitations = createInvitations(call.clerk, organization, inputs);
-  return invitations.map((invitation) => invitationJson(call.clerk, invitation));
-}
-
-export function inviteOne(call: FrontendCall) {
-  return invite(call)[0];
-}
-
-export function revokeOwnInvitation(call: FrontendCall) {
-  const { organization, membership: actor } = requireMember(call, "org:sys_memberships:manage");
-  const invitation = getInvitation(call.clerk, organization.id, call.params.get("invitationId"));
-  requireRank(actor, invitation.role);
-  return invitationJson(call.clerk, revokeInvitation(call.clerk, invitation));
-}
-
-export function listRoles(call: FrontendCall) {
-  requireMember(call);
-  return paginated([...ROLES], page(call.url.searchParams), roleJson);
-}
-
-/** For features that are switched off or not stored (domains, membership requests, suggestions). */
-export function emptyList(call: FrontendCall) {
-  requireSession(call);
-  return { data: [], total_count: 0 };
-}
-
-/** The organization in the path and the caller's membership. Non-members cannot tell whether it exists. */
-function requireMember(
-  call: FrontendCall,
-  permission?: PermissionKey,
-): { organization: Organization; membership: Membership } {
-  const { user } = requireSession(call);
+/** Non-members cannot tell whether the organization exists. */
+function asMember(call: UserCall, permission: PermissionKey | null): MemberCall {
   const id = call.params.get("id");
-  const membership = findMembership(call.clerk, id, user.id);
-  if (!membership) {
+  const actor = findMembership(call.clerk, id, call.user.id);
+  if (!actor) {
     throw new ClerkError(403, "not_a_member_in_organization", "You are not a member of this organization.");
   }
-  if (permission) requirePermission(membership, permission);
-  return { organization: getOrganization(call.clerk, id), membership };
+  if (permission) requirePermission(actor, permission);
+  return { ...call, actor, organization: getOrganization(call.clerk, id) };
 }
 
-function searchText({ clerk }: FrontendCall, { userId }: Membership): string {
-  const user = getUser(clerk, userId);
-  return `${displayName(user)} ${primaryEmail(user)} ${userId}`.toLowerCase();
+function invite({ clerk, organization, actor, body }: MemberCall) {
+  const input = parse(inviteBody, body);
+  const role = parseRole(input.role);
+  requireRank(actor, role);
+  const addresses = [...new Set([input.emailAddress].flat())];
+  const inputs = addresses.map((emailAddress) => ({ emailAddress, role, inviterId: actor.userId }));
+  return createInvitations(clerk, organization, inputs).map((each) => invitationJson(clerk, each));
 }

@@ -1,16 +1,7 @@
 import { expect, test } from "bun:test";
-import { mailsTo, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
+import { claimsOf, PASSWORD, startTestClerk, type TestBrowser } from "#scripts/local/clerk/testing.ts";
 
 const clerk = await startTestClerk();
-
-async function newUser(emailAddress: string) {
-  return clerk.api.users.createUser({ emailAddress: [emailAddress], password: PASSWORD });
-}
-
-async function codeFor(address: string) {
-  const [mail] = await mailsTo(clerk, address);
-  return mail?.code ?? "";
-}
 
 async function startSignUp(browser: TestBrowser, address: string) {
   const fields = { email_address: address, password: PASSWORD, first_name: "Ada", last_name: "Lovelace" };
@@ -34,12 +25,11 @@ test("signing up takes the code from the mail and signs in", async () => {
   const attempt = await startSignUp(browser, "ada@example.com");
   const wrong = await attempt("000000x");
   expect([wrong.status, wrong.body.errors[0].code]).toEqual([422, "form_code_incorrect"]);
-  const { body } = await attempt(await codeFor("ada@example.com"));
+  const { body } = await attempt(await clerk.codeFor("ada@example.com"));
   expect(body.response.status).toBe("complete");
   expect(body.client.sessions[0].user.first_name).toBe("Ada");
   expect(uat(browser)).not.toBe("0");
-  const token = body.client.sessions[0].last_active_token.jwt;
-  const claims = JSON.parse(atob(token.split(".")[1]));
+  const claims = claimsOf(body.client.sessions[0].last_active_token.jwt);
   expect(claims).toMatchObject({ v: 2, sts: "active", azp: browser.origin, exp: claims.iat + 60 });
 });
 
@@ -47,18 +37,19 @@ test("an address with +clerk_test accepts the fixed code, others do not", async 
   const attempt = await startSignUp(clerk.browser(), "bot+clerk_test@example.com");
   expect((await attempt("424242")).body.response.status).toBe("complete");
   const other = await startSignUp(clerk.browser(), "person@example.com");
-  if ((await codeFor("person@example.com")) !== "424242") expect((await other("424242")).status).toBe(422);
+  if ((await clerk.codeFor("person@example.com")) !== "424242")
+    expect((await other("424242")).status).toBe(422);
 });
 
 test("a code is refused after five wrong ones, even the right one", async () => {
   const attempt = await startSignUp(clerk.browser(), "guess@example.com");
   for (let i = 0; i < 5; i++) expect((await attempt("wrong")).status).toBe(422);
-  const right = await attempt(await codeFor("guess@example.com"));
+  const right = await attempt(await clerk.codeFor("guess@example.com"));
   expect([right.status, right.body.errors[0].code]).toEqual([400, "verification_failed"]);
 });
 
 test("a taken address and a short password are refused at sign-up", async () => {
-  await newUser("taken@example.com");
+  await clerk.newUser("taken");
   const taken = { email_address: "taken@example.com", password: PASSWORD };
   const first = await clerk.browser().post("/v1/client/sign_ups", taken);
   expect([first.status, first.body.errors[0].code]).toEqual([422, "form_identifier_exists"]);
@@ -68,7 +59,7 @@ test("a taken address and a short password are refused at sign-up", async () => 
 });
 
 test("signing in takes the right password", async () => {
-  await newUser("grace@example.com");
+  await clerk.newUser("grace");
   const browser = clerk.browser();
   const wrong = await browser.signIn("grace@example.com", "not the password");
   expect([wrong.status, wrong.body.errors[0].code]).toEqual([422, "form_password_incorrect"]);
@@ -81,7 +72,7 @@ test("signing in takes the right password", async () => {
 });
 
 test("signing in with a code works", async () => {
-  await newUser("code@example.com");
+  await clerk.newUser("code");
   const browser = clerk.browser();
   const started = await browser.post("/v1/client/sign_ins", { identifier: "code@example.com" });
   const factors = started.body.response.supported_first_factors.map(
@@ -90,13 +81,13 @@ test("signing in with a code works", async () => {
   expect(factors).toEqual(["password", "email_code", "reset_password_email_code"]);
   const path = `/v1/client/sign_ins/${started.body.response.id}`;
   await browser.post(`${path}/prepare_first_factor`, { strategy: "email_code" });
-  const code = await codeFor("code@example.com");
+  const code = await clerk.codeFor("code@example.com");
   const done = await browser.post(`${path}/attempt_first_factor`, { strategy: "email_code", code });
   expect(done.body.response.status).toBe("complete");
 });
 
 test("a forgotten password is replaced after a code", async () => {
-  await newUser("forgot@example.com");
+  await clerk.newUser("forgot");
   const browser = clerk.browser();
   const strategy = "reset_password_email_code";
   const started = await browser.post("/v1/client/sign_ins", { identifier: "forgot@example.com" });
@@ -104,14 +95,17 @@ test("a forgotten password is replaced after a code", async () => {
   const early = await browser.post(`${path}/reset_password`, { password: "another password" });
   expect(early.status).toBe(400);
   await browser.post(`${path}/prepare_first_factor`, { strategy });
-  await browser.post(`${path}/attempt_first_factor`, { strategy, code: await codeFor("forgot@example.com") });
+  await browser.post(`${path}/attempt_first_factor`, {
+    strategy,
+    code: await clerk.codeFor("forgot@example.com"),
+  });
   await browser.post(`${path}/reset_password`, { password: "another password" });
   expect((await clerk.browser().signIn("forgot@example.com")).status).toBe(422);
   expect((await clerk.browser().signIn("forgot@example.com", "another password")).status).toBe(200);
 });
 
 test("a ticket signs in once", async () => {
-  const user = await newUser("ticket@example.com");
+  const user = await clerk.newUser("ticket");
   const { token } = await clerk.api.signInTokens.createSignInToken({ userId: user.id, expiresInSeconds: 60 });
   const fields = { strategy: "ticket", ticket: token };
   const first = await clerk.browser().post("/v1/client/sign_ins", fields);
@@ -120,7 +114,7 @@ test("a ticket signs in once", async () => {
 });
 
 test("signing out ends the session and resets the cookies", async () => {
-  await newUser("leaver@example.com");
+  await clerk.newUser("leaver");
   const browser = clerk.browser();
   const { body } = await browser.signIn("leaver@example.com");
   const session = body.response.created_session_id;
@@ -140,7 +134,7 @@ test("an unknown client is signed out", async () => {
 });
 
 test("one browser cannot touch the sign-in or session of another", async () => {
-  await newUser("mine@example.com");
+  await clerk.newUser("mine");
   const mine = clerk.browser();
   const { body } = await mine.signIn("mine@example.com");
   const other = clerk.browser();

@@ -2,13 +2,20 @@ import { z } from "zod";
 import { acceptInvitation } from "#scripts/local/clerk/directory/invitations.ts";
 import { createSession } from "#scripts/local/clerk/directory/sessions.ts";
 import { createUser, hashPassword, requireFreeEmail } from "#scripts/local/clerk/directory/users.ts";
-import { ClerkError, notFound, parse } from "#scripts/local/clerk/http/errors.ts";
+import { ClerkError, parse } from "#scripts/local/clerk/http/errors.ts";
 import { newId } from "#scripts/local/clerk/ids.ts";
 import { missingFields, signUpJson } from "#scripts/local/clerk/json/sign-in.ts";
 import { sendCode } from "#scripts/local/clerk/mail.ts";
 import type { SignUp } from "#scripts/local/clerk/model.ts";
 import { attemptCode, verifiedBy } from "#scripts/local/clerk/verification.ts";
-import { type FrontendCall, metadataField, requireClient, requireSignedOut } from "./call.ts";
+import {
+  type FrontendCall,
+  type FrontendRoutes,
+  getOwn,
+  metadataField,
+  requireClient,
+  requireSignedOut,
+} from "./call.ts";
 import { invitationForSignUp } from "./tickets.ts";
 
 const fieldsBody = z.object({
@@ -22,46 +29,46 @@ const fieldsBody = z.object({
 
 const attemptBody = z.object({ strategy: z.string(), code: z.string() });
 
-export async function createSignUp(call: FrontendCall) {
-  requireSignedOut(call);
-  const fields = parse(fieldsBody, call.body);
-  const signUp = newSignUp(call);
-  try {
-    if (fields.ticket) takeInvitation(call, signUp, fields.ticket);
-    await fill(call, signUp, fields);
-  } catch (error) {
-    discard(call, signUp);
-    throw error;
-  }
-  return proceed(call, signUp);
-}
+export const signUpRoutes: FrontendRoutes = {
+  "POST /v1/client/sign_ups": async (call) => {
+    requireSignedOut(call);
+    const fields = parse(fieldsBody, call.body);
+    const signUp = newSignUp(call);
+    try {
+      if (fields.ticket) takeInvitation(call, signUp, fields.ticket);
+      await fill(call, signUp, fields);
+    } catch (error) {
+      discard(call, signUp);
+      throw error;
+    }
+    return proceed(call, signUp);
+  },
 
-export function getSignUp(call: FrontendCall) {
-  return signUpJson(ownSignUp(call));
-}
+  "GET /v1/client/sign_ups/:id": (call) => signUpJson(ownSignUp(call)),
 
-export async function updateSignUp(call: FrontendCall) {
-  const signUp = ownSignUp(call);
-  await fill(call, signUp, parse(fieldsBody, call.body));
-  return proceed(call, signUp);
-}
+  "PATCH /v1/client/sign_ups/:id": async (call) => {
+    const signUp = ownSignUp(call);
+    await fill(call, signUp, parse(fieldsBody, call.body));
+    return proceed(call, signUp);
+  },
 
-export function prepareVerification(call: FrontendCall) {
-  const signUp = ownSignUp(call);
-  if (!signUp.emailAddress) {
-    throw new ClerkError(400, "sign_up_missing_email", "This sign-up has no e-mail address yet.");
-  }
-  if (signUp.emailVerification?.status !== "verified") {
-    signUp.emailVerification = sendCode(call.clerk, signUp.emailAddress);
-  }
-  return signUpJson(signUp);
-}
+  "POST /v1/client/sign_ups/:id/prepare_verification": (call) => {
+    const signUp = ownSignUp(call);
+    if (!signUp.emailAddress) {
+      throw new ClerkError(400, "sign_up_missing_email", "This sign-up has no e-mail address yet.");
+    }
+    if (signUp.emailVerification?.status !== "verified") {
+      signUp.emailVerification = sendCode(call.clerk, signUp.emailAddress);
+    }
+    return signUpJson(signUp);
+  },
 
-export function attemptVerification(call: FrontendCall) {
-  const signUp = ownSignUp(call);
-  attemptCode(signUp.emailVerification, parse(attemptBody, call.body).code, signUp.emailAddress ?? "");
-  return proceed(call, signUp);
-}
+  "POST /v1/client/sign_ups/:id/attempt_verification": (call) => {
+    const signUp = ownSignUp(call);
+    attemptCode(signUp.emailVerification, parse(attemptBody, call.body).code, signUp.emailAddress ?? "");
+    return proceed(call, signUp);
+  },
+};
 
 function newSignUp(call: FrontendCall): SignUp {
   const client = requireClient(call);
@@ -88,10 +95,7 @@ function newSignUp(call: FrontendCall): SignUp {
 }
 
 function ownSignUp(call: FrontendCall): SignUp {
-  const id = call.params.get("id");
-  const signUp = call.clerk.state.signUps[id];
-  if (!signUp || signUp.clientId !== call.client?.id) throw notFound("sign up", id);
-  return signUp;
+  return getOwn(call, "sign up", call.clerk.state.signUps);
 }
 
 function discard(call: FrontendCall, signUp: SignUp): void {
@@ -107,15 +111,18 @@ function takeInvitation(call: FrontendCall, signUp: SignUp, ticket: string): voi
   signUp.invitationId = invitation.id;
 }
 
-async function fill(call: FrontendCall, signUp: SignUp, fields: z.output<typeof fieldsBody>): Promise<void> {
-  if (fields.email_address && fields.email_address !== signUp.emailAddress && !signUp.invitationId) {
-    signUp.emailAddress = requireFreeEmail(call.clerk, fields.email_address);
+type Fields = ReturnType<typeof parse<typeof fieldsBody>>;
+
+async function fill(call: FrontendCall, signUp: SignUp, fields: Fields): Promise<void> {
+  const { emailAddress, password, firstName, lastName, unsafeMetadata } = fields;
+  if (emailAddress && emailAddress !== signUp.emailAddress && !signUp.invitationId) {
+    signUp.emailAddress = requireFreeEmail(call.clerk, emailAddress);
     signUp.emailVerification = null;
   }
-  if (fields.password) signUp.passwordDigest = await hashPassword(fields.password);
-  if (fields.first_name !== undefined) signUp.firstName = fields.first_name || null;
-  if (fields.last_name !== undefined) signUp.lastName = fields.last_name || null;
-  if (fields.unsafe_metadata) signUp.unsafeMetadata = fields.unsafe_metadata;
+  if (password) signUp.passwordDigest = await hashPassword(password);
+  if (firstName !== undefined) signUp.firstName = firstName || null;
+  if (lastName !== undefined) signUp.lastName = lastName || null;
+  if (unsafeMetadata) signUp.unsafeMetadata = unsafeMetadata;
 }
 
 /** Creates the user as soon as nothing is missing. */

@@ -4,7 +4,6 @@ import { findInvitationByTicket, findUserByEmail, getUser } from "#scripts/local
 import { activeSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
 import { ClerkError, invalidParam } from "#scripts/local/clerk/http/errors.ts";
 import { isOwnUrl } from "#scripts/local/clerk/http/origin.ts";
-
 import type { Invitation, SignInToken, User } from "#scripts/local/clerk/model.ts";
 import type { FrontendCall } from "./call.ts";
 import { refusedTicketPage } from "./ticket-page.ts";

@@ -31,10 +31,10 @@ export function invalidParam(param: string, message: string, code = "form_param_
   return new ClerkError(422, code, message, { param_name: param });
 }
 
-/** Parses with zod; errors carry Clerk's codes. */
-export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+/** Parses with zod and names the fields as in the code (`firstName`); errors carry Clerk's codes. */
+export function parse<T extends z.ZodObject>(schema: T, input: unknown): CamelCased<z.output<T>> {
   const result = schema.safeParse(input);
-  if (result.success) return result.data;
+  if (result.success) return camelCased(result.data);
   const [issue] = result.error.issues;
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
@@ -44,4 +44,15 @@ export function parse<T extends z.ZodType>(schema: T, input: unknown): z.output<
   const missing = issue?.code === "invalid_type" && issue.message.endsWith("received undefined");
   if (missing) throw invalidParam(param, `${param} must be included.`, "form_param_missing");
   throw invalidParam(param, `${param}: ${issue?.message ?? "is invalid"}`);
+}
+
+type CamelCase<S> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}` : S;
+type CamelCased<T> = { [Key in keyof T as CamelCase<Key> & string]: T[Key] };
+
+function camelCased<T extends object>(fields: T): CamelCased<T> {
+  const named = Object.entries(fields).map(([key, value]) => [
+    key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    value,
+  ]);
+  return Object.fromEntries(named) as CamelCased<T>;
 }

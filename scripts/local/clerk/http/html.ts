@@ -11,6 +11,23 @@ export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(strings.map((string, index) => string + (texts[index] ?? "")).join(""));
 }
 
+/** A document in the outbox's style; `head` adds to its head. */
+export function document(title: string, body: Html, head?: Html): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <title>${title}</title>
+  <link rel="icon" href="data:,">
+  <link rel="stylesheet" href="/outbox/pico.css">
+  ${head}
+</head>
+<body>${body}</body>
+</html>`;
+}
+
 /** A page that loads nothing from other hosts and runs only its own scripts. */
 export function htmlResponse({ text }: Html, status = 200): Response {
   return new Response(text, {

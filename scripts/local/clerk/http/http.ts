@@ -1,33 +1,12 @@
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { ClerkError } from "./errors.ts";
 
-export type Page = { limit: number; offset: number };
-
 export type Body = Record<string, unknown>;
 
 /** `@clerk/backend` parses JSON only with exactly this content type, without a charset. */
 export function json(value: unknown, status = 200, headers = new Headers()): Response {
   headers.set("content-type", "application/json");
   return new Response(JSON.stringify(value), { status, headers });
-}
-
-export function page(query: URLSearchParams, size = 10): Page {
-  const limit = number(query.get("limit"), size);
-  const offset = number(query.get("offset"), 0);
-  if (limit < 1 || limit > 500 || offset < 0) {
-    throw new ClerkError(422, "form_param_value_invalid", "limit must be 1 to 500, offset 0 or more.");
-  }
-  return { limit, offset };
-}
-
-export function paginated<T>(items: T[], { limit, offset }: Page, show: (item: T) => unknown) {
-  return { data: items.slice(offset, offset + limit).map(show), total_count: items.length };
-}
-
-/** All values of a parameter, written as `role=a&role=b`, `role[]=a` or `role=a,b`. */
-export function listParam(query: URLSearchParams, name: string): string[] {
-  const values = [...query.getAll(name), ...query.getAll(`${name}[]`)];
-  return values.flatMap((value) => value.split(",")).filter(Boolean);
 }
 
 /** The body as an object, from JSON or a form. A repeated field becomes an array. */
@@ -82,8 +61,4 @@ function parseJson(text: string): unknown {
   } catch {
     throw new ClerkError(400, "request_body_invalid", "The request body is not valid JSON.");
   }
-}
-
-function number(value: string | null, fallback: number): number {
-  return value === null || !/^-?\d+$/.test(value) ? fallback : Number(value);
 }

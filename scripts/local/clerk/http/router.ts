@@ -1,7 +1,7 @@
-/** `:name` in a pattern matches one path segment. */
-export type Route<Handler> = { method: string; pattern: string; handler: Handler };
+/** Handlers by method and path, e.g. `GET /v1/users/:id`; `:name` matches one path segment. */
+export type Routes<Handler> = Record<string, Handler>;
 
-export type Match<Handler> = { handler: Handler; params: Params; name: string };
+type Match<Handler> = { handler: Handler; params: Params; name: string };
 
 export class Params {
   constructor(private readonly values: Record<string, string>) {}
@@ -14,44 +14,29 @@ export class Params {
 }
 
 export class Router<Handler> {
-  private readonly routes: (Route<Handler> & { expression: RegExp })[];
+  private readonly expressions: [name: string, expression: RegExp][];
 
-  constructor(routes: Route<Handler>[]) {
-    this.routes = routes.map(({ method, pattern, handler }) => ({
-      method,
-      pattern,
-      handler,
-      expression: new RegExp(`^${pattern.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`),
-    }));
+  constructor(private readonly routes: Routes<Handler>) {
+    this.expressions = this.names().map((name) => [
+      name,
+      new RegExp(`^${name.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`),
+    ]);
   }
 
-  /** The first matching route in the order of the list; a trailing slash is ignored. */
+  /** The first matching route; a trailing slash is ignored. */
   match(method: string, path: string): Match<Handler> | undefined {
-    const plain = path.replace(/(?<=.)\/+$/, "");
-    for (const route of this.routes) {
-      const found = route.method === method ? route.expression.exec(plain) : null;
-      if (!found) continue;
-      return { handler: route.handler, params: new Params(decoded(found.groups)), name: nameOf(route) };
+    const called = `${method} ${path.replace(/(?<=.)\/+$/, "")}`;
+    for (const [name, expression] of this.expressions) {
+      const found = expression.exec(called);
+      const handler = this.routes[name];
+      if (found && handler) return { handler, params: new Params(decoded(found.groups)), name };
     }
     return undefined;
   }
 
-  /** Every route as written in the list, e.g. `GET /v1/users/:id`. */
   names(): string[] {
-    return this.routes.map(nameOf);
+    return Object.keys(this.routes);
   }
-}
-
-/** `routes({ "GET /v1/client": handler })` reads like a table of contents. */
-export function routes<Handler>(table: Record<string, Handler>): Route<Handler>[] {
-  return Object.entries(table).map(([key, handler]) => {
-    const [method = "", pattern = ""] = key.split(" ");
-    return { method, pattern, handler };
-  });
-}
-
-function nameOf({ method, pattern }: Route<unknown>): string {
-  return `${method} ${pattern}`;
 }
 
 function decoded(groups: Record<string, string> = {}): Record<string, string> {

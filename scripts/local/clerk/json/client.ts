@@ -1,8 +1,6 @@
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { getUser, membershipsOf } from "#scripts/local/clerk/directory/lookups.ts";
-
 import { activeOrganization, activeSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
-
 import type { Client, Session } from "#scripts/local/clerk/model.ts";
 import { membershipJson } from "./organization.ts";
 import { signInJson, signUpJson } from "./sign-in.ts";

@@ -6,10 +6,10 @@ import {
   membershipsOf,
 } from "#scripts/local/clerk/directory/lookups.ts";
 import { imageJson } from "#scripts/local/clerk/http/images.ts";
-
+import { filterBy, search } from "#scripts/local/clerk/http/lists.ts";
 import type { Invitation, Membership, Organization, User } from "#scripts/local/clerk/model.ts";
 import { OWNER, roleOf } from "#scripts/local/clerk/roles.ts";
-import { publicUserJson } from "./user.ts";
+import { displayName, primaryEmail, publicUserJson } from "./user.ts";
 
 export function organizationJson(clerk: Clerk, organization: Organization) {
   return {
@@ -51,6 +51,21 @@ export function membershipBackendJson(clerk: Clerk, membership: Membership) {
     private_metadata: membership.privateMetadata,
     organization: organizationBackendJson(clerk, ofOrganization(clerk, membership)),
   };
+}
+
+/** Those that the query's filters accept. */
+export function filterMemberships(
+  clerk: Clerk,
+  memberships: Membership[],
+  query: URLSearchParams,
+): Membership[] {
+  const [isUser, hasRole] = [filterBy(query, "user_id"), filterBy(query, "role")];
+  const [hasEmail, matches] = [filterBy(query, "email_address"), search(query)];
+  return memberships.filter(({ userId, role }) => {
+    const user = getUser(clerk, userId);
+    const isNamed = isUser(userId) && hasEmail(...user.emails.map(({ address }) => address));
+    return isNamed && hasRole(role) && matches(`${displayName(user)} ${primaryEmail(user)} ${userId}`);
+  });
 }
 
 function ofOrganization(clerk: Clerk, membership: Membership): Organization {

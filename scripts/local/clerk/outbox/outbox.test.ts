@@ -1,11 +1,5 @@
 import { expect, test } from "bun:test";
-import {
-  eventually,
-  mailsTo,
-  PASSWORD,
-  startReceiver,
-  startTestClerk,
-} from "#scripts/local/clerk/testing.ts";
+import { eventually, mailsTo, startReceiver, startTestClerk } from "#scripts/local/clerk/testing.ts";
 
 const { webhook } = startReceiver(() => new Response("<b>taken</b>"));
 const clerk = await startTestClerk({ webhook });
@@ -16,8 +10,7 @@ async function page() {
 
 test("the page shows mails, webhooks and people, and escapes what users typed", async () => {
   const firstName = "<img src=x onerror=alert(1)>";
-  const ada = { emailAddress: ["ada@example.com"], password: PASSWORD, firstName };
-  const owner = await clerk.api.users.createUser(ada);
+  const owner = await clerk.newUser("ada", { firstName });
   const { id } = await clerk.api.organizations.createOrganization({
     name: "<script>alert(1)</script>",
     slug: "evil",

@@ -1,6 +1,6 @@
 import type { Clerk } from "#scripts/local/clerk/clerk.ts";
 import { activeSessionsOf } from "#scripts/local/clerk/directory/sessions.ts";
-import { type Html, html } from "#scripts/local/clerk/http/html.ts";
+import { document, type Html, html } from "#scripts/local/clerk/http/html.ts";
 import { activityJson } from "#scripts/local/clerk/json/client.ts";
 import { displayName, primaryEmail } from "#scripts/local/clerk/json/user.ts";
 import type { Delivery, Mail, User } from "#scripts/local/clerk/model.ts";
@@ -13,19 +13,9 @@ const MAX_CARDS = 60;
 export function outboxPage(clerk: Clerk): Html {
   const { mails, deliveries, users } = clerk.state;
   const people = Object.values(users).sort((a, b) => lastSeen(a) - lastSeen(b));
-  return html`<!doctype html>
-<html lang="en">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="light dark">
-  <title>Outbox · local Clerk</title>
-  <link rel="icon" href="data:,">
-  <link rel="stylesheet" href="/outbox/pico.css">
-  <link rel="stylesheet" href="/outbox/outbox.css">
-  <script src="/outbox/outbox.js" type="module"></script>
-</head>
-<body>
+  const head = html`<link rel="stylesheet" href="/outbox/outbox.css">
+  <script src="/outbox/outbox.js" type="module"></script>`;
+  const body = html`
   <header>
     <h1>Outbox</h1>
     <p>What the local Clerk sent. Nothing left this machine.</p>
@@ -46,9 +36,8 @@ export function outboxPage(clerk: Clerk): Html {
     <section id="people" aria-label="People" data-live>
       ${cards("People", people, (user) => personCard(clerk, user), "Nobody yet. Sign up in the application.")}
     </section>
-  </main>
-</body>
-</html>`;
+  </main>`;
+  return document("Outbox · local Clerk", body, head);
 }
 
 function lastSeen({ lastActiveAt, createdAt }: User): number {

@@ -26,8 +26,10 @@ export function organizationChanged(clerk: Clerk, change: Change, organization: 
   emit(clerk, `organization.${change}`, organizationBackendJson(clerk, organization));
 }
 
-export function organizationDeleted(clerk: Clerk, { id, slug }: Organization): void {
-  emit(clerk, "organization.deleted", { object: "organization", id, slug, deleted: true });
+export function organizationDeleted(clerk: Clerk, { id, slug }: Organization) {
+  const json = { object: "organization", id, slug, deleted: true };
+  emit(clerk, "organization.deleted", json);
+  return json;
 }
 
 /** Unlike the other deletions, a membership's has the whole membership. */

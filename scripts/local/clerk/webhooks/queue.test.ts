@@ -3,13 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Webhook } from "svix";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
-import {
-  deliveries,
-  eventually,
-  PASSWORD,
-  startReceiver,
-  startTestClerk,
-} from "#scripts/local/clerk/testing.ts";
+import { deliveries, eventually, startReceiver, startTestClerk } from "#scripts/local/clerk/testing.ts";
 
 const OK = () => new Response("ok");
 
@@ -26,17 +20,13 @@ function verified({ headers, body }: { headers: Headers; body: string }): Event 
   return JSON.parse(body);
 }
 
-async function newUser({ api }: Awaited<ReturnType<typeof startTestClerk>>, name = "ada") {
-  return api.users.createUser({ emailAddress: [`${name}@example.com`], password: PASSWORD });
-}
-
 test("events arrive signed and in order, with Clerk's payloads", async () => {
   const { received, webhook } = startReceiver(OK);
   const clerk = await startTestClerk({ webhook });
   const { users, organizations } = clerk.api;
-  const ada = await newUser(clerk);
+  const ada = await clerk.newUser("ada");
   const acme = await organizations.createOrganization({ name: "Acme", slug: "acme", createdBy: ada.id });
-  const member = { organizationId: acme.id, userId: (await newUser(clerk, "bob")).id };
+  const member = { organizationId: acme.id, userId: (await clerk.newUser("bob")).id };
   await organizations.createOrganizationMembership({ ...member, role: "org:member" });
   await organizations.updateOrganizationMembership({ ...member, role: "org:admin" });
   await organizations.deleteOrganizationMembership(member);
@@ -77,7 +67,7 @@ test("a failed delivery is retried under the same id until it succeeds", async (
     (attempt) => new Response("", { status: attempt < 3 ? 503 : 204 }),
   );
   const clerk = await startTestClerk({ webhook, retrySchedule: [5, 5, 5] });
-  await newUser(clerk);
+  await clerk.newUser("ada");
   await eventually(() => received.length === 3);
   expect(new Set(received.map(({ headers }) => headers.get("svix-id"))).size).toBe(1);
   received.map(verified);
@@ -90,7 +80,7 @@ test("a redirect is a failure, and a manual retry restarts the schedule", async 
   let status = 302;
   const { received, webhook } = startReceiver(() => new Response("", { status, headers: { location: "/" } }));
   const clerk = await startTestClerk({ webhook, retrySchedule: [5] });
-  await newUser(clerk);
+  await clerk.newUser("ada");
   await eventually(async () => (await deliveries(clerk))[0]?.status === "failed");
   expect(received).toHaveLength(2);
   expect(clerk.logged.join()).toContain("user.created");
@@ -109,7 +99,7 @@ test("pending deliveries survive a restart", async () => {
   const statePath = join(tmpdir(), `local-clerk-${crypto.randomUUID()}.json`);
   const down = startReceiver(() => new Response("", { status: 500 }));
   const first = await startTestClerk({ statePath, webhook: down.webhook, retrySchedule: [50] });
-  await newUser(first);
+  await first.newUser("ada");
   await eventually(() => down.received.length === 1);
   await first.stop();
   const up = startReceiver(OK);
@@ -123,7 +113,7 @@ test("during a rotation each secret verifies", async () => {
   const { received, webhook } = startReceiver(OK);
   const old = `whsec_${btoa("the secret before")}`;
   const clerk = await startTestClerk({ webhook: { ...webhook, secret: `${webhook.secret} ${old}` } });
-  await newUser(clerk);
+  await clerk.newUser("ada");
   await eventually(() => received.length === 1);
   const { body = "", headers = new Headers() } = received[0] ?? {};
   for (const secret of [old, LOCAL_WEBHOOK_SECRET])
