@@ -21,6 +21,15 @@ test("every action is on the list of forms, and its schema knows every listed fi
   expect(unknown).toEqual([]);
 });
 
+test("every field of a schema is on the list of its form", () => {
+  const missing = forms.flatMap(({ path, fields, schema }) =>
+    Object.keys(schema?.shape ?? {})
+      .filter((name) => !(name in fields))
+      .map((name) => `${path} ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
 test("an action that passes a schema to parseSubmission is listed with that schema", () => {
   const without = forms
     .filter(({ schema, route }) => !schema && /parseSubmission\(/.test(read(route)))

@@ -4,16 +4,11 @@ import { isUuid } from "#db/uuid.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { addLabels, listLabelsOf, listRemaining } from "./labelling.ts";
 import { holdProject } from "./projects.ts";
-import type { TaskStatus } from "./task.ts";
+import { columnsOf, fieldsOf, type TaskFields } from "./task.ts";
 import { getProjectOf, isAssignable, lockTask, targetOf } from "./tasks.ts";
 
 /** A task as its deletion recorded it. */
-type DeletedTask = {
-  title: string;
-  notes: string;
-  status: TaskStatus;
-  assigneeId: string | null;
-  dueOn: string | null;
+type DeletedTask = TaskFields & {
   projectId: string;
   version: number;
   position: number;
@@ -31,7 +26,7 @@ type DeletedTask = {
 export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor) {
   const task = await lockTask(tx, id);
   const labels = await listLabelsOf(tx, "task", id);
-  const { title, notes, status, assigneeId, dueOn, projectId, projectName, version } = task;
+  const { title, projectId, projectName, version } = task;
   const { position, created_by, created_at, completed_at } = await tx
     .deleteFrom("tasks")
     .where("id", "=", id)
@@ -42,8 +37,8 @@ export async function deleteTask(tx: TenantTransaction, id: string, actor: Actor
     completedAt: completed_at?.toISOString() ?? null,
   };
   const fields = {
-    ...{ title, notes, status, assigneeId, dueOn, projectId, version },
-    ...{ position, createdBy: created_by, labelIds: labels.map((label) => label.id) },
+    ...fieldsOf(task),
+    ...{ projectId, version, position, createdBy: created_by, labelIds: labels.map((label) => label.id) },
   };
   await recordChange(tx, actor, {
     action: "task.deleted",
@@ -87,8 +82,9 @@ export async function restoreTask(tx: TenantTransaction, id: string, actor: Acto
   const inserted = await tx
     .insertInto("tasks")
     .values({
-      ...{ id, project_id: project.id, title: task.title, notes: task.notes, status: task.status },
-      ...{ assignee_id: assignee, due_on: task.dueOn, position: task.position, version: task.version + 1 },
+      ...columnsOf(fieldsOf({ ...task, assigneeId: assignee })),
+      ...{ id, project_id: project.id, title: task.title, status: task.status },
+      ...{ position: task.position, version: task.version + 1 },
       ...{ created_by: task.createdBy, created_at: task.createdAt, completed_at: task.completedAt },
       updated_at: new Date(),
     })

@@ -5,7 +5,7 @@ import { DomainError, NotFound, Stale } from "../errors.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { fullName } from "./members.ts";
 import { holdProject } from "./projects.ts";
-import type { Task, TaskFields, TaskStatus } from "./task.ts";
+import { columnsOf, type Task, type TaskFields, type TaskStatus } from "./task.ts";
 import { lockOrder, positionAtEnd } from "./task-order.ts";
 
 /** The assignee is not an active member of the workspace. */
@@ -42,7 +42,8 @@ export async function createTask(
   actor: Actor,
 ): Promise<string> {
   const project = await holdProject(tx, projectId);
-  const { title, notes = "", status = "todo", assigneeId = null, dueOn = null } = task;
+  const fields: TaskFields = { ...emptyFields, ...task };
+  const { title, notes, status, assigneeId } = fields;
   if (assigneeId) await assertAssignable(tx, assigneeId);
   const id = Bun.randomUUIDv7();
   const now = new Date();
@@ -51,11 +52,9 @@ export async function createTask(
     .values({
       id,
       project_id: project.id,
+      ...columnsOf(fields),
       title,
-      notes,
       status,
-      assignee_id: assigneeId,
-      due_on: dueOn,
       position: positionAtEnd(project.id, status),
       created_by: actor.id,
       completed_at: status === "done" ? now : null,
@@ -63,10 +62,12 @@ export async function createTask(
       updated_at: now,
     })
     .execute();
-  const after = { title, ...(notes && { notes }), status, assigneeId, dueOn, project: project.name };
+  const after = { ...fields, notes: notes || undefined, project: project.name };
   await recordChange(tx, actor, { action: "task.created", target: targetOf(id, title), after });
   return id;
 }
+
+const emptyFields = { notes: "", status: "todo", assigneeId: null, dueOn: null } as const;
 
 /**
  * What the editor saw: the row's version, or fields. Fields are the more lenient check: two people may change different ones
@@ -144,20 +145,17 @@ function isStale(task: Task, seen: Seen, fields: (keyof TaskFields)[]): boolean 
 async function writeFields(
   tx: TenantTransaction,
   { id, projectId }: Task,
-  { title, notes, status, assigneeId, dueOn }: Partial<TaskFields>,
+  fields: Partial<TaskFields>,
 ): Promise<void> {
+  const { status } = fields;
   const now = new Date();
   await tx
     .updateTable("tasks")
     .set((eb) => ({
       updated_at: now,
       version: eb("version", "+", 1),
-      ...(title !== undefined && { title }),
-      ...(notes !== undefined && { notes }),
-      ...(assigneeId !== undefined && { assignee_id: assigneeId }),
-      ...(dueOn !== undefined && { due_on: dueOn }),
+      ...columnsOf(fields),
       ...(status !== undefined && {
-        status,
         completed_at: status === "done" ? now : null,
         position: positionAtEnd(projectId, status),
       }),

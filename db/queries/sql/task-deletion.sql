@@ -72,7 +72,7 @@ select "id"
   from "users"
   where "id" = $1 and "is_active" = $2;
 
-insert into "tasks" ("id", "project_id", "title", "notes", "status", "assignee_id", "due_on", "position", "version", "created_by", "created_at", "completed_at", "updated_at")
+insert into "tasks" ("title", "notes", "status", "assignee_id", "due_on", "id", "project_id", "position", "version", "created_by", "created_at", "completed_at", "updated_at")
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
   on conflict ("id") do nothing;
 

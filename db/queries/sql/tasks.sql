@@ -126,7 +126,7 @@ select "id"
   where "id" = $1 and "is_active" = $2;
 
 update "tasks"
-  set "updated_at" = $1, "version" = "version" + $2, "title" = $3, "notes" = $4, "assignee_id" = $5, "due_on" = $6, "status" = $7, "completed_at" = $8, "position" = (select coalesce(min(position) - 1, 1)
+  set "updated_at" = $1, "version" = "version" + $2, "title" = $3, "notes" = $4, "status" = $5, "assignee_id" = $6, "due_on" = $7, "completed_at" = $8, "position" = (select coalesce(min(position) - 1, 1)
   from tasks
   where project_id = $9::uuid and status = $10)
   where "id" = $11;
