@@ -15,7 +15,7 @@ export const projects: Translation<typeof english> = {
     apply: "Aplicar",
     clear: "Quitar filtros",
   },
-  sorts: { changed: "Última actualización", name: "Por nombre", newest: "Más recientes primero" },
+  sorts: { changed: "Por actualización", name: "Por nombre", newest: "Más recientes" },
   status: { active: "Activo", paused: "En pausa", done: "Terminado" },
   colors: {
     slate: "pizarra",
