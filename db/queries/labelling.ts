@@ -32,9 +32,9 @@ export async function listLabelsOf(tx: TenantReader, what: Labelled, id: string)
 }
 
 /**
- * Adds labels to a task or a project and takes others off. Others may do so at the same time: what neither list names
- * stays as it is.
- * @throws NotFound when the task, project or an added label is not there, or the project is archived.
+ * Adds labels to a task or a project and removes others. Labels in neither list stay, because somebody else may change them
+ * at the same time.
+ * @throws NotFound if the task, project or an added label does not exist, or the project is archived.
  */
 export async function changeLabels(
   tx: TenantTransaction,
@@ -60,7 +60,7 @@ export async function changeLabels(
   });
 }
 
-/** Adds labels that are there. Those that the task or project has already stay. */
+/** Adds existing labels, if the task or project does not have them yet. */
 export async function addLabels(
   tx: TenantTransaction,
   what: Labelled,
@@ -74,14 +74,14 @@ export async function addLabels(
     );
 }
 
-/** Those of the labels that are still there. Nobody deletes them before the transaction is over. */
+/** The labels that still exist, locked against deletion until the transaction ends. */
 export async function listRemaining(tx: TenantTransaction, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return [];
   const query = tx.selectFrom("labels").select("id").where("id", "in", ids).orderBy("id").forKeyShare();
   return (await query.execute()).map(({ id }) => id);
 }
 
-/** Locks the labels, so that nobody deletes them before the transaction is over. @throws NotFound when one is not there. */
+/** Locks the labels against deletion until the transaction ends. @throws NotFound if one does not exist. */
 async function findLabels(tx: TenantTransaction, ids: readonly string[]): Promise<string[]> {
   if (!ids.every(isUuid)) throw new NotFound("The label");
   const found = await listRemaining(tx, ids);

@@ -9,7 +9,7 @@ export type LabelFields = { name: string; color: string };
 export type Label = LabelFields & { id: string };
 export type ListedLabel = Label & { tasks: number; projects: number };
 
-/** A workspace has no more labels than this: every list of tasks offers all of them. */
+/** The limit of labels per workspace, because every task list offers all of them. */
 export const maxLabels = 100;
 
 /** All labels by name. */
@@ -36,7 +36,7 @@ export async function getLabel(tx: TenantReader, id: string): Promise<ListedLabe
   return label;
 }
 
-/** Why a label was not stored: another has its name, whatever the case, or there are `maxLabels` already. */
+/** Why a label was not stored: another has its name, ignoring case, or there are already `maxLabels`. */
 export type LabelProblem = "taken" | "full";
 
 /** @returns undefined when the label was created. */
@@ -96,7 +96,7 @@ export function isNameTaken(error: unknown): boolean {
   return isDomainError(error) && error.code === "name-taken";
 }
 
-/** Deletes a label, and takes it off everything it is on. @throws NotFound. */
+/** Deletes a label and removes it from all tasks and projects. @throws NotFound. */
 export async function deleteLabel(tx: TenantTransaction, id: string, actor: Actor): Promise<void> {
   const label = await lockLabel(tx, id);
   await tx.deleteFrom("labels").where("id", "=", id).execute();

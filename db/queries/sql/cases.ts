@@ -126,6 +126,7 @@ export const cases: Record<string, Record<string, Case>> = {
   projects: {
     getProject: { only: (tx, { project }) => projects.getProject(tx, project) },
     holdProject: { only: (tx, { project }) => projects.holdProject(tx, project) },
+    lockProject: { only: (tx, { project }) => projects.lockProject(tx, project) },
     countProjects: { only: (tx) => projects.countProjects(tx, "ann") },
     createProject: {
       only: (tx) =>

@@ -46,10 +46,6 @@ select "id", "name", "color"
   where "id" = $1
   for update;
 
-select "id"
-  from "labels"
-  where "name_key" = $1 and "id" <> $2;
-
 update "labels"
   set "name" = $1, "name_key" = $2, "color" = $3, "updated_at" = $4
   where "id" = $5;

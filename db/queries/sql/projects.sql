@@ -15,6 +15,14 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
   where "projects"."id" = $1 and "projects"."archived_at" is null
   for key share of "projects";
 
+-- lockProject
+
+select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName"
+  from "projects"
+  inner join "users" on "users"."id" = "projects"."owner_id"
+  where "projects"."id" = $1 and "projects"."archived_at" is null
+  for update of "projects";
+
 -- countProjects
 
 select count(*)::int as "total", count(*) filter(where "owner_id" = $1) as "mine"
