@@ -34,14 +34,14 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("labels are listed by name, and two that differ in case alone are one", async () => {
+test("labels are listed by name, and names that differ only in case are the same", async () => {
   for (const name of ["urgent", "Bug", "Ñandú"]) expect(await create(name)).toBeUndefined();
   expect(await create("BUG")).toBe("taken");
   expect(await create("ñANDÚ")).toBe("taken");
   expect((await read(listLabels)).map(({ name }) => name)).toEqual(["Bug", "Ñandú", "urgent"]);
 });
 
-test("a label is renamed and recoloured, but not to a name that another has", async () => {
+test("a label is renamed and recoloured, but not to another label's name", async () => {
   const bug = await find("Bug");
   await expect(update(bug, { name: "URGENT", color: "red" })).rejects.toMatchObject({ code: "name-taken" });
   await update(bug, { name: "bug", color: "teal" });
@@ -65,7 +65,7 @@ test("of two labels that are renamed to one name at the same time, one is refuse
   await Promise.all(ids.map((id) => write((tx) => deleteLabel(tx, id, sam))));
 });
 
-test("labels are put on a task and a project, which can be found by them, and the audit log says so", async () => {
+test("labels are added to a task and a project, which can be filtered by them, and the audit log records it", async () => {
   const [bug, urgent] = [await find("bug"), await find("urgent")];
   await label("task", task, { add: [bug, urgent] });
   await label("project", project, { add: [bug] });
@@ -132,7 +132,7 @@ test("a restored task gets back those of its labels that still exist", async () 
   expect((await read((tx) => listLabelsOf(tx, "task", task))).map(({ name }) => name)).toEqual(["bug"]);
 });
 
-test("the labels of an archived project and its tasks stay as they are", async () => {
+test("labels of an archived project and its tasks cannot be changed", async () => {
   const bug = await find("bug");
   await write((tx) => archiveProject(tx, project, { ...sam, mayArchiveOthers: false }));
   await expect(label("project", project, { remove: [bug] })).rejects.toMatchObject({ code: "not-found" });

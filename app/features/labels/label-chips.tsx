@@ -4,7 +4,7 @@ import type { LabelView } from "./label-view.ts";
 
 type Props = { labels: readonly LabelView[]; className?: string };
 
-/** The labels of something, in a row. Colour alone tells nothing apart: each has its name. */
+/** Labels in a row. Each shows its name, because colour alone must not distinguish them. */
 export function LabelChips({ labels, className }: Props) {
   if (labels.length === 0) return null;
   return (

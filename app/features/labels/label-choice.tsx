@@ -11,62 +11,65 @@ import { LabelChips, LabelDot } from "./label-chips.tsx";
 import type { LabelView } from "./label-view.ts";
 
 type Props = {
-  /** Where the choice is sent. */
+  /** Where the choice is sent: the action of a LabelChoiceForm on the same page. */
   action: string;
   chosen: readonly LabelView[];
-  /** All labels of the workspace, for those who may choose. */
+  /** All labels of the workspace, if the member may change the choice. */
   all?: readonly LabelView[];
 };
 
-/** The labels of a task or a project, and the form that changes them. */
+/** The labels of a task or a project, and the controls that change them. They may stand inside another form. */
 export function LabelChoice({ action, chosen, all }: Props) {
-  const t = useTranslations("labels");
+  const t = useTranslations("labels.choice");
   const say = useProblems();
-  const fetcher = useFetcher<Answer>({ key: action });
-  const problem = fetcher.state === "idle" ? fetcher.data?.problem : undefined;
+  const { state, data } = useFetcher<Answer>({ key: action });
+  const problem = state === "idle" ? data?.problem : undefined;
   if (!all && chosen.length === 0) return null;
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    // Input here must not mark the surrounding form as changed.
+    <div
+      onInput={(event) => event.stopPropagation()}
+      className="grid grid-cols-1 justify-items-start gap-1.5"
+    >
       <LabelChips labels={chosen} />
       {all && (
         <Disclosure
-          label=""
           summary={<Summary isEmpty={chosen.length === 0} />}
           opens="down"
           fit="words"
-          answers={[fetcher.data]}
+          align="start"
+          answers={[data]}
         >
           {all.length > 0 && (
-            <fetcher.Form method="post" action={action} className="grid grid-cols-1 gap-1">
-              {chosen.map(({ id }) => (
-                <input key={id} type="hidden" name="seen" value={id} />
-              ))}
-              <ul className="max-h-64 overflow-y-auto">
-                {all.map((label) => (
-                  <Option key={label.id} label={label} isChosen={chosen.some(({ id }) => id === label.id)} />
-                ))}
-              </ul>
-              <Button type="submit" size="sm" aria-disabled={fetcher.state !== "idle"} className="m-1">
-                {t("choice.save")}
+            <>
+              <Options form={action} all={all} chosen={chosen} />
+              <Button type="submit" form={action} size="sm" aria-disabled={state !== "idle"} className="m-1">
+                {t("save")}
               </Button>
-            </fetcher.Form>
+            </>
           )}
           <Link
             to="/labels"
             prefetch="intent"
             className="rounded-md px-2.5 py-2 text-muted-foreground text-sm hover:bg-muted hover:text-foreground"
           >
-            {t("choice.manage")}
+            {t("manage")}
           </Link>
         </Disclosure>
       )}
       {problem && (
-        <p role="alert" className="basis-full text-danger text-sm">
+        <p role="alert" className="text-danger text-sm">
           {say(problem)}
         </p>
       )}
     </div>
   );
+}
+
+/** The form of a LabelChoice. Forms cannot be nested, so it stands outside any other form. */
+export function LabelChoiceForm({ action }: { action: string }) {
+  const fetcher = useFetcher<Answer>({ key: action });
+  return <fetcher.Form id={action} method="post" action={action} className="hidden" />;
 }
 
 function Summary({ isEmpty }: { isEmpty: boolean }) {
@@ -79,7 +82,31 @@ function Summary({ isEmpty }: { isEmpty: boolean }) {
   );
 }
 
-function Option({ label: { id, name, color }, isChosen }: { label: LabelView; isChosen: boolean }) {
+type OptionsProps = { form: string; all: readonly LabelView[]; chosen: readonly LabelView[] };
+
+function Options({ form, all, chosen }: OptionsProps) {
+  return (
+    <>
+      {chosen.map(({ id }) => (
+        <input key={id} type="hidden" form={form} name="seen" value={id} />
+      ))}
+      <ul className="max-h-64 overflow-y-auto">
+        {all.map((label) => (
+          <Option
+            key={label.id}
+            form={form}
+            label={label}
+            isChosen={chosen.some(({ id }) => id === label.id)}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type OptionProps = { form: string; label: LabelView; isChosen: boolean };
+
+function Option({ form, label: { id, name, color }, isChosen }: OptionProps) {
   const control = useId();
   return (
     <li>
@@ -87,7 +114,14 @@ function Option({ label: { id, name, color }, isChosen }: { label: LabelView; is
         htmlFor={control}
         className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 text-sm hover:bg-muted max-lg:min-h-11"
       >
-        <Checkbox id={control} key={String(isChosen)} name="label" value={id} defaultChecked={isChosen} />
+        <Checkbox
+          id={control}
+          key={String(isChosen)}
+          form={form}
+          name="label"
+          value={id}
+          defaultChecked={isChosen}
+        />
         <LabelDot color={color} />
         <bdi className="wrap-anywhere min-w-0">{name}</bdi>
       </label>

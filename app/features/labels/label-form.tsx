@@ -16,12 +16,12 @@ import type { LabelView } from "./label-view.ts";
 
 type Fields = { name?: string; color?: string };
 type Props = {
-  /** The label that is edited. Without it the form creates one. */
+  /** The label to edit. Without it the form creates one. */
   label?: LabelView;
   lastResult: SubmissionResult<string[]> | undefined;
 };
 
-/** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
+/** Works without scripts: the server's response repeats the input, with a message at each field. */
 export function LabelForm({ label, lastResult }: Props) {
   const [form, fields] = useForm<Fields, z.infer<typeof labelSchema>>({
     id: "label",
@@ -39,7 +39,7 @@ export function LabelForm({ label, lastResult }: Props) {
   return (
     <Form method="post" {...getFormProps(form)} onSubmit={onSubmit}>
       <Card>
-        <CardContent className="grid grid-cols-1 gap-5 sm:grid-cols-2">
+        <CardContent className="grid grid-cols-1 items-start gap-5 sm:grid-cols-2">
           {form.errors && (
             <div className="sm:col-span-2">
               <Problem id={form.errorId}>{form.errors.map(say).join(" ")}</Problem>

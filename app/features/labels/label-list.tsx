@@ -10,7 +10,7 @@ import type { LabelView } from "./label-view.ts";
 
 export type ListedLabelView = LabelView & { tasks: number; projects: number };
 
-/** All labels of a workspace. The number of projects leads to them. */
+/** All labels of a workspace. Each links to its projects. */
 export function LabelList({ labels, mayManage }: { labels: ListedLabelView[]; mayManage: boolean }) {
   const t = useTranslations("labels");
   if (labels.length === 0)
@@ -33,7 +33,7 @@ export function LabelList({ labels, mayManage }: { labels: ListedLabelView[]; ma
               >
                 <bdi>{name}</bdi>
               </Link>
-              <span className="text-muted-foreground text-xs sm:ml-auto">
+              <span className="text-muted-foreground text-xs max-sm:basis-full sm:ml-auto">
                 {t("use", { tasks, projects })}
               </span>
             </div>

@@ -7,10 +7,10 @@ export const labelSchema = z.object({
   color: z.enum(projectColors, "choose").default("blue"),
 });
 
-/** What is wrong with a name that the schema takes, by the database's answer. */
+/** The message for each problem that only the database finds. */
 export const labelProblems = { taken: "labelTaken", full: "tooManyLabels" } as const;
 
-/** The labels that are checked, and those that were when the form was made: what differs is changed. */
+/** The checked labels, and those checked when the form was rendered. Only the difference is applied. */
 export const choiceSchema = z.object({
   label: z.array(z.uuid("choose"), "choose").max(100, "choose").default([]),
   seen: z.array(z.uuid("choose"), "choose").max(100, "choose").default([]),

@@ -4,13 +4,13 @@ import type { LabelView } from "./label-view.ts";
 
 type Props = { labels: readonly LabelView[]; chosen: string | undefined; className?: string };
 
-/** A field of a filter. Nothing is shown in a workspace without labels. */
+/** A filter by label. Renders nothing if the workspace has no labels. */
 export function LabelSelect({ labels, chosen = "", className }: Props) {
-  const t = useTranslations("labels.filter");
+  const t = useTranslations("labels");
   if (labels.length === 0) return null;
   return (
-    <Select name="label" defaultValue={chosen} aria-label={t("label")} className={className}>
-      <option value="">{t("any")}</option>
+    <Select name="label" defaultValue={chosen} aria-label={t("filter")} className={className}>
+      <option value="">{t("filter")}</option>
       {labels.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}

@@ -2,12 +2,12 @@ import { useState } from "react";
 import type { TaskDetails } from "./task-details.ts";
 
 /**
- * The task that a form shows. While something is typed into it, somebody else's change does not take its place: whoever
- * saves then is shown both.
+ * The version of a task that a form edits. Once somebody types, a change by somebody else does not replace it; saving then
+ * shows both versions.
  */
 export function useEditedTask(task: TaskDetails) {
-  const [held, hold] = useState(task);
-  const [isTyped, setTyped] = useState(false);
-  if (held !== task && (!isTyped || held.id !== task.id)) hold(task);
-  return { held, onInput: () => setTyped(true), onSent: () => setTyped(false) };
+  const [base, setBase] = useState(task);
+  const [isDirty, setDirty] = useState(false);
+  if (base !== task && (!isDirty || base.id !== task.id)) setBase(task);
+  return { base, onInput: () => setDirty(true), onSent: () => setDirty(false) };
 }

@@ -9,14 +9,16 @@ export const disclosureEntry = cn(
 );
 
 type Props = {
-  /** What the button is for, to those who do not see it. The words of `summary` follow it, so that both are its name. */
-  label: string;
+  /** Starts the button's accessible name; the text of `summary` follows. */
+  label?: string;
   summary: ReactNode;
   opens: "down" | "up";
-  /** Of the button and its panel: as wide as the place it stands in, or as its words, with the panel below them. */
+  /** The width of the button and its panel: that of the container, or that of the text, with the panel below it. */
   fit?: "place" | "words";
+  /** The edge of the text with which the panel lines up, on a wide screen. */
+  align?: "start" | "end";
   onOpen?: () => void;
-  /** What came of the forms in it. It closes when there is a new one, which would be told behind it. */
+  /** The answers of the forms in it. It closes on a new one, which is shown behind it. */
   answers?: readonly unknown[];
   children: ReactNode;
 };
@@ -27,14 +29,15 @@ const positions = {
 } as const;
 
 /**
- * A panel behind its own button. The browser opens it, before scripts run; they close it when one goes elsewhere. It
- * floats beside the sidebar, and in the narrow menu it has its place among the other lines.
+ * A panel behind its own button. The browser opens it without scripts; scripts close it on navigation. It floats beside
+ * the sidebar; in the narrow menu it is part of the list.
  */
-export function Disclosure({ label, summary, opens, fit = "place", onOpen, answers = [], children }: Props) {
+export function Disclosure(props: Props) {
+  const { label, summary, opens, fit = "place", align = "end", onOpen, answers = [], children } = props;
   const details = useRef<HTMLDetailsElement>(null);
   const { key } = useLocation();
 
-  /** What had the focus in there gives it to the button: nobody is left in the middle of nowhere. */
+  /** Focus inside the panel moves to the button, so that it is not lost. */
   function close() {
     const element = details.current;
     if (!element?.open) return;
@@ -42,7 +45,7 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, answe
     element.removeAttribute("open");
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, for who was faster than the scripts, which heard of no toggle
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, because the panel may have been opened before scripts ran
   useEffect(() => {
     if (details.current?.open) onOpen?.();
   }, []);
@@ -59,7 +62,7 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, answe
     close();
   }
 
-  /** Null when the window itself loses the focus: then it stays as it is. */
+  /** relatedTarget is null when the window itself loses focus: the panel stays open. */
   function closeBehind({ relatedTarget, currentTarget }: FocusEvent) {
     if (relatedTarget && !currentTarget.contains(relatedTarget)) close();
   }
@@ -78,7 +81,7 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, answe
           fit === "place" ? "gap-3" : "gap-1.5",
         )}
       >
-        <span className="sr-only">{label} </span>
+        {label && <span className="sr-only">{label} </span>}
         {summary}
       </summary>
       <div
@@ -86,7 +89,8 @@ export function Disclosure({ label, summary, opens, fit = "place", onOpen, answe
           "grid grid-cols-1 gap-0.5 rounded-lg border bg-surface p-1.5",
           fit === "place"
             ? "max-lg:mt-1.5 lg:absolute lg:inset-x-0 lg:z-40 lg:shadow-lg"
-            : "absolute left-0 z-40 w-64 shadow-lg sm:right-0 sm:left-auto sm:w-72",
+            : "absolute left-0 z-40 w-60 shadow-lg",
+          fit === "words" && align === "end" && "w-64 sm:right-0 sm:left-auto sm:w-72",
           positions[fit][opens],
         )}
       >

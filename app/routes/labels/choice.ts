@@ -8,13 +8,13 @@ import { answerTask, firstProblem, pageOf } from "#app/routes/tasks/answer-task.
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { changeLabels } from "#db/queries/labelling.ts";
 
-/** There is nothing to see here: people who follow a link, or come back from sign-in, go to the list. */
+/** No page of its own: a link, or the return from sign-in, leads to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "projects:read", async () => undefined);
   return redirect("/labels");
 }
 
-/** Changes the labels of a task or of a project: app/routes.ts has an address for each. */
+/** Changes the labels of a task or a project. app/routes.ts has a path for each. */
 export async function action(args: ActionFunctionArgs) {
   const { taskId, projectId = "" } = args.params;
   const submission = parseSubmission(await readForm(args, pageOf(args)), choiceSchema);

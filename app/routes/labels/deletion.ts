@@ -3,7 +3,7 @@ import { readForm } from "#app/forms/read-form.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { deleteLabel } from "#db/queries/labels.ts";
 
-/** There is nothing to see here: people who follow a link, or come back from sign-in, go to the list. */
+/** No page of its own: a link, or the return from sign-in, leads to the list. */
 export async function loader(args: LoaderFunctionArgs) {
   await withTenant(args, "projects:read", async () => undefined);
   return redirect("/labels");

@@ -40,7 +40,7 @@ export async function action(args: ActionFunctionArgs) {
   return data(reply, { status: 400 });
 }
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args);
 }

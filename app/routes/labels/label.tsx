@@ -41,7 +41,7 @@ export async function action(args: ActionFunctionArgs) {
   return data(reply, { status: 400 });
 }
 
-/** What was typed stays, whatever becomes of it. */
+/** Keeps the input, whatever the outcome. */
 export function clientAction(args: ClientActionFunctionArgs) {
   return keepForm(args);
 }
@@ -54,7 +54,7 @@ export default function LabelPage() {
   const { label } = useLoaderData<typeof loader>();
   const lastResult = useActionData<typeof action>();
   return (
-    <div className="grid max-w-2xl grid-cols-1 gap-6">
+    <div className="grid max-w-3xl grid-cols-1 gap-6">
       <PageHeader title={t("editTitle")} description={<bdi>{label.name}</bdi>} />
       <LabelForm label={label} lastResult={lastResult} />
       <DeleteLabel label={label} />

@@ -17,7 +17,7 @@ export const labels = {
     text: "It will be removed from {tasks, plural, one {# task} other {# tasks}} and {projects, plural, one {# project} other {# projects}}. The tasks and projects themselves stay.",
   },
   choice: { open: "Edit labels", add: "Add labels", save: "Save labels", manage: "Manage labels" },
-  filter: { label: "Label", any: "Any label" },
+  filter: "Label",
 } as const;
 
 export const words = {

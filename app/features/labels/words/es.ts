@@ -22,7 +22,7 @@ export const labels: Translation<typeof english> = {
     save: "Guardar etiquetas",
     manage: "Gestionar etiquetas",
   },
-  filter: { label: "Etiqueta", any: "Cualquier etiqueta" },
+  filter: "Etiqueta",
 };
 
 export const words: Translation<typeof englishWords> = {

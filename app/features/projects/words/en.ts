@@ -17,7 +17,7 @@ export const projects = {
     apply: "Apply",
     clear: "Clear filters",
   },
-  sorts: { changed: "Recently updated", name: "By name", newest: "Newest first" },
+  sorts: { changed: "Last updated", name: "By name", newest: "Newest first" },
   status: { active: "Active", paused: "Paused", done: "Done" },
   colors: {
     slate: "slate",

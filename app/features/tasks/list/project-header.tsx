@@ -5,7 +5,7 @@ import { cn } from "#app/components/class-names.ts";
 import { ButtonLink } from "#app/components/form/button.tsx";
 import { Notice } from "#app/components/notice/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
-import { LabelChoice } from "#app/features/labels/label-choice.tsx";
+import { LabelChoice, LabelChoiceForm } from "#app/features/labels/label-choice.tsx";
 import type { LabelView } from "#app/features/labels/label-view.ts";
 import type { ProjectView } from "#app/features/tasks/task-view.ts";
 
@@ -17,10 +17,11 @@ type Props = {
   mayWrite: boolean;
 };
 
-/** What a project's list and its board have in common. */
+/** The header of a project's list and board. */
 export function ProjectHeader({ project, labels, view, mayWrite }: Props) {
   const t = useTranslations("tasks");
   const { id, name, description, isArchived } = project;
+  const labelling = `/projects/${id}/labels`;
   return (
     <>
       <PageHeader
@@ -34,11 +35,8 @@ export function ProjectHeader({ project, labels, view, mayWrite }: Props) {
           )
         }
       />
-      <LabelChoice
-        action={`/projects/${id}/labels`}
-        chosen={project.labels}
-        all={mayWrite ? labels : undefined}
-      />
+      <LabelChoice action={labelling} chosen={project.labels} all={mayWrite ? labels : undefined} />
+      <LabelChoiceForm action={labelling} />
       {isArchived && <Notice>{t("archived")}</Notice>}
       <nav aria-label={t("views")} className="flex gap-1 border-b">
         <View to={`/projects/${id}`} isCurrent={view === "list"} icon={List} label={t("list")} />

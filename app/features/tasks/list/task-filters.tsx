@@ -17,7 +17,7 @@ type Props = {
   labels: readonly LabelView[];
 };
 
-/** What of a project's tasks is shown, and in which order: in the address, so that it can be kept and sent. */
+/** Filters and order of a project's tasks. They are part of the URL, so that a view can be bookmarked and shared. */
 export function TaskFilters({ action, choices, people, labels }: Props) {
   const t = useTranslations("tasks.filter");
   const { form, isLoading, onChange, onSubmit } = useLiveFilters();
@@ -33,7 +33,7 @@ export function TaskFilters({ action, choices, people, labels }: Props) {
       onSubmit={onSubmit}
       className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap"
     >
-      <div className="col-span-2 sm:min-w-52 sm:grow sm:basis-52">
+      <div className="col-span-2 sm:min-w-44 sm:grow sm:basis-44">
         <SearchInput
           name="q"
           defaultValue={q}
@@ -75,7 +75,7 @@ function Choices({ choices, people, labels }: Omit<Props, "action">) {
         name="assignee"
         defaultValue={assignee ?? ""}
         aria-label={t("assignee")}
-        className="sm:max-w-40"
+        className="sm:max-w-32"
       >
         <option value="">{t("anybody")}</option>
         <option value="me">{t("me")}</option>
@@ -86,7 +86,7 @@ function Choices({ choices, people, labels }: Omit<Props, "action">) {
           </option>
         ))}
       </Select>
-      <LabelSelect labels={labels} chosen={choices.label} className="sm:max-w-40" />
+      <LabelSelect labels={labels} chosen={choices.label} className="sm:max-w-32" />
       <Select name="due" defaultValue={due ?? ""} aria-label={t("due")}>
         <option value="">{t("anyDay")}</option>
         {dues.map((one) => (
@@ -95,13 +95,15 @@ function Choices({ choices, people, labels }: Omit<Props, "action">) {
           </option>
         ))}
       </Select>
-      <Select name="sort" defaultValue={sort === "board" ? "" : sort} aria-label={t("sort")}>
-        {sorts.map((one) => (
-          <option key={one} value={one === "board" ? "" : one}>
-            {t(`sorts.${one}`)}
-          </option>
-        ))}
-      </Select>
+      <div className={labels.length > 0 ? "max-sm:col-span-2" : undefined}>
+        <Select name="sort" defaultValue={sort === "board" ? "" : sort} aria-label={t("sort")}>
+          {sorts.map((one) => (
+            <option key={one} value={one === "board" ? "" : one}>
+              {t(`sorts.${one}`)}
+            </option>
+          ))}
+        </Select>
+      </div>
     </>
   );
 }

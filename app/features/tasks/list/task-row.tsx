@@ -15,11 +15,11 @@ type Props = {
   people: readonly PersonView[];
   today: string;
   mayWrite: boolean;
-  /** Among tasks of several projects, on the page of those that are one's own. */
+  /** Whether the row is on the member's own page, among tasks of several projects. */
   isMine?: boolean;
 };
 
-/** A task in a line. What is changed is shown at once, and goes back, with a word, when it was refused. */
+/** A task in a list. Changes are optimistic; a refused one is reverted with a message. */
 export function TaskRow({ task: stored, people, today, mayWrite, isMine = false }: Props) {
   const t = useTranslations("tasks");
   const say = useProblems();
@@ -41,13 +41,10 @@ export function TaskRow({ task: stored, people, today, mayWrite, isMine = false 
         </span>
       )}
       <div className="flex min-w-0 grow flex-wrap items-center gap-x-4 gap-y-1 lg:flex-nowrap">
-        <div className="flex min-w-0 grow basis-full items-center gap-3 lg:basis-0">
+        <div className="grid min-w-0 grow basis-full grid-cols-1 gap-1 lg:basis-0">
           <TitleCell task={task} stored={stored.title} mayWrite={mayWrite} />
+          <LabelChips labels={task.labels} />
         </div>
-        <LabelChips
-          labels={task.labels}
-          className="max-lg:basis-full lg:max-w-xs lg:shrink-0 lg:justify-end"
-        />
         {isMine && (
           <Link
             to={`/projects/${task.projectId}`}

@@ -4,6 +4,7 @@ import { Card, CardContent } from "#app/components/card.tsx";
 import { cn } from "#app/components/class-names.ts";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { When } from "#app/components/when.tsx";
+import { LabelChips } from "#app/features/labels/label-chips.tsx";
 import { DueDate } from "#app/features/tasks/due-date.tsx";
 import { StatusIcon } from "#app/features/tasks/status-icon.tsx";
 import type { TaskDetails, TaskFormFields } from "#app/features/tasks/task-details.ts";
@@ -11,14 +12,15 @@ import type { TaskDetails, TaskFormFields } from "#app/features/tasks/task-detai
 type Props = {
   task: TaskDetails;
   today: string;
-  now: string /** What can no longer be saved. */;
+  now: string;
+  /** Input that can no longer be saved. */
   typed?: TaskFormFields;
 };
 
-/** A task for who may read it. */
+/** A task for members who may only read it. */
 export function TaskFacts({ task, today, now, typed }: Props) {
   const t = useTranslations("tasks");
-  const { title, notes, status, assigneeName, dueOn } = task;
+  const { title, notes, status, assigneeName, dueOn, labels } = task;
   return (
     <>
       <PageHeader title={<bdi>{title}</bdi>} />
@@ -40,6 +42,11 @@ export function TaskFacts({ task, today, now, typed }: Props) {
             <Fact label={t("dueOn")}>
               {dueOn ? <DueDate dueOn={dueOn} today={today} isDone={status === "done"} /> : t("noDate")}
             </Fact>
+            {labels.length > 0 && (
+              <Fact label={t("labels")}>
+                <LabelChips labels={labels} />
+              </Fact>
+            )}
           </dl>
           <History task={task} now={now} className="lg:col-span-2" />
         </CardContent>
@@ -63,7 +70,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-/** Who made a task and who changed it last. */
+/** Who created a task and who changed it last. */
 export function History({ task, now, className }: { task: TaskDetails; now: string; className?: string }) {
   const t = useTranslations("tasks");
   const { creatorName, createdAt, changedBy, changedAt } = task;

@@ -9,6 +9,7 @@ import {
 import { parseWithZod } from "@conform-to/zod/v4";
 import { Form, useFetcher } from "@remix-run/react";
 import { Check, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { z } from "zod";
 import { Card, CardContent, CardFooter } from "#app/components/card.tsx";
@@ -30,18 +31,20 @@ import { History } from "./task-facts.tsx";
 type Props = {
   task: TaskDetails;
   people: PersonView[];
+  /** The choice of its labels, which is saved by itself. */
+  labels: ReactNode;
   now: string;
-  /** What was typed before, in place of what is stored. */
+  /** Earlier input, shown instead of the stored values. */
   typed: TaskFormFields | undefined;
   lastResult: SubmissionResult<string[]> | undefined;
-  /** What was sent last has arrived. */
+  /** The last submission succeeded. */
   isSaved: boolean;
   onInput: () => void;
   onSent: () => void;
 };
 
-/** Works before scripts run: the server's answer brings back what was typed, with a message at each field. */
-export function TaskForm({ task, people, now, typed, lastResult, isSaved, onInput, onSent }: Props) {
+/** Works without scripts: the server's response repeats the input, with a message at each field. */
+export function TaskForm({ task, people, labels, now, typed, lastResult, isSaved, onInput, onSent }: Props) {
   const t = useTranslations("tasks");
   const say = useProblems();
   const [form, fields] = useForm<TaskFormFields, z.infer<typeof taskSchema>>({
@@ -59,7 +62,7 @@ export function TaskForm({ task, people, now, typed, lastResult, isSaved, onInpu
   return (
     <Form method="post" {...getFormProps(form)} onInput={onInput} onSubmit={onSubmit}>
       <h1 className="sr-only">{task.title}</h1>
-      {/* A typed version goes with what was typed. */}
+      {/* Earlier input is based on the version that came with it. */}
       <input type="hidden" name="version" value={typed?.version ?? task.version} />
       <Card>
         <CardContent className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_15rem] lg:gap-8">
@@ -78,6 +81,10 @@ export function TaskForm({ task, people, now, typed, lastResult, isSaved, onInpu
           </div>
           <div className="grid grid-cols-1 content-start gap-5 sm:max-lg:grid-cols-3">
             <Choices task={task} people={people} fields={fields} />
+            <fieldset className="grid min-w-0 grid-cols-1 content-start sm:max-lg:col-span-3">
+              <legend className="mb-1.5 font-medium text-sm">{t("labels")}</legend>
+              {labels}
+            </fieldset>
             <History task={task} now={now} className="sm:max-lg:col-span-3" />
           </div>
         </CardContent>
@@ -114,7 +121,7 @@ function Choices({ task, people, fields }: Pick<Props, "task" | "people"> & { fi
   );
 }
 
-/** What is typed is no part of what is deleted, and stays when that is refused. */
+/** Deletion sends no input, and keeps it when it is refused. */
 function Footer({ task, isSending, isSaved }: Pick<Props, "task" | "isSaved"> & { isSending: boolean }) {
   const t = useTranslations("tasks");
   const common = useTranslations("common");
@@ -163,7 +170,7 @@ function toFields({ title, notes, status, assigneeId, dueOn }: TaskDetails): Tas
   return { title, notes, status, assigneeId: assigneeId ?? "", dueOn: dueOn ?? "" };
 }
 
-/** conform keys a control by its form's state; React wants a key given by itself, and the Field holds the control. */
+/** conform puts a key among the props, but React wants it passed separately, and the Field needs none. */
 function withoutKey<T extends { key?: unknown }>({ key: _, ...props }: T): Omit<T, "key"> {
   return props;
 }

@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Notice, Problem } from "#app/components/notice/notice.tsx";
 import { Conflict } from "#app/features/conflict/conflict.tsx";
-import { LabelChoice } from "#app/features/labels/label-choice.tsx";
+import { LabelChoice, LabelChoiceForm } from "#app/features/labels/label-choice.tsx";
 import type { LabelView } from "#app/features/labels/label-view.ts";
 import type { TaskDetails, TaskFormFields } from "#app/features/tasks/task-details.ts";
 import { isStatus } from "#app/features/tasks/task-schema.ts";
@@ -27,7 +27,7 @@ export type TaskPageProps = {
   lastResult: TaskResult | undefined;
 };
 
-/** Everything of one task: to change for who may, to read for others. */
+/** Everything about one task: a form for members who may edit, text for others. */
 export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails }) {
   const { people, labels, today, now, mayWrite, lastResult } = props;
   const t = useTranslations("tasks");
@@ -35,16 +35,12 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
   const typed: TaskFormFields | undefined = textsOf(lastResult?.initialValue);
   const differing = useDiffering(task, typed, people);
   const isSaved = useSaved(lastResult);
-  const { held, ...typing } = useEditedTask(task);
+  const { base, ...typing } = useEditedTask(task);
+  const labelling = `/tasks/${task.id}/labels`;
   const isConflict = lastResult?.outcome === "stale" && differing.length > 0;
   return (
     <div className="grid grid-cols-1 gap-5">
       <Trail projectId={task.projectId} projectName={task.projectName} />
-      <LabelChoice
-        action={`/tasks/${task.id}/labels`}
-        chosen={task.labels}
-        all={mayWrite ? labels : undefined}
-      />
       {task.isArchived && <Notice>{t("archived")}</Notice>}
       {isConflict ? (
         <>
@@ -59,16 +55,20 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
           />
         </>
       ) : mayWrite ? (
-        <TaskForm
-          key={held.version}
-          task={held}
-          {...typing}
-          people={people}
-          now={now}
-          typed={typed}
-          isSaved={isSaved}
-          lastResult={lastResult?.outcome === "stale" ? undefined : lastResult}
-        />
+        <>
+          <TaskForm
+            key={base.version}
+            task={base}
+            {...typing}
+            people={people}
+            labels={<LabelChoice action={labelling} chosen={task.labels} all={labels} />}
+            now={now}
+            typed={typed}
+            isSaved={isSaved}
+            lastResult={lastResult?.outcome === "stale" ? undefined : lastResult}
+          />
+          <LabelChoiceForm action={labelling} />
+        </>
       ) : (
         <>
           {lastResult?.error?.[""] && <Problem>{lastResult.error[""].map(say).join(" ")}</Problem>}
@@ -79,7 +79,7 @@ export function TaskPage({ task, ...props }: TaskPageProps & { task: TaskDetails
   );
 }
 
-/** The way up. */
+/** Links to the levels above. */
 export function Trail({ projectId, projectName }: { projectId: string; projectName: string }) {
   const t = useTranslations("tasks");
   return (
@@ -99,7 +99,7 @@ export function Trail({ projectId, projectName }: { projectId: string; projectNa
   );
 }
 
-/** What differs between what is there and what was typed, in words. */
+/** The fields in which the stored task and the input differ, as text. */
 function useDiffering(task: TaskDetails, typed: TaskFormFields | undefined, people: PersonView[]) {
   const t = useTranslations("tasks");
   if (!typed) return [];

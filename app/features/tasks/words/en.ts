@@ -26,6 +26,7 @@ export const tasks = {
   nobody: "Unassigned",
   former: "{name} (former member)",
   somebody: "someone",
+  labels: "Labels",
   dueOn: "Due date",
   noDate: "No due date",
   save: "Add",
