@@ -229,7 +229,7 @@ test("projects can be filtered, changed, archived, restored and deleted without 
 
 test("in Spanish, a project is created, archived and restored", async ({ browser }) => {
   const { page, close } = await open(browser, "member", "/projects", { locale: "es-ES" });
-  await page.getByRole("link", { name: "Crea tu primer proyecto" }).click();
+  await page.getByRole("link", { name: "Crear tu primer proyecto" }).click();
   await page.getByRole("button", { name: "Crear proyecto" }).click();
   await expect(page.getByText("Este campo es obligatorio.")).toBeVisible();
   await page.getByLabel("Nombre").fill("Alunizaje");
