@@ -1,7 +1,7 @@
--- Makes Tenantry's roles and rights in the current database. Run it once as an administrator (superuser, or the
--- managed service's admin role), and again whenever you like: it changes nothing that is already right.
+-- Creates Tenantry's roles and grants in the current database. Run it as an administrator (a superuser, or the managed
+-- service's admin role). It is idempotent; run it again after an upgrade that adds a role.
 --   psql "$ADMIN_URL" -f scripts/bootstrap.sql
--- Roles come without a password: set one with \password for each before the application connects.
+-- Roles are created without a password. Set one for each with \password before the application connects.
 
 do $$
 declare
@@ -21,8 +21,8 @@ begin
 end
 $$;
 
--- Migrations are tried as tenantry_lint before any tenant gets them: it owns a scratch schema for one transaction that is
--- rolled back, and has no other rights. Nobody signs in as it; tenantry_owner creates that schema on its behalf.
+-- Migrations are rehearsed as tenantry_lint before they reach a tenant. It owns a scratch schema inside one transaction, which
+-- is rolled back, and has no other rights. It cannot sign in: tenantry_owner creates the schema for it.
 do $$
 begin
   if not exists (select from pg_catalog.pg_roles where rolname = 'tenantry_lint') then
@@ -30,25 +30,25 @@ begin
   end if;
   if not exists (select from pg_catalog.pg_auth_members
       where roleid = 'tenantry_lint'::regrole and member = 'tenantry_owner'::regrole) then
-    -- Up to PostgreSQL 15 a member also inherits. There is nothing to inherit outside of that transaction.
+    -- In PostgreSQL 15 a member always inherits. Outside that transaction there is nothing to inherit.
     execute 'grant tenantry_lint to tenantry_owner'
       || case when current_setting('server_version_num')::int >= 160000 then ' with inherit false, set true' else '' end;
   end if;
 end
 $$;
 
--- Backups read every tenant. Giving BYPASSRLS takes a superuser on PostgreSQL 15; without it, say so and go on.
+-- Backups read every tenant. In PostgreSQL 15 only a superuser can grant BYPASSRLS; other administrators get a notice.
 do $$
 begin
   if not (select rolbypassrls from pg_catalog.pg_roles where rolname = 'tenantry_backup') then
     alter role tenantry_backup bypassrls;
   end if;
 exception when insufficient_privilege then
-  raise notice 'tenantry_backup has no BYPASSRLS: backups need it, ask the service''s support how it is granted';
+  raise notice 'tenantry_backup has no BYPASSRLS: backups need it. Ask the provider''s support how to grant it';
 end
 $$;
 
--- Nobody but the four roles comes in, and only the owner may create: no temporary tables for the others either.
+-- Only these roles may connect, and only the owner may create objects. This also denies the others temporary tables.
 do $$
 begin
   execute format('revoke all on database %I from public', current_database());
@@ -60,7 +60,7 @@ revoke all on schema public from public;
 grant usage, create on schema public to tenantry_owner;
 grant usage on schema public to tenantry_web;
 
--- Large objects belong to no schema, so no row-level security reaches them: nobody here may make or read one.
+-- Large objects belong to no schema, so row-level security does not apply to them. Nobody may create or read one.
 do $$
 declare
   routine record;
@@ -74,6 +74,6 @@ begin
     execute format('revoke execute on function %s from public', routine.signature);
   end loop;
 exception when insufficient_privilege then
-  raise notice 'large-object functions stay open to every role: revoking them takes a superuser';
+  raise notice 'large-object functions remain executable by every role: only a superuser can revoke that';
 end
 $$;

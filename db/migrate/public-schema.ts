@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
 import { type Applied, createLedger, listPending, recordApplied } from "./ledger.ts";
 import { assertAllowed } from "./lint/lint-files.ts";
-import { runPublicFile } from "./lint/public-effects.ts";
+import { runPublicFile } from "./lint/run-file.ts";
 import type { Migration } from "./migration-files.ts";
 import { excerptAt } from "./rollout/excerpt.ts";
 import { MigrationFailed } from "./rollout/failure.ts";

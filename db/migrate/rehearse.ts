@@ -1,10 +1,9 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
-import type { Catalog } from "./lint/catalog.ts";
-import { isTable } from "./lint/change.ts";
-import { checkEffects } from "./lint/check-effects.ts";
+import { type Catalog, isTable } from "./lint/catalog.ts";
 import { assertAllowed } from "./lint/lint-files.ts";
 import { describeProblem, type Problem } from "./lint/problem.ts";
+import { runTenantFile } from "./lint/run-file.ts";
 import { guardScratch, openScratch, type Scratch } from "./lint/scratch.ts";
 import { loadParser } from "./lint/source.ts";
 import type { Migration } from "./migration-files.ts";
@@ -12,6 +11,8 @@ import type { Migration } from "./migration-files.ts";
 /** A way from one version to the one after or before it, and what it was seen to create. */
 export type Step = {
   migration: Migration;
+  /** The name of the file with the step's SQL. */
+  file: string;
   from: number;
   to: number;
   sql: string;
@@ -53,12 +54,12 @@ export async function rehearse(
   return steps;
 }
 
-type Plan = Pick<Step, "migration" | "from" | "to" | "sql">;
+type Plan = Pick<Step, "migration" | "file" | "from" | "to" | "sql">;
 
 function planUp(migrations: readonly Migration[], from: number, to: number): Plan[] {
   return migrations.slice(from, to).map((migration) => {
-    const { version, sql } = migration;
-    return { migration, from: version - 1, to: version, sql };
+    const { version, file, sql } = migration;
+    return { migration, file, from: version - 1, to: version, sql };
   });
 }
 
@@ -67,14 +68,12 @@ function planDown(migrations: readonly Migration[], from: number, to: number): P
     .slice(to, from)
     .reverse()
     .map((migration) => {
-      const { version, file, down: sql } = migration;
+      const { version, down: sql } = migration;
+      const file = migration.file.replace(/\.sql$/, ".down.sql");
       if (sql === undefined) {
-        throw new DomainError(
-          "migration",
-          `${file} cannot be taken back: there is no ${file.replace(".sql", ".down.sql")}.`,
-        );
+        throw new DomainError("migration", `${migration.file} cannot be taken back: there is no ${file}.`);
       }
-      return { migration, from: version, to: version - 1, sql };
+      return { migration, file, from: version, to: version - 1, sql };
     });
 }
 
@@ -84,10 +83,10 @@ async function rehearseStep(
   sealSecret: string,
   plan: Plan,
 ): Promise<Step> {
-  const { migration, sql } = plan;
-  const { problems, warnings, start, end } = await checkEffects(tx, scratch, migration, { sql });
+  const file = { ...plan.migration, file: plan.file, sql: plan.sql };
+  const { problems, warnings, start, end } = await runTenantFile(tx, scratch, file);
   if (problems.length > 0) {
-    const texts = problems.map((problem) => describeProblem(problem, { name: migration.file, sql }));
+    const texts = problems.map((problem) => describeProblem(problem, plan));
     throw new DomainError("migration", texts.join("\n\n"));
   }
   const known = new Set(start.relations.map(({ oid }) => oid));

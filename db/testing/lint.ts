@@ -1,6 +1,6 @@
 import { analyse, type LintFile } from "#db/migrate/lint/analyse.ts";
-import { checkEffects } from "#db/migrate/lint/check-effects.ts";
 import type { Problem } from "#db/migrate/lint/problem.ts";
+import { runTenantFile } from "#db/migrate/lint/run-file.ts";
 import { openScratch, runInScratch } from "#db/migrate/lint/scratch.ts";
 import { type Migration, readMigrations } from "#db/migrate/migration-files.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
@@ -9,7 +9,7 @@ import { testSealSecret } from "./database.ts";
 
 /** What the parser finds in a text. */
 export function lint(sql: string, file: Partial<LintFile> = {}): Promise<Problem[]> {
-  return analyse({ name: "0002_test.sql", sql, scope: "tenant", transaction: true, ...file });
+  return analyse({ sql, scope: "tenant", transaction: true, ...file });
 }
 
 /** The rules by which the parser refuses a text, each once. */
@@ -21,8 +21,8 @@ export async function lintedRules(sql: string, file: Partial<LintFile> = {}): Pr
 export type Effects = { problems: string[]; warnings: string[]; error?: string };
 
 /**
- * Lends a function that runs a text in a scratch schema beside the product's tables and those of `setup`, and takes it back.
- * The tables labels and notes count as known to the guard. The parser has no say: a test may use any SQL.
+ * Passes `fn` a function that runs SQL in a scratch schema with the first migration's tables and those of `setup`, and rolls it back.
+ * The guard knows the tables labels and notes. The parser's rules do not apply: a test may use any SQL.
  */
 export async function inScratchSchema(
   ownerUrl: string,
@@ -32,18 +32,19 @@ export async function inScratchSchema(
   const done = new Error("done");
   const owner = connectAsOwner(ownerUrl, "test lint");
   const run = owner.begin("isolation level repeatable read", async (tx) => {
-    const scratch = await openScratch(tx, testSealSecret, readMigrations("tenant"));
+    // Later files may create a table of the same name as a test.
+    const scratch = await openScratch(tx, testSealSecret, readMigrations("tenant").slice(0, 1));
     if (setup) await runInScratch(tx, scratch, setup);
     await fn(async (sql, file) => {
       const migration = { ...template, sql, ...file } as Migration;
       let effects: Effects = { problems: [], warnings: [] };
-      const takenBack = tx.savepoint(async (inner) => {
-        const options = { allowedTables: [...guardedTables, "labels", "notes"] };
-        const { problems, warnings } = await checkEffects(inner, scratch, migration, options);
+      const rolledBack = tx.savepoint(async (inner) => {
+        const allowedTables = [...guardedTables, "labels", "notes"];
+        const { problems, warnings } = await runTenantFile(inner, scratch, migration, allowedTables);
         effects = { problems: rulesOf(problems), warnings: rulesOf(warnings) };
         throw done;
       });
-      await takenBack.catch((error) => {
+      await rolledBack.catch((error) => {
         if (error !== done) effects = { ...effects, error: String(error.message) };
       });
       return effects;

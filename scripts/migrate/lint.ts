@@ -22,10 +22,10 @@ async function lintAll(ownerUrl: string | undefined): Promise<Answer> {
   const textual = files.flatMap(describeProblems);
   const effects = ownerUrl && textual.length === 0 ? await lintEffectsAt(ownerUrl, migrations) : undefined;
   const refused = [...textual, ...(effects?.refused ?? [])];
-  const warnings = (effects?.warnings ?? []).map(({ migration: { file, sql }, problem }) => ({
-    file,
+  const warnings = (effects?.warnings ?? []).map(({ migration, problem }) => ({
+    file: migration.file,
     ...problem,
-    text: describeProblem(problem, { name: file, sql }),
+    text: describeProblem(problem, migration),
   }));
   const text = [
     ...refused.map((problem) => `refused  ${problem}\n`),

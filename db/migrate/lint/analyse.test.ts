@@ -11,26 +11,26 @@ test("our own migrations pass", async () => {
   }
 });
 
-test("a file without a statement, or that does not parse, is refused", async () => {
+test("an empty file or one that does not parse is refused", async () => {
   for (const sql of ["", " \n", "-- nothing", "/* /* */ */ ;"])
     expect([sql, await lintedRules(sql)]).toEqual([sql, ["empty"]]);
   for (const sql of ["create tabel t ()", "select 'open", "select 1; drop", "/* open"])
     expect([sql, await lintedRules(sql)]).toEqual([sql, ["syntax"]]);
 });
 
-test("a problem says where it is, in lines and characters, and shows the place", async () => {
+test("a problem gives line and column in characters and shows the source line", async () => {
   const sql = "-- größer 😀\nselect '😀é', 1\n\tfrom public.tenants;\nselect 1";
   const [problem, ...more] = await lint(sql);
   expect(more).toEqual([]);
   expect(problem).toMatchObject({ line: 3, column: 7, statement: "select '😀é', 1", rule: "other-schema" });
-  expect(problem && print(problem, { name: "0002_test.sql", sql }).split("\n").slice(0, 3)).toEqual([
+  expect(problem && print(problem, { file: "0002_test.sql", sql }).split("\n").slice(0, 3)).toEqual([
     "0002_test.sql:3:7 other-schema",
     "  \tfrom public.tenants;",
     "  \t     ^",
   ]);
 });
 
-test("a syntax error is shown at the place that PostgreSQL names", async () => {
+test("a syntax error is reported at PostgreSQL's position", async () => {
   const sql = "select '😀';\n-- é\nalter table users add colum x y z";
   const [problem] = await lint(sql);
   expect(problem).toMatchObject({
@@ -42,7 +42,7 @@ test("a syntax error is shown at the place that PostgreSQL names", async () => {
   expect(problem?.message).toStartWith('syntax error at or near "y"');
 });
 
-test("each problem is reported, in the order of the text", async () => {
+test("every problem is reported in source order", async () => {
   const sql = "drop table _migrations;\nselect 1 from public.a, public.b;\ncommit;";
   const problems = await lint(sql);
   expect(problems.map(({ line, column, rule }) => [line, column, rule])).toEqual([

@@ -1,3 +1,4 @@
+import type { Migration } from "#db/migrate/migration-files.ts";
 import { isReindexConcurrently } from "./kinds.ts";
 import type { Problem } from "./problem.ts";
 import { findPublicProblems } from "./public-rules.ts";
@@ -7,7 +8,7 @@ import { findTenantProblems } from "./tenant-rules.ts";
 import { textOf } from "./tree.ts";
 import { readWaivers } from "./waivers.ts";
 
-export type LintFile = { name: string; sql: string; scope: "public" | "tenant"; transaction: boolean };
+export type LintFile = Pick<Migration, "sql" | "scope" | "transaction">;
 
 /** `problems` refuse the file. `warnings` work, and hurt; a waiver in the file gives the reason for one. */
 export type Report = { problems: Problem[]; warnings: Problem[] };
@@ -18,14 +19,14 @@ export type Report = { problems: Problem[]; warnings: Problem[] };
  */
 export async function analyse(file: LintFile): Promise<Problem[]> {
   const statements = await parseFile(file);
-  if (!Array.isArray(statements)) return report(file, [], [statements]).problems;
+  if (!Array.isArray(statements)) return report(file.sql, [], [statements]).problems;
   const findings: Finding[] = checkTogether(file, statements);
   for (const statement of statements) {
     findings.push(
       ...(file.scope === "tenant" ? findTenantProblems(statement) : await findPublicProblems(statement)),
     );
   }
-  return report(file, statements, findings).problems;
+  return report(file.sql, statements, findings).problems;
 }
 
 /** The statements of a file, or the reason why there are none to look at. */
@@ -33,25 +34,19 @@ export function parseFile({ scope, sql }: Pick<LintFile, "scope" | "sql">) {
   return parseSource(scope === "tenant" ? withOwnSchema(sql) : sql);
 }
 
-/** Findings for a person: in the order of the text, each once, without the warnings that the file waives. */
-export function report(file: LintFile, statements: Statement[], findings: readonly Finding[]): Report {
+/** Findings for a person: in the order of the text, each once, without the warnings that the text waives. */
+export function report(sql: string, statements: Statement[], findings: readonly Finding[]): Report {
   const waivers = statements.map((statement, index) =>
-    readWaivers(file.sql, statement, statements[index - 1]?.end ?? 0),
+    readWaivers(sql, statement, statements[index - 1]?.end ?? 0),
   );
   const isWaived = ({ rule, at }: Finding) =>
     waivers[statements.findIndex(({ end }) => at < end)]?.waived.has(rule);
   const all = [...waivers.flatMap((waiver) => waiver.findings), ...findings];
+  const problems = all.filter(({ rule }) => !isCaution(rule));
+  const warnings = all.filter((finding) => isCaution(finding.rule) && !isWaived(finding));
   return {
-    problems: toProblems(
-      all.filter(({ rule }) => !isCaution(rule)),
-      file,
-      statements,
-    ),
-    warnings: toProblems(
-      all.filter((finding) => isCaution(finding.rule) && !isWaived(finding)),
-      file,
-      statements,
-    ),
+    problems: toProblems(problems, sql, statements),
+    warnings: toProblems(warnings, sql, statements),
   };
 }
 
@@ -75,7 +70,7 @@ function isConcurrent(statement: Statement): boolean {
   return isReindexConcurrently(statement);
 }
 
-function toProblems(findings: Finding[], { sql }: LintFile, statements: Statement[]): Problem[] {
+function toProblems(findings: Finding[], sql: string, statements: Statement[]): Problem[] {
   const problems = findings
     .toSorted((a, b) => a.at - b.at)
     .map((finding) => {

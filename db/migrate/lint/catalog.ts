@@ -1,5 +1,6 @@
 import type postgres from "postgres";
-import { factsQuery } from "./facts-query.ts";
+import { tenantFactsQuery } from "./facts-query.ts";
+import { publicFactsQuery } from "./public-facts-query.ts";
 import type { Refusal } from "./rules.ts";
 
 export type Relation = {
@@ -38,7 +39,7 @@ export type Constraint = {
   definition: string;
 };
 
-/** Something that a migration may neither add, change nor remove. */
+/** Something that no migration may add or change, and a tenant's may not remove either. */
 export type Fact = {
   rule: Refusal;
   /** The relation and the number of the column that it belongs to; 0 when it belongs to none. */
@@ -52,12 +53,27 @@ export type Fact = {
 
 export type Catalog = { relations: Relation[]; columns: Column[]; constraints: Constraint[]; facts: Fact[] };
 
+/** The catalog before a file, before one of its statements, and after that statement. */
+export type Change = { start: Catalog; before: Catalog; after: Catalog };
+
+export function isTable({ kind }: Relation): boolean {
+  return kind === "r" || kind === "p";
+}
+
+/** Columns that the statement added to tables of earlier files. */
+export function newColumns({ start, before, after }: Change): Column[] {
+  const known = new Set(before.columns.map(({ table, number }) => `${table}.${number}`));
+  const tables = new Set(start.relations.filter(isTable).map(({ oid }) => oid));
+  return after.columns.filter(({ table, number }) => tables.has(table) && !known.has(`${table}.${number}`));
+}
+
 /**
  * The state of one schema and, as far as a session can change it, of the database around it.
  * pg_depend has an index on the schema, pg_class has none: the cost does not depend on the number of tenants.
  */
 export async function readCatalog(tx: postgres.ISql, schema: string): Promise<Catalog> {
-  const [row] = await tx.unsafe<[{ catalog: Catalog }]>(catalogQuery, [schema], { prepare: true });
+  const query = catalogQuery(schema === "public" ? publicFactsQuery : tenantFactsQuery);
+  const [row] = await tx.unsafe<[{ catalog: Catalog }]>(query, [schema], { prepare: true });
   return row.catalog;
 }
 
@@ -90,7 +106,7 @@ const constraintsQuery = `
     coalesce(n.conkey, '{}') as columns, pg_catalog.pg_get_constraintdef(n.oid) as definition
   from own c join pg_catalog.pg_constraint n on n.conrelid = c.oid where n.contype in ('c', 'f')`;
 
-const catalogQuery = `
+const catalogQuery = (factsQuery: string) => `
   with schema as materialized (
     select n.oid, n.nspowner, n.nspacl from pg_catalog.pg_namespace n where n.nspname = $1
   ), members as materialized (

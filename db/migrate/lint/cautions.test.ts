@@ -143,7 +143,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 for (const [rule, { warned, harmless }] of Object.entries(cases)) {
-  test(`${rule} warns, and what looks like it does not`, async () => {
+  test(`${rule} warns, and similar statements do not`, async () => {
     const wrong: [string, Effects][] = [];
     await inScratchSchema(
       db.url("tenantry_owner"),
@@ -163,11 +163,11 @@ for (const [rule, { warned, harmless }] of Object.entries(cases)) {
   });
 }
 
-test("every warning has its case", () => {
+test("every warning has a test case", () => {
   expect(Object.keys(cases).sort()).toEqual(Object.keys(cautions).sort());
 });
 
-test("a table of an earlier file stays one under a new name, and when it is created if not exists", async () => {
+test("a table from an earlier file still counts as one after RENAME and CREATE TABLE IF NOT EXISTS", async () => {
   await inScratchSchema(db.url("tenantry_owner"), async (effectsOf) => {
     const renamed = "alter table projects rename to labels; create index on labels (name)";
     expect((await effectsOf(renamed)).warnings).toEqual(["rename", "index-not-concurrent"]);
@@ -177,7 +177,7 @@ test("a table of an earlier file stays one under a new name, and when it is crea
   });
 });
 
-test("an index that is made outside a transaction holds up nobody", async () => {
+test("an index created outside a transaction causes no warning", async () => {
   await inScratchSchema(db.url("tenantry_owner"), async (effectsOf) => {
     const sql = "create index concurrently projects_color on projects (color)";
     expect(await effectsOf(sql, { transaction: false })).toEqual({ problems: [], warnings: [] });

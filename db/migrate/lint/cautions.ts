@@ -1,5 +1,12 @@
-import type { Catalog, Column, Constraint, Relation } from "./catalog.ts";
-import { type Change, isTable, newColumns } from "./change.ts";
+import {
+  type Catalog,
+  type Change,
+  type Column,
+  type Constraint,
+  isTable,
+  newColumns,
+  type Relation,
+} from "./catalog.ts";
 import type { Caution } from "./rules.ts";
 
 type CautionFound = { rule: Caution; detail?: string };

@@ -1,104 +1,57 @@
-/** A fact about one relation of the schema: `c` is its row in pg_class. */
-function ofRelation(rule: string, state: string, condition: string): string {
-  return `select '${rule}' as rule, c.oid::int8 as relation, 0 as column, '' as id, (${state})::text as state,
-    c.relname::text as object from own c where ${condition}`;
-}
+/**
+ * Facts about the relations of a tenant's schema. `c` is a row of pg_class; `fact` names the part of the relation that the fact
+ * belongs to, with the number of its column. PostgreSQL takes `on`, `yes`, `true` and `1` for true.
+ */
+const aboutRelations = `
+  select fact.rule, c.oid::int8 as relation, fact.number::int as column, fact.id::text as id, fact.state,
+    concat_ws('.', c.relname, fact.name) as object
+  from own c cross join lateral (
+    select rule, 0 as number, '' as id, state, null::name as name from (values
+      ('row-security', concat(c.relrowsecurity, c.relforcerowsecurity), c.relrowsecurity or c.relforcerowsecurity),
+      ('grant', c.relacl::text, c.relacl is not null),
+      ('owner', c.relowner::text, c.relowner <> (select nspowner from schema)),
+      ('view', '', c.relkind = 'v' and not exists (select from pg_catalog.unnest(c.reloptions) as option
+        where option ~* '^security_invoker=(on|yes|true|1|t|y)$')),
+      ('materialized-view', '', c.relkind = 'm'),
+      ('sequence', '', c.relkind = 'S'),
+      ('statement', '', c.relkind = 'f'),
+      ('unlogged', c.relpersistence::text, c.relpersistence <> 'p'),
+      ('partition', '', c.relkind in ('p', 'I') or c.relispartition),
+      ('type', c.reloftype::text, c.reloftype <> 0),
+      ('storage', c.reltablespace::text, c.reltablespace <> 0),
+      ('storage', c.relam::text,
+        c.relkind = 'r' and c.relam <> (select m.oid from pg_catalog.pg_am m where m.amname = 'heap'))
+    ) as item (rule, state, holds) where holds
+    union all select part.rule, x.attnum, x.attnum::text, part.state, x.attname
+      from pg_catalog.pg_attribute x cross join lateral (values
+        ('grant', x.attacl::text, x.attacl is not null), ('sequence', x.attidentity::text, x.attidentity <> '')
+      ) as part (rule, state, holds) where x.attrelid = c.oid and not x.attisdropped and part.holds
+    union all select 'policy', 0, x.oid::text,
+      md5(concat_ws('|', x.polname, x.polcmd, x.polpermissive, x.polroles, x.polqual, x.polwithcheck)), x.polname
+      from pg_catalog.pg_policy x where x.polrelid = c.oid
+    union all select 'trigger', 0, x.oid::text, concat_ws('|', x.tgname, x.tgenabled, x.tgfoid), x.tgname
+      from pg_catalog.pg_trigger x where x.tgrelid = c.oid and (not x.tgisinternal or x.tgenabled <> 'O')
+    union all select 'rule', 0, x.oid::text, concat_ws('|', x.rulename, x.ev_enabled), x.rulename
+      from pg_catalog.pg_rewrite x where x.ev_class = c.oid and (x.rulename <> '_RETURN' or x.ev_enabled <> 'O')
+    union all select 'partition', 0, x.inhparent::text, '', null
+      from pg_catalog.pg_inherits x where x.inhrelid = c.oid
+    union all select part.rule, 0, '', '', null from pg_catalog.pg_index x cross join lateral (values
+        ('maintenance', x.indisclustered), ('invalid-index', not x.indisvalid),
+        ('expression-index', x.indexprs is not null)
+      ) as part (rule, holds) where x.indexrelid = c.oid and part.holds
+  ) as fact`;
 
-/** A fact that belongs to a relation: `c` is the relation, `x` a row of the catalog with its oid in `column`. */
-function ofPart(rule: string, catalog: string, column: string, part: Part): string {
-  const { id, state, name, condition = "true", number = "0" } = part;
-  return `select '${rule}', c.oid::int8, ${number}, (${id})::text, (${state})::text, c.relname || '.' || ${name}
-    from own c join pg_catalog.${catalog} x on x.${column} = c.oid where ${condition}`;
-}
-
-type Part = { id: string; state: string; name: string; condition?: string; number?: string };
-
-/** A fact about the database or the session, whatever schema it belongs to. */
-function around(rule: string, source: string, { id, state }: { id: string; state: string }): string {
-  return `select '${rule}', 0, 0, (${id})::text, (${state})::text, (${id})::text from ${source}`;
-}
-
-/** PostgreSQL takes `on`, `yes`, `true` and `1` for true. */
-const invoker = `exists (select from pg_catalog.unnest(c.reloptions) as option
-  where option ~* '^security_invoker=(on|yes|true|1|t|y)$')`;
-
-const inSchema = [
-  ofRelation(
-    "row-security",
-    "concat(c.relrowsecurity, c.relforcerowsecurity)",
-    "c.relrowsecurity or c.relforcerowsecurity",
-  ),
-  ofRelation("grant", "c.relacl", "c.relacl is not null"),
-  ofRelation("owner", "c.relowner", "c.relowner <> (select nspowner from schema)"),
-  ofRelation("view", "''", `c.relkind = 'v' and not ${invoker}`),
-  ofRelation("materialized-view", "''", "c.relkind = 'm'"),
-  ofRelation("sequence", "''", "c.relkind = 'S'"),
-  ofRelation("statement", "''", "c.relkind = 'f'"),
-  ofRelation("unlogged", "c.relpersistence", "c.relpersistence <> 'p'"),
-  ofRelation("partition", "''", "c.relkind in ('p', 'I') or c.relispartition"),
-  ofRelation("type", "c.reloftype", "c.reloftype <> 0"),
-  ofRelation("storage", "c.reltablespace", "c.reltablespace <> 0"),
-  ofRelation(
-    "storage",
-    "c.relam",
-    `c.relkind = 'r' and c.relam <> (select m.oid from pg_catalog.pg_am m where m.amname = 'heap')`,
-  ),
-  ofPart("grant", "pg_attribute", "attrelid", {
-    id: "x.attnum",
-    state: "x.attacl",
-    name: "x.attname",
-    condition: "x.attacl is not null and not x.attisdropped",
-    number: "x.attnum::int",
-  }),
-  ofPart("sequence", "pg_attribute", "attrelid", {
-    id: "x.attnum",
-    state: "x.attidentity",
-    name: "x.attname",
-    condition: "x.attidentity <> '' and not x.attisdropped",
-    number: "x.attnum::int",
-  }),
-  ofPart("policy", "pg_policy", "polrelid", {
-    id: "x.oid",
-    state: "md5(concat_ws('|', x.polname, x.polcmd, x.polpermissive, x.polroles, x.polqual, x.polwithcheck))",
-    name: "x.polname",
-  }),
-  ofPart("trigger", "pg_trigger", "tgrelid", {
-    id: "x.oid",
-    state: "concat_ws('|', x.tgname, x.tgenabled, x.tgfoid)",
-    name: "x.tgname",
-    condition: "not x.tgisinternal or x.tgenabled <> 'O'",
-  }),
-  ofPart("rule", "pg_rewrite", "ev_class", {
-    id: "x.oid",
-    state: "concat_ws('|', x.rulename, x.ev_enabled)",
-    name: "x.rulename",
-    condition: "x.rulename <> '_RETURN' or x.ev_enabled <> 'O'",
-  }),
-  ofPart("partition", "pg_inherits", "inhrelid", { id: "x.inhparent", state: "''", name: "x.inhparent" }),
-  ofPart("maintenance", "pg_index", "indexrelid", {
-    id: "''",
-    state: "''",
-    name: "'clustered'",
-    condition: "x.indisclustered",
-  }),
-  ofPart("invalid-index", "pg_index", "indexrelid", {
-    id: "''",
-    state: "''",
-    name: "'invalid'",
-    condition: "not x.indisvalid",
-  }),
-  ofPart("expression-index", "pg_index", "indexrelid", {
-    id: "''",
-    state: "''",
-    name: "'expression'",
-    condition: "x.indexprs is not null",
-  }),
-  `select case m.classid when 'pg_catalog.pg_type'::regclass then 'type' when 'pg_catalog.pg_default_acl'::regclass
+const aboutSchema = `
+  select case m.classid when 'pg_catalog.pg_type'::regclass then 'type' when 'pg_catalog.pg_default_acl'::regclass
       then 'default-privileges' else 'function' end,
     0, 0, concat(m.classid, '.', m.objid), '', pg_catalog.pg_describe_object(m.classid, m.objid, 0)
-  from members m where m.classid not in ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_statistic_ext'::regclass)`,
-  `select 'schema', 0, 0, oid::text, concat_ws('|', nspowner, nspacl), $1 from schema`,
-];
+  from members m where m.classid not in ('pg_catalog.pg_class'::regclass, 'pg_catalog.pg_statistic_ext'::regclass)
+  union all select 'schema', 0, 0, oid::text, concat_ws('|', nspowner, nspacl), $1 from schema`;
+
+/** A fact about the database or the session, whatever schema it belongs to; `id` is also for people. */
+function around(rule: string, id: string, state: string, source: string): string {
+  return `select '${rule}', 0, 0, (${id})::text, (${state})::text, (${id})::text from ${source}`;
+}
 
 /** Locks on relations of other schemas: they are kept to the end of the transaction, so each use leaves one. */
 const foreignLocks = `pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation
@@ -107,46 +60,47 @@ const foreignLocks = `pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid 
     and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
     and n.nspname not in ('pg_catalog', 'pg_toast', 'information_schema')`;
 
-const aroundIt = [
-  around("other-schema", foreignLocks, { id: "concat(n.nspname, '.', c.relname)", state: "l.mode" }),
-  around("extension", "pg_catalog.pg_extension x", {
-    id: "x.extname",
-    state: "concat_ws('|', x.extversion, x.extnamespace)",
-  }),
-  around("setting", "pg_catalog.pg_db_role_setting x", {
-    id: "concat_ws(' ', nullif(x.setrole, 0)::regrole, (select datname from pg_catalog.pg_database d where d.oid = x.setdatabase))",
-    state: "x.setconfig",
-  }),
-  around("setting", "pg_catalog.pg_settings x where x.source = 'session'", {
-    id: "x.name",
-    state: "x.setting",
-  }),
-  around("setting", "pg_catalog.unnest('{app.tenant_id,app.tenant_key,app.pass}'::text[]) as x (name)", {
-    id: "x.name",
-    state: "md5(pg_catalog.current_setting(x.name, true))",
-  }),
+const foreignRelation = "concat(n.nspname, '.', c.relname)";
+
+const aroundTenant = [
+  around("other-schema", foreignRelation, "l.mode", foreignLocks),
+  around(
+    "extension",
+    "x.extname",
+    "concat_ws('|', x.extversion, x.extnamespace)",
+    "pg_catalog.pg_extension x",
+  ),
+  around(
+    "setting",
+    "concat_ws(' ', nullif(x.setrole, 0)::regrole, (select datname from pg_catalog.pg_database d where d.oid = x.setdatabase))",
+    "x.setconfig",
+    "pg_catalog.pg_db_role_setting x",
+  ),
+  around("setting", "x.name", "x.setting", "pg_catalog.pg_settings x where x.source = 'session'"),
+  around(
+    "setting",
+    "x.name",
+    "md5(pg_catalog.current_setting(x.name, true))",
+    "pg_catalog.unnest('{app.tenant_id,app.tenant_key,app.pass}'::text[]) as x (name)",
+  ),
   around(
     "function",
+    "x.oid::regprocedure",
+    "concat_ws('|', x.proowner, x.prosecdef, x.proconfig, x.proacl, md5(x.prosrc))",
     `pg_catalog.pg_proc x join pg_catalog.pg_namespace n on n.oid = x.pronamespace
       where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname <> $1`,
-    {
-      id: "x.oid::regprocedure",
-      state: "concat_ws('|', x.proowner, x.prosecdef, x.proconfig, x.proacl, md5(x.prosrc))",
-    },
   ),
-  around("default-privileges", "pg_catalog.pg_default_acl x", { id: "x.oid", state: "x.defaclacl" }),
-  around("schema", "pg_catalog.pg_namespace x", { id: "'the number of schemas'", state: "count(*)" }),
-  around("prepare", "pg_catalog.pg_prepared_statements x where x.from_sql", { id: "x.name", state: "''" }),
-  around("cursor", "pg_catalog.pg_cursors x where x.is_holdable", { id: "x.name", state: "''" }),
+  around("default-privileges", "x.oid", "x.defaclacl", "pg_catalog.pg_default_acl x"),
+  around("schema", "'the number of schemas'", "count(*)", "pg_catalog.pg_namespace x"),
+  around("prepare", "x.name", "''", "pg_catalog.pg_prepared_statements x where x.from_sql"),
+  around("cursor", "x.name", "''", "pg_catalog.pg_cursors x where x.is_holdable"),
   around(
     "lock",
+    "concat(x.classid, '.', x.objid)",
+    "x.mode",
     "pg_catalog.pg_locks x where x.pid = pg_catalog.pg_backend_pid() and x.locktype = 'advisory'",
-    {
-      id: "concat(x.classid, '.', x.objid)",
-      state: "x.mode",
-    },
   ),
 ];
 
-/** Rows of the type Fact: see catalog.ts for the tables `schema`, `members` and `own` that it reads. */
-export const factsQuery = [...inSchema, ...aroundIt].join("\nunion all\n");
+/** What may not change in a tenant's schema or around it: see catalog.ts for the tables that it reads. */
+export const tenantFactsQuery = [aboutRelations, aboutSchema, ...aroundTenant].join("\nunion all\n");

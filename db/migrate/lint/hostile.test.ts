@@ -5,7 +5,7 @@ async function problemsOf(sql: string) {
   return await lintedRules(sql);
 }
 
-test("what stands in comments and texts is not read as SQL", async () => {
+test("comments and string literals are not read as SQL", async () => {
   for (const sql of [
     "/* drop table public.tenants; /* grant all on users to public; */ begin; */ select 1",
     "-- commit;\nselect 1 -- ; commit",
@@ -18,7 +18,7 @@ test("what stands in comments and texts is not read as SQL", async () => {
   }
 });
 
-test("what only looks like a comment or a text is read as SQL", async () => {
+test("lookalikes of comments and string literals are read as SQL", async () => {
   for (const sql of [
     "/* /* */ */ commit",
     "select '\\'; commit; --'",
@@ -31,7 +31,7 @@ test("what only looks like a comment or a text is read as SQL", async () => {
   }
 });
 
-test("a name is what PostgreSQL takes it for, however it is written", async () => {
+test("names are recognized in every notation that PostgreSQL accepts", async () => {
   for (const [sql, rule] of [
     ['select 1 from "public"."tenants"', "other-schema"],
     ["select 1 from PUBLIC . /* x */ TENANTS", "other-schema"],
@@ -50,7 +50,7 @@ test("a name is what PostgreSQL takes it for, however it is written", async () =
   expect(await problemsOf('select "SET_CONFIG" from "Public"')).toEqual([]);
 });
 
-test("a statement is found wherever it hides in another", async () => {
+test("nested statements and expressions are checked", async () => {
   for (const [sql, rule] of [
     ["with x as (insert into public.tenants (id) values (1) returning id) select id from x", "other-schema"],
     [
@@ -108,7 +108,7 @@ test("a statement is found wherever it hides in another", async () => {
   }
 });
 
-test("a text that the parser cannot read to its end is refused, and the next one is read as ever", async () => {
+test("text that the parser cannot read is refused, and the parser still works afterwards", async () => {
   const deep = `select ${"(".repeat(20_000)}1${")".repeat(20_000)}`;
   const long = `select ${"1 + ".repeat(3_000)}set_config('a.b', 'c', true)`;
   expect(await problemsOf("select 1\0; drop table public.tenants")).toEqual(["syntax"]);
@@ -119,7 +119,7 @@ test("a text that the parser cannot read to its end is refused, and the next one
   expect(await problemsOf("select 1")).toEqual([]);
 });
 
-test("$TENANT_SCHEMA$ is a name, and stays one where it could be read as a dollar quote", async () => {
+test("$TENANT_SCHEMA$ is a name even where it could start a dollar quote", async () => {
   const quoted = "select 1 from $TENANT_SCHEMA$.users; commit; select 1 from $TENANT_SCHEMA$.users";
   expect(await problemsOf(quoted)).toEqual(["transaction-control"]);
   expect(await problemsOf('select 1 from "$TENANT_SCHEMA$".users')).toEqual(["syntax"]);

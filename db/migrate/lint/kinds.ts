@@ -20,71 +20,43 @@ const allowed = new Set([
   "TruncateStmt",
 ]);
 
-/** Why other statements are refused; a statement on neither list is refused as "statement". */
-const refusedStatements: Record<string, Refusal> = {
-  GrantStmt: "grant",
-  GrantRoleStmt: "grant",
-  AlterDefaultPrivilegesStmt: "default-privileges",
-  CreatePolicyStmt: "policy",
-  AlterPolicyStmt: "policy",
-  AlterOwnerStmt: "owner",
-  ReassignOwnedStmt: "owner",
-  DropOwnedStmt: "owner",
-  CreateFunctionStmt: "function",
-  AlterFunctionStmt: "function",
-  CallStmt: "function",
-  CreateTrigStmt: "trigger",
-  CreateEventTrigStmt: "trigger",
-  AlterEventTrigStmt: "trigger",
-  RuleStmt: "rule",
-  RefreshMatViewStmt: "materialized-view",
-  CreateExtensionStmt: "extension",
-  AlterExtensionStmt: "extension",
-  AlterExtensionContentsStmt: "extension",
-  CreateRoleStmt: "role",
-  AlterRoleStmt: "role",
-  AlterRoleSetStmt: "role",
-  DropRoleStmt: "role",
-  CreateSchemaStmt: "schema",
-  AlterObjectSchemaStmt: "schema",
-  CreatedbStmt: "schema",
-  DropdbStmt: "schema",
-  AlterDatabaseStmt: "schema",
-  AlterDatabaseSetStmt: "schema",
-  AlterDatabaseRefreshCollStmt: "schema",
-  CreateTableSpaceStmt: "schema",
-  DropTableSpaceStmt: "schema",
-  AlterTableSpaceOptionsStmt: "schema",
-  AlterTableMoveAllStmt: "storage",
-  VariableSetStmt: "setting",
-  ConstraintsSetStmt: "setting",
-  AlterSystemStmt: "setting",
-  DiscardStmt: "setting",
-  TransactionStmt: "transaction-control",
-  CreateSeqStmt: "sequence",
-  AlterSeqStmt: "sequence",
-  CreateEnumStmt: "type",
-  AlterEnumStmt: "type",
-  CreateDomainStmt: "type",
-  AlterDomainStmt: "type",
-  CompositeTypeStmt: "type",
-  CreateRangeStmt: "type",
-  AlterTypeStmt: "type",
-  CopyStmt: "copy",
-  DoStmt: "do",
-  ListenStmt: "notify",
-  UnlistenStmt: "notify",
-  NotifyStmt: "notify",
-  LockStmt: "lock",
-  PrepareStmt: "prepare",
-  ExecuteStmt: "prepare",
-  DeallocateStmt: "prepare",
-  DeclareCursorStmt: "cursor",
-  FetchStmt: "cursor",
-  ClosePortalStmt: "cursor",
-  ClusterStmt: "maintenance",
-  CheckPointStmt: "maintenance",
-};
+/**
+ * Why other statements, kinds of objects and ALTER TABLE commands are refused, by the parser's names for them; the first match
+ * counts, and without one it is "statement". The lists of what is allowed decide; this one only words the refusal.
+ */
+const reasons: [RegExp, Refusal][] = [
+  [/^ImportForeign/, "statement"],
+  [/RowSecurity/, "row-security"],
+  [/DefaultPrivileges/, "default-privileges"],
+  [/^Grant/, "grant"],
+  [/policy/i, "policy"],
+  [/Owner|OwnedStmt$/, "owner"],
+  [/Function|CallStmt|FUNCTION|PROCEDURE|ROUTINE|AGGREGATE/, "function"],
+  [/Trig|TRIGGER/, "trigger"],
+  [/MatView|MATVIEW/, "materialized-view"],
+  [/Rule|RULE/, "rule"],
+  [/extension/i, "extension"],
+  [/Role|ROLE/, "role"],
+  [/MoveAll|SetTableSpace|AccessMethod/, "storage"],
+  [/schema|database|createdb|dropdb|tablespace/i, "schema"],
+  [/VariableSet|ConstraintsSet|AlterSystem|Discard/, "setting"],
+  [/^Transaction/, "transaction-control"],
+  [/SeqStmt|SEQUENCE|Identity/, "sequence"],
+  [/Enum|Domain|CompositeType|CreateRange|AlterType|_TYPE$|DOM|ATTRIBUTE|(Add|Drop)Of$/, "type"],
+  [/^Copy/, "copy"],
+  [/^DoStmt/, "do"],
+  [/isten|Notify/, "notify"],
+  [/^Lock/, "lock"],
+  [/Prepare|Execute|Deallocate/, "prepare"],
+  [/Cursor|Fetch|Portal/, "cursor"],
+  [/Cluster|CheckPoint/, "maintenance"],
+  [/Inherit$|Partition/, "partition"],
+  [/Set(Un)?Logged$/, "unlogged"],
+];
+
+function reasonFor(name: string): Refusal {
+  return reasons.find(([pattern]) => pattern.test(name))?.[1] ?? "statement";
+}
 
 const allowedObjects = new Set([
   "OBJECT_TABLE",
@@ -94,29 +66,6 @@ const allowedObjects = new Set([
   "OBJECT_VIEW",
   "OBJECT_STATISTIC_EXT",
 ]);
-
-/** Why a statement that drops, renames, alters or comments on another kind of object is refused. */
-const refusedObjects: Record<string, Refusal> = {
-  OBJECT_POLICY: "policy",
-  OBJECT_FUNCTION: "function",
-  OBJECT_PROCEDURE: "function",
-  OBJECT_ROUTINE: "function",
-  OBJECT_AGGREGATE: "function",
-  OBJECT_TRIGGER: "trigger",
-  OBJECT_EVENT_TRIGGER: "trigger",
-  OBJECT_RULE: "rule",
-  OBJECT_MATVIEW: "materialized-view",
-  OBJECT_EXTENSION: "extension",
-  OBJECT_ROLE: "role",
-  OBJECT_SCHEMA: "schema",
-  OBJECT_DATABASE: "schema",
-  OBJECT_TABLESPACE: "schema",
-  OBJECT_SEQUENCE: "sequence",
-  OBJECT_TYPE: "type",
-  OBJECT_DOMAIN: "type",
-  OBJECT_DOMCONSTRAINT: "type",
-  OBJECT_ATTRIBUTE: "type",
-};
 
 /** Why a tenant's file may not contain a statement of this kind; undefined when it may. */
 export function refusedKind(statement: Statement): Refusal | undefined {
@@ -129,9 +78,9 @@ export function refusedKind(statement: Statement): Refusal | undefined {
   if (type === "ReindexStmt") return isReindexConcurrently(statement) ? undefined : "maintenance";
   // Operators, aggregates, types and more; each is a function or contains one.
   if (type === "DefineStmt") return node.kind === "OBJECT_TYPE" ? "type" : "function";
-  if (!allowed.has(type)) return refusedStatements[type] ?? "statement";
+  if (!allowed.has(type)) return reasonFor(type);
   const object = textOf(node.removeType) || textOf(node.renameType) || textOf(node.objtype);
-  return object && !allowedObjects.has(object) ? (refusedObjects[object] ?? "statement") : undefined;
+  return object && !allowedObjects.has(object) ? reasonFor(object) : undefined;
 }
 
 /** REINDEX INDEX or TABLE … CONCURRENTLY, the only maintenance that does not block. */
@@ -168,23 +117,8 @@ const allowedCommands = new Set([
   "AT_ReplicaIdentity",
 ]);
 
-/** Why other commands are refused; a command on neither list is refused as "statement". */
-const refusedCommands: [RegExp, Refusal][] = [
-  [/RowSecurity$/, "row-security"],
-  [/ChangeOwner$/, "owner"],
-  [/Trig(All|User)?$/, "trigger"],
-  [/Rule$/, "rule"],
-  [/Inherit$|Partition/, "partition"],
-  [/Identity$/, "sequence"],
-  [/(Add|Drop)Of$/, "type"],
-  [/Set(Un)?Logged$/, "unlogged"],
-  [/TableSpace$|AccessMethod$/, "storage"],
-  [/Cluster/, "maintenance"],
-];
-
 /** Why ALTER TABLE may not contain this command; undefined when it may. */
 export function refusedCommand({ subtype }: Tree): Refusal | undefined {
   const name = textOf(subtype);
-  if (allowedCommands.has(name)) return undefined;
-  return refusedCommands.find(([pattern]) => pattern.test(name))?.[1] ?? "statement";
+  return allowedCommands.has(name) ? undefined : reasonFor(name);
 }

@@ -5,7 +5,7 @@ import { listPendingPublic } from "#db/migrate/public-schema.ts";
 import { rehearse } from "#db/migrate/rehearse.ts";
 import { MigrationFailed } from "#db/migrate/rollout/failure.ts";
 import { describeProblem, type Problem } from "./problem.ts";
-import { runPublicFile } from "./public-effects.ts";
+import { runPublicFile } from "./run-file.ts";
 
 export type EffectsFound = {
   /** For a person; a file that is refused ends the check of its scope. */
@@ -14,8 +14,8 @@ export type EffectsFound = {
 };
 
 /**
- * Runs every tenant file in a scratch schema, and the pending files of the shared schema in their places, and rolls all of it
- * back. Needs a database that was migrated before, and a seal secret of any value.
+ * Runs every tenant file and every way back in a scratch schema, and the pending files of the shared schema in their places,
+ * and rolls all of it back. Needs a database that was migrated before, and a seal secret of any value.
  * @param sql a connection of tenantry_owner.
  */
 export async function lintEffects(
@@ -32,13 +32,17 @@ export async function lintEffects(
     });
   };
   await collect(() => lintPublic(sql, migrations.public, found));
+  const go = (from: number, to: number) => rehearse(sql, Bun.randomUUIDv7(), migrations.tenant, { from, to });
   await collect(async () => {
-    const to = migrations.tenant.length;
-    const steps = await rehearse(sql, Bun.randomUUIDv7(), migrations.tenant, { from: 0, to });
-    for (const { migration, warnings } of steps) {
+    for (const { migration, warnings } of await go(0, migrations.tenant.length)) {
       found.warnings.push(...warnings.map((problem) => ({ migration, problem })));
     }
   });
+  if (found.refused.length > 0) return found;
+  // What a way back removes is meant to go: its warnings say nothing.
+  for (const { version, down } of migrations.tenant) {
+    if (down !== undefined) await collect(() => go(version, version - 1));
+  }
   return found;
 }
 
@@ -55,8 +59,7 @@ async function lintPublic(
       await tx.unsafe("set local search_path = public, pg_temp; set local lock_timeout = '200ms'");
       for (const migration of pending) {
         const report = await runPublicFile(tx, migration, { eachStatement: true });
-        const file = { name: migration.file, sql: migration.sql };
-        refused.push(...report.problems.map((problem) => describeProblem(problem, file)));
+        refused.push(...report.problems.map((problem) => describeProblem(problem, migration)));
         warnings.push(...report.warnings.map((problem) => ({ migration, problem })));
       }
       throw rolledBack;

@@ -10,16 +10,14 @@ export type LintedFile = { file: string; sql: string; problems: Problem[] };
  * @param from files up to this version are left out.
  */
 export async function lintFiles(migrations: readonly Migration[], from = 0): Promise<LintedFile[]> {
-  const texts = migrations
-    .slice(from)
-    .flatMap(({ file, sql, down, scope, transaction }) => [
-      { name: file, sql, scope, transaction },
-      ...(down === undefined
-        ? []
-        : [{ name: file.replace(/\.sql$/, ".down.sql"), sql: down, scope, transaction }]),
-    ]);
+  const files = migrations.slice(from).flatMap((migration) => {
+    const { file, down: sql } = migration;
+    return sql === undefined
+      ? [migration]
+      : [migration, { ...migration, sql, file: file.replace(/\.sql$/, ".down.sql") }];
+  });
   return await Promise.all(
-    texts.map(async (text) => ({ file: text.name, sql: text.sql, problems: await analyse(text) })),
+    files.map(async (file) => ({ file: file.file, sql: file.sql, problems: await analyse(file) })),
   );
 }
 
@@ -32,6 +30,6 @@ export async function assertAllowed(migrations: readonly Migration[], from: numb
   if (refused.length > 0) throw new DomainError("migration", refused.join("\n\n"));
 }
 
-export function describeProblems({ file, sql, problems }: LintedFile): string[] {
-  return problems.map((problem) => describeProblem(problem, { name: file, sql }));
+export function describeProblems(file: LintedFile): string[] {
+  return file.problems.map((problem) => describeProblem(problem, file));
 }

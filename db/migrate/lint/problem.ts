@@ -11,10 +11,10 @@ export type Problem = {
 };
 
 /** The place, the line of the file with a caret under the column, and the message. */
-export function describeProblem(problem: Problem, file: { name: string; sql: string }): string {
+export function describeProblem(problem: Problem, source: { file: string; sql: string }): string {
   const { line, column, rule, message } = problem;
-  const source = (file.sql.split("\n")[line - 1] ?? "").trimEnd();
+  const text = (source.sql.split("\n")[line - 1] ?? "").trimEnd();
   // Tabs stay tabs, so that the caret lines up in a terminal.
-  const indent = [...source].slice(0, column - 1).map((character) => (character === "\t" ? "\t" : " "));
-  return `${file.name}:${line}:${column} ${rule}\n  ${source}\n  ${indent.join("")}^\n${message}`;
+  const indent = [...text].slice(0, column - 1).map((character) => (character === "\t" ? "\t" : " "));
+  return `${source.file}:${line}:${column} ${rule}\n  ${text}\n  ${indent.join("")}^\n${message}`;
 }

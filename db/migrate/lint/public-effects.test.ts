@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { type Migration, readMigrations } from "#db/migrate/migration-files.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
 import { migratePublic } from "#db/migrate/public-schema.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { lintEffects } from "./lint-effects.ts";
@@ -14,7 +15,11 @@ afterAll(() => db.close());
 const refused: [string, string][] = [
   ["app-grant", "grant select on public.tenants to tenantry_app"],
   ["app-grant", "grant select (slug) on public.tenants to public"],
+  ["app-grant", "grant usage on schema jobs to tenantry_app"],
+  ["app-grant", "grant create on schema app to tenantry_app"],
+  ["app-grant", "alter default privileges grant select on tables to tenantry_app"],
   ["security-definer", "create function app.f() returns int language sql security definer as 'select 1'"],
+  ["security-definer", "create function public.f() returns int language sql security definer as 'select 1'"],
   ["security-definer", "alter function app.leave_tenant() security definer"],
   ["extension", "create extension pg_trgm schema public"],
   ["tenant-schema", "alter table tenant_acme.users add column x text"],
@@ -26,9 +31,11 @@ const harmless = [
   "create function app.f() returns int language sql security definer set search_path = pg_catalog, pg_temp as 'select 1'",
   "create table public.tenant_notes (tenant_id uuid primary key)",
   "set local statement_timeout = '5s'",
+  "grant execute on function app.leave_tenant() to tenantry_web",
+  "revoke usage on schema app from tenantry_app",
 ];
 
-test("dynamic SQL in a file for the shared schema is seen by what it does, and the file is rolled back", async () => {
+test("forbidden dynamic SQL in the shared schema is detected and rolled back", async () => {
   const left: unknown[] = [];
   for (const [rule, sql] of refused) {
     const error = await migrateWith(inBlock(sql)).catch((reason) => reason);
@@ -40,7 +47,7 @@ test("dynamic SQL in a file for the shared schema is seen by what it does, and t
   expect(ledger).toEqual({ version: newest });
 });
 
-test("lint names the file and the statement, warns of what hurts, and keeps nothing", async () => {
+test("lint names file and statement, reports warnings, and rolls everything back", async () => {
   const sql = `create table public.notes (id int);\n${inBlock("grant select on public.tenants to tenantry_app")};
 -- lint: allow index-not-concurrent because there is one row a tenant
 create index on public.tenants (name);
@@ -57,7 +64,44 @@ create index on public.tenants (created_at)`;
   expect(await db.owner`select from pg_catalog.pg_class where relname = 'notes'`).toHaveLength(0);
 });
 
-test("what only looks like it passes", async () => {
+test("lint also rehearses every .down.sql file", async () => {
+  const tenant = readMigrations("tenant");
+  const version = tenant.length + 1;
+  const number = String(version).padStart(4, "0");
+  const view = "create view w with (security_invoker) as select id from users";
+  const found = async (down: string) => {
+    const extra = { ...fileWith(view), version, file: `${number}_extra.sql`, scope: "tenant" as const, down };
+    return await lintEffects(db.owner, { public: readMigrations("public"), tenant: [...tenant, extra] });
+  };
+  expect((await found("drop view w")).refused).toEqual([]);
+  expect((await found("drop view v")).refused).toEqual([
+    expect.stringContaining(`${number}_extra.down.sql: view "v" does not exist`),
+  ]);
+  expect((await found("create view x as select id from users")).refused).toEqual([
+    expect.stringContaining(`${number}_extra.down.sql:1:1 view`),
+  ]);
+});
+
+test("roles with BYPASSRLS, memberships and event triggers are refused to a superuser too", async () => {
+  const admin = connectAsOwner(db.url("admin"), "test admin");
+  const left: unknown[] = [];
+  for (const [rule, sql] of [
+    ["strong-role", "create role strong bypassrls"],
+    ["app-grant", "grant tenantry_backup to tenantry_app"],
+    ["app-grant", "grant temporary on database current to public"],
+    ["trigger", "create event trigger t on ddl_command_end execute function public.f()"],
+  ] as const) {
+    const [{ name } = { name: "" }] = await admin<{ name: string }[]>`select current_database() as name`;
+    const text = `create function public.f() returns event_trigger language plpgsql as 'begin end';
+      ${inBlock(sql.replace("database current", `database ${name}`))}`;
+    const error = await migrateWith(text, admin).catch((reason) => reason);
+    if (error?.code !== "migration" || !error.message.includes(rule)) left.push([rule, sql, String(error)]);
+  }
+  await admin.end();
+  expect(left).toEqual([]);
+});
+
+test("similar but harmless dynamic SQL passes", async () => {
   for (const sql of harmless) {
     const found = await lintEffects(db.owner, {
       public: [...readMigrations("public"), fileWith(inBlock(sql))],
@@ -67,8 +111,8 @@ test("what only looks like it passes", async () => {
   }
 });
 
-function migrateWith(sql: string) {
-  return migratePublic(db.owner, [...readMigrations("public"), fileWith(sql)], "2s");
+function migrateWith(sql: string, session = db.owner) {
+  return migratePublic(session, [...readMigrations("public"), fileWith(sql)], "2s");
 }
 
 function fileWith(sql: string): Migration {

@@ -46,62 +46,18 @@ function schemasIn(place: Place): string[] {
   return [...named, ...stated, ...listed, ...inAdvance, ...searched];
 }
 
+/** Extensions are refused by kind; a right on all functions looks like one on each, once it is given. */
 function refusedHere({ type, node }: Place): Refusal[] {
   if (type === "TransactionStmt") return ["transaction-control"];
   if (type && /^(Create|Alter)Extension/.test(type)) return ["extension"];
   if (type === "DropStmt" && node.removeType === "OBJECT_EXTENSION") return ["extension"];
-  if (type === "CreateFunctionStmt" && isUnsafeDefiner(node.options)) return ["security-definer"];
-  if (type === "AlterFunctionStmt" && (isUnsafeDefiner(node.actions) || loosensSearchPath(node.actions)))
-    return ["security-definer"];
-  if (type === "CreateRoleStmt" || type === "AlterRoleStmt")
-    return isStrong(node.options) ? ["strong-role"] : [];
-  // Default privileges contain a GRANT without a type.
-  if (node.is_grant && (node.grantees || node.grantee_roles)) return isTooMuch(node) ? ["app-grant"] : [];
+  if (type === "GrantStmt" && node.is_grant && node.targtype === "ACL_TARGET_ALL_IN_SCHEMA") {
+    return nodesOf(node.grantees, "RoleSpec").some(isApp) ? ["app-grant"] : [];
+  }
   return [];
 }
 
-function isUnsafeDefiner(options: unknown): boolean {
-  const list = nodesOf(options, "DefElem");
-  const isDefiner = list.some(
-    ({ defname, arg }) => defname === "security" && nodesOf(arg, "Boolean").some(({ boolval }) => boolval),
-  );
-  return isDefiner && !searchPathsSet(list).includes("VAR_SET_VALUE");
-}
-
-function loosensSearchPath(options: unknown): boolean {
-  return searchPathsSet(nodesOf(options, "DefElem")).some((kind) => kind !== "VAR_SET_VALUE");
-}
-
-function searchPathsSet(options: Tree[]): string[] {
-  return options
-    .flatMap(({ arg }) => nodesOf(arg, "VariableSetStmt"))
-    .filter(({ name, kind }) => name === "search_path" || kind === "VAR_RESET_ALL")
-    .map(({ kind }) => textOf(kind));
-}
-
-function isStrong(options: unknown): boolean {
-  return nodesOf(options, "DefElem").some(
-    ({ defname, arg }) =>
-      ["superuser", "bypassrls"].includes(textOf(defname)) &&
-      nodesOf(arg, "Boolean").some(({ boolval }) => boolval),
-  );
-}
-
 /** PUBLIC includes tenantry_app. */
-function isTooMuch({ grantees, grantee_roles, objtype, objects, privileges }: Tree): boolean {
-  const roles = nodesOf(grantees ?? grantee_roles, "RoleSpec");
-  if (!roles.some(({ roletype, rolename }) => roletype === "ROLESPEC_PUBLIC" || rolename === "tenantry_app"))
-    return false;
-  if (objtype === "OBJECT_SCHEMA") {
-    const rights = nodesOf(privileges, "AccessPriv").map(({ priv_name }) => textOf(priv_name));
-    return !(
-      textsOf(objects)?.every((schema) => schema === "app") &&
-      rights.length > 0 &&
-      rights.every((right) => right === "usage")
-    );
-  }
-  const functions = nodesOf(objects, "ObjectWithArgs").map(({ objname }) => textsOf(objname) ?? []);
-  const areOurs =
-    functions.length > 0 && functions.every(([schema, ...rest]) => schema === "app" && rest.length === 1);
-  return !areOurs;
+function isApp({ roletype, rolename }: Tree): boolean {
+  return roletype === "ROLESPEC_PUBLIC" || rolename === "tenantry_app";
 }

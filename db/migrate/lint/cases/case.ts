@@ -1,9 +1,9 @@
 import type { Refusal } from "../rules.ts";
 
-/** For a rule, what it refuses, and its harmless neighbours: statements that look much alike and must pass. */
+/** For each rule, statements that it refuses and similar ones that must pass. */
 export type Cases = { [rule in Refusal]?: { refused: string; harmless: string } };
 
-/** One statement a line. */
+/** Each line is one statement. */
 export function statementsOf(text: string): string[] {
   return text
     .split("\n")
