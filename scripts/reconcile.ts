@@ -1,5 +1,5 @@
-import { ClerkSource } from "#app/clerk/directory.ts";
-import { paceFor } from "#app/clerk/rate-limit.ts";
+import { ClerkApi } from "#app/clerk/api.server.ts";
+import { paceFor } from "#app/clerk/calls.ts";
 import { readClerkScriptEnv } from "#app/env.server.ts";
 import { type ReconcileReport, reconcile } from "#app/identity-sync/reconcile.ts";
 import { type Command, runCommand } from "./operator/command.ts";
@@ -18,7 +18,7 @@ CLERK_SECRET_KEY. Exit code 1 if something could not be repaired.`,
   async run({ sql, sealSecret, source, text, flag }) {
     const env = readClerkScriptEnv(source);
     const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
-    const clerk = new ClerkSource({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
+    const clerk = new ClerkApi({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
     const dryRun = flag("dry-run");
     const report = await reconcile(
       { sql, sealSecret, clerk, webhookSecrets: [] },

@@ -10,7 +10,7 @@ import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/key
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { freePorts } from "#scripts/local/process/ports.ts";
 
-// The worker as a process, which is killed while it works.
+// The worker as a process that is killed while it works.
 
 const kills = Number(process.env.SOAK ? 50 : 10);
 const organizations = 60;
@@ -44,7 +44,7 @@ afterAll(async () => {
   await db.close();
 });
 
-test(`${kills} times killed at any moment, the worker loses nothing and does nothing twice`, async () => {
+test(`${kills} kills at random points lose nothing and apply nothing twice`, async () => {
   let worker = startWorker();
   const made = makeOrganizations();
   const finished = new Map<string, number>();
@@ -77,7 +77,7 @@ test(`${kills} times killed at any moment, the worker loses nothing and does not
   expect(await worker.exited).toBe(0);
 }, 120_000);
 
-test("a worker whose every connection is cut goes on, or ends with 1 for whoever starts it anew", async () => {
+test("a worker whose connections are all cut continues, or exits with 1 to be restarted", async () => {
   const worker = startWorker();
   await until(async () => (await countSessions()) > 2);
   await Bun.sleep(500);
@@ -93,7 +93,7 @@ test("a worker whose every connection is cut goes on, or ends with 1 for whoever
   }
 }, 40_000);
 
-test("what a killed worker had in hand is taken up within seconds by one that was there before", async () => {
+test("a running worker takes over a killed worker's jobs within seconds", async () => {
   const dying = startWorker();
   clerk.controls.set({ backend: { slowMs: 60_000 } });
   await askForSync(db.webPool, "org_slow");
@@ -113,7 +113,7 @@ test("what a killed worker had in hand is taken up within seconds by one that wa
   expect(await surviving.exited).toBe(0);
 }, 60_000);
 
-test("SIGTERM ends a worker within ten seconds, also when a job goes on for longer", async () => {
+test("SIGTERM stops a worker within ten seconds, even if a job takes longer", async () => {
   const worker = startWorker();
   clerk.controls.set({ backend: { slowMs: 60_000 } });
   await askForSync(db.webPool, "org_stuck");

@@ -1,5 +1,5 @@
-import { ClerkSource } from "#app/clerk/directory.ts";
-import { paceFor } from "#app/clerk/rate-limit.ts";
+import { ClerkApi } from "#app/clerk/api.server.ts";
+import { paceFor } from "#app/clerk/calls.ts";
 import { exitOnInvalidEnv, readWorkerEnv } from "#app/env.server.ts";
 import { createLogger } from "#app/http/logger.ts";
 import { isDomainError } from "#db/errors.ts";
@@ -8,9 +8,9 @@ import { connectAsOwner } from "#db/migrate/owner.ts";
 import { assertDatabaseReady } from "#db/migrate/readiness.ts";
 import { runWorker } from "./worker/run-worker.ts";
 
-// The worker: works off the job queue: Clerk's events, organizations that were asked for, what is done on a schedule. It is
-// the one process of the running product that holds the owner. Any number may run. SIGTERM ends it after the jobs in hand.
-// When it loses the database it ends with 1, for whoever started it to start it anew.
+// The worker runs the job queue: Clerk's events, requested syncs and changes, scheduled jobs. It is the only process of the
+// running product with the owner's credentials. Any number may run. SIGTERM stops it after its current jobs. If it loses the
+// database it exits with 1 and expects to be restarted.
 
 const env = exitOnInvalidEnv(() => readWorkerEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "worker" });
@@ -29,10 +29,10 @@ const worker = await runWorker({
   context: {
     sql,
     sealSecret: env.TENANT_SEAL_SECRET,
-    clerk: new ClerkSource(clerk),
+    clerk: new ClerkApi(clerk),
     webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
   },
-  pacedClerk: new ClerkSource({ ...clerk, pace: paceFor(clerk.secretKey) }),
+  pacedClerk: new ClerkApi({ ...clerk, pace: paceFor(clerk.secretKey) }),
   onLost: endAsLost,
 });
 process.once("SIGTERM", stop).once("SIGINT", stop);
@@ -50,11 +50,11 @@ async function checkDatabase(): Promise<void> {
 }
 
 function endAsLost(err: unknown): never {
-  log.fatal({ err }, "the database is away, or the queue cannot be read: the worker ends");
+  log.fatal({ err }, "the database is away or the queue cannot be read; exiting");
   process.exit(1);
 }
 
-/** A job that takes longer is left: its transaction is undone, and another worker goes on with it. */
+/** A job that takes longer is abandoned: its transaction rolls back, and another worker retries it. */
 async function stop(): Promise<void> {
   await Promise.race([worker.stop(), Bun.sleep(8000)]);
   await sql.end({ timeout: 1 });

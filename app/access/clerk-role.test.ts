@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ClerkSource } from "#app/clerk/directory.ts";
+import { ClerkApi } from "#app/clerk/api.server.ts";
 import { applyDelivery, type SyncContext } from "#app/identity-sync/apply-event.ts";
 import { reconcile } from "#app/identity-sync/reconcile.ts";
 import { Mirror } from "#app/testing/mirror.ts";
@@ -10,7 +10,7 @@ import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
 const mirror = await Mirror.open();
 const { db, stage } = mirror;
 
-test("with Clerk's own roles a creator who is admin owns the workspace, and one who was made a member does not", async () => {
+test("with Clerk's built-in roles a creator owns the workspace while they are an admin", async () => {
   const context = contextFor("org:admin");
   const { id, creator, other } = await make(context);
   expect(await give(context, id, other, "org:admin")).toBe("admin");
@@ -22,7 +22,7 @@ test("with Clerk's own roles a creator who is admin owns the workspace, and one 
   expect(await give(context, id, creator, "org:admin")).toBe("owner");
 });
 
-test("where creators begin as owners, one who was made admin is admin, by whatever way it is heard of", async () => {
+test("if creators start as owners, a demoted one is an admin, by event, sync or reconciliation", async () => {
   const context = contextFor("org:owner");
   const { id, creator, other } = await make(context);
   await give(context, id, other, "org:owner");
@@ -34,7 +34,7 @@ test("where creators begin as owners, one who was made admin is admin, by whatev
   await stage.api.organizations.updateOrganizationMembership({
     ...{ organizationId: id, userId: creator, role: "org:admin" },
   });
-  const away = new ClerkSource({
+  const away = new ClerkApi({
     ...{ secretKey: LOCAL_SECRET_KEY, apiUrl: "http://127.0.0.1:1", creatorRole: "org:owner" },
   });
   for (const event of await stage.take())
@@ -50,7 +50,7 @@ test("where creators begin as owners, one who was made admin is admin, by whatev
   expect(await roleOf(id, creator)).toBe("owner");
 });
 
-test("an operator is told when Clerk has owners and the setting says that creators begin as admins", async () => {
+test("operators get a notice if Clerk has owners but the setting says that creators start as admins", async () => {
   await db.owner`delete from public.operator_notices`;
   await make(contextFor("org:owner"));
   await reconcile(contextFor("org:owner"));
@@ -61,7 +61,7 @@ test("an operator is told when Clerk has owners and the setting says that creato
 });
 
 function contextFor(creatorRole: string): SyncContext {
-  const clerk = new ClerkSource({ secretKey: LOCAL_SECRET_KEY, apiUrl: stage.url, creatorRole });
+  const clerk = new ClerkApi({ secretKey: LOCAL_SECRET_KEY, apiUrl: stage.url, creatorRole });
   return { ...mirror.context, clerk };
 }
 

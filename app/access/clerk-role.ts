@@ -1,6 +1,6 @@
 import type { MemberRole } from "#db/queries/members.ts";
 
-/** Clerk's own roles are admin and member; owner and viewer are made in its dashboard. Unknown ones may only look. */
+/** Clerk's built-in roles are admin and member; owner and viewer are created in its dashboard. Unknown roles count as viewer. */
 const roles: Record<string, MemberRole> = {
   "org:owner": "owner",
   "org:admin": "admin",
@@ -8,22 +8,22 @@ const roles: Record<string, MemberRole> = {
   "org:viewer": "viewer",
 };
 
-/** `isOwnerAsAdmin`: they made the organization, and Clerk has no role for owners (`creatorIsOwner`). */
+/** `isOwnerAsAdmin`: the member created the organization, and Clerk has no owner role (`creatorIsOwner`). */
 export function roleAtClerk(role: string, isOwnerAsAdmin: boolean): MemberRole {
   const known = isKnownRole(role) ? (roles[role] as MemberRole) : "viewer";
   return known === "admin" && isOwnerAsAdmin ? "owner" : known;
 }
 
 /**
- * Whether an admin who made the organization is its owner. Where creators begin as admins (Clerk's own setting) nobody else
- * could be. Where they begin as something else, one who is admin by now was made that, and is no more.
- * @param creatorRole CLERK_CREATOR_ROLE, as it is set in Clerk's dashboard.
+ * Whether an admin who created the organization counts as its owner. If creators start as admins (Clerk's default), nobody
+ * else could. If they start with another role, a creator who is now an admin was demoted.
+ * @param creatorRole CLERK_CREATOR_ROLE, the value in Clerk's dashboard.
  */
 export function creatorIsOwner(creatorRole: string): boolean {
   return creatorRole === "org:admin";
 }
 
-/** What Clerk calls a role that is to be given. Whether it has one of that name, its answer tells. */
+/** Clerk's name of a role. Clerk may not have the role, and refuses it then. */
 export function clerkRoleOf(role: MemberRole): string {
   return `org:${role}`;
 }

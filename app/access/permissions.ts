@@ -17,7 +17,7 @@ const matrix = new Map<string, readonly Role[]>(
   Object.values<Feature>(features).flatMap(({ permissions = {} }) => Object.entries(permissions)),
 );
 
-/** All of them; those that most roles have come first. */
+/** The permissions that most roles have come first. */
 export const permissions = [...matrix]
   .sort(([, some], [, others]) => others.length - some.length)
   .map(([permission]) => permission as Permission);
@@ -27,8 +27,8 @@ export function can(role: Role, permission: Permission): boolean {
 }
 
 /**
- * Whether somebody in this role may invite, change or remove somebody in the other one, and give that role: those above
- * do with those below as they like, and owners with everybody. That an owner stays is not decided here.
+ * Whether a member with this role may invite, change or remove members with the other role, and assign it. Owners may
+ * manage everyone, admins the roles below them. The last owner is protected elsewhere.
  */
 export function mayManage(role: Role, other: Role): boolean {
   if (can(role, "workspace:own")) return true;

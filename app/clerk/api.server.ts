@@ -1,26 +1,237 @@
-import { createClerkClient } from "@clerk/remix/api.server";
-import { Unavailable } from "#db/errors.ts";
+import { createClerkClient, type OrganizationMembership } from "@clerk/remix/api.server";
+import { clerkRoleOf, creatorIsOwner, roleAtClerk } from "#app/access/clerk-role.ts";
+import type { MemberRole } from "#db/queries/members.ts";
+import { type CallOptions, callClerk, type Pace, type Refusals } from "./calls.ts";
+import {
+  type ClerkInvitation,
+  type ClerkMember,
+  type ClerkMembership,
+  type ClerkOrganization,
+  type OrganizationWithMembers,
+  requestKey,
+  toInvitation,
+  toMembers,
+  toOrganization,
+} from "./records.ts";
 
-type ClerkSettings = { CLERK_SECRET_KEY: string; CLERK_API_URL?: string | undefined };
-export type ClerkApi = ReturnType<typeof createClerkClient>;
+type Settings = {
+  secretKey: string;
+  apiUrl?: string | undefined;
+  /** CLERK_CREATOR_ROLE. */
+  creatorRole?: string | undefined;
+  pace?: Pace;
+  /** How often a call is tried while Clerk answers 429. */
+  maxAttempts?: number;
+};
 
-/** Clerk's Backend API, with the settings of this process. */
-export function clerkApi(settings: ClerkSettings): ClerkApi {
-  const known = clients.get(settings);
+export type NewInvitation = {
+  email: string;
+  role: MemberRole;
+  inviterId: string;
+  /** Where the link in the email leads, with a ticket. */
+  returnTo: string;
+  requestId: string;
+};
+
+type InvitationStatus = "pending" | "revoked" | "expired";
+type Sdk = ReturnType<typeof createClerkClient>;
+type Organizations = Sdk["organizations"];
+
+/**
+ * Clerk's Backend API: the only way in which the web process, the worker and scripts call it. It uses the network, so call
+ * it outside transactions. Objects that Clerk does not know are undefined.
+ * @throws Unavailable from every method if Clerk does not answer, or answers with an error that is not about the request.
+ */
+export class ClerkApi {
+  private readonly sdk: Sdk;
+  private readonly options: CallOptions;
+
+  /** Whether an admin who created the organization counts as its owner. */
+  readonly creatorIsOwner: boolean;
+
+  constructor({ secretKey, apiUrl, creatorRole = "org:admin", pace, maxAttempts = 5 }: Settings) {
+    this.creatorIsOwner = creatorIsOwner(creatorRole);
+    this.sdk = createClerkClient({ secretKey, apiUrl });
+    this.options = { pace, maxAttempts };
+  }
+
+  async findOrganization(id: string): Promise<ClerkOrganization | undefined> {
+    const found = await this.call((api) => api.getOrganization({ organizationId: id }));
+    // Clerk also accepts a slug as an id.
+    return found?.id === id ? toOrganization(found) : undefined;
+  }
+
+  async listOrganizations(): Promise<ClerkOrganization[]> {
+    const list = await this.listAll((api, page) =>
+      api.getOrganizationList({ ...page, orderBy: "+created_at" }),
+    );
+    return list.map(({ item }) => toOrganization(item));
+  }
+
+  /** Takes one call, unless the organization has no members: every membership includes its organization. */
+  async findWithMembers(id: string): Promise<OrganizationWithMembers | undefined> {
+    const list = await this.listAll((api, page) =>
+      api.getOrganizationMembershipList({ ...page, organizationId: id, orderBy: "+created_at" }),
+    );
+    const [first] = list;
+    const organization = first ? toOrganization(first.item.organization) : await this.findOrganization(id);
+    if (organization?.id !== id) return undefined;
+    return { organization, members: list.flatMap(({ item, askedAt }) => this.toMembers(item, askedAt)) };
+  }
+
+  /** The memberships of all organizations. */
+  async listAllMembers(): Promise<ClerkMember[]> {
+    const list = await this.listAll((api, page) =>
+      api.getInstanceOrganizationMembershipList({ ...page, orderBy: "+created_at" }),
+    );
+    return list.flatMap(({ item, askedAt }) => this.toMembers(item, askedAt));
+  }
+
+  async findMember(organizationId: string, userId: string): Promise<ClerkMember | undefined> {
+    const askedAt = new Date();
+    const wanted = { organizationId, userId: [userId], limit: 1 };
+    const page = await this.call((api) => api.getOrganizationMembershipList(wanted));
+    const membership = page?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
+    return membership && this.toMembers(membership, askedAt)[0];
+  }
+
+  /** The organizations of a user, at most 100. */
+  async listMembershipsOf(userId: string): Promise<ClerkMembership[]> {
+    const { users } = this.sdk;
+    const page = await this.call(() => users.getOrganizationMembershipList({ userId, limit: 100 }));
+    return (page?.data ?? []).map(({ organization: { id, name, imageUrl, createdBy }, role }) => {
+      const isCreator = this.creatorIsOwner && createdBy === userId;
+      return { organizationId: id, name, imageUrl, role: roleAtClerk(role, isCreator) };
+    });
+  }
+
+  /** @returns the organization after the change. @throws ClerkRefused, e.g. for a slug that is taken. */
+  async updateOrganization(
+    id: string,
+    changes: { name?: string; slug?: string },
+  ): Promise<ClerkOrganization | undefined> {
+    const updated = await this.call((api) => api.updateOrganization(id, changes), {});
+    return updated && toOrganization(updated);
+  }
+
+  /** Succeeds if the organization is already gone. */
+  async deleteOrganization(id: string): Promise<void> {
+    await this.call((api) => api.deleteOrganization(id));
+  }
+
+  /** @returns the membership after the change. @throws ClerkRefused, also for a role that Clerk does not have. */
+  async changeRole(
+    organizationId: string,
+    userId: string,
+    role: MemberRole,
+  ): Promise<ClerkMember | undefined> {
+    const askedAt = new Date();
+    const wanted = { organizationId, userId, role: clerkRoleOf(role) };
+    const membership = await this.call((api) => api.updateOrganizationMembership(wanted), {
+      notFound: /role/i,
+    });
+    return membership && this.toMembers(membership, askedAt)[0];
+  }
+
+  /** @returns the id of the ended membership. @throws ClerkRefused */
+  async removeMember(organizationId: string, userId: string): Promise<string | undefined> {
+    const removed = await this.call(
+      (api) => api.deleteOrganizationMembership({ organizationId, userId }),
+      {},
+    );
+    return removed?.id;
+  }
+
+  /**
+   * Makes Clerk send an invitation. It does not wait for Clerk's limit on invitations: that is per hour and shared by all
+   * workspaces.
+   * @throws ClerkRefused, also for a role that Clerk does not have, and if the limit is reached.
+   */
+  async invite(organizationId: string, invitation: NewInvitation): Promise<ClerkInvitation> {
+    const { email, role, inviterId, returnTo, requestId } = invitation;
+    const wanted = {
+      ...{ organizationId, emailAddress: email, role: clerkRoleOf(role), inviterUserId: inviterId },
+      ...{ redirectUrl: returnTo, privateMetadata: { [requestKey]: requestId } },
+    };
+    const refusals = { notFound: /^/, rateLimit: true } as const;
+    const made = await this.call((api) => api.createOrganizationInvitation(wanted), refusals);
+    if (!made) throw new Error("Unreachable: a 404 is a refusal here.");
+    return toInvitation(made);
+  }
+
+  async findInvitation(organizationId: string, invitationId: string): Promise<ClerkInvitation | undefined> {
+    const found = await this.call((api) => api.getOrganizationInvitation({ organizationId, invitationId }));
+    return found && toInvitation(found);
+  }
+
+  /** The latest first. */
+  async listInvitations(
+    organizationId: string,
+    status: InvitationStatus[],
+    limit = Number.POSITIVE_INFINITY,
+  ): Promise<ClerkInvitation[]> {
+    const list = await this.listAll(
+      (api, page) => api.getOrganizationInvitationList({ ...page, organizationId, status }),
+      limit,
+    );
+    return list.map(({ item }) => toInvitation(item));
+  }
+
+  /** @throws ClerkRefused if the invitation is no longer pending. */
+  async revokeInvitation(organizationId: string, invitationId: string): Promise<ClerkInvitation | undefined> {
+    const revoked = await this.call(
+      (api) => api.revokeOrganizationInvitation({ organizationId, invitationId }),
+      {},
+    );
+    return revoked && toInvitation(revoked);
+  }
+
+  /** Ends all sessions of a user, on all devices. */
+  async endSessions(userId: string): Promise<void> {
+    const { sessions } = this.sdk;
+    const active = await this.call(() => sessions.getSessionList({ userId, status: "active", limit: 500 }));
+    await Promise.all((active?.data ?? []).map(({ id }) => this.call(() => sessions.revokeSession(id))));
+  }
+
+  private toMembers(membership: OrganizationMembership, askedAt: Date): ClerkMember[] {
+    return toMembers(membership, askedAt, this.creatorIsOwner);
+  }
+
+  /** Everything, or the first `limit`, page by page. `askedAt` is when the item's page was requested. */
+  private async listAll<T>(
+    getPage: (api: Organizations, page: { limit: number; offset: number }) => Promise<{ data: T[] }>,
+    limit = Number.POSITIVE_INFINITY,
+  ): Promise<{ item: T; askedAt: Date }[]> {
+    const all: { item: T; askedAt: Date }[] = [];
+    const size = Math.min(500, limit);
+    for (;;) {
+      const askedAt = new Date();
+      const page = await this.call((api) => getPage(api, { limit: size, offset: all.length }));
+      const items = page?.data ?? [];
+      all.push(...items.map((item) => ({ item, askedAt })));
+      if (items.length < size || all.length >= limit) return all;
+    }
+  }
+
+  private call<T>(call: (api: Organizations) => Promise<T>, refusals?: Refusals): Promise<T | undefined> {
+    return callClerk(() => call(this.sdk.organizations), this.options, refusals);
+  }
+}
+
+type WebSettings = {
+  CLERK_SECRET_KEY: string;
+  CLERK_API_URL?: string | undefined;
+  CLERK_CREATOR_ROLE: string;
+};
+
+/** The web process's client. It fails at once when Clerk's limit is reached, because somebody waits for the page. */
+export function clerkFor(env: WebSettings): ClerkApi {
+  const known = clients.get(env);
   if (known) return known;
-  const client = createClerkClient({ secretKey: settings.CLERK_SECRET_KEY, apiUrl: settings.CLERK_API_URL });
-  clients.set(settings, client);
+  const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
+  const client = new ClerkApi({ secretKey, apiUrl, creatorRole, maxAttempts: 1 });
+  clients.set(env, client);
   return client;
 }
 
-const clients = new WeakMap<ClerkSettings, ClerkApi>();
-
-/** Runs a call of the Backend API; undefined for what Clerk does not know. @throws Unavailable when it does not answer. */
-export async function askClerk<T>(call: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await call();
-  } catch (error) {
-    if ((error as { status?: number }).status === 404) return undefined;
-    throw new Unavailable("Clerk", { cause: error });
-  }
-}
+const clients = new WeakMap<WebSettings, ClerkApi>();

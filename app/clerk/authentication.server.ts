@@ -10,18 +10,18 @@ export type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
 
 type Auth = Awaited<ReturnType<typeof getAuth>>;
 
-/** What Clerk's SDK made of a request: who asks, and what clerk-js starts from in a page. */
+/** What Clerk's SDK found in a request: the session, and the initial state of clerk-js for the page. */
 export type Authentication = {
   auth: Auth;
   clerkState: NonNullable<ComponentProps<typeof ClerkProvider>["clerkState"]>;
-  /** Cookies that Clerk wants set. */
+  /** Cookies to set for Clerk. */
   headers: Headers;
 };
 
 /**
- * Asks Clerk's SDK about a request, once, however many loaders ask here. An answer that somebody is signed in is kept
- * for the same question, until its token ends.
- * @throws the Response of Clerk's handshake when one is due.
+ * Authenticates a request with Clerk's SDK, once for all its loaders. The result for a signed-in person is cached for
+ * equal requests until the token expires.
+ * @throws the Response of Clerk's handshake, if one is needed.
  */
 export function authenticate(args: RouteArgs): Promise<Authentication> {
   const known = asked.get(args.context);
@@ -31,21 +31,21 @@ export function authenticate(args: RouteArgs): Promise<Authentication> {
   return answer;
 }
 
-/** The origin that the browser sees: of the apex, or of this tenant. */
+/** The public origin of the apex or of this tenant. */
 export function ownOrigin({ env, host }: RequestContext): string {
   return host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : new URL(env.BASE_URL).origin;
 }
 
 const asked = new WeakMap<RequestContext, Promise<Authentication>>();
 
-/** Of a process with these settings: another's keys and origins are another Clerk. */
-const kept = new WeakMap<RequestContext["env"], RecentMap<Authentication>>();
-export const mostKept = 2000;
+/** By settings: other keys and origins mean another Clerk instance. */
+const caches = new WeakMap<RequestContext["env"], RecentMap<Authentication>>();
+export const maxCached = 2000;
 
 async function answerFor(args: RouteArgs): Promise<Authentication> {
   const { env } = args.context;
-  const answers = kept.get(env) ?? new RecentMap<Authentication>(mostKept);
-  kept.set(env, answers);
+  const answers = caches.get(env) ?? new RecentMap<Authentication>(maxCached);
+  caches.set(env, answers);
   if (isHandshake(args.request)) return await askSdk(args);
   const question = questionOf(args);
   const known = answers.get(question);
@@ -55,17 +55,17 @@ async function answerFor(args: RouteArgs): Promise<Authentication> {
   return answer;
 }
 
-/** Clerk leads back with something to be redeemed, which ends in cookies of its own. */
+/** A handshake returns: the SDK exchanges it for cookies, so it is never cached. */
 function isHandshake({ url, headers }: Request): boolean {
   return url.includes("__clerk") || (headers.get("cookie") ?? "").includes("__clerk_handshake");
 }
 
-/** When the token ends that the answer rests on, in milliseconds since 1970. Nobody signed in rests on none. */
+/** When the token expires, in milliseconds since 1970; 0 if nobody is signed in. */
 function endOf({ auth }: Authentication): number {
   return auth.userId ? auth.sessionClaims.exp * 1000 : 0;
 }
 
-/** With method, referrer and handshake, what the SDK reads of a request: time aside, its answer hangs on nothing else. */
+/** The headers that the SDK reads, apart from the referrer. */
 const readBySdk = [
   "authorization",
   "cookie",
@@ -80,8 +80,8 @@ const readBySdk = [
 ];
 
 /**
- * The whole of what the SDK decides by, as one hash: token and cookies, the origin that the token must be made for, how
- * and from where the page is asked for. A hash that nobody can meet by another question, for who asks is the answer.
+ * A hash of everything the SDK's decision depends on, apart from the time: token and cookies, the origin the token must be
+ * issued for, method and referrer. It must be collision-resistant, because the cached result says who the user is.
  */
 function questionOf({ request, context }: RouteArgs): string {
   const own = ownOrigin(context);
@@ -89,7 +89,7 @@ function questionOf({ request, context }: RouteArgs): string {
   const parts = [
     own,
     request.method,
-    // Its path is not looked at, and one's own origin is as good as none.
+    // The SDK ignores the path, and treats the own origin like no referrer.
     URL.canParse(referrer) ? new URL(referrer).origin : referrer,
     ...readBySdk.map((name) => request.headers.get(name)),
   ];
@@ -100,7 +100,7 @@ async function askSdk(args: RouteArgs): Promise<Authentication> {
   const { env } = args.context;
   const at = (path: string) => new URL(path, env.BASE_URL).href;
   let auth: Auth | undefined;
-  // The SDK's own type leaves out that it returns a Response here.
+  // The SDK's type does not say that it returns a Response here.
   const response = (await rootAuthLoader(
     args,
     ({ request }) => {
@@ -109,7 +109,7 @@ async function askSdk(args: RouteArgs): Promise<Authentication> {
     },
     {
       secretKey: env.CLERK_SECRET_KEY,
-      // A token made for another origin, a neighbour's subdomain included, is refused.
+      // Refuses tokens issued for other origins, including other tenants' subdomains.
       authorizedParties: [ownOrigin(args.context)],
       signInUrl: at("/sign-in"),
       signUpUrl: at("/sign-up"),
@@ -117,7 +117,7 @@ async function askSdk(args: RouteArgs): Promise<Authentication> {
       signUpFallbackRedirectUrl: at("/onboarding"),
     },
   )) as Response;
-  if (!auth) throw new Error("Clerk's SDK did not say who is there.");
+  if (!auth) throw new Error("Clerk's SDK did not authenticate the request.");
   const { clerkState } = (await response.json()) as WithClerkState & Pick<Authentication, "clerkState">;
   const headers = new Headers(response.headers);
   headers.delete("content-type");

@@ -2,7 +2,7 @@ import { afterEach, expect, setSystemTime, test } from "bun:test";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { readSession } from "#app/tenancy/identity.server.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
-import { authenticate, mostKept, type RouteArgs } from "./authentication.server.ts";
+import { authenticate, maxCached, type RouteArgs } from "./authentication.server.ts";
 
 const acme = "http://acme.app.localhost:3000";
 const globex = "http://globex.app.localhost:3000";
@@ -18,7 +18,7 @@ afterEach(() => {
   setSystemTime();
 });
 
-test("one request asks Clerk once, and so do two that ask the same while the token lives", async () => {
+test("one request is authenticated once, and so are two equal ones until the token expires", async () => {
   const signedOut = visit({ token: "", uat: "" });
   expect(await authenticate(signedOut)).toBe(await authenticate(signedOut));
   const first = await authenticate(visit());
@@ -26,18 +26,18 @@ test("one request asks Clerk once, and so do two that ask the same while the tok
   expect(first.auth.userId).toBe("ann");
 });
 
-test("an answer is gone with its token", async () => {
+test("a cached result expires with its token", async () => {
   await authenticate(visit());
   setSystemTime(Date.now() + 66_000);
   expect(await whoIs(visit())).toBe("stale");
 });
 
-test("a token that was taken for acme is refused on globex", async () => {
+test("a token cached for acme is refused on globex", async () => {
   expect(await whoIs(visit())).toBe("ann");
   expect(await whoIs(visit({ origin: globex }))).not.toBe("ann");
 });
 
-test("the claims of a token that was taken, with another signature or with none, are refused", async () => {
+test("the claims of a cached token with a wrong or missing signature are refused", async () => {
   expect(await whoIs(visit())).toBe("ann");
   const [header, claims, signature = ""] = token.split(".");
   const forged = [signature.replace(/^./, (first) => (first === "A" ? "B" : "A")), "", "AAAA"];
@@ -46,41 +46,41 @@ test("the claims of a token that was taken, with another signature or with none,
   }
 });
 
-test("who signed out, or in anew, since the token was made, is asked again", async () => {
+test("a sign-out or new sign-in after the token was issued makes the cached result unusable", async () => {
   expect(await whoIs(visit())).toBe("ann");
   expect(await whoIs(visit({ uat: "0" }))).not.toBe("ann");
   expect(await whoIs(visit({ uat: String(Math.floor(Date.now() / 1000) + 5) }))).toBe("stale");
 });
 
-test("the rules for a page that another site leads to hold after an answer was kept", async () => {
+test("a cached result is not used for a navigation from another site", async () => {
   expect(await whoIs(visit())).toBe("ann");
   expect(await whoIs(visit({ referer: "http://evil.example/" }))).toBe("stale");
 });
 
-test("another's cookies get another's answer", async () => {
+test("other cookies get another result", async () => {
   expect(await whoIs(visit())).toBe("ann");
   expect(await whoIs(visit({ token: sessionToken({ userId: "ben", origin: acme }) }))).toBe("ben");
   expect(await whoIs(visit({ token: "" }))).toBe("stale");
 });
 
-test("nobody's answer is kept: what leads to a sign-in is made for each request", async () => {
+test("a signed-out result is never cached", async () => {
   const signedOut = await authenticate(visit({ token: "", uat: "" }));
   expect(signedOut.auth.userId).toBeNull();
   expect(await authenticate(visit({ token: "", uat: "" }))).not.toBe(signedOut);
 });
 
-test("no more answers are kept than there is room for", async () => {
+test("the cache is bounded", async () => {
   const first = await authenticate(visit());
-  for (let count = 0; count < mostKept; count++) await authenticate(visit({ browser: `browser ${count}` }));
+  for (let count = 0; count < maxCached; count++) await authenticate(visit({ browser: `browser ${count}` }));
   expect(await authenticate(visit())).not.toBe(first);
 });
 
-test("a handshake is looked at each time", async () => {
+test("a handshake is never cached", async () => {
   const returning = () => authenticate(visit({ path: "/dashboard?__clerk_handshake_nonce=" }));
   expect(await returning()).not.toBe(await returning());
 });
 
-test("an application with other keys shares no answer", async () => {
+test("applications with other keys share no results", async () => {
   const first = await authenticate(visit());
   expect(await authenticate(visit({ env: { ...env } }))).not.toBe(first);
 });

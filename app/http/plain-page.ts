@@ -37,4 +37,5 @@ const style = `:root{color-scheme:light dark;background:light-dark(#fbfaf8,#1211
 body{font:16px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:100vh;margin:0}main{max-width:26rem;
 padding:2rem;overflow-wrap:anywhere}h1{font-size:1.5rem;margin:.25rem 0}.code,.hint,small{color:light-dark(#625f57,#a5a199);margin:0}
 a{color:light-dark(#076546,#54cb99)}form{display:grid;gap:1rem;margin:1rem 0}button{justify-self:start;cursor:pointer}
-textarea,button{font:inherit;color:inherit;background:none;border:1px solid light-dark(#8d897f,#7a766c);border-radius:.375rem;padding:.5rem .75rem}`;
+textarea,button{font:inherit;color:inherit;background:none;border:1px solid light-dark(#8d897f,#7a766c);border-radius:.375rem;padding:.5rem .75rem}
+form button{background:light-dark(#076546,#54cb99);border-color:transparent;color:light-dark(#fff,#12110d);font-weight:600}small{display:block;margin-top:1rem}`;

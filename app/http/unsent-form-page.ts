@@ -19,7 +19,7 @@ export function unsentFormPage(
     content: ({ unsent }) =>
       hasFile
         ? `<p>${unsent.file}</p><p><a href="${address}">${unsent.back}</a></p>`
-        : `<iframe src="${address}" title="" hidden></iframe>
+        : `<p>${unsent.kept}</p><iframe src="${address}" title="" hidden></iframe>
 <form method="post">${fields.map(toField).join("")}<button>${unsent.again}</button></form>
 <p class="hint">${unsent.stuck} <a href="${address}" target="_blank" rel="noopener">${unsent.open}</a></p>`,
   });

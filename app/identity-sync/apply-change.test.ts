@@ -40,7 +40,7 @@ test("a slug that Clerk does not take stays ours, whatever else changes there", 
   expect(await current(tenant)).toMatchObject({ name: "Other", slug: "coveted" });
 });
 
-test("what cannot be done is refused by code, and nothing is changed", async () => {
+test("an impossible change is refused with a code and changes nothing", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   for (const [kind, value, error] of [
     ["slug", "acme", "slug-taken"],
@@ -56,13 +56,13 @@ test("what cannot be done is refused by code, and nothing is changed", async () 
   expect(await auditOf(tenant)).toEqual([]);
 });
 
-test("an owner cannot take back what an operator closed", async () => {
+test("an owner cannot restore a workspace that an operator closed", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   await deleteTenant(db.owner, tenant.slug);
   expect(await ask(tenant, owner, "restore")).toEqual({ status: "refused", error: "wrong-status" });
 });
 
-test("who is no owner at Clerk now is refused, whatever the mirror says", async () => {
+test("a requester who is no longer an owner at Clerk is refused, whatever the mirror says", async () => {
   const { tenant, owner, admin } = await mirror.makeWorkspace();
   const stranger = await stage.newPerson();
   for (const person of [admin, stranger, "user_nobody", db.acme.id])
@@ -75,7 +75,7 @@ test("who is no owner at Clerk now is refused, whatever the mirror says", async 
   expect((await current(tenant)).status).toBe("active");
 });
 
-test("SQL in the web process's role cannot ask in an owner's name, nor change or repeat what was asked", async () => {
+test("SQL in the web process's role cannot forge, change or replay an owner's request", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   const forged = Bun.randomUUIDv7();
   const insert = (values: { id: string; kind: string; at: Date; signature: string; tenantId?: string }) =>
@@ -110,7 +110,7 @@ test("SQL in the web process's role cannot ask in an owner's name, nor change or
   expect((await current(tenant)).status).toBe("active");
 });
 
-test("SQL in the web process's role cannot fill the disk with requests, nor the queue", async () => {
+test("SQL in the web process's role cannot flood the disk or the queue with requests", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   const neighbour = await mirror.makeWorkspace();
   const flood = (rows: number) =>
@@ -152,7 +152,7 @@ test("SQL in the web process's role cannot fill the disk with requests, nor the 
   }
 });
 
-test("of several that are asked for at once all wait, or none does", async () => {
+test("several requests are stored together or not at all", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   const several = Array.from({ length: 20 }, (_, index) => wanted(tenant, owner, "slug", `slug-${index}`));
   const ids = await askForChanges(db.webPool, testSealSecret, several);
@@ -167,7 +167,7 @@ test("of several that are asked for at once all wait, or none does", async () =>
   await db.owner`delete from public.change_requests where tenant_id = ${tenant.id}`;
 });
 
-test("a thousand requests wait at most, whosever they are", async () => {
+test("at most a thousand requests wait, across all workspaces", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   await db.owner`
     insert into public.change_requests (id, tenant_id, requested_by, kind, at, signature)
@@ -177,7 +177,7 @@ test("a thousand requests wait at most, whosever they are", async () => {
   await db.owner`delete from public.change_requests where tenant_id = ${db.acme.id}`;
 });
 
-test("the tenants' role has no door to ask through", async () => {
+test("the tenants' role cannot make requests", async () => {
   for (const text of [
     "select app.ask_for_change(gen_random_uuid(), gen_random_uuid(), 'x', 'delete', null, now(), repeat('0', 64))",
     "select * from app.find_change(gen_random_uuid())",
@@ -186,7 +186,7 @@ test("the tenants' role has no door to ask through", async () => {
     expect(db.appPool.use((client) => client.unsafe(text))).rejects.toThrow("permission denied");
 });
 
-test("a request is carried out once, not after an hour, and not while Clerk is down", async () => {
+test("a request is applied once, not after an hour, and not while Clerk is down", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   const id = await askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "delete"));
   stage.isUp = false;

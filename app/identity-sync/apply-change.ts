@@ -19,13 +19,13 @@ import { changeMembers } from "./change-members.ts";
 import { Refusal } from "./refusal.ts";
 import type { SyncContext } from "./sync-context.ts";
 
-/** How long after it was made a request is carried out, in milliseconds. */
-const longest = 3600_000;
+/** The age after which a request is refused, in milliseconds. */
+const maxAge = 3600_000;
 
 /**
- * Carries out what somebody asked for in the app. The row is not believed: its signature has to be the web process's,
- * and the person's role at Clerk now one that may. What is refused is written down, by code, for the page that waits.
- * @throws when Clerk or the database does not answer: try again later.
+ * Applies a change that a member requested in the app. The row itself is not trusted: it must have the web process's
+ * signature, and the member's current role at Clerk must allow the change. A refusal's code is recorded for the waiting page.
+ * @throws if Clerk or the database does not answer: try again later.
  */
 export async function applyChangeRequest(context: SyncContext, id: string): Promise<"done" | "refused"> {
   const { sql } = context;
@@ -43,8 +43,9 @@ export async function applyChangeRequest(context: SyncContext, id: string): Prom
     } else await changeWorkspace(context, tenant, { ...request, kind });
     return "done";
   } catch (error) {
-    const code = error instanceof Refusal || isDomainError(error) ? error.code : undefined;
-    if (!code) throw error;
+    const isFinal = error instanceof Refusal || (isDomainError(error) && error.code !== "unavailable");
+    if (!isFinal) throw error;
+    const { code } = error;
     await finishRequest(sql, id, code);
     if (code === "forged") await forgetForged(sql);
     return "refused";
@@ -53,12 +54,12 @@ export async function applyChangeRequest(context: SyncContext, id: string): Prom
 
 function assertGenuine({ sealSecret }: SyncContext, request: ChangeRequest): void {
   if (!isSigned(sealSecret, request)) throw new Refusal("forged");
-  if (Date.now() - request.at.getTime() > longest) throw new Refusal("too-old");
+  if (Date.now() - request.at.getTime() > maxAge) throw new Refusal("too-old");
 }
 
 type OwnerRequest = ChangeRequest & { kind: WorkspaceChangeKind };
 
-/** An owner's alone. Change, audit log and outcome are one transaction, so that repeating it does nothing twice. */
+/** For owners only. Change, audit log and outcome are one transaction, so a retry changes nothing twice. */
 async function changeWorkspace(context: SyncContext, tenant: Tenant, request: OwnerRequest): Promise<void> {
   const { sql, sealSecret, clerk } = context;
   const member = await clerk.findMember(tenant.clerkOrgId, request.requestedBy);
@@ -74,7 +75,7 @@ async function changeWorkspace(context: SyncContext, tenant: Tenant, request: Ow
     await recordAsOwner(tx, request.requestedBy, [change]);
     await finishRequest(tx, request.id);
   });
-  // Clerk should say the same. Where it has no slugs, has given this one out, or is away, ours counts.
+  // Best effort: Clerk may have slugs disabled, the slug taken, or be away. Our slug counts.
   if (request.kind === "slug")
     await clerk.updateOrganization(tenant.clerkOrgId, { slug: request.value ?? "" }).catch(() => {});
 }

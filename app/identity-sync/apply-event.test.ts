@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createClerkClient } from "@clerk/backend";
-import { ClerkSource } from "#app/clerk/directory.ts";
+import { ClerkApi } from "#app/clerk/api.server.ts";
 import { signed } from "#app/testing/deliveries.ts";
 import { deleteTenant, purgeTenant } from "#db/directory/lifecycle.ts";
 import { findTenant } from "#db/directory/look-up.ts";
@@ -37,7 +37,7 @@ beforeAll(async () => {
     webhook: { url: `http://127.0.0.1:${endpoint.port}/`, secret: LOCAL_WEBHOOK_SECRET },
   });
   api = createClerkClient({ secretKey: LOCAL_SECRET_KEY, apiUrl: clerk.url });
-  const source = new ClerkSource({ secretKey: LOCAL_SECRET_KEY, apiUrl: clerk.url });
+  const source = new ClerkApi({ secretKey: LOCAL_SECRET_KEY, apiUrl: clerk.url });
   const secrets = [LOCAL_WEBHOOK_SECRET];
   context = { sql: db.owner, sealSecret: testSealSecret, clerk: source, webhookSecrets: secrets };
   inspection = createPool({ url: db.url("tenantry_owner"), size: 1, applicationName: "inspection" });
@@ -77,7 +77,7 @@ test("a new organization becomes a tenant with its creator as owner; every later
   await until(async () => (await findTenant(db.webPool, "initech"))?.status, "deleting");
 });
 
-test("a person who is deleted at Clerk is out of every workspace", async () => {
+test("a user deleted at Clerk loses every workspace", async () => {
   const [dan, kim] = [await person("dan@example.com", "Dan"), await person("kim@example.com", "Kim")];
   for (const slug of ["north", "south"]) {
     const { id } = await api.organizations.createOrganization({ name: slug, slug, createdBy: dan });
@@ -94,7 +94,7 @@ test("a person who is deleted at Clerk is out of every workspace", async () => {
   }
 });
 
-test("a workspace that was purged does not come back by an event, although its organization is still in Clerk", async () => {
+test("an event does not recreate a purged workspace whose organization is still in Clerk", async () => {
   const tess = await person("tess@example.com", "Tess");
   const { id } = await api.organizations.createOrganization({
     name: "Vandelay",
@@ -132,14 +132,14 @@ test("a forged row in the inbox is ignored, whatever it says", async () => {
   expect(await findByOrganization(db.owner, "org_forged")).toBeUndefined();
 });
 
-test("an event about what Clerk does not know makes nothing", async () => {
+test("an event about an organization that Clerk does not know creates nothing", async () => {
   expect(await applyDelivery(context, signed({ type: "organization.created", data: { id: "org_no" } }))).toBe(
     "done",
   );
   expect(await findByOrganization(db.owner, "org_no")).toBeUndefined();
 });
 
-test("events of unknown types, and of an unknown shape, are ignored", async () => {
+test("events of unknown type or shape are ignored", async () => {
   for (const event of [{ type: "sms.created", data: {} }, { type: "user.created", data: {} }, []]) {
     expect(await applyDelivery(context, signed(event))).toBe("ignored");
   }

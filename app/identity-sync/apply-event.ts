@@ -7,17 +7,16 @@ import { addTombstone } from "#db/mirror/tombstones.ts";
 import { type ClerkEvent, clerkEvent, type MembershipData } from "./clerk-event.ts";
 import { isAuthentic } from "./delivery.ts";
 import { recordInvitation } from "./record-invitation.ts";
-
 import type { SyncContext } from "./sync-context.ts";
 import { syncMember, syncMembership, syncOrganization } from "./sync-organization.ts";
 
 export type { SyncContext } from "./sync-context.ts";
 
 /**
- * Brings directory and mirror in line with what a delivery is about. The signature is checked again over the stored
- * body. Repeating a delivery, or applying deliveries in any order or at once, ends in the same state. What takes rights
- * away is done from the event alone; whatever gives any is first asked of Clerk's Backend API.
- * @throws when Clerk or the database does not answer: try again later.
+ * Updates directory and mirror for a delivery, after verifying the signature of the stored body. Deliveries may be
+ * repeated, and applied in any order or concurrently. An event alone can only take rights away; whatever grants rights is
+ * first confirmed with Clerk's Backend API.
+ * @throws if Clerk or the database does not answer: try again later.
  */
 export async function applyDelivery(context: SyncContext, delivery: Delivery): Promise<"done" | "ignored"> {
   if (!isAuthentic(delivery, context.webhookSecrets)) return "ignored";
@@ -68,12 +67,12 @@ async function changeMembership(context: SyncContext, data: MembershipData): Pro
 async function removeMembership(context: SyncContext, data: MembershipData): Promise<void> {
   await addTombstone(context.sql, data.id);
   const tenant = await findByOrganization(context.sql, data.organization.id);
-  // One that is being made now reads the tombstone before it lets anybody in.
+  // Provisioning reads the tombstone before it mirrors members.
   if (!tenant || tenant.status === "provisioning") return;
   await endMembership(context, tenant, data.public_user_data.user_id, data.id);
 }
 
-/** Accepted, an invitation made a membership. Of others nothing is kept but a line in the audit log. */
+/** An accepted invitation became a membership. */
 async function acceptInvitation(context: SyncContext, organizationId: string, userId: string | undefined) {
   if (userId) await syncMembership(context, organizationId, userId);
 }

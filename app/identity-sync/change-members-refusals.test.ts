@@ -1,17 +1,17 @@
 import { expect, setSystemTime, test } from "bun:test";
-import { ClerkSource } from "#app/clerk/directory.ts";
+import { ClerkApi } from "#app/clerk/api.server.ts";
 import { changing, done, inviting, MemberChanges, newAddress, refused } from "#app/testing/member-changes.ts";
 import { Mirror } from "#app/testing/mirror.ts";
 import { deleteTenant } from "#db/directory/lifecycle.ts";
 import { LOCAL_SECRET_KEY } from "#scripts/local/clerk/keys.ts";
 import { applyChangeRequest } from "./apply-change.ts";
 
-// What whoever may ask for it does not get: by Clerk's word, its limits and its roles, the workspace's status, or the hour.
+// Requests that are permitted but refused: by Clerk, its limits and roles, the workspace's status, or their age.
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 const changes = new MemberChanges(mirror);
 
-test("an address that is in or invited already, or is none, is refused, and says which", async () => {
+test("an address that is a member's, already invited or invalid is refused with the reason", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   const email = newAddress();
   const invite = (address: string) =>
@@ -24,7 +24,7 @@ test("an address that is in or invited already, or is none, is refused, and says
   expect(await changes.listPending(tenant)).toHaveLength(1);
 });
 
-test("nobody waits for Clerk's limit on invitations, and no workspace uses it up", async () => {
+test("Clerk's limit on invitations blocks nobody, and no workspace can exhaust it", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   const limited = clerkThat((path, method) => {
     const isInviting = method === "POST" && path.endsWith("/invitations");
@@ -40,7 +40,7 @@ test("nobody waits for Clerk's limit on invitations, and no workspace uses it up
   expect(await changes.listPending(tenant)).toEqual([]);
 });
 
-test("a role that Clerk does not have is refused, and who made the organization stays its owner without", async () => {
+test("a role that Clerk does not have is refused, and without custom roles the creator stays owner", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   const builtIn = clerkThat((_path, _method, body) =>
     /org:(owner|viewer)/.test(body) ? [404, "resource_not_found", "Organization role not found"] : undefined,
@@ -58,7 +58,7 @@ test("a role that Clerk does not have is refused, and who made the organization 
   expect(await changes.rolesIn(tenant)).toMatchObject({ [owner]: "owner", [member]: "member" });
 });
 
-test("nothing is done in a workspace that is closed, while Clerk is away, or after an hour", async () => {
+test("nothing changes in a closed workspace, while Clerk is away, or after an hour", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   const wish = { kind: "remove-member", userId: member } as const;
   const old = await changes.request(tenant, owner, wish);
@@ -75,7 +75,7 @@ test("nothing is done in a workspace that is closed, while Clerk is away, or aft
 
 type Refuse = (path: string, method: string, body: string) => [number, string, string] | undefined;
 
-/** The local Clerk with a limit, or without roles, that it does not have. */
+/** A proxy to the local Clerk that refuses some calls. */
 function clerkThat(refuse: Refuse) {
   const server = Bun.serve({
     port: 0,
@@ -92,6 +92,6 @@ function clerkThat(refuse: Refuse) {
       return await fetch(stage.url + pathname + search, { method, headers: given, body: body || null });
     },
   });
-  const clerk = new ClerkSource({ secretKey: LOCAL_SECRET_KEY, apiUrl: `http://127.0.0.1:${server.port}` });
+  const clerk = new ClerkApi({ secretKey: LOCAL_SECRET_KEY, apiUrl: `http://127.0.0.1:${server.port}` });
   return { clerk, stop: () => server.stop(true) };
 }

@@ -61,7 +61,7 @@ for (const actor of roles) {
   });
 }
 
-test("who was demoted or removed since they asked is refused", async () => {
+test("a requester who was demoted or removed meanwhile is refused", async () => {
   const { tenant, admin, member } = await mirror.makeWorkspace();
   const wish = { kind: "remove-member", userId: member } as const;
   const [early, late] = [
@@ -76,7 +76,7 @@ test("who was demoted or removed since they asked is refused", async () => {
   expect(await changes.rolesIn(tenant)).toHaveProperty(member);
 });
 
-test("the last owner stays one, also when the mirror knows of another who is none at Clerk any more", async () => {
+test("the last owner keeps the role, even if the mirror has another who is no longer one at Clerk", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   expect(await changes.ask(tenant, owner, changing(member, "owner"))).toEqual(done);
   await stage.api.organizations.updateOrganizationMembership({
@@ -87,7 +87,7 @@ test("the last owner stays one, also when the mirror knows of another who is non
   expect(await changes.ask(tenant, member, { kind: "leave" })).toEqual(refused("last-owner"));
 });
 
-test("what is about people and invitations of elsewhere, or about nothing, is refused, and changes nothing", async () => {
+test("requests about other workspaces' people and invitations, or unknown ones, change nothing", async () => {
   const [{ tenant, owner }, elsewhere] = [await mirror.makeWorkspace(), await mirror.makeWorkspace()];
   const { id } = await inviteAtClerk(elsewhere.tenant, "member");
   for (const userId of [elsewhere.member, "user_nobody", "../users", " "])
@@ -112,7 +112,7 @@ test("what is about people and invitations of elsewhere, or about nothing, is re
   expect(await changes.listPending(elsewhere.tenant)).toHaveLength(1);
 });
 
-test("SQL in the web process's role asks in nobody's name, and makes of what was asked nothing else", async () => {
+test("SQL in the web process's role can neither forge nor alter a request", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   const elsewhere = await mirror.makeWorkspace();
   const genuine = await changes.request(tenant, owner, changing(member, "admin"));
@@ -141,7 +141,7 @@ test("SQL in the web process's role asks in nobody's name, and makes of what was
   expect(await changes.rolesIn(tenant)).toMatchObject({ [owner]: "owner", [member]: "member" });
 });
 
-test("what became of a request is told to who asked, in that workspace, and to nobody else", async () => {
+test("only the requester sees a request's outcome, and only in that workspace", async () => {
   const [{ tenant, owner, admin }, elsewhere] = [await mirror.makeWorkspace(), await mirror.makeWorkspace()];
   const id = await changes.request(tenant, owner, { kind: "leave" });
   const told = (tenantId: string, requestedBy: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { ClerkSource } from "#app/clerk/directory.ts";
+import type { ClerkApi } from "#app/clerk/api.server.ts";
 import { changed, typesOf } from "#app/testing/deliveries.ts";
 import {
   changing,
@@ -22,7 +22,7 @@ const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 const changes = new MemberChanges(mirror);
 
-test("an invitation, a role and a removal are Clerk's and the mirror's at once, and the log has who asked, once", async () => {
+test("an invitation, a role change and a removal reach Clerk, the mirror and, once, the audit log", async () => {
   const { tenant, owner, admin, member, viewer } = await mirror.makeWorkspace();
   const email = newAddress();
   expect(await changes.ask(tenant, admin, { ...inviting, email, role: "viewer" })).toEqual(done);
@@ -52,7 +52,7 @@ test("an invitation, a role and a removal are Clerk's and the mirror's at once, 
   expect(await auditOf(tenant)).toEqual(lines);
 });
 
-test("an invitation that was made at Clerk itself has there who made it", async () => {
+test("an invitation made at Clerk is logged with its inviter", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   const email = newAddress();
   await stage.api.organizations.createOrganizationInvitation({
@@ -66,7 +66,7 @@ test("an invitation that was made at Clerk itself has there who made it", async 
   expect(await auditOf(tenant)).toEqual([`member.invited ${owner} ${email}`, `member.invited null ${email}`]);
 });
 
-test("somebody leaves, and is out; the last owner cannot", async () => {
+test("a member can leave; the last owner cannot", async () => {
   const { tenant, owner, viewer } = await mirror.makeWorkspace();
   expect(await changes.ask(tenant, viewer, { kind: "leave" })).toEqual(done);
   expect(await changes.ask(tenant, owner, { kind: "leave" })).toEqual(refused("last-owner"));
@@ -76,7 +76,7 @@ test("somebody leaves, and is out; the last owner cannot", async () => {
   expect(await auditOf(tenant)).toEqual([`member.left ${viewer} P`]);
 });
 
-test("a worker that ended between Clerk's answer and ours does nothing twice, and still knows who asked", async () => {
+test("a worker stopped after Clerk's answer repeats nothing and still logs the requester", async () => {
   const { tenant, owner, member, viewer } = await mirror.makeWorkspace();
   const email = newAddress();
   for (const wish of [
@@ -99,7 +99,7 @@ test("a worker that ended between Clerk's answer and ours does nothing twice, an
   ]);
 });
 
-test("one request that several workers have in hand at once is carried out once", async () => {
+test("a request that several workers process concurrently is applied once", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   const email = newAddress();
   for (const wish of [{ ...inviting, email, role: "member" } as const, changing(member, "admin")]) {
@@ -126,7 +126,7 @@ async function auditOf(tenant: Tenant): Promise<string[]> {
 }
 
 /** What changes something there is done, and its answer never comes. */
-function cutOffAfterwards(source: ClerkSource): ClerkSource {
+function cutOffAfterwards(source: ClerkApi): ClerkApi {
   return new Proxy(source, {
     get: (target, name) => {
       const value = Reflect.get(target, name);

@@ -1,5 +1,6 @@
 import { mayManage } from "#app/access/permissions.ts";
-import { type ClerkInvitation, type ClerkMember, ClerkRefused } from "#app/clerk/directory.ts";
+import { ClerkRefused } from "#app/clerk/calls.ts";
+import type { ClerkInvitation, ClerkMember } from "#app/clerk/records.ts";
 import { type ChangeRequest, countRequests } from "#db/jobs/change-requests.ts";
 import { decodeMemberChange, type MemberChange } from "#db/jobs/member-change.ts";
 import { endMembership, listOwners } from "#db/mirror/mirror.ts";
@@ -13,15 +14,14 @@ import { admit, syncMember } from "./sync-organization.ts";
 type Wish<Kind extends MemberChange["kind"]> = Extract<MemberChange, { kind: Kind }>;
 type Ask = { context: SyncContext; tenant: Tenant; request: ChangeRequest; actor: ClerkMember };
 
-/** Clerk allows the whole application 250 an hour: no workspace is to use them up. */
-const mostInvitations = 100;
+/** Per workspace and hour. Clerk allows the whole application 250 an hour. */
+const maxInvitations = 100;
 const hour = 3600_000;
 
 /**
- * Carries out what was asked for about members: at Clerk first, and from its answer in the mirror, with the name of who
- * asked in the audit log. Who may is decided by what Clerk says now. Doing it again, after it was done and not written
- * down, ends in the same state.
- * @throws Refusal; whatever Clerk or the database throws when it does not answer: try again later.
+ * Changes members or invitations at Clerk first, then mirrors its answer. The audit log names the requester, whose current
+ * role at Clerk decides whether they may. Repeating a change whose outcome was not recorded ends in the same state.
+ * @throws Refusal; whatever Clerk or the database throws if it does not answer: try again later.
  */
 export async function changeMembers(
   context: SyncContext,
@@ -74,16 +74,17 @@ async function invite(ask: Ask, { email, role, returnTo }: Wish<"invite">): Prom
   const { context, tenant, request, actor } = ask;
   if (!mayManage(actor.role, role)) throw new Refusal("not-allowed");
   const since = new Date(Date.now() - hour);
-  if ((await countRequests(context.sql, tenant.id, "invite", since)) > mostInvitations)
+  if ((await countRequests(context.sql, tenant.id, "invite", since)) > maxInvitations)
     throw new Refusal("too-many-invitations");
   const wanted = { email, role, inviterId: actor.id, returnTo, requestId: request.id };
   const { clerk } = context;
   const made = await clerk.invite(tenant.clerkOrgId, wanted).catch(async (error: unknown) => {
-    // It may be this very one, made before the worker was ended.
+    // It may be this request's own invitation, from before the worker was stopped.
     const isKnown = error instanceof ClerkRefused && error.code === "duplicate_record";
-    const pending = isKnown ? await clerk.findPending(tenant.clerkOrgId, email) : undefined;
-    if (pending?.requestId !== request.id) throw error;
-    return pending;
+    const pending = isKnown ? await clerk.listInvitations(tenant.clerkOrgId, ["pending"]) : [];
+    const own = pending.find(({ requestId }) => requestId === request.id);
+    if (!own) throw error;
+    return own;
   });
   await record(ask, "member.invited", made);
 }
@@ -106,7 +107,7 @@ async function changeRole(ask: Ask, { userId, role }: Wish<"change-role">): Prom
     target.role === role ? target : await context.clerk.changeRole(tenant.clerkOrgId, userId, role);
   if (!changed) throw new Refusal("no-member");
   await admit(context, tenant, [changed], actor.id);
-  // Without roles of our own at Clerk, who made the organization stays its owner.
+  // Without custom roles at Clerk, the organization's creator stays its owner.
   if (changed.role !== role) throw new Refusal("no-such-role");
 }
 
@@ -114,7 +115,7 @@ async function removeMember(ask: Ask, { userId }: Wish<"remove-member">): Promis
   await endAtClerk(ask, await findTarget(ask, userId));
 }
 
-/** Somebody else, who is a member at Clerk now and whom the asker may manage. */
+/** Another current member at Clerk whom the requester may manage. @throws Refusal */
 async function findTarget({ context, tenant, actor }: Ask, userId: string): Promise<ClerkMember> {
   const target = await context.clerk.findMember(tenant.clerkOrgId, userId);
   if (!target) {
@@ -133,7 +134,7 @@ async function endAtClerk(ask: Ask, target: ClerkMember): Promise<void> {
   await endMembership(context, tenant, target.id, target.membershipId, actor.id);
 }
 
-/** The mirror knows who else is one, and Clerk whether they still are. */
+/** The mirror lists the other owners; Clerk confirms that one of them still is. */
 async function assertAnotherOwner({ context, tenant }: Ask, userId: string): Promise<void> {
   for (const id of await listOwners(context, tenant)) {
     if (id === userId) continue;

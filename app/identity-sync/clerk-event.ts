@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-// The part of Clerk's events that is used. What takes rights away is taken from the event itself, so that it counts while
-// the Backend API is away; for everything else the event only says who or what to look at.
+// The fields of Clerk's events that we use. Events that take rights away are applied from their own data, so that they work
+// while the Backend API is away. Others only say what to sync.
 
 const id = z.string().min(1);
 
-/** Clerk's times are in milliseconds, and in seconds in some events. */
+/** Clerk sends milliseconds, but seconds in some events. */
 const time = z.number().transform((value) => new Date(value < 100_000_000_000 ? value * 1000 : value));
 
 const membership = z.object({

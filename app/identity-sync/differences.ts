@@ -1,8 +1,8 @@
-import type { ClerkMember, ClerkOrganization } from "#app/clerk/directory.ts";
+import type { ClerkMember, ClerkOrganization } from "#app/clerk/records.ts";
 import type { DirectoryEntry } from "#db/directory/linked-tenants.ts";
 import type { KnownMember } from "#db/mirror/member.ts";
 
-/** One thing in which a tenant is not what Clerk says. */
+/** One difference between a tenant and Clerk. */
 export type Difference = {
   slug: string | null;
   clerkOrgId: string;
@@ -10,7 +10,7 @@ export type Difference = {
   detail: string;
 };
 
-/** Where the directory's entry is behind the organization. One that is closed takes over a slug once it is open. */
+/** Differences between the directory's entry and the organization. A closed tenant takes over a new slug when it reopens. */
 export function listEntryDifferences(entry: DirectoryEntry, organization: ClerkOrganization): Difference[] {
   const name = organization.name.trim().slice(0, 256) || entry.name;
   const isOpen = entry.status === "active" || entry.status === "suspended";
@@ -22,7 +22,7 @@ export function listEntryDifferences(entry: DirectoryEntry, organization: ClerkO
   ];
 }
 
-/** Where the mirror is not what Clerk has: who is missing, who is too many, and whose role or profile is another. */
+/** Differences between mirror and Clerk: missing and extra members, roles and profiles. */
 export function listMemberDifferences(
   entry: DirectoryEntry,
   mirrored: readonly KnownMember[],
@@ -51,7 +51,7 @@ export function differ(
   return { slug, clerkOrgId, what, detail };
 }
 
-/** A name that the person gave here stays where Clerk has none. An unversioned row takes its version from Clerk. */
+/** A name that was entered here stays if Clerk has none. A row without a membership id gets it from Clerk. */
 function isSamePerson(known: KnownMember, member: ClerkMember): boolean {
   return (
     known.membershipId === member.membershipId &&

@@ -1,4 +1,4 @@
-import type { OrganizationWithMembers } from "#app/clerk/directory.ts";
+import type { OrganizationWithMembers } from "#app/clerk/records.ts";
 import { markDeleting } from "#db/directory/lifecycle.ts";
 import { type DirectoryEntry, findLinkedTenant, listLinkedTenants } from "#db/directory/linked-tenants.ts";
 import { leaveNotice } from "#db/directory/notices.ts";
@@ -9,32 +9,31 @@ import type { SyncContext } from "./sync-context.ts";
 import { syncOrganization } from "./sync-organization.ts";
 
 export type ReconcileOptions = {
-  /** The slug of the one tenant to look at; all, when left out. */
+  /** The slug of one tenant; all tenants by default. */
   tenant?: string;
-  /** Only says what is off. */
+  /** Report only. */
   dryRun?: boolean;
 };
 
 export type ReconcileReport = {
   organizations: number;
   members: number;
-  /** What was off. Without `dryRun` it is repaired by now, apart from `failed`. */
+  /** The differences found. Without `dryRun` they are repaired, apart from `failed`. */
   off: Difference[];
   failed: { slug: string | null; clerkOrgId: string; error: string }[];
 };
 
 /**
- * Compares directory and mirrors with all that Clerk's Backend API has, and repairs what is off: tenants that are missing
- * are made, names and slugs follow, members are added, removed and given their role, and tenants whose organization is
- * gone are closed. It asks for whole pages first, and once more for each organization that seems to be off. A tenant that
- * fails is named, and the others go on. To be called with a paced ClerkSource.
- * @throws NotFound for a slug that no tenant has; what Clerk and the database throw while all is listed.
+ * Compares directory and mirrors with Clerk's Backend API and repairs differences: creates missing tenants, updates names,
+ * slugs, members and roles, and closes tenants whose organization is gone. It lists everything first, then asks again for
+ * each organization that seems to differ. A failure is reported and does not stop the others. Use a paced ClerkApi.
+ * @throws NotFound for an unknown slug; whatever Clerk and the database throw while everything is listed.
  */
 export async function reconcile(
   context: SyncContext,
   { tenant: slug, dryRun = false }: ReconcileOptions = {},
 ): Promise<ReconcileReport> {
-  // First the tenants: an organization made after that is no stranger, and one that is not listed was deleted.
+  // Tenants first: an organization that is created meanwhile is then only new, never wrongly counted as gone.
   const entries = await listLinkedTenants(context.sql, slug);
   const listed = slug === undefined ? await listWhole(context) : await listOf(context, entries);
   const report: ReconcileReport = {
@@ -65,7 +64,7 @@ export async function reconcile(
   return report;
 }
 
-/** Where Clerk has owners, a creator who was made an admin there would count as one here. */
+/** If Clerk has an owner role, a creator who was demoted to admin would still count as owner here. */
 async function noticeCreatorRole({ sql, clerk }: SyncContext, listed: Listed): Promise<void> {
   if (!clerk.creatorIsOwner) return;
   const [first] = [...listed.values()]
@@ -74,8 +73,8 @@ async function noticeCreatorRole({ sql, clerk }: SyncContext, listed: Listed): P
     .sort();
   if (!first) return;
   const message =
-    "Clerk has the role org:owner, but CLERK_CREATOR_ROLE says that creators begin as org:admin: whoever made an organization " +
-    "counts as its owner while they are admin there. Set it to the creator's initial role of Clerk's dashboard.";
+    "Clerk has the role org:owner, but CLERK_CREATOR_ROLE is org:admin, so an organization's creator counts as its owner " +
+    "while they are an admin. Set it to the creator's initial role in Clerk's dashboard.";
   await leaveNotice(sql, { kind: "creator-role", clerkOrgId: first, message });
 }
 
@@ -122,7 +121,7 @@ async function compare(
   ];
 }
 
-/** Many organizations gone at once look like the key of another Clerk, which would close everything. */
+/** If many organizations are gone at once, CLERK_SECRET_KEY probably belongs to another Clerk instance. */
 async function close(
   { sql, clerk }: SyncContext,
   report: ReconcileReport,
@@ -133,13 +132,14 @@ async function close(
   report.off.push(differ(entry, "not-closed", "the organization is gone from Clerk"));
   if (dryRun) return;
   if (!isPlausible) {
-    const advice = "is CLERK_SECRET_KEY of the right instance? If it is, go on with --tenant, one by one.";
-    throw new Error(`Too many organizations are gone from Clerk to close their tenants: ${advice}`);
+    const advice =
+      "Check that CLERK_SECRET_KEY belongs to this instance. If it does, repair them one by one with --tenant.";
+    throw new Error(`Too many organizations are gone from Clerk to close their tenants. ${advice}`);
   }
   await markDeleting(sql, entry.clerkOrgId);
 }
 
-/** The pages may be older than what events did meanwhile: what seems to be off is asked for and compared once more. */
+/** Events may have changed things since the lists were read, so compares once more with fresh data. */
 async function repair(
   context: SyncContext,
   report: ReconcileReport,

@@ -5,8 +5,8 @@ import type { InvitationData } from "./clerk-event.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 /**
- * Writes into the tenant's audit log that somebody was invited, or is not any more, once for each invitation.
- * @param actorId who did it. Of an invitation Clerk tells, of its end it does not.
+ * Records in the tenant's audit log that an invitation was made or revoked, once for each invitation.
+ * @param actorId null if Clerk does not say, as for a revocation.
  */
 export async function recordInvitation(
   context: SyncContext,

@@ -17,7 +17,7 @@ export type RefusalCode =
   | "last-owner"
   | "refused-by-clerk";
 
-/** A request that is not carried out, now or later. The code is written down for the page that waits for it. */
+/** The change is refused for good. The code is recorded for the waiting page. */
 export class Refusal extends Error {
   constructor(readonly code: RefusalCode) {
     super(code);

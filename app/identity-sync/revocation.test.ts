@@ -13,7 +13,7 @@ import { syncMember } from "./sync-organization.ts";
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 
-test("while Clerk is down, a removal is applied, a deletion of a person or an organization too", async () => {
+test("removals and deletions are applied while Clerk is down", async () => {
   const { id, members, remove } = await workspace(["admin", "member", "member"]);
   const [ann = "", bob = ""] = members;
   const removal = await remove(ann);
@@ -29,7 +29,7 @@ test("while Clerk is down, a removal is applied, a deletion of a person or an or
   expect((await findByOrganization(db.owner, id))?.status).toBe("deleting");
 });
 
-test("while Clerk is down, nobody is let in: it is tried again", async () => {
+test("nobody is admitted while Clerk is down: the event is retried", async () => {
   const { id, members, remove } = await workspace(["member"]);
   const [ann = ""] = members;
   await mirror.apply(await remove(ann));
@@ -41,7 +41,7 @@ test("while Clerk is down, nobody is let in: it is tried again", async () => {
   expect(await rolesOf(id)).toEqual(["owner", "admin"]);
 });
 
-test("while Clerk is down, no workspace is made, and a new role is only taken as far as it is smaller", async () => {
+test("while Clerk is down, no workspace is created, and a role can only become lower", async () => {
   const { id, members } = await workspace(["admin", "member"]);
   const [ann = "", bob = ""] = members;
   const { organizations } = stage.api;
@@ -58,7 +58,7 @@ test("while Clerk is down, no workspace is made, and a new role is only taken as
   expect(await rolesOf(id)).toEqual(["owner", "owner", "viewer"]);
 });
 
-test("an old joining does not bring back who left, and an old leaving does not put out who came back", async () => {
+test("an old join does not readmit a member who left, and an old removal does not remove one who came back", async () => {
   const { id, members, joinings, remove } = await workspace(["member"]);
   const [ann = ""] = members;
   const leaving = await remove(ann);
@@ -71,7 +71,7 @@ test("an old joining does not bring back who left, and an old leaving does not p
   expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
 });
 
-test("a removal that comes before the joining, or before the workspace, holds", async () => {
+test("a removal that arrives before the join, or before the workspace exists, holds", async () => {
   const owner = await stage.newPerson();
   const ann = await stage.newPerson();
   await stage.take();
@@ -92,7 +92,7 @@ test("a removal that comes before the joining, or before the workspace, holds", 
   expect(await rolesOf(id)).toEqual(["owner"]);
 });
 
-test("an answer from before a person was deleted does not let them in", async () => {
+test("an answer from before a user was deleted does not admit them", async () => {
   const { id, members } = await workspace(["member"]);
   const [ann = ""] = members;
   const answer = await stage.truth.findMember(id, ann);
@@ -103,7 +103,7 @@ test("an answer from before a person was deleted does not let them in", async ()
   expect(await rolesOf(id)).toEqual(["owner"]);
 });
 
-test("an older answer that comes late does not undo a newer one", async () => {
+test("a late, older answer does not undo a newer one", async () => {
   const { id, members } = await workspace(["admin"]);
   const [ann = ""] = members;
   const answer = await stage.truth.findMember(id, ann);
@@ -120,7 +120,7 @@ test("an older answer that comes late does not undo a newer one", async () => {
   expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
 });
 
-test("an event grants nothing by what it says, however well it is signed", async () => {
+test("a validly signed event alone grants nothing", async () => {
   const { id, members, joinings } = await workspace(["viewer"]);
   const [ann = ""] = members;
   const stranger = await stage.newPerson();
@@ -135,7 +135,7 @@ test("an event grants nothing by what it says, however well it is signed", async
   expect(await rolesOf(id)).toEqual(["owner", "viewer"]);
 });
 
-test("a smaller role that is older than what the mirror knows changes nothing, in seconds or in milliseconds", async () => {
+test("a lower role that is older than the mirror's changes nothing, in seconds or milliseconds", async () => {
   const { id, members } = await workspace(["admin"]);
   const membership = (await stage.truth.findWithMembers(id))?.members.find(
     (member) => member.id === members[0],
@@ -161,7 +161,7 @@ test("a smaller role that is older than what the mirror knows changes nothing, i
   });
 });
 
-test("a workspace that Clerk leaves without an owner is mirrored so, and an operator is told once", async () => {
+test("a workspace without an owner at Clerk is mirrored as such, with one notice to operators", async () => {
   const { id, owner } = await workspace(["member"]);
   await stage.api.users.deleteUser(owner);
   const deletion = await stage.take();
@@ -172,7 +172,7 @@ test("a workspace that Clerk leaves without an owner is mirrored so, and an oper
   ]);
 });
 
-test("invitations change nothing; an accepted one lets in who is a member, and nobody else", async () => {
+test("invitations change nothing; an accepted one admits only a real member", async () => {
   const { id } = await workspace([]);
   const ann = await stage.newPerson();
   await stage.take();
@@ -195,7 +195,7 @@ test("invitations change nothing; an accepted one lets in who is a member, and n
   expect(await rolesOf(id)).toEqual(["owner", "member"]);
 });
 
-test("who was invited, and whose invitation was revoked, stands in the audit log once", async () => {
+test("an invitation and its revocation are in the audit log once", async () => {
   const { id } = await workspace([]);
   const { organizations } = stage.api;
   const invited = await organizations.createOrganizationInvitation({
@@ -247,7 +247,7 @@ async function withoutClerk(fn: () => unknown): Promise<void> {
   }
 }
 
-/** The roles of those who may come in, the largest first. */
+/** The active members' roles, the highest first. */
 async function rolesOf(organizationId: string): Promise<string[]> {
   const order = ["owner", "admin", "member", "viewer"];
   const roles = (await mirror.listActive(organizationId)).map(({ role }) => role);

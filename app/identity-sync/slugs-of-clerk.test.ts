@@ -6,11 +6,11 @@ import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { syncOrganization } from "./sync-organization.ts";
 
-// The slugs of Clerk, that are not always ours.
+// Clerk's slugs are not always ours.
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 
-test("a slug that changed at Clerk while the tenant was made is followed, in either order of the answers", async () => {
+test("a slug that changes at Clerk during provisioning is adopted, in either order of the answers", async () => {
   const owner = await stage.newPerson();
   const { id } = await stage.api.organizations.createOrganization({
     name: "x",
@@ -29,7 +29,7 @@ test("a slug that changed at Clerk while the tenant was made is followed, in eit
   expect((await findByOrganization(db.owner, id))?.slug).toBe("order-2");
 });
 
-test("a slug changed at Clerk is followed and back, one that is not ours to give is refused and told", async () => {
+test("a slug changed at Clerk is adopted, and back; one that is taken is refused with a notice", async () => {
   const id = await create("first");
   const schema = (await findByOrganization(db.owner, id))?.schema;
   const move = async (slug: string) => {
@@ -49,7 +49,7 @@ test("a slug changed at Clerk is followed and back, one that is not ours to give
   expect((await findByOrganization(db.owner, late))?.slug).toBe("first-2");
 });
 
-test("names and slugs that are none of ours become tenants all the same", async () => {
+test("organizations with names or slugs that we do not allow still become tenants", async () => {
   const owner = await stage.newPerson();
   const wanted: [string, RegExp][] = [
     ["東京", /^organization-\d+$|^workspace-[0-9a-f]{6}$/],

@@ -1,10 +1,10 @@
 import type postgres from "postgres";
-import type { ClerkSource } from "#app/clerk/directory.ts";
+import type { ClerkApi } from "#app/clerk/api.server.ts";
 
-/** What the worker applies events with. `sql` is a pool of tenantry_owner. */
+/** What applying events needs. `sql` is a pool of tenantry_owner. */
 export type SyncContext = {
   sql: postgres.Sql;
   sealSecret: string;
-  clerk: ClerkSource;
+  clerk: ClerkApi;
   webhookSecrets: readonly string[];
 };

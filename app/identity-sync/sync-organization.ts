@@ -1,5 +1,5 @@
 import { isKnownRole } from "#app/access/clerk-role.ts";
-import type { ClerkMember, ClerkOrganization, OrganizationWithMembers } from "#app/clerk/directory.ts";
+import type { ClerkMember, ClerkOrganization, OrganizationWithMembers } from "#app/clerk/records.ts";
 import { markDeleting } from "#db/directory/lifecycle.ts";
 import { leaveNotice } from "#db/directory/notices.ts";
 import { type Provisioned, provisionWithMembers } from "#db/directory/provision.ts";
@@ -14,8 +14,8 @@ import type { Tenant } from "#db/tenant/tenant.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 /**
- * Makes the tenant when it is not there yet, and brings its name, slug and members up to date with Clerk's Backend API.
- * An organization that Clerk does not know changes nothing: it may be another Clerk that is asked.
+ * Creates the tenant if it does not exist, and updates its name, slug and members from Clerk's Backend API. Does nothing for
+ * an organization that Clerk does not know: the key may belong to another Clerk instance.
  */
 export async function syncOrganization(context: SyncContext, organizationId: string): Promise<void> {
   const answer = await context.clerk.findWithMembers(organizationId);
@@ -28,7 +28,7 @@ export async function syncOrganization(context: SyncContext, organizationId: str
   await updateOrganization(context.sql, tenant.id, organization);
   await admit(context, tenant, members);
   const present = new Set(members.map(({ id }) => id));
-  // Pages that shift while they are read may leave somebody out: who is not there is asked for by name.
+  // Members can drop out of the list when pages shift while it is read, so we ask for each missing one.
   for (const { id, isActive } of await listMirrored(context, tenant)) {
     if (isActive && !present.has(id)) await syncMember(context, tenant, id);
   }
@@ -44,14 +44,14 @@ async function provisionFor(
   return await createTenant(context, answer).catch(unlessGone);
 }
 
-/** Asks Clerk for one membership, in a tenant that may not be made yet. */
+/** Syncs one membership of a tenant that may not exist yet. */
 export async function syncMembership(
   context: SyncContext,
   organizationId: string,
   userId: string,
 ): Promise<void> {
   const tenant = await findByOrganization(context.sql, organizationId);
-  // Not there yet: all its members are taken along.
+  // Provisioning syncs all members.
   if (!tenant || tenant.status === "provisioning") return await syncOrganization(context, organizationId);
   await syncMember(context, tenant, userId);
 }
@@ -65,12 +65,12 @@ export async function syncMember(
   const askedAt = new Date();
   const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
   if (member) return await admit(context, tenant, [member], actorId);
-  // An organization that is gone took its memberships along. The tenant is closed then, and may yet be restored.
+  // If the organization itself is gone, its tenant is closed and may be restored: keep the members.
   const organization = await context.clerk.findOrganization(tenant.clerkOrgId);
   if (organization) await deactivateMember(context, tenant, userId, askedAt, actorId);
 }
 
-/** Mirrors members that Clerk confirmed. A role that is none of the four is told to operators. */
+/** Mirrors members that Clerk confirmed. Leaves a notice to operators about unknown roles. */
 export async function admit(
   context: SyncContext,
   tenant: Tenant,
@@ -90,7 +90,7 @@ async function noticeForeignRoles({ sql }: SyncContext, tenant: Tenant, members:
   }
 }
 
-/** A tenant that was purged does not come back by an event, although its organization may still be in Clerk. */
+/** A purged tenant stays purged, although its organization may still be in Clerk. */
 function unlessGone(error: unknown): undefined {
   if (!isDomainError(error) || error.code !== "organization-gone") throw error;
 }
@@ -107,7 +107,7 @@ async function createTenant(
   const holder = await findBySlug(sql, slug);
   const handed = holder && (await takeBack(context, slug, holder, organization));
   if (handed) {
-    // It was deleted in Clerk meanwhile: whoever heard of that may have found no tenant.
+    // The organization may have been deleted meanwhile, when this tenant was not linked to it yet.
     if ((await listTombstones(sql, [clerkOrgId])).size > 0) await markDeleting(sql, clerkOrgId);
     return { tenant: handed, hasMembers: false };
   }
@@ -144,7 +144,7 @@ async function takeBack(
   return creatorId ? await reclaimTenant(context, slug, { clerkOrgId, clerkSlug, creatorId }) : undefined;
 }
 
-/** Clerk gives a slug out again once its organization is deleted; the event that says so may come later, or never. */
+/** Clerk reuses the slug of a deleted organization. The deletion's event may arrive later or never. */
 async function closeIfGone(
   { sql, clerk }: SyncContext,
   holder: Tenant,
@@ -154,7 +154,7 @@ async function closeIfGone(
   if (!(await clerk.findOrganization(holder.clerkOrgId))) await markDeleting(sql, holder.clerkOrgId);
 }
 
-/** Who made the organization, if they are an owner of it now. */
+/** The organization's creator, if they own it now. */
 async function findCreator({ clerk }: SyncContext, { id, createdBy }: ClerkOrganization) {
   const member = createdBy ? await clerk.findMember(id, createdBy) : undefined;
   return member?.role === "owner" ? member.id : undefined;

@@ -11,11 +11,11 @@ import { applyDelivery } from "./apply-event.ts";
 import { reconcile } from "./reconcile.ts";
 import { syncOrganization } from "./sync-organization.ts";
 
-// Whoever registers a name again: what they get, and what they do not.
+// What someone gets who registers a deleted organization's name again.
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 
-test("an owner who makes the organization again has the workspace back, with its data, and alone", async () => {
+test("an owner who recreates the organization gets the workspace back, with its data, as its only member", async () => {
   const { owner, id, schema, member } = await make("phoenix");
   await writeSetting(schema);
   await removeOrganization(id);
@@ -30,7 +30,7 @@ test("an owner who makes the organization again has the workspace back, with its
   expect(await activeIn(again)).toEqual([`${owner} owner`, `${member} viewer`].sort());
 });
 
-test("so has one whose deletion is heard of after the new organization, or never", async () => {
+test("so does one whose deletion's event arrives after the new organization's, or never", async () => {
   const { owner, id, schema } = await make("late");
   await stage.api.organizations.deleteOrganization(id);
   const deletion = await stage.take();
@@ -40,7 +40,7 @@ test("so has one whose deletion is heard of after the new organization, or never
   expect(await findByOrganization(db.owner, again)).toMatchObject({ schema, status: "active" });
 });
 
-test("a stranger gets another slug and no data, and an operator is told", async () => {
+test("a stranger gets another slug and no data, and operators get a notice", async () => {
   const { id, schema } = await make("prey");
   await removeOrganization(id);
   const stranger = await stage.newPerson();
@@ -52,7 +52,7 @@ test("a stranger gets another slug and no data, and an operator is told", async 
   expect(await findBySlug(db.owner, "prey")).toMatchObject({ clerkOrgId: id, status: "deleting" });
 });
 
-test("nor does anybody who was no owner when the organization was deleted", async () => {
+test("so does anyone who was not an owner when the organization was deleted", async () => {
   for (const [slug, role, change] of [
     ["was-admin", "admin", undefined],
     ["was-removed", "owner", "remove"],
@@ -88,7 +88,7 @@ test("what an operator closed stays closed, what was suspended stays suspended, 
   expect(await slugGiven(over.owner, "over")).toBe("over-2");
 });
 
-test("nothing is handed to an organization that is gone again by the time it is heard of", async () => {
+test("nothing is handed to an organization that is already gone when its event is applied", async () => {
   const { owner, id } = await make("twice");
   await removeOrganization(id);
   const again = await stage.api.organizations.createOrganization({
@@ -112,7 +112,7 @@ test("nothing is handed to an organization that is gone again by the time it is 
   expect(await findByOrganization(db.owner, again.id)).toBeUndefined();
 });
 
-test("a deletion that is heard of while the tenant is handed back closes it", async () => {
+test("a deletion that arrives while the tenant is handed back closes it", async () => {
   const { owner, id } = await make("closing");
   await removeOrganization(id);
   const again = await stage.api.organizations.createOrganization({

@@ -11,13 +11,13 @@ import {
 } from "#db/jobs/change-requests.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 
-/** Who asks, and in which workspace: as a door let them in. */
+/** The member who makes the request, and their workspace, as `withTenant` returned them. */
 export type Asker = { tenant: Tenant; member: Member };
 
 /**
- * Asks the worker for what the web process has no right to do. To be called outside a transaction, for a member whose
- * permission a door has checked.
- * @returns the request's id, for `findOutcome`. @throws the Response of app/http/errors.ts when the database is away.
+ * Asks the worker for a change that the web process has no right to make. Call it outside a transaction, after withTenant
+ * has checked the member's permission.
+ * @returns the request's id, for `findOutcome`. @throws the Response of app/http/errors.ts if the database is away.
  */
 export async function requestChange(
   context: RequestContext,
@@ -29,7 +29,7 @@ export async function requestChange(
   return id;
 }
 
-/** Several at once: all of them are asked for, or none. Otherwise like `requestChange`. @returns their ids, in order. */
+/** Makes several requests, or none of them. Otherwise like `requestChange`. @returns their ids, in order. */
 export async function requestChanges(
   { webPool, env, requestId }: RequestContext,
   { tenant, member }: Asker,
@@ -41,7 +41,7 @@ export async function requestChanges(
   });
 }
 
-/** What became of a request; undefined for an id that is none. It tells nothing of whose it was. */
+/** The outcome of a request; undefined for an unknown id. It does not reveal whose request it is. */
 export async function findOutcome(
   { webPool }: RequestContext,
   id: string,
@@ -49,7 +49,7 @@ export async function findOutcome(
   return isRequestId(id) ? await findChange(webPool, id) : undefined;
 }
 
-/** What became of this person's own requests in this workspace; of ids that are none of theirs nothing. */
+/** The outcomes of the member's own requests in this workspace. Other ids are left out. */
 export async function findOutcomes(
   { webPool, requestId }: RequestContext,
   { tenant, member }: Asker,

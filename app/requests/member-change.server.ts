@@ -8,25 +8,25 @@ import { findMember } from "#db/queries/members.ts";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import { type Asker, findOutcomes, requestChanges } from "./change-request.server.ts";
 
-/** How long an answer waits for the worker, in milliseconds. After that the page follows it. */
+/** How long the response waits for the worker, in milliseconds. After that the page polls. */
 const patience = 2000;
 
 /**
- * Asks the worker for what is wished, waits a moment for it, and leads back to the page of members, as it was filtered,
- * which says what became of it. To be called outside a transaction, for a member whose right to it a door has checked.
+ * Asks the worker for changes, waits briefly for them, and redirects to the members page with its filters, which shows the
+ * outcomes. Call it outside a transaction, after withTenant has checked the member's permission.
  */
 export async function askForMembers(
   { context, request }: RouteArgs,
   asker: Asker,
-  wishes: readonly MemberChange[],
+  changes: readonly MemberChange[],
 ): Promise<{ ids: string[]; back: Response; isDone: boolean }> {
-  const changes = wishes.map((wish) => ({ kind: wish.kind, value: encodeMemberChange(wish) }));
-  const ids = await requestChanges(context, asker, changes);
+  const requests = changes.map((change) => ({ kind: change.kind, value: encodeMemberChange(change) }));
+  const ids = await requestChanges(context, asker, requests);
   const isDone = await settle(context, asker, ids, request.signal);
   return { ids, isDone, back: replace(`/members?${searchWith(request, ids)}`) };
 }
 
-/** Somebody of this workspace whom the member may manage. @throws NotFound; Forbidden. */
+/** A member of this workspace whom the given member may manage. @throws NotFound; Forbidden. */
 export async function getManageable(tx: TenantReader, member: Member, id: string): Promise<Member> {
   const target = /^\w{1,100}$/.test(id) ? await findMember(tx, id) : undefined;
   if (!target) throw new NotFound("The member");
@@ -35,18 +35,18 @@ export async function getManageable(tx: TenantReader, member: Member, id: string
   return target;
 }
 
-/** @throws Forbidden for a role that is not the member's to give, or is none. */
+/** @throws Forbidden for an unknown role, or one that the member may not assign. */
 export function assertMayManage(member: Member, role: string | null): Role {
   if (!role || !isRole(role) || !mayManage(member.role, role)) throw new Forbidden("members:manage");
   return role;
 }
 
-/** Whether a part of an address can be the id of an invitation at all: Clerk's begin with what they are of. */
+/** Whether the text has the form of Clerk's invitation ids. */
 export function isInvitationId(text: string): boolean {
   return /^orginv_\w{1,90}$/.test(text);
 }
 
-/** Whether all was done. What is refused, or still on its way, the page tells. */
+/** Whether all requests succeeded in time. The page shows those that were refused or still wait. */
 async function settle(
   context: RouteArgs["context"],
   asker: Asker,

@@ -8,30 +8,30 @@ export type MemberOutcome = {
   kind: MemberChange["kind"];
   status: "waiting" | "done" | "refused";
   reason: string | null;
-  /** Of a member. */
+  /** The member the change is about. */
   userId: string | null;
-  /** Of somebody who was invited. */
+  /** The invited address. */
   email: string | null;
   role: MemberRole | null;
 };
 
-const most = 10;
+const maxOutcomes = 10;
 
-/** What became of the changes that the address names. Outside a transaction. */
+/** The outcomes of the changes that the address names. Call it outside a transaction. */
 export async function listMemberOutcomes(
   { context, request }: RouteArgs,
   asker: Asker,
 ): Promise<MemberOutcome[]> {
-  const ids = new URL(request.url).searchParams.getAll("change").slice(0, most);
+  const ids = new URL(request.url).searchParams.getAll("change").slice(0, maxOutcomes);
   const changes = await findOutcomes(context, asker, ids);
   return changes.flatMap(({ id, kind, value, status, error: reason }) => {
-    const wish = decodeMemberChange({ kind, value });
-    if (!isMemberChangeKind(kind) || !wish) return [];
+    const change = decodeMemberChange({ kind, value });
+    if (!isMemberChangeKind(kind) || !change) return [];
     return {
       ...{ id, kind, status, reason },
-      userId: "userId" in wish ? wish.userId : null,
-      email: "email" in wish ? wish.email : null,
-      role: "role" in wish ? wish.role : null,
+      userId: "userId" in change ? change.userId : null,
+      email: "email" in change ? change.email : null,
+      role: "role" in change ? change.role : null,
     };
   });
 }

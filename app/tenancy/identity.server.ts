@@ -11,23 +11,23 @@ export { ownOrigin, type RouteArgs };
 
 type SignedIn = Extract<Authentication["auth"], { userId: string }>;
 
-/** A person whom Clerk vouches for. Not yet a member of anything. */
+/** A signed-in person. Proves no membership. */
 export type Identity = {
   userId: string;
-  /** What the session token says of the session's active organization, whatever the subdomain. */
+  /** The session's active organization, from its token. It may be another one than the subdomain's. */
   organization: TokenOrganization | undefined;
 };
 
 export type TokenOrganization = {
   id: string;
   slug: string | undefined;
-  /** As Clerk calls it: `org:admin`. */
+  /** Clerk's name: `org:admin`. */
   role: string;
-  /** When Clerk said so, in milliseconds since 1970. */
+  /** When the token was issued, in milliseconds since 1970. */
   issuedAt: number;
 };
 
-/** `stale`: there is a session, but its token has to be renewed first, which takes a document GET. */
+/** `stale`: there is a session, but its token has expired. Only a document GET can renew it. */
 export type Session =
   | { state: "signed-in"; identity: Identity }
   | { state: "stale"; handshake: Response | undefined }
@@ -49,8 +49,9 @@ export async function readSession(args: RouteArgs): Promise<Session> {
 }
 
 /**
- * The signed-in person. Otherwise throws the response that gets one: Clerk's handshake or the apex sign-in with the way
- * back for a document, a reload of the document for a data request (only documents can hold a handshake).
+ * The signed-in person.
+ * @throws the Response that signs them in: for a document Clerk's handshake, or a redirect to the apex sign-in that leads
+ *   back; for a data request a reload of the document, because only documents can perform a handshake.
  */
 export async function identify(args: RouteArgs): Promise<Identity> {
   const session = await readSession(args);
@@ -78,7 +79,7 @@ export function backTo({ request, context }: RouteArgs, fallback: string): strin
   return origin === ownOrigin(context) && hasPage ? referer : fallback;
 }
 
-/** Whether a page is asked for, and not data by a script. Who does not say (curl, a monitor) is taken at their word. */
+/** Whether the request is for a page, not for data by a script. Clients that send no Sec-Fetch-Dest get the page. */
 export function isDocument(request: Request): boolean {
   const destination = request.headers.get("sec-fetch-dest");
   return destination === null || destination === "document" || destination === "iframe";

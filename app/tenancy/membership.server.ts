@@ -1,6 +1,7 @@
-import { creatorIsOwner, roleAtClerk } from "#app/access/clerk-role.ts";
+import { roleAtClerk } from "#app/access/clerk-role.ts";
 import { type Role, roles } from "#app/access/permissions.ts";
-import { askClerk, clerkApi } from "#app/clerk/api.server.ts";
+import { clerkFor } from "#app/clerk/api.server.ts";
+import type { ClerkMember } from "#app/clerk/records.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { RecentMap } from "#db/directory/recent-map.ts";
 import { NotFound, TenantLocked, Unavailable } from "#db/errors.ts";
@@ -11,24 +12,24 @@ import type { Identity } from "./identity.server.ts";
 
 export type Member = MemberRow;
 
-/** A membership that nobody vouched for lately. `confirmMembership` asks; after that it is one, or is none. */
+/** Nobody has confirmed the membership recently. `confirmMembership` asks Clerk. */
 export class Unconfirmed extends Unavailable {
   constructor() {
     super("Clerk");
   }
 }
 
-/** Somebody has no row in the tenant. */
+/** The user has no row in the tenant. */
 export class NotAMember extends NotFound {
   constructor() {
     super("The workspace");
   }
 }
 
-/** How long somebody's word that a membership exists is taken, in milliseconds. A session token lives as long. */
+/** How long a confirmed membership is trusted, in milliseconds. A session token lives as long. */
 const freshness = 60_000;
 
-/** Finds the member's row, and whatever else, in one query: nothing at all for who is no member. */
+/** Finds the member's row and possibly more, in one query. Finds nothing if the user is not a member. */
 export type Find<Found extends Visitor> = (tx: TenantReader, userId: string) => Promise<Found | undefined>;
 
 /**
@@ -49,8 +50,8 @@ export async function getMember<Found extends Visitor>(
 }
 
 /**
- * The same, but that it finds the owner of a workspace that is being deleted: they may have it back.
- * @throws as `getMember`, for everybody else.
+ * Like `getMember`, but also returns the owner of a workspace that is being deleted, who may restore it.
+ * @throws as `getMember`, for everyone else.
  */
 export async function getMemberToRestore(
   tx: TenantReader,
@@ -63,10 +64,9 @@ export async function getMemberToRestore(
 }
 
 /**
- * The member as Clerk vouched for them lately: by its Backend API, by a token that names this organization, or by a
- * webhook, which the row has the time of. A role that became smaller counts before the mirror has it; one that became
- * larger waits for the mirror, which the worker writes.
- * @returns undefined when nobody did, or when the token knows of a smaller role: then Clerk is to be asked.
+ * The member, if Clerk confirmed the membership recently: by its Backend API, by a token that names this organization, or
+ * by a webhook (`confirmedAt`). A lower role counts at once; a higher one only after the worker has mirrored it.
+ * @returns undefined if there is no recent confirmation, or if the token has a lower role: ask Clerk then.
  */
 export function confirmedMember(identity: Identity, tenant: Tenant, member: Member): Member | undefined {
   const mirroredAt = member.confirmedAt.getTime();
@@ -84,10 +84,10 @@ export function confirmedMember(identity: Identity, tenant: Tenant, member: Memb
 }
 
 /**
- * Asks Clerk's Backend API for the membership; a yes is remembered for `confirmedMember`, a no is not. When Clerk does
- * not answer, a token that names this organization stands for it.
- * To be called outside a transaction: it uses the network. One question at a time for a person and an organization.
- * @throws NotFound when they are no member any more; Unavailable when Clerk does not answer.
+ * Asks Clerk's Backend API for the membership, and remembers it for `confirmedMember` if it exists. If Clerk does not
+ * answer, a token that names this organization is accepted instead. Concurrent calls for one person and organization share
+ * one request. Call it outside a transaction: it uses the network.
+ * @throws NotFound if they are no longer a member; Unavailable if Clerk does not answer.
  */
 export async function confirmMembership(
   { env }: RequestContext,
@@ -95,13 +95,13 @@ export async function confirmMembership(
   tenant: Pick<Tenant, "clerkOrgId">,
 ): Promise<void> {
   const key = keyOf(identity, tenant);
-  const asking = questions.get(key) ?? findRoleAtClerk(env, identity.userId, tenant.clerkOrgId);
+  const asking = questions.get(key) ?? clerkFor(env).findMember(tenant.clerkOrgId, identity.userId);
   questions.set(key, asking);
   const at = Date.now();
   try {
-    const role = await asking;
-    if (!role) throw new NotFound("The workspace");
-    answers.set(key, { at, role });
+    const member = await asking;
+    if (!member) throw new NotFound("The workspace");
+    answers.set(key, { at, role: member.role });
   } catch (error) {
     const { organization } = identity;
     if (!(error instanceof Unavailable) || organization?.id !== tenant.clerkOrgId) throw error;
@@ -113,22 +113,8 @@ export async function confirmMembership(
 
 type Answer = { at: number; role: Role };
 
-const questions = new Map<string, Promise<Role | undefined>>();
+const questions = new Map<string, Promise<ClerkMember | undefined>>();
 const answers = new RecentMap<Answer>(10_000);
-
-async function findRoleAtClerk(
-  env: RequestContext["env"],
-  userId: string,
-  organizationId: string,
-): Promise<Role | undefined> {
-  const answer = await askClerk(() =>
-    clerkApi(env).organizations.getOrganizationMembershipList({ organizationId, userId: [userId], limit: 1 }),
-  );
-  const membership = answer?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
-  if (!membership) return undefined;
-  const isCreator = membership.organization?.createdBy === userId;
-  return roleAtClerk(membership.role, isCreator && creatorIsOwner(env.CLERK_CREATOR_ROLE));
-}
 
 function smaller(one: Role, other: Role): Role {
   return roles.indexOf(one) > roles.indexOf(other) ? one : other;

@@ -5,7 +5,7 @@ import type { Tenant } from "#db/tenant/tenant.ts";
 import type { Identity } from "./identity.server.ts";
 import { confirmedMember, confirmMembership, type Member } from "./membership.server.ts";
 
-// Whose word counts, and for how long. Clerk's Backend API is a server that answers as each test says.
+// Which confirmations count, and for how long. Clerk's Backend API is a server that answers as each test decides.
 
 const tenant = { clerkOrgId: "org_acme" } as Tenant;
 let clerk: ReturnType<typeof Bun.serve>;
@@ -36,7 +36,7 @@ test("a token that names this organization vouches for its holder, however old t
   expect(roleOf(confirmedMember(token("org:member", 30), tenant, row("member", 90_000)))).toBe("member");
 });
 
-test("a token of a smaller role than the row's makes Clerk be asked, and Clerk's answer counts at once", async () => {
+test("a token with a lower role than the row's makes us ask Clerk, whose answer counts at once", async () => {
   const demoted = token("org:viewer", 5);
   expect(confirmedMember(demoted, tenant, row("admin", 3600))).toBeUndefined();
   answer = () => membership("org:viewer");
@@ -45,15 +45,15 @@ test("a token of a smaller role than the row's makes Clerk be asked, and Clerk's
   expect(asked).toBe(1);
 });
 
-test("a token of a larger role than the row's gives nothing: the mirror says when", () => {
+test("a token with a higher role than the row's grants nothing until the mirror has it", () => {
   expect(roleOf(confirmedMember(token("org:owner", 5), tenant, row("viewer", 3600)))).toBe("viewer");
 });
 
-test("a row that is newer than the token stands against it", () => {
+test("a row newer than the token wins over it", () => {
   expect(roleOf(confirmedMember(token("org:viewer", 30), tenant, row("admin", 5)))).toBe("admin");
 });
 
-test("an answer of Clerk's neither promotes nor outlives a newer row", async () => {
+test("Clerk's answer neither promotes nor outlives a newer row", async () => {
   answer = () => membership("org:owner");
   await confirm(elsewhere());
   expect(roleOf(confirmedMember(elsewhere(), tenant, row("member", 3600)))).toBe("member");
@@ -76,7 +76,7 @@ test("where creators begin as owners, one who was made admin there is admin, alt
   expect(roleOf(confirmedMember(creator, tenant, row("owner", 3600)))).toBe("admin");
 });
 
-test("when Clerk is down, a token of this organization counts as it stands, for as long as it would", async () => {
+test("when Clerk is down, a token of this organization counts, until it would expire", async () => {
   answer = () => new Response("down", { status: 500 });
   const demoted = token("org:viewer", 5);
   await confirm(demoted);
@@ -84,7 +84,7 @@ test("when Clerk is down, a token of this organization counts as it stands, for 
   await expect(confirm(elsewhere("user_other"))).rejects.toMatchObject({ code: "unavailable" });
 });
 
-test("somebody who is no member any more is refused, token or not, and is asked about again each time", async () => {
+test("a former member is refused, with a token or without, and Clerk is asked every time", async () => {
   answer = () => json({ data: [], total_count: 0 });
   for (const identity of [token("org:member", 5), elsewhere()]) {
     await expect(confirm(identity)).rejects.toMatchObject({ code: "not-found" });
@@ -92,7 +92,7 @@ test("somebody who is no member any more is refused, token or not, and is asked 
   expect(asked).toBe(2);
 });
 
-test("a hundred requests of a person at once are one question", async () => {
+test("a hundred concurrent requests of one person ask Clerk once", async () => {
   answer = async () => {
     await Bun.sleep(30);
     return membership("org:member");

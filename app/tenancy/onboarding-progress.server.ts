@@ -8,23 +8,23 @@ import { askForSync } from "./self-heal.server.ts";
 import { findReadyWorkspace } from "./workspaces.server.ts";
 
 /**
- * How far an organization's workspace is, for one person. `unknown`: Clerk does not say that they belong to it, or says
- * nothing; `waiting`: nothing is here yet, the worker was asked; `building`: its schema is being made; `opening`: it is
- * there, and this person is not in it yet.
+ * The provisioning state of an organization's workspace, for one person. `unknown`: Clerk does not confirm that they are a
+ * member; `waiting`: there is no tenant yet, and a sync is queued; `building`: its schema is being created; `opening`: the
+ * workspace exists, but this person is not mirrored yet.
  */
 export type WorkspaceProgress =
   | { state: "unknown" | "waiting" | "building" | "opening" }
   | { state: "ready"; url: string };
 
-/** The organization that an address asks about; undefined for what is no id of Clerk's. */
+/** The organization in the address; undefined if it is missing or not a Clerk id. */
 export function organizationIn({ url }: Request): string | undefined {
   const id = new URL(url).searchParams.get("organization") ?? "";
   return /^org_\w{1,60}$/.test(id) ? id : undefined;
 }
 
 /**
- * Looks how far a workspace is, and asks the worker for it as long as it is not ready. Whoever does not belong to the
- * organization learns nothing, and asks for nothing.
+ * Reads the state of a workspace, and queues a sync until it is ready. For people who are not members of the organization
+ * it reveals nothing and queues nothing.
  */
 export async function followProgress(
   context: RequestContext,
@@ -40,7 +40,7 @@ export async function followProgress(
   return { state: status === "provisioning" ? "building" : "opening" };
 }
 
-/** How long Clerk's answer holds here, in milliseconds: the page asks several times a second. */
+/** How long Clerk's answer is cached, in milliseconds: the page polls several times a second. */
 const freshness = 5000;
 
 async function belongs(
@@ -63,7 +63,7 @@ async function belongs(
 
 const answers = new RecentMap<{ at: number; belongs: boolean }>(1000);
 
-/** Clerk said no, or did not answer: the page asks again by itself. */
+/** Clerk refused or did not answer. The page polls again. */
 function noMember(error: unknown): false {
   if (isDomainError(error) && ["not-found", "unavailable"].includes(error.code)) return false;
   throw error;

@@ -23,19 +23,19 @@ test("a member gets what was found with their row", async () => {
   expect(await shown("member", "projects:read")).toEqual({ shown: "plans of member" });
 });
 
-test("for a stranger, and for who may not, nothing that was found is shown", async () => {
+test("strangers and members without permission see nothing of what was found", async () => {
   expect(await shown("stranger", "projects:read", "org_globex")).toEqual({ refused: 404 });
   expect(await shown("viewer", "audit:read")).toEqual({ refused: 403 });
 });
 
-test("for whom Clerk no longer vouches what was found is thrown away, and for others Clerk is asked first", async () => {
+test("what was found is discarded unless Clerk confirms the membership", async () => {
   visitors.clerkAnswer = () => clerkJson(noMemberships);
   expect(await shown("member", "projects:read", "org_globex")).toEqual({ refused: 404 });
   visitors.clerkAnswer = isMember;
   expect(await shown("member", "projects:read", "org_globex")).toEqual({ shown: "plans of member" });
 });
 
-test("the frame takes what its page finds in the same request, also where the page is refused by role", async () => {
+test("the frame uses what its page found in the same request, even if the page is forbidden", async () => {
   for (const permission of ["projects:read", "audit:read"] as const) {
     const args = visitors.asMember("viewer");
     const { frame, transactions } = await framed(args, () =>
@@ -45,13 +45,13 @@ test("the frame takes what its page finds in the same request, also where the pa
   }
 });
 
-test("a stranger gets no frame, and learns nothing from it", async () => {
+test("a stranger gets no frame", async () => {
   const args = visitors.asMember("stranger", { organizationId: "org_globex" });
   const { frame } = await framed(args, () => withTenant(args, "projects:read", async () => undefined));
   expect(frame).toMatchObject({ init: { status: 404 } });
 });
 
-test("where no page is at the door, or an action was before, the frame goes through the door itself", async () => {
+test("without a page loader, or after an action, the frame checks access itself", async () => {
   const args = visitors.asMember("viewer");
   expect(await framed(args, async () => {})).toMatchObject({ frame: "viewer of acme", transactions: 1 });
   const posted = {
@@ -65,7 +65,7 @@ test("where no page is at the door, or an action was before, the frame goes thro
   expect(both).toMatchObject({ frame: "viewer of acme", transactions: 2 });
 });
 
-test("what one request found is never another's", async () => {
+test("requests never share what they found", async () => {
   const [one, other] = [
     visitors.asMember("viewer"),
     visitors.asMember("stranger", { organizationId: "org_globex" }),

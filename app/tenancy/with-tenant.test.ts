@@ -39,7 +39,7 @@ test("a member reads and writes rows of their tenant", async () => {
   expect(names).toEqual({ slug: "acme", names: ["Anvil"] });
 });
 
-test("the door for reading has a READ ONLY transaction, whatever the method and the type of the handle", async () => {
+test("withTenant's transaction is READ ONLY, whatever the method and the handle's type", async () => {
   for (const method of ["GET", "POST"]) {
     const write = withTenant(visitors.asMember("owner", { method }), "projects:write", ({ tx }) =>
       createProject(tx as TenantTransaction, {
@@ -53,7 +53,7 @@ test("the door for reading has a READ ONLY transaction, whatever the method and 
   }
 });
 
-test("who is signed in but no member, or was one, gets the same 404 as for a slug nobody has", async () => {
+test("non-members and former members get the same 404 as for an unused slug", async () => {
   const strangers = await outcome(visitors.asMember("stranger", { organizationId: "org_globex" }));
   expect(strangers).toMatchObject({ init: { status: 404 } });
   expect(await outcome(visitors.asMember("gone", { ageSeconds: 30 }))).toEqual(strangers);
@@ -62,7 +62,7 @@ test("who is signed in but no member, or was one, gets the same 404 as for a slu
   expect(await outcome(visitors.asMember("owner", { host: "globex.app.localhost:3000" }))).toEqual(strangers);
 });
 
-test("who is taken out by a webhook learns nothing by the token they still have", async () => {
+test("a member removed by a webhook learns nothing with their remaining token", async () => {
   const operator = { sql: db.owner, sealSecret: testSealSecret };
   // Clerk confirmed them long ago; the webhook that ends a membership confirms nothing.
   await mirrorMembers(operator, db.acme, [person("just-out")]);
@@ -72,7 +72,7 @@ test("who is taken out by a webhook learns nothing by the token they still have"
   });
 });
 
-test("who is unknown here, though their token names the organization, is sent to wait, and the worker is asked", async () => {
+test("an unmirrored person whose token names the organization waits while a sync is queued", async () => {
   const waiting = `${apex}/onboarding?organization=`;
   await db.owner`delete from jobs._private_jobs`;
   const early = (await outcome(visitors.asMember("early"))) as Response;
@@ -100,7 +100,7 @@ test("members of a suspended or deleting workspace get 423; others still 404", a
   await setStatus("active");
 });
 
-test("an owner alone comes into a workspace that is being deleted, to restore it, and only to read", async () => {
+test("only an owner enters a workspace that is being deleted, to restore it, and only to read", async () => {
   const restore = (userId: string) =>
     withTenantToRestore(
       visitors.asMember(userId, { organizationId: "org_acme", ageSeconds: 30 }),
@@ -131,7 +131,7 @@ test("an owner alone comes into a workspace that is being deleted, to restore it
   await setStatus("active");
 });
 
-test("the owner's 423 offers to restore what is being deleted, nobody else's does", async () => {
+test("only the owner's 423 offers to restore the workspace", async () => {
   await setStatus("deleting");
   expect(await outcome(visitors.asMember("owner"))).toMatchObject({ data: { mayRestore: true } });
   expect(await outcome(visitors.asMember("member"))).not.toHaveProperty("data.mayRestore");
@@ -140,7 +140,7 @@ test("the owner's 423 offers to restore what is being deleted, nobody else's doe
   await setStatus("active");
 });
 
-test("a token of another organization is confirmed with Clerk, and only a member of this one comes in", async () => {
+test("a token of another organization is confirmed with Clerk, and only members enter", async () => {
   const elsewhere = (userId: string) => visitors.asMember(userId, { organizationId: "org_globex" });
   visitors.clerkAnswer = () => clerkJson(noMemberships);
   expect(await outcome(elsewhere("owner"))).toMatchObject({ init: { status: 404 } });
@@ -148,7 +148,7 @@ test("a token of another organization is confirmed with Clerk, and only a member
   expect(await outcome(elsewhere("member"))).toBe("let in");
 });
 
-test("Clerk is asked once a minute for a member, and again at once for somebody it refused", async () => {
+test("Clerk's yes is cached for a minute, its no not at all", async () => {
   const asked: string[] = [];
   visitors.clerkAnswer = () => {
     asked.push("no");
@@ -165,7 +165,7 @@ test("Clerk is asked once a minute for a member, and again at once for somebody 
   expect(asked).toEqual(["no", "yes"]);
 });
 
-test("a webhook's word counts for a minute too, and a stranger is refused without asking Clerk", async () => {
+test("a webhook's confirmation counts for a minute too, and strangers are refused without asking Clerk", async () => {
   visitors.clerkAnswer = () => new Response("down", { status: 500 });
   const fresh = person("fresh", { confirmedAt: new Date(Date.now() - 30_000) });
   const old = person("old", { confirmedAt: new Date(Date.now() - 90_000) });
@@ -176,7 +176,7 @@ test("a webhook's word counts for a minute too, and a stranger is refused withou
   expect(await outcome(elsewhere("stranger"))).toMatchObject({ init: { status: 404 } });
 });
 
-test("when Clerk does not answer, a token of this organization comes in, and another gets 503", async () => {
+test("when Clerk does not answer, a token of this organization suffices, and another gets 503", async () => {
   visitors.clerkAnswer = () => new Response("down", { status: 500 });
   expect(await outcome(visitors.asMember("viewer"))).toBe("let in");
   const other = await outcome(visitors.asMember("gone-quiet", { organizationId: "org_globex" }));

@@ -1,4 +1,4 @@
-import type { ClerkSource } from "#app/clerk/directory.ts";
+import type { ClerkApi } from "#app/clerk/api.server.ts";
 import { applyChangeRequest } from "#app/identity-sync/apply-change.ts";
 import { askForChange, type ChangeOutcome, findChange } from "#db/jobs/change-requests.ts";
 import { encodeMemberChange, type MemberChange } from "#db/jobs/member-change.ts";
@@ -12,7 +12,7 @@ export class MemberChanges {
   constructor(private readonly mirror: Mirror) {}
 
   /** @returns the outcome. Another Clerk than the stage's may answer the worker. */
-  async ask(tenant: Tenant, requestedBy: string, wish: MemberChange, clerk?: ClerkSource) {
+  async ask(tenant: Tenant, requestedBy: string, wish: MemberChange, clerk?: ClerkApi) {
     return await this.outcomeOf(await this.request(tenant, requestedBy, wish), clerk);
   }
 

@@ -1,5 +1,5 @@
 import { afterAll } from "bun:test";
-import type { ClerkSource } from "#app/clerk/directory.ts";
+import type { ClerkApi } from "#app/clerk/api.server.ts";
 import { applyDelivery, type SyncContext } from "#app/identity-sync/apply-event.ts";
 import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
@@ -65,7 +65,7 @@ export class Mirror {
   }
 
   /** In their order; another Clerk than the stage's may answer what is asked meanwhile. */
-  async apply(deliveries: readonly Delivery[], clerk: ClerkSource = this.context.clerk): Promise<void> {
+  async apply(deliveries: readonly Delivery[], clerk: ClerkApi = this.context.clerk): Promise<void> {
     for (const delivery of deliveries) await applyDelivery({ ...this.context, clerk }, delivery);
   }
 

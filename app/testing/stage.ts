@@ -1,6 +1,7 @@
 import { type ClerkClient, createClerkClient } from "@clerk/backend";
-import { ClerkSource } from "#app/clerk/directory.ts";
+import { ClerkApi } from "#app/clerk/api.server.ts";
 import { verifyDelivery } from "#app/identity-sync/delivery.ts";
+import { Unavailable } from "#db/errors.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
@@ -11,9 +12,9 @@ import { places, roleKeys, type Step } from "./histories.ts";
 /** A local Clerk whose events are kept instead of applied, and people who do things there. */
 export class Stage {
   /** What Clerk says; while `isUp` is false it does not answer. */
-  readonly source: ClerkSource;
+  readonly source: ClerkApi;
   /** The same, always there. */
-  readonly truth: ClerkSource;
+  readonly truth: ClerkApi;
   isUp = true;
   /** How many of its answers are late: from 0, none, to 1. */
   slowness = 0;
@@ -27,7 +28,7 @@ export class Stage {
     readonly api: ClerkClient,
     readonly close: () => Promise<void>,
   ) {
-    this.truth = new ClerkSource({ secretKey: LOCAL_SECRET_KEY, apiUrl: url });
+    this.truth = new ClerkApi({ secretKey: LOCAL_SECRET_KEY, apiUrl: url });
     this.source = this.unlessDown(this.truth);
   }
 
@@ -150,7 +151,7 @@ export class Stage {
     this.kept.push(delivery);
   }
 
-  private unlessDown(source: ClerkSource): ClerkSource {
+  private unlessDown(source: ClerkApi): ClerkApi {
     return new Proxy(source, {
       get: (target, name) => {
         const value = Reflect.get(target, name);
@@ -167,9 +168,9 @@ export class Stage {
   }
 }
 
-export class ClerkIsDown extends Error {
+export class ClerkIsDown extends Unavailable {
   constructor() {
-    super("ClerkIsDown: the Backend API does not answer");
+    super("ClerkIsDown");
   }
 }
 

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
-import { ClerkSource } from "#app/clerk/directory.ts";
-import { paceFor } from "#app/clerk/rate-limit.ts";
+import { ClerkApi } from "#app/clerk/api.server.ts";
+import { paceFor } from "#app/clerk/calls.ts";
 import { readClerkScriptEnv } from "#app/env.server.ts";
 import { deleteTenant, graceDays, listDue, purgeTenant, restoreTenant } from "#db/directory/lifecycle.ts";
 import { getEntry } from "#db/directory/tenant-report.ts";
@@ -71,16 +71,16 @@ const fates: Record<OrganizationFate, string> = {
     "Clerk did not delete its organization. Delete it there. Until then its tombstone keeps it from creating a tenant.",
 };
 
-function openClerk(source: Source): ClerkSource | undefined {
+function openClerk(source: Source): ClerkApi | undefined {
   if (!source.CLERK_SECRET_KEY) return undefined;
   const env = readClerkScriptEnv(source);
   const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
-  return new ClerkSource({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
+  return new ClerkApi({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
 }
 
 /** The tenant is already purged, so an error of Clerk is only reported. */
 async function endOrganization(
-  clerk: ClerkSource | undefined,
+  clerk: ClerkApi | undefined,
   { clerkOrgId }: Tenant,
 ): Promise<OrganizationFate> {
   if (!clerkOrgId.startsWith("org_")) return "none";
@@ -93,7 +93,7 @@ async function endOrganization(
 
 async function purgeDue(
   sql: postgres.Sql,
-  clerk: ClerkSource | undefined,
+  clerk: ClerkApi | undefined,
   confirm: (word: string, warning: string) => Promise<void>,
 ): Promise<Answer> {
   const due = await listDue(sql);

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 afterAll(() => db.close());
 
-test("jobs and queues of a worker that is gone are free, those of one that is there are not", async () => {
+test("a dead worker's jobs and queues are released, a live one's are not", async () => {
   const other = appear("pool-there");
   appear("pool-mine");
   for (const worker of ["pool-mine", "pool-there", "pool-gone"]) await lock(worker);
@@ -30,7 +30,7 @@ test("jobs and queues of a worker that is gone are free, those of one that is th
   await until(async () => (await listHolders()).join() === "pool-mine");
 });
 
-test("another role that bears a worker's name does not keep its locks", async () => {
+test("another role with a worker's application name does not keep its locks", async () => {
   const impostor = db.openPool("tenantry_app", { size: 1, applicationName: "tenantry worker pool-gone" });
   await impostor.use((client) => client`select 1`);
   appear("pool-mine");
@@ -39,20 +39,20 @@ test("another role that bears a worker's name does not keep its locks", async ()
   await impostor.close();
 });
 
-test("a worker that cannot reach the database is told so", async () => {
+test("a worker that cannot reach the database is notified", async () => {
   const lost = Promise.withResolvers<unknown>();
   const nowhere = "postgres://tenantry_owner:x@127.0.0.1:1/nowhere";
   open.push(new Presence(nowhere, "pool-lost", createLogger("silent"), lost.resolve));
   expect(await lost.promise).toBeInstanceOf(Error);
 });
 
-test("a worker whose queue is made anew under it is told so, however quickly", async () => {
+test("a worker whose queue is recreated is notified", async () => {
   const lost = Promise.withResolvers<unknown>();
   open.push(new Presence(db.url("tenantry_owner"), "pool-reset", createLogger("silent"), lost.resolve));
   await Bun.sleep(1500);
   await db.owner`drop schema jobs cascade`;
   await migrateJobs(db.owner, db.url("tenantry_owner"));
-  expect(String(await lost.promise)).toMatch(/made anew|does not exist/);
+  expect(String(await lost.promise)).toMatch(/recreated|does not exist/);
 });
 
 function appear(workerId: string): Presence {

@@ -3,9 +3,9 @@ import type postgres from "postgres";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 
 /**
- * Shows that this worker is alive, by a connection that bears its name and says something every second, and takes the
- * locks away from workers that are not: their jobs go on elsewhere. A worker that was killed is gone with its connection,
- * one whose machine vanished after 15 seconds. Two looks must find it gone, so that a connection may break and come back.
+ * A heartbeat: a connection with this worker's name that runs a query every second. It also releases the locks of dead
+ * workers, so that their jobs continue elsewhere. A killed worker is gone with its connection; one whose machine vanished,
+ * after 15 seconds. Two checks in a row must miss it, so that a connection can break and reconnect.
  */
 export class Presence {
   private readonly sql: postgres.Sql;
@@ -18,7 +18,7 @@ export class Presence {
     ownerUrl: string,
     workerId: string,
     private readonly log: Logger,
-    /** Told when the database does not answer: nobody can know any more that this worker is alive. */
+    /** Called if the database does not answer: others can no longer see that this worker is alive. */
     private readonly onLost: (error: unknown) => void,
   ) {
     this.sql = connectAsOwner(ownerUrl, nameOf(workerId));
@@ -46,35 +46,35 @@ export class Presence {
     const gone = missing.filter((id) => this.suspects.includes(id));
     this.suspects = missing;
     if (gone.length === 0) return;
-    // A list travels as JSON: the driver would have to look up the type of an array.
+    // As JSON, because the driver would have to look up the array's type.
     await this.sql`
       select jobs.force_unlock_workers(array(select jsonb_array_elements_text(${JSON.stringify(gone)}::text::jsonb)))`;
-    this.log.warn({ workers: gone }, "workers are gone, their jobs go on");
+    this.log.warn({ workers: gone }, "released the jobs of dead workers");
   }
 
-  /** A queue that was made anew, as by a reset, knows tasks by other numbers than the library has in mind. */
+  /** After a reset, tasks have other ids than those the library has cached. */
   private async assertSameQueue(): Promise<void> {
     const [row] = await this.sql<
       { queue: string }[]
     >`select 'jobs._private_tasks'::regclass::oid::text as queue`;
     this.queue ??= row?.queue;
-    if (this.queue !== row?.queue) throw new Error("The job queue was made anew");
+    if (this.queue !== row?.queue) throw new Error("The job queue was recreated");
   }
 }
 
-/** The driver lets some queries of a lost connection wait for ever. */
+/** The driver never settles some queries of a lost connection. */
 async function tooLong(): Promise<never> {
-  await Bun.sleep(longestLook);
-  throw new Error(`The database did not answer within ${longestLook} ms`);
+  await Bun.sleep(maxCheck);
+  throw new Error(`The database did not answer within ${maxCheck} ms`);
 }
 
-const longestLook = 10_000;
+const maxCheck = 10_000;
 
 function nameOf(workerId: string): string {
   return `tenantry worker ${workerId}`;
 }
 
-/** Whoever holds a lock and does not show. Only the owner's sessions count: any role may call itself what it likes. */
+/** Workers that hold a lock without a heartbeat. Only the owner's sessions count: any role can choose its application name. */
 async function listMissing(sql: postgres.Sql): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select held.id from (

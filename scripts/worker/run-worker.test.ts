@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { ClerkSource } from "#app/clerk/directory.ts";
+import type { ClerkApi } from "#app/clerk/api.server.ts";
 import { createLogger } from "#app/http/logger.ts";
 import { signed } from "#app/testing/deliveries.ts";
 import { storeDelivery } from "#db/jobs/inbox.ts";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("deliveries of one organization are applied one after the other, of different ones at once", async () => {
+test("deliveries of one organization are applied one by one, those of different ones concurrently", async () => {
   const inHand: string[] = [];
   const most = { ofOne: 0, ofAll: 0 };
   const clerk = {
@@ -25,7 +25,7 @@ test("deliveries of one organization are applied one after the other, of differe
       await Bun.sleep(40);
       inHand.splice(inHand.indexOf(id), 1);
     },
-  } as unknown as ClerkSource;
+  } as unknown as ClerkApi;
   const worker = await runWorker({
     ownerUrl: db.url("tenantry_owner"),
     log: createLogger("silent"),

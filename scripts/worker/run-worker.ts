@@ -11,28 +11,28 @@ import { queueOptions } from "#db/jobs/queue.ts";
 import { Presence } from "./presence.ts";
 import { createTasks, schedule, type TaskOptions } from "./tasks.ts";
 
-/** Jobs at once. Most of a job's time is spent waiting for Clerk, and Clerk allows 100 questions a second. */
-const jobsAtOnce = 12;
+/** A job mostly waits for Clerk, which allows 100 calls a second. */
+const concurrency = 12;
 
-/** Jobs that are fetched ahead, so that 1,000 of them do not take 1,000 questions. */
-const fetchedAhead = 48;
+/** Jobs fetched per query. */
+const prefetch = 48;
 
-/** Jobs that are done within so many milliseconds are marked as done together. */
-const collectedFor = 10;
+/** Jobs that finish within this many milliseconds are completed in one batch. */
+const batchDelay = 10;
 
 export type RunningWorker = {
-  /** Ends after the jobs in hand. */
+  /** Stops after the current jobs. */
   stop(): Promise<void>;
-  /** Settles when the queue ended, and rejects when it cannot go on. */
+  /** Resolves when the worker has stopped; rejects if it cannot continue. */
   ended: Promise<void>;
 };
 
 export type WorkerOptions = TaskOptions & {
-  /** Told when the database is away: the worker is to be ended. */
+  /** Called if the database is away: the process should exit. */
   onLost(error: unknown): void;
 };
 
-/** Works off the job queue until it is stopped. */
+/** Runs the job queue until stopped. */
 export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<RunningWorker> {
   const { ownerUrl, log } = options;
   const events: WorkerEvents = new EventEmitter();
@@ -50,11 +50,11 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
     maxPoolSize: 4,
     preset: {
       worker: {
-        concurrentJobs: jobsAtOnce,
+        concurrentJobs: concurrency,
         pollInterval: 1000,
-        localQueue: { size: fetchedAhead },
-        // Collected, and what fails there ends the worker properly.
-        completeJobBatchDelay: collectedFor,
+        localQueue: { size: prefetch },
+        // Batching also makes a failure to complete jobs stop the worker properly.
+        completeJobBatchDelay: batchDelay,
         failJobBatchDelay: 0,
       },
     },
@@ -67,8 +67,8 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
 }
 
 /**
- * A fetch brings one job of a queue at most. So whenever it brought any, there is another look, which passes by the queues
- * that are busy by then; and when a job is done, its queue may have the next. Without a hint it takes a second.
+ * A fetch returns at most one job per queue. So after each fetch that returned any, we fetch again, which skips the queues
+ * that are busy now; and after each job, whose queue may have another. Otherwise that waits for the poll, up to a second.
  */
 function wakeWhenQueuesAreFree(events: WorkerEvents, pool: WorkerPool): void {
   let isDue = false;
@@ -82,12 +82,12 @@ function wakeWhenQueuesAreFree(events: WorkerEvents, pool: WorkerPool): void {
   events.on("job:complete", () => {
     if (isDue) return;
     isDue = true;
-    // The job is marked as done a moment after this event.
-    setTimeout(nudge, collectedFor + 10);
+    // The job is completed shortly after this event.
+    setTimeout(nudge, batchDelay + 10);
   });
 }
 
-/** The queue's own words. What fails in a task has its line already. */
+/** Forwards the library's log. Failed tasks are already logged. */
 function toLog(log: Logger): LogFunctionFactory {
   return () => (level, message, meta) => {
     if (meta?.failure) return;

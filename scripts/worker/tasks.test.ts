@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { Webhook } from "svix";
-import { ClerkSource } from "#app/clerk/directory.ts";
+import { ClerkApi } from "#app/clerk/api.server.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import type { Delivery } from "#db/jobs/delivery.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   context = {
     sql: db.owner,
     sealSecret: testSealSecret,
-    clerk: new ClerkSource({ secretKey, apiUrl: clerk.url }),
+    clerk: new ClerkApi({ secretKey, apiUrl: clerk.url }),
     webhookSecrets: [newSecret, LOCAL_WEBHOOK_SECRET],
   };
 });
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const newSecret = `whsec_${btoa("the secret after the rotation")}`;
 
-test("in the middle of a rotation deliveries of both secrets are done, and of any other ignored", async () => {
+test("during a rotation deliveries signed with either secret are applied, others ignored", async () => {
   const others = `whsec_${btoa("somebody else's secret, quite long")}`;
   for (const [id, secret] of Object.entries({ new: newSecret, old: LOCAL_WEBHOOK_SECRET, other: others }))
     await storeDelivery(db.webPool, signed(id, { type: "user.created", data: { id: "user_1" } }, secret), id);
@@ -48,14 +48,14 @@ test("in the middle of a rotation deliveries of both secrets are done, and of an
   expect(await statuses()).toEqual({ new: "done", old: "done", other: "ignored" });
 });
 
-test("events of types nobody knows are kept, and ignored", async () => {
+test("events of unknown types are stored and ignored", async () => {
   await storeDelivery(db.webPool, signed("sms", { type: "sms.created", data: { id: "sms_1" } }), "sms");
   await work();
   expect(await statuses()).toEqual({ sms: "ignored" });
   expect((await findEntry(db.owner, "sms"))?.body).toContain("sms.created");
 });
 
-test("a job that somebody made up changes nothing, whatever it says", async () => {
+test("a forged job changes nothing", async () => {
   const forged = [
     ["apply-delivery", { svixId: "msg_nobody" }],
     [
@@ -75,7 +75,7 @@ test("a job that somebody made up changes nothing, whatever it says", async () =
   expect(await db.owner`select id, status, slug from public.tenants order by id`).toEqual(before);
 });
 
-test("what fails is tried again later, and is dead after the last attempt, with its error, until it is retried", async () => {
+test("a failed delivery is retried, and dead with its error after the last attempt, until an operator retries it", async () => {
   clerk.controls.set({ backend: { down: true } });
   const event = {
     type: "organization.created",
@@ -100,7 +100,7 @@ test("what fails is tried again later, and is dead after the last attempt, with 
   expect(await statuses()).toEqual({ msg: "done" });
 });
 
-test("an attempt that its worker did not survive is no failure: the delivery waits, and is done by the next", async () => {
+test("an attempt whose worker died does not count as a failure: the next worker applies the delivery", async () => {
   await storeDelivery(db.webPool, signed("msg", { type: "user.created", data: { id: "user_1" } }), "user_1");
   await db.owner`update jobs._private_jobs set attempts = ${maxAttempts}`;
   await work();

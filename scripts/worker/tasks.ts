@@ -1,6 +1,6 @@
 import { type JobHelpers, makeWorkerUtils, type TaskList } from "graphile-worker";
 import type { Logger } from "pino";
-import type { ClerkSource } from "#app/clerk/directory.ts";
+import type { ClerkApi } from "#app/clerk/api.server.ts";
 import { applyChangeRequest } from "#app/identity-sync/apply-change.ts";
 import { applyDelivery } from "#app/identity-sync/apply-event.ts";
 import { reconcile } from "#app/identity-sync/reconcile.ts";
@@ -14,12 +14,12 @@ import { isUuid } from "#db/uuid.ts";
 export type TaskOptions = {
   ownerUrl: string;
   context: SyncContext;
-  /** For what asks Clerk about everything: it leaves room below Clerk's limits. */
-  pacedClerk: ClerkSource;
+  /** For jobs that list everything at Clerk: it leaves room below Clerk's limits. */
+  pacedClerk: ClerkApi;
   log: Logger;
 };
 
-/** What the worker can do, by the names that jobs have. A payload only says what to look at: it is never believed. */
+/** The worker's tasks by name. A payload only names what to work on; its content is never trusted. */
 export function createTasks({ ownerUrl, context, pacedClerk, log }: TaskOptions): TaskList {
   return {
     "apply-delivery": (payload, { job }) => apply(context, log, textOf(payload, "svixId"), job),
@@ -47,16 +47,16 @@ export function createTasks({ ownerUrl, context, pacedClerk, log }: TaskOptions)
       timed(log, {}, "inbox pruned", async () => ({
         deliveries: await pruneInbox(context.sql),
         stranded: await buryStranded(context.sql),
-        requests: await pruneRequests(context.sql, new Date(Date.now() - keptRequests)),
+        requests: await pruneRequests(context.sql, new Date(Date.now() - requestRetention)),
       })),
     "tidy-queue": () => timed(log, {}, "queue tidied", () => tidyQueue(ownerUrl)),
   };
 }
 
-/** How long it can be told what became of a request, in milliseconds. */
-const keptRequests = 30 * 86_400_000;
+/** How long the outcome of a request is kept, in milliseconds. */
+const requestRetention = 30 * 86_400_000;
 
-/** What is done without being asked for, in UTC. */
+/** The scheduled jobs, in UTC. */
 export const schedule = [
   { task: "reconcile", match: "*/10 * * * *", options: { queueName: "reconcile", maxAttempts: 1 } },
   { task: "tidy-queue", match: "7 * * * *" },
@@ -82,12 +82,12 @@ async function apply(
     const isDead = await failDelivery(sql, svixId, error);
     const line = { svixId, outcome: isDead ? "dead" : "failed", attempt: attempts, ms: since(), err: error };
     if (isDead) return log.error(line, "delivery given up: bun scripts/webhooks.ts list --status dead");
-    log.warn(line, "delivery failed, it is tried again later");
+    log.warn(line, "delivery failed; it will be retried");
     throw error;
   }
 }
 
-/** One line for a job. What `work` returns stands in it. */
+/** Logs one line for a job, with what `work` returns. */
 async function timed(
   log: Logger,
   about: object,
@@ -105,7 +105,7 @@ async function timed(
   }
 }
 
-/** Looking for a job costs time for every queue there is, and every organization has one. What failed for good was told. */
+/** Every organization has a queue, and each queue slows down fetching jobs. Permanent failures are already logged. */
 async function tidyQueue(ownerUrl: string): Promise<object> {
   const utils = await makeWorkerUtils({ ...queueOptions(ownerUrl, "tenantry worker"), maxPoolSize: 1 });
   try {
@@ -116,7 +116,7 @@ async function tidyQueue(ownerUrl: string): Promise<object> {
   }
 }
 
-/** "" for a payload of another form, under which nothing is found. */
+/** "" for a malformed payload, which then matches nothing. */
 function textOf(payload: unknown, name: string): string {
   const value = (payload as Record<string, unknown> | null)?.[name];
   return typeof value === "string" ? value : "";

@@ -17,7 +17,7 @@ import { answerInPlace } from "#app/forms/answer.ts";
 import { takeFlash } from "#app/forms/flash.server.ts";
 import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
-import { firstProblem } from "#app/routes/tasks/answer-task.server.ts";
+import { firstProblem, orNoMember } from "#app/routes/tasks/answer-task.server.ts";
 import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import { dayIn } from "#db/queries/dashboard.ts";
@@ -27,7 +27,7 @@ import { listMembers } from "#db/queries/members.ts";
 import { getProject } from "#db/queries/projects.ts";
 import { readSettings } from "#db/queries/settings.ts";
 import { countTasks, listTasks, type TaskFilter } from "#db/queries/task-list.ts";
-import { createTask, isAssignable } from "#db/queries/tasks.ts";
+import { createTask } from "#db/queries/tasks.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 export { whereItMetOthers as shouldRevalidate } from "#app/forms/revalidation.ts";
@@ -72,13 +72,12 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const { projectId = "" } = args.params;
   const submission = parseSubmission(await readForm(args), newTaskSchema);
-  const outcome = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
+  const writing = withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
     if (submission.status !== "success") return "refused";
-    const { assigneeId } = submission.value;
-    if (assigneeId && !(await isAssignable(tx, assigneeId))) return "noMember";
     await createTask(tx, projectId, submission.value, actor);
     return "added";
   });
+  const outcome = await orNoMember(writing);
   const page = `/projects/${encodeURIComponent(projectId)}`;
   if (outcome === "added") return isDocument(args.request) ? redirect(backTo(args, page)) : data({});
   const reply = submission.reply(outcome === "noMember" ? { fieldErrors: { assigneeId: [outcome] } } : {});

@@ -15,7 +15,8 @@ import {
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { can } from "#app/access/permissions.ts";
-import { renameOrganization } from "#app/clerk/organization.server.ts";
+import { clerkFor } from "#app/clerk/api.server.ts";
+import { ClerkRefused } from "#app/clerk/calls.ts";
 import { Notice } from "#app/components/notice/notice.tsx";
 import { PageHeader } from "#app/components/page-header.tsx";
 import { pageTitle } from "#app/features/page-title.ts";
@@ -96,10 +97,13 @@ export async function action(args: ActionFunctionArgs) {
   if (conflicts.length > 0) return data(askToCompare(submission, present, conflicts), { status: 409 });
   const { name } = early;
   if (name !== present.name) {
-    const outcome = await renameOrganization(args.context, tenant, name).catch(asUnavailable);
+    const outcome = await clerkFor(args.context.env)
+      .updateOrganization(tenant.clerkOrgId, { name })
+      .then((updated) => (updated ? "renamed" : "unavailable"), toOutcome);
     if (outcome === "unavailable")
       return data(submission.reply({ formErrors: ["identityAway"] }), { status: 503 });
-    if (!outcome) return data(submission.reply({ fieldErrors: { name: ["nameRefused"] } }), { status: 400 });
+    if (outcome === "refused")
+      return data(submission.reply({ fieldErrors: { name: ["nameRefused"] } }), { status: 400 });
   }
   // Clerk may have been slow, so the other settings are compared again under the lock.
   const late = await withTenantToWrite(args, "settings:manage", async ({ tx, tenant, actor }) => {
@@ -173,7 +177,8 @@ function useReloadWhile(isPending: boolean): void {
   }, [isPending, revalidate]);
 }
 
-function asUnavailable(error: unknown): "unavailable" {
+function toOutcome(error: unknown): "refused" | "unavailable" {
+  if (error instanceof ClerkRefused) return "refused";
   if (isDomainError(error) && error.code === "unavailable") return "unavailable";
   throw error;
 }

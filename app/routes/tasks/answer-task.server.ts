@@ -1,7 +1,7 @@
 import type { SubmissionResult } from "@conform-to/react";
 import { redirect } from "@remix-run/node";
 import type { Answer } from "#app/forms/answer.ts";
-import { toHttpError } from "#app/http/errors.ts";
+import { type ErrorBody, toHttpError } from "#app/http/errors.ts";
 import { backTo, isDocument, ownOrigin, type RouteArgs } from "#app/tenancy/identity.server.ts";
 import { DomainError } from "#db/errors.ts";
 
@@ -24,6 +24,17 @@ export function answerTask(args: RouteArgs, { problem, cookie }: Answer & { cook
 export function pageOf(args: RouteArgs): string {
   const { pathname, search } = new URL(backTo(args, "/my-tasks"), ownOrigin(args.context));
   return pathname + search;
+}
+
+/**
+ * Turns a refused assignee into the field's problem. The door has already rolled the transaction back and thrown the error
+ * as its response.
+ */
+export async function orNoMember<T>(writing: Promise<T>): Promise<T | "noMember"> {
+  return await writing.catch((thrown: { data?: Partial<ErrorBody> }) => {
+    if (thrown.data?.code === "unknown-assignee") return "noMember" as const;
+    throw thrown;
+  });
 }
 
 /** The first error of a small form. */

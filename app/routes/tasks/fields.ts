@@ -6,8 +6,8 @@ import { readForm } from "#app/forms/read-form.server.ts";
 import { parseSubmission } from "#app/forms/submission.ts";
 import { withTenant, withTenantToWrite } from "#app/tenancy/with-tenant.server.ts";
 import type { TaskFields } from "#db/queries/task.ts";
-import { isAssignable, updateTask } from "#db/queries/tasks.ts";
-import { answerTask, firstProblem, pageOf } from "./answer-task.server.ts";
+import { updateTask } from "#db/queries/tasks.ts";
+import { answerTask, firstProblem, orNoMember, pageOf } from "./answer-task.server.ts";
 
 /** No page of its own: a link, or the return from sign-in, leads to the member's tasks. */
 export async function loader(args: LoaderFunctionArgs) {
@@ -19,14 +19,13 @@ export async function loader(args: LoaderFunctionArgs) {
 export async function action(args: ActionFunctionArgs) {
   const { taskId = "" } = args.params;
   const wanted = readChange(await readForm(args, pageOf(args)));
-  const problem = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
+  const writing = withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
     if ("problem" in wanted) return wanted.problem;
     const { change, seen } = wanted;
-    if (change.assigneeId && !(await isAssignable(tx, change.assigneeId))) return "noMember";
     await updateTask(tx, taskId, change, { fields: seen }, actor);
     return undefined;
   });
-  return answerTask(args, { problem });
+  return answerTask(args, { problem: await orNoMember(writing) });
 }
 
 export function clientAction({ serverAction }: ClientActionFunctionArgs) {

@@ -25,7 +25,8 @@ import { listMembers } from "#db/queries/members.ts";
 import { readSettings } from "#db/queries/settings.ts";
 import type { Task } from "#db/queries/task.ts";
 import { findDeletedTask, restoreTask } from "#db/queries/task-deletion.ts";
-import { findTask, getTask, isAssignable, updateTask } from "#db/queries/tasks.ts";
+import { findTask, getTask, updateTask } from "#db/queries/tasks.ts";
+import { orNoMember } from "./answer-task.server.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
 
@@ -59,14 +60,12 @@ export async function action(args: ActionFunctionArgs) {
   const { projectId = "", taskId = "" } = args.params;
   const form = await readForm(args);
   const submission = parseSubmission(form, taskSchema);
-  const outcome = await withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
+  const writing = withTenantToWrite(args, "projects:write", async ({ tx, actor }) => {
     let task = await findTask(tx, taskId, projectId);
     if (!task && (await findDeletedTask(tx, taskId))?.projectId !== projectId) throw new NotFound("The task");
     if (task?.isArchived) return "archived";
     if (submission.status !== "success") return "refused";
     const { version, ...change } = submission.value;
-    const isNew = change.assigneeId !== task?.assigneeId;
-    if (isNew && change.assigneeId && !(await isAssignable(tx, change.assigneeId))) return "noMember";
     if (!task && !form.has("restore")) return "deleted";
     if (!task) {
       await restoreTask(tx, taskId, actor);
@@ -78,6 +77,7 @@ export async function action(args: ActionFunctionArgs) {
     const toOutcome = (error: unknown) => (isStale(error) ? "stale" : Promise.reject(error));
     return await updateTask(tx, taskId, change, { version }, actor).then(() => "saved" as const, toOutcome);
   });
+  const outcome = await orNoMember(writing);
   if (outcome === "saved") return redirect(`/projects/${projectId}/tasks/${taskId}`);
   const status = outcome === "refused" || outcome === "noMember" ? 400 : 409;
   return data({ ...submission.reply(replies[outcome]), outcome }, { status });

@@ -7,7 +7,7 @@ import {
 } from "@remix-run/node";
 import { Form } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { endSessions } from "#app/clerk/sessions.server.ts";
+import { clerkFor } from "#app/clerk/api.server.ts";
 import { Card, CardContent, CardTitle } from "#app/components/card.tsx";
 import { ConfirmDialog } from "#app/components/confirm-dialog.tsx";
 import { Button } from "#app/components/form/button.tsx";
@@ -26,7 +26,7 @@ export async function loader(args: LoaderFunctionArgs) {
 /** Signs out everywhere: Clerk ends all sessions of this person, and their tokens expire within a minute. */
 export async function action(args: ActionFunctionArgs) {
   const userId = await withTenant(args, "profile:write", async ({ member }) => member.id);
-  await endSessions(args.context, userId);
+  await clerkFor(args.context.env).endSessions(userId);
   return redirect(new URL("/", args.context.env.BASE_URL).href);
 }
 

@@ -3,7 +3,7 @@ export const plain = {
   400: { title: "Invalid address", message: "We can’t read this address. Check it for typos." },
   401: {
     title: "Your session expired",
-    message: "We’ve renewed it. Nothing has been saved yet, and everything you entered is still here.",
+    message: "We’ve renewed it. Nothing has been saved yet.",
   },
   403: {
     title: "Request refused",
@@ -20,6 +20,7 @@ export const plain = {
   start: "Go to the home page",
   request: "Request ID",
   unsent: {
+    kept: "Everything you entered is still here.",
     again: "Send again",
     stuck: "Still seeing this page?",
     open: "Open the page in a new tab, then come back and send again.",

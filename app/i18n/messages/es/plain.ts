@@ -8,7 +8,7 @@ export const plain: Translation<typeof english> = {
   },
   401: {
     title: "Tu sesión había caducado",
-    message: "La hemos renovado. Todavía no se ha guardado nada, y todo lo que has escrito sigue aquí.",
+    message: "La hemos renovado. Todavía no se ha guardado nada.",
   },
   403: {
     title: "Solicitud rechazada",
@@ -31,6 +31,7 @@ export const plain: Translation<typeof english> = {
   start: "Ir a la página de inicio",
   request: "ID de la solicitud",
   unsent: {
+    kept: "Todo lo que has escrito sigue aquí.",
     again: "Enviar de nuevo",
     stuck: "¿Sigues viendo esta página?",
     open: "Abre la página en otra pestaña y, después, vuelve aquí y envíalo de nuevo.",
