@@ -25,7 +25,7 @@ const words = {
   es: {
     ...{ name: "Nombre", create: "Crear etiqueta", add: "Añadir etiquetas", save: "Guardar etiquetas" },
     ...{ filter: "Etiqueta", edit: "Editar", saveEdit: "Guardar cambios", remove: "Eliminar etiqueta" },
-    taken: "Otra etiqueta ya tiene este nombre. Elige uno distinto.",
+    taken: "Ya hay una etiqueta con este nombre. Elige otro.",
   },
 };
 

@@ -36,7 +36,7 @@ export function ProjectHeader({ project, labels, view, mayWrite }: Props) {
         }
       />
       <LabelChoice action={labelling} chosen={project.labels} all={mayWrite ? labels : undefined} />
-      <LabelChoiceForm action={labelling} />
+      {mayWrite && <LabelChoiceForm action={labelling} />}
       {isArchived && <Notice>{t("archived")}</Notice>}
       <nav aria-label={t("views")} className="flex gap-1 border-b">
         <View to={`/projects/${id}`} isCurrent={view === "list"} icon={List} label={t("list")} />
