@@ -84,7 +84,7 @@ type Followed = { id: string; title: string; status: TaskStatus };
 /** How long focus follows a moved card, in milliseconds. */
 const followedFor = 3_000;
 
-/** Submits moves, and keeps focus on a card that was moved by its button. */
+/** Submits moves, and keeps focus on a card that was moved by its button or by keyboard. */
 function usePlace() {
   const t = useTranslations("tasks");
   const submit = useSubmit();
@@ -98,15 +98,19 @@ function usePlace() {
     if (document.activeElement !== document.body || performance.now() > until) return;
     board.current?.querySelector<HTMLElement>(`[data-task="${id}"] a`)?.focus();
   });
+  const follow = (id: string) => {
+    following.current = { id, until: performance.now() + followedFor };
+  };
   return {
     board,
     said: followed && t("board.moved", { title: followed.title, column: t(`status.${followed.status}`) }),
     follow(card: Followed) {
       setFollowed(card);
-      following.current = { id: card.id, until: performance.now() + followedFor };
+      follow(card.id);
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     },
-    send({ id, ...fields }: Move, from: TaskStatus) {
+    send({ id, ...fields }: Move, from: TaskStatus, byKeys: boolean) {
+      if (byKeys) follow(id);
       const chosen = Object.entries(fields).filter((entry): entry is [string, string] => Boolean(entry[1]));
       const form = new URLSearchParams(chosen);
       const underWay = fetchers.find(({ key }) => key === `place-${id}`)?.formData;

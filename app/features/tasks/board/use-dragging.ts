@@ -8,7 +8,10 @@ import { type Columns, type Move, moveTo } from "./board-order.ts";
 type Spot = { droppableId: string; index: number };
 
 /** Drag handlers, and the announcements for screen readers. */
-export function useDragging(columns: Columns<TaskView>, send: (move: Move, from: TaskStatus) => void) {
+export function useDragging(
+  columns: Columns<TaskView>,
+  send: (move: Move, from: TaskStatus, byKeys: boolean) => void,
+) {
   const t = useTranslations("tasks");
   const [isDragging, setDragging] = useState(false);
   const titleOf = (id: string) =>
@@ -29,14 +32,18 @@ export function useDragging(columns: Columns<TaskView>, send: (move: Move, from:
     onDragUpdate({ draggableId, destination }: DragUpdate, { announce }: ResponderProvided) {
       announce(destination ? t("board.over", words(draggableId, destination)) : t("board.nowhere"));
     },
-    onDragEnd({ draggableId, source, destination, reason }: DropResult, { announce }: ResponderProvided) {
+    onDragEnd(
+      { draggableId, source, destination, reason, mode }: DropResult,
+      { announce }: ResponderProvided,
+    ) {
       setDragging(false);
       const title = titleOf(draggableId);
       if (!destination || reason === "CANCEL") return announce(t("board.cancelled", { title }));
       announce(t("board.dropped", words(draggableId, destination)));
       const isSame = source.droppableId === destination.droppableId && source.index === destination.index;
       const [from, to] = [source.droppableId as TaskStatus, destination.droppableId as TaskStatus];
-      if (!isSame) send(moveTo(columns, draggableId, to, destination.index), from);
+      // The library calls a drag by keyboard "SNAP".
+      if (!isSame) send(moveTo(columns, draggableId, to, destination.index), from, mode === "SNAP");
     },
   };
 }
