@@ -23,12 +23,6 @@ test("it listens on loopback in development, on all addresses in production, or 
   expect(hosts).toEqual(["127.0.0.1", "0.0.0.0", "::1"]);
 });
 
-test("DATABASE_LISTEN_URL defaults to DATABASE_WEB_URL", () => {
-  const direct = "postgres://tenantry_web:secret-b@127.0.0.1:5433/tenantry";
-  expect(readWebEnv(web).DATABASE_LISTEN_URL).toBe(web.DATABASE_WEB_URL);
-  expect(readWebEnv({ ...web, DATABASE_LISTEN_URL: direct }).DATABASE_LISTEN_URL).toBe(direct);
-});
-
 test("an empty environment names every missing variable, each with an example", () => {
   const problems = problemsOf(() => readWebEnv({}));
   for (const name of Object.keys(web)) {
@@ -53,9 +47,6 @@ const wrong: [Partial<Record<string, string>>, string][] = [
   [{ DATABASE_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_URL names the owner"],
   [{ DATABASE_OWNER_URL: "postgres://tenantry_app:x@h/d" }, "DATABASE_URL names the owner"],
   [{ DATABASE_WEB_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_WEB_URL names the owner"],
-  [{ DATABASE_LISTEN_URL: "h/d" }, "DATABASE_LISTEN_URL is not a PostgreSQL URL"],
-  [{ DATABASE_LISTEN_URL: web.DATABASE_URL }, "DATABASE_LISTEN_URL names the role of DATABASE_URL"],
-  [{ DATABASE_LISTEN_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_LISTEN_URL names the owner"],
   [{ TENANT_SEAL_SECRET: "short" }, "TENANT_SEAL_SECRET is shorter than 32 characters"],
   [{ CLERK_PUBLISHABLE_KEY: "sk_test_x" }, "CLERK_PUBLISHABLE_KEY is not one of Clerk's publishable keys"],
   [{ CLERK_PUBLISHABLE_KEY: "pk_test_!" }, "CLERK_PUBLISHABLE_KEY is not one of Clerk's publishable keys"],

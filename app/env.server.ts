@@ -55,7 +55,6 @@ const webVariables = z.object({
   ).transform((value) => value.toLowerCase()),
   DATABASE_URL: databaseUrl("tenantry_app"),
   DATABASE_WEB_URL: databaseUrl("tenantry_web"),
-  DATABASE_LISTEN_URL: databaseUrl("tenantry_web").optional(),
   DATABASE_POOL_SIZE: wholeNumber(10, 1, 500),
   DATABASE_POOLER: oneOf(["none", "pgbouncer", "pgbouncer-prepared"], "none"),
   TENANT_SEAL_SECRET: database.TENANT_SEAL_SECRET,
@@ -73,10 +72,9 @@ const webVariables = z.object({
     .transform(splitList),
 });
 
-/** In production other machines connect, in development only this one. DATABASE_LISTEN_URL defaults to the routing role's URL. */
+/** In production other machines connect, in development only this one. */
 const webSchema = webVariables.transform((env) => ({
   ...env,
-  DATABASE_LISTEN_URL: env.DATABASE_LISTEN_URL ?? env.DATABASE_WEB_URL,
   HOST: env.HOST ?? (env.NODE_ENV === "production" ? "0.0.0.0" : "127.0.0.1"),
 }));
 const workerSchema = z.object({ ...common, ...database, ...clerk });
@@ -154,13 +152,12 @@ function rolesApart(source: Source): string[] {
   const app = userOf(source.DATABASE_URL);
   const problems: string[] = [];
   if (app && owners.includes(app)) problems.push(`DATABASE_URL ${namesOwner} use tenantry_app`);
-  for (const name of ["DATABASE_WEB_URL", "DATABASE_LISTEN_URL"]) {
-    const web = userOf(source[name]);
-    if (web && owners.includes(web)) problems.push(`${name} ${namesOwner} use tenantry_web`);
-    if (app && app === web)
-      problems.push(
-        `${name} names the role of DATABASE_URL, but routing has its own, for example use tenantry_web`,
-      );
+  const web = userOf(source.DATABASE_WEB_URL);
+  if (web && owners.includes(web)) problems.push(`DATABASE_WEB_URL ${namesOwner} use tenantry_web`);
+  if (app && app === web) {
+    problems.push(
+      "DATABASE_WEB_URL names the role of DATABASE_URL, but routing has its own, for example use tenantry_web",
+    );
   }
   return problems;
 }

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "tenant-suspended"
   | "tenant-deleting"
   | "invalid-tenant-context"
+  | "tenant-changed"
   | "transaction-over"
   | "not-a-query"
   | "transaction-rolled-back"
@@ -63,6 +64,13 @@ export function isDatabaseAway(error: unknown): boolean {
 /** Whether a lock timed out. Trying again may succeed. */
 export function isLockTimeout(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "55P03";
+}
+
+/** The tenant is no longer as the caller looked it up: nothing has run. Look it up again. */
+export class TenantChanged extends DomainError {
+  constructor(options?: { cause?: unknown }) {
+    super("tenant-changed", "The tenant changed since it was looked up. Look it up again.", options);
+  }
 }
 
 /** A record that does not exist, or that the caller may not see: both look the same. */

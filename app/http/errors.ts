@@ -19,6 +19,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   forbidden: 403,
   "tenant-suspended": 423,
   "tenant-deleting": 423,
+  "tenant-changed": 503,
   overloaded: 503,
   unavailable: 503,
 };

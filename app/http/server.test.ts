@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import pino from "pino";
 import { readWebEnv } from "#app/env.server.ts";
@@ -22,8 +22,7 @@ const env = readWebEnv({
 });
 const nowhere = createPool({ url: env.DATABASE_URL, size: 1, applicationName: "test" });
 const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
-const directory = new Directory({ web: nowhere, listenUrl: env.DATABASE_LISTEN_URL });
-afterAll(() => directory.close());
+const directory = new Directory({ web: nowhere });
 const runtime = { env, log, appPool: nowhere, webPool: nowhere, directory };
 const fetch = createFetch({ build: echoBuild(), runtime });
 

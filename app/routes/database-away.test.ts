@@ -37,8 +37,7 @@ beforeAll(async () => {
     CLERK_API_URL: `http://127.0.0.1:${clerk.port}`,
     CLERK_WEBHOOK_SIGNING_SECRET: LOCAL_WEBHOOK_SECRET,
   });
-  const directory = new Directory({ web: nowhere, listenUrl: env.DATABASE_LISTEN_URL });
-  afterAll(() => directory.close());
+  const directory = new Directory({ web: nowhere });
   const runtime = { env, log: pino({ level: "silent" }), appPool: nowhere, webPool: nowhere, directory };
   fetch = createFetch({ build: await loadRoutes(), runtime });
 });

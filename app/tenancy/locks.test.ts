@@ -27,7 +27,7 @@ let clerk: ReturnType<typeof Bun.serve>;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  directory = new Directory({ web: db.webPool, listenUrl: db.url("tenantry_web") });
+  directory = new Directory({ web: db.webPool });
   // Clerk knows no membership, so every confirmation fails.
   const nobody = JSON.stringify({ data: [], total_count: 0 });
   const headers = { "Content-Type": "application/json" };
@@ -48,7 +48,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await clerk.stop(true);
-  directory.close();
   await db.close();
 });
 

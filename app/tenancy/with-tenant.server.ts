@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { can, type Permission } from "#app/access/permissions.ts";
 import { answeringErrors } from "#app/http/errors.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
-import { Forbidden, NotFound } from "#db/errors.ts";
+import { Forbidden, isDomainError, NotFound } from "#db/errors.ts";
 import { findVisitor, type Visitor } from "#db/queries/members.ts";
-import type { Tenant } from "#db/tenant/tenant.ts";
+import type { FoundTenant, Tenant } from "#db/tenant/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { type Identity, identify, type RouteArgs } from "./identity.server.ts";
 import {
@@ -87,7 +87,7 @@ export async function withTenantToWrite<T>(
   const { method } = args.request;
   if (method === "GET" || method === "HEAD") throw new Error(`A ${method} writes nothing: use withTenant.`);
   const options = { ...transactionOptions(args), readOnly: false } as const;
-  const open = (tenant: Tenant, work: (tx: TenantTransaction) => Promise<T>) =>
+  const open = (tenant: FoundTenant, work: (tx: TenantTransaction) => Promise<T>) =>
     inTenant(tenant, options, work);
   return await admit(args, permission, fn, open, (...who) => getMember(...who, findVisitor));
 }
@@ -118,14 +118,14 @@ async function admit<Handle extends TenantReader, T, Found extends Visitor>(
   args: RouteArgs,
   permission: Permission,
   fn: Visit<Handle, T, Found>,
-  open: (tenant: Tenant, work: (tx: Handle) => Promise<T>) => Promise<T>,
+  open: (tenant: FoundTenant, work: (tx: Handle) => Promise<T>) => Promise<T>,
   find: (tx: TenantReader, identity: Identity, tenant: Tenant) => Promise<Found>,
   onAdmitted: (pageScope: PageScope) => void = () => {},
 ): Promise<T> {
   const { context } = args;
   // Signed out, every legal slug gets the same answer: so identify first, then look up the tenant.
   const identity = await identify(args);
-  return await answeringErrors(args, async () => {
+  const visit = async (): Promise<T> => {
     const tenant = await findTenant(context);
     if (!tenant) throw (await redirectToProgress(args, identity, tenant)) ?? new NotFound("The workspace");
     const enter = () =>
@@ -145,17 +145,29 @@ async function admit<Handle extends TenantReader, T, Found extends Visitor>(
       await confirmMembership(context, identity, tenant);
       return await enter();
     });
-  });
+  };
+  return await answeringErrors(args, () =>
+    visit().catch(async (error: unknown) => {
+      if (!isDomainError(error) || error.code !== "tenant-changed") throw error;
+      forgetTenant(context);
+      return await visit();
+    }),
+  );
 }
 
 /** The tenant of this host; there is no default tenant. */
-async function findTenant({ host, directory }: RequestContext): Promise<Tenant | undefined> {
+async function findTenant({ host, directory }: RequestContext): Promise<FoundTenant | undefined> {
   return host.kind === "tenant" ? await directory.find(host.slug) : undefined;
+}
+
+/** The directory's entry is out of date. Nothing has run. */
+function forgetTenant({ host, directory }: RequestContext): void {
+  if (host.kind === "tenant") directory.forget(host.slug);
 }
 
 function openToRead(args: RouteArgs) {
   const options = { ...transactionOptions(args), readOnly: true };
-  return <T>(tenant: Tenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
+  return <T>(tenant: FoundTenant, work: (tx: TenantReader) => Promise<T>) => inTenant(tenant, options, work);
 }
 
 function transactionOptions({ request, context }: RouteArgs) {

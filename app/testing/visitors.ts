@@ -20,7 +20,7 @@ export class Visitors {
   private readonly clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => this.clerkAnswer() });
 
   private constructor(readonly db: TestDatabase) {
-    this.directory = new Directory({ web: db.webPool, listenUrl: db.url("tenantry_web") });
+    this.directory = new Directory({ web: db.webPool });
   }
 
   /** Closed after the file's tests. */
@@ -32,7 +32,6 @@ export class Visitors {
 
   private async close(): Promise<void> {
     await this.clerk.stop(true);
-    this.directory.close();
     await this.db.close();
   }
 

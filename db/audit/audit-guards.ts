@@ -1,7 +1,7 @@
 import type postgres from "postgres";
-import { listSealsInForce } from "#db/migrate/seal/seal-check.ts";
-import { listSealSecrets } from "#db/tenant/guard.ts";
 import { auditDatabase } from "./audit-database.ts";
+import { auditFunctions } from "./audit-functions.ts";
+import { auditKeys } from "./audit-keys.ts";
 import { auditObjects } from "./audit-objects.ts";
 import { compareGuards } from "./compare/compare-guards.ts";
 import { referencesFor } from "./compare/reference.ts";
@@ -9,22 +9,21 @@ import type { Finding } from "./finding.ts";
 
 /**
  * Checks every lock of all tenants, set-based, and names what is off: policies missing or weakened, row-level security not
- * forced, another key's hash or another tenant's id, owners, grants, objects that do not belong, and privileges and
- * settings that a role or the database regained. Changes nothing.
- * Guards have to accept exactly the secrets in force: one, or both of a rotation.
+ * forced, another tenant's id, keys that should not open a tenant, changed functions, owners, grants, objects that do not
+ * belong, and privileges and settings that a role or the database regained. Changes nothing.
+ * Tenants have to accept exactly the secrets in force: one, or both of a rotation.
  * @param sql a connection of tenantry_owner.
  */
 export async function auditGuards(
   sql: postgres.Sql,
   sealSecret: string,
-  readReference = referencesFor(sql, sealSecret),
+  readReference = referencesFor(sql),
 ): Promise<Finding[]> {
   const reference = await readReference();
-  const inForce = await listSealsInForce(sql);
-  const lacksOne = listSealSecrets(reference.sealSecret).length === 1 && inForce.length > 1;
   return [
     ...(await auditDatabase(sql)),
-    ...(lacksOne ? [{ where: "TENANT_SEAL_SECRET", problem: "lacks the other secret of the rotation" }] : []),
+    ...(await auditKeys(sql, sealSecret)),
+    ...(await auditFunctions(sql)),
     ...(await compareGuards(sql, reference)),
     ...(await auditObjects(sql)),
   ];

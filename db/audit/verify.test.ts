@@ -3,7 +3,6 @@ import postgres from "postgres";
 import { baselineTenants } from "#db/migrate/baseline.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { repairTenant } from "#db/migrate/repair.ts";
-import { sealedBy } from "#db/tenant/guard.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { auditGuards } from "./audit-guards.ts";
 import { verifyFleet } from "./verify.ts";
@@ -89,11 +88,11 @@ test("repair leaves an unlisted table unchanged and names it", async () => {
 
 test("repair creates a missing schema again", async () => {
   await admin`drop schema tenant_globex cascade`;
-  await db.owner`update public.tenants set schema_version = 0, sealed_by = '' where slug = 'globex'`;
+  await db.owner`update public.tenants set schema_version = 0, key_hashes = '{}' where slug = 'globex'`;
   expect(await repairTenant(options, "globex")).toMatchObject({ recreated: true, finished: false });
   expect(await verifyFleet(options)).toMatchObject({ drift: [], findings: [] });
-  const [entry] = await db.owner`select schema_version, sealed_by from public.tenants where slug = 'globex'`;
-  expect(entry).toEqual({ schema_version: newest, sealed_by: sealedBy(testSealSecret) });
+  const [entry] = await db.owner`select schema_version from public.tenants where slug = 'globex'`;
+  expect(entry).toEqual({ schema_version: newest });
 });
 
 test("repair finishes an interrupted provisioning, and does so once", async () => {

@@ -22,7 +22,7 @@ export async function verifyFleet(options: {
   const { ownerUrl, sealSecret, directory } = options;
   return await withOwner(ownerUrl, "tenantry verify", async (sql) => {
     const tenants = await listTenants(sql, {}, options.tenants);
-    const readReference = referencesFor(sql, sealSecret, directory);
+    const readReference = referencesFor(sql, directory);
     // In parallel, because each has a backend, and so a processor, of its own.
     const [drift, findings] = await Promise.all([
       compareStructure(sql, tenants, readReference),

@@ -25,7 +25,7 @@ test("a tenant comes with its first members, their routes and audit entries", as
   });
   expect(hasMembers).toBe(true);
   expect(tenant).toMatchObject({ slug: "first", schema: "tenant_first", status: "active" });
-  expect(await findTenant(db.webPool, "first")).toEqual(tenant);
+  expect(await findTenant(db.webPool, "first")).toMatchObject(tenant);
   const members = await listMirrored(access(), tenant);
   expect(members.map(({ id, membershipId, isActive }) => `${id} ${membershipId} ${isActive}`).sort()).toEqual(
     ["ann orgmem_ann true", "bob orgmem_bob true"],
@@ -67,7 +67,7 @@ test("a member who was deleted in Clerk, or more than a hundred members, are lef
 test("half a surrogate pair in a name is replaced, and the workspace is created", async () => {
   const half = person("half", { firstName: "Half \ud83d" });
   const { tenant } = await provision("org_half", "half", [half], { name: "Half \ud83d" });
-  expect(await findTenant(db.webPool, "half")).toEqual(tenant);
+  expect(await findTenant(db.webPool, "half")).toMatchObject(tenant);
   expect(await listMirrored(access(), tenant)).toMatchObject([{ firstName: "Half \ufffd" }]);
 });
 
@@ -81,7 +81,7 @@ test("a rotation under way stops provisioning, and its end allows it again", asy
 test("a secret that comes into force between the look and the transaction is a conflict", async () => {
   const begin = db.owner.unsafe(
     `select app.begin_provisioning(gen_random_uuid(), 'org_x', 'x', 'stale-seal', null, null, 'tenant_stale', 1, 'stale',
-      90, 'k', 'l')`,
+      '', 90, 'k', 'l')`,
   );
   await expect(begin).rejects.toMatchObject({ code: "TN003", constraint_name: "seal" });
 });

@@ -4,7 +4,13 @@ import { listSealsInForce, secretsInForce } from "#db/migrate/seal/seal-check.ts
 import { tablesText } from "#db/migrate/tenant-schema.ts";
 import type { ConfirmedMember } from "#db/mirror/member.ts";
 import { joined } from "#db/mirror/member-rows.ts";
-import { guardedTables, guardNewTables, sealedBy, sealTenantKey } from "#db/tenant/guard.ts";
+import {
+  guardedTables,
+  guardNewTables,
+  listKeyHashes,
+  listSealCheckValues,
+  sealTenantKey,
+} from "#db/tenant/guard.ts";
 import type { OwnerAccess } from "#db/tenant/owner-transaction.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { reservedDays } from "./released-slugs.ts";
@@ -42,9 +48,10 @@ export async function createInTransaction(
   const creating = sql.begin((tx) =>
     Promise.all([
       tx`select app.begin_provisioning(${id}, ${clerkOrgId}, ${name}, ${slug}, ${clerkSlug}, ${changedAt}, ${schema},
-        ${migrations().length}, ${sealedBy(accepted)}, ${reservedDays}, ${sealTenantKey(accepted, id)},
+        ${migrations().length}, ${listSealCheckValues(accepted).sort().join(" ")}, ${listKeyHashes(accepted, id).join(" ")},
+        ${reservedDays}, ${sealTenantKey(accepted, id)},
         ${`${schema} provision`.slice(0, 63)})`,
-      tx.unsafe(`${tablesText(tenant, migrations())}\n${guardNewTables(tenant, accepted, guardedTables)}`),
+      tx.unsafe(`${tablesText(tenant, migrations())}\n${guardNewTables(tenant, guardedTables)}`),
       finish(tx, tenant, members),
     ]),
   );

@@ -21,7 +21,7 @@ test("a new organization gets a schema, all tables guarded, and is found by its 
     status: "active",
     name: "Initech Labs",
   });
-  expect(await findTenant(db.webPool, "initech")).toEqual(tenant);
+  expect(await findTenant(db.webPool, "initech")).toMatchObject(tenant);
   expect(await listUnguarded("tenant_initech")).toEqual([]);
   expect(await listTables("tenant_initech")).toEqual([
     "_migrations",

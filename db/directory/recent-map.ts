@@ -21,8 +21,4 @@ export class RecentMap<V extends object> {
   delete(key: string): void {
     this.entries.delete(key);
   }
-
-  clear(): void {
-    this.entries.clear();
-  }
 }

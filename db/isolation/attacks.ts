@@ -106,7 +106,7 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
     "select set_config('statement_timeout', '1', false), set_config('lock_timeout', '1', false)",
     "select query_to_xml('select * from tenant_globex.projects', true, true, '')",
     "select set_config('log_parameter_max_length_on_error', '-1', false)",
-    "select pg_advisory_lock_shared(1), set_config('app.tenant_key', 'left', false)",
+    "select pg_advisory_lock_shared(1), set_config('app.pass', 'left', false)",
   ],
   // Accepted: docs/security.md says what each reveals, and what limits it.
   allowed: [
@@ -197,7 +197,7 @@ export const denied: Record<"tenantry_app" | "tenantry_web", string[]> = {
     "delete from public.inbox",
     "select from public.tenants",
     "select from tenant_acme.projects",
-    "select app.enter_tenant('a', 'b', 'c', 'd')",
+    "select app.enter_tenant('a', 'b', null, 'c', 'd')",
   ],
 };
 

@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { guardStatements } from "#db/tenant/guard.ts";
 import type * as asShipped from "#db/tenant/transaction.ts";
-import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import type { TestDatabase } from "#db/testing/database.ts";
 import { type Change, importMutant, replaceOnce } from "#db/testing/mutants.ts";
 import { type Attacker, addSetting, type Harness } from "./harness.ts";
 
@@ -80,7 +80,7 @@ export async function restoreLocks({ db, admin }: Harness, functions: string[]):
     await admin.unsafe(
       names.map((name) => `drop policy if exists wide on ${tenant.schema}.${name}`).join(";"),
     );
-    await admin.unsafe(guardStatements(tenant, testSealSecret, names));
+    await admin.unsafe(guardStatements(tenant, names));
   }
   const [database] = await admin<{ name: string }[]>`select quote_ident(current_database()) as name`;
   await admin.unsafe(`
@@ -90,11 +90,11 @@ export async function restoreLocks({ db, admin }: Harness, functions: string[]):
   await removePlanted(admin);
 }
 
-/** The statements that define app.enter_tenant and app.leave_tenant. */
+/** The statements that define the guard's functions. */
 export async function readFunctions(admin: postgres.Sql): Promise<string[]> {
   const rows = await admin<{ text: string }[]>`
     select pg_get_functiondef(oid) as text from pg_proc
-    where proname in ('enter_tenant', 'leave_tenant') and pronamespace = 'app'::regnamespace order by proname`;
+    where proname in ('enter_tenant', 'leave_tenant', 'holds_pass', 'pass_for') and pronamespace = 'app'::regnamespace order by proname`;
   return rows.map(({ text }) => text);
 }
 

@@ -23,7 +23,7 @@ export function leftoversIn(state: typeof cleanState, mayHaveLocks = false): str
 const stateQuery = `
   select pg_backend_pid() as pid,
     coalesce(current_setting('app.tenant_id', true), '') as id,
-    coalesce(current_setting('app.tenant_key', true), '') as key,
+    coalesce(current_setting('app.pass', true), '') as pass,
     current_setting('search_path') as path,
     current_user::text || ' ' || session_user::text as role,
     (select coalesce(string_agg(name || ' = ' || setting, ', '), '') from pg_settings where source = 'session') as settings,
@@ -35,7 +35,7 @@ const stateQuery = `
 
 const cleanState = {
   id: "",
-  key: "",
+  pass: "",
   path: "pg_catalog",
   role: "tenantry_app tenantry_app",
   settings: "",

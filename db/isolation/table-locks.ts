@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { sealTenantKey } from "#db/tenant/guard.ts";
+import { inTenant, type TenantReader } from "#db/tenant/transaction.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { type Attacker, listSettings, rowsOf } from "./harness.ts";
 import type { Proof, Removal } from "./proof.ts";
@@ -9,8 +9,8 @@ import type { Proof, Removal } from "./proof.ts";
 
 const policies = ["tenant_rows", "tenant_guard"];
 
-/** Globex's policies then ask for its id, and for no key. */
-const withoutKey: Removal = {
+/** Globex's policies then ask for its id, and for no pass. */
+const withoutPass: Removal = {
   sql: ({ globex }) => alterPolicies(`(select current_setting('app.tenant_id', true) = '${globex.id}')`),
 };
 
@@ -52,21 +52,83 @@ export const tableLocks: Proof[] = [
     succeeded: [{ key: "globex" }],
   },
   {
-    lock: "the sealed key",
-    attack: "a forged tenant id, with acme's key or with the hash in globex's policies",
+    lock: "the pass",
+    attack: "globex's id, set by SQL in acme's transaction",
     othersOff: [],
-    remove: withoutKey,
-    launch: async ({ acme, db }) => {
-      const hash = createHash("sha256").update(sealTenantKey(testSealSecret, db.globex.id)).digest("hex");
-      const forge = (key: string) =>
-        acme(async (tx) => {
-          await rowsOf(tx, `select set_config('app.tenant_id', '${db.globex.id}', true), ${key}`);
-          return await rowsOf(tx, "select key from tenant_globex.settings");
-        });
-      return [await forge("'its own key'"), await forge(`set_config('app.tenant_key', '${hash}', true)`)];
+    remove: withoutPass,
+    launch: ({ acme, db }) => acme((tx) => readAs(tx, db.globex.id)),
+    stopped: /has not entered the tenant/,
+    succeeded: [{ key: "globex" }],
+  },
+  {
+    lock: "the backend and the time in a pass",
+    attack: "globex's pass, read in globex's transaction and carried into acme's",
+    othersOff: [],
+    remove: {
+      sql: `create or replace function app.pass_for(tenant_id text, secret bytea) returns bytea language sql stable
+        return pg_catalog.sha256(secret || pg_catalog.convert_to(tenant_id, 'UTF8'))`,
     },
-    stopped: [[], []],
-    succeeded: [[{ key: "globex" }], [{ key: "globex" }]],
+    launch: async ({ acme, globex, db }) => {
+      const [pass] = await globex((tx) => rowsOf(tx, "select current_setting('app.pass') as pass"));
+      return await acme((tx) => readAs(tx, db.globex.id, (pass as { pass: string }).pass));
+    },
+    stopped: /has not entered the tenant/,
+    succeeded: [{ key: "globex" }],
+  },
+  {
+    lock: "the error of a wrong pass",
+    attack: "an empty answer that looks like an empty table, once the secret of the pass is gone",
+    othersOff: [],
+    remove: {
+      sql: `create or replace function app.holds_pass(tenant_id text) returns boolean language sql stable
+        return tenant_id is null`,
+    },
+    launch: ({ acme, db }) =>
+      acme(async (tx) => {
+        await rowsOf(tx, "select 1");
+        await db.owner`update public.pass_secrets set replaced_at = '-infinity'`;
+        await db.owner`select app.replace_pass_secret()`;
+        return await rowsOf(tx, "select key from settings");
+      }),
+    stopped: /has not entered the tenant/,
+    succeeded: [],
+  },
+  {
+    lock: "the key",
+    attack: "an entry into globex with acme's key",
+    othersOff: [],
+    remove: { enter: ["if is_open is not true", "if is_open is null"] },
+    launch: ({ session, db }) =>
+      session((client) =>
+        client.begin(async (tx) => {
+          const { id, schema } = db.globex;
+          await tx`select app.enter_tenant(${schema}, ${id}, null, ${sealTenantKey(testSealSecret, db.acme.id)}, 'attack')`;
+          return [...(await tx`select key from settings`)];
+        }),
+      ),
+    stopped: /the key does not open this tenant/,
+    succeeded: [{ key: "globex" }],
+  },
+  {
+    lock: "the revision",
+    attack: "an entry into a tenant that was suspended since it was looked up",
+    othersOff: [],
+    remove: { enter: ["and (enter_tenant.revision is null or ", "and (true or "] },
+    launch: async ({ db, pool }) => {
+      const [found] = await db.owner<{ revision: string }[]>`
+        select revision from public.tenants where slug = 'globex'`;
+      const suspend = (reason: string | null) => db.owner`update public.tenants
+        set status = ${reason ? "suspended" : "active"}, suspended_at = ${reason ? new Date() : null} where slug = 'globex'`;
+      await suspend("test");
+      const options = { pool, sealSecret: testSealSecret, readOnly: true, label: "attack" };
+      return await inTenant(
+        { ...db.globex, revision: String(found?.revision) },
+        options,
+        listSettings,
+      ).finally(() => suspend(null));
+    },
+    stopped: /changed since it was looked up/,
+    succeeded: ["globex"],
   },
   {
     lock: "WITH CHECK",
@@ -122,6 +184,13 @@ export const tableLocks: Proof[] = [
     succeeded: [{ slug: "acme" }, { slug: "globex" }],
   },
 ];
+
+/** Reads globex's settings with its id, and a pass if there is one, set by SQL. */
+async function readAs(tx: TenantReader, id: string, pass?: string): Promise<unknown[]> {
+  await rowsOf(tx, `select set_config('app.tenant_id', '${id}', true)`);
+  if (pass) await rowsOf(tx, `select set_config('app.pass', '${pass}', true)`);
+  return await rowsOf(tx, "select key from tenant_globex.settings");
+}
 
 function readGlobexInAcme({ acme }: Attacker): Promise<unknown> {
   return acme((tx) => rowsOf(tx, "select key from tenant_globex.settings"));

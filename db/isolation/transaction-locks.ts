@@ -41,9 +41,6 @@ export const off = {
   },
 } as const satisfies Record<string, Removal>;
 
-const keepContext = `select set_config('app.tenant_id', current_setting('app.tenant_id'), false),
-  set_config('app.tenant_key', current_setting('app.tenant_key'), false)`;
-
 export const transactionLocks: Proof[] = [
   {
     lock: "READ ONLY",
@@ -120,20 +117,16 @@ export const transactionLocks: Proof[] = [
   },
   {
     lock: "the check of a statement's command tag",
-    attack: "a loader's SQL that keeps its context, leaves READ ONLY by COMMIT and writes",
-    othersOff: [off.firstWord],
+    attack: "a LISTEN of acme's that outlives its transaction",
+    othersOff: [off.firstWord, { enter: ["unlisten *;", ""] }, { leave: ["unlisten *;", ""] }],
     remove: off.commandTag,
-    launch: async ({ acme }) => {
-      const left = acme(async (tx) => {
-        await rowsOf(tx, keepContext);
-        await rowsOf(tx, "commit").catch(() => {});
-        await rowsOf(tx, "insert into tenant_acme.settings values ('planted', '1', now())");
-      }, true);
-      await left.catch(() => {});
-      return await acme(listSettings);
+    launch: async ({ acme, globex }) => {
+      await acme((tx) => rowsOf(tx, "listen gossip")).catch(() => {});
+      return await globex((tx) => rowsOf(tx, "select pg_listening_channels() as channel"));
     },
-    stopped: ["acme"],
-    succeeded: ["acme", "planted"],
+    // The session is closed, and globex gets another one.
+    stopped: [],
+    succeeded: [{ channel: "gossip" }],
   },
   {
     lock: "the lifetime of a handle",

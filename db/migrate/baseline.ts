@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { compareStructure } from "#db/audit/compare/compare-structure.ts";
 import { referencesFor } from "#db/audit/compare/reference.ts";
 import type { Drift } from "#db/audit/finding.ts";
-import { guardStatements, quoteName, sealedBy, sealTenantKey } from "#db/tenant/guard.ts";
+import { guardStatements, quoteName, sealTenantKey } from "#db/tenant/guard.ts";
 import { DomainError } from "../errors.ts";
 import { createLedger, recordApplied, recordForFleet } from "./ledger.ts";
 import { assertVersion, type MigrateOptions } from "./migrate.ts";
@@ -10,6 +10,7 @@ import { type Migration, readMigrations } from "./migration-files.ts";
 import { withFleetLock } from "./owner.ts";
 import type { FleetTenant } from "./rollout/apply-step.ts";
 import { listTenants } from "./rollout/status.ts";
+import { storeKeyHashes } from "./seal/key-hashes.ts";
 import { listSealsInForce, secretsInForce } from "./seal/seal-check.ts";
 
 export type BaselineResult = { version: number; done: string[]; drift: Drift[] };
@@ -26,7 +27,7 @@ export async function baselineTenants(options: MigrateOptions): Promise<Baseline
     const sealSecret = secretsInForce(await listSealsInForce(sql), options.sealSecret);
     const tenants = await listTenants(sql, { below: 1 }, options.tenants);
     for (const { schema } of tenants) await sql.unsafe(ledgerIn(schema));
-    const readReference = referencesFor(sql, sealSecret, options.directory);
+    const readReference = referencesFor(sql, options.directory);
     const drift = await compareStructure(sql, tenants, () => readReference(version));
     const matching = tenants.filter(({ slug }) => !drift.some((one) => one.slug === slug));
     const tables = [...(await readReference(version)).structure.keys()];
@@ -48,11 +49,11 @@ async function adopt(
   const key = sealTenantKey(sealSecret, tenant.id);
   const label = `${tenant.schema} baseline`.slice(0, 63);
   await sql.begin(async (tx) => {
-    await tx.unsafe(guardStatements(tenant, sealSecret, tables));
+    await storeKeyHashes(tx, sealSecret, [tenant.id]);
+    await tx.unsafe(guardStatements(tenant, tables));
     await tx`select app.begin_migration(${tenant.id}, 0, ${files.length}, ${key}, ${label}, '5s')`;
     await recordApplied(tx, files);
     await recordForFleet(tx, files);
-    await tx`update public.tenants set sealed_by = ${sealedBy(sealSecret)}, updated_at = now() where id = ${tenant.id}`;
   });
 }
 

@@ -34,12 +34,12 @@ export async function planMigration(options: MigrateOptions): Promise<MigrationP
     const plan = { public: pending.map(({ file }) => file), target, tenants: [], steps: [] };
     // Before its first migration a database has no tenants.
     if (options.scope === "public" || pending.length === files.public.length) return plan;
-    const sealSecret = secretsInForce(await listSealsInForce(sql), options.sealSecret);
+    secretsInForce(await listSealsInForce(sql), options.sealSecret);
     await assertFilesUnchanged(sql, files.tenant);
     const tenants = await listTenants(sql, { below: target }, options.tenants);
     const versions = Map.groupBy(tenants, ({ version }) => version);
     const from = Math.min(target, ...versions.keys());
-    const steps = from < target ? await rehearse(sql, sealSecret, files.tenant, { from, to: target }) : [];
+    const steps = from < target ? await rehearse(sql, files.tenant, { from, to: target }) : [];
     return {
       ...plan,
       tenants: [...versions]

@@ -31,7 +31,6 @@ export type Step = {
  */
 export async function rehearse(
   sql: postgres.Sql,
-  sealSecret: string,
   migrations: readonly Migration[],
   { from, to }: { from: number; to: number },
 ): Promise<Step[]> {
@@ -43,9 +42,9 @@ export async function rehearse(
     .begin("isolation level repeatable read", async (tx) => {
       // The parser loads while the database builds what the steps start from.
       void loadParser();
-      const scratch = await openScratch(tx, sealSecret, migrations.slice(0, from));
+      const scratch = await openScratch(tx, migrations.slice(0, from));
       await assertAllowed(migrations, Math.min(from, to));
-      for (const plan of plans) steps.push(await rehearseStep(tx, scratch, sealSecret, plan));
+      for (const plan of plans) steps.push(await rehearseStep(tx, scratch, plan));
       throw rolledBack;
     })
     .catch((error) => {
@@ -77,12 +76,7 @@ function planDown(migrations: readonly Migration[], from: number, to: number): P
     });
 }
 
-async function rehearseStep(
-  tx: postgres.TransactionSql,
-  scratch: Scratch,
-  sealSecret: string,
-  plan: Plan,
-): Promise<Step> {
+async function rehearseStep(tx: postgres.TransactionSql, scratch: Scratch, plan: Plan): Promise<Step> {
   const file = { ...plan.migration, file: plan.file, sql: plan.sql };
   const { problems, warnings, start, end } = await runTenantFile(tx, scratch, file);
   if (problems.length > 0) {
@@ -92,7 +86,7 @@ async function rehearseStep(
   const known = new Set(start.relations.map(({ oid }) => oid));
   const created = end.relations.filter(({ oid }) => !known.has(oid));
   const createdTables = namesOf(created.filter(isTable));
-  await guardScratch(tx, scratch, sealSecret, createdTables);
+  await guardScratch(tx, scratch, createdTables);
   return {
     ...plan,
     createdTables,

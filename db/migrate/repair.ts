@@ -1,12 +1,13 @@
 import type postgres from "postgres";
 import { finishProvisioning } from "#db/directory/provision.ts";
-import { guardedTables, guardStatements, quoteName, sealedBy } from "#db/tenant/guard.ts";
+import { guardedTables, guardStatements, quoteName } from "#db/tenant/guard.ts";
 import { DomainError } from "../errors.ts";
 import { recordForFleet } from "./ledger.ts";
 import { readMigrations } from "./migration-files.ts";
 import { withOwner } from "./owner.ts";
 import type { FleetTenant } from "./rollout/apply-step.ts";
 import { listTenants } from "./rollout/status.ts";
+import { storeKeyHashes } from "./seal/key-hashes.ts";
 import { holdSeal } from "./seal/seal-check.ts";
 import { buildTenantSchema, listTables } from "./tenant-schema.ts";
 
@@ -38,8 +39,9 @@ export async function repairTenant(
     if (!tenant) throw new DomainError("no-tenant", `There is no tenant ${slug}.`);
     const outcome = await sql.begin(async (tx) => {
       const sealSecret = await holdSeal(tx, options.sealSecret);
+      await storeKeyHashes(tx, sealSecret, [tenant.id]);
       const [schema] = await tx`select from pg_catalog.pg_namespace where nspname = ${tenant.schema}`;
-      if (schema) return { ...whole, ...(await guardAgain(tx, tenant, sealSecret)) };
+      if (schema) return { ...whole, ...(await guardAgain(tx, tenant)) };
       await recreate(tx, tenant, sealSecret);
       return { ...whole, recreated: true };
     });
@@ -50,15 +52,13 @@ export async function repairTenant(
 async function guardAgain(
   tx: postgres.TransactionSql,
   tenant: FleetTenant,
-  sealSecret: string,
 ): Promise<Pick<RepairResult, "guarded" | "unknown">> {
   const tables = await listTables(tx, tenant.schema);
   const guarded = tables.filter((table) => guardedTables.includes(table));
   await tx`select set_config('lock_timeout', '5s', true)`;
   await dropForeignPolicies(tx, tenant.schema);
   await tx.unsafe(grantSchema(tenant.schema));
-  await tx.unsafe(guardStatements(tenant, sealSecret, guarded));
-  await tx`update public.tenants set sealed_by = ${sealedBy(sealSecret)} where id = ${tenant.id}`;
+  await tx.unsafe(guardStatements(tenant, guarded));
   return { guarded, unknown: tables.filter((table) => !guarded.includes(table)) };
 }
 
@@ -67,7 +67,7 @@ async function recreate(tx: postgres.TransactionSql, tenant: FleetTenant, sealSe
   await buildTenantSchema(tx, tenant, sealSecret, migrations);
   await recordForFleet(tx, migrations);
   await tx`update public.tenants
-    set schema_version = ${migrations.length}, sealed_by = ${sealedBy(sealSecret)}, updated_at = now()
+    set schema_version = ${migrations.length}, updated_at = now()
     where id = ${tenant.id}`;
 }
 

@@ -6,7 +6,7 @@ import type { Migration } from "./migration-files.ts";
 
 /**
  * Creates a tenant's schema inside the caller's transaction: enters the tenant (FORCE binds the owner too), runs the
- * migrations, guards every table and writes the tenant's ledger. The directory's row is up to the caller.
+ * migrations, guards every table and writes the tenant's ledger. The tenant must be in the directory.
  */
 export async function buildTenantSchema(
   tx: postgres.TransactionSql,
@@ -22,12 +22,12 @@ export async function buildTenantSchema(
     tx.unsafe(
       `create schema if not exists ${schema}; grant usage on schema ${schema} to tenantry_app, tenantry_backup;`,
     ),
-    tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, ${key}, ${`${tenant.schema} migrate`.slice(0, 63)})`,
+    tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, null, ${key}, ${`${tenant.schema} migrate`.slice(0, 63)})`,
     tx.unsafe(tablesText(tenant, migrations)),
     selectTables(tx, tenant.schema),
   ]);
   const names = tables.map(({ name }) => name);
-  await Promise.all([tx.unsafe(guardNewTables(tenant, sealSecret, names)), recordApplied(tx, migrations)]);
+  await Promise.all([tx.unsafe(guardNewTables(tenant, names)), recordApplied(tx, migrations)]);
 }
 
 /** The SQL that creates the tables of a new schema, without their guard, once the tenant is entered. */

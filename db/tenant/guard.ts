@@ -12,19 +12,19 @@ export const guardedTables: readonly string[] = Object.keys(appGrants);
 
 /**
  * The key that opens a tenant: HMAC-SHA256 of the tenant's id under TENANT_SEAL_SECRET, in hex.
- * It is computed where it is needed and stored nowhere; the database holds only its hash, inside the policies.
+ * It is computed where it is needed and stored nowhere; the database holds only its hash, in the tenant's row.
  * @param sealSecret during a rotation the first of the two counts.
  */
 export function sealTenantKey(sealSecret: string, tenantId: string): string {
   return keyUnder(listSealSecrets(sealSecret)[0] ?? "", tenantId);
 }
 
-/** The secrets in TENANT_SEAL_SECRET. The first opens tenants; new guards accept all of them. */
+/** The secrets in TENANT_SEAL_SECRET. The first opens tenants; a new tenant accepts all of them. */
 export function listSealSecrets(sealSecret: string): string[] {
   return sealSecret.split(/\s+/).filter(Boolean);
 }
 
-/** SHA-256, in hex and sorted, of each key that a guard with these secrets accepts. */
+/** The value of `public.tenants.key_hashes` for these secrets: SHA-256 of each key, in hex and sorted. */
 export function listKeyHashes(sealSecret: string, tenantId: string): string[] {
   return listSealSecrets(sealSecret)
     .map((secret) => createHash("sha256").update(keyUnder(secret, tenantId), "utf8").digest("hex"))
@@ -38,11 +38,6 @@ export function listSealCheckValues(sealSecret: string): string[] {
   );
 }
 
-/** The value of `public.tenants.sealed_by` for a guard that accepts these secrets. */
-export function sealedBy(sealSecret: string): string {
-  return listSealCheckValues(sealSecret).sort().join(" ");
-}
-
 function keyUnder(secret: string, tenantId: string): string {
   return createHmac("sha256", secret).update(`tenant:${tenantId}`).digest("hex");
 }
@@ -50,15 +45,11 @@ function keyUnder(secret: string, tenantId: string): string {
 /**
  * The SQL that guards tables of one tenant schema: row-level security, enabled and forced, a permissive and a RESTRICTIVE
  * policy with the same condition (without WITH CHECK, USING applies to written rows too), and an explicit list of grants.
- * Safe to repeat: it replaces what is there. During a rotation the guard accepts both secrets' keys.
+ * Safe to repeat: it replaces what is there.
  * @throws when a table is not on the list of grants.
  */
-export function guardStatements(
-  tenant: { id: string; schema: string },
-  sealSecret: string,
-  tables: readonly string[],
-): string {
-  const condition = guardCondition(tenant.id, sealSecret);
+export function guardStatements(tenant: { id: string; schema: string }, tables: readonly string[]): string {
+  const condition = guardCondition(tenant.id);
   return tables.map((table) => guardTable(tenant.schema, table, condition)).join("\n");
 }
 
@@ -67,13 +58,9 @@ export function guardStatements(
  * because row-level security is enabled last, PostgreSQL does not reload the policies after each step. Not repeatable.
  * @throws when a table is not on the list of grants.
  */
-export function guardNewTables(
-  tenant: { id: string; schema: string },
-  sealSecret: string,
-  tables: readonly string[],
-): string {
+export function guardNewTables(tenant: { id: string; schema: string }, tables: readonly string[]): string {
   if (tables.length === 0) return "";
-  const condition = guardCondition(tenant.id, sealSecret);
+  const condition = guardCondition(tenant.id);
   const named = tables.map((table) => ({ name: nameIn(tenant.schema, table), grants: grantsOf(table) }));
   const all = named.map(({ name }) => name).join(", ");
   return `
@@ -86,22 +73,6 @@ export function guardNewTables(
     ${named.map(({ name }) => `alter table ${name} enable row level security, force row level security;`).join("\n")}`;
 }
 
-/** The SQL that makes existing guards accept exactly these secrets. The tables are guarded throughout. */
-export function resealStatements(
-  tenant: { id: string; schema: string },
-  sealSecret: string,
-  tables: readonly string[],
-): string {
-  const condition = guardCondition(tenant.id, sealSecret);
-  return tables
-    .map((table) => {
-      const name = nameIn(tenant.schema, table);
-      return `${alone(policyStatement(`alter policy tenant_rows on ${name}`, condition))}
-        ${alone(policyStatement(`alter policy tenant_guard on ${name}`, condition))}`;
-    })
-    .join("\n");
-}
-
 export function quoteName(name: string): string {
   if (!/^[a-z_][a-z0-9_]{0,62}$/.test(name)) throw new Error(`"${name}" is not a name for a schema or table`);
   return `"${name}"`;
@@ -111,14 +82,13 @@ export function quoteName(name: string): string {
  * The subselect is evaluated once per statement, not per row. Its two columns make two equations with a constant, which
  * PostgreSQL, unlike a single one, evaluates before the scan as a One-Time Filter: for a foreign tenant it does not even
  * read an index, so the cost of a scan reveals nothing. Both policies have the same text: PostgreSQL evaluates one of two
- * equal conditions, so a query pays once. The id and the hash are constants of the policy; an injected id fails without the
- * key, and the key cannot be computed from the hash.
+ * equal conditions, so a query pays once. The id is a constant of the policy; one that SQL sets fails without the pass that
+ * `app.enter_tenant` gave this transaction, and nothing that SQL can read makes another.
  */
-function guardCondition(tenantId: string, sealSecret: string): string {
+function guardCondition(tenantId: string): string {
   if (!/^[0-9a-f-]{36}$/.test(tenantId)) throw new Error(`"${tenantId}" is not a tenant id`);
-  const hashes = listKeyHashes(sealSecret, tenantId).map((hash) => `'\\x${hash}'::bytea`);
   return `(1, 1) = (select 1, 1 where pg_catalog.current_setting('app.tenant_id', true) = '${tenantId}'
-    and pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.current_setting('app.tenant_key', true), 'UTF8')) in (${hashes.join(", ")}))`;
+    and app.holds_pass('${tenantId}'))`;
 }
 
 function guardTable(schema: string, table: string, condition: string): string {

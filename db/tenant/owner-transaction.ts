@@ -30,5 +30,5 @@ export async function enterAsOwner(
 ): Promise<void> {
   const key = sealTenantKey(sealSecret, tenant.id);
   const label = `${tenant.schema} ${job}`.slice(0, 63);
-  await tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, ${key}, ${label})`;
+  await tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, null, ${key}, ${label})`;
 }

@@ -9,3 +9,6 @@ export type Tenant = {
   schema: string;
   status: TenantStatus;
 };
+
+/** A tenant as a look-up returned it. The revision changes with each of these values, and the entry compares it. */
+export type FoundTenant = Tenant & { revision: string };

@@ -1,11 +1,11 @@
 import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
-import { DomainError } from "#db/errors.ts";
+import { DomainError, TenantChanged } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import { isUuid } from "#db/uuid.ts";
 import { kyselyOn, named, TenantConnection, unnamed } from "./connection.ts";
 import { sealTenantKey } from "./guard.ts";
 import type { Lease, Pool } from "./pool.ts";
-import type { Tenant } from "./tenant.ts";
+import type { FoundTenant } from "./tenant.ts";
 
 const beginReading = "begin isolation level read committed, read only";
 const beginWriting = "begin isolation level read committed, read write";
@@ -48,7 +48,8 @@ export type TenantTransactionOptions = {
   repeatable?: boolean;
 };
 
-type Target = Pick<Tenant, "id" | "schema">;
+/** Without a revision the caller believes nothing of the tenant but its schema. */
+type Target = Pick<FoundTenant, "id" | "schema"> & Partial<Pick<FoundTenant, "revision">>;
 type Work<T> = (tx: TenantTransaction) => Promise<T>;
 type Reading<T> = (tx: TenantReader) => Promise<T>;
 
@@ -57,8 +58,8 @@ type Reading<T> = (tx: TenantReader) => Promise<T>;
  * its error is rethrown. A reader, or a `repeatable` writer, runs once more after a conflict with another transaction, with
  * a migration that changed a table under a prepared statement, or with SQL that deallocated one. Every caller runs once more
  * if the session could not be entered. Only the literal `readOnly: false` gives `fn` a handle that writes.
- * @throws DomainError "invalid-tenant-context", before any SQL, for a malformed id or schema; "transaction-rolled-back" if
- *   the database did not commit; Overloaded from the pool.
+ * @throws DomainError "invalid-tenant-context", before any SQL, for a malformed id or schema; TenantChanged if the tenant is
+ *   not as it was looked up; "transaction-rolled-back" if the database did not commit; Overloaded from the pool.
  */
 export async function inTenant<T>(
   tenant: Target,
@@ -81,6 +82,7 @@ export async function inTenant<T>(
   } catch (error) {
     const mayRepeat =
       codeOf(error) === notEntered || ((options.readOnly || options.repeatable) && isConflict(error));
+    if (codeOf(error) === changed) throw new TenantChanged({ cause: error });
     if (!mayRepeat || options.signal?.aborted) throw error;
     return await runOnce(tenant, options, fn);
   }
@@ -127,10 +129,10 @@ async function begin(lease: Lease, tenant: Target, options: TenantTransactionOpt
   const key = sealTenantKey(sealSecret, tenant.id);
   const application = `${tenant.schema.slice(0, 40)} ${label}`.slice(0, 63);
   const begun = lease.client.unsafe(readOnly ? beginReading : beginWriting, [], named);
-  const enter = lease.client.unsafe("select app.enter_tenant($1, $2, $3, $4)", [], unnamed);
-  // postgres.js asks the server for parameter types before it sends the values, which costs a round trip. All four are text,
+  const enter = lease.client.unsafe("select app.enter_tenant($1, $2, $3, $4, $5)", [], unnamed);
+  // postgres.js asks the server for parameter types before it sends the values, which costs a round trip. All five are text,
   // so we set them here, and they travel with the statement.
-  Object.assign(enter, { parameters: [tenant.schema, tenant.id, key, application] });
+  Object.assign(enter, { parameters: [tenant.schema, tenant.id, tenant.revision ?? null, key, application] });
   await Promise.all([begun, enter]);
 }
 
@@ -166,6 +168,9 @@ async function rollback({ client }: Lease): Promise<boolean> {
 
 /** app.enter_tenant found a statement prepared by SQL. Nothing else has run. */
 const notEntered = "TN001";
+
+/** app.enter_tenant found another revision, or no such tenant. Nothing else has run. */
+const changed = "TN005";
 
 /** 0A000: a cached plan outlived its table's shape; 40001: serialization failure; 40P01: deadlock. */
 function isConflict(error: unknown): boolean {

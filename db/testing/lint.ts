@@ -5,7 +5,6 @@ import { openScratch, runInScratch } from "#db/migrate/lint/scratch.ts";
 import { type Migration, readMigrations } from "#db/migrate/migration-files.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import { guardedTables } from "#db/tenant/guard.ts";
-import { testSealSecret } from "./database.ts";
 
 /** What the parser finds in a text. */
 export function lint(sql: string, file: Partial<LintFile> = {}): Promise<Problem[]> {
@@ -33,7 +32,7 @@ export async function inScratchSchema(
   const owner = connectAsOwner(ownerUrl, "test lint");
   const run = owner.begin("isolation level repeatable read", async (tx) => {
     // Later files may create a table of the same name as a test.
-    const scratch = await openScratch(tx, testSealSecret, readMigrations("tenant").slice(0, 1));
+    const scratch = await openScratch(tx, readMigrations("tenant").slice(0, 1));
     if (setup) await runInScratch(tx, scratch, setup);
     await fn(async (sql, file) => {
       const migration = { ...template, sql, ...file } as Migration;

@@ -41,7 +41,7 @@ async function provisionOne(owner: postgres.Sql, number: number): Promise<BenchT
 export async function seedProjects(owner: postgres.Sql, tenants: readonly BenchTenant[]): Promise<void> {
   for (const { schema, id, key } of tenants) {
     await owner.begin(async (tx) => {
-      await tx`select app.enter_tenant(${schema}, ${id}, ${key}, 'bench seed')`;
+      await tx`select app.enter_tenant(${schema}, ${id}, null, ${key}, 'bench seed')`;
       await tx`insert into users (id, email, role, confirmed_at, joined_at, created_at, updated_at)
         values ('ann', 'ann@example.com', 'owner', now(), now(), now(), now())`;
       await tx`insert into projects (id, name, description, color, status, owner_id, created_at, updated_at)

@@ -26,25 +26,12 @@ export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["as
     log.fatal(isDomainError(error) ? error.message : { err: error }, "the database is not usable");
     process.exit(1);
   }
-  const directory = new Directory({
-    web: webPool,
-    listenUrl: env.DATABASE_LISTEN_URL,
-    onSilence: (isSilent) => tellSilence(log, isSilent),
-  });
+  const directory = new Directory({ web: webPool });
   return { env, log, appPool, webPool, directory, assets };
 }
 
-function tellSilence(log: Logger, isSilent: boolean): void {
-  if (isSilent) log.warn("No tenant events arrive. DATABASE_LISTEN_URL must be a direct connection.");
-  else log.info("tenant events arrive again");
-}
-
-/** Stops listening, and closes the pools after `seconds` at most. */
-export async function closeRuntime(
-  { directory, appPool, webPool }: Runtime,
-  seconds?: number,
-): Promise<void> {
-  directory.close();
+/** Closes the pools after `seconds` at most. */
+export async function closeRuntime({ appPool, webPool }: Runtime, seconds?: number): Promise<void> {
   await Promise.all([appPool.close(seconds), webPool.close(seconds)]);
 }
 

@@ -1,5 +1,4 @@
 import type postgres from "postgres";
-import { listKeyHashes } from "#db/tenant/guard.ts";
 import type { Finding } from "../finding.ts";
 import { type Difference, listGuardDifferences, type WantedTenant } from "./guard-differences.ts";
 import type { Reference } from "./reference.ts";
@@ -22,12 +21,12 @@ export async function compareGuards(sql: postgres.Sql, reference: Reference): Pr
 
 type TenantRow = { id: string; schema: string; schema_version: number; status: string };
 
-async function listTenants(tx: postgres.ISql, { version, sealSecret }: Reference): Promise<WantedTenant[]> {
+async function listTenants(tx: postgres.ISql, { version }: Reference): Promise<WantedTenant[]> {
   const rows = await tx<TenantRow[]>`
     select id, schema_name as schema, schema_version, status from public.tenants`;
   return rows.map(({ id, schema, schema_version, status }) => {
     const isBehind = schema_version < version || status === "provisioning";
-    return { id, schema, hashes: listKeyHashes(sealSecret, id), isBehind };
+    return { id, schema, isBehind };
   });
 }
 
@@ -81,42 +80,19 @@ function explain(
     found: found[facet],
     wanted: wanted?.[facet] ?? "",
   });
-  const differs = (facet: Facet) =>
-    facet === "policies"
-      ? oneHash(found.policies) !== oneHash(wanted?.policies)
-      : found[facet] !== wanted?.[facet];
+  const differs = (facet: Facet) => found[facet] !== wanted?.[facet];
   const keys = Object.keys(facets) as Facet[];
   const findings = [...keys.filter(differs).map(differsIn), ...explainConstants(found, tenant)];
   return findings.length > 0 ? findings : [differsIn("policies")];
 }
 
-/** During a rotation a policy accepts two hashes. Their number is checked with the constants, not with the text. */
-function oneHash(policies: string | undefined): string | undefined {
-  return policies?.replaceAll(
-    /= ANY \(ARRAY\['\\x\$hash'::bytea(?:, '\\x\$hash'::bytea)*\]\)/g,
-    "= '\\x$$hash'::bytea",
-  );
-}
-
-/** A policy with the right text may still open for another tenant's id or key, or lack a key in force. */
+/** A policy with the right text may still open for another tenant's id. */
 function explainConstants(
   { schema, constants }: RelationDetail,
   tenant: WantedTenant | undefined,
 ): Finding[] {
-  if (constants.length === 0) return [];
-  const hashes = tenant?.hashes ?? [];
-  const isHash = (constant: string) => constant.length === 64;
-  const problems = {
-    "has policies with the hash of another key": constants.some(
-      (constant) => isHash(constant) && !hashes.includes(constant),
-    ),
-    "has policies with the id of another tenant": constants.some(
-      (constant) => !isHash(constant) && constant !== tenant?.id,
-    ),
-    "has policies that lack the hash of a key in force":
-      hashes.length > 1 && !hashes.every((hash) => constants.includes(hash)),
-  };
-  return Object.entries(problems).flatMap(([problem, isSo]) => (isSo ? [{ where: schema, problem }] : []));
+  const isForeign = constants.some((constant) => constant !== tenant?.id);
+  return isForeign ? [{ where: schema, problem: "has policies with the id of another tenant" }] : [];
 }
 
 function uniqueFindings(findings: readonly Finding[]): Finding[] {

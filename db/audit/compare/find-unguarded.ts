@@ -7,8 +7,8 @@ import { inScratchSchema } from "./scratch-schema.ts";
  * over the catalog for all tenants, so a rollout can afford it after every batch; the conditions are the audit's to compare.
  * @param sql a connection of tenantry_owner.
  */
-export async function findUnguarded(sql: postgres.Sql, sealSecret: string): Promise<string[]> {
-  return await inScratchSchema(sql, { sealSecret, migrations: [] }, async (tx, scratch) => {
+export async function findUnguarded(sql: postgres.Sql): Promise<string[]> {
+  return await inScratchSchema(sql, [], async (tx, scratch) => {
     const rows = await tx.unsafe<{ name: string }[]>(query, [scratch.schema]);
     return rows.map(({ name }) => name);
   });

@@ -1,10 +1,10 @@
 import type postgres from "postgres";
 import type { Reference } from "./reference.ts";
 import { policyTerms, relationColumns, relationKinds } from "./relations.ts";
-import { valuesFor } from "./templates.ts";
+import { idInText, idInTree, placeholder } from "./templates.ts";
 
-/** A tenant, and the hashes its policies have to hold. One that is behind may lack newer tables. */
-export type WantedTenant = { id: string; schema: string; hashes: string[]; isBehind: boolean };
+/** A tenant to compare. One that is behind may lack newer tables. */
+export type WantedTenant = { id: string; schema: string; isBehind: boolean };
 
 /** A relation that is missing, is not in the reference, or differs from it. */
 export type Difference = { schema: string; relation: string; kind: "missing" | "stray" | "different" };
@@ -19,8 +19,8 @@ export async function listGuardDifferences(
   tenants: readonly WantedTenant[],
   reference: Reference,
 ): Promise<Difference[]> {
-  const rows = tenants.map(({ id, schema, hashes, isBehind }) => {
-    return { schema, isBehind, ...valuesFor(id, hashes, reference.signedBytes) };
+  const rows = tenants.map(({ id, schema, isBehind }) => {
+    return { schema, isBehind, text: idInText(id), tree: idInTree(id) };
   });
   const expected = JSON.stringify(rows);
   const [relations, policies] = [JSON.stringify(reference.relations), JSON.stringify(reference.policies)];
@@ -66,15 +66,15 @@ const byRelation = `
  * differs there may still mean the same (it records its position in the statement), so it is written out and compared again.
  */
 const sameExpression = (side: "using" | "check", column: string) => `
-  case when coalesce(p.${column}::text, '') = format(w."${side}Tree", variadic t.trees) then true
-    else coalesce(pg_catalog.pg_get_expr(p.${column}, p.polrelid), '') = format(w."${side}Text", variadic t.texts) end`;
+  case when coalesce(p.${column}::text, '') = replace(w."${side}Tree", '${placeholder}', t.tree) then true
+    else coalesce(pg_catalog.pg_get_expr(p.${column}, p.polrelid), '') = replace(w."${side}Text", '${placeholder}', t.text) end`;
 
 const byPolicy = `
   select distinct n.nspname as schema, c.relname as relation, 'different' as kind
   from pg_catalog.pg_policy p
   join pg_catalog.pg_class c on c.oid = p.polrelid
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  join jsonb_to_recordset($1::text::jsonb) as t (schema text, texts text[], trees text[]) on t.schema = n.nspname
+  join jsonb_to_recordset($1::text::jsonb) as t (schema text, text text, tree text) on t.schema = n.nspname
   left join jsonb_to_recordset($2::text::jsonb) as w (relation text, name text, terms text, "usingTree" text, "checkTree" text,
     "usingText" text, "checkText" text) on w.relation = c.relname and w.name = p.polname
   where not coalesce(w.terms = ${policyTerms}

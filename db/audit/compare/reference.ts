@@ -1,16 +1,14 @@
 import type postgres from "postgres";
 import { type Migration, readMigrations } from "#db/migrate/migration-files.ts";
-import { listKnown, listSealsInForce } from "#db/migrate/seal/seal-check.ts";
-import { listKeyHashes } from "#db/tenant/guard.ts";
 import { listRelations, policyTerms, type RelationDetail } from "./relations.ts";
 import { inScratchSchema, type Scratch } from "./scratch-schema.ts";
 import { readDigests, readStructure } from "./structure.ts";
-import { templatesFor, valuesFor } from "./templates.ts";
+import { idInText, idInTree, placeholder } from "./templates.ts";
 
 /** How one relation of every tenant should look; `policies` is their number. */
 export type WantedRelation = Omit<RelationDetail, "schema" | "policies" | "constants"> & { policies: number };
 
-/** How one policy should look. In trees and texts the tenant's id and hashes are placeholders of `format`. */
+/** How one policy should look. In trees and texts a placeholder stands for the tenant's id. */
 export type WantedPolicy = {
   relation: string;
   name: string;
@@ -25,16 +23,12 @@ export type WantedPolicy = {
 export type Reference = {
   /** Of the tenant migrations. */
   version: number;
-  /** The secrets that every guard has to accept. */
-  sealSecret: string;
   /** Facet structure, by table: its digest, and the same in words. */
   structure: Map<string, { digest: string; lines: string[] }>;
   /** Facet grants: owner, kind, options, grants; and which relations there are. */
   relations: WantedRelation[];
   /** Facet guard. */
   policies: WantedPolicy[];
-  /** How this server writes a byte over 127 in a tree: as its C compiler's char, which is signed on x86 and not on ARM. */
-  signedBytes: boolean;
   /** The relations in words, for the report. */
   details: Map<string, RelationDetail>;
 };
@@ -43,34 +37,28 @@ export type Reference = {
 export type ReadReference = (version?: number) => Promise<Reference>;
 
 /** Reads each version's reference once, when it is first asked for. */
-export function referencesFor(sql: postgres.Sql, sealSecret: string, directory?: string): ReadReference {
+export function referencesFor(sql: postgres.Sql, directory?: string): ReadReference {
   const files = readMigrations("tenant", directory);
   const references = new Map<number, Promise<Reference>>();
   return (version = files.length) => {
-    const reference = references.get(version) ?? readReference(sql, sealSecret, files.slice(0, version));
+    const reference = references.get(version) ?? readReference(sql, files.slice(0, version));
     references.set(version, reference);
     return reference;
   };
 }
 
-async function readReference(
-  sql: postgres.Sql,
-  given: string,
-  migrations: readonly Migration[],
-): Promise<Reference> {
-  const sealSecret = listKnown(await listSealsInForce(sql), given).join(" ") || given;
-  return await inScratchSchema(sql, { sealSecret, migrations }, async (tx, scratch) => {
+async function readReference(sql: postgres.Sql, migrations: readonly Migration[]): Promise<Reference> {
+  return await inScratchSchema(sql, migrations, async (tx, scratch) => {
     const details = await listRelations(tx, [scratch.schema]);
     const policies = await listPolicies(tx, scratch.schema);
     return {
       version: migrations.length,
-      sealSecret,
       structure: await readTables(tx, scratch.schema),
       relations: details.map(({ schema: _, constants: __, ...detail }) => ({
         ...detail,
         policies: policies.filter(({ relation }) => relation === detail.relation).length,
       })),
-      ...withPlaceholders(policies, scratch, sealSecret),
+      policies: policies.map((policy) => withPlaceholder(policy, scratch)),
       details: new Map(details.map((detail) => [detail.relation, detail])),
     };
   });
@@ -84,24 +72,14 @@ async function readTables(tx: postgres.ISql, schema: string): Promise<Reference[
   );
 }
 
-function withPlaceholders(
-  policies: readonly WantedPolicy[],
-  { id }: Scratch,
-  sealSecret: string,
-): Pick<Reference, "policies" | "signedBytes"> {
-  const hashes = listKeyHashes(sealSecret, id);
-  const [, signedHash = ""] = valuesFor(id, hashes, true).trees;
-  const signedBytes = policies.some(({ usingTree }) => usingTree.includes(signedHash));
-  const mark = templatesFor(valuesFor(id, hashes, signedBytes));
+function withPlaceholder(policy: WantedPolicy, { id }: Scratch): WantedPolicy {
+  const [text, tree] = [idInText(id), idInTree(id)];
   return {
-    signedBytes,
-    policies: policies.map((policy) => ({
-      ...policy,
-      usingTree: mark.tree(policy.usingTree),
-      checkTree: mark.tree(policy.checkTree),
-      usingText: mark.text(policy.usingText),
-      checkText: mark.text(policy.checkText),
-    })),
+    ...policy,
+    usingTree: policy.usingTree.replaceAll(tree, placeholder),
+    checkTree: policy.checkTree.replaceAll(tree, placeholder),
+    usingText: policy.usingText.replaceAll(text, placeholder),
+    checkText: policy.checkText.replaceAll(text, placeholder),
   };
 }
 

@@ -1,8 +1,8 @@
 import type postgres from "postgres";
 
 /**
- * One relation of a tenant in words. Policies read the same for every tenant: the tenant's id and hashes are replaced by
- * placeholders and listed in `constants`.
+ * One relation of a tenant in words. Policies read the same for every tenant: ids are replaced by a placeholder and
+ * listed in `constants`.
  */
 export type RelationDetail = {
   schema: string;
@@ -41,16 +41,14 @@ export async function listRelations(
 }
 
 const id = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const hash = "[0-9a-f]{64}";
 
 const columnGrants = `(select string_agg(a.attname || '=' || a.attacl::text, ' ' order by a.attname)
   from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attacl is not null)`;
 
 const relations = `
   select n.nspname as schema, c.relname as relation, ${relationColumns(columnGrants)},
-    coalesce(regexp_replace(regexp_replace(written.policies, '${hash}', '$hash', 'g'), '${id}', '$id', 'g'), 'none')
-      as policies,
-    (select coalesce(jsonb_agg(distinct match[1]), '[]') from regexp_matches(written.policies, '(${hash}|${id})', 'g') as match)
+    coalesce(regexp_replace(written.policies, '${id}', '$id', 'g'), 'none') as policies,
+    (select coalesce(jsonb_agg(distinct match[1]), '[]') from regexp_matches(written.policies, '(${id})', 'g') as match)
       as constants
   from jsonb_array_elements_text($1::text::jsonb) as wanted
   join pg_catalog.pg_namespace n on n.nspname = wanted

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Migration } from "#db/migrate/migration-files.ts";
+import { addScratchTenant } from "#db/migrate/scratch-tenant.ts";
 import { buildTenantSchema } from "#db/migrate/tenant-schema.ts";
 
 export type Scratch = { id: string; schema: string };
@@ -11,15 +12,15 @@ export type Scratch = { id: string; schema: string };
  */
 export async function inScratchSchema<T>(
   sql: postgres.Sql,
-  { sealSecret, migrations }: { sealSecret: string; migrations: readonly Migration[] },
+  migrations: readonly Migration[],
   fn: (tx: postgres.TransactionSql, scratch: Scratch) => Promise<T>,
 ): Promise<T> {
-  const scratch = { id: Bun.randomUUIDv7(), schema: `tenant_scratch_${Bun.randomUUIDv7().slice(-12)}` };
   const results: T[] = [];
   const rollback = new Error("The scratch schema is rolled back.");
   await sql
     .begin(async (tx) => {
-      await buildTenantSchema(tx, scratch, sealSecret, migrations);
+      const scratch = await addScratchTenant(tx, "scratch");
+      await buildTenantSchema(tx, scratch, scratch.sealSecret, migrations);
       await tx`select set_config('search_path', 'pg_catalog', true), set_config('statement_timeout', '0', true)`;
       results.push(await fn(tx, scratch));
       throw rollback;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import postgres from "postgres";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { type Effects, inScratchSchema } from "#db/testing/lint.ts";
 import { openScratch } from "./scratch.ts";
 import { volatileFunctions } from "./sharding.ts";
@@ -119,7 +119,7 @@ test("if the role has rights by mistake, using them is detected", async () => {
 
 /** What the role may not do, and how PostgreSQL says so. */
 const impossible: [RegExp, string][] = [
-  [/permission denied for schema app/, "perform app.enter_tenant('tenant_globex', 'id', 'key', 'x')"],
+  [/permission denied for schema app/, "perform app.enter_tenant('tenant_globex', 'id', null, 'key', 'x')"],
   [/permission denied for schema tenant_acme/, "perform 1 from tenant_acme.users"],
   [/permission denied for table tenants/, "perform 1 from public.tenants"],
   [/permission denied for schema jobs/, "perform 1 from jobs.jobs"],
@@ -209,7 +209,7 @@ test("without the role, the error says how to create it", async () => {
   const refusal = await admin
     .begin(async (tx) => {
       await tx.unsafe("revoke tenantry_lint from tenantry_owner; set local role tenantry_owner");
-      await openScratch(tx, testSealSecret, []);
+      await openScratch(tx, []);
     })
     .catch((error) => error);
   expect(refusal).toMatchObject({

@@ -15,7 +15,7 @@ export type EffectsFound = {
 
 /**
  * Runs every tenant file and every way back in a scratch schema, and the pending files of the shared schema in their places,
- * and rolls all of it back. Needs a database that was migrated before, and a seal secret of any value.
+ * and rolls all of it back. Needs a database that was migrated before.
  * @param sql a connection of tenantry_owner.
  */
 export async function lintEffects(
@@ -32,7 +32,7 @@ export async function lintEffects(
     });
   };
   await collect(() => lintPublic(sql, migrations.public, found));
-  const go = (from: number, to: number) => rehearse(sql, Bun.randomUUIDv7(), migrations.tenant, { from, to });
+  const go = (from: number, to: number) => rehearse(sql, migrations.tenant, { from, to });
   await collect(async () => {
     for (const { migration, warnings } of await go(0, migrations.tenant.length)) {
       found.warnings.push(...warnings.map((problem) => ({ migration, problem })));

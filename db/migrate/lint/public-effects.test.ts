@@ -20,7 +20,7 @@ const refused: [string, string][] = [
   ["app-grant", "alter default privileges grant select on tables to tenantry_app"],
   ["security-definer", "create function app.f() returns int language sql security definer as 'select 1'"],
   ["security-definer", "create function public.f() returns int language sql security definer as 'select 1'"],
-  ["security-definer", "alter function app.leave_tenant() security definer"],
+  ["security-definer", "alter function app.pass_for(text, bytea) security definer"],
   ["extension", "create extension pg_trgm schema public"],
   ["tenant-schema", "alter table tenant_acme.users add column x text"],
   ["tenant-schema", "create table public.copy (id text references tenant_acme.users (id))"],

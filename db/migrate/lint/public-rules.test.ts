@@ -59,7 +59,7 @@ const cases: Cases = {
       alter default privileges grant execute on functions to public
       create schema s create table t (id int primary key) grant select on t to tenantry_app`,
     harmless: `
-      grant execute on function app.enter_tenant(text, text, text, text), app.leave_tenant() to tenantry_app
+      grant execute on function app.enter_tenant(text, text, text, text, text), app.leave_tenant() to tenantry_app
       grant execute on routine app.f to public
       grant usage on schema app to tenantry_app, tenantry_web
       grant insert (body) on public.inbox to tenantry_web

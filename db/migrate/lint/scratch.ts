@@ -1,8 +1,9 @@
 import type postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
 import type { Migration } from "#db/migrate/migration-files.ts";
+import { addScratchTenant, keyOf } from "#db/migrate/scratch-tenant.ts";
 import { listTables, tablesText } from "#db/migrate/tenant-schema.ts";
-import { guardNewTables, quoteName, sealTenantKey } from "#db/tenant/guard.ts";
+import { guardNewTables, quoteName } from "#db/tenant/guard.ts";
 
 /** The role that owns a scratch schema and has no other rights. scripts/bootstrap.sql creates it. */
 export const lintRole = "tenantry_lint";
@@ -16,18 +17,17 @@ export type Scratch = { id: string; schema: string };
  */
 export async function openScratch(
   tx: postgres.TransactionSql,
-  sealSecret: string,
   migrations: readonly Migration[],
 ): Promise<Scratch> {
   await assertRole(tx);
-  const scratch = { id: Bun.randomUUIDv7(), schema: `tenant_rehearsal_${Bun.randomUUIDv7().slice(-12)}` };
+  const scratch = await addScratchTenant(tx, "rehearsal");
   const { id, schema } = scratch;
   await tx.unsafe(
     `create schema ${quoteName(schema)} authorization ${lintRole}; create schema ${runnerSchema(scratch)};`,
   );
-  await tx`select app.enter_tenant(${schema}, ${id}, ${sealTenantKey(sealSecret, id)}, ${`${schema} rehearsal`})`;
+  await tx`select app.enter_tenant(${schema}, ${id}, null, ${keyOf(scratch)}, ${`${schema} rehearsal`})`;
   await asLintRole(tx, tablesText(scratch, migrations));
-  await guardScratch(tx, scratch, sealSecret, await listTables(tx, schema));
+  await guardScratch(tx, scratch, await listTables(tx, schema));
   await tx.unsafe(createRunner(scratch));
   return scratch;
 }
@@ -36,10 +36,9 @@ export async function openScratch(
 export function guardScratch(
   tx: postgres.TransactionSql,
   scratch: Scratch,
-  sealSecret: string,
   tables: readonly string[],
 ): Promise<void> {
-  return asLintRole(tx, guardNewTables(scratch, sealSecret, tables));
+  return asLintRole(tx, guardNewTables(scratch, tables));
 }
 
 /** Runs one statement with the rights of tenantry_lint. Its error has the place in `internal_position`. */

@@ -33,7 +33,7 @@ export async function applyStep(
   if (!transaction) await runOutsideTransaction(client, tenant, step, options);
   const key = sealTenantKey(options.sealSecret, tenant.id);
   const text = transaction ? textFor(step.sql, tenant) : "";
-  const guard = transaction ? guardStatements(tenant, options.sealSecret, step.createdTables) : "";
+  const guard = transaction ? guardStatements(tenant, step.createdTables) : "";
   const file = options.isRecorded ? "" : recordFile(step.migration);
   // The file comes first, so that positions in PostgreSQL's errors are positions in the file. It may end in a comment.
   const body = [text, guard, recordStep(step), file, "commit"].filter(Boolean).join("\n;\n");

@@ -32,7 +32,9 @@ export class RolloutConnection {
   /** Connects right away and runs what every transaction begins with, so that the first tenant need not wait for it. */
   private open(): postgres.Sql {
     const client = connectAsOwner(this.ownerUrl, "tenantry migrate", 1, settings);
-    client.unsafe("select app.enter_tenant('pg_catalog', '', '', 'tenantry migrate')").catch(() => {});
+    client
+      .unsafe("select app.enter_tenant('', '00000000-0000-0000-0000-000000000000', null, '', '')")
+      .catch(() => {});
     return client;
   }
 

@@ -77,7 +77,7 @@ async function runBatches(
 ): Promise<RolloutResult> {
   const { sealSecret, lockTimeout = "2s", signal } = options;
   const from = farthest(tenants, target);
-  const steps = await rehearse(sql, sealSecret, files, { from, to: target });
+  const steps = await rehearse(sql, files, { from, to: target });
   const apply = takeSteps(steps, { sealSecret, lockTimeout });
   const rolloutId = await recordStart(sql, { command, target, planned: tenants.length });
   const onTenant = async (result: TenantResult) => {
@@ -91,7 +91,7 @@ async function runBatches(
     const left = maxFailures - tally.failed.length;
     const settings = { ...batchSettings(options), connections, apply, maxFailures: left, onTenant };
     await runBatch(batch.tenants, settings);
-    unguarded = await findUnguarded(sql, sealSecret);
+    unguarded = await findUnguarded(sql);
     if (unguarded.length > 0 || tally.failed.length >= maxFailures || signal?.aborted) break;
   }
   const outcome = unguarded.length > 0 ? "failed" : outcomeOf(tally, signal);

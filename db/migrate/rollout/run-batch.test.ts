@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
 import { findUnguarded } from "#db/audit/compare/find-unguarded.ts";
-import { testSealSecret } from "#db/testing/database.ts";
 import { shipped, TestFleet } from "#db/testing/fleet.ts";
 import { readFleetStatus } from "./status.ts";
 
@@ -30,7 +29,7 @@ test("a table created by a migration has its guard and grants", async () => {
       "drop table settings; create table settings (key text primary key, value jsonb not null, updated_at timestamptz not null);",
   });
   await fleet.up();
-  expect(await findUnguarded(fleet.db.owner, testSealSecret)).toEqual([]);
+  expect(await findUnguarded(fleet.db.owner)).toEqual([]);
   const [row] = await fleet.db
     .owner`select has_table_privilege('tenantry_app', 'tenant_blue.settings', 'insert') as may`;
   expect(row?.may).toBe(true);

@@ -12,8 +12,8 @@ create table public.tenants (
   schema_version   integer not null default 0,
   created_at       timestamptz not null,
   updated_at       timestamptz not null,
-  -- Check values of the secrets that the tenant's guard accepts, sorted, so that one query lists who is left.
-  sealed_by        text not null default '',
+  -- SHA-256 of each key that opens the tenant: one, or two while the seal is being rotated.
+  key_hashes       bytea[] not null default '{}',
   -- A tenant that was suspended before it was deleted is suspended again when it is restored.
   suspended_at     timestamptz,
   suspended_reason text check (char_length(suspended_reason) <= 500),
@@ -23,6 +23,10 @@ create table public.tenants (
   clerk_changed_at timestamptz,
   -- Null means an operator.
   deleting_by      text check (deleting_by in ('operator', 'owner', 'clerk')),
+  -- Changes with everything that a look-up returns, so that who believes an old look-up is refused at the entry. Generated,
+  -- because no statement can forget it. Only the name may contain spaces.
+  revision         bigint not null generated always as (
+    hashtextextended(clerk_org_id || ' ' || slug || ' ' || schema_name || ' ' || status || ' ' || name, 0)) stored,
   constraint tenants_suspended_at check (
     case status when 'suspended' then suspended_at is not null when 'deleting' then true else suspended_at is null end),
   constraint tenants_suspended_reason check (suspended_reason is null or suspended_at is not null),
@@ -72,18 +76,18 @@ create schema app;
 
 -- Look-ups for routing, for tenantry_web. They run as their owner with a fixed search_path.
 create function app.find_tenant(wanted_slug text)
-returns table (id uuid, clerk_org_id text, name text, slug text, schema_name text, status text)
+returns table (id uuid, clerk_org_id text, name text, slug text, schema_name text, status text, revision bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-  select t.id, t.clerk_org_id, t.name, t.slug, t.schema_name, t.status
+  select t.id, t.clerk_org_id, t.name, t.slug, t.schema_name, t.status, t.revision
   from public.tenants t where t.slug = wanted_slug and t.status <> 'provisioning'
 $$;
 
 create function app.find_tenants_of(organization_ids jsonb)
-returns table (id uuid, clerk_org_id text, name text, slug text, schema_name text, status text)
+returns table (id uuid, clerk_org_id text, name text, slug text, schema_name text, status text, revision bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-  select t.id, t.clerk_org_id, t.name, t.slug, t.schema_name, t.status
+  select t.id, t.clerk_org_id, t.name, t.slug, t.schema_name, t.status, t.revision
   from public.tenants t where organization_ids ? t.clerk_org_id and t.status <> 'provisioning'
 $$;
 
@@ -107,14 +111,51 @@ as $$
   ) as sample on true
 $$;
 
+-- What passes are computed from. Only the owner reads it. A replaced secret stays valid for transactions that began before,
+-- and for two minutes.
+create table public.pass_secrets (
+  secret      bytea not null check (octet_length(secret) = 32),
+  since       timestamptz not null default now(),
+  replaced_at timestamptz
+);
+create unique index pass_secrets_current on public.pass_secrets ((true)) where replaced_at is null;
+
+-- Puts a new random secret in the place of the current one.
+create function app.replace_pass_secret()
+returns void
+language sql volatile set search_path = pg_catalog, pg_temp
+as $$
+  delete from public.pass_secrets where replaced_at < now() - interval '1 day';
+  update public.pass_secrets set replaced_at = now() where replaced_at is null;
+  insert into public.pass_secrets (secret)
+  values (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+$$;
+select app.replace_pass_secret();
+
+-- A pass proves that this transaction of this backend entered the tenant. In any other transaction it is worthless.
+create function app.pass_for(tenant_id text, secret bytea)
+returns bytea
+language sql stable parallel restricted
+return pg_catalog.sha256(
+  secret operator(pg_catalog.||) pg_catalog.convert_to(tenant_id, 'UTF8')
+  operator(pg_catalog.||) pg_catalog.int4send(pg_catalog.pg_backend_pid())
+  operator(pg_catalog.||) pg_catalog.timestamptz_send(pg_catalog.now()) operator(pg_catalog.||) secret);
+
 -- Enters a tenant: the first statement of its transaction, unnamed, with all values bound.
 -- (a) A statement prepared by SQL could impersonate one of the driver's own, so a session that holds one is refused.
--- (b) Whatever earlier SQL left on the session is cleared. (c) The context is set for this transaction only.
--- Every name is qualified, and there is no SET clause: it would undo the settings on return.
-create function app.enter_tenant(schema_name text, tenant_id text, tenant_key text, label text)
+-- (b) Whatever earlier SQL left on the session is cleared. (c) The key must be the tenant's, and what the caller believes of
+-- the tenant must still be so; without a revision only the schema's name is compared. (d) The context is set for this
+-- transaction only. The key is stored nowhere.
+-- It runs as the owner, because only the owner reads tenants and secrets. Every name and operator is qualified, and there is
+-- no SET clause: it would undo the settings on return.
+create function app.enter_tenant(schema_name text, tenant_id text, revision text, tenant_key text, label text)
 returns void
-language plpgsql
+language plpgsql security definer
 as $$
+declare
+  is_open boolean;
+  is_current boolean;
+  pass text;
 begin
   if exists (select from pg_catalog.pg_prepared_statements where from_sql) then
     raise exception 'the session holds a prepared statement of unknown origin' using errcode = 'TN001';
@@ -123,10 +164,27 @@ begin
   unlisten *;
   execute 'close all';
   perform pg_catalog.pg_advisory_unlock_all();
+  select
+    pg_catalog.sha256(pg_catalog.convert_to(tenant_key, 'UTF8')) operator(pg_catalog.=) any (t.key_hashes),
+    t.schema_name operator(pg_catalog.=) enter_tenant.schema_name
+      and (enter_tenant.revision is null or t.revision operator(pg_catalog.=) enter_tenant.revision::pg_catalog.int8),
+    pg_catalog.encode(app.pass_for(enter_tenant.tenant_id, s.secret), 'hex')
+  into is_open, is_current, pass
+  from public.tenants t left join public.pass_secrets s on s.replaced_at is null
+  where t.id operator(pg_catalog.=) enter_tenant.tenant_id::pg_catalog.uuid;
+  if is_current is not true then
+    raise exception 'the tenant is not as it was looked up' using errcode = 'TN005';
+  end if;
+  if is_open is not true then
+    raise exception 'the key does not open this tenant' using errcode = 'TN006';
+  end if;
+  if pass is null then
+    raise exception 'there is no secret to compute passes from: run bun scripts/migrate.ts rekey pass' using errcode = 'TN006';
+  end if;
   perform
     pg_catalog.set_config('search_path', pg_catalog.concat(pg_catalog.quote_ident(schema_name), ', pg_temp'), true),
     pg_catalog.set_config('app.tenant_id', tenant_id, true),
-    pg_catalog.set_config('app.tenant_key', tenant_key, true),
+    pg_catalog.set_config('app.pass', pass, true),
     pg_catalog.set_config('application_name', label, true),
     pg_catalog.set_config('statement_timeout', '15s', true),
     pg_catalog.set_config('lock_timeout', '5s', true),
@@ -136,11 +194,30 @@ begin
 end
 $$;
 
+-- What the policies of every tenant ask: is this a transaction that entered the tenant? It never answers false: a pass that
+-- does not match is forged, or its secret is gone, and an empty answer would look like an empty table.
+-- Restricted, because a parallel worker is another backend. Every name and operator is qualified, since the caller's search_path applies;
+-- a SET clause would cost more than the check.
+create function app.holds_pass(tenant_id text)
+returns boolean
+language plpgsql stable security definer parallel restricted
+as $$
+begin
+  if exists (
+    select from public.pass_secrets s
+    where (s.replaced_at is null or s.replaced_at operator(pg_catalog.>) (pg_catalog.now() operator(pg_catalog.-) '2 minutes'::pg_catalog.interval))
+      and pg_catalog.encode(app.pass_for(tenant_id, s.secret), 'hex')
+        operator(pg_catalog.=) pg_catalog.current_setting('app.pass', true)
+  ) then return true; end if;
+  raise exception 'this transaction has not entered the tenant' using errcode = 'TN007';
+end
+$$;
+
 -- Leaves a tenant: a writer's last statement before COMMIT, so that nothing its SQL set stays on the session. A reader's
 -- ROLLBACK does the same.
 create function app.leave_tenant()
 returns void
-language plpgsql
+language plpgsql security definer
 as $$
 begin
   reset all;
@@ -150,24 +227,10 @@ begin
 end
 $$;
 
--- Tells the web processes which slug to forget. The payload is a hint: whoever receives it looks the slug up again.
-create function app.announce_tenant() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp
-as $$
-begin
-  if tg_op <> 'INSERT' then perform pg_catalog.pg_notify('tenants', old.slug); end if;
-  if tg_op <> 'DELETE' then perform pg_catalog.pg_notify('tenants', new.slug); end if;
-  return null;
-end
-$$;
-
--- Only columns that a look-up returns: otherwise a migration of the fleet would announce every tenant.
-create trigger announce_tenant
-  after insert or delete or update of id, clerk_org_id, name, slug, schema_name, status on public.tenants
-  for each row execute function app.announce_tenant();
-
 revoke execute on all functions in schema app from public;
-grant usage on schema app to tenantry_app, tenantry_web;
-grant execute on function app.enter_tenant(text, text, text, text), app.leave_tenant() to tenantry_app;
+grant usage on schema app to tenantry_app, tenantry_web, tenantry_lint;
+grant execute on function app.enter_tenant(text, text, text, text, text), app.leave_tenant() to tenantry_app;
+-- Whoever reads a guarded table evaluates its policies, and rehearsals guard tables of their own.
+grant execute on function app.holds_pass(text) to tenantry_app, tenantry_lint;
 grant execute on function
   app.find_tenant(text), app.find_tenants_of(jsonb), app.find_progress(text), app.sample_fleet() to tenantry_web;

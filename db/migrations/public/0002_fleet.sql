@@ -67,7 +67,7 @@ begin
   if schema_name is null then
     raise exception 'the tenant is no longer at version %', expected using errcode = 'TN002';
   end if;
-  perform app.enter_tenant(schema_name, tenant::text, tenant_key, label);
+  perform app.enter_tenant(schema_name, tenant::text, null, tenant_key, label);
   -- enter_tenant sets a request's limits. A migration may run longer, but not wait longer for a lock.
   perform
     pg_catalog.set_config('statement_timeout', '0', true),
@@ -81,28 +81,30 @@ $$;
 -- says what is in the way.
 create function app.begin_provisioning(
   tenant uuid, organization text, organization_name text, wanted_slug text, slug_at_clerk text, changed_at timestamptz,
-  wanted_schema text, version integer, seals text, reserved_days integer, tenant_key text, label text
+  wanted_schema text, version integer, seals text, hashes text, reserved_days integer, tenant_key text, label text
 )
 returns void
 language plpgsql
 as $$
+declare
+  accepted constant bytea[] := array(select decode(h, 'hex') from string_to_table(hashes, ' ') as h);
 begin
-  -- Until COMMIT no other secret comes into force, so the guard accepts every secret that is.
+  -- Until COMMIT no other secret comes into force, so every secret that is opens the tenant.
   lock table public.seal in share mode;
   if seals is distinct from (select string_agg(s.check_value, ' ' order by s.check_value) from public.seal s) then
     raise exception 'the secrets in force have changed' using errcode = 'TN003', constraint = 'seal';
   end if;
   insert into public.tenants (id, clerk_org_id, name, slug, clerk_slug, clerk_changed_at, schema_name, status,
-    schema_version, sealed_by, created_at, updated_at)
+    schema_version, key_hashes, created_at, updated_at)
   values (tenant, organization, organization_name, wanted_slug, slug_at_clerk, changed_at, wanted_schema, 'active',
-    version, seals, now(), now())
+    version, accepted, now(), now())
   on conflict do nothing;
   if found then
     if exists (select from pg_catalog.pg_namespace n where n.nspname = wanted_schema) then
       raise exception 'the schema exists' using errcode = 'TN003', constraint = 'schema';
     end if;
   else
-    update public.tenants t set status = 'active', schema_version = version, sealed_by = seals, updated_at = now()
+    update public.tenants t set status = 'active', schema_version = version, key_hashes = accepted, updated_at = now()
       where t.id = tenant and t.slug = wanted_slug and t.schema_name = wanted_schema and t.status = 'provisioning';
     if not found then
       raise exception 'the organization has a tenant, or the slug or the schema is taken'
@@ -121,7 +123,7 @@ begin
   delete from public.released_slugs r where r.slug = wanted_slug;
   execute pg_catalog.format('create schema if not exists %I', wanted_schema);
   execute pg_catalog.format('grant usage on schema %I to tenantry_app, tenantry_backup', wanted_schema);
-  perform app.enter_tenant(wanted_schema, tenant::text, tenant_key, label);
+  perform app.enter_tenant(wanted_schema, tenant::text, null, tenant_key, label);
 end
 $$;
 
@@ -185,7 +187,7 @@ $$;
 revoke execute on function
   app.database_state(),
   app.begin_migration(uuid, integer, integer, text, text, text),
-  app.begin_provisioning(uuid, text, text, text, text, timestamptz, text, integer, text, integer, text, text),
+  app.begin_provisioning(uuid, text, text, text, text, timestamptz, text, integer, text, text, integer, text, text),
   app.finish_provisioning(uuid, text, jsonb, jsonb, jsonb)
 from public;
 grant execute on function app.database_state() to tenantry_web;

@@ -1,5 +1,5 @@
 import postgres from "postgres";
-import { guardedTables, resealStatements } from "#db/tenant/guard.ts";
+import { storeKeyHashes } from "#db/migrate/seal/key-hashes.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { judge, type Target } from "#scripts/bench/arithmetic.ts";
 import {
@@ -30,7 +30,7 @@ export async function benchGuard(scale: Scale): Promise<GroupReport> {
   return {
     title: "The guard",
     setting:
-      "One session of tenantry_app for each of three tenants with the same rows: one without policies, one as provisioned, one whose policies accept two keys. The context is entered once, the statement is prepared, and its time is the CPU time of the server's backend.",
+      "One session of tenantry_app for each of three tenants with the same rows: one without policies, one as provisioned, one that accepts two keys. The context is entered once, the statement is prepared, and its time is the CPU time of the server's backend.",
     tables: versions.map(tableOf),
     targets: versions.flatMap(targetsOf),
   };
@@ -43,7 +43,7 @@ async function measureVersion(database: TestDatabase, scale: Scale): Promise<Ver
   await asAdmin(database, async (admin) => {
     await removeGuard(admin, bare);
     const secrets = `${testSealSecret} another-secret-for-the-middle-of-a-rotation`;
-    await admin.unsafe(resealStatements(rotating, secrets, guardedTables));
+    await storeKeyHashes(admin, secrets, [rotating.id]);
     await admin`vacuum analyze`;
   });
   const sessions = {
@@ -91,7 +91,7 @@ async function openSession(database: TestDatabase, { schema, id, key }: BenchTen
   const execute = (probe: Probe) => sql.unsafe(probe.sql, probe.parameters(executions++), { prepare: true });
   const measure = async (probe: Probe, milliseconds: number): Promise<Sample> => {
     await sql.unsafe("begin");
-    await sql`select app.enter_tenant(${schema}, ${id}, ${key}, 'bench guard')`;
+    await sql`select app.enter_tenant(${schema}, ${id}, null, ${key}, 'bench guard')`;
     const first = executions;
     const used = clock();
     const begun = performance.now();

@@ -57,7 +57,7 @@ export const probes: readonly Probe[] = [
 
 export async function seedForProbes(owner: postgres.Sql, tenant: BenchTenant): Promise<void> {
   await owner.begin(async (tx) => {
-    await tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, ${tenant.key}, 'bench seed')`;
+    await tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, null, ${tenant.key}, 'bench seed')`;
     await tx.unsafe(`
       insert into users (id, email, role, confirmed_at, joined_at, created_at, updated_at)
         values ('ann', 'ann@example.com', 'owner', now(), now(), now(), now());

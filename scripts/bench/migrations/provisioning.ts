@@ -1,7 +1,7 @@
 import { provisionTenant } from "#db/directory/provision.ts";
 import { createLedger } from "#db/migrate/ledger.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
-import { guardedTables, guardNewTables, sealTenantKey } from "#db/tenant/guard.ts";
+import { guardedTables, guardNewTables } from "#db/tenant/guard.ts";
 import { type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { median, ratio } from "#scripts/bench/arithmetic.ts";
 import { timed } from "#scripts/bench/measure.ts";
@@ -28,15 +28,14 @@ export function bareSchema(): string {
     id: Bun.randomUUIDv7(),
     schema: `bare_${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}`,
   };
-  const key = sealTenantKey(testSealSecret, tenant.id);
   return `create schema ${tenant.schema}; grant usage on schema ${tenant.schema} to tenantry_app, tenantry_backup;
     select set_config('search_path', '${tenant.schema}', true), set_config('app.tenant_id', '${tenant.id}', true),
-      set_config('app.tenant_key', '${key}', true);
+      set_config('app.pass', (select encode(app.pass_for('${tenant.id}', secret), 'hex') from public.pass_secrets where replaced_at is null), true);
     ${createLedger}
     ${readMigrations("tenant")
       .map(({ sql }) => sql)
       .join("\n")}
-    ${guardNewTables(tenant, testSealSecret, guardedTables)}
+    ${guardNewTables(tenant, guardedTables)}
     insert into _migrations (version, name, checksum, applied_at) values (1, 'x', 'x', now());
     insert into public.tenants (id, clerk_org_id, name, slug, schema_name, status, created_at, updated_at)
       select '${tenant.id}', '${tenant.schema}', 'x', '${tenant.schema.replaceAll("_", "-")}', 'tenant_${tenant.schema}', 'provisioning', now(), now();`;

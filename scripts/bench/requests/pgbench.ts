@@ -45,7 +45,7 @@ function scriptFor(number: number, schema: string): string {
   return [
     "\\startpipeline",
     "begin isolation level read committed, read only;",
-    `select app.enter_tenant(:schema_${number}, :id_${number}, :key_${number}, :label);`,
+    `select app.enter_tenant(:schema_${number}, :id_${number}, null, :key_${number}, :label);`,
     `${select};`,
     "rollback;",
     "\\endpipeline",

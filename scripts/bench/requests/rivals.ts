@@ -41,7 +41,7 @@ export function stepwise(database: TestDatabase, tenants: readonly BenchTenant[]
   const operation = () =>
     sql.begin("read only", async (tx) => {
       const { schema, id, key } = next();
-      await tx`select app.enter_tenant(${schema}, ${id}, ${key}, 'rival stepwise')`;
+      await tx`select app.enter_tenant(${schema}, ${id}, null, ${key}, 'rival stepwise')`;
       return await tx.unsafe(projectQuery, [projectId], { prepare: true });
     });
   return { operation, close: () => sql.end() };

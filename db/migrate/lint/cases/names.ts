@@ -34,7 +34,7 @@ export const names: Cases = {
       comment on table public.tenants is 'x'
       comment on column public.tenants.name is 'x'
       truncate projects, public.inbox
-      select app.enter_tenant('tenant_globex', 'id', 'key', 'x')
+      select app.enter_tenant('tenant_globex', 'id', null, 'key', 'x')
       select name operator(public.=) 'x' from projects
       select 1 from projects order by name using operator(public.<)
       select name = any (select slug from public.tenants) from projects
