@@ -119,7 +119,7 @@ test("if the role has rights by mistake, using them is detected", async () => {
 
 /** What the role may not do, and how PostgreSQL says so. */
 const impossible: [RegExp, string][] = [
-  [/permission denied for schema app/, "perform app.enter_tenant('tenant_globex', 'id', null, 'key', 'x')"],
+  [/permission denied for function enter_tenant/, "perform app.enter_tenant('tenant_globex', 'id', null, 'key', 'x')"],
   [/permission denied for schema tenant_acme/, "perform 1 from tenant_acme.users"],
   [/permission denied for table tenants/, "perform 1 from public.tenants"],
   [/permission denied for schema jobs/, "perform 1 from jobs.jobs"],
