@@ -160,7 +160,7 @@ async function findAll(sql: string): Promise<string[]> {
     const migration = { ...template, sql };
     const run = admin.begin(async (tx) => {
       await tx.unsafe(`set local search_path = public, pg_temp; ${before}`);
-      const { problems } = await runPublicFile(tx, migration, { eachStatement: false });
+      const { problems } = await runPublicFile(tx, migration, { outside: db.owner, eachStatement: false });
       found.push(...problems.map(({ rule }) => rule));
       throw rolledBack;
     });

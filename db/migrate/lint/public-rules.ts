@@ -46,18 +46,9 @@ function schemasIn(place: Place): string[] {
   return [...named, ...stated, ...listed, ...inAdvance, ...searched];
 }
 
-/** Extensions are refused by kind; a right on all functions looks like one on each, once it is given. */
+/** Extensions are refused by kind. Rights, roles and functions are compared in the catalog: public-facts-query.ts. */
 function refusedHere({ type, node }: Place): Refusal[] {
   if (type === "TransactionStmt") return ["transaction-control"];
   if (type && /^(Create|Alter)Extension/.test(type)) return ["extension"];
-  if (type === "DropStmt" && node.removeType === "OBJECT_EXTENSION") return ["extension"];
-  if (type === "GrantStmt" && node.is_grant && node.targtype === "ACL_TARGET_ALL_IN_SCHEMA") {
-    return nodesOf(node.grantees, "RoleSpec").some(isApp) ? ["app-grant"] : [];
-  }
-  return [];
-}
-
-/** PUBLIC includes tenantry_app. */
-function isApp({ roletype, rolename }: Tree): boolean {
-  return roletype === "ROLESPEC_PUBLIC" || rolename === "tenantry_app";
+  return type === "DropStmt" && node.removeType === "OBJECT_EXTENSION" ? ["extension"] : [];
 }
