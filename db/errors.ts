@@ -18,7 +18,7 @@ export type ErrorCode =
   | "unavailable"
   | "slug-unavailable"
   | "slug-taken"
-  | "slug-resting"
+  | "slug-released"
   | "slug-reserved"
   | "slug-illegal"
   | "organization-taken"
