@@ -1,4 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { nextFrame } from "./frames.ts";
 import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks } from "./rows.ts";
 import { tenantUrl } from "./stack.ts";
@@ -61,7 +62,7 @@ test("changing a filter announces no page and leaves the focus alone", async ({ 
   const archived = page.getByRole("link", { name: "Archived", exact: true });
   await archived.click();
   await expect(archived).toHaveAttribute("aria-current", "page");
-  await page.waitForTimeout(300);
+  await nextFrame(page);
   await expect(said(page)).toHaveText("");
   await expect(page.getByRole("main")).not.toBeFocused();
   await close();

@@ -12,7 +12,7 @@ import type { Identity } from "./identity.server.ts";
 
 export type Member = MemberRow;
 
-/** Nobody has confirmed the membership recently. `confirmMembership` asks Clerk. */
+/** No one has confirmed the membership recently. `confirmMembership` asks Clerk. */
 export class Unconfirmed extends Unavailable {
   constructor() {
     super("Clerk");
@@ -36,7 +36,7 @@ export type Find<Found extends MemberContext> = (
 ) => Promise<Found | undefined>;
 
 /**
- * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
+ * The member's row: the proof of membership. Someone without one learns nothing, not even that the tenant exists.
  * @throws NotAMember; TenantLocked for members of a workspace that is suspended or being deleted.
  */
 export async function getMember<Found extends MemberContext>(

@@ -86,7 +86,7 @@ async function framed(args: RouteArgs, page: () => Promise<unknown>) {
   return found;
 }
 
-/** Asks a door that finds plans with the member, and says what came of it. */
+/** Calls a door that finds plans together with the member. @returns the outcome. */
 async function shown(userId: string, permission: Permission, organizationId = "org_acme") {
   const find = async (tx: TenantReader, userId: string) => {
     const visitor = await findMemberContext(tx, userId);

@@ -112,7 +112,7 @@ const pageScopes = new WeakMap<RequestContext, Promise<PageScope>>();
 /** An action's scope is not announced: the action may have changed it. */
 function announcePageScope({ request, context }: RouteArgs) {
   const announced = Promise.withResolvers<PageScope>();
-  // Without a frame nobody handles the rejection.
+  // Without a frame no one handles the rejection.
   announced.promise.catch(() => {});
   const isLoading = request.method === "GET" || request.method === "HEAD";
   if (isLoading && !pageScopes.has(context)) pageScopes.set(context, announced.promise);

@@ -40,7 +40,7 @@ export async function listPendingPublic(
   return listPending(applied, migrations);
 }
 
-/** The public files were squashed: a database made by the former ones has other names under the same numbers. */
+/** The public files were squashed: a database created by the former ones has other names under the same numbers. */
 function assertSameHistory(
   applied: readonly { version: number; name: string }[],
   files: readonly Migration[],

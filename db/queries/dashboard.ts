@@ -85,7 +85,7 @@ const dashboard = statement((read, input: DashboardInput) =>
     jsonArrayFrom(selectProgress(read)).as("progress"),
     jsonArrayFrom(selectChangedProjects(read)).as("projects"),
     jsonArrayFrom(selectChangedTasks(read)).as("tasks"),
-    // As text: JSON knows no dates.
+    // As text: JSON has no dates.
     jsonArrayFrom(selectRecentMembers(read, input)).$castTo<RecentMemberRow[]>().as("recentMembers"),
   ]),
 );

@@ -7,7 +7,7 @@ import { Nothing, Panel } from "./panel.tsx";
 export type OnlineMemberView = { id: string; name: string; avatarUrl: string | null; lastSeenAt: string };
 type Props = { members: OnlineMemberView[]; me: string; now: string; className?: string };
 
-/** Somebody seen less than this many milliseconds ago is online. */
+/** Someone seen less than this many milliseconds ago is online. */
 const onlineMs = 5 * 60_000;
 const maxShown = 6;
 

@@ -5,7 +5,7 @@ import { type Effects, inScratchSchema } from "#db/testing/lint.ts";
 import { openScratch } from "./scratch.ts";
 import { volatileFunctions } from "./sharding.ts";
 
-// Every effect is caused by SQL that is made at run time, which no parser sees.
+// Every effect is caused by SQL that is built at run time, which no parser sees.
 
 let db: TestDatabase;
 let admin: postgres.Sql;

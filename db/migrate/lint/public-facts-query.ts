@@ -30,7 +30,7 @@ const accessLists = `
       on d.defaclrole = r.oid and d.defaclobjtype = 'f' and d.defaclnamespace = 0
     where r.rolname = current_user`;
 
-/** What tenantry_app may do, by itself or as anybody. */
+/** What tenantry_app may do, by itself or as anyone. */
 const appRights = `
   select concat(r.privilege_type, ' on ', l.object, ' for ', coalesce(app.rolname, 'PUBLIC')), l.function
   from (${accessLists}) as l (function, object, acl) cross join lateral pg_catalog.aclexplode(l.acl) r
