@@ -1,7 +1,7 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { nextFrame } from "./frames.ts";
 import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks } from "./rows.ts";
+import { nextFrame } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
 // Client-side navigation: screen readers hear of the new page, and the focus is in it.

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks, tasksOf } from "./rows.ts";
+import { untilScriptsRun } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
 // A project's board: cards move by mouse, keyboard and buttons, stay where they were put, and move back when refused.
@@ -238,8 +239,8 @@ async function openBoard(
     javaScriptEnabled: scripts,
   });
   const page = await context.newPage();
-  await page.goto(tenantUrl(acme.slug, `/projects/${project}/board`));
-  await page.waitForLoadState("networkidle");
+  const load = () => page.goto(tenantUrl(acme.slug, `/projects/${project}/board`));
+  await (scripts ? untilScriptsRun(page, load) : load());
   return { page, project, close: () => context.close() };
 }
 

@@ -1,8 +1,8 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { listSentForms, nextFrame } from "./frames.ts";
 import { askAxe } from "./inspect.ts";
 import { asAdministrator, createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
 import { createProject, schemaOf } from "./rows.ts";
+import { listSentForms, nextFrame } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
 // Two people edit the same record: the second one sees both versions and chooses. Nothing is lost silently.

@@ -1,5 +1,6 @@
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { createWorkspace, signedInState, signInTo, type Workspace } from "./people.ts";
+import { untilScriptsRun } from "./signals.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
 // Keyboard only: no step here clicks.
@@ -156,13 +157,6 @@ async function openDashboard(browser: Browser) {
   const page = await context.newPage();
   await untilScriptsRun(page, () => page.goto(tenantUrl(acme.slug, "/dashboard")));
   return { page, close: () => context.close() };
-}
-
-/** `load` loads a page of a workspace. React reports the member's presence together with adding the shortcuts. */
-async function untilScriptsRun(page: Page, load: () => Promise<unknown>): Promise<void> {
-  const reported = page.waitForRequest((request) => new URL(request.url()).pathname === "/presence");
-  await load();
-  await reported;
 }
 
 async function tabTo(page: Page, target: Locator): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { nextFrame } from "./frames.ts";
 import { createWorkspace, signInTo, type Workspace } from "./people.ts";
+import { nextFrame } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
 // The connection drops while a person works: a notice says so, and no input is lost.

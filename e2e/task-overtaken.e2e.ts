@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
-import { listSentForms, nextFrame } from "./frames.ts";
 import type { Workspace } from "./people.ts";
 import { archive, changeTask, tasksOf } from "./rows.ts";
+import { listSentForms, nextFrame } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 import { deleteByHand, TaskLists } from "./task-lists.ts";
 

@@ -16,7 +16,7 @@ const refusedFunctions: [RegExp, Refusal][] = [
   [/^lo_|^lo(read|write)$/, "function-call"],
   // The exceptions inspect a value, an object or a size; other functions called pg_… act on the server.
   [
-    /^pg_(?!typeof$|collation_for$|get_|input_|column_|describe_|identify_|size_|is_|\w+_size$|\w+_is_visible$)/,
+    /^pg_(?!typeof$|collation_for$|get_|size_|is_|\w+_size$)/,
     "function-call",
   ],
 ];

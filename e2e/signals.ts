@@ -1,5 +1,15 @@
 import type { Page } from "@playwright/test";
 
+/**
+ * Loads a page of a workspace and waits until its scripts run: React reports the member's presence as soon as the page
+ * handles events. A quiet network says nothing of that on a busy machine.
+ */
+export async function untilScriptsRun(page: Page, load: () => Promise<unknown>): Promise<void> {
+  const reported = page.waitForRequest((request) => new URL(request.url()).pathname === "/presence");
+  await load();
+  await reported;
+}
+
 /** Resolves after the page has rendered: the effects of every earlier event have run, and their requests have been sent. */
 export async function nextFrame(page: Page): Promise<void> {
   await page.evaluate(
