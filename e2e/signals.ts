@@ -1,11 +1,13 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 
 /**
  * Loads a page of a workspace and waits until its scripts run: React reports the member's presence as soon as the page
  * handles events. A quiet network says nothing of that on a busy machine.
  */
 export async function untilScriptsRun(page: Page, load: () => Promise<unknown>): Promise<void> {
-  const reported = page.waitForRequest((request) => new URL(request.url()).pathname === "/presence");
+  const isPresence = (request: Request) => new URL(request.url()).pathname === "/presence";
+  // It covers the load, too; the test's own timeout limits it.
+  const reported = page.waitForRequest(isPresence, { timeout: 0 });
   await load();
   await reported;
 }
