@@ -7,9 +7,7 @@ import type { Page, Request } from "@playwright/test";
 export async function untilScriptsRun(page: Page, load: () => Promise<unknown>): Promise<void> {
   const isPresence = (request: Request) => new URL(request.url()).pathname === "/presence";
   // It covers the load, too; the test's own timeout limits it.
-  const reported = page.waitForRequest(isPresence, { timeout: 0 });
-  await load();
-  await reported;
+  await Promise.all([page.waitForRequest(isPresence, { timeout: 0 }), load()]);
 }
 
 /** Resolves after the page has rendered: the effects of every earlier event have run, and their requests have been sent. */
