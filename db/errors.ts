@@ -19,7 +19,7 @@ export type ErrorCode =
   | "unavailable"
   | "slug-unavailable"
   | "slug-taken"
-  | "slug-resting"
+  | "slug-released"
   | "slug-reserved"
   | "slug-illegal"
   | "organization-taken"

@@ -157,6 +157,8 @@ const overlays: Overlays = {
   "a question": askWhetherToSignOut,
   "a member's menu": openMemberMenu,
   "a question about a member": askWhetherToRemove,
+  "a project's labels": (page) => openLabels(page, `/projects/${project}`),
+  "a task's labels": (page) => openLabels(page, `/projects/${project}/tasks/${task}`),
 };
 
 const narrowOverlays: Overlays = {
@@ -173,6 +175,8 @@ const narrowOverlays: Overlays = {
   "a question": askWhetherToSignOut,
   "a member's menu": openMemberMenu,
   "a question about a member": askWhetherToRemove,
+  "a project's labels": (page) => openLabels(page, `/projects/${project}`),
+  "a task's labels": (page) => openLabels(page, `/projects/${project}/tasks/${task}`),
 };
 
 async function openNarrowMenu(page: Page): Promise<void> {
@@ -250,6 +254,12 @@ async function openMemberMenu(page: Page): Promise<void> {
   await page.goto(tenantUrl(acme.slug, "/members"));
   await page.waitForLoadState("networkidle");
   await page.locator("main summary").first().click();
+}
+
+async function openLabels(page: Page, path: string): Promise<void> {
+  await page.goto(tenantUrl(acme.slug, path));
+  await page.locator("main summary").first().click();
+  await expect(page.locator("main details[open]").getByRole("checkbox", { name: names.label })).toBeVisible();
 }
 
 async function askWhetherToRemove(page: Page): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks } from "./rows.ts";
+import { nextFrame } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
 // Client-side navigation: screen readers hear of the new page, and the focus is in it.
@@ -61,7 +62,7 @@ test("changing a filter announces no page and leaves the focus alone", async ({ 
   const archived = page.getByRole("link", { name: "Archived", exact: true });
   await archived.click();
   await expect(archived).toHaveAttribute("aria-current", "page");
-  await page.waitForTimeout(300);
+  await nextFrame(page);
   await expect(said(page)).toHaveText("");
   await expect(page.getByRole("main")).not.toBeFocused();
   await close();

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { createWorkspace, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks, tasksOf } from "./rows.ts";
+import { untilScriptsRun } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
 // A project's board: cards move by mouse, keyboard and buttons, stay where they were put, and move back when refused.
@@ -80,6 +81,32 @@ for (const { locale, lifted, over, dropped, cancelled } of [
     await close();
   });
 }
+
+test("a card moved by keyboard keeps the focus when its answer arrives", async ({ browser }) => {
+  const { page, close } = await openBoard(browser, ["One", "Two"]);
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route("**/place.data", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await cardOf(page, "One").getByRole("link", { name: "One", exact: true }).focus();
+  for (const [key, said] of [
+    ["Space", "You’ve picked up “One”"],
+    ["ArrowRight", "“One” would move"],
+    ["Space", "“One” is now in position"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(page.locator("[aria-live=assertive]")).toContainText(said);
+  }
+  const moved = page.getByRole("list", { name: "In progress" }).getByRole("link", { name: "One" });
+  await expect(moved).toBeFocused();
+  // The card mounts again with the answer.
+  const optimistic = await moved.elementHandle();
+  release();
+  await page.waitForFunction((link) => !link?.isConnected, optimistic);
+  await expect(moved).toBeFocused();
+  await close();
+});
 
 test("a card's buttons move it, and the focus follows", async ({ browser }) => {
   const { page, project, close } = await openBoard(browser, ["One", "Two"]);
@@ -173,7 +200,7 @@ test("a long press picks up a card, which can then be dragged", async ({ browser
       touchPoints: type === "touchEnd" ? [] : [{ x: one.x + 60, y }],
     });
   await touch("touchStart", one.y + 12);
-  await page.waitForTimeout(400);
+  await expect(page.locator("[aria-live=assertive]")).toHaveText(/^You’ve picked up “One”/);
   for (let step = 1; step <= 10; step++)
     await touch("touchMove", one.y + 12 + ((two.y - one.y + 20) * step) / 10);
   await touch("touchEnd", 0);
@@ -212,8 +239,8 @@ async function openBoard(
     javaScriptEnabled: scripts,
   });
   const page = await context.newPage();
-  await page.goto(tenantUrl(acme.slug, `/projects/${project}/board`));
-  await page.waitForLoadState("networkidle");
+  const load = () => page.goto(tenantUrl(acme.slug, `/projects/${project}/board`));
+  await (scripts ? untilScriptsRun(page, load) : load());
   return { page, project, close: () => context.close() };
 }
 

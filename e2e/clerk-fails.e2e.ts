@@ -29,7 +29,7 @@ test("replaying an old webhook does not revert later changes", async () => {
   await replayDelivery(joined?.id ?? "");
   const sent = async () => (await deliveriesAbout(workspace)).find(({ id }) => id === joined?.id);
   await expect.poll(async () => (await sent())?.attempts.length).toBe(2);
-  // An accepted event is applied within moments; nothing signals that it had no effect.
+  // An accepted event is applied almost at once; nothing signals that it had no effect.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(await rolesOf(workspace)).toEqual(["admin", "owner", "viewer", "viewer"]);
 });

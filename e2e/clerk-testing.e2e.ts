@@ -5,7 +5,7 @@ import { clerkApi, createPerson, type Person } from "./people.ts";
 import { stack } from "./stack.ts";
 
 // Clerk's own testing helpers against the local Clerk. Their token, which passes bot protection, is sent over https
-// only and does nothing here, where there is none; `signIn({ emailAddress })` always calls api.clerk.com.
+// only and does nothing here, where it is not used; `signIn({ emailAddress })` always calls api.clerk.com.
 
 test.beforeAll(async () => {
   const { baseUrl, clerk } = stack();

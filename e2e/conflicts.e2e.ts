@@ -2,9 +2,10 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { askAxe } from "./inspect.ts";
 import { asAdministrator, createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
 import { createProject, schemaOf } from "./rows.ts";
+import { listSentForms, nextFrame } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
-// Two people edit the same record: the second one is told, sees both versions and chooses. Nothing is lost silently.
+// Two people edit the same record: the second one sees both versions and chooses. Nothing is lost silently.
 
 let acme: Workspace;
 const states = new Map<Role, Awaited<ReturnType<typeof signedInState>>>();
@@ -114,8 +115,10 @@ test("opening a name and leaving it unchanged reverts no one's change", async ({
   await set(id, "name = 'Ranger 7', version = version + 1");
   resolve();
   await expect(page.getByLabel("Status of Ranger 7")).toBeVisible();
+  const sent = listSentForms(page);
   await page.keyboard.press("Tab");
-  await page.waitForTimeout(500);
+  await nextFrame(page);
+  expect(sent).toEqual([]);
   expect((await read(id)).name).toBe("Ranger 7");
 });
 

@@ -1,5 +1,6 @@
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { createWorkspace, signedInState, signInTo, type Workspace } from "./people.ts";
+import { untilScriptsRun } from "./signals.ts";
 import { stack, tenantUrl } from "./stack.ts";
 
 // Keyboard only: no step here clicks.
@@ -68,7 +69,7 @@ test("shortcuts can be turned off and on again for this browser", async ({ brows
   await expect(toggle).not.toBeChecked();
   await page.keyboard.press("Escape");
   for (const reload of [false, true]) {
-    if (reload) await page.reload({ waitUntil: "networkidle" });
+    if (reload) await untilScriptsRun(page, () => page.reload());
     for (const key of ["c", "g", "p", "/", "Shift+?"]) await page.keyboard.press(key);
     await expect(sheet).toBeHidden();
     await expect(page).toHaveURL(/\/dashboard$/);
@@ -105,7 +106,7 @@ test("menus open with Enter, close with Escape and return the focus", async ({ b
 
 test("a dialog closes with Escape and returns the focus to its button", async ({ browser }) => {
   const { page, close } = await openDashboard(browser);
-  await page.goto(tenantUrl(acme.slug, "/profile"));
+  await untilScriptsRun(page, () => page.goto(tenantUrl(acme.slug, "/profile")));
   const button = page.locator("main").getByRole("button", { name: "Sign out everywhere" });
   await tabTo(page, button);
   await page.keyboard.press("Enter");
@@ -118,9 +119,7 @@ test("a dialog closes with Escape and returns the focus to its button", async ({
 });
 
 test("a viewer has no shortcuts for forbidden actions", async ({ page }) => {
-  await signInTo(page, acme, "viewer");
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  await untilScriptsRun(page, () => signInTo(page, acme, "viewer"));
   await page.keyboard.press("c");
   await page.keyboard.press("Shift+?");
   await expect(page.getByRole("dialog")).toBeVisible();
@@ -156,8 +155,7 @@ for (const [where, url] of [
 async function openDashboard(browser: Browser) {
   const context = await browser.newContext({ storageState: owner, viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
-  await page.goto(tenantUrl(acme.slug, "/dashboard"));
-  await page.waitForLoadState("networkidle");
+  await untilScriptsRun(page, () => page.goto(tenantUrl(acme.slug, "/dashboard")));
   return { page, close: () => context.close() };
 }
 

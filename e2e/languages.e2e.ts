@@ -31,9 +31,7 @@ test("a Spanish browser gets Spanish pages and error pages on the apex and in a 
   for (const path of ["/no/such/page", "/%ff"]) {
     await page.goto(tenantUrl(acme.slug, path));
     await expectSpanish(page);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
-      /Página no encontrada|Dirección no válida/,
-    );
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Página no encontrada|Enlace no válido/);
   }
   await close();
 });
@@ -54,7 +52,7 @@ test("English chosen in the account menu persists on the apex, in the workspace 
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await expect(page.getByRole("button", { name: "English" })).toHaveAttribute("aria-pressed", "true");
   await page.goto(tenantUrl(acme.slug, "/%ff"));
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Invalid address");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Invalid link");
   await close();
 });
 

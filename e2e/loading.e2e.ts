@@ -50,7 +50,7 @@ test("a hovered link is prefetched once, and again after a write", async ({ brow
   await page.getByRole("navigation").getByRole("link", { name: "Dashboard" }).click();
   await expect(page).toHaveURL(/\/dashboard$/);
   await link.hover();
-  await page.waitForTimeout(300);
+  await expect.poll(() => asked).toHaveLength(3);
   await page.evaluate(() => fetch("/preferences", { method: "POST", redirect: "manual" }));
   asked.length = 0;
   await link.click();

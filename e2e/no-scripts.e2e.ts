@@ -36,7 +36,7 @@ test("a member creates a project with tasks, completes one and finds the rest un
   await close();
 });
 
-test("an owner changes the settings and is told what is wrong with an address", async ({ browser }) => {
+test("an owner changes the settings and sees what is wrong with an address", async ({ browser }) => {
   const { page, close } = await arrive(browser, "owner", "/settings");
   await page.getByLabel("Name", { exact: true }).fill("x".repeat(101));
   await page.getByLabel("Time zone").selectOption("America/Bogota");

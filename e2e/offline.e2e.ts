@@ -1,8 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
 import { createWorkspace, signInTo, type Workspace } from "./people.ts";
+import { nextFrame } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
-// The connection drops while a person works: they are told, and no input is lost.
+// The connection drops while a person works: a notice says so, and no input is lost.
 
 let acme: Workspace;
 
@@ -34,7 +35,7 @@ test("a form sent offline keeps its input and is saved once the connection is ba
   context,
 }) => {
   await sendOffline(page, "Sent into the void");
-  await page.waitForTimeout(500);
+  await nextFrame(page);
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Sent into the void");
   await context.setOffline(false);
   await expect(page).not.toHaveURL(/\/new$/);

@@ -33,8 +33,9 @@ test("a person outside an organization learns nothing about it and triggers noth
       `/onboarding/progress?organization=${organizationId}`,
     );
     expect(answer).toEqual({ state: "unknown" });
-    await page.waitForTimeout(500);
   }
+  // A finished job leaves a tenant.
+  expect(await countSyncJobs(organizationId)).toBe(0);
   expect(await statusOf(organizationId)).toBeUndefined();
 });
 
@@ -50,6 +51,13 @@ async function organizationWithoutWebhooks(): Promise<Unheard> {
     createdBy: owner.id,
   });
   return { slug, organizationId: id, owner };
+}
+
+async function countSyncJobs(organizationId: string): Promise<number> {
+  return await asAdministrator(async (sql) => {
+    const jobs = await sql`select from jobs.jobs where key = ${`sync ${organizationId}`}`;
+    return jobs.length;
+  });
 }
 
 async function statusOf(organizationId: string): Promise<string | undefined> {

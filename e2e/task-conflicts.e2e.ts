@@ -69,7 +69,7 @@ test("unsaved input survives a reload after someone else's change and still conf
   await close();
 });
 
-test("the second person to rename a task in the list is told and keeps their input", async () => {
+test("the second person to rename a task in the list sees a message and keeps their input", async () => {
   const { page, project, close } = await lists.open(["Before"]);
   const other = await lists.openBrowser("owner");
   await other.page.goto(tenantUrl(acme.slug, `/projects/${project}`));

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page } from "@playwright/test";
 import { createWorkspace, type Role, signedInState, type Workspace } from "./people.ts";
 import { createProject, createTasks, tasksOf } from "./rows.ts";
+import { untilScriptsRun } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 
 type State = Awaited<ReturnType<typeof signedInState>>;
@@ -31,8 +32,8 @@ export class TaskLists {
     const rows = tasks.map((task) => (typeof task === "string" ? { title: task } : task));
     if (rows.length > 0) await createTasks(this.workspace, project, rows);
     const opened = await this.openBrowser(role, visit);
-    await opened.page.goto(tenantUrl(this.workspace.slug, `/projects/${project}`));
-    await opened.page.waitForLoadState("networkidle");
+    const load = () => opened.page.goto(tenantUrl(this.workspace.slug, `/projects/${project}`));
+    await (visit.scripts === false ? load() : untilScriptsRun(opened.page, load));
     return { ...opened, project };
   }
 

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { Workspace } from "./people.ts";
 import { archive, changeTask, tasksOf } from "./rows.ts";
+import { listSentForms, nextFrame } from "./signals.ts";
 import { tenantUrl } from "./stack.ts";
 import { deleteByHand, TaskLists } from "./task-lists.ts";
 
@@ -45,8 +46,10 @@ test("only Keep mine saves a late title over someone else's", async () => {
   await rename(page, "Before", "Mine");
   await expect(page.getByRole("alert")).toContainText("“Theirs”");
   await expect(page.getByRole("alert")).toContainText("“Mine”");
+  const sent = listSentForms(page);
   await page.getByRole("heading", { level: 1 }).click();
-  await page.waitForTimeout(500);
+  await nextFrame(page);
+  expect(sent).toEqual([]);
   expect(await lists.titles(project)).toEqual(["Theirs"]);
   await page.getByRole("button", { name: "Use theirs" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);
@@ -56,20 +59,17 @@ test("only Keep mine saves a late title over someone else's", async () => {
 
 test("a refused title is sent once, keeps its input and doesn't trap the focus", async () => {
   const { page, project, close } = await lists.open(["Before"]);
-  let sent = 0;
-  page.on("request", (request) => {
-    if (request.url().includes("/fields.data")) sent += 1;
-  });
+  const sent = listSentForms(page);
   const tooLong = "x".repeat(201);
   await rename(page, "Before", tooLong);
   await expect(page.getByText("Use no more than 200 characters.")).toBeVisible();
   const field = page.getByLabel("Title of “Before”");
   await expect(field).toBeFocused();
   await page.keyboard.press("Tab");
-  await page.waitForTimeout(500);
+  await nextFrame(page);
   await expect(field).not.toBeFocused();
   await expect(field).toHaveValue(tooLong);
-  expect(sent).toBe(1);
+  expect(sent).toEqual([expect.stringMatching(/\/fields\.data$/)]);
   await field.fill("Shorter");
   await page.keyboard.press("Tab");
   await expect.poll(() => lists.titles(project)).toEqual(["Shorter"]);
@@ -86,8 +86,10 @@ test("opening a title and leaving it unchanged reverts no one's change", async (
   await changeTask(acme, task?.id, { title: "Theirs" });
   release();
   await expect(page.getByRole("link", { name: "Another" })).toBeVisible();
+  const sent = listSentForms(page);
   await page.keyboard.press("Tab");
-  await page.waitForTimeout(500);
+  await nextFrame(page);
+  expect(sent).toEqual([]);
   expect(await lists.titles(project)).toEqual(["Theirs", "Another"]);
   await close();
 });
@@ -99,9 +101,13 @@ test("dragging a card that someone else completed doesn't reopen it, nor do its 
   const [one, two] = await tasksOf(acme, project);
   await changeTask(acme, one?.id, { status: "done" });
   await page.locator("li[data-task]").getByRole("link", { name: "One" }).focus();
-  for (const key of ["Space", "ArrowRight", "Space"]) {
+  for (const [key, said] of [
+    ["Space", "You’ve picked up “One”"],
+    ["ArrowRight", "“One” would move"],
+    ["Space", "“One” is now in position"],
+  ] as const) {
     await page.keyboard.press(key);
-    await page.waitForTimeout(300);
+    await expect(page.locator("[aria-live=assertive]")).toContainText(said);
   }
   await expect(page.getByText(overtaken)).toBeVisible();
   expect(await stored(project)).toEqual(["todo Two", "done One"]);
@@ -171,9 +177,13 @@ test("a failed undo of a deletion is reported in the list and on the task's page
     [page, "Undo"],
     [other.page, "Restore task"],
   ] as const) {
+    const revalidated = one.waitForResponse(
+      (response) => response.request().method() === "GET" && response.url().includes(".data"),
+    );
     await one.getByRole("button", { name: button }).click();
     await expect(one.getByText("This no longer exists, so nothing was saved.")).toBeVisible();
-    await one.waitForTimeout(500);
+    await revalidated;
+    await nextFrame(one);
     await expect(one.getByText("This no longer exists, so nothing was saved.")).toBeVisible();
   }
   await Promise.all([close(), other.close()]);

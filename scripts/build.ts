@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-// `bun run build`: the production build, with compressed copies beside the browser's assets.
+// `bun run build`: the production build, with compressed copies of the browser's assets.
 
 const root = join(import.meta.dir, "..");
 await runVite();

@@ -41,7 +41,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal
 
 const options = readOptions();
 // Database tests mostly wait for the server, so the checks that keep one core busy, the other database phases and the
-// production build run beside them at no cost.
+// production build run in parallel at no cost.
 await Promise.all([
   inTurn(["types", "lint", "compat", "pooler"], "when done").then(beginBuild),
   inTurn(["unit"], "live"),

@@ -211,7 +211,7 @@ function ofWorkers() {
   return db.owner`datname = current_database() and application_name like 'tenantry worker%'`;
 }
 
-/** Undefined when there is none. `worker` is who has it in hand. */
+/** Undefined if there is none. `worker` is the one that holds it. */
 async function findJob(organizationId: string): Promise<{ worker: string | null } | undefined> {
   const [job] = await db.owner<{ worker: string | null }[]>`
     select locked_by as worker from jobs.jobs where key = ${`sync ${organizationId}`}`;

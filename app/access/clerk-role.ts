@@ -15,7 +15,7 @@ export function roleAtClerk(role: string, isOwnerAsAdmin: boolean): MemberRole {
 }
 
 /**
- * Whether an admin who created the organization counts as its owner. If creators start as admins (Clerk's default), nobody
+ * Whether an admin who created the organization counts as its owner. If creators start as admins (Clerk's default), no one
  * else could. If they start with another role, a creator who is now an admin was demoted.
  * @param creatorRole CLERK_CREATOR_ROLE, the value in Clerk's dashboard.
  */

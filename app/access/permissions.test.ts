@@ -21,7 +21,7 @@ test("every permission belongs to the roles of the design's matrix, and to no ot
   }
 });
 
-test("an owner manages everybody, an admin those below, and nobody else anybody", () => {
+test("owners manage everyone, admins the roles below theirs, and others no one", () => {
   const managed = Object.fromEntries(
     roles.map((role) => [role, roles.filter((other) => mayManage(role, other)).join(" ")]),
   );

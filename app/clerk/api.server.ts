@@ -224,7 +224,7 @@ type WebSettings = {
   CLERK_CREATOR_ROLE: string;
 };
 
-/** The web process's client. It fails at once when Clerk's limit is reached, because somebody waits for the page. */
+/** The web process's client. It fails at once when Clerk's limit is reached, because someone waits for the page. */
 export function clerkFor(env: WebSettings): ClerkApi {
   const known = clients.get(env);
   if (known) return known;

@@ -60,7 +60,7 @@ function isHandshake({ url, headers }: Request): boolean {
   return url.includes("__clerk") || (headers.get("cookie") ?? "").includes("__clerk_handshake");
 }
 
-/** When the token expires, in milliseconds since 1970; 0 if nobody is signed in. */
+/** When the token expires, in milliseconds since 1970; 0 if no one is signed in. */
 function endOf({ auth }: Authentication): number {
   return auth.userId ? auth.sessionClaims.exp * 1000 : 0;
 }

@@ -16,7 +16,7 @@ test("what Clerk does not know is undefined, and every other failure means that 
     await expect(callClerk(failing(error), once)).rejects.toBeInstanceOf(Unavailable);
 });
 
-test("a change that Clerk refuses is told from a Clerk that does not answer", async () => {
+test("a change that Clerk refuses is distinguished from no answer", async () => {
   const codeOf = (status: number, message = "", refusals = {}) =>
     callClerk(failing({ status, errors: [{ code: "code", message }] }), once, refusals).catch((error) =>
       error instanceof ClerkRefused || error instanceof Unavailable ? error.code : "other",
@@ -38,7 +38,7 @@ test("a call waits as long as Clerk's rate limit asks, a limited number of times
   expect(calls).toBe(3);
 });
 
-test("a pace spaces calls evenly, in the order they came", async () => {
+test("a pace spaces calls evenly, in the order of arrival", async () => {
   const pace = new Pace(100);
   const started = performance.now();
   const order: number[] = [];

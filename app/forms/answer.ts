@@ -1,9 +1,9 @@
 import { isRouteErrorResponse } from "@remix-run/react";
 
-/** What a script hears of something it wanted changed. `problem` is a key of app/i18n/messages/en/validation.ts. */
+/** The answer to a script's change. `problem` is a key of app/i18n/messages/en/validation.ts. */
 export type Answer = { problem?: string };
 
-/** What is said for each status that is no success. */
+/** The message for each status. */
 const problems: Record<number, string> = {
   400: "notSaved",
   403: "notAllowed",
@@ -13,8 +13,8 @@ const problems: Record<number, string> = {
 };
 
 /**
- * For a route's `clientAction`: the page stays, whatever becomes of one small change on it. A refusal is an answer, to be
- * shown beside what was to change; only what leads elsewhere passes. Without a network it waits: app/offline/hold-requests.ts.
+ * For a route's `clientAction`: the page stays, whatever the outcome of one small change on it. A refusal becomes an answer,
+ * shown next to the control; only redirects pass. Without a network the request waits: app/offline/hold-requests.ts.
  */
 export async function answerInPlace(
   serverAction: () => Promise<unknown>,
@@ -25,7 +25,7 @@ export async function answerInPlace(
   } catch (error) {
     if (error instanceof Response) throw error;
     const status = isRouteErrorResponse(error) ? error.status : 0;
-    // With a status that is no success, no page is loaded anew: it could not be.
+    // An error status stops revalidation, which would fail, too.
     return Response.json(toAnswer(problems[status] ?? "notSaved"), { status: status || 503 });
   }
 }

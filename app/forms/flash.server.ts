@@ -3,30 +3,30 @@ import type { z } from "zod";
 import { backTo, isDocument, ownOrigin, type RouteArgs } from "#app/tenancy/identity.server.ts";
 
 /**
- * What was just done, for the page that comes next to say so and offer to take it back: a cookie for a minute, read once,
- * by document and script alike. It is whatever the browser sends: taking back asks for the right to do so again.
+ * What was just done, so that the next page can report it and offer to undo it: a cookie for a minute, read once, by
+ * documents and scripts alike. The browser may send anything in it, so undoing checks the permission again.
  */
 
 /** The feature whose pages read it. */
 export type FlashKey = "projects" | "tasks";
 
 /**
- * The answer of an action without a page of its own: who sent a document goes back to the page that held the form
- * (`page`, where that is not known); a script's page is loaded anew by Remix.
+ * The answer of an action without a page of its own: a document goes back to the page that held the form
+ * (or to `page` if that is unknown); Remix revalidates a script's page.
  */
 export function answerWithFlash(args: ActionFunctionArgs, by: FlashKey, done: unknown, page: string) {
   const headers = { "Set-Cookie": setFlash(args, by, done) };
   return isDocument(args.request) ? redirect(backTo(args, page), { headers }) : data(null, { headers });
 }
 
-/** @returns a Set-Cookie header. Nothing, or what does not fit into one, is not told. */
+/** @returns a Set-Cookie header. If there is nothing to report, or it does not fit, the cookie is empty. */
 export function setFlash({ context }: RouteArgs, by: FlashKey, done: unknown): string {
   const packed = done === undefined ? "" : Buffer.from(JSON.stringify(done)).toString("base64url");
   const secure = ownOrigin(context).startsWith("https:") ? "; Secure" : "";
   return cookie(by, packed.length <= 3800 ? packed : "", `Max-Age=60${secure}`);
 }
 
-/** What the schema takes of it, and the headers that forget it. */
+/** The flash as the schema parses it, and the headers that delete it. */
 export function takeFlash<Schema extends z.ZodType>(
   { request }: LoaderFunctionArgs,
   by: FlashKey,

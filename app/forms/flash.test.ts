@@ -6,7 +6,7 @@ import { setFlash, takeFlash } from "./flash.server.ts";
 const id = "0198c9a0-0000-7000-8000-000000000000";
 const done = { did: "archived", ids: [id], name: `<b>"Ñandú"</b>; 🚀`, left: 0 };
 
-test("what was done is told once, by the next page of its feature alone", () => {
+test("what was done is reported once, and only by a page of its feature", () => {
   const header = setFlash(argsWith(""), "projects", done);
   expect(header).toMatch(/^done_projects=[\w-]+; Path=\/; Max-Age=60; HttpOnly; SameSite=Lax$/);
   const cookie = `a=b; ${header.split(";")[0]}`;
@@ -16,7 +16,7 @@ test("what was done is told once, by the next page of its feature alone", () => 
   expect(headers.getSetCookie()).toEqual([expect.stringContaining("done_projects=; Path=/; Max-Age=0")]);
 });
 
-test("a cookie that was made up is told to nobody, and is forgotten", () => {
+test("a forged cookie is not shown to anyone, and is deleted", () => {
   const packed = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const wrong = ["x", packed(null), packed({ ...done, ids: ["x"] }), packed({ ...done, did: "owned" })];
   wrong.push(packed({ ...done, ids: Array(101).fill(id) }), packed({ ...done, name: "x".repeat(300) }));
@@ -27,7 +27,7 @@ test("a cookie that was made up is told to nobody, and is forgotten", () => {
   }
 });
 
-test("what is too large for a cookie, or nothing, is not told; without a cookie none is set", () => {
+test("a flash that is empty or too large is not reported; without a cookie none is set", () => {
   const large = { ...done, ids: Array(100).fill(id) };
   for (const value of [undefined, large])
     expect(setFlash(argsWith(""), "projects", value)).toMatch(/^done_projects=;/);
@@ -36,7 +36,7 @@ test("what is too large for a cookie, or nothing, is not told; without a cookie 
   expect(takeFlash(argsWith(""), "projects", doneSchema).headers.getSetCookie()).toEqual([]);
 });
 
-/** As much of a request as is looked at here. */
+/** The part of a request that these functions read. */
 function argsWith(cookie: string): LoaderFunctionArgs {
   const request = new Request("http://acme.app.localhost/projects", { headers: { cookie } });
   const env = { BASE_URL: "http://app.localhost" };

@@ -7,7 +7,7 @@ const visitors = await Visitors.open();
 const origin = "http://acme.app.localhost:3000";
 const typed = { title: "Ünïcode 🎉", notes: "x".repeat(100_000) };
 
-test("with an expired token a document gets its fields back, and a script is told to renew the token", async () => {
+test("with an expired token a document gets its fields back, and a script is asked to renew the token", async () => {
   const document = post({ ageSeconds: 3600 });
   await expect(readForm(document, "/projects/7")).rejects.toMatchObject({ init: { status: 401 } });
   expect(document.context.unsent?.page).toBe("/projects/7");

@@ -1,12 +1,12 @@
 import type { ShouldRevalidateFunction } from "@remix-run/react";
 
-// After a fetcher's form Remix loads everything anew, whatever became of it. What cannot be shown any more would put an
-// error in the place of the page, and of all that is typed into it.
+// After a fetcher's form Remix revalidates every loader, whatever the outcome. A loader that fails would replace the page,
+// and everything typed into it, with an error page.
 
-/** For frames and forms: what was refused changed nothing. */
+/** For frames and forms: a refused form changed nothing. */
 export const unlessRefused: ShouldRevalidateFunction = ({ actionStatus = 200, defaultShouldRevalidate }) =>
   actionStatus < 400 && defaultShouldRevalidate;
 
-/** For lists: what was refused because of what somebody else did is looked at anew. */
-export const whereItMetOthers: ShouldRevalidateFunction = ({ actionStatus = 200, ...rest }) =>
+/** For lists: after a refusal because of someone else's change, the data is loaded again. */
+export const afterConflicts: ShouldRevalidateFunction = ({ actionStatus = 200, ...rest }) =>
   [403, 404, 409].includes(actionStatus) || unlessRefused({ actionStatus, ...rest });

@@ -3,7 +3,7 @@ import { profileSchema } from "#app/features/onboarding/profile-schema.ts";
 import { projectSchema } from "#app/features/projects/project-schema.ts";
 import { parseSubmission } from "./submission.ts";
 
-test("what the schema asks for is taken", () => {
+test("the schema's fields are read", () => {
   const submission = parseSubmission(formOf([["name", " Apollo "]]), projectSchema);
   expect(submission.status === "success" && submission.value.name).toBe("Apollo");
 });
@@ -19,7 +19,7 @@ const unexpected = [
   "constructor.prototype.polluted",
 ];
 for (const field of unexpected) {
-  test(`the unexpected field ${field} is neither taken nor sent back`, () => {
+  test(`the unexpected field ${field} is neither read nor sent back`, () => {
     const accepted = parseSubmission(
       formOf([
         ["name", "Apollo"],

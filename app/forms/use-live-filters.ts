@@ -1,12 +1,12 @@
 import { useNavigation, useSearchParams, useSubmit } from "@remix-run/react";
 import { type FormEvent, type RefObject, useEffect, useRef } from "react";
 
-/** How long somebody may pause within a word, in milliseconds. */
+/** How long someone may pause within a word, in milliseconds. */
 const pauseMs = 250;
 
 /**
- * For a GET form of filters: what is chosen counts at once, what is typed after a pause, and the focus stays where it is.
- * The state is the address alone, so back and forward lead through it. Before scripts run, its button sends it.
+ * For a GET form of filters: choices apply at once, typing applies after a pause, and the focus stays where it is. The URL
+ * is the only state, so back and forward restore it. Before scripts run, the form's button sends it.
  */
 export function useLiveFilters(): {
   form: RefObject<HTMLFormElement>;
@@ -21,10 +21,7 @@ export function useLiveFilters(): {
   const { location, formMethod } = useNavigation();
   useEffect(() => showChoices(form.current, search), [search]);
   useEffect(() => () => clearTimeout(timer.current), []);
-  // Whoever types, and goes elsewhere before the pause is over, is not called back.
-  useEffect(() => {
-    if (location && formMethod === undefined) clearTimeout(timer.current);
-  }, [location, formMethod]);
+  useEffect(() => cancelOnNavigation(() => clearTimeout(timer.current)), []);
 
   function send(isTyped: boolean) {
     clearTimeout(timer.current);
@@ -51,7 +48,24 @@ export function useLiveFilters(): {
   };
 }
 
-/** The address may have changed by another way than this form. What somebody is typing in is left alone. */
+/**
+ * Calls `cancel` when a link or the browser's buttons leave the page: what was typed just before must not lead back. React
+ * renders a navigation with low priority, so a timer may fire before `useNavigation` shows it; these events come first.
+ */
+function cancelOnNavigation(cancel: () => void): () => void {
+  const onClick = ({ target, defaultPrevented }: MouseEvent) => {
+    // A link that opens a new tab keeps its default.
+    if (defaultPrevented && target instanceof Element && target.closest("a")) cancel();
+  };
+  window.addEventListener("click", onClick);
+  window.addEventListener("popstate", cancel);
+  return () => {
+    window.removeEventListener("click", onClick);
+    window.removeEventListener("popstate", cancel);
+  };
+}
+
+/** The URL may have changed by other means than this form. A field that someone is typing in is left alone. */
 function showChoices(form: HTMLFormElement | null, search: URLSearchParams): void {
   for (const control of form?.elements ?? []) {
     const isField = control instanceof HTMLInputElement || control instanceof HTMLSelectElement;

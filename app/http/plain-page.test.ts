@@ -56,9 +56,9 @@ test("an unsent form keeps its fields as text and sends them to the same address
   expect(withFile).toContain(english.unsent.file);
 });
 
-type Wish = { wants?: string; cookie?: string };
+type Asked = { wants?: string; cookie?: string };
 
-function page(status: PlainStatus, { wants, cookie }: Wish): Response {
+function page(status: PlainStatus, { wants, cookie }: Asked): Response {
   const headers = new Headers();
   if (wants) headers.set("accept-language", wants);
   if (cookie) headers.set("cookie", cookie);
@@ -66,6 +66,6 @@ function page(status: PlainStatus, { wants, cookie }: Wish): Response {
   return plainPage(status, { request, requestId: "request-1" });
 }
 
-async function show(status: PlainStatus, wish: Wish): Promise<string> {
-  return await page(status, wish).text();
+async function show(status: PlainStatus, asked: Asked): Promise<string> {
+  return await page(status, asked).text();
 }

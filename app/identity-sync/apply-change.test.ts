@@ -28,9 +28,9 @@ test("an owner moves a workspace, Clerk follows, and no event reverts it", async
   expect(await stage.truth.findOrganization(tenant.clerkOrgId)).toMatchObject({ slug: "moved-here" });
 });
 
-test("a slug that Clerk does not take stays ours, whatever else changes there", async () => {
+test("a slug that Clerk refuses stays the tenant's, whatever else changes at Clerk", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
-  // Clerk has an organization of that slug, whose tenant has another.
+  // Another organization has that slug at Clerk, though its tenant has a different one.
   const other = await mirror.makeWorkspace();
   await ask(other.tenant, other.owner, "slug", "elsewhere");
   await stage.api.organizations.updateOrganization(other.tenant.clerkOrgId, { slug: "coveted" });
@@ -87,7 +87,7 @@ test("SQL in the web process's role cannot forge, change or replay an owner's re
   await insert({ id: forged, kind: "delete", at: new Date(), signature: "0".repeat(64) });
   expect(await outcomeOf(forged)).toEqual({ status: "refused", error: "forged" });
 
-  // What was once signed for another id, kind, time or tenant is not signed for this one.
+  // A signature for another id, kind, time or tenant is not valid for this request.
   const genuine = await askForChange(db.webPool, testSealSecret, wanted(tenant, owner, "restore"));
   const [row] = await db.owner`select at, signature from public.change_requests where id = ${genuine}`;
   for (const change of [
@@ -127,7 +127,7 @@ test("SQL in the web process's role cannot flood the disk or the queue with requ
   ).rejects.toMatchObject({
     code: "overloaded",
   });
-  // A neighbour finds room.
+  // Another tenant can still store requests.
   expect(await ask(neighbour.tenant, neighbour.owner, "slug", "admin")).toMatchObject({ status: "refused" });
   for (let round = 0; round < 4; round += 1) {
     await refuseAll();
@@ -137,7 +137,7 @@ test("SQL in the web process's role cannot flood the disk or the queue with requ
   const [left] =
     await db.owner`select count(*)::int as forged from public.change_requests where error = 'forged'`;
   expect(left).toEqual({ forged: 100 });
-  // What was signed is kept, whatever became of it, and there is room again.
+  // Signed requests are kept, whatever their outcome, and new ones are accepted again.
   expect(await ask(tenant, owner, "slug", "admin")).toMatchObject({ status: "refused" });
   const signed = await db.owner`
     select from public.change_requests where tenant_id = ${tenant.id} and error <> 'forged'`;

@@ -49,7 +49,7 @@ afterAll(async () => {
   await db.close();
 });
 
-test("a new organization becomes a tenant with its creator as owner; every later change follows", async () => {
+test("a new organization becomes a tenant with its creator as owner; every later change is mirrored", async () => {
   const ada = await person("ada@example.com", "Ada");
   const organization = await api.organizations.createOrganization({
     name: "Initech",
@@ -171,7 +171,7 @@ async function untilMembers(slug: string, expected: string[]): Promise<void> {
   await until(async () => (await listMembersOf(slug))?.join(", "), expected.join(", "));
 }
 
-/** Webhooks take a moment: applies what is there until the outcome is as expected. */
+/** Webhooks are asynchronous: applies the stored ones until the outcome is as expected. */
 async function until(read: () => Promise<string | undefined>, expected: string): Promise<void> {
   let last: string | undefined;
   for (let waited = 0; waited < 4000; waited += 25) {

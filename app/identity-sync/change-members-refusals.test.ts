@@ -11,7 +11,7 @@ const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 const changes = new MemberChanges(mirror);
 
-test("an address that is a member's, already invited or invalid is refused with the reason", async () => {
+test("an email that is a member's, already invited or invalid is refused with the reason", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   const email = newAddress();
   const invite = (address: string) =>
@@ -24,7 +24,7 @@ test("an address that is a member's, already invited or invalid is refused with 
   expect(await changes.listPending(tenant)).toHaveLength(1);
 });
 
-test("Clerk's limit on invitations blocks nobody, and no workspace can exhaust it", async () => {
+test("no workspace can exhaust Clerk's limit on invitations, and reaching it blocks no one else", async () => {
   const { tenant, owner } = await mirror.makeWorkspace();
   const limited = clerkThat((path, method) => {
     const isInviting = method === "POST" && path.endsWith("/invitations");
@@ -58,7 +58,7 @@ test("a role that Clerk does not have is refused, and without custom roles the c
   expect(await changes.rolesIn(tenant)).toMatchObject({ [owner]: "owner", [member]: "member" });
 });
 
-test("nothing changes in a closed workspace, while Clerk is away, or after an hour", async () => {
+test("nothing changes in a closed workspace, while Clerk is down, or after an hour", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   const wish = { kind: "remove-member", userId: member } as const;
   const old = await changes.request(tenant, owner, wish);

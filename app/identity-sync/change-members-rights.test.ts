@@ -15,7 +15,7 @@ import type { MemberRole } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 
-// Who may change what about whom: as Clerk has it when it is done, and as nobody but they themselves asked.
+// Who may change whom: Clerk's current roles decide, and only for requests that the requester signed.
 const mirror = await Mirror.open();
 const { db, stage } = mirror;
 const changes = new MemberChanges(mirror);
@@ -82,7 +82,7 @@ test("the last owner keeps the role, even if the mirror has another who is no lo
   await stage.api.organizations.updateOrganizationMembership({
     ...{ organizationId: tenant.clerkOrgId, userId: owner, role: "org:member" },
   });
-  // The event that says so has not come: in the mirror there are two.
+  // The event has not arrived: the mirror still has two owners.
   expect(await changes.rolesIn(tenant)).toMatchObject({ [owner]: "owner", [member]: "owner" });
   expect(await changes.ask(tenant, member, { kind: "leave" })).toEqual(refused("last-owner"));
 });

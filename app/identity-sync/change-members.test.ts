@@ -17,7 +17,7 @@ import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { applyChangeRequest } from "./apply-change.ts";
 
-// What is asked for is done at Clerk and in the mirror, once, in the name of who asked.
+// Each request is carried out once, at Clerk and in the mirror, in the requester's name.
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 const changes = new MemberChanges(mirror);
@@ -113,7 +113,7 @@ test("a request that several workers process concurrently is applied once", asyn
   ]);
 });
 
-/** Without who joined. */
+/** Without the entries about people who joined. */
 async function auditOf(tenant: Tenant): Promise<string[]> {
   const rows = await inTenantAsOwner(
     context,
@@ -125,7 +125,7 @@ async function auditOf(tenant: Tenant): Promise<string[]> {
   return rows.map(({ action, actor_id, target_name }) => `${action} ${actor_id} ${target_name}`);
 }
 
-/** What changes something there is done, and its answer never comes. */
+/** A proxy to Clerk that carries out changes, but whose answers to them are lost. */
 function cutOffAfterwards(source: ClerkApi): ClerkApi {
   return new Proxy(source, {
     get: (target, name) => {

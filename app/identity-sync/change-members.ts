@@ -11,8 +11,8 @@ import { Refusal, type RefusalCode } from "./refusal.ts";
 import type { SyncContext } from "./sync-context.ts";
 import { admit, syncMember } from "./sync-organization.ts";
 
-type Wish<Kind extends MemberChange["kind"]> = Extract<MemberChange, { kind: Kind }>;
-type Ask = { context: SyncContext; tenant: Tenant; request: ChangeRequest; actor: ClerkMember };
+type Change<Kind extends MemberChange["kind"]> = Extract<MemberChange, { kind: Kind }>;
+type Job = { context: SyncContext; tenant: Tenant; request: ChangeRequest; actor: ClerkMember };
 
 /** Per workspace and hour. Clerk allows the whole application 250 an hour. */
 const maxInvitations = 100;
@@ -28,27 +28,27 @@ export async function changeMembers(
   tenant: Tenant,
   request: ChangeRequest,
 ): Promise<void> {
-  const wish = decodeMemberChange(request);
-  if (!wish) throw new Refusal("malformed");
+  const change = decodeMemberChange(request);
+  if (!change) throw new Refusal("malformed");
   if (tenant.status !== "active") throw new Refusal("wrong-status");
   const actor = await context.clerk.findMember(tenant.clerkOrgId, request.requestedBy);
   if (!actor) {
-    if (wish.kind !== "leave") throw new Refusal("not-allowed");
+    if (change.kind !== "leave") throw new Refusal("not-allowed");
     return await syncMember(context, tenant, request.requestedBy, request.requestedBy);
   }
-  const ask = { context, tenant, request, actor };
+  const job = { context, tenant, request, actor };
   try {
-    switch (wish.kind) {
+    switch (change.kind) {
       case "invite":
-        return await invite(ask, wish);
+        return await invite(job, change);
       case "revoke-invitation":
-        return await revokeInvitation(ask, wish);
+        return await revokeInvitation(job, change);
       case "change-role":
-        return await changeRole(ask, wish);
+        return await changeRole(job, change);
       case "remove-member":
-        return await removeMember(ask, wish);
+        return await removeMember(job, change);
       case "leave":
-        return await endAtClerk(ask, actor);
+        return await endAtClerk(job, actor);
     }
   } catch (error) {
     throw error instanceof ClerkRefused ? new Refusal(refusals.get(error.code) ?? "refused-by-clerk") : error;
@@ -70,8 +70,8 @@ const refusals = new Map<string, RefusalCode>(
   } as const),
 );
 
-async function invite(ask: Ask, { email, role, returnTo }: Wish<"invite">): Promise<void> {
-  const { context, tenant, request, actor } = ask;
+async function invite(job: Job, { email, role, returnTo }: Change<"invite">): Promise<void> {
+  const { context, tenant, request, actor } = job;
   if (!mayManage(actor.role, role)) throw new Refusal("not-allowed");
   const since = new Date(Date.now() - hour);
   if ((await countRequests(context.sql, tenant.id, "invite", since)) > maxInvitations)
@@ -86,23 +86,23 @@ async function invite(ask: Ask, { email, role, returnTo }: Wish<"invite">): Prom
     if (!own) throw error;
     return own;
   });
-  await record(ask, "member.invited", made);
+  await record(job, "member.invited", made);
 }
 
-async function revokeInvitation(ask: Ask, { invitationId }: Wish<"revoke-invitation">): Promise<void> {
-  const { context, tenant, actor } = ask;
+async function revokeInvitation(job: Job, { invitationId }: Change<"revoke-invitation">): Promise<void> {
+  const { context, tenant, actor } = job;
   const invitation = await context.clerk.findInvitation(tenant.clerkOrgId, invitationId);
   if (!invitation) throw new Refusal("no-invitation");
   if (!mayManage(actor.role, invitation.role)) throw new Refusal("not-allowed");
   if (invitation.status !== "revoked") await context.clerk.revokeInvitation(tenant.clerkOrgId, invitationId);
-  await record(ask, "invitation.revoked", invitation);
+  await record(job, "invitation.revoked", invitation);
 }
 
-async function changeRole(ask: Ask, { userId, role }: Wish<"change-role">): Promise<void> {
-  const { context, tenant, actor } = ask;
-  const target = await findTarget(ask, userId);
+async function changeRole(job: Job, { userId, role }: Change<"change-role">): Promise<void> {
+  const { context, tenant, actor } = job;
+  const target = await findTarget(job, userId);
   if (!mayManage(actor.role, role)) throw new Refusal("not-allowed");
-  if (target.role === "owner" && role !== "owner") await assertAnotherOwner(ask, userId);
+  if (target.role === "owner" && role !== "owner") await assertAnotherOwner(job, userId);
   const changed =
     target.role === role ? target : await context.clerk.changeRole(tenant.clerkOrgId, userId, role);
   if (!changed) throw new Refusal("no-member");
@@ -111,12 +111,12 @@ async function changeRole(ask: Ask, { userId, role }: Wish<"change-role">): Prom
   if (changed.role !== role) throw new Refusal("no-such-role");
 }
 
-async function removeMember(ask: Ask, { userId }: Wish<"remove-member">): Promise<void> {
-  await endAtClerk(ask, await findTarget(ask, userId));
+async function removeMember(job: Job, { userId }: Change<"remove-member">): Promise<void> {
+  await endAtClerk(job, await findTarget(job, userId));
 }
 
 /** Another current member at Clerk whom the requester may manage. @throws Refusal */
-async function findTarget({ context, tenant, actor }: Ask, userId: string): Promise<ClerkMember> {
+async function findTarget({ context, tenant, actor }: Job, userId: string): Promise<ClerkMember> {
   const target = await context.clerk.findMember(tenant.clerkOrgId, userId);
   if (!target) {
     await syncMember(context, tenant, userId, actor.id);
@@ -126,16 +126,16 @@ async function findTarget({ context, tenant, actor }: Ask, userId: string): Prom
   return target;
 }
 
-async function endAtClerk(ask: Ask, target: ClerkMember): Promise<void> {
-  const { context, tenant, actor } = ask;
-  if (target.role === "owner") await assertAnotherOwner(ask, target.id);
+async function endAtClerk(job: Job, target: ClerkMember): Promise<void> {
+  const { context, tenant, actor } = job;
+  if (target.role === "owner") await assertAnotherOwner(job, target.id);
   const membershipId = await context.clerk.removeMember(tenant.clerkOrgId, target.id);
   await addTombstone(context.sql, membershipId ?? target.membershipId);
   await endMembership(context, tenant, target.id, target.membershipId, actor.id);
 }
 
 /** The mirror lists the other owners; Clerk confirms that one of them still is. */
-async function assertAnotherOwner({ context, tenant }: Ask, userId: string): Promise<void> {
+async function assertAnotherOwner({ context, tenant }: Job, userId: string): Promise<void> {
   for (const id of await listOwners(context, tenant)) {
     if (id === userId) continue;
     const other = await context.clerk.findMember(tenant.clerkOrgId, id);
@@ -145,7 +145,7 @@ async function assertAnotherOwner({ context, tenant }: Ask, userId: string): Pro
 }
 
 async function record(
-  { context, actor }: Ask,
+  { context, actor }: Job,
   action: Parameters<typeof recordInvitation>[1],
   { id, organizationId, email, role }: ClerkInvitation,
 ): Promise<void> {

@@ -11,20 +11,20 @@ import type { Tenant } from "#db/tenant/tenant.ts";
 import { applyDelivery } from "./apply-event.ts";
 import { reconcile } from "./reconcile.ts";
 
-// Histories at a real local Clerk, whose events come late, twice, in any order, at once or never, and while its Backend API
-// is down or answers late; then one reconciliation. A run that failed is named by its seed and begins again with SEED=… in the environment.
+// Random histories at a real local Clerk. Its events arrive late, twice, out of order, concurrently or never, while its Backend
+// API is down or slow; then everything is reconciled once. A failure names its seed: repeat it with SEED=… in the environment.
 
 const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 const numRuns = process.env.SOAK ? 10_000 : 150;
 
-/** A run takes half a second. What takes a minute, in milliseconds, hangs; how many of them a busy machine takes an hour for is no failure. */
+/** In milliseconds. A run takes half a second; one that takes a minute hangs. */
 const longestRun = 60_000;
 
 const { db, stage, context } = await Mirror.open();
 stage.slowness = 0.3;
 
 test(
-  "whatever happens to Clerk's events, whoever is out is out at once, and in the end everything is as Clerk says",
+  "whatever happens to Clerk's events, removals apply at once, and in the end the mirror equals Clerk",
   async () => {
     const started = performance.now();
     const property = fc.asyncProperty(history, async (plan) => {
@@ -36,7 +36,7 @@ test(
         await clear();
       }
     });
-    // Ends with the history that failed: to look for a smaller one takes longer than to read it.
+    // Reports the history that failed as it is: shrinking it would take longer than reading it.
     await fc.assert(property, { numRuns, seed, timeout: longestRun, endOnFailure: true });
     console.log(`convergence: SEED=${seed}, ${numRuns} runs, ${Math.round(performance.now() - started)} ms`);
   },
@@ -45,7 +45,7 @@ test(
 
 type Due = { delivery: Delivery; at: number };
 
-/** Events are applied while people go on: an answer of Clerk's may be old by the time it is written. */
+/** Events are applied while people continue to change things, so Clerk's answers may be stale when they are stored. */
 async function live({ steps, fates, isUp }: History): Promise<void> {
   const waiting: Due[] = [];
   const running = new Set<Promise<void>>();
@@ -87,14 +87,14 @@ function plan(delivery: Delivery, { delay, copies }: Fate, at: number): Due[] {
   return Array.from({ length: copies }, (_, copy) => ({ delivery, at: at + delay + copy * 2 }));
 }
 
-/** Notes in `out` the id of whatever the event said to be deleted, once that was applied. */
+/** Adds the id of what the event deleted to `out`, once the event was applied. */
 async function apply(delivery: Delivery, out: Set<string>): Promise<void> {
   await applyDelivery(context, delivery);
   const { type, data } = JSON.parse(delivery.body) as { type: string; data: { id: string } };
   if (type.endsWith(".deleted")) out.add(data.id);
 }
 
-/** Whatever was heard to be deleted lets nobody in, whether Clerk's Backend API answers or not. */
+/** Nothing that an applied event deleted admits anyone, whether Clerk's Backend API answers or not. */
 async function expectAllOut(heard: ReadonlySet<string>): Promise<void> {
   const out = new Set(heard);
   const tenants = await db.owner<Tenant[]>`
@@ -108,7 +108,7 @@ async function expectAllOut(heard: ReadonlySet<string>): Promise<void> {
 }
 
 async function settle({ fates }: History): Promise<void> {
-  // Where nothing was lost, nothing is left to repair.
+  // If no event was lost, there is nothing to repair.
   if (fates.every(({ delay }) => delay !== "lost")) await expectAsClerkSays();
   expect((await reconcile(context)).failed).toEqual([]);
   expect(await reconcile(context)).toMatchObject({ off: [], failed: [] });
@@ -133,7 +133,7 @@ async function expectAsClerkSays(): Promise<void> {
   expect(open.filter(({ clerk_org_id }) => !ids.includes(clerk_org_id))).toEqual([]);
 }
 
-/** The slug that the organization has at Clerk, unless somebody else has it or gave it up lately. */
+/** The slug that the organization has at Clerk, unless another tenant has it or released it recently. */
 async function expectRightSlug(slug: string, wanted: string, organizationId: string): Promise<void> {
   if (slug === wanted) return;
   const taken = await db.owner`

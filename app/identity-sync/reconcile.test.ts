@@ -9,11 +9,11 @@ import { execute } from "#scripts/operator/command.ts";
 import { command } from "#scripts/reconcile.ts";
 import { reconcile } from "./reconcile.ts";
 
-// Nothing is ever delivered here: every difference is found by reconciling alone.
+// No event is delivered in these tests: reconciliation alone finds every difference.
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 
-test("missed changes are found, reported and repaired; then nothing differs", async () => {
+test("missed changes are found, reported and repaired; then there are no differences", async () => {
   const { organizations, users } = stage.api;
   const [owner, ann, bob] = [await person("Olga"), await person("Ann"), await person("Bob")];
   const kept = await organizations.createOrganization({ name: "Kept", slug: "kept", createdBy: owner });
@@ -126,7 +126,7 @@ async function whatIsOff(): Promise<string[]> {
   return lines(off);
 }
 
-/** Tenants that are not there yet are called by their organization's name. */
+/** A tenant that does not exist yet is named after its organization. */
 function lines(off: { slug: string | null; what: string; detail: string }[]): string[] {
   return off.map(({ slug, what, detail }) => `${slug ?? detail.toLowerCase()} ${what}`).sort();
 }

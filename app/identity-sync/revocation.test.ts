@@ -9,7 +9,7 @@ import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import { applyDelivery } from "./apply-event.ts";
 import { syncMember } from "./sync-organization.ts";
 
-// What an event does by itself, and what it does not do without Clerk's Backend API.
+// What an event changes by itself, and what needs confirmation by Clerk's Backend API.
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 
@@ -29,7 +29,7 @@ test("removals and deletions are applied while Clerk is down", async () => {
   expect((await findByOrganization(db.owner, id))?.status).toBe("deleting");
 });
 
-test("nobody is admitted while Clerk is down: the event is retried", async () => {
+test("no one is admitted while Clerk is down: the event is retried", async () => {
   const { id, members, remove } = await workspace(["member"]);
   const [ann = ""] = members;
   await mirror.apply(await remove(ann));
@@ -78,7 +78,7 @@ test("a removal that arrives before the join, or before the workspace exists, ho
   const { id } = await stage.api.organizations.createOrganization({ name: "Early", createdBy: owner });
   await stage.join(id, ann, "admin");
   const earlier = await stage.take();
-  // Clerk's answer from before the removal, which is still under way when the removal is heard of.
+  // Clerk's answer is older than the removal, and still in flight when the event about the removal arrives.
   const answer = await stage.truth.findWithMembers(id);
   await stage.api.organizations.deleteOrganizationMembership({ organizationId: id, userId: ann });
   await mirror.applyNews();
@@ -219,7 +219,7 @@ test("an invitation and its revocation are in the audit log once", async () => {
   ]);
 });
 
-/** An organization whose events were applied: an owner, and members with these roles. */
+/** An organization with an owner and members with these roles, whose events have been applied. */
 async function workspace(roles: MemberRole[]) {
   const owner = await stage.newPerson();
   const { id } = await stage.api.organizations.createOrganization({ name: "Initech", createdBy: owner });

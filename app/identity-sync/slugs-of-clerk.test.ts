@@ -6,7 +6,7 @@ import { findByOrganization } from "#db/directory/tenant-rows.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { syncOrganization } from "./sync-organization.ts";
 
-// Clerk's slugs are not always ours.
+// A tenant's slug may differ from its organization's at Clerk.
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 
@@ -21,7 +21,7 @@ test("a slug that changes at Clerk during provisioning is adopted, in either ord
   await Bun.sleep(2);
   await stage.api.organizations.updateOrganization(id, { slug: "order-2" });
   await stage.take();
-  // Made by an old answer, whose own name and slug come to be followed after those of a newer one.
+  // The tenant is created from an older answer, whose name and slug are applied after those of a newer one.
   await provisionTenant(db.owner, testSealSecret, { clerkOrgId: id, name: "x", slug: "order-1" });
   await syncOrganization(context, id);
   const old = Object.create(stage.truth, { findWithMembers: { value: async () => before } });
@@ -29,7 +29,7 @@ test("a slug that changes at Clerk during provisioning is adopted, in either ord
   expect((await findByOrganization(db.owner, id))?.slug).toBe("order-2");
 });
 
-test("a slug changed at Clerk is adopted, and back; one that is taken is refused with a notice", async () => {
+test("a slug changed at Clerk and changed back is adopted both times; one that is taken is refused with a notice", async () => {
   const id = await create("first");
   const schema = (await findByOrganization(db.owner, id))?.schema;
   const move = async (slug: string) => {

@@ -84,7 +84,7 @@ export async function admit(
 async function noticeForeignRoles({ sql }: SyncContext, tenant: Tenant, members: readonly ClerkMember[]) {
   const foreign = new Set(members.map(({ clerkRole }) => clerkRole).filter((role) => !isKnownRole(role)));
   for (const role of foreign) {
-    const message = `Clerk's role "${role}" is none of owner, admin, member and viewer: who has it may only look.`;
+    const message = `Clerk's role "${role}" is not owner, admin, member or viewer. People with it can only read.`;
     const { id: tenantId, clerkOrgId } = tenant;
     await leaveNotice(sql, { kind: "unknown-role", tenantId, clerkOrgId, message });
   }
@@ -116,7 +116,7 @@ async function createTenant(
   return provisioned;
 }
 
-/** Tells operators that the slug was not handed back, if it belonged to somebody else. */
+/** Notifies operators if the slug belonged to another organization and was not handed back. */
 async function noticeFormerOwner(
   { sql }: SyncContext,
   { id, name }: ClerkOrganization,
@@ -126,8 +126,8 @@ async function noticeFormerOwner(
   const former = tenant.slug === slug ? undefined : await findFormerOwner(sql, slug);
   if (!former) return;
   const message =
-    `${id} (${name}) was made under the slug "${slug}", which ${former.what} ` +
-    `(${former.clerkOrgId}), by nobody who owned that. It got "${tenant.slug}".`;
+    `${id} (${name}) was created under the slug "${slug}", which ${former.what} ` +
+    `(${former.clerkOrgId}), by someone who did not own it. It got "${tenant.slug}".`;
   await leaveNotice(sql, { kind: "takeover-refused", tenantId: tenant.id, clerkOrgId: id, message });
 }
 

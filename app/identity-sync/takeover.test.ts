@@ -11,7 +11,7 @@ import { applyDelivery } from "./apply-event.ts";
 import { reconcile } from "./reconcile.ts";
 import { syncOrganization } from "./sync-organization.ts";
 
-// What someone gets who registers a deleted organization's name again.
+// What someone gets by registering a deleted organization's name again.
 const mirror = await Mirror.open();
 const { db, stage, context } = mirror;
 
@@ -30,7 +30,7 @@ test("an owner who recreates the organization gets the workspace back, with its 
   expect(await activeIn(again)).toEqual([`${owner} owner`, `${member} viewer`].sort());
 });
 
-test("so does one whose deletion's event arrives after the new organization's, or never", async () => {
+test("so does an owner if the deletion's event arrives after the new organization's, or never", async () => {
   const { owner, id, schema } = await make("late");
   await stage.api.organizations.deleteOrganization(id);
   const deletion = await stage.take();
@@ -70,7 +70,7 @@ test("so does anyone who was not an owner when the organization was deleted", as
   }
 });
 
-test("what an operator closed stays closed, what was suspended stays suspended, and after the grace period it is over", async () => {
+test("a closed workspace stays closed, a suspended one suspended, and after the grace period there is nothing to hand back", async () => {
   const closed = await make("closed");
   await deleteTenant(db.owner, "closed");
   await removeOrganization(closed.id);
@@ -137,7 +137,7 @@ test("a deletion that arrives while the tenant is handed back closes it", async 
   expect(await findBySlug(db.owner, "closing")).toMatchObject({ clerkOrgId: again.id, status: "deleting" });
 });
 
-test("an operator who links and restores gives the workspace to the new organization's members, and to nobody of the old", async () => {
+test("an operator who links and restores gives the workspace to the new organization's members only", async () => {
   const { id, schema, owner } = await make("linked");
   await removeOrganization(id);
   const stranger = await stage.newPerson();
@@ -151,14 +151,14 @@ test("an operator who links and restores gives the workspace to the new organiza
   expect(owner).not.toBe(stranger);
 });
 
-test("two organizations made again under one slug at once end with two tenants, and the data goes to its owner", async () => {
+test("of two organizations recreated concurrently under one slug, each gets a tenant, and the former owner's gets the data", async () => {
   const { owner, id, schema } = await make("raced");
   await removeOrganization(id);
   const stranger = await stage.newPerson();
   const { organizations } = stage.api;
   const theirs = await organizations.createOrganization({ name: "raced", createdBy: stranger });
   const ours = await organizations.createOrganization({ name: "Raced", slug: "raced-x", createdBy: owner });
-  // Without slugs at Clerk the names decide, and both want the same.
+  // Clerk has no slugs here: they derive from the names, and both names give the same one.
   const noSlugs = Object.create(stage.truth, {
     findWithMembers: {
       value: async (wanted: string) => {
@@ -182,7 +182,7 @@ async function make(slug: string, role: MemberRole = "admin") {
   return { owner, member, id, schema };
 }
 
-/** The slug of the tenant that they get for an organization of this one. */
+/** Creates an organization with this slug. @returns the slug of the tenant that it gets. */
 async function slugGiven(createdBy: string, wanted: string): Promise<string> {
   return (await mirror.getTenant(await mirror.createOrganization(createdBy, wanted))).slug;
 }

@@ -15,8 +15,8 @@ import { type Change, importMutant } from "#db/testing/mutants.ts";
 import { person } from "#db/testing/people.ts";
 import * as asShippedDoors from "./with-tenant.server.ts";
 
-// The locks in front of a tenant's transaction. Each request passes all of them but one. The shipped code refuses it, and
-// the same code without that one check serves it. db/isolation has the locks behind the transaction.
+// The checks before a tenant's transaction. Each request passes all of them but one: the shipped code refuses it, and the
+// same code without that check serves it. db/isolation tests the locks inside the transaction.
 
 const apex = "http://app.localhost:3000";
 const acme = "acme.app.localhost:3000";
@@ -28,10 +28,10 @@ let clerk: ReturnType<typeof Bun.serve>;
 beforeAll(async () => {
   db = await createTestDatabase();
   directory = new Directory({ web: db.webPool });
-  // Clerk knows no membership, so every confirmation fails.
-  const nobody = JSON.stringify({ data: [], total_count: 0 });
+  // Clerk has no memberships, so every confirmation fails.
+  const noMembers = JSON.stringify({ data: [], total_count: 0 });
   const headers = { "Content-Type": "application/json" };
-  clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response(nobody, { headers }) });
+  clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response(noMembers, { headers }) });
   const operator = { sql: db.owner, sealSecret: testSealSecret };
   for (const tenant of [db.acme, db.globex]) {
     await mirrorMembers(operator, tenant, [person("owner", { role: "owner" })]);
@@ -57,7 +57,7 @@ type Proof = {
   /** The check, and the code that replaces it. */
   remove: Change;
   request(): Request;
-  /** The status with the check. */
+  /** The response's status with the check in place. */
   refused: number;
   /** What the attacker gets without it. */
   served: string;
@@ -90,7 +90,7 @@ const proofs: Proof[] = [
     remove: {
       file: "app/tenancy/membership.server.ts",
       from: "if (!found) throw new NotAMember();",
-      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as Visitor;',
+      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as MemberContext;',
     },
     request: () => visit({ host: globex, userId: "member", organizationId: "org_acme" }),
     refused: 404,

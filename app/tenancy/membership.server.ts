@@ -5,14 +5,14 @@ import type { ClerkMember } from "#app/clerk/records.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { RecentMap } from "#db/directory/recent-map.ts";
 import { NotFound, TenantLocked, Unavailable } from "#db/errors.ts";
-import { findVisitor, type MemberRow, type Visitor } from "#db/queries/members.ts";
+import { findMemberContext, type MemberContext, type MemberRow } from "#db/queries/members.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import type { Identity } from "./identity.server.ts";
 
 export type Member = MemberRow;
 
-/** Nobody has confirmed the membership recently. `confirmMembership` asks Clerk. */
+/** No one has confirmed the membership recently. `confirmMembership` asks Clerk. */
 export class Unconfirmed extends Unavailable {
   constructor() {
     super("Clerk");
@@ -30,13 +30,16 @@ export class NotAMember extends NotFound {
 const freshness = 60_000;
 
 /** Finds the member's row and possibly more, in one query. Finds nothing if the user is not a member. */
-export type Find<Found extends Visitor> = (tx: TenantReader, userId: string) => Promise<Found | undefined>;
+export type Find<Found extends MemberContext> = (
+  tx: TenantReader,
+  userId: string,
+) => Promise<Found | undefined>;
 
 /**
- * The member's row: the proof of membership. Somebody without one learns nothing, not even that the tenant exists.
+ * The member's row: the proof of membership. Someone without one learns nothing, not even that the tenant exists.
  * @throws NotAMember; TenantLocked for members of a workspace that is suspended or being deleted.
  */
-export async function getMember<Found extends Visitor>(
+export async function getMember<Found extends MemberContext>(
   tx: TenantReader,
   identity: Identity,
   tenant: Tenant,
@@ -57,10 +60,10 @@ export async function getMemberToRestore(
   tx: TenantReader,
   identity: Identity,
   tenant: Tenant,
-): Promise<Visitor> {
-  const found = await findVisitor(tx, identity.userId);
+): Promise<MemberContext> {
+  const found = await findMemberContext(tx, identity.userId);
   if (tenant.status === "deleting" && found?.member.role === "owner") return found;
-  return await getMember(tx, identity, tenant, findVisitor);
+  return await getMember(tx, identity, tenant, findMemberContext);
 }
 
 /**

@@ -2,7 +2,7 @@ import { beforeAll, expect, spyOn, test } from "bun:test";
 import type { Permission } from "#app/access/permissions.ts";
 import { clerkJson, membershipOf, noMemberships, Visitors } from "#app/testing/visitors.ts";
 import { mirrorMembers } from "#db/mirror/mirror.ts";
-import { findVisitor } from "#db/queries/members.ts";
+import { findMemberContext } from "#db/queries/members.ts";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
@@ -86,10 +86,10 @@ async function framed(args: RouteArgs, page: () => Promise<unknown>) {
   return found;
 }
 
-/** Asks a door that finds plans with the member, and says what came of it. */
+/** Calls a door that finds plans together with the member. @returns the outcome. */
 async function shown(userId: string, permission: Permission, organizationId = "org_acme") {
   const find = async (tx: TenantReader, userId: string) => {
-    const visitor = await findVisitor(tx, userId);
+    const visitor = await findMemberContext(tx, userId);
     return visitor && { ...visitor, plans: `plans of ${userId}` };
   };
   try {

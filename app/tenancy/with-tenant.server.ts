@@ -3,7 +3,7 @@ import { can, type Permission } from "#app/access/permissions.ts";
 import { answeringErrors } from "#app/http/errors.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { Forbidden, isDomainError, NotFound } from "#db/errors.ts";
-import { findVisitor, type Visitor } from "#db/queries/members.ts";
+import { findMemberContext, type MemberContext } from "#db/queries/members.ts";
 import type { FoundTenant, Tenant } from "#db/tenant/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { type Identity, identify, type RouteArgs } from "./identity.server.ts";
@@ -19,7 +19,10 @@ import {
 } from "./membership.server.ts";
 import { redirectToProgress } from "./self-heal.server.ts";
 
-export type TenantScope<Handle = TenantReader, Found extends Visitor = Visitor> = Omit<Found, "member"> & {
+export type TenantScope<Handle = TenantReader, Found extends MemberContext = MemberContext> = Omit<
+  Found,
+  "member"
+> & {
   tx: Handle;
   tenant: Tenant;
   member: Member;
@@ -27,9 +30,11 @@ export type TenantScope<Handle = TenantReader, Found extends Visitor = Visitor> 
   actor: { id: string; requestId: string };
 };
 /** The member and what nearly every page needs to know about the workspace. */
-export type PageScope = Visitor & { tenant: Tenant };
+export type PageScope = MemberContext & { tenant: Tenant };
 
-type Visit<Handle, T, Found extends Visitor = Visitor> = (scope: TenantScope<Handle, Found>) => Promise<T>;
+type Visit<Handle, T, Found extends MemberContext = MemberContext> = (
+  scope: TenantScope<Handle, Found>,
+) => Promise<T>;
 type WritePermission = Exclude<Permission, `${string}:read`>;
 
 /**
@@ -43,7 +48,7 @@ export function withTenant<T>(
   permission: Permission,
   fn: Visit<TenantReader, T>,
 ): Promise<T> {
-  return withTenantFinding(args, permission, findVisitor, fn);
+  return withTenantFinding(args, permission, findMemberContext, fn);
 }
 
 /**
@@ -51,7 +56,7 @@ export function withTenant<T>(
  * member's row, which saves a round trip, and finds nothing if the user is not a member. `fn` does not see the result
  * unless Clerk confirms the membership and the permission suffices.
  */
-export function withTenantFinding<T, Found extends Visitor>(
+export function withTenantFinding<T, Found extends MemberContext>(
   args: RouteArgs,
   permission: Permission,
   find: Find<Found>,
@@ -89,7 +94,7 @@ export async function withTenantToWrite<T>(
   const options = { ...transactionOptions(args), readOnly: false } as const;
   const open = (tenant: FoundTenant, work: (tx: TenantTransaction) => Promise<T>) =>
     inTenant(tenant, options, work);
-  return await admit(args, permission, fn, open, (...who) => getMember(...who, findVisitor));
+  return await admit(args, permission, fn, open, (...who) => getMember(...who, findMemberContext));
 }
 
 /**
@@ -107,14 +112,14 @@ const pageScopes = new WeakMap<RequestContext, Promise<PageScope>>();
 /** An action's scope is not announced: the action may have changed it. */
 function announcePageScope({ request, context }: RouteArgs) {
   const announced = Promise.withResolvers<PageScope>();
-  // Without a frame nobody handles the rejection.
+  // Without a frame no one handles the rejection.
   announced.promise.catch(() => {});
   const isLoading = request.method === "GET" || request.method === "HEAD";
   if (isLoading && !pageScopes.has(context)) pageScopes.set(context, announced.promise);
   return announced;
 }
 
-async function admit<Handle extends TenantReader, T, Found extends Visitor>(
+async function admit<Handle extends TenantReader, T, Found extends MemberContext>(
   args: RouteArgs,
   permission: Permission,
   fn: Visit<Handle, T, Found>,

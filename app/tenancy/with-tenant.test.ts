@@ -77,7 +77,7 @@ test("an unmirrored person whose token names the organization waits while a sync
   await db.owner`delete from jobs._private_jobs`;
   const early = (await outcome(visitors.asMember("early"))) as Response;
   expect([early.status, early.headers.get("location")]).toEqual([302, `${waiting}org_acme`]);
-  // Taken out, and let in again later: the token is newer than the row.
+  // Removed and admitted again later: the token is newer than the row.
   const again = (await outcome(visitors.asMember("gone", { ageSeconds: -5 }))) as Response;
   expect(again.headers.get("location")).toBe(`${waiting}org_acme`);
   const unmade = { host: "any.app.localhost:3000", organizationId: "org_new" };
@@ -172,7 +172,7 @@ test("a token of another organization is confirmed with Clerk, and only members 
   visitors.clerkAnswer = () => clerkJson(noMemberships);
   expect(await outcome(elsewhere("owner"))).toMatchObject({ init: { status: 404 } });
   visitors.clerkAnswer = () => clerkJson(membershipOf("member"));
-  expect(await outcome(elsewhere("member"))).toBe("let in");
+  expect(await outcome(elsewhere("member"))).toBe("admitted");
 });
 
 test("Clerk's yes is cached for a minute, its no not at all", async () => {
@@ -187,8 +187,8 @@ test("Clerk's yes is cached for a minute, its no not at all", async () => {
     asked.push("yes");
     return clerkJson(membershipOf("viewer"));
   };
-  expect(await viewer()).toBe("let in");
-  expect(await viewer()).toBe("let in");
+  expect(await viewer()).toBe("admitted");
+  expect(await viewer()).toBe("admitted");
   expect(asked).toEqual(["no", "yes"]);
 });
 
@@ -198,14 +198,14 @@ test("a webhook's confirmation counts for a minute too, and strangers are refuse
   const old = person("old", { confirmedAt: new Date(Date.now() - 90_000) });
   await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, db.acme, [fresh, old]);
   const elsewhere = (userId: string) => visitors.asMember(userId, { organizationId: "org_globex" });
-  expect(await outcome(elsewhere("fresh"))).toBe("let in");
+  expect(await outcome(elsewhere("fresh"))).toBe("admitted");
   expect(await outcome(elsewhere("old"))).toMatchObject({ init: { status: 503 } });
   expect(await outcome(elsewhere("stranger"))).toMatchObject({ init: { status: 404 } });
 });
 
 test("when Clerk does not answer, a token of this organization suffices, and another gets 503", async () => {
   visitors.clerkAnswer = () => new Response("down", { status: 500 });
-  expect(await outcome(visitors.asMember("viewer"))).toBe("let in");
+  expect(await outcome(visitors.asMember("viewer"))).toBe("admitted");
   const other = await outcome(visitors.asMember("gone-quiet", { organizationId: "org_globex" }));
   expect(other).toMatchObject({ init: { status: 503 } });
 });
@@ -230,7 +230,7 @@ test("an expired token sends a document to Clerk's handshake, and a data request
 });
 
 async function outcome(args: RouteArgs, permission: Permission = "projects:read"): Promise<unknown> {
-  return await withTenant(args, permission, async () => "let in").catch((thrown) => thrown);
+  return await withTenant(args, permission, async () => "admitted").catch((thrown) => thrown);
 }
 
 /** Sets acme's status. The directory, which knows the former one, does not learn of it. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** One thing that people do in Clerk. People and organizations are numbers: whom they mean depends on earlier steps. */
+/** One action in Clerk. People and organizations are numbers: which ones they refer to depends on earlier steps. */
 export type Step =
   | { do: "create"; org: number; by: number; slug: number }
   | { do: "rename" | "move"; org: number; slug: number }

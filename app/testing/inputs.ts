@@ -27,8 +27,8 @@ export type FormInput = {
   /** Where it is sent. `:project`, `:archived`, `:task`, `:doomed`, `:label` and `:member` stand for existing rows, `:slug` for the workspace. */
   path: string;
   /**
-   * Fields that go together, and what is typed into them. `refused` says that this much is refused, too, so that no
-   * attack on one field does what cannot be taken back.
+   * Fields that go together, and what is typed into them. `refused` means that even these values are refused,
+   * so that no attack on one field does something irreversible.
    */
   fields: Record<string, string>;
   refused?: true;

@@ -7,16 +7,16 @@ import type { Tenant } from "#db/tenant/tenant.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import type { Mirror } from "./mirror.ts";
 
-/** What people ask for among the members of a workspace, and what comes of it at Clerk and in the mirror. */
+/** Requests about a workspace's members, and their effects at Clerk and in the mirror. */
 export class MemberChanges {
   constructor(private readonly mirror: Mirror) {}
 
-  /** @returns the outcome. Another Clerk than the stage's may answer the worker. */
+  /** @returns the outcome. `clerk` replaces the stage's Clerk for the worker. */
   async ask(tenant: Tenant, requestedBy: string, wish: MemberChange, clerk?: ClerkApi) {
     return await this.outcomeOf(await this.request(tenant, requestedBy, wish), clerk);
   }
 
-  /** Asks, and leaves it to wait. @returns the request's id. */
+  /** Stores a request without applying it. @returns its id. */
   async request({ id }: Tenant, requestedBy: string, wish: MemberChange): Promise<string> {
     const wanted = { tenantId: id, requestedBy, kind: wish.kind, value: encodeMemberChange(wish) };
     return await askForChange(this.mirror.db.webPool, testSealSecret, wanted);
@@ -27,13 +27,13 @@ export class MemberChanges {
     return await findChange(this.mirror.db.webPool, id);
   }
 
-  /** The roles of those who may come in, by their ids. */
+  /** The roles of the active members, by id. */
   async rolesIn({ clerkOrgId }: Tenant): Promise<Record<string, MemberRole>> {
     const members = await this.mirror.listActive(clerkOrgId);
     return Object.fromEntries(members.map(({ id, role }) => [id, role]));
   }
 
-  /** The invitations that nobody has accepted. */
+  /** The pending invitations. */
   async listPending({ clerkOrgId }: Tenant) {
     const { organizations } = this.mirror.stage.api;
     const wanted = { organizationId: clerkOrgId, status: ["pending" as const] };

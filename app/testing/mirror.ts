@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testi
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { Stage } from "./stage.ts";
 
-/** A local Clerk, and a database that mirrors as much of it as was applied. */
+/** A local Clerk, and a database that mirrors it as far as events were applied. */
 export class Mirror {
   private constructor(
     readonly db: TestDatabase,
@@ -21,7 +21,7 @@ export class Mirror {
   /** Closed after the file's tests. */
   static async open(): Promise<Mirror> {
     const db = await createTestDatabase();
-    // This Clerk knows nothing of acme and globex: linked, they would be closed by whoever reconciles.
+    // This Clerk does not know acme and globex: if they were linked, reconciliation would close them.
     await db.owner`update public.tenants set clerk_org_id = 'unlinked_' || id`;
     const stage = await Stage.open();
     afterAll(async () => {
@@ -33,7 +33,7 @@ export class Mirror {
     return new Mirror(db, stage, context);
   }
 
-  /** A workspace with somebody of each role, as Clerk and the mirror have it. */
+  /** A workspace with a member of each role, at Clerk and in the mirror. */
   async makeWorkspace() {
     const owner = await this.stage.newPerson();
     const id = await this.createOrganization(owner);
@@ -43,7 +43,7 @@ export class Mirror {
     return { tenant: await this.getTenant(id), owner, admin, member, viewer };
   }
 
-  /** @returns the id of an organization that was made at Clerk and heard of; without a slug Clerk makes one of its name. */
+  /** Creates an organization at Clerk and applies its events. Without a slug Clerk derives one from the name. @returns its id. */
   async createOrganization(createdBy: string, slug?: string): Promise<string> {
     const name = slug ?? `Made ${Bun.randomUUIDv7()}`;
     const { id } = await this.stage.api.organizations.createOrganization({ name, slug, createdBy });
@@ -51,7 +51,7 @@ export class Mirror {
     return id;
   }
 
-  /** @returns the id of somebody new who was let in, and heard of. */
+  /** Adds a new person at Clerk and applies the events. @returns their id. */
   async newMember(organizationId: string, role: MemberRole): Promise<string> {
     const userId = await this.stage.newPerson();
     await this.stage.join(organizationId, userId, role);
@@ -59,12 +59,12 @@ export class Mirror {
     return userId;
   }
 
-  /** Whatever happened at Clerk since events were last taken. */
+  /** The events at Clerk since the last call. */
   async applyNews(): Promise<void> {
     await this.apply(await this.stage.take());
   }
 
-  /** In their order; another Clerk than the stage's may answer what is asked meanwhile. */
+  /** Applies events in order. `clerk` replaces the stage's Clerk for the questions this raises. */
   async apply(deliveries: readonly Delivery[], clerk: ClerkApi = this.context.clerk): Promise<void> {
     for (const delivery of deliveries) await applyDelivery({ ...this.context, clerk }, delivery);
   }
@@ -75,7 +75,7 @@ export class Mirror {
     return tenant;
   }
 
-  /** Those who may come in. */
+  /** The active members. */
   async listActive(organizationId: string) {
     const members = await listMirrored(this.context, await this.getTenant(organizationId));
     return members.filter(({ isActive }) => isActive);

@@ -9,14 +9,14 @@ import { startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { freePorts } from "#scripts/local/process/ports.ts";
 import { places, roleKeys, type Step } from "./histories.ts";
 
-/** A local Clerk whose events are kept instead of applied, and people who do things there. */
+/** A local Clerk whose events are collected instead of applied, and people who act in it. */
 export class Stage {
-  /** What Clerk says; while `isUp` is false it does not answer. */
+  /** Clerk's Backend API. While `isUp` is false it does not answer. */
   readonly source: ClerkApi;
-  /** The same, always there. */
+  /** The same, but never down. */
   readonly truth: ClerkApi;
   isUp = true;
-  /** How many of its answers are late: from 0, none, to 1. */
+  /** The share of its answers that are late, from 0 to 1. */
   slowness = 0;
   private kept: Delivery[] = [];
   private orgs: (string | undefined)[] = [];
@@ -54,7 +54,7 @@ export class Stage {
     return stage;
   }
 
-  /** New people, and no organization. */
+  /** Replaces everyone by new people without an organization. */
   async begin(): Promise<void> {
     this.runs += 1;
     this.orgs = [];
@@ -62,7 +62,7 @@ export class Stage {
     await this.take();
   }
 
-  /** Leaves nobody and nothing behind. */
+  /** Deletes all people and organizations. */
   async end(): Promise<void> {
     for (const { id } of await this.truth.listOrganizations())
       await this.api.organizations.deleteOrganization(id);
@@ -70,7 +70,7 @@ export class Stage {
     await this.take();
   }
 
-  /** Does it, if Clerk allows it, and returns the events of it. */
+  /** Takes a step, if Clerk allows it. @returns its events. */
   async perform(step: Step): Promise<Delivery[]> {
     await this.act(step).catch(unlessRefused);
     return await this.take();
@@ -138,7 +138,7 @@ export class Stage {
     await this.api.organizations.createOrganizationMembership(membership);
   }
 
-  /** All events there are, once Clerk sent the last. */
+  /** All events so far, once Clerk has sent the last one. */
   async take(): Promise<Delivery[]> {
     for (;;) {
       const sent = (await (await fetch(`${this.url}/outbox/deliveries.json`)).json()) as { status: string }[];
@@ -159,7 +159,7 @@ export class Stage {
         return async (...args: unknown[]) => {
           if (!this.isUp) throw new ClerkIsDown();
           const answer = await value.apply(target, args);
-          // Some answers take their time, and are old when they come.
+          // Some answers are delayed, and stale when they arrive.
           if (Math.random() < this.slowness) await Bun.sleep(Math.random() * 30);
           return answer;
         };

@@ -12,7 +12,7 @@ const acmeHost = "acme.app.localhost:3000";
 
 type Choices = { host?: string; path?: string; method?: string; destination?: string };
 
-/** Requests as routes get them, with a database, its directory, and a Clerk with prepared answers. */
+/** Requests as routes receive them, with a database, its directory, and a Clerk with prepared answers. */
 export class Visitors {
   readonly directory: Directory;
   /** Clerk's answer to every request; no memberships by default. */

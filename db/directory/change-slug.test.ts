@@ -26,7 +26,7 @@ test("a released slug stays reserved for 90 days, and its own organization can t
   const [former, other] = [await make(), await make()];
   const { slug } = former;
   await changeSlug(db.owner, slug, `${slug}-moved`);
-  await expect(changeSlug(db.owner, other.slug, slug)).rejects.toMatchObject({ code: "slug-resting" });
+  await expect(changeSlug(db.owner, other.slug, slug)).rejects.toMatchObject({ code: "slug-released" });
   expect(
     (await provisionTenant(db.owner, testSealSecret, { clerkOrgId: "org_late", name: "x", slug })).slug,
   ).toBe(`${slug}-2`);
@@ -35,7 +35,7 @@ test("a released slug stays reserved for 90 days, and its own organization can t
 
   await changeSlug(db.owner, slug, `${slug}-moved`);
   await db.owner`update public.released_slugs set released_at = now() - interval '89 days 23:59' where slug = ${slug}`;
-  await expect(changeSlug(db.owner, other.slug, slug)).rejects.toMatchObject({ code: "slug-resting" });
+  await expect(changeSlug(db.owner, other.slug, slug)).rejects.toMatchObject({ code: "slug-released" });
   await db.owner`update public.released_slugs set released_at = now() - interval '90 days' where slug = ${slug}`;
   expect(await changeSlug(db.owner, other.slug, slug)).toMatchObject({ slug });
   expect((await findBySlug(db.owner, slug))?.id).toBe(other.id);

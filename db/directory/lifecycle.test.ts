@@ -122,7 +122,7 @@ test("a purge leaves only a tombstone and a reserved slug, and the organization 
     code: "organization-gone",
   });
   await expect(createTenant(db.owner, testSealSecret, { slug, name: "x" })).rejects.toMatchObject({
-    code: "slug-resting",
+    code: "slug-released",
   });
 });
 

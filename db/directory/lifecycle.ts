@@ -81,7 +81,7 @@ export async function restoreTenant(
 /**
  * Gives a tenant another slug; its schema keeps its name. The old slug stays reserved for the tenant's organization for 90
  * days.
- * @throws NotFound; DomainError "wrong-status", "slug-illegal", "slug-reserved", "slug-taken", "slug-resting".
+ * @throws NotFound; DomainError "wrong-status", "slug-illegal", "slug-reserved", "slug-taken", "slug-released".
  */
 export async function changeSlug(sql: postgres.Sql, slug: string, wanted: string): Promise<Tenant> {
   try {

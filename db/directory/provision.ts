@@ -56,7 +56,7 @@ export async function provisionWithMembers(
 /**
  * Creates a tenant with exactly this slug. Without an organization it gets a placeholder, and nobody is a member until
  * `linkOrganization` replaces that. Finishes a tenant that is `provisioning`.
- * @throws DomainError "slug-illegal", "slug-reserved", "slug-taken", "slug-resting", "organization-taken",
+ * @throws DomainError "slug-illegal", "slug-reserved", "slug-taken", "slug-released", "organization-taken",
  *   "organization-gone".
  */
 export async function createTenant(

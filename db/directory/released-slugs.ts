@@ -7,7 +7,7 @@ export const reservedDays = 90;
 /**
  * Ends the reservation of a slug that a tenant has taken in this transaction. Call it after writing the slug: the write
  * waits for a transaction that is releasing it, and only a later look sees that.
- * @throws DomainError "slug-resting" when another organization released it less than 90 days ago.
+ * @throws DomainError "slug-released" when another organization released it less than 90 days ago.
  */
 export async function claimSlug(
   tx: postgres.TransactionSql,
@@ -18,7 +18,7 @@ export async function claimSlug(
   await tx`delete from public.released_slugs where slug = ${slug}`;
 }
 
-/** @throws DomainError "slug-resting" when another organization released the slug less than 90 days ago. */
+/** @throws DomainError "slug-released" when another organization released the slug less than 90 days ago. */
 export async function assertUnreserved(sql: postgres.ISql, slug: string, clerkOrgId: string): Promise<void> {
   const [reserved] = await sql<{ until: Date }[]>`
     select released_at + make_interval(days => ${reservedDays}) as until from public.released_slugs
@@ -26,7 +26,7 @@ export async function assertUnreserved(sql: postgres.ISql, slug: string, clerkOr
       and released_at > now() - make_interval(days => ${reservedDays})`;
   if (!reserved) return;
   const until = reserved.until.toISOString();
-  throw new DomainError("slug-resting", `"${slug}" was released recently and is reserved until ${until}.`);
+  throw new DomainError("slug-released", `"${slug}" was released recently and is reserved until ${until}.`);
 }
 
 /** Reserves a slug that the organization gives up in this transaction. */

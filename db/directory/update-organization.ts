@@ -51,6 +51,6 @@ async function copySlug(tx: postgres.TransactionSql, tenant: Tenant, wanted: str
 
 function reasonOf(error: unknown): string {
   if (isDomainError(error) && error.code === "slug-taken") return "another tenant has it";
-  if (isDomainError(error) && error.code === "slug-resting") return "another tenant released it recently";
+  if (isDomainError(error) && error.code === "slug-released") return "another tenant released it recently";
   throw error;
 }

@@ -276,7 +276,7 @@ async function backends(): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
-/** Counts the server's sessions until `stop`. A discarded one may outlive its replacement's start for a moment. */
+/** Counts the server's sessions until `stop`. A discarded one may briefly outlive its replacement's start. */
 function countBackends() {
   let isOn = true;
   const census = { max: 0, longestAbove: 0, stop };

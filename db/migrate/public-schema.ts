@@ -9,6 +9,7 @@ import { MigrationFailed } from "./rollout/failure.ts";
 
 /**
  * Brings the shared schema to the newest version, each file in a transaction of its own.
+ * @param sql two connections of tenantry_owner.
  * @returns the names of the files applied.
  * @throws DomainError "migration" for a file that was edited or breaks the rules, "replaced-migrations" for a database made before the files were
  *   squashed; MigrationFailed for one that PostgreSQL refused.
@@ -39,7 +40,7 @@ export async function listPendingPublic(
   return listPending(applied, migrations);
 }
 
-/** The public files were squashed: a database made by the former ones has other names under the same numbers. */
+/** The public files were squashed: a database created by the former ones has other names under the same numbers. */
 function assertSameHistory(
   applied: readonly { version: number; name: string }[],
   files: readonly Migration[],
@@ -59,7 +60,7 @@ async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: strin
   const run = async (tx: postgres.ISql) => {
     await tx`select set_config('search_path', 'public, pg_temp', ${migration.transaction}),
       set_config('lock_timeout', ${wait}, ${migration.transaction})`;
-    if (migration.transaction) await runChecked(tx, migration);
+    if (migration.transaction) await runChecked(sql, tx, migration);
     else await runAlone(tx, migration);
     await recordApplied(tx, [migration]);
   };
@@ -74,8 +75,8 @@ async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: strin
 }
 
 /** Compares the catalog before and after: a file may make up SQL that no parser sees. */
-async function runChecked(tx: postgres.ISql, migration: Migration): Promise<void> {
-  const { problems } = await runPublicFile(tx, migration, { eachStatement: false });
+async function runChecked(sql: postgres.Sql, tx: postgres.ISql, migration: Migration): Promise<void> {
+  const { problems } = await runPublicFile(tx, migration, { outside: sql, eachStatement: false });
   if (problems.length === 0) return;
   const reasons = problems.map(({ rule, message }) => `${migration.file} ${rule}\n${message}`);
   throw new DomainError("migration", reasons.join("\n\n"));

@@ -35,7 +35,7 @@ export async function mirrorMembers(
   }
 }
 
-/** Ends a membership that is missing from Clerk's answer to a request made at `at`. The row stays. */
+/** Ends a membership that is missing from Clerk's answer to a request sent at `at`. The row stays. */
 export async function deactivateMember(
   operator: OwnerAccess,
   tenant: Mirrored,
@@ -52,7 +52,7 @@ export async function deactivateMember(
 
 /**
  * Ends a membership that was deleted in Clerk, or the membership of a deleted person. Store the tombstones first. A person
- * who came back with another membership keeps that one.
+ * who returned with another membership keeps that one.
  */
 export async function endMembership(
   operator: OwnerAccess,

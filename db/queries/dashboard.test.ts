@@ -5,7 +5,7 @@ import { inTenant, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { toJson } from "../json.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { person } from "../testing/people.ts";
-import { type Dashboard, type DashboardInput, dayIn, findDashboard, maxHappenings } from "./dashboard.ts";
+import { type Dashboard, type DashboardInput, dayIn, findDashboard, maxRecentChanges } from "./dashboard.ts";
 import { findLogo, findLogoVersion, removeLogo, saveLogo } from "./logo.ts";
 import { markSeen } from "./presence.ts";
 import { archiveProject } from "./project-archive.ts";
@@ -105,30 +105,30 @@ test("recent activity lists changes of projects and tasks, newest first, up to t
     await addTask(tx, projectId, { title: "finished", completedAt: new Date(Date.now() + 1000) });
     await addTask(tx, projectId, { title: "begun" });
     await addTask(tx, archived, { title: "out of sight" });
-    const few = (await read(tx)).happenings.map(({ name, what }) => `${name} ${what}`);
-    for (let count = 0; count < maxHappenings; count++) await addTask(tx, projectId, {});
-    return [few, (await read(tx)).happenings];
+    const few = (await read(tx)).recentChanges.map(({ name, what }) => `${name} ${what}`);
+    for (let count = 0; count < maxRecentChanges; count++) await addTask(tx, projectId, {});
+    return [few, (await read(tx)).recentChanges];
   });
   expect(all[0]?.[0]).toBe("finished completed");
   expect(all[0]?.sort()).toEqual(["Busy created", "Gone archived", "begun created", "finished completed"]);
-  expect(all[1]).toHaveLength(maxHappenings);
+  expect(all[1]).toHaveLength(maxRecentChanges);
 });
 
 test("members seen recently are listed, written at most once a minute, and not visible to another tenant", async () => {
   const seen = await undone(db.acme, async (tx) => {
     await markSeen(tx, "ada");
-    const [first] = (await read(tx)).visitors;
+    const [first] = (await read(tx)).recentMembers;
     await Bun.sleep(5);
     await markSeen(tx, "ada");
-    const { visitors: again } = await read(tx);
-    const { visitors: later } = await read(tx, { seenSince: new Date(Date.now() + 1000) });
+    const { recentMembers: again } = await read(tx);
+    const { recentMembers: later } = await read(tx, { seenSince: new Date(Date.now() + 1000) });
     return { first, again, later };
   });
   expect(seen.again).toEqual([seen.first as never]);
   expect(seen.first).toMatchObject({ id: "ada", email: "ada@example.com" });
   expect(seen.later).toEqual([]);
   const theirs = await undone(db.globex, read);
-  expect(theirs.visitors).toEqual([]);
+  expect(theirs.recentMembers).toEqual([]);
 });
 
 test("settings are stored, and the audit log has the changed ones with old and new values", async () => {

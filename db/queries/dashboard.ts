@@ -3,8 +3,8 @@ import { jsonArrayFrom } from "kysely/helpers/postgres";
 import { RecentMap } from "#db/directory/recent-map.ts";
 import { statement } from "#db/tenant/statement.ts";
 import type { TenantReader } from "#db/tenant/transaction.ts";
-import { selectVisitor, toVisitor, type Visitor } from "./members.ts";
-import { selectVisitors } from "./presence.ts";
+import { type MemberContext, selectMemberContext, toMemberContext } from "./members.ts";
+import { selectRecentMembers } from "./presence.ts";
 import { selectTimeZone } from "./settings.ts";
 
 export type DashboardInput = {
@@ -15,7 +15,7 @@ export type DashboardInput = {
   seenSince: Date;
 };
 
-export type Happening = {
+export type RecentChange = {
   kind: "project" | "task";
   what: "created" | "changed" | "completed" | "archived";
   id: string;
@@ -29,7 +29,7 @@ export type Happening = {
 export const maxDue = 50;
 
 /** The number of recent events that are shown. */
-export const maxHappenings = 8;
+export const maxRecentChanges = 8;
 
 /** The current day in a time zone, such as `2026-11-23`. */
 export function dayIn(timeZone: string, now: Date): string {
@@ -53,17 +53,17 @@ function newDayFormat(timeZone: string): Intl.DateTimeFormat {
 export async function findDashboard(
   tx: TenantReader,
   input: DashboardInput,
-): Promise<(Visitor & { dashboard: Dashboard }) | undefined> {
+): Promise<(MemberContext & { dashboard: Dashboard }) | undefined> {
   const [row] = await dashboard(tx, input);
   if (!row) return undefined;
-  const { due, completed, progress, projects, tasks, visitors, ...visitor } = row;
-  const happenings = [...projects.map(projectHappening), ...tasks.map(taskHappening)]
+  const { due, completed, progress, projects, tasks, recentMembers, ...member } = row;
+  const recentChanges = [...projects.map(toProjectChange), ...tasks.map(toTaskChange)]
     .sort((a, b) => b.at.getTime() - a.at.getTime())
-    .slice(0, maxHappenings);
-  const seen = visitors.map((row) => ({ ...row, lastSeenAt: new Date(row.lastSeenAt) }));
+    .slice(0, maxRecentChanges);
+  const seen = recentMembers.map((row) => ({ ...row, lastSeenAt: new Date(row.lastSeenAt) }));
   return {
-    ...toVisitor(visitor),
-    dashboard: { isBegun: projects.length > 0, due, completed, progress, happenings, visitors: seen },
+    ...toMemberContext(member),
+    dashboard: { isBegun: projects.length > 0, due, completed, progress, recentChanges, recentMembers: seen },
   };
 }
 
@@ -73,24 +73,24 @@ export type Dashboard = {
   due: Row<typeof selectDue>[];
   completed: Row<typeof selectCompletedByDay>[];
   progress: Row<typeof selectProgress>[];
-  happenings: Happening[];
-  visitors: (Omit<VisitorRow, "lastSeenAt"> & { lastSeenAt: Date })[];
+  recentChanges: RecentChange[];
+  recentMembers: (Omit<RecentMemberRow, "lastSeenAt"> & { lastSeenAt: Date })[];
 };
 
 // Everything is selected from the member's row: without one, nothing is read.
 const dashboard = statement((read, input: DashboardInput) =>
-  selectVisitor(read, input).select([
+  selectMemberContext(read, input).select([
     jsonArrayFrom(selectDue(read, input)).as("due"),
     jsonArrayFrom(selectCompletedByDay(read, input)).as("completed"),
     jsonArrayFrom(selectProgress(read)).as("progress"),
     jsonArrayFrom(selectChangedProjects(read)).as("projects"),
     jsonArrayFrom(selectChangedTasks(read)).as("tasks"),
-    // As text: JSON knows no dates.
-    jsonArrayFrom(selectVisitors(read, input)).$castTo<VisitorRow[]>().as("visitors"),
+    // As text: JSON has no dates.
+    jsonArrayFrom(selectRecentMembers(read, input)).$castTo<RecentMemberRow[]>().as("recentMembers"),
   ]),
 );
 
-type VisitorRow = {
+type RecentMemberRow = {
   id: string;
   firstName: string;
   lastName: string;
@@ -172,16 +172,24 @@ function selectChangedProjects(read: TenantReader) {
     .select(sql<string>`updated_at`.as("at"))
     .orderBy("updated_at", "desc")
     .orderBy("id", "desc")
-    .limit(maxHappenings);
+    .limit(maxRecentChanges);
 }
 
 type Row<Select extends (...args: never[]) => { execute(): Promise<unknown[]> }> = Awaited<
   ReturnType<ReturnType<Select>["execute"]>
 >[number];
 
-function projectHappening({ id, name, status, isArchived, isNew, at }: Row<typeof selectChangedProjects>) {
+function toProjectChange({ id, name, status, isArchived, isNew, at }: Row<typeof selectChangedProjects>) {
   const what = isArchived ? "archived" : isNew ? "created" : status === "done" ? "completed" : "changed";
-  return { kind: "project", what, id, name, projectId: id, projectName: name, at: new Date(at) } as Happening;
+  return {
+    kind: "project",
+    what,
+    id,
+    name,
+    projectId: id,
+    projectName: name,
+    at: new Date(at),
+  } as RecentChange;
 }
 
 function selectChangedTasks(read: TenantReader) {
@@ -195,10 +203,10 @@ function selectChangedTasks(read: TenantReader) {
     .where("projects.archived_at", "is", null)
     .orderBy("tasks.updated_at", "desc")
     .orderBy("tasks.id", "desc")
-    .limit(maxHappenings);
+    .limit(maxRecentChanges);
 }
 
-function taskHappening({ title, isCompleted, isNew, at, ...task }: Row<typeof selectChangedTasks>) {
+function toTaskChange({ title, isCompleted, isNew, at, ...task }: Row<typeof selectChangedTasks>) {
   const what = isCompleted ? "completed" : isNew ? "created" : "changed";
-  return { kind: "task", what, name: title, at: new Date(at), ...task } as Happening;
+  return { kind: "task", what, name: title, at: new Date(at), ...task } as RecentChange;
 }

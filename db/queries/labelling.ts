@@ -4,7 +4,7 @@ import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts"
 import { isUuid } from "#db/uuid.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { collated } from "./collation.ts";
-import type { Label } from "./labels.ts";
+import { type Label, labelColumns } from "./labels.ts";
 import { lockProject } from "./projects.ts";
 import { lockTask } from "./tasks.ts";
 
@@ -13,7 +13,8 @@ type Labelled = "task" | "project";
 /** The labels of a row of `tasks` or `projects`, by name, as one column of a query. */
 export function labelsOf(what: Labelled): RawBuilder<Label[]> {
   const { join, id, owner } = references[what];
-  const label = sql`json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)`;
+  const fields = labelColumns.map((column) => sql`${sql.lit(column)}, ${sql.ref(`labels.${column}`)}`);
+  const label = sql`json_build_object(${sql.join(fields)})`;
   const order = sql`${collated(sql.ref("labels.name"))}, labels.id`;
   return sql<Label[]>`(select coalesce(json_agg(${label} order by ${order}), '[]')
     from ${join} join labels on labels.id = ${join}.label_id where ${join}.${id} = ${owner})`;

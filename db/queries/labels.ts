@@ -9,6 +9,12 @@ export type LabelFields = { name: string; color: string };
 export type Label = LabelFields & { id: string };
 export type ListedLabel = Label & { tasks: number; projects: number };
 
+/** The columns of a label. A field that is missing here does not compile. */
+export const labelColumns = Object.keys({ id: true, name: true, color: true } satisfies Record<
+  keyof Label,
+  true
+>) as (keyof Label)[];
+
 /** The limit per workspace: every task list offers all of them. */
 export const maxLabels = 100;
 
@@ -42,7 +48,7 @@ export type LabelProblem = "taken" | "full";
 /** @returns undefined when the label was created. */
 export async function createLabel(
   tx: TenantTransaction,
-  { name, color }: LabelFields,
+  { name, ...others }: LabelFields,
   actor: Actor,
 ): Promise<LabelProblem | undefined> {
   if ((await listLabels(tx)).length >= maxLabels) return "full";
@@ -50,14 +56,14 @@ export async function createLabel(
   const now = new Date();
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto("labels")
-    .values({ id, name, name_key: keyOf(name), color, created_at: now, updated_at: now })
+    .values({ id, ...columnsOf({ name, ...others }), created_at: now, updated_at: now })
     .onConflict((conflict) => conflict.column("name_key").doNothing())
     .executeTakeFirstOrThrow();
   if (!numInsertedOrUpdatedRows) return "taken";
   await recordChange(tx, actor, {
     action: "label.created",
     target: targetOf({ id, name }),
-    after: { color },
+    after: others,
   });
   return undefined;
 }
@@ -74,12 +80,14 @@ export async function updateLabel(
   actor: Actor,
 ): Promise<void> {
   const label = await lockLabel(tx, id);
-  const fields = (["name", "color"] as const).filter((field) => wanted[field] !== label[field]);
+  const { id: _, ...stored } = label;
+  const fields = (Object.keys(stored) as (keyof LabelFields)[]).filter(
+    (field) => wanted[field] !== label[field],
+  );
   if (fields.length === 0) return;
-  const { name, color } = wanted;
   await tx
     .updateTable("labels")
-    .set({ name, name_key: keyOf(name), color, updated_at: new Date() })
+    .set({ ...columnsOf(wanted), updated_at: new Date() })
     .where("id", "=", id)
     .execute()
     .catch(rethrow);
@@ -98,18 +106,18 @@ export function isNameTaken(error: unknown): boolean {
 
 /** Deletes a label and removes it from every task and project. @throws NotFound. */
 export async function deleteLabel(tx: TenantTransaction, id: string, actor: Actor): Promise<void> {
-  const label = await lockLabel(tx, id);
+  const { id: _, name, ...others } = await lockLabel(tx, id);
   await tx.deleteFrom("labels").where("id", "=", id).execute();
   await recordChange(tx, actor, {
     action: "label.deleted",
-    target: targetOf(label),
-    before: { color: label.color },
+    target: targetOf({ id, name }),
+    before: others,
   });
 }
 
 async function lockLabel(tx: TenantTransaction, id: string): Promise<Label> {
   if (!isUuid(id)) throw new NotFound("The label");
-  const query = tx.selectFrom("labels").select(["id", "name", "color"]).where("id", "=", id).forUpdate();
+  const query = tx.selectFrom("labels").select(labelColumns).where("id", "=", id).forUpdate();
   const label = await query.executeTakeFirst();
   if (!label) throw new NotFound("The label");
   return label;
@@ -126,9 +134,15 @@ function rethrow(error: unknown): never {
 function selectLabels(tx: TenantReader) {
   return tx
     .selectFrom("labels")
-    .select(["labels.id", "labels.name", "labels.color"])
+    .select(labelColumns.map((column) => `labels.${column}` as const))
     .orderBy(collated(sql.ref("labels.name")))
     .orderBy("labels.id");
+}
+
+/** The columns of fields. A field without a column does not compile, so no write can forget one. */
+function columnsOf({ name, color, ...rest }: LabelFields) {
+  rest satisfies Record<string, never>;
+  return { name, name_key: keyOf(name), color };
 }
 
 function keyOf(name: string): string {

@@ -33,26 +33,29 @@ const memberById = statement((read, { userId }: { userId: string }) =>
 );
 
 /** A member, the workspace's settings and the version of its logo. */
-export type Visitor = { member: MemberRow; settings: Settings; logoVersion: string | undefined };
+export type MemberContext = { member: MemberRow; settings: Settings; logoVersion: string | undefined };
 
 /** A member with what nearly every page needs of the workspace, in one query; undefined for people who are not members. */
-export async function findVisitor(tx: TenantReader, userId: string): Promise<Visitor | undefined> {
-  const [row] = await visitor(tx, { userId });
-  return row && toVisitor(row);
+export async function findMemberContext(
+  tx: TenantReader,
+  userId: string,
+): Promise<MemberContext | undefined> {
+  const [row] = await memberContext(tx, { userId });
+  return row && toMemberContext(row);
 }
 
-const visitor = statement(selectVisitor);
+const memberContext = statement(selectMemberContext);
 
-/** A query to extend, which has no row for people who are not members. For `toVisitor`. */
-export function selectVisitor(read: TenantReader, { userId }: { userId: string }) {
+/** A query to extend, which has no row for people who are not members. For `toMemberContext`. */
+export function selectMemberContext(read: TenantReader, { userId }: { userId: string }) {
   return selectMembers(read)
     .select([selectSettings(read).as("stored"), selectLogoTime(read).as("logoAt")])
     .where("id", "=", userId);
 }
 
-type VisitorRow = MemberRow & { stored: Record<string, unknown> | null; logoAt: Date | null };
+type MemberContextRow = MemberRow & { stored: Record<string, unknown> | null; logoAt: Date | null };
 
-export function toVisitor({ stored, logoAt, ...member }: VisitorRow): Visitor {
+export function toMemberContext({ stored, logoAt, ...member }: MemberContextRow): MemberContext {
   return { member, settings: toSettings(stored), logoVersion: logoAt ? versionOf(logoAt) : undefined };
 }
 

@@ -17,7 +17,7 @@ export async function markSeen(tx: TenantTransaction, memberId: string): Promise
 }
 
 /** Up to 50 active members who were seen at this time or later, the latest first. */
-export function selectVisitors(read: TenantReader, { seenSince }: { seenSince: Date }) {
+export function selectRecentMembers(read: TenantReader, { seenSince }: { seenSince: Date }) {
   return read
     .selectFrom("users")
     .select([

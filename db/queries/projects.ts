@@ -4,9 +4,9 @@ import { isUuid } from "#db/uuid.ts";
 import { Forbidden, NotFound, Stale } from "../errors.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
 import { findMember } from "./members.ts";
-import { type ProjectRow, type ProjectStatus, selectProjects } from "./project-rows.ts";
+import { columnsOf, type ProjectFields, type ProjectRow, selectProjects } from "./project-rows.ts";
 
-export type { ProjectRow, ProjectStatus } from "./project-rows.ts";
+export type { ProjectFields, ProjectRow, ProjectStatus } from "./project-rows.ts";
 
 /** @throws NotFound, also for a malformed id. */
 export async function getProject(tx: TenantReader, id: string): Promise<ProjectRow> {
@@ -41,7 +41,7 @@ export async function countProjects(
   return { total, mine: Number(mine) };
 }
 
-export type NewProject = { name: string; description: string; color: string; ownerId: string };
+export type NewProject = Omit<ProjectFields, "status">;
 
 /** Creates a project owned by its creator. @returns its id. */
 export async function createProject(
@@ -55,11 +55,7 @@ export async function createProject(
     .insertInto("projects")
     .values({
       id,
-      name: project.name,
-      description: project.description,
-      color: project.color,
-      status: "active",
-      owner_id: project.ownerId,
+      ...columnsOf({ ...project, status: "active" }),
       created_at: now,
       updated_at: now,
     })
@@ -69,14 +65,6 @@ export async function createProject(
   await recordChange(tx, { id: ownerId, requestId }, { action: "project.created", target, after });
   return id;
 }
-
-export type ProjectFields = {
-  name: string;
-  description: string;
-  color: string;
-  status: ProjectStatus;
-  ownerId: string;
-};
 
 export type Editor = Actor & {
   /** Whether they have the permission `projects:archive-others`. */
@@ -164,20 +152,18 @@ function differences(project: ProjectRow, wanted: Partial<ProjectFields>): Parti
 async function writeChange(
   tx: TenantTransaction,
   project: ProjectRow,
-  { ownerId, ...columns }: Partial<ProjectFields>,
+  after: Partial<ProjectFields>,
   actor: Actor,
 ): Promise<void> {
   await tx
     .updateTable("projects")
     .set((eb) => ({
-      ...columns,
-      ...(ownerId !== undefined && { owner_id: ownerId }),
+      ...columnsOf(after),
       updated_at: new Date(),
       version: eb("version", "+", 1),
     }))
     .where("id", "=", project.id)
     .execute();
-  const after = { ...columns, ...(ownerId !== undefined && { ownerId }) };
   const keys = Object.keys(after) as (keyof ProjectFields)[];
   await recordChange(tx, actor, {
     action: "project.updated",

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 for (const [what, isFirst] of [
-  ["nobody has set anything", true],
+  ["no one has set anything", true],
   ["there is something", false],
 ] as const) {
   test(`of two concurrent changes the second sees the first one's, where ${what}`, async () => {

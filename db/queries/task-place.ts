@@ -8,7 +8,7 @@ import { getProjectOf, lockTask, targetOf } from "./tasks.ts";
 /**
  * Moves a task. A neighbour that has moved meanwhile is ignored; without any, the task goes to the end of the column. Moving
  * within a column changes neither version nor audit log. `seen` are the statuses that the member has seen, including the
- * results of their own moves under way.
+ * results of their own pending moves.
  * @returns the task before the move. @throws NotFound, also if the project is archived; Stale if someone else has set
  * another status, unless it is the wanted one.
  */

@@ -88,6 +88,23 @@ test("a connection that breaks before COMMIT fails the transaction, and nothing 
   expect(await listSettings()).not.toContain("stray write");
 });
 
+test("a query that a reader did not await ends before its transaction does", async () => {
+  let isAnswered = false;
+  await inTenant(
+    db.acme,
+    { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" },
+    async (tx) => {
+      const query = sql`select pg_sleep(0.3)`.execute(tx);
+      void query.then(() => {
+        isAnswered = true;
+      });
+      await nextTurn();
+    },
+  );
+  await nextTurn();
+  expect(isAnswered).toBe(true);
+});
+
 test("after a conflict a reader runs once more, a writer only if it is repeatable", async () => {
   const attempt = async (choices: { readOnly: boolean; repeatable?: boolean }) => {
     let runs = 0;
@@ -115,6 +132,11 @@ test("a column whose type changed under a prepared statement costs a reader only
   expect(await read()).not.toHaveLength(0);
   await db.owner`alter table ${db.owner(`${db.acme.schema}.settings`)} alter updated_at type timestamptz`;
 });
+
+/** Lets everything that waits for nothing from outside go first, such as Kysely sending a query. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
 
 function inAcme<T>(fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
   return inTenant(db.acme, { pool: one, sealSecret: testSealSecret, readOnly: false, label: "test" }, fn);

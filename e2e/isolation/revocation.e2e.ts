@@ -10,7 +10,7 @@ import {
 } from "../people.ts";
 import { tenantUrl } from "../stack.ts";
 
-// Access that ends while the person has a page open: within a moment with the webhook, within a minute without it. Each
+// Access that ends while the person has a page open: almost at once with the webhook, within a minute without it. Each
 // test reports how long it took.
 
 let acme: Workspace;

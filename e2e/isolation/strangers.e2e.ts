@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   [mallory, bob] = await Promise.all([Caller.signIn(acme.people.member), Caller.signIn(acme.people.owner)]);
 });
 
-/** A member of nothing there gets a 404. A token of another page signs nobody in, so it also leads to the sign-in. */
+/** A member of nothing there gets a 404. A token of another page signs no one in, so it also leads to the sign-in. */
 const noMember = { get: [404], post: [404, 405] };
 const notSignedIn = { get: [202, 302, 307, 404], post: [302, 303, 401, 404, 405] };
 const badTokens = [
@@ -85,7 +85,7 @@ test("the host alone decides whose rows a member of both sees, not the session's
   }
 });
 
-test("a Host header that names globex, sent with acme's cookies, signs nobody in", async () => {
+test("a Host header that names globex, sent with acme's cookies, signs no one in", async () => {
   const host = new URL(originOf(globex)).host;
   const headers = { ...(await mallory.cookies(originOf(acme), acme.organizationId)), host };
   for (const path of ["/projects", "/projects.data", "/members"])

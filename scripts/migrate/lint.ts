@@ -2,7 +2,7 @@ import { lintEffects } from "#db/migrate/lint/lint-effects.ts";
 import { describeProblems, lintFiles } from "#db/migrate/lint/lint-files.ts";
 import { describeProblem } from "#db/migrate/lint/problem.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
-import { connectAsOwner } from "#db/migrate/owner.ts";
+import { withOwner } from "#db/migrate/owner.ts";
 import type { Answer, Command } from "../operator/command.ts";
 
 export const lint: Command = {
@@ -39,13 +39,10 @@ async function lintAll(ownerUrl: string | undefined): Promise<Answer> {
 }
 
 async function lintEffectsAt(ownerUrl: string, migrations: Parameters<typeof lintEffects>[1]) {
-  const sql = connectAsOwner(ownerUrl, "tenantry migrate lint");
-  try {
+  return await withOwner(ownerUrl, "tenantry migrate lint", async (sql) => {
     const [migrated] = await sql`select where to_regclass('public._migrations') is not null`;
     return migrated && (await lintEffects(sql, migrations));
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  });
 }
 
 function reasonUnchecked(ownerUrl: string | undefined): string {

@@ -7,7 +7,7 @@ import { type FleetSize, makeRows, makeTenant } from "./fleet-data.ts";
 export type SeedResult = { tenants: number; users: number; projects: number; tasks: number };
 
 /**
- * Fills the database with tenants that nobody can sign in to, because Clerk does not know them. May be repeated, also with a
+ * Fills the database with tenants that no one can sign in to, because Clerk does not know them. May be repeated, also with a
  * bigger size: it adds what is missing. Closed tenants are skipped. One transaction per tenant.
  * @returns how many rows were added.
  */

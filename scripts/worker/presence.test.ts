@@ -64,14 +64,14 @@ function appear(workerId: string): Presence {
   return presence;
 }
 
-/** A job in a queue of its own, in the hands of this worker. */
+/** A job in a queue of its own, held by this worker. */
 async function lock(worker: string): Promise<void> {
   await db.owner`select jobs.add_job('sleep', queue_name => ${worker})`;
   await db.owner`update jobs._private_job_queues set locked_by = ${worker}, locked_at = now() where queue_name = ${worker}`;
   await db.owner`update jobs._private_jobs set locked_by = ${worker}, locked_at = now() where locked_by is null`;
 }
 
-/** Whoever holds a job and its queue. */
+/** The workers that hold a job and its queue. */
 async function listHolders(): Promise<string[]> {
   const rows = await db.owner<{ id: string }[]>`
     select distinct j.locked_by as id from jobs._private_jobs j join jobs._private_job_queues q on q.id = j.job_queue_id

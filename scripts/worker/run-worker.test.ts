@@ -17,7 +17,7 @@ test("deliveries of one organization are applied one by one, those of different 
   const inHand: string[] = [];
   const most = { ofOne: 0, ofAll: 0 };
   const clerk = {
-    // Nobody knows the organization, so nothing is made: only who asks when is of interest.
+    // Clerk does not know the organization, so nothing is created: the test looks only at who asks, and when.
     async findWithMembers(id: string) {
       inHand.push(id);
       most.ofAll = Math.max(most.ofAll, inHand.length);

@@ -111,7 +111,7 @@ async function work(): Promise<void> {
   await runJobs(db.url("tenantry_owner"), context);
 }
 
-/** The queue takes a finished job away a moment after its task ended. */
+/** The queue deletes a finished job shortly after its task ended. */
 async function waitForEmptyQueue(): Promise<void> {
   const until = Date.now() + 5_000;
   while ((await db.owner`select from jobs.jobs`).length > 0) {

@@ -22,7 +22,7 @@ type Props = {
   theirsAt: string;
 };
 
-/** Shows both versions of a record that somebody else changed during the edit, and lets the member choose. Works without scripts. */
+/** Shows both versions of a record that someone else changed during the edit, and lets the member choose. Works without scripts. */
 export function Conflict({ by, at, now, fields, resend, action, theirsAt }: Props) {
   const t = useTranslations("conflict");
   const heading = useRef<HTMLHeadingElement>(null);

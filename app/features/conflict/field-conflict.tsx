@@ -9,7 +9,7 @@ type Props = {
   onTake: () => void;
 };
 
-/** A conflict in a list: somebody else changed the same field first. */
+/** A conflict in a list: someone else changed the same field first. */
 export function FieldConflict({ children, onKeep, onTake }: Props) {
   const t = useTranslations("conflict");
   return (

@@ -13,7 +13,7 @@ export type ProgressView = {
 };
 type Props = { projects: ProgressView[]; className?: string };
 
-/** Progress per project. The text beside each bar says everything the bar shows. */
+/** Progress per project. The text next to each bar says everything the bar shows. */
 export function Progress({ projects, className }: Props) {
   const t = useTranslations("dashboard.progress");
   return (

@@ -5,7 +5,7 @@ import { describeError } from "./describe-error.ts";
 
 export type ErrorMessageProps = {
   error: unknown;
-  /** For errors without one of their own. */
+  /** For errors without a message of their own. */
   requestId?: string;
 };
 

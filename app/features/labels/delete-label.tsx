@@ -5,7 +5,7 @@ import { Button } from "#app/components/form/button.tsx";
 import { useSubmitOnce } from "#app/forms/use-submit-once.ts";
 import type { ListedLabelView } from "./label-list.tsx";
 
-/** Asks for confirmation. The same text is beside the button, for browsers without scripts. */
+/** Asks for confirmation. The same text is next to the button, for browsers without scripts. */
 export function DeleteLabel({ label: { id, name, tasks, projects } }: { label: ListedLabelView }) {
   const t = useTranslations("labels.deletion");
   const text = t("text", { tasks, projects });

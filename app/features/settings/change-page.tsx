@@ -9,7 +9,7 @@ export type ChangeView = {
   workspaceUrl: string;
 };
 
-const known = ["slug-taken", "slug-resting", "slug-reserved", "not-an-owner", "too-old"] as const;
+const known = ["slug-taken", "slug-released", "slug-reserved", "not-an-owner", "too-old"] as const;
 
 /** The state of a request: pending, refused with the reason, or done because the workspace is closed. */
 export function ChangePage({ kind, state, reason, workspaceUrl }: ChangeView) {

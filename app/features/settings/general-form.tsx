@@ -29,7 +29,7 @@ type Props = {
   defaultValue: GeneralFields;
   /** The stored settings. */
   stored: GeneralValues;
-  /** Values that somebody else stored meanwhile, to compare with the input. */
+  /** Values that someone else stored meanwhile, to compare with the input. */
   theirs?: Partial<GeneralValues>;
   timeZones: TimeZoneGroup[];
   /** A new name that Clerk has not confirmed yet. */
@@ -101,7 +101,7 @@ export function GeneralForm(props: Props) {
 }
 
 /**
- * The base values of the fields. They stay the same when the page revalidates, until an answer says what somebody else
+ * The base values of the fields. They stay the same when the page revalidates, until an answer says what someone else
  * changed.
  */
 function useSeen(stored: GeneralValues, theirs: Partial<GeneralValues>, lastResult: Props["lastResult"]) {
@@ -116,7 +116,7 @@ function useSeen(stored: GeneralValues, theirs: Partial<GeneralValues>, lastResu
   return seen;
 }
 
-/** What somebody else set each field to, as text. */
+/** What someone else set each field to, as text. */
 function useTheirWord({ name, locale, timeZone, accent }: Partial<GeneralValues>) {
   const t = useTranslations("settings");
   const common = useTranslations("common.language");

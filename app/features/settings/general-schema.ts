@@ -50,7 +50,7 @@ export function valuesBefore({
 }
 
 /**
- * The base of each setting in the form: the value the member was told somebody else had set, or the value when editing
+ * The base of each setting in the form: the value by someone else that the member was shown, or the value when editing
  * began if the form shows earlier input, or the stored one.
  */
 export function valuesSeen(

@@ -3,7 +3,7 @@ import { mergeChanges } from "./merge-changes.ts";
 
 const was = { timeZone: "UTC", accent: "own" };
 
-test("fields that the form did not change keep somebody else's values", () => {
+test("fields that the form did not change keep someone else's values", () => {
   const wanted = { timeZone: "Europe/Madrid", accent: "own" };
   const present = { timeZone: "UTC", accent: "#112233" };
   expect(mergeChanges(was, wanted, present)).toEqual({

@@ -1,5 +1,5 @@
 /**
- * A three-way merge of a form that several people may have open. A field that the member did not change keeps somebody
+ * A three-way merge of a form that several people may have open. A field that the member did not change keeps someone
  * else's value; a field that both changed is a conflict and is named. Without `was` the form's value wins.
  */
 export function mergeChanges<Fields extends Record<string, string>>(

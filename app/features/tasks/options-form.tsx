@@ -122,7 +122,7 @@ function DuePill({ task: { title, dueOn, status }, today, resetOn }: DuePillProp
 }
 
 /**
- * With more people than this, a row lists only the assignee until it gets focus or the pointer, then everybody. Otherwise
+ * With more people than this, a row lists only the assignee until it gets focus or the pointer, then everyone. Otherwise
  * a page of fifty rows would repeat them fifty times. Without scripts, the task's page lists them.
  */
 const maxInEveryRow = 40;

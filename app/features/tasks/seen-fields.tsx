@@ -1,4 +1,4 @@
-/** Sent with a move, so that it does not undo somebody else's change. */
+/** Sent with a move, so that it does not undo someone else's change. */
 export function SeenFields({ statuses }: { statuses: readonly string[] }) {
   return statuses.map((status) => <input key={status} type="hidden" name="wasStatus" value={status} />);
 }

@@ -1,7 +1,7 @@
 import type { TaskStatus } from "./task-schema.ts";
 
 /**
- * The statuses a task may have if nobody else moved it: the one shown, and the one before the member's own pending move.
+ * The statuses a task may have if no one else moved it: the one shown, and the one before the member's own pending move.
  * Only the server knows whether that move was applied.
  */
 export function seenStatuses(shown: readonly TaskStatus[], underWay: FormData | undefined): string[] {

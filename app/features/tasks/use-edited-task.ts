@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { TaskDetails } from "./task-details.ts";
 
 /**
- * The version of a task that a form edits. Once somebody types, a change by somebody else does not replace it; saving then
+ * The version of a task that a form edits. Once someone types, a change by someone else does not replace it; saving then
  * shows both versions.
  */
 export function useEditedTask(task: TaskDetails) {

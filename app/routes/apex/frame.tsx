@@ -2,7 +2,7 @@ import { type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { Outlet } from "@remix-run/react";
 import { ApexFrame } from "#app/features/landing/apex-frame.tsx";
 
-/** These pages live on the apex alone. The landing page has its own answer on a tenant's host. */
+/** These pages exist on the apex only. The landing page answers differently on a tenant's host. */
 export function loader({ request, context: { host, env } }: LoaderFunctionArgs): null {
   const { pathname, search } = new URL(request.url);
   if (host.kind === "tenant" && pathname !== "/")

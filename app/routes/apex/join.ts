@@ -7,8 +7,8 @@ const pages = new Map([
 ]);
 
 /**
- * Where the link of an invitation leads, from Clerk, with the ticket that lets its holder in: on to sign up or sign in with
- * it, and then to the last step of joining the workspace. Who is signed in already has accepted by following the link.
+ * The target of an invitation's link. Clerk adds the ticket that admits its holder: they sign up or sign in with it, then
+ * complete the last step of joining the workspace. People who are already signed in accepted by following the link.
  */
 export function loader({ request, params, context: { env } }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
@@ -21,7 +21,7 @@ export function loader({ request, params, context: { env } }: LoaderFunctionArgs
   return redirect(next.href);
 }
 
-/** Where a workspace welcomes who is new; for what is no address of one, the person's own workspaces. */
+/** The welcome page of the workspace; if the URL is not a workspace's, the list of the person's workspaces. */
 function workspaceOf(slug: string, baseUrl: string): string {
   const isSlug = /^[a-z0-9-]{1,32}$/.test(slug);
   const origin = isSlug ? tenantOrigin(slug, baseUrl) : baseUrl;

@@ -6,7 +6,7 @@ import {
 } from "#app/tenancy/onboarding-progress.server.ts";
 import { withPerson } from "#app/tenancy/with-person.server.ts";
 
-/** How far the workspace of `?organization=` is. The onboarding page polls it. */
+/** The progress of creating the workspace of `?organization=`. The onboarding page polls it. */
 export async function loader(args: LoaderFunctionArgs): Promise<WorkspaceProgress> {
   const organizationId = organizationIn(args.request);
   return await withPerson(args, async (identity) =>

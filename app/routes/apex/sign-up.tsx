@@ -7,7 +7,7 @@ import { ownAddress } from "#app/http/host.ts";
 
 export function loader({ request, context: { env } }: LoaderFunctionArgs) {
   const { searchParams } = new URL(request.url);
-  // A ticket is an invitation: who follows it has a workspace to go to, and need not create one.
+  // A ticket is an invitation: its holder joins a workspace and does not have to create one.
   const next = searchParams.has("__clerk_ticket") ? "/workspaces" : "/onboarding";
   return { returnTo: ownAddress(searchParams.get("redirect_url"), env.BASE_URL), next };
 }

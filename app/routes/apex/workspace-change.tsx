@@ -11,8 +11,8 @@ import { NotFound } from "#db/errors.ts";
 const kinds = ["delete", "restore", "slug"] as const;
 
 /**
- * The outcome of a change request. The page is on the apex because the workspace may be closed or have moved meanwhile.
- * `kind`, `from` and `to` come with the address, and lead to our own hosts only.
+ * The outcome of a change request. The page is on the apex because the workspace may have been closed or moved meanwhile.
+ * `kind`, `from` and `to` come from the URL and lead to our own hosts only.
  */
 export function loader(args: LoaderFunctionArgs): Promise<ChangeView> {
   return withPerson(args, () => viewChange(args));
@@ -33,7 +33,7 @@ async function viewChange(args: LoaderFunctionArgs): Promise<ChangeView> {
 
 export const meta: MetaFunction<typeof loader> = (page) => pageTitle("change", page);
 
-/** Polls each second; without scripts the page reloads itself. */
+/** Polls every second; without scripts the page reloads itself. */
 export default function SettingsChangePage() {
   const change = useLoaderData<typeof loader>();
   const { revalidate } = useRevalidator();

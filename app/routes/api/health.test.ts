@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("a database with tenants is healthy: they are counted, and one is looked into", async () => {
+test("a database with tenants is healthy: the check counts them and reads from one", async () => {
   const response = await ask(db.webPool, db.appPool);
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({
@@ -22,7 +22,7 @@ test("a database with tenants is healthy: they are counted, and one is looked in
   });
 });
 
-test("a tenant that cannot be read makes the check fail, and nothing is said of it", async () => {
+test("a tenant that cannot be read fails the check, without details", async () => {
   await db.owner`alter table ${db.owner(`${db.acme.schema}.projects`)} rename to gone`;
   await db.owner`alter table ${db.owner(`${db.globex.schema}.projects`)} rename to gone`;
   const broken = await ask(db.webPool, db.appPool);
@@ -30,7 +30,7 @@ test("a tenant that cannot be read makes the check fail, and nothing is said of 
   expect(await broken.text()).not.toMatch(/tenant_|projects|relation/);
 });
 
-test("a database that is not there is 503, with the reason and no more", async () => {
+test("an unreachable database answers 503 with the reason only", async () => {
   const nowhere = createPool({ url: "postgres://a:b@127.0.0.1:1/c", size: 1, applicationName: "test" });
   const response = await ask(nowhere, nowhere);
   expect(response.status).toBe(503);

@@ -3,7 +3,7 @@ import { isDomainError } from "#db/errors.ts";
 import { checkFleet } from "#db/health.ts";
 import packageJson from "../../../package.json";
 
-/** For balancers and people: is the database there, can a tenant be read. Says nothing of names, hosts or errors. */
+/** For load balancers and people: whether the database answers and a tenant can be read. Reveals no names, hosts or errors. */
 export async function loader({ context }: LoaderFunctionArgs): Promise<Response> {
   const { env, webPool, appPool, requestId } = context;
   try {

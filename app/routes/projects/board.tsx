@@ -18,7 +18,7 @@ import { readSettings } from "#db/queries/settings.ts";
 import { countTasks, listTasks, type TaskRow } from "#db/queries/task-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
-export { whereItMetOthers as shouldRevalidate } from "#app/forms/revalidation.ts";
+export { afterConflicts as shouldRevalidate } from "#app/forms/revalidation.ts";
 
 /** The number of tasks shown per column. Completed tasks accumulate and are the least interesting. */
 const maxShown: Record<TaskStatus, number> = { todo: 100, doing: 100, done: 25 };

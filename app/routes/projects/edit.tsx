@@ -56,7 +56,7 @@ export async function action(args: ActionFunctionArgs) {
   });
   if (outcome === "saved") return redirect("/projects");
   if (typeof outcome !== "string") return data({ conflict: outcome, lastResult: undefined }, { status: 409 });
-  // Somebody else archived it during the edit. The input stays on the page.
+  // Someone else archived it during the edit. The input stays on the page.
   const problems = {
     archived: { formErrors: ["archivedMeanwhile"] },
     "no owner": { fieldErrors: { ownerId: ["choose"] } },

@@ -24,7 +24,7 @@ import { listLabels } from "#db/queries/labels.ts";
 import { listProjectOwners, listProjects } from "#db/queries/project-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
-export { whereItMetOthers as shouldRevalidate } from "#app/forms/revalidation.ts";
+export { afterConflicts as shouldRevalidate } from "#app/forms/revalidation.ts";
 
 const pageSize = 50;
 

@@ -30,7 +30,7 @@ import { countTasks, listTasks, type TaskFilter } from "#db/queries/task-list.ts
 import { createTask } from "#db/queries/tasks.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
-export { whereItMetOthers as shouldRevalidate } from "#app/forms/revalidation.ts";
+export { afterConflicts as shouldRevalidate } from "#app/forms/revalidation.ts";
 
 const pageSize = 50;
 

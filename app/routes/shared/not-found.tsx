@@ -6,7 +6,7 @@ export function loader({ context }: LoaderFunctionArgs): null {
   throw toHttpError(new NotFound("The page"), context.requestId);
 }
 
-/** Never shown, but without it this would be a resource, and its 404 no page. */
+/** Never rendered. Without a component this would be a resource route, and its 404 would have no page. */
 export default function NotFoundPage() {
   return null;
 }

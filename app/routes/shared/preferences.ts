@@ -3,12 +3,12 @@ import { isTheme, type Preferences, preferenceCookies } from "#app/http/preferen
 import { isLocale } from "#app/i18n/locale.ts";
 import { backTo, isDocument } from "#app/tenancy/identity.server.ts";
 
-/** Somebody who comes here by a link goes to the start page. */
+/** People who follow a link to this address get the start page. */
 export function loader(_: LoaderFunctionArgs) {
   return redirect("/");
 }
 
-/** Keeps what somebody chose for this browser, and leads a document back. Signed in or not: it touches nothing but their cookies. */
+/** Stores a browser's preferences in cookies and sends documents back to their page. Works signed in or out. */
 export async function action(args: ActionFunctionArgs) {
   const form = await args.request.formData().catch(() => new FormData());
   const change: Partial<Preferences> = {};

@@ -4,7 +4,7 @@ import type { SwitcherData } from "#app/features/workspace/switcher.tsx";
 import { withPerson } from "#app/tenancy/with-person.server.ts";
 import { listWorkspaces } from "#app/tenancy/workspaces.server.ts";
 
-/** The person's own workspaces, for the switcher. */
+/** The person's workspaces, for the switcher. */
 export function loader(args: LoaderFunctionArgs) {
   return withPerson(args, async (identity) => {
     const workspaces = await listWorkspaces(args.context, identity);
@@ -14,7 +14,7 @@ export function loader(args: LoaderFunctionArgs) {
   });
 }
 
-/** A failure is the switcher's own: the page around it stays. */
+/** A failure stays within the switcher: the page around it remains. */
 export async function clientLoader({ serverLoader }: ClientLoaderFunctionArgs): Promise<SwitcherData> {
   return await serverLoader<typeof loader>().catch((error: unknown) => {
     if (error instanceof Response) throw error;

@@ -14,7 +14,7 @@ import { readSettings } from "#db/queries/settings.ts";
 import { listOpenTasksOf } from "#db/queries/task-list.ts";
 
 export { PageError as ErrorBoundary } from "#app/features/errors/page-error.tsx";
-export { whereItMetOthers as shouldRevalidate } from "#app/forms/revalidation.ts";
+export { afterConflicts as shouldRevalidate } from "#app/forms/revalidation.ts";
 
 const pageSize = 100;
 

@@ -42,7 +42,7 @@ export async function loader(args: LoaderFunctionArgs) {
     find,
     async ({ member, dashboard, settings: { timeZone } }) => {
       const today = dayIn(timeZone, now);
-      const { completed, progress, happenings, visitors, isBegun } = dashboard;
+      const { completed, progress, recentChanges, recentMembers, isBegun } = dashboard;
       const due = dashboard.due.filter(({ dueOn }) => dueOn <= addDays(today, weekEnds));
       const counts = new Map(completed.map(({ day, count }) => [day, count]));
       return {
@@ -58,8 +58,8 @@ export async function loader(args: LoaderFunctionArgs) {
         isMoreDue: due.length > maxDue,
         chart: layOutBars(listDays(today, days), counts),
         progress: progress.map((row) => ({ ...row, parts: layOutParts([row.done, row.doing, row.todo]) })),
-        happenings: happenings.map((row) => ({ ...row, at: row.at.toISOString() })),
-        visitors: visitors
+        recentChanges: recentChanges.map((row) => ({ ...row, at: row.at.toISOString() })),
+        recentMembers: recentMembers
           .filter(({ lastSeenAt }) => dayIn(timeZone, lastSeenAt) === today)
           .map(({ id, firstName, lastName, email, avatarUrl, lastSeenAt }) => {
             const name = `${firstName} ${lastName}`.trim() || email;
@@ -76,7 +76,7 @@ export default function DashboardPage() {
   const t = useTranslations("dashboard");
   const format = useFormatter();
   const page = useLoaderData<typeof loader>();
-  const { isBegun, due, today, chart, progress, happenings, visitors, me, now } = page;
+  const { isBegun, due, today, chart, progress, recentChanges, recentMembers, me, now } = page;
   return (
     <div className="grid grid-cols-1 gap-6">
       {!page.isOnboarded && <FinishSetup />}
@@ -87,10 +87,10 @@ export default function DashboardPage() {
       {isBegun ? (
         <div className="grid grid-cols-1 gap-5 lg:grid-cols-6">
           <Due tasks={due} isCut={page.isMoreDue} today={today} className="lg:col-span-4" />
-          <OnlineMembers visitors={visitors} me={me} now={now} className="lg:col-span-2" />
+          <OnlineMembers members={recentMembers} me={me} now={now} className="lg:col-span-2" />
           <Activity chart={chart} className="lg:col-span-3" />
           <Progress projects={progress} className="lg:col-span-3" />
-          <RecentChanges changes={happenings} now={now} className="lg:col-span-6" />
+          <RecentChanges changes={recentChanges} now={now} className="lg:col-span-6" />
         </div>
       ) : (
         <Beginning mayWrite={page.mayWrite} mayInvite={page.mayInvite} />

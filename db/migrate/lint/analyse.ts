@@ -20,12 +20,8 @@ export type Report = { problems: Problem[]; warnings: Problem[] };
 export async function analyse(file: LintFile): Promise<Problem[]> {
   const statements = await parseFile(file);
   if (!Array.isArray(statements)) return report(file.sql, [], [statements]).problems;
-  const findings: Finding[] = checkTogether(file, statements);
-  for (const statement of statements) {
-    findings.push(
-      ...(file.scope === "tenant" ? findTenantProblems(statement) : await findPublicProblems(statement)),
-    );
-  }
+  const findProblems = file.scope === "tenant" ? findTenantProblems : findPublicProblems;
+  const findings = [...checkTogether(file, statements), ...statements.flatMap(findProblems)];
   return report(file.sql, statements, findings).problems;
 }
 

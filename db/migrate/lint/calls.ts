@@ -15,10 +15,7 @@ const refusedFunctions: [RegExp, Refusal][] = [
   // Large objects belong to no schema.
   [/^lo_|^lo(read|write)$/, "function-call"],
   // The exceptions inspect a value, an object or a size; other functions called pg_… act on the server.
-  [
-    /^pg_(?!typeof$|collation_for$|get_|input_|column_|describe_|identify_|size_|is_|\w+_size$|\w+_is_visible$)/,
-    "function-call",
-  ],
+  [/^pg_(?!typeof$|collation_for$|get_|size_|is_|\w+_size$)/, "function-call"],
 ];
 
 /** Calls of such functions, and of current_setting where it could read the tenant's key. */

@@ -49,6 +49,8 @@ export type Fact = {
   id: string;
   state: string;
   object: string;
+  /** A function of the schema app, which the shared schema's file may grant if its text has the name. */
+  named?: string;
 };
 
 export type Catalog = { relations: Relation[]; columns: Column[]; constraints: Constraint[]; facts: Fact[] };

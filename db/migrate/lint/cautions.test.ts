@@ -4,7 +4,7 @@ import { type Effects, inScratchSchema } from "#db/testing/lint.ts";
 import { statementsOf } from "./cases/case.ts";
 import { type Caution, cautions } from "./rules.ts";
 
-/** What earlier files made, beside the product's tables. */
+/** What earlier files created, besides the product's tables. */
 const setup = `
   create view v with (security_invoker) as select id, email as a from users;
   alter table projects add column mark text, add column double int generated always as (version * 2) stored;

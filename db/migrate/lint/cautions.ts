@@ -12,8 +12,8 @@ import type { Caution } from "./rules.ts";
 type CautionFound = { rule: Caution; detail?: string };
 
 /**
- * What a statement does to people at work: it holds a lock for as long as a table is long, or removes what the previous
- * release still reads. Tables of the same file do not count: nobody uses them yet.
+ * What hurts while people work: a lock that lasts as long as a scan of the table, or the removal of what the previous
+ * release still reads. Tables of the same file do not count: no one uses them yet.
  */
 export function findCautions(change: Change): CautionFound[] {
   const { start, after } = change;
@@ -47,7 +47,7 @@ function ofNames(before: Relation, now: Relation, change: Change): CautionFound[
   return found;
 }
 
-/** A table gets a new file when its rows are written anew, and when they are all removed. */
+/** A table gets a new file when its rows are rewritten, and when all of them are removed. */
 function ofNewFile(table: Relation, { before, after }: Change): CautionFound {
   const shape = (catalog: Catalog) =>
     JSON.stringify(

@@ -5,7 +5,7 @@ import { type Effects, inScratchSchema } from "#db/testing/lint.ts";
 import { openScratch } from "./scratch.ts";
 import { volatileFunctions } from "./sharding.ts";
 
-// Every effect is caused by SQL that is made at run time, which no parser sees.
+// Every effect is caused by SQL that is built at run time, which no parser sees.
 
 let db: TestDatabase;
 let admin: postgres.Sql;
@@ -119,7 +119,10 @@ test("if the role has rights by mistake, using them is detected", async () => {
 
 /** What the role may not do, and how PostgreSQL says so. */
 const impossible: [RegExp, string][] = [
-  [/permission denied for function enter_tenant/, "perform app.enter_tenant('tenant_globex', 'id', null, 'key', 'x')"],
+  [
+    /permission denied for function enter_tenant/,
+    "perform app.enter_tenant('tenant_globex', 'id', null, 'key', 'x')",
+  ],
   [/permission denied for schema tenant_acme/, "perform 1 from tenant_acme.users"],
   [/permission denied for table tenants/, "perform 1 from public.tenants"],
   [/permission denied for schema jobs/, "perform 1 from jobs.jobs"],

@@ -17,9 +17,13 @@ export function findTenantEffects(change: Change): Effect[] {
   ];
 }
 
-/** What one statement did to the shared schema that no file may do, or that hurts. */
-export function findPublicEffects(change: Change): Effect[] {
-  return [...toEffects(listAddedFacts(change)), ...findCautions(change)];
+/**
+ * What one statement did to the shared schema that no file may do, or that hurts.
+ * @param sql the whole file: a right on a function that it does not name was granted on all functions, or by a made-up name.
+ */
+export function findPublicEffects(change: Change, sql: string): Effect[] {
+  const added = listAddedFacts(change).filter(({ named }) => !named || !sql.includes(named));
+  return [...toEffects(added), ...findCautions(change)];
 }
 
 /** What only counts if it is still so at the end of a file: tables without grants, and without a primary key. */

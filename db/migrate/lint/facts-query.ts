@@ -9,16 +9,12 @@ const aboutRelations = `
     select rule, 0 as number, '' as id, state, null::name as name from (values
       ('row-security', concat(c.relrowsecurity, c.relforcerowsecurity), c.relrowsecurity or c.relforcerowsecurity),
       ('grant', c.relacl::text, c.relacl is not null),
-      ('owner', c.relowner::text, c.relowner <> (select nspowner from schema)),
       ('view', '', c.relkind = 'v' and not exists (select from pg_catalog.unnest(c.reloptions) as option
         where option ~* '^security_invoker=(on|yes|true|1|t|y)$')),
       ('materialized-view', '', c.relkind = 'm'),
       ('sequence', '', c.relkind = 'S'),
-      ('statement', '', c.relkind = 'f'),
       ('unlogged', c.relpersistence::text, c.relpersistence <> 'p'),
       ('partition', '', c.relkind in ('p', 'I') or c.relispartition),
-      ('type', c.reloftype::text, c.reloftype <> 0),
-      ('storage', c.reltablespace::text, c.reltablespace <> 0),
       ('storage', c.relam::text,
         c.relkind = 'r' and c.relam <> (select m.oid from pg_catalog.pg_am m where m.amname = 'heap'))
     ) as item (rule, state, holds) where holds

@@ -16,7 +16,7 @@ export type EffectsFound = {
 /**
  * Runs every tenant file and every way back in a scratch schema, and the pending files of the shared schema in their places,
  * and rolls all of it back. Needs a database that was migrated before.
- * @param sql a connection of tenantry_owner.
+ * @param sql two connections of tenantry_owner.
  */
 export async function lintEffects(
   sql: postgres.Sql,
@@ -58,7 +58,7 @@ async function lintPublic(
     .begin(async (tx) => {
       await tx.unsafe("set local search_path = public, pg_temp; set local lock_timeout = '200ms'");
       for (const migration of pending) {
-        const report = await runPublicFile(tx, migration, { eachStatement: true });
+        const report = await runPublicFile(tx, migration, { outside: sql, eachStatement: true });
         refused.push(...report.problems.map((problem) => describeProblem(problem, migration)));
         warnings.push(...report.warnings.map((problem) => ({ migration, problem })));
       }

@@ -23,6 +23,7 @@ const cases: Cases = {
       create view public.v as select tenant_acme.f()
       create function app.f() returns int language sql set search_path = tenant_acme as 'select 1'
       create function app.f() returns text language sql as 'select id from tenant_acme.users'
+      create function app.f() returns text language 'SQL' as 'select id from tenant_acme.users'
       create function app.f() returns text begin atomic select id from tenant_acme.users; end
       create function app.f(u tenant_acme.users) returns int language sql as 'select 1'`,
     harmless: `
@@ -160,7 +161,7 @@ async function findAll(sql: string): Promise<string[]> {
     const migration = { ...template, sql };
     const run = admin.begin(async (tx) => {
       await tx.unsafe(`set local search_path = public, pg_temp; ${before}`);
-      const { problems } = await runPublicFile(tx, migration, { eachStatement: false });
+      const { problems } = await runPublicFile(tx, migration, { outside: db.owner, eachStatement: false });
       found.push(...problems.map(({ rule }) => rule));
       throw rolledBack;
     });

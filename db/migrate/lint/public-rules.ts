@@ -1,36 +1,19 @@
 import { namesIn } from "./names.ts";
 import type { Finding, Refusal } from "./rules.ts";
-import { parseSource, type Statement } from "./source.ts";
+import type { Statement } from "./source.ts";
 import { nodesOf, type Place, type Tree, textOf, textsOf, walk } from "./tree.ts";
 
-/** What a file for the shared schema may not contain. It may do more than a tenant's file: it creates privileged functions. */
-export async function findPublicProblems({ type, node, start }: Statement): Promise<Finding[]> {
-  const places = [...walk({ [type]: node }, start)];
-  const bodies = await Promise.all(places.flatMap(sqlBodies));
-  return [...places, ...bodies.flat()].flatMap((place) => [
+/**
+ * What a file for the shared schema may not contain. It may do more than a tenant's file: it creates privileged functions.
+ * Names in their bodies, and what is built at run time, are seen when the file runs: tenant-traces.ts.
+ */
+export function findPublicProblems({ type, node, start }: Statement): Finding[] {
+  return [...walk({ [type]: node }, start)].flatMap((place) => [
     ...schemasIn(place)
       .filter((schema) => /^tenant_/.test(schema))
       .map((detail) => ({ rule: "tenant-schema" as const, at: place.at, detail })),
     ...refusedHere(place).map((rule) => ({ rule, at: place.at })),
   ]);
-}
-
-/** The body of an SQL function is checked too. In other languages names can be built at run time anyway. */
-function sqlBodies({ node, at }: Place): Promise<Place[]>[] {
-  const options = nodesOf(node.options, "DefElem");
-  const option = (name: string) =>
-    nodesOf(options.find(({ defname }) => defname === name)?.arg, name === "as" ? "List" : "String")[0];
-  const [body] = textsOf(option("as")?.items) ?? [];
-  if (textOf(option("language")?.sval).toLowerCase() !== "sql" || !body) return [];
-  return [
-    parseSource(body).then((statements) =>
-      Array.isArray(statements)
-        ? statements.flatMap((inner) =>
-            [...walk({ [inner.type]: inner.node }, at)].map((place) => ({ ...place, at })),
-          )
-        : [],
-    ),
-  ];
 }
 
 function schemasIn(place: Place): string[] {
@@ -46,18 +29,9 @@ function schemasIn(place: Place): string[] {
   return [...named, ...stated, ...listed, ...inAdvance, ...searched];
 }
 
-/** Extensions are refused by kind; a right on all functions looks like one on each, once it is given. */
+/** Extensions are refused by kind. Rights, roles and functions are compared in the catalog: public-facts-query.ts. */
 function refusedHere({ type, node }: Place): Refusal[] {
   if (type === "TransactionStmt") return ["transaction-control"];
   if (type && /^(Create|Alter)Extension/.test(type)) return ["extension"];
-  if (type === "DropStmt" && node.removeType === "OBJECT_EXTENSION") return ["extension"];
-  if (type === "GrantStmt" && node.is_grant && node.targtype === "ACL_TARGET_ALL_IN_SCHEMA") {
-    return nodesOf(node.grantees, "RoleSpec").some(isApp) ? ["app-grant"] : [];
-  }
-  return [];
-}
-
-/** PUBLIC includes tenantry_app. */
-function isApp({ roletype, rolename }: Tree): boolean {
-  return roletype === "ROLESPEC_PUBLIC" || rolename === "tenantry_app";
+  return type === "DropStmt" && node.removeType === "OBJECT_EXTENSION" ? ["extension"] : [];
 }

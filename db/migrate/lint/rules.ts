@@ -96,13 +96,13 @@ export const cautions = {
     "Writes to the table wait until the index is built. Use CREATE INDEX CONCURRENTLY in a file of its own with " +
     "`-- transaction: off`; for a constraint build the unique index this way, then ADD CONSTRAINT … USING INDEX.",
   "set-not-null":
-    "The whole table is scanned while everybody waits. In an earlier file ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID, " +
+    "The whole table is scanned while everyone waits. In an earlier file ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID, " +
     "here VALIDATE CONSTRAINT, then SET NOT NULL, then drop the constraint.",
   "add-column-not-null":
     "It fails if the table has rows, and the previous release inserts without it. Give it a constant default, or add it " +
     "without NOT NULL, fill it, and set NOT NULL in a later release.",
   "table-rewrite":
-    "The whole table is rewritten while everybody waits. Add a new column, write both, copy the values, then drop " +
+    "The whole table is rewritten while everyone waits. Add a new column, write both, copy the values, then drop " +
     "the old one.",
   "drop-column":
     "The previous release still reads it. First release code that does not; drop it in the release after that.",

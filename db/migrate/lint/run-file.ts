@@ -10,12 +10,12 @@ import { findLeftovers, findPublicEffects, findTenantEffects } from "./effects.t
 import type { Finding } from "./rules.ts";
 import { runInScratch, type Scratch } from "./scratch.ts";
 import { textBetween } from "./source.ts";
+import { listTenantTraces } from "./tenant-traces.ts";
 
 type Part = { start: number; end: number };
 
 type Run = {
-  tx: postgres.ISql;
-  schema: string;
+  readCatalog: () => Promise<Catalog>;
   runPart: (part: Part) => Promise<unknown>;
   findEffects: (change: Change) => Omit<Finding, "at">[];
   /** The tables that may exist; undefined for any. */
@@ -37,8 +37,7 @@ export function runTenantFile(
   allowedTables: readonly string[] = guardedTables,
 ): Promise<Checked> {
   return runAndCompare(migration, {
-    tx,
-    schema: scratch.schema,
+    readCatalog: () => readCatalog(tx, scratch.schema),
     runPart: (part) => runTenantPart(tx, scratch, migration, part),
     findEffects: findTenantEffects,
     allowedTables,
@@ -48,13 +47,14 @@ export function runTenantFile(
 /**
  * Runs a file for the shared schema in the caller's transaction, as its role, and reports what it did that no file may do.
  * The caller rolls back when there are problems.
+ * @param outside connections of tenantry_owner, one of which is free: see listTenantTraces.
  * @param eachStatement whether to name the statement of each finding, which reads the catalog after every one.
  * @throws MigrationFailed with the place when PostgreSQL refuses the file.
  */
 export function runPublicFile(
   tx: postgres.ISql,
   migration: Migration,
-  { eachStatement }: { eachStatement: boolean },
+  { outside, eachStatement }: { outside: postgres.Sql; eachStatement: boolean },
 ): Promise<Checked> {
   const runPart = async ({ start, end }: Part) => {
     const text = textBetween(migration.sql, start, end);
@@ -62,8 +62,15 @@ export function runPublicFile(
       throw new MigrationFailed(migration, error, excerptAt(text, error));
     });
   };
-  const findEffects = findPublicEffects;
-  return runAndCompare(migration, { tx, schema: "public", runPart, findEffects, whole: !eachStatement });
+  return runAndCompare(migration, {
+    readCatalog: async () => {
+      const catalog = await readCatalog(tx, "public");
+      return { ...catalog, facts: [...catalog.facts, ...(await listTenantTraces(tx, outside))] };
+    },
+    runPart,
+    findEffects: (change) => findPublicEffects(change, migration.sql),
+    whole: !eachStatement,
+  });
 }
 
 /** Compares the catalog before and after each part: whatever the SQL was, what it changed is seen. */
@@ -73,12 +80,12 @@ async function runAndCompare(migration: Migration, run: Run): Promise<Checked> {
   const parts = run.whole ? [{ start: 0, end: Buffer.byteLength(migration.sql) }] : statements;
   const findings: Finding[] = [];
   const births = new Map<string, number>();
-  const start = await readCatalog(run.tx, run.schema);
+  const start = await run.readCatalog();
   let end = start;
   for (const part of parts) {
     const before = end;
     await run.runPart(part);
-    end = await readCatalog(run.tx, run.schema);
+    end = await run.readCatalog();
     const effects = run.findEffects({ start, before, after: end });
     findings.push(...effects.map((effect) => ({ ...effect, at: part.start })));
     for (const relation of end.relations) {

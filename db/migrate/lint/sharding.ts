@@ -18,8 +18,8 @@ export const volatileFunctions = [
   "uuidv7",
 ];
 
-/** Functions whose result depends on the moment or the session. */
-const momentary = [
+/** Functions whose result depends on the time or the session. */
+const timeDependent = [
   ...volatileFunctions,
   "now",
   "transaction_timestamp",
@@ -53,7 +53,7 @@ function isCopy({ selectStmt, returningClause }: Tree): boolean {
 function ofUpsert({ onConflictClause }: Tree, at: number): Finding<Refusal>[] {
   return listOf(onConflictClause)
     .filter(({ action }) => action === "ONCONFLICT_UPDATE")
-    .flatMap((clause) => callsOf(clause, momentary, at))
+    .flatMap((clause) => callsOf(clause, timeDependent, at))
     .map((call) => ({ rule: "upsert-moment", ...call }));
 }
 
@@ -63,7 +63,7 @@ function callsOf(
   fallback: number,
 ): { at: number; detail: string }[] {
   return [...walk(root, fallback)].flatMap(({ type, node, at }) => {
-    if (type === "SQLValueFunction" && functions === momentary) {
+    if (type === "SQLValueFunction" && functions === timeDependent) {
       return [{ at, detail: textOf(node.op).replace("SVFOP_", "") }];
     }
     const name = type === "FuncCall" ? (textsOf(node.funcname)?.at(-1) ?? "") : "";

@@ -92,6 +92,9 @@ const sharded: Cases = {
     refused: `
       insert into users (id) values ('x') on conflict (id) do update set updated_at = now()
       insert into users (id) values ('x') on conflict (id) do update set updated_at = current_timestamp
+      insert into users (id) values ('x') on conflict (id) do update set updated_at = transaction_timestamp()
+      insert into users (id) values ('x') on conflict (id) do update set updated_at = statement_timestamp()
+      insert into users (id) values ('x') on conflict (id) do update set email = current_setting('TimeZone')
       insert into users (id) values ('x') on conflict (id) do update set email = random()::text
       insert into users (id) values ('x') on conflict (id) do update set email = 'x' where users.updated_at < now()`,
     harmless: `
@@ -102,7 +105,8 @@ const sharded: Cases = {
     refused: `
       alter table users add constraint a check (id <> '') not valid, add constraint b check (id <> 'x') not valid
       alter table users add column a text check (a <> ''), add constraint b check (id <> '') not valid
-      alter table users add column a text unique references users (id)`,
+      alter table users add column a text unique references users (id)
+      alter table notes add column a uuid primary key check (a <> b)`,
     harmless: `
       alter table users add column a text not null default '', add column b text not null default ''
       alter table users add column a text, add constraint b check (id <> '') not valid

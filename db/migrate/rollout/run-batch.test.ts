@@ -92,7 +92,7 @@ test("a file that fails is found in the rehearsal, with a caret, before any tena
   expect(await fleet.countColumns("good")).toBe(0);
 });
 
-test("tables without their guard are named after the batch: made by hand, FORCE or a policy dropped, a policy added", async () => {
+test("tables without their guard are reported after the batch: created by hand, FORCE or a policy dropped, a policy added", async () => {
   fleet.write({ "badges.sql": "alter table users add column badges text;" });
   await fleet.admin.unsafe(`
     create table tenant_cyan.badges ();

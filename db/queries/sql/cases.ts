@@ -99,7 +99,7 @@ export const cases: Record<string, Record<string, Case>> = {
   },
   members: {
     findMember: { only: (tx) => members.findMember(tx, "ann") },
-    findVisitor: { only: (tx) => members.findVisitor(tx, "ann") },
+    findMemberContext: { only: (tx) => members.findMemberContext(tx, "ann") },
     findFormerMember: { only: (tx) => members.findFormerMember(tx, "ann") },
     listMembers: { only: (tx) => members.listMembers(tx) },
     countMembers: { only: (tx) => members.countMembers(tx) },

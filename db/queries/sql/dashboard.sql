@@ -42,6 +42,6 @@ select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "a
   from "users"
   where "is_active" = $13 and "last_seen_at" >= $14
   order by "last_seen_at" desc, "id"
-  limit $15) as agg) as "visitors"
+  limit $15) as agg) as "recentMembers"
   from "users"
   where "is_active" = $16 and "id" = $17;

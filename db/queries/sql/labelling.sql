@@ -2,7 +2,7 @@
 
 -- listLabelsOf, of a task
 
-select (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -12,7 +12,7 @@ select (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labe
 
 -- listLabelsOf, of a project
 
-select (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "project_labels" join labels on labels.id = "project_labels".label_id
@@ -32,7 +32,7 @@ select "tasks"."id", "tasks"."title", "tasks"."notes", tasks.status as "status",
   where "tasks"."id" = $1
   for update of "tasks";
 
-select (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -50,7 +50,7 @@ insert into "task_labels" ("task_id", label_id)
   values ($1::uuid, $2::uuid)
   on conflict do nothing;
 
-select (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -73,7 +73,7 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
   where "projects"."id" = $1 and "projects"."archived_at" is null
   for update of "projects";
 
-select (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "project_labels" join labels on labels.id = "project_labels".label_id
@@ -85,7 +85,7 @@ delete
   from "project_labels"
   where "project_id" = $1::uuid and label_id = $2::uuid;
 
-select (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "project_labels" join labels on labels.id = "project_labels".label_id

@@ -6,7 +6,7 @@ select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "a
   from "users"
   where "is_active" = $1 and "id" = $2;
 
--- findVisitor
+-- findMemberContext
 
 select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", (select jsonb_object_agg(key, value) as "stored"
   from "settings") as "stored", (select "updated_at"

@@ -4,7 +4,7 @@
 
 select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName", to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", (select count(*)::int
   from tasks
-  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "project_labels" join labels on labels.id = "project_labels".label_id
@@ -19,7 +19,7 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
 
 select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName", to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", (select count(*)::int
   from tasks
-  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "project_labels" join labels on labels.id = "project_labels".label_id
@@ -36,7 +36,7 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
 
 select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName", to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", (select count(*)::int
   from tasks
-  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "project_labels" join labels on labels.id = "project_labels".label_id
@@ -53,7 +53,7 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
 
 select "projects"."id", "projects"."name", "projects"."description", "projects"."color", projects.status as "status", "projects"."owner_id" as "ownerId", "projects"."version", "projects"."archived_at" as "archivedAt", "projects"."created_at" as "createdAt", "projects"."updated_at" as "updatedAt", coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email) as "ownerName", to_char(projects.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "changedAt", (select count(*)::int
   from tasks
-  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+  where tasks.project_id = projects.id) as "taskCount", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "project_labels" join labels on labels.id = "project_labels".label_id

@@ -12,7 +12,7 @@ select "tasks"."id", "tasks"."title", "tasks"."notes", tasks.status as "status",
   where "tasks"."id" = $1
   for update of "tasks";
 
-select (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id

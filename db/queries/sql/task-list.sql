@@ -2,7 +2,7 @@
 
 -- listTasks, shortest
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -16,7 +16,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
 
 -- listTasks, longest by board
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -32,7 +32,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
 
 -- listTasks, longest by due date
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -48,7 +48,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
 
 -- listTasks, longest by change
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -64,7 +64,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
 
 -- listTasks, longest by age
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -80,7 +80,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
 
 -- listOpenTasksOf, shortest
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id
@@ -94,7 +94,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
 
 -- listOpenTasksOf, longest
 
-select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', labels.id, 'name', labels.name, 'color', labels.color)
+select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::text as "dueOn", "tasks"."assignee_id" as "assigneeId", coalesce(coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email), '') as "assigneeName", "tasks"."project_id" as "projectId", "projects"."name" as "projectName", tasks.notes <> '' as "hasNotes", (select coalesce(json_agg(json_build_object('id', "labels"."id", 'name', "labels"."name", 'color', "labels"."color")
   order by ("labels"."name") collate "und-x-icu", labels.id), '[]')
    
   from "task_labels" join labels on labels.id = "task_labels".label_id

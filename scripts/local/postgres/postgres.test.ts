@@ -131,6 +131,6 @@ async function launch(call: string) {
 function postmasterOf(log: string): number {
   const data = ["data", "data-18", "data-17", "data-16", "data-15"].map((name) => join(dirname(log), name));
   const file = data.map((directory) => join(directory, "postmaster.pid")).find(existsSync);
-  if (!file) throw new Error(`no postmaster.pid beside ${log}`);
+  if (!file) throw new Error(`no postmaster.pid next to ${log}`);
   return Number.parseInt(readFileSync(file, "utf8"), 10);
 }

@@ -91,7 +91,7 @@ export async function startThrowawayPostgres(options: { binDir?: string } = {}):
   }
 }
 
-/** The development server's URLs, for scripts run beside it. Undefined before its first start. */
+/** The development server's URLs, for scripts run at the same time. Undefined before its first start. */
 export function findLocalUrls(place: Place): DatabaseUrls | undefined {
   const secrets = readSecrets(homeOf(place));
   return secrets && databaseUrls(place.port, secrets.passwords);

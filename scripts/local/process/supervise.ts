@@ -3,7 +3,7 @@ import { type ChildSpec, configurationError, startChild } from "./children.ts";
 type Report = { warn(text: string): void; fail(error: unknown): void };
 
 /**
- * Keeps a child running: restarts it after each of these delays (milliseconds), counted anew once it has run for a
+ * Keeps a child running: restarts it after each of these delays (milliseconds), counted from the start once it has run for a
  * minute, then gives up. `ready` belongs to the first start, which is not repeated when it fails.
  */
 export function supervise(spec: ChildSpec, report: Report, delays = [500, 1_000, 2_000]) {

@@ -5,7 +5,7 @@ import type { Unsaved } from "./field-change.ts";
 
 type Props = { conflict: Extract<Unsaved, { outcome: "conflict" }> };
 
-/** Says how somebody else changed a field, and what this member wanted to save. */
+/** Says how someone else changed a field, and what this member wanted to save. */
 export function ConflictSummary({ conflict: { field, by, mine, theirs } }: Props) {
   const t = useTranslations("projects");
   const conflict = useTranslations("conflict");

@@ -18,7 +18,7 @@ export function ProjectName({ id, name, mayRename, change }: Props) {
   const t = useTranslations("projects.row");
   const [isEditing, setEditing] = useState(false);
   const pencil = useRef<HTMLAnchorElement>(null);
-  // The name when editing began: somebody else may rename it meanwhile.
+  // The name when editing began: someone else may rename it meanwhile.
   const seen = useRef(name);
   const { pending, unsaved, dismiss, send } = change;
   const refused = unsaved?.outcome === "refused" ? unsaved : undefined;

@@ -10,7 +10,7 @@ import { isHexColor } from "./oklch.ts";
 type Props = {
   accent: FieldMetadata<string | undefined>;
   customAccent: FieldMetadata<string | undefined>;
-  /** What somebody else chose meanwhile, as text. */
+  /** What someone else chose meanwhile, as text. */
   theirs: string | undefined;
 };
 

@@ -10,7 +10,7 @@ const grounds = {
   dark: ["surface", "background", "muted"].map((name) => tokenOf(name, 1)),
 };
 
-test("text in, on and beside any accent has a contrast of at least 4.5 in both schemes", () => {
+test("text in, on and next to any accent has a contrast of at least 4.5 in both schemes", () => {
   const failing = sampleCube().flatMap((hex) => {
     const accent = accentOf(hex);
     return (["light", "dark"] as const).flatMap((scheme) => {

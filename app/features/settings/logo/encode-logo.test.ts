@@ -13,7 +13,7 @@ for (const format of ["png", "jpeg", "webp", "gif"] as const) {
 }
 
 test("metadata is removed, and its orientation is applied", async () => {
-  const exif = { IFD0: { Artist: "Somebody", Copyright: "secret place" } };
+  const exif = { IFD0: { Artist: "Someone", Copyright: "secret place" } };
   const photo = await sharp(canvas).jpeg().withExif(exif).withMetadata({ orientation: 6 }).toBuffer();
   expect((await sharp(photo).metadata()).exif).toBeDefined();
   const encoded = await encoded256(photo);

@@ -92,7 +92,7 @@ export const settings = {
     refused: "Nothing was changed",
     reasons: {
       "slug-taken": "Another workspace already uses this address. Choose a different one.",
-      "slug-resting":
+      "slug-released":
         "This address was recently given up and stays reserved for 90 days. Choose a different one.",
       "slug-reserved": "This address is reserved. Choose a different one.",
       "not-an-owner": "Only an owner can do this, and you’re no longer one.",

@@ -93,7 +93,7 @@ export const settings: Translation<typeof english> = {
     refused: "No se ha cambiado nada",
     reasons: {
       "slug-taken": "Otro espacio ya usa esta dirección. Elige otra.",
-      "slug-resting": "Esta dirección quedó libre hace poco y está reservada durante 90 días. Elige otra.",
+      "slug-released": "Esta dirección quedó libre hace poco y está reservada durante 90 días. Elige otra.",
       "slug-reserved": "Esta dirección está reservada. Elige otra.",
       "not-an-owner": "Solo un propietario puede hacer esto, y tú ya no lo eres.",
       "too-old": "No se ha podido completar en una hora. Inténtalo de nuevo.",

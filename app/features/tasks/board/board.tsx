@@ -92,7 +92,7 @@ function usePlace() {
   const board = useRef<HTMLDivElement>(null);
   const [followed, setFollowed] = useState<Followed>();
   const following = useRef<{ id: string; until: number }>();
-  // A card mounts anew in its new column, first optimistically and again with the answer. Each time focus would be lost.
+  // A card mounts again in its new column, first optimistically and then with the answer. Each time focus would be lost.
   useEffect(() => {
     const { id, until } = following.current ?? { id: "", until: 0 };
     if (document.activeElement !== document.body || performance.now() > until) return;

@@ -3,7 +3,7 @@ import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from
 import type { Answer } from "#app/forms/answer.ts";
 
 /**
- * A title during editing. The base is the title when editing began: a title that somebody else saves meanwhile is neither
+ * A title during editing. The base is the title when editing began: a title that someone else saves meanwhile is neither
  * overwritten nor taken for the one the editor saw.
  */
 export function useTitle(id: string, stored: string) {

@@ -16,7 +16,7 @@ import {
   useNewTasks,
 } from "./new-tasks.ts";
 
-/** Sends new tasks one at a time. It is mounted beside the page, so that refusals are shown even after navigation. */
+/** Sends new tasks one at a time. It is mounted outside the page, so that refusals are shown even after navigation. */
 export function NewTaskLine() {
   const submit = useSubmit();
   const line = useNewTasks();

@@ -1,6 +1,6 @@
 /** Pages that are rendered without Remix, by status. The browser's bundle does not contain them. */
 export const plain = {
-  400: { title: "Invalid address", message: "We can’t read this address. Check it for typos." },
+  400: { title: "Invalid link", message: "We can’t read this URL. Check it for typos." },
   401: {
     title: "Your session expired",
     message: "We’ve renewed it. Nothing has been saved yet.",
@@ -10,9 +10,9 @@ export const plain = {
     message: "This form was sent from another site. Open the page here and try again.",
   },
   404: { title: "Page not found", message: "This page doesn’t exist, or you don’t have access to it." },
-  405: { title: "Method not allowed", message: "This address only accepts GET and POST requests." },
+  405: { title: "Method not allowed", message: "This URL only accepts GET and POST requests." },
   413: { title: "Too large", message: "You sent more than 1 MiB. Send less and try again." },
-  421: { title: "Unknown address", message: "This server doesn’t serve the address you asked for." },
+  421: { title: "Unknown site", message: "This server doesn’t host the site you asked for." },
   500: {
     title: "Sorry, that didn’t work",
     message: "Something went wrong on our side. We’ve logged it. Try again in a moment.",

@@ -3,8 +3,8 @@ import type { plain as english } from "../en/plain.ts";
 
 export const plain: Translation<typeof english> = {
   400: {
-    title: "Dirección no válida",
-    message: "No podemos leer esta dirección. Comprueba que esté bien escrita.",
+    title: "Enlace no válido",
+    message: "No podemos leer esta URL. Comprueba que esté bien escrita.",
   },
   401: {
     title: "Tu sesión había caducado",
@@ -18,12 +18,12 @@ export const plain: Translation<typeof english> = {
     title: "Página no encontrada",
     message: "Esta página no existe o no tienes acceso a ella.",
   },
-  405: { title: "Método no permitido", message: "Esta dirección solo admite solicitudes GET y POST." },
+  405: { title: "Método no permitido", message: "Esta URL solo admite solicitudes GET y POST." },
   413: {
     title: "Demasiado grande",
     message: "Has enviado más de 1 MiB. Reduce el contenido e inténtalo de nuevo.",
   },
-  421: { title: "Dirección desconocida", message: "Este servidor no atiende la dirección que has pedido." },
+  421: { title: "Sitio desconocido", message: "Este servidor no aloja el sitio que has pedido." },
   500: {
     title: "Algo ha salido mal",
     message: "Ha sido un error nuestro y ya lo hemos registrado. Inténtalo de nuevo dentro de un momento.",

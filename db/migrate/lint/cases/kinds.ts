@@ -40,6 +40,11 @@ export const kinds: Cases = {
       comment on column users.email is 'x'
       comment on index projects_owner_id is 'x'
       comment on constraint c on users is 'x'
+      alter table users alter column email drop not null
+      alter table users alter column email set not null
+      alter table users validate constraint c
+      alter table users drop constraint c
+      alter table users drop column email
       create statistics s (ndistinct, dependencies) on name, status from projects`,
   },
   grant: {

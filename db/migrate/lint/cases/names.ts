@@ -87,6 +87,11 @@ export const names: Cases = {
       with d as (delete from $TENANT_SCHEMA$._migrations) select 1`,
     harmless: `
       select max(version) from _migrations
+      select 1 from _migrations m join users u on true
+      select 1 from users u join _migrations m on true
+      select 1 from _migrations tablesample system (1)
+      delete from users using _migrations m where m.name = users.id
+      merge into users u using _migrations m on m.name = u.id when matched then delete
       drop table migrations_`,
   },
   "table-without-grants": {

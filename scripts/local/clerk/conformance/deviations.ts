@@ -36,7 +36,7 @@ export const DEVIATIONS: readonly Deviation[] = [
   },
   {
     pattern: /^frontend GET \/v1\/tickets\/accept 400: {2}must be object$/,
-    reason: "A person follows this link from a mail: whoever accepts HTML gets a page to read.",
+    reason: "A person follows this link from a mail: a client that accepts HTML gets a readable page.",
   },
   {
     pattern: /^webhook organizationInvitation\.\w+ body: \/data\/public_organization_data is unknown$/,

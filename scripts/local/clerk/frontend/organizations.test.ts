@@ -72,7 +72,7 @@ test("owner and admin manage members, member and viewer only read them", async (
   expect(made.body.response.role).toBe("org:admin");
 });
 
-test("nobody changes or grants a role above their own", async () => {
+test("no one changes or grants a role above their own", async () => {
   const { owner, admin, viewer, path } = await staffed("ranks");
   const change = (userId: string, role: string) =>
     admin.browser.post(`${path}/memberships/${userId}`, { role }, "PATCH");
