@@ -134,8 +134,7 @@ test("Clerk's server API is imported by app/clerk alone", async () => {
   const importers = (await listSources()).filter((file) =>
     /from "@clerk\/(backend|remix\/(ssr|api)\.server)/.test(read(file)),
   );
-  const allowed =
-    /^app\/clerk\/|^scripts\/(local\/clerk\/|bench\/identity\/|seed)|^e2e\/|^app\/testing\/|\.test\.ts$/;
+  const allowed = /^app\/clerk\/|^scripts\/(local\/clerk\/|seed)|^e2e\/|^app\/testing\/|\.test\.ts$/;
   expect(importers.filter((file) => !allowed.test(file))).toEqual([]);
 });
 

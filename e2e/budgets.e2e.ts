@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { measureScripts } from "../scripts/bench/browser/page-scripts.ts";
+import { measureScripts } from "./page-scripts.ts";
 import { createWorkspace, signedInState } from "./people.ts";
 import { createProject, createTasks } from "./rows.ts";
 import { stack, tenantUrl } from "./stack.ts";
@@ -8,11 +8,10 @@ import { stack, tenantUrl } from "./stack.ts";
 
 /** Bytes of our JavaScript, compressed, without Clerk's. */
 const most = 120_000;
-const routes = ["root", "routes/workspace/frame", "routes/workspace/dashboard"];
 
 for (const locale of ["en", "es"] as const) {
   test(`the dashboard's own JavaScript is within ${most / 1000} KB in ${locale}`, () => {
-    const { ours, clerk, files } = measureScripts(routes, locale);
+    const { ours, clerk, files } = measureScripts(locale);
     const largest = [...files].sort(([, a], [, b]) => b - a).slice(0, 8);
     expect(ours, `the largest are ${JSON.stringify(largest)}`).toBeLessThanOrEqual(most);
     // If Clerk's chunk were not found, its size would count as ours or be missed.
@@ -34,7 +33,7 @@ test("the dashboard loads exactly the scripts that were measured", async ({ brow
   await page.goto(tenantUrl(workspace.slug, "/dashboard"));
   await page.waitForLoadState("networkidle");
   expect(new URL(page.url()).pathname).toBe("/dashboard");
-  const { files } = measureScripts(routes, "en");
+  const { files } = measureScripts("en");
   expect([...loaded].sort()).toEqual([...files.keys()].sort());
   await context.close();
 });

@@ -12,7 +12,7 @@ let api: ReturnType<typeof createClerkClient>;
 let organizationId: string;
 
 test.beforeAll(async () => {
-  const [port = 0, closed = 0] = await freePorts(2);
+  const [port = 0, closed = 0] = freePorts(2);
   clerk = await startLocalClerk({
     port,
     baseUrl: "http://app.localhost:3999",

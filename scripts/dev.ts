@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, wri
 import { join, relative } from "node:path";
 import { problemsOf } from "#scripts/local/dev/environments.ts";
 import { openLogs } from "#scripts/local/dev/logs.ts";
-import { planDevelopment, portsToListenOn } from "#scripts/local/dev/plan.ts";
+import { planDevelopment } from "#scripts/local/dev/plan.ts";
 import { renderScreen } from "#scripts/local/dev/screen.ts";
 import { type Stack, startStack } from "#scripts/local/dev/stack.ts";
 import { seconds, terminalOn } from "#scripts/local/dev/terminal.ts";
@@ -40,7 +40,7 @@ async function start(): Promise<void> {
     process.exit(0);
   }
   // After a kill -9 the processes of the previous start need a moment to end.
-  await requireFreePorts(portsToListenOn(plan), mayBeEnding ? 4_000 : 0);
+  await requireFreePorts(plan.listensOn, mayBeEnding ? 4_000 : 0);
   const running = `Tenantry is already running here (process ${process.pid}): ${plan.baseUrl}`;
   writeFileSync(runningFile, running, { mode: 0o600 });
   const logs = openLogs(join(stateDir, "logs"), terminal);

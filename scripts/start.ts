@@ -18,6 +18,7 @@ const runtime = await openRuntime(env, log, createAssets(join(root, "build/clien
 const server = listen(runtime, createFetch({ build, runtime }));
 log.info({ url: env.BASE_URL, host: env.HOST, port: server.port }, "web is running");
 process.once("SIGTERM", drain).once("SIGINT", drain);
+process.send?.("ready");
 
 async function loadBuild(): Promise<ServerBuild> {
   const file = join(root, "build/server/index.js");

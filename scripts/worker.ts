@@ -37,6 +37,7 @@ const worker = await runWorker({
 });
 process.once("SIGTERM", stop).once("SIGINT", stop);
 log.info("worker is running");
+process.send?.("ready");
 await worker.ended.catch(endAsLost);
 
 async function checkDatabase(): Promise<void> {

@@ -28,7 +28,7 @@ let inspection: Pool;
 beforeAll(async () => {
   db = await createTestDatabase();
   endpoint = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: receive });
-  const [port = 0] = await freePorts(1);
+  const [port = 0] = freePorts(1);
   clerk = await startLocalClerk({
     port,
     baseUrl: "http://app.localhost:3000",

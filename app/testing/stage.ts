@@ -35,7 +35,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     let stage: Stage | undefined;
     const endpoint = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: (request) => keep(stage, request) });
-    const [port = 0] = await freePorts(1);
+    const [port = 0] = freePorts(1);
     const webhook = { url: `http://127.0.0.1:${endpoint.port}/`, secret: LOCAL_WEBHOOK_SECRET };
     const local = await startLocalClerk({
       ...{

@@ -1,68 +1,68 @@
-import { median, ratio } from "./arithmetic.ts";
-import { type Postmaster, serverCpu } from "./processes.ts";
+import { serverCpu } from "./processes.ts";
+
+/** What one turn of a variant measured, by name. */
+export type Figures = Record<string, number>;
 
 /** How much is measured; `--quick` does less. */
-export type Scale = {
-  rounds: number;
-  /** How long one variant runs in one round. */
-  milliseconds: number;
-  /** How long it runs before the first round: until its code is compiled and its statements are planned. */
-  warmUp: number;
-};
+export type Scale = { isQuick: boolean; rounds: number; milliseconds: number };
 
-export type Sample = {
-  perSecond: number;
-  /** Of each operation, in milliseconds. */
-  latencies: number[];
-  /** CPU microseconds of an operation. NaN or undefined where they are unknown. */
-  clientCpu?: number;
-  serverCpu?: number;
-};
+/** The figures of each variant; the same index is the same round. What was not measured is NaN. */
+export class Results {
+  constructor(readonly rounds: Readonly<Record<string, Figures[]>>) {}
 
-export type Variant = { name: string; measure(milliseconds: number): Promise<Sample> };
-
-/** The samples of each variant; the same index is the same round. */
-export type Results = Record<string, Sample[]>;
-
-export type Operation = () => Promise<unknown>;
-
-/**
- * Runs the variants alternately, so that other load on the machine affects all of them. Every other round runs in reverse
- * order, because each variant leaves caches and garbage to the next.
- */
-export async function runRounds(variants: readonly Variant[], scale: Scale): Promise<Results> {
-  for (const { measure } of variants) await measure(scale.warmUp);
-  const results: Results = Object.fromEntries(variants.map(({ name }) => [name, []]));
-  for (let round = 0; round < scale.rounds; round++) {
-    for (const { name, measure } of round % 2 === 0 ? variants : variants.toReversed())
-      results[name]?.push(await measure(scale.milliseconds));
+  all(variant: string, figure: string): number[] {
+    return this.rounds[variant]?.map((figures) => figures[figure] ?? Number.NaN) ?? [];
   }
-  return results;
+
+  median(variant: string, figure: string): number {
+    return median(this.all(variant, figure));
+  }
+
+  ratio(variant: string, baseline: string, figure: string): number {
+    return ratio(this.all(variant, figure), this.all(baseline, figure));
+  }
 }
 
-type Load = { concurrency: number; milliseconds: number; server?: Postmaster };
+/**
+ * Gives each variant its turn, round by round, so that other load on the machine affects all of them. Every other round
+ * runs in reverse order, because each turn leaves caches and garbage to the next. The rounds of the warm-up come first and
+ * are not counted.
+ */
+export async function alternate(
+  variants: Readonly<Record<string, () => Promise<Figures>>>,
+  rounds: number,
+  warmUp = 1,
+): Promise<Results> {
+  const order = Object.entries(variants);
+  const measured: Record<string, Figures[]> = Object.fromEntries(order.map(([name]) => [name, []]));
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const [name, turn] of round % 2 === 0 ? order : order.toReversed()) {
+      const figures = await turn();
+      if (round >= 0) measured[name]?.push(figures);
+    }
+  }
+  return new Results(measured);
+}
 
-/** Keeps `concurrency` operations running for a time, then waits for the last ones. */
-export async function load(
-  operation: Operation,
-  { concurrency, milliseconds, server }: Load,
-): Promise<Sample> {
+type Load = { concurrency: number; milliseconds: number; postmaster?: number };
+
+/**
+ * Keeps `concurrency` operations running for a time. Each returns its latency; CPU is in microseconds per operation, of
+ * this process and of PostgreSQL.
+ */
+export async function load(operation: () => Promise<number>, options: Load): Promise<Figures> {
+  const { concurrency, milliseconds, postmaster } = options;
   const latencies: number[] = [];
-  const serverBefore = serverCpu(server);
-  const clientBefore = process.cpuUsage();
+  const [serverBefore, clientBefore] = [serverCpu(postmaster), process.cpuUsage()];
   const begun = performance.now();
   await concurrently(concurrency, async () => {
-    while (performance.now() - begun < milliseconds) latencies.push(await timed(operation));
+    while (performance.now() - begun < milliseconds) latencies.push(await operation());
   });
-  const elapsed = performance.now() - begun;
+  const perSecond = (latencies.length / (performance.now() - begun)) * 1000;
   const { user, system } = process.cpuUsage(clientBefore);
-  const operations = latencies.length;
-  return {
-    perSecond: (operations / elapsed) * 1000,
-    latencies,
-    clientCpu: (user + system) / operations,
-    serverCpu: (serverCpu(server) - serverBefore) / operations,
-  };
+  const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
+  const [client, server] = [user + system, serverCpu(postmaster) - serverBefore];
+  return { perSecond, p50, p99, client: client / latencies.length, server: server / latencies.length };
 }
 
 /** Runs so many copies of `work` at the same time. */
@@ -77,20 +77,18 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begun;
 }
 
-export function throughput(results: Results, name: string): number {
-  return median(throughputs(results, name));
+/** The middle value, or the mean of the two middle values. */
+export function median(values: readonly number[]): number {
+  return (percentile(values, 0.5, Math.floor) + percentile(values, 0.5, Math.ceil)) / 2;
 }
 
-export function throughputRatio(results: Results, name: string, baseline: string): number {
-  return ratio(throughputs(results, name), throughputs(results, baseline));
+/** The value that `share` (0–1) of the values do not exceed, by nearest rank. NaN when there are none. */
+export function percentile(values: readonly number[], share: number, round = Math.round): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[round((sorted.length - 1) * share)] ?? Number.NaN;
 }
 
-/** The mean over all rounds: the system's CPU clock is too coarse for one. */
-export function cpuOf(results: Results, name: string, side: "clientCpu" | "serverCpu"): number {
-  const values = (results[name] ?? []).map((sample) => sample[side] ?? Number.NaN);
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function throughputs(results: Results, name: string): number[] {
-  return (results[name] ?? []).map(({ perSecond }) => perSecond);
+/** The median of each round's own ratio, so that a slow round does not count. */
+export function ratio(measured: readonly number[], baseline: readonly number[]): number {
+  return median(measured.map((value, round) => value / (baseline[round] ?? Number.NaN)));
 }

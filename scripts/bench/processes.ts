@@ -1,55 +1,50 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type postgres from "postgres";
 
+// All figures come from /proc and are NaN without it (macOS).
+
+/** CPU microseconds that a process of one thread has used so far, to the nanosecond. */
+export function processCpu(pid: number): number {
+  return Number(readProc(`${pid}/schedstat`).split(" ")[0] || Number.NaN) / 1000;
+}
+
+/** CPU microseconds that a PostgreSQL server has used so far, including its ended processes. */
+export function serverCpu(postmaster: number | undefined): number {
+  if (!postmaster) return Number.NaN;
+  const children = readdirSync("/proc").filter((name) => parentOf(Number(name)) === postmaster);
+  const [userTicks = 0, systemTicks = 0] = statOf(postmaster).slice(15, 17).map(Number);
+  const running = [postmaster, ...children].map((pid) => processCpu(Number(pid)) || 0);
+  // Clock ticks of ended children: 100 a second on every current Linux.
+  return running.reduce((sum, cpu) => sum + cpu, (userTicks + systemTicks) * 10_000);
+}
+
 /** The parent of all of a PostgreSQL server's processes. */
-export type Postmaster = { pid: number };
-
-/** Microseconds in a tick of /proc: USER_HZ is 100 on every current Linux. */
-const tick = 10_000;
-
-/** Undefined without /proc (macOS). */
-export async function findPostmaster(sql: postgres.Sql): Promise<Postmaster | undefined> {
-  const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-  const stat = backend && readStat(backend.pid);
-  return stat && { pid: stat.parent };
+export async function postmasterOf(sql: postgres.Sql): Promise<number> {
+  const [backend] = await sql`select pg_backend_pid() as pid`;
+  return parentOf(backend?.pid);
 }
 
-/** CPU microseconds that the server has used so far, including ended processes. NaN where unknown. */
-export function serverCpu(postmaster: Postmaster | undefined): number {
-  const own = postmaster && readStat(postmaster.pid);
-  if (!own) return Number.NaN;
-  const children = readdirSync("/proc")
-    .map((name) => readStat(Number(name)))
-    .filter((stat) => stat?.parent === postmaster.pid);
-  return children.reduce((sum, stat) => sum + (stat?.cpu ?? 0), own.cpu + own.endedChildren);
-}
-
-/** CPU microseconds that one process has used so far, to the nanosecond. NaN where unknown. */
-export function processorMicroseconds(pid: number): number {
-  return Number(readProc(`${pid}/schedstat`)?.split(" ")[0] ?? Number.NaN) / 1000;
-}
-
-/** Memory that no other process shares, in megabytes. NaN where unknown. */
+/** Memory that no other process shares, in megabytes. */
 export function privateMegabytes(pid: number): number {
-  const text = readProc(`${pid}/smaps_rollup`);
-  if (text === undefined) return Number.NaN;
-  const sizes = [...text.matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)].map((match) => Number(match[1]));
-  return sizes.reduce((sum, size) => sum + size, 0) / 1024;
+  const sizes = [...readProc(`${pid}/smaps_rollup`).matchAll(/^Private_(?:Clean|Dirty):\s+(\d+) kB/gm)];
+  return sizes.length === 0 ? Number.NaN : sizes.reduce((sum, [, size]) => sum + Number(size), 0) / 1024;
 }
 
-function readStat(pid: number): { parent: number; cpu: number; endedChildren: number } | undefined {
-  const text = readProc(`${pid}/stat`);
-  if (text === undefined) return undefined;
-  // The second field is the program's name in parentheses, which may contain anything.
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  const at = (field: number) => Number(fields[field - 3]);
-  return { parent: at(4), cpu: (at(14) + at(15)) * tick, endedChildren: (at(16) + at(17)) * tick };
+function parentOf(pid: number): number {
+  return Number(statOf(pid)[3]);
 }
 
-function readProc(file: string): string | undefined {
+/** The second field, the program's name in parentheses, may contain anything: it is replaced. */
+function statOf(pid: number): string[] {
+  return readProc(`${pid}/stat`)
+    .replace(/\(.*\)/s, "-")
+    .split(" ");
+}
+
+function readProc(file: string): string {
   try {
     return readFileSync(`/proc/${file}`, "utf8");
   } catch {
-    return undefined;
+    return "";
   }
 }

@@ -1,65 +1,75 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
-import type { Target } from "./arithmetic.ts";
-import { seenVersions } from "./servers.ts";
+import { seenVersions } from "./databases.ts";
 
 export type Table = { title: string; head: string[]; rows: string[][] };
 
-export type GroupReport = {
-  title: string;
-  /** What was run, in a sentence or two. */
-  setting: string;
-  tables: Table[];
-  targets: Target[];
-};
+export const whole = (value = Number.NaN) =>
+  Number.isNaN(value) ? "–" : Math.round(value).toLocaleString("en");
+export const fixed = (value = Number.NaN, digits = 2) => (Number.isNaN(value) ? "–" : value.toFixed(digits));
 
-export const whole = (value: number) => (Number.isNaN(value) ? "–" : Math.round(value).toLocaleString("en"));
-export const fixed = (value: number, digits = 2) => (Number.isNaN(value) ? "–" : value.toFixed(digits));
-
-export function drawReport(report: GroupReport): string {
-  return ["", report.title, ...tablesOf(report).map((table) => `${table.title}\n${drawTable(table)}`)].join(
-    "\n\n",
-  );
+/** One line for each row; a column has a heading and says what it shows of a row. */
+export function table<Row>(
+  title: string,
+  rows: readonly Row[],
+  columns: readonly (readonly [heading: string, cell: (row: Row) => string])[],
+): Table {
+  const head = columns.map(([heading]) => heading);
+  return { title, head, rows: rows.map((row) => columns.map(([, cell]) => cell(row))) };
 }
 
-const path = join(import.meta.dir, "../../docs/benchmarks.md");
+export type Target = readonly [what: string, measured: number, sign: "≤" | "≥", bound: number];
 
-/** Writes the measured groups into docs/benchmarks.md. Other groups, and the prose below each group's tables, stay. */
-export async function writeDocument(reports: readonly GroupReport[]): Promise<void> {
-  const [introduction = "", ...parts] = (await Bun.file(path).text()).split(/^(?=## )/m);
-  const manifest = await Bun.file(join(import.meta.dir, "../../package.json")).json();
-  const date = new Date().toISOString().slice(0, 10);
-  const servers = [...seenVersions].join(" and ");
-  const measured = `Measured on ${date} with Bun ${Bun.version}, PostgreSQL ${servers}, postgres.js ${manifest.dependencies.postgres}, ${cpus().length} CPUs.`;
-  for (const report of reports) {
-    const heading = `## ${report.title}\n`;
-    const position = parts.findIndex((part) => part.startsWith(heading));
-    const lines = parts[position]?.split("\n") ?? [];
-    const prose = lines.slice(lines.findLastIndex((line) => line.startsWith("|")) + 1).join("\n");
-    const tables = tablesOf(report).map((table) => `**${table.title}**\n\n${drawTable(table)}`);
-    const part = [heading.trim(), measured, report.setting, ...tables, prose.trim()].join("\n\n");
-    parts.splice(position < 0 ? parts.length : position, position < 0 ? 0 : 1, `${part.trim()}\n\n`);
-  }
-  await Bun.write(path, `${[introduction, ...parts].join("").trim()}\n`);
-}
-
-function tablesOf({ tables, targets }: GroupReport): Table[] {
-  if (targets.length === 0) return tables;
-  const rows = targets.map(({ what, wanted, measured, met }) => [
-    ...[what, wanted, Number.isNaN(measured) ? "not measured" : String(measured), met ? "met" : "missed"],
+export function targetTable(targets: readonly Target[]): Table {
+  return table("Targets", targets, [
+    ["target", ([what]) => what],
+    ["wanted", ([, , sign, bound]) => `${sign} ${bound}`],
+    ["measured", (target) => (Number.isNaN(target[1]) ? "not measured" : String(judge(target).measured))],
+    ["", (target) => (judge(target).met ? "met" : "missed")],
   ]);
-  return [...tables, { title: "Targets", head: ["target", "wanted", "measured", ""], rows }];
 }
 
-/** A Markdown table in columns of equal width: the first to the left, figures to the right. */
-function drawTable({ head, rows }: Table): string {
-  const widths = head.map((_, column) =>
-    Math.max(3, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)),
-  );
-  const draw = (cells: string[]) =>
-    `| ${widths.map((width, column) => (column === 0 ? (cells[column] ?? "").padEnd(width) : (cells[column] ?? "").padStart(width))).join(" | ")} |`;
-  const rule = widths.map((width, column) =>
-    column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`,
-  );
-  return [head, rule, ...rows].map(draw).join("\n");
+/** Compares a figure with its target, rounded to two decimals away from it. NaN misses every target. */
+export function judge([, value, sign, bound]: Target): { measured: number; met: boolean } {
+  // 0.29 × 100 is slightly less than 29.
+  const measured = sign === "≤" ? Math.ceil(value * 100 - 1e-9) / 100 : Math.floor(value * 100 + 1e-9) / 100;
+  return { measured, met: sign === "≤" ? measured <= bound : measured >= bound };
+}
+
+/** Markdown in columns of equal width: the first to the left, figures to the right. */
+export function draw(tables: readonly Table[]): string {
+  return tables
+    .map(({ title, head, rows }) => {
+      const widths = head.map((_, column) =>
+        Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)),
+      );
+      const rule = widths.map((width, column) =>
+        "-".repeat(column === 0 ? width : width - 1).padEnd(width, ":"),
+      );
+      const pad = (text: string, column: number) =>
+        column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
+      return [
+        `**${title}**\n`,
+        ...[head, rule, ...rows].map((row) => `| ${row.map(pad).join(" | ")} |`),
+      ].join("\n");
+    })
+    .join("\n\n");
+}
+
+/** Writes a group's tables into docs/benchmarks.md, below the line that names its command. The prose around them stays. */
+export async function writeTables(group: string, tables: readonly Table[]): Promise<void> {
+  const path = join(import.meta.dir, "../../docs/benchmarks.md");
+  const { dependencies } = await Bun.file(join(import.meta.dir, "../../package.json")).json();
+  const servers = [...seenVersions].join(" and ");
+  const versions = `Bun ${Bun.version}, PostgreSQL ${servers}, postgres.js ${dependencies.postgres}`;
+  const date = new Date().toISOString().slice(0, 10);
+  const measured = `Measured on ${date} with ${versions}, ${cpus().length} CPUs, by \`bun scripts/bench --only ${group}\`.`;
+  const parts = (await Bun.file(path).text()).split(/^(?=## )/m).map((part) => {
+    const lines = part.split("\n");
+    const first = lines.findIndex((line) => line.endsWith(`--only ${group}\`.`));
+    if (first < 0) return part;
+    const last = lines.findLastIndex((line) => line.startsWith("|"));
+    return [...lines.slice(0, first), measured, "", draw(tables), ...lines.slice(last + 1)].join("\n");
+  });
+  await Bun.write(path, parts.join(""));
 }

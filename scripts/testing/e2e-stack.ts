@@ -29,7 +29,7 @@ try {
 }
 
 async function start(): Promise<E2eStack> {
-  const [webPort = 0, clerkPort = 0] = await freePorts(2);
+  const [webPort = 0, clerkPort = 0] = freePorts(2);
   const baseUrl = `http://app.localhost:${webPort}`;
   const sealSecret = randomBytes(32).toString("hex");
   const clerkEnv = localClerkEnv(clerkPort, baseUrl);
@@ -47,20 +47,16 @@ async function start(): Promise<E2eStack> {
   const { urls } = postgres;
   const webEnv = {
     ...shared,
+    ...(process.env.LOG_LEVEL && { LOG_LEVEL: process.env.LOG_LEVEL }),
     PORT: String(webPort),
     BASE_URL: baseUrl,
     DATABASE_URL: urls.app,
     DATABASE_WEB_URL: urls.web,
   };
-  const health = { url: `http://127.0.0.1:${webPort}/api/health`, host: new URL(baseUrl).host };
+  const workerEnv = { ...shared, DATABASE_OWNER_URL: urls.owner };
   await Promise.all([
-    run({ name: "web", script: "scripts/start.ts", env: webEnv, ready: health }),
-    run({
-      name: "worker",
-      script: "scripts/worker.ts",
-      env: { ...shared, DATABASE_OWNER_URL: urls.owner },
-      ready: { line: /worker is running/ },
-    }),
+    run({ name: "web", script: "scripts/start.ts", env: webEnv }),
+    run({ name: "worker", script: "scripts/worker.ts", env: workerEnv }),
   ]);
   const { frontendUrl } = clerk;
   return {

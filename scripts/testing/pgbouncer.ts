@@ -19,7 +19,7 @@ export function hasPgBouncer(): boolean {
 export async function startPgBouncer(adminUrl: string): Promise<PgBouncer> {
   const account = postgresAccount();
   const home = mkdtempSync("/var/tmp/tenantry-pgbouncer-");
-  const [port = 0] = await freePorts(1);
+  const [port = 0] = freePorts(1);
   const { hostname, port: serverPort } = new URL(adminUrl);
   const users = ["tenantry_app", "tenantry_web"].map((name) => `"${name}" "${testPassword}"`);
   writeFileSync(join(home, "users"), `${users.join("\n")}\n`);

@@ -8,7 +8,7 @@ type RunOptions = { env?: Record<string, string>; show?: (text: string) => void 
 
 /** Our own variables: a test run sets the ones it needs and inherits none from its shell. */
 const ours =
-  /^(DATABASE_|CLERK_|TEST_|LOCAL_|POSTGRES_BIN_DIR|BASE_URL|PORT$|VITE_PORT|HMR_PORT|TENANT_|TRUSTED_PROXIES|LOG_LEVEL|NODE_ENV|REDIS_URL)/;
+  /^(DATABASE_|CLERK_|TEST_|LOCAL_|POSTGRES_BIN_DIR|BASE_URL|PORT$|VITE_PORT|TENANT_|TRUSTED_PROXIES|LOG_LEVEL|NODE_ENV|REDIS_URL)/;
 
 const children = new Set<Bun.Subprocess>();
 

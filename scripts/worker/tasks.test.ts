@@ -17,7 +17,7 @@ let context: SyncContext;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  const [port = 0] = await freePorts(1);
+  const [port = 0] = freePorts(1);
   const secretKey = LOCAL_SECRET_KEY;
   const baseUrl = "http://app.localhost:3000";
   clerk = await startLocalClerk({ port, baseUrl, statePath: null, secretKey, webhook: null });

@@ -36,6 +36,10 @@ const refused: [string, string][] = [
   ["tenant-schema", "create schema spare; alter schema spare rename to tenant_new"],
   ["tenant-schema", "grant usage on schema tenant_acme to tenantry_web"],
   ["tenant-schema", "create function tenant_acme.f() returns int language sql return 1"],
+  [
+    "tenant-schema",
+    "create function app.f() returns text language 'SQL' as 'select id from tenant_acme.users'",
+  ],
 ];
 
 const harmless = [

@@ -22,8 +22,6 @@ const cases: Cases = {
       set search_path = public, tenant_acme
       create view public.v as select tenant_acme.f()
       create function app.f() returns int language sql set search_path = tenant_acme as 'select 1'
-      create function app.f() returns text language sql as 'select id from tenant_acme.users'
-      create function app.f() returns text language 'SQL' as 'select id from tenant_acme.users'
       create function app.f() returns text begin atomic select id from tenant_acme.users; end
       create function app.f(u tenant_acme.users) returns int language sql as 'select 1'`,
     harmless: `

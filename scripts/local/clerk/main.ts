@@ -18,6 +18,7 @@ const { url, frontendUrl, publishableKey } = clerk;
 console.log(
   JSON.stringify({ ready: true, url, frontendUrl, outbox: `${frontendUrl}/outbox`, publishableKey }),
 );
+process.send?.("ready");
 
 async function start(): Promise<LocalClerk> {
   try {

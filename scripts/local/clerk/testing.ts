@@ -16,7 +16,7 @@ export type TestClerk = Awaited<ReturnType<typeof startTestClerk>>;
  * events are checked against Clerk's descriptions; the test file fails when one deviates.
  */
 export async function startTestClerk(options: Partial<LocalClerkOptions> = {}) {
-  const [free = 0] = options.port ? [options.port] : await freePorts(1);
+  const [free = 0] = options.port ? [options.port] : freePorts(1);
   const logged: string[] = [];
   const recorder = new Recorder();
   const started = await startLocalClerk({

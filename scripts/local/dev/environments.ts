@@ -13,43 +13,38 @@ const inherited = `
   CLERK_CREATOR_ROLE CLERK_TELEMETRY_DISABLED CLERK_WEBHOOK_SIGNING_SECRET`;
 const own = {
   web: `HOST PORT BASE_URL DATABASE_URL DATABASE_WEB_URL DATABASE_POOL_SIZE DATABASE_POOLER
-    TENANT_SEAL_SECRET TRUSTED_PROXIES VITE_PORT HMR_PORT VITE_CJS_IGNORE_WARNING`,
+    TENANT_SEAL_SECRET TRUSTED_PROXIES VITE_PORT VITE_CJS_IGNORE_WARNING`,
   worker: "DATABASE_OWNER_URL TENANT_SEAL_SECRET",
-  clerk: "PORT BASE_URL LOCAL_CLERK_PORT",
+  clerk: "PORT BASE_URL LOCAL_CLERK_PORT LOCAL_CLERK_STATE",
 };
 
 export type Environments = Record<keyof typeof own, Record<string, string>>;
 
 /** Each process gets what it needs and no more: the web process never sees the owner's URL. */
 export function environmentsOf(
-  plan: Plan,
+  { ports, baseUrl, hasLocalClerk }: Plan,
   source: Source,
   urls: DatabaseUrls | undefined,
   seal: string,
 ): Environments {
-  const { app, vite, hmr, clerk } = plan.ports;
   const all: Source = {
     ...source,
     NODE_ENV: "development",
-    PORT: String(app),
-    BASE_URL: plan.baseUrl,
-    VITE_PORT: String(vite),
-    HMR_PORT: String(hmr),
+    PORT: String(ports.app),
+    BASE_URL: baseUrl,
+    VITE_PORT: String(ports.vite),
     // Remix still loads Vite's CommonJS build, which warns at every start.
     VITE_CJS_IGNORE_WARNING: "1",
-    LOCAL_CLERK_PORT: String(clerk),
+    LOCAL_CLERK_PORT: String(ports.clerk),
     TENANT_SEAL_SECRET: source.TENANT_SEAL_SECRET || seal,
-    ...(urls && {
-      DATABASE_URL: urls.app,
-      DATABASE_WEB_URL: urls.web,
-      DATABASE_OWNER_URL: urls.owner,
-    }),
-    ...(plan.hasLocalClerk && localClerkEnv(clerk, plan.baseUrl)),
+    ...(urls && { DATABASE_URL: urls.app, DATABASE_WEB_URL: urls.web }),
+    ...(urls && { DATABASE_OWNER_URL: urls.owner }),
+    ...(hasLocalClerk && localClerkEnv(ports.clerk, baseUrl)),
   };
-  const pick = (names: string) =>
-    Object.fromEntries(
-      `${inherited} ${names}`.split(/\s+/).flatMap((name) => (all[name] ? [[name, all[name]]] : [])),
-    );
+  const pick = (names: string) => {
+    const wanted = `${inherited} ${names}`.split(/\s+/);
+    return Object.fromEntries(wanted.flatMap((name) => (all[name] ? [[name, all[name]]] : [])));
+  };
   return { web: pick(own.web), worker: pick(own.worker), clerk: pick(own.clerk) };
 }
 
@@ -58,7 +53,15 @@ export function problemsOf(plan: Plan, source: Source): string[] {
   const password = { admin: "x", owner: "x", app: "x", web: "x", backup: "x" };
   const urls = plan.hasLocalPostgres ? databaseUrls(plan.ports.postgres, password) : undefined;
   const { web, worker } = environmentsOf(plan, source, urls, "x".repeat(64));
-  const found = [() => readWebEnv(web), () => readWorkerEnv(worker)].flatMap(problemsIn);
+  const found = [() => readWebEnv(web), () => readWorkerEnv(worker)].flatMap((read) => {
+    try {
+      read();
+      return [];
+    } catch (error) {
+      if (error instanceof InvalidEnvironment) return error.problems;
+      throw error;
+    }
+  });
   return [...new Set([...plan.problems, ...found])];
 }
 
@@ -67,14 +70,4 @@ export function sealSecret(stateDir: string): string {
   const file = join(stateDir, "seal-secret");
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("hex"), { mode: 0o600 });
   return readFileSync(file, "utf8").trim();
-}
-
-function problemsIn(read: () => unknown): string[] {
-  try {
-    read();
-    return [];
-  } catch (error) {
-    if (!(error instanceof InvalidEnvironment)) throw error;
-    return error.problems;
-  }
 }

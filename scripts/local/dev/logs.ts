@@ -36,21 +36,20 @@ const omitted = /^(level|time|pid|hostname|msg|process|requestId|err|v|address|m
 
 /** Message and scalar fields of a JSON log line (pino's); any other line as it is. */
 export function shorten(line: string): string {
-  const entry = parseObject(line);
+  const entry = parse(line);
   if (typeof entry?.msg !== "string") return line;
   const { level, msg, method, path, status, err } = entry;
-  const text = method ? `${method} ${path} ${status}` : msg;
   const fields = Object.entries(entry)
     .filter(([key, value]) => !omitted.test(key) && typeof value !== "object")
     .map(([key, value]) => ` ${key}=${value}`);
-  const message = err && typeof err === "object" && "message" in err ? ` ${err.message}` : "";
-  return `${levels[Number(level)] ?? ""}${text}${fields.join("")}${message.split("\n")[0]}`;
+  const [reason] = (err as { message?: string } | undefined)?.message?.split("\n") ?? [];
+  const text = method ? `${method} ${path} ${status}` : msg;
+  return `${levels[Number(level)] ?? ""}${text}${fields.join("")}${reason ? ` ${reason}` : ""}`;
 }
 
-function parseObject(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith("{")) return undefined;
+function parse(line: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(line);
+    return line.startsWith("{") ? JSON.parse(line) : undefined;
   } catch {
     return undefined;
   }

@@ -46,7 +46,7 @@ test("only a terminal gets colours, and not when NO_COLOR is set", () => {
   const stream = (isTTY: boolean) => Object.assign(Object.create(process.stdout), { isTTY });
   const styled = (isTTY: boolean, env: Record<string, string>) =>
     terminalOn(stream(isTTY), env).style("x", "bold");
-  expect(styled(true, {})).toBe("\x1b[1mx\x1b[0m");
+  expect(styled(true, {})).toBe("\x1b[1mx\x1b[22m");
   expect(styled(true, { NO_COLOR: "1" })).toBe("x");
   expect(styled(true, { TERM: "dumb" })).toBe("x");
   expect(styled(false, {})).toBe("x");

@@ -12,26 +12,23 @@ export type Screen = {
 };
 
 /** The one screen a developer needs: the addresses, how to sign in, how to stop. */
-export function renderScreen(terminal: Terminal, screen: Screen): string {
-  const { style } = terminal;
+export function renderScreen({ style }: Terminal, screen: Screen): string {
   const { baseUrl, outboxUrl, seeded } = screen;
-  const rows: [label: string, lines: string[]][] = [
-    ["App", [style(baseUrl, "bold")]],
-    ["Workspaces", seeded?.workspaces.map(({ slug }) => tenantUrl(baseUrl, slug)) ?? []],
-    [
-      "Sign in",
-      seeded
-        ? [...peopleIn(seeded.workspaces), `password ${style(seeded.password, "bold")}`]
-        : ["with an account of your Clerk application"],
-    ],
-    outboxUrl
-      ? ["Outbox", [`${outboxUrl}  ${style("mails, codes, webhooks", "dim")}`]]
-      : ["Webhooks", [`${baseUrl}/api/webhooks/clerk  ${style("Clerk must reach it, by a tunnel", "dim")}`]],
-    ["Logs", [screen.logs]],
-    ["Stop", ["Ctrl-C"]],
-  ];
+  const note = (text: string) => style(text, "dim");
+  const rows: Record<string, string[]> = {
+    App: [style(baseUrl, "bold")],
+    Workspaces: seeded?.workspaces.map(({ slug }) => baseUrl.replace("://", `://${slug}.`)) ?? [],
+    "Sign in": seeded
+      ? [...peopleIn(seeded.workspaces), `password ${style(seeded.password, "bold")}`]
+      : ["with an account of your Clerk application"],
+    ...(outboxUrl
+      ? { Outbox: [`${outboxUrl}  ${note("mails, codes, webhooks")}`] }
+      : { Webhooks: [`${baseUrl}/api/webhooks/clerk  ${note("Clerk must reach it, by a tunnel")}`] }),
+    Logs: [screen.logs],
+    Stop: ["Ctrl-C"],
+  };
   const title = `  ${style("Tenantry is running", "bold", "green")}, started in ${seconds(screen.milliseconds)}`;
-  const lines = rows.flatMap(([label, texts]) =>
+  const lines = Object.entries(rows).flatMap(([label, texts]) =>
     texts.map((text, index) => `  ${style((index === 0 ? label : "").padEnd(12), "cyan")}${text}`),
   );
   return ["", title, "", ...lines, "", ""].join("\n");
@@ -47,10 +44,4 @@ function peopleIn(workspaces: SeededWorkspace[]): string[] {
       .join("  ")
       .trimEnd(),
   );
-}
-
-function tenantUrl(baseUrl: string, slug: string): string {
-  const url = new URL(baseUrl);
-  url.hostname = `${slug}.${url.hostname}`;
-  return url.origin;
 }

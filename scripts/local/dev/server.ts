@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpServer } from "node:http";
 import { join } from "node:path";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import { createServer, type ViteDevServer } from "vite";
@@ -9,12 +9,11 @@ import { closeRuntime, listen, openRuntime } from "#scripts/web/runtime.ts";
 import { explainPage } from "./explain-page.ts";
 
 // The app in development: the same createFetch as in production, with Vite loading and reloading the modules. Vite
-// serves modules on its own loopback port; this server forwards those requests.
+// serves modules and hot reload on its own loopback port; this server forwards the requests for modules.
 
 const env = exitOnInvalidEnv(() => readWebEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "web" });
 const vitePort = Number(process.env.VITE_PORT ?? 3001);
-const hmrPort = Number(process.env.HMR_PORT ?? 3002);
 
 const [vite, runtime] = await Promise.all([startVite(), openRuntime(env, log)]);
 const fetch = createFetch({
@@ -31,30 +30,26 @@ const fetch = createFetch({
 const server = listen(runtime, fetch);
 log.info({ url: env.BASE_URL }, "app is running");
 process.once("SIGTERM", stop).once("SIGINT", stop);
+process.send?.("ready");
 
 async function startVite(): Promise<ViteDevServer> {
-  const hmrServer = createHttpServer();
+  const http = createHttpServer((request, response) => {
+    dev.middlewares(request, response, () => response.writeHead(404).end());
+  });
   const dev = await createServer({
     configFile: join(import.meta.dir, "../../vite.config.ts"),
     server: {
       middlewareMode: true,
       allowedHosts: [".localhost"],
-      hmr: { server: hmrServer, clientPort: hmrPort, host: "127.0.0.1" },
+      hmr: { server: http, clientPort: vitePort, host: "127.0.0.1" },
     },
     appType: "custom",
   });
-  const modules = createHttpServer((request, response) => {
-    dev.middlewares(request, response, () => response.writeHead(404).end());
-  });
   dev.watcher.on("all", () => dev.ws.send({ type: "custom", event: "edited" }));
-  await Promise.all([onLoopback(modules, vitePort), onLoopback(hmrServer, hmrPort)]);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  http.once("error", reject).listen(vitePort, "127.0.0.1", resolve);
+  await promise;
   return dev;
-}
-
-function onLoopback(http: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once("error", reject).listen(port, "127.0.0.1", resolve);
-  });
 }
 
 /** Serves modules and files of public/, never pages. */
@@ -64,10 +59,8 @@ async function fromVite(request: Request): Promise<Response | undefined> {
   if (!isModule && !/\.(ico|svg|png|txt|webmanifest)$/.test(pathname)) return undefined;
   const headers = new Headers(request.headers);
   headers.set("host", `localhost:${vitePort}`);
-  const response = await globalThis.fetch(`http://127.0.0.1:${vitePort}${pathname}${search}`, {
-    headers,
-    decompress: false,
-  });
+  const url = `http://127.0.0.1:${vitePort}${pathname}${search}`;
+  const response = await globalThis.fetch(url, { headers, decompress: false });
   // A module that does not compile is a 404 as well; Vite reports it to the page itself.
   return response.status === 404 && !isModule ? undefined : new Response(response.body, response);
 }

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LocalPostgres } from "#scripts/local/postgres/postgres.ts";
-import { keepPostgresRunning } from "#scripts/local/postgres/watch.ts";
-import { type ChildSpec, startChild, untilDone } from "#scripts/local/process/children.ts";
-import { supervise } from "#scripts/local/process/supervise.ts";
-import { type Environments, environmentsOf, sealSecret } from "./environments.ts";
+import { type LocalPostgres, startPostgres } from "#scripts/local/postgres/postgres.ts";
+import { startChild } from "#scripts/local/process/children.ts";
+import { type Running, supervise } from "#scripts/local/process/supervise.ts";
+import { environmentsOf, sealSecret } from "./environments.ts";
 import type { Logs } from "./logs.ts";
 import { migrateDevelopment } from "./migrate-development.ts";
 import type { Plan, Source } from "./plan.ts";
@@ -30,77 +29,80 @@ export type Stack = {
 /** Starts the parts of the development stack, each as soon as what it needs is ready. */
 export function startStack(development: Development): Stack {
   const { plan, source, stateDir, step, logs, warn, fail } = development;
-  const children: { stop(graceMs: number): Promise<void> }[] = [];
-  const clerkState = join(stateDir, "clerk.json");
+  const stops: Record<string, () => Promise<void>> = {};
   const seal = sealSecret(stateDir);
-  const place = { port: plan.ports.postgres, stateDir };
-  const postgres: Promise<LocalPostgres | undefined> = plan.hasLocalPostgres
-    ? keepPostgresRunning(place, { warn, fail })
-    : Promise.resolve(undefined);
+  const seeded = join(stateDir, "seeded");
+  const clerkState = join(stateDir, "clerk.json");
+  let server: LocalPostgres | undefined;
   let isStopping = false;
 
   async function start(): Promise<void> {
-    const clerk = plan.hasLocalClerk ? step("Local Clerk", startClerk) : Promise.resolve();
-    const [server] = await Promise.all([step("PostgreSQL", () => postgres), clerk]);
-    const environments = environmentsOf(plan, source, server?.urls, seal);
-    const { web, worker } = environments;
+    const first = environmentsOf(plan, { ...source, LOCAL_CLERK_STATE: clerkState }, undefined, seal);
+    await Promise.all([
+      step("PostgreSQL", async () => plan.hasLocalPostgres && keep("PostgreSQL", startServer)),
+      plan.hasLocalClerk &&
+        step("Local Clerk", () => keepScript("clerk", "scripts/local/clerk/main.ts", first.clerk)),
+    ]);
+    const { web, worker } = environmentsOf(plan, source, server?.urls, seal);
     const urls = { owner: worker.DATABASE_OWNER_URL ?? "", admin: server?.adminUrl };
     const replaced = await step("Migrations", () => migrateDevelopment(urls, seal));
     if (replaced) {
-      rmSync(join(stateDir, "seeded"), { force: true });
+      rmSync(seeded, { force: true });
       warn(replaced);
     }
-    await Promise.all([step("Worker", () => startWorker(worker)), step("App", () => startApp(web))]);
-    if (plan.hasLocalClerk) await seed(environments, server?.clusterId ?? "external");
+    await Promise.all([
+      step("Worker", () => keepScript("worker", "scripts/worker.ts", worker)),
+      step("App", () => keepScript("app", "scripts/local/dev/server.ts", web)),
+    ]);
+    if (plan.hasLocalClerk) await seed(worker);
   }
 
-  function startClerk(): Promise<void> {
-    const env = {
-      ...environmentsOf(plan, source, undefined, seal).clerk,
-      LOCAL_CLERK_STATE: clerkState,
-    };
-    return keep("clerk", "scripts/local/clerk/main.ts", env, { line: /"ready":true/ });
-  }
-
-  function startWorker(env: Environments["worker"]): Promise<void> {
-    return keep("worker", "scripts/worker.ts", env, { line: /worker is running/ });
-  }
-
-  function startApp(env: Environments["web"]): Promise<void> {
-    const url = `http://127.0.0.1:${plan.ports.app}/api/health`;
-    return keep("app", "scripts/local/dev/server.ts", env, { url, host: new URL(plan.baseUrl).host });
-  }
-
-  async function keep(
-    name: string,
-    script: string,
-    env: ChildSpec["env"],
-    ready: ChildSpec["ready"],
-  ): Promise<void> {
+  async function keep(name: string, begin: () => Running): Promise<void> {
     if (isStopping) return;
-    const child = supervise({ name, script, env, ready, onLine: logs.writer(name) }, { warn, fail });
-    children.push(child);
-    await child.ready;
+    const { ready, stop } = supervise(name, begin, { warn, fail });
+    stops[name] = stop;
+    await ready;
+  }
+
+  function keepScript(name: string, script: string, env: Record<string, string>): Promise<void> {
+    const onLine = logs.writer(name);
+    return keep(`The ${name}`, () => {
+      const child = startChild({ name, script, env, onLine });
+      return { ...child, stop: () => child.stop(1_500) };
+    });
+  }
+
+  function startServer(): Running {
+    const ready = startPostgres({ port: plan.ports.postgres, stateDir });
+    const watch = async () => {
+      server = await ready;
+      while (isStopping || server.isAlive()) await Bun.sleep(500);
+      await server.stop();
+      return new Error("PostgreSQL ended.");
+    };
+    const stop = async () => await (await ready.catch(() => undefined))?.stop();
+    return { ready, ended: watch().catch((error) => error), stop };
   }
 
   /** Once for each database and each state of the local Clerk. */
-  async function seed({ worker: env }: Environments, clusterId: string): Promise<void> {
-    const marker = join(stateDir, "seeded");
-    const isSeeded =
-      existsSync(clerkState) && existsSync(marker) && readFileSync(marker, "utf8") === clusterId;
+  async function seed(env: Record<string, string>): Promise<void> {
+    const place = server?.clusterId ?? "external";
+    const isSeeded = existsSync(clerkState) && existsSync(seeded) && readFileSync(seeded, "utf8") === place;
     if (isSeeded || isStopping) return;
-    const onLine = logs.writer("seed");
-    const child = startChild({ name: "seed", script: "scripts/seed.ts", env, onLine });
-    children.push(child);
-    await step("Seed data", () => untilDone(child));
-    writeFileSync(marker, clusterId);
+    const child = startChild({ name: "seed", script: "scripts/seed.ts", env, onLine: logs.writer("seed") });
+    stops.seed = () => child.stop(1_500);
+    await step("Seed data", async () => {
+      const end = await child.ended;
+      if (end.code !== 0) throw end;
+    });
+    writeFileSync(seeded, place);
   }
 
   async function stop(): Promise<void> {
     isStopping = true;
-    await Promise.all(children.map((child) => child.stop(1_500)));
-    const server = await postgres.catch(() => undefined);
-    await server?.stop();
+    const { PostgreSQL: stopPostgres, ...others } = stops;
+    await Promise.all(Object.values(others).map((stopPart) => stopPart()));
+    await stopPostgres?.();
   }
 
   return { started: start(), stop };

@@ -1,3 +1,5 @@
+import { styleText } from "node:util";
+
 /** How to write to an output: colours on a terminal, plain text elsewhere. */
 export type Terminal = {
   isInteractive: boolean;
@@ -5,9 +7,7 @@ export type Terminal = {
   write(text: string): void;
 };
 
-export type Style = keyof typeof codes;
-
-const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, blue: 34, cyan: 36 };
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "blue" | "cyan";
 
 export function terminalOn(
   stream: NodeJS.WriteStream,
@@ -17,13 +17,9 @@ export function terminalOn(
   const isColoured = isInteractive && !env.NO_COLOR;
   return {
     isInteractive,
-    style: (text, ...styles) => (isColoured ? colour(text, styles) : text),
+    style: (text, ...styles) => (isColoured ? styleText(styles, text, { validateStream: false }) : text),
     write: (text) => void stream.write(text),
   };
-}
-
-function colour(text: string, styles: Style[]): string {
-  return `${styles.map((style) => `\x1b[${codes[style]}m`).join("")}${text}\x1b[0m`;
 }
 
 export function seconds(milliseconds: number): string {

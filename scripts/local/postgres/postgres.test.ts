@@ -9,7 +9,7 @@ import { freePorts } from "#scripts/local/process/ports.ts";
 import { findLocalUrls, startPostgres, startThrowawayPostgres } from "./postgres.ts";
 
 const stateDir = mkdtempSync(join(tmpdir(), "postgres-"));
-const [port = 0] = await freePorts(1);
+const [port = 0] = freePorts(1);
 const place = { port, stateDir };
 const places = new Set<string>();
 

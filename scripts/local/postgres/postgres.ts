@@ -81,7 +81,7 @@ export async function startThrowawayPostgres(options: { binDir?: string } = {}):
   const afterStop = () => rmSync(home, { recursive: true, force: true });
   try {
     await createCluster(cluster, secrets.passwords.admin);
-    const [port = 0] = await freePorts(1);
+    const [port = 0] = freePorts(1);
     const own = { ...throwawaySettings, port };
     return await launch({ cluster, settings: own, secrets, coldStart: true, removeAtDeath: home, afterStop });
   } catch (error) {

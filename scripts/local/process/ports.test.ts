@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "bun:test";
 import { freePorts, isPortFree, PortTaken, requireFreePorts } from "./ports.ts";
 
-const [one = 0, two = 0, three = 0, free = 0] = await freePorts(4);
+const [one = 0, two = 0, three = 0, free = 0] = freePorts(4);
 const servers = [
   Bun.serve({ port: one, hostname: "127.0.0.1", fetch: () => new Response() }),
   Bun.serve({ port: two, hostname: "0.0.0.0", fetch: () => new Response() }),
@@ -9,9 +9,9 @@ const servers = [
 afterAll(() => Promise.all(servers.map((server) => server.stop(true))));
 
 test("a port is taken by a listener on loopback and by one on all addresses", async () => {
-  expect(await isPortFree(one)).toBe(false);
-  expect(await isPortFree(two)).toBe(false);
-  expect(await isPortFree(free)).toBe(true);
+  expect(isPortFree(one)).toBe(false);
+  expect(isPortFree(two)).toBe(false);
+  expect(isPortFree(free)).toBe(true);
 });
 
 test("one error names all taken ports, each with its part and the variable that changes it", async () => {
@@ -36,6 +36,6 @@ test("a port that becomes free in time is accepted", async () => {
 });
 
 test("free ports are all different", async () => {
-  const ports = await freePorts(20);
+  const ports = freePorts(20);
   expect(new Set(ports).size).toBe(20);
 });

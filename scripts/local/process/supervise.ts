@@ -1,4 +1,11 @@
-import { type ChildSpec, configurationError, startChild } from "./children.ts";
+import { configurationError } from "./children.ts";
+
+/** Something that runs until it ends by itself, with an error, or is stopped. */
+export type Running = {
+  ready: Promise<unknown>;
+  ended: Promise<Error & { code?: number }>;
+  stop(): Promise<void>;
+};
 
 type Report = { warn(text: string): void; fail(error: unknown): void };
 
@@ -6,16 +13,20 @@ type Report = { warn(text: string): void; fail(error: unknown): void };
  * Keeps a child running: restarts it after each of these delays (milliseconds), counted from the start once it has run for a
  * minute, then gives up. `ready` belongs to the first start, which is not repeated when it fails.
  */
-export function supervise(spec: ChildSpec, report: Report, delays = [500, 1_000, 2_000]) {
-  let child = startChild(spec);
+export function supervise(
+  name: string,
+  start: () => Running,
+  report: Report,
+  delays = [500, 1_000, 2_000, 4_000],
+) {
+  let running = start();
   let isStopping = false;
-  const { ready } = child;
+  const { ready } = running;
 
   async function keepRunning(): Promise<void> {
-    let restarts = 0;
-    while (true) {
+    for (let restarts = 0; ; ) {
       const begun = Date.now();
-      const error = await child.ended;
+      const error = await running.ended;
       if (isStopping) return;
       if (Date.now() - begun > 60_000) restarts = 0;
       const delay = delays[restarts++];
@@ -23,20 +34,16 @@ export function supervise(spec: ChildSpec, report: Report, delays = [500, 1_000,
       report.warn(`${error.message}\n  Restarting it in ${delay / 1000} s.`);
       await Bun.sleep(delay);
       if (isStopping) return;
-      child = startChild(spec);
-      child.ready.then(
-        () => report.warn(`The ${spec.name} is running again.`),
-        () => {},
-      );
+      running = start();
+      const tell = () => report.warn(`${name} is running again.`);
+      running.ready.then(tell, () => {});
     }
   }
 
   ready.then(keepRunning, () => {});
-  return {
-    ready,
-    stop(graceMs: number): Promise<void> {
-      isStopping = true;
-      return child.stop(graceMs);
-    },
+  const stop = async () => {
+    isStopping = true;
+    await running.stop();
   };
+  return { ready, stop };
 }

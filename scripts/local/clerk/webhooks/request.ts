@@ -12,7 +12,7 @@ export type Endpoint = {
 
 /** Sends the delivery once, signed like Svix. A network failure is an attempt without a status. */
 export async function attemptDelivery(
-  delivery: Delivery,
+  delivery: Pick<Delivery, "id" | "body">,
   endpoint: Endpoint,
   stopping: AbortSignal,
 ): Promise<DeliveryAttempt> {
@@ -29,7 +29,11 @@ export async function attemptDelivery(
   };
 }
 
-async function post(delivery: Delivery, { url, secret }: Endpoint, stopping: AbortSignal) {
+async function post(
+  delivery: Pick<Delivery, "id" | "body">,
+  { url, secret }: Endpoint,
+  stopping: AbortSignal,
+) {
   const now = new Date();
   const signatures = secret
     .split(/[\s,]+/)
