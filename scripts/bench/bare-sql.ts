@@ -34,7 +34,7 @@ export function bareMigration(tenant: Pick<Tenant, "id" | "schema">, sql: string
 /** Tables, ledger, guard and a row of the directory. */
 export function bareSchema(): string {
   const id = Bun.randomUUIDv7();
-  const name = `bare${id.replaceAll("-", "")}`;
+  const name = `bare${id.replaceAll("-", "").slice(16)}`;
   return `create schema ${name}; grant usage on schema ${name} to tenantry_app, tenantry_backup;
     set local search_path to ${name}; ${tablesText({ schema: name }, readMigrations("tenant"))}
     insert into _migrations (version, name, checksum, applied_at) values (1, 'x', 'x', now());
