@@ -38,7 +38,7 @@ const refused: [string, string][] = [
   ["tenant-schema", "create function tenant_acme.f() returns int language sql return 1"],
   [
     "tenant-schema",
-    "create function app.f() returns text language 'SQL' as 'select id from tenant_acme.users'",
+    "create function app.f() returns text language sql as 'select id from tenant_acme.users'",
   ],
 ];
 
