@@ -10,7 +10,11 @@ export const Select = forwardRef<HTMLSelectElement, SelectHTMLAttributes<HTMLSel
 ) {
   return (
     <span className="relative block">
-      <select ref={ref} className={cn(controlStyle, "h-10 appearance-none pr-9", className)} {...rest} />
+      <select
+        ref={ref}
+        className={cn(controlStyle, "h-10 appearance-none text-ellipsis pr-9", className)}
+        {...rest}
+      />
       <ChevronDown
         aria-hidden
         className="pointer-events-none absolute top-3 right-3 size-4 text-muted-foreground"

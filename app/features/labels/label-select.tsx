@@ -10,7 +10,7 @@ export function LabelSelect({ labels, chosen = "", className }: Props) {
   if (labels.length === 0) return null;
   return (
     <Select name="label" defaultValue={chosen} aria-label={t("filter")} className={className}>
-      <option value="">{t("filter")}</option>
+      <option value="">{t("anyLabel")}</option>
       {labels.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}

@@ -43,7 +43,7 @@ function MemberRow({ member, me, now }: Omit<Props, "members"> & { member: Membe
     <li
       aria-busy={isLeaving}
       className={cn(
-        "grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1 px-4 py-3 transition-opacity sm:grid-cols-[auto_minmax(0,1fr)_11rem_9rem] sm:px-5",
+        "grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-4 gap-y-1 px-4 py-3 transition-opacity sm:grid-cols-[auto_minmax(0,1fr)_11rem_9rem] sm:px-5 lg:grid-cols-[auto_minmax(0,1fr)_14rem_9rem]",
         isLeaving && "opacity-50",
       )}
     >

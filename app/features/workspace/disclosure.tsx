@@ -79,6 +79,7 @@ export function Disclosure(props: Props) {
         className={cn(
           "flex cursor-pointer list-none items-center rounded-md px-2 py-1.5 transition-colors hover:bg-muted/60 group-open:bg-muted [&::-webkit-details-marker]:hidden",
           fit === "place" ? "gap-3" : "gap-1.5",
+          fit === "words" && align === "start" && "-ml-2",
         )}
       >
         {label && <span className="sr-only">{label} </span>}

@@ -65,7 +65,7 @@ function NarrowMenu({ workspace, logo, account }: Omit<Props, "children">) {
         <summary className="flex h-14 cursor-pointer list-none items-center justify-between px-4 [&::-webkit-details-marker]:hidden">
           <span className="flex min-w-0 items-center gap-3 px-2">
             <Avatar name={workspace} src={logo} shape="square" size="sm" />
-            <bdi className="truncate font-semibold tracking-tight">{workspace}</bdi>
+            <bdi className="truncate pr-0.5 font-semibold tracking-tight">{workspace}</bdi>
           </span>
           <span className="grid size-9 place-items-center rounded-md text-muted-foreground group-open/menu:bg-muted">
             <Menu aria-hidden className="size-5" />

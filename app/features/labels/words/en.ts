@@ -18,6 +18,7 @@ export const labels = {
   },
   choice: { open: "Edit labels", add: "Add labels", save: "Save labels", manage: "Manage labels" },
   filter: "Label",
+  anyLabel: "Any label",
 } as const;
 
 export const words = {

@@ -23,6 +23,7 @@ export const labels: Translation<typeof english> = {
     manage: "Gestionar etiquetas",
   },
   filter: "Etiqueta",
+  anyLabel: "Cualquier etiqueta",
 };
 
 export const words: Translation<typeof englishWords> = {

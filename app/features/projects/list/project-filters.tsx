@@ -1,6 +1,5 @@
 import { Form } from "@remix-run/react";
 import { useTranslations } from "use-intl";
-import { cn } from "#app/components/class-names.ts";
 import { Button } from "#app/components/form/button.tsx";
 import { SearchInput } from "#app/components/form/search-input.tsx";
 import { Select } from "#app/components/form/select.tsx";
@@ -31,15 +30,10 @@ export function ProjectFilters({ choices, owners, labels, me }: Props) {
       aria-label={t("filters.label")}
       onChange={onChange}
       onSubmit={onSubmit}
-      className={cn(
-        "grid grid-cols-2 gap-2 *:min-w-0 sm:grid-cols-3",
-        labels.length > 0
-          ? "sm:grid-cols-4 lg:grid-cols-[minmax(0,1fr)_10rem_10rem_11rem_11.5rem]"
-          : "lg:grid-cols-[minmax(0,1fr)_10rem_11rem_11.5rem]",
-      )}
+      className="grid grid-cols-2 gap-2 *:min-w-0 sm:flex sm:flex-wrap"
     >
       {archived && <input type="hidden" name="archived" value="1" />}
-      <div className="col-span-full lg:col-span-1">
+      <div className="col-span-2 sm:min-w-44 sm:grow sm:basis-44">
         <SearchInput
           name="q"
           defaultValue={q}
@@ -56,7 +50,7 @@ export function ProjectFilters({ choices, owners, labels, me }: Props) {
           </option>
         ))}
       </Select>
-      <Select name="owner" defaultValue={owner} aria-label={t("filters.owner")}>
+      <Select name="owner" defaultValue={owner} aria-label={t("filters.owner")} className="sm:max-w-44">
         <option value="">{t("filters.anyOwner")}</option>
         <option value={me}>{t("filters.mine")}</option>
         {owners
@@ -67,8 +61,8 @@ export function ProjectFilters({ choices, owners, labels, me }: Props) {
             </option>
           ))}
       </Select>
-      <LabelSelect labels={labels} chosen={choices.label} />
-      <div className={labels.length > 0 ? undefined : "max-sm:col-span-full"}>
+      <LabelSelect labels={labels} chosen={choices.label} className="sm:max-w-44" />
+      <div className={labels.length > 0 ? undefined : "max-sm:col-span-2"}>
         <Select name="sort" defaultValue={sort === "changed" ? "" : sort} aria-label={t("filters.sort")}>
           {projectSorts.map((value) => (
             <option key={value} value={value === "changed" ? "" : value}>

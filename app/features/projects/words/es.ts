@@ -17,7 +17,7 @@ export const projects: Translation<typeof english> = {
     apply: "Aplicar",
     clear: "Quitar filtros",
   },
-  sorts: { changed: "Por actualización", name: "Por nombre", newest: "Más recientes" },
+  sorts: { changed: "Últimos cambios", name: "Por nombre", newest: "Más recientes" },
   status: { active: "Activo", paused: "En pausa", done: "Terminado" },
   colors: {
     slate: "pizarra",

@@ -1,5 +1,6 @@
 import { Form } from "@remix-run/react";
 import { useTranslations } from "use-intl";
+import { cn } from "#app/components/class-names.ts";
 import { Button, ButtonLink } from "#app/components/form/button.tsx";
 import { SearchInput } from "#app/components/form/search-input.tsx";
 import { Select } from "#app/components/form/select.tsx";
@@ -33,7 +34,10 @@ export function TaskFilters({ action, choices, people, labels }: Props) {
       onSubmit={onSubmit}
       className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap"
     >
-      <div className="col-span-2 sm:min-w-44 sm:grow sm:basis-44">
+      {/* With a filter by label, the choices fill a row of their own. */}
+      <div
+        className={cn("col-span-2 sm:min-w-44 sm:grow", labels.length > 0 ? "sm:basis-full" : "sm:basis-44")}
+      >
         <SearchInput
           name="q"
           defaultValue={q}
@@ -86,7 +90,7 @@ function Choices({ choices, people, labels }: Omit<Props, "action">) {
           </option>
         ))}
       </Select>
-      <LabelSelect labels={labels} chosen={choices.label} className="sm:max-w-32" />
+      <LabelSelect labels={labels} chosen={choices.label} className="sm:max-w-44" />
       <Select name="due" defaultValue={due ?? ""} aria-label={t("due")}>
         <option value="">{t("anyDay")}</option>
         {dues.map((one) => (

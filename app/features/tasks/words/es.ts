@@ -80,7 +80,7 @@ export const tasks: Translation<typeof english> = {
     label: "Filtrar tareas",
     search: "Buscar tareas",
     status: "Estado",
-    anyStatus: "Estado",
+    anyStatus: "Cualquier estado",
     assignee: "Persona asignada",
     anybody: "Cualquiera",
     me: "Yo",
