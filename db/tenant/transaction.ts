@@ -2,9 +2,10 @@ import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
 import { DomainError } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import { isUuid } from "#db/uuid.ts";
-import { kyselyOn, named, TenantConnection, unnamed } from "./connection.ts";
+import { kyselyOn, TenantConnection } from "./connection.ts";
 import { sealTenantKey } from "./guard.ts";
 import type { Lease, Pool } from "./pool.ts";
+import { named, unnamed } from "./send.ts";
 import type { Tenant } from "./tenant.ts";
 
 const beginReading = "begin isolation level read committed, read only";
