@@ -19,6 +19,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   forbidden: 403,
   "tenant-suspended": 423,
   "tenant-deleting": 423,
+  // Our query was not bounded, and repeating it gives the same.
+  "result-too-large": 500,
   overloaded: 503,
   unavailable: 503,
 };

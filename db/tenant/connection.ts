@@ -104,7 +104,7 @@ export class TenantConnection implements DatabaseConnection {
    *   ResultTooLarge if that is why.
    */
   assertSameSession(): void {
-    if (this.lease.hasExceeded()) throw new ResultTooLarge(resultLimits);
+    this.assertWithinLimits();
     if (this.lease.isLost()) throw new Unavailable("The database");
   }
 
@@ -116,14 +116,19 @@ export class TenantConnection implements DatabaseConnection {
     try {
       const rows = await send(client, { sql, values, prepareAs });
       await this.options.entered;
+      this.assertWithinLimits();
       this.assertQuery(rows.command);
       return rows;
     } catch (error) {
       // If the entry failed, its error is the cause, so that one is thrown.
       await this.options.entered;
-      if (this.lease.hasExceeded()) throw new ResultTooLarge(resultLimits);
+      this.assertWithinLimits();
       throw error;
     }
+  }
+
+  private assertWithinLimits(): void {
+    if (this.lease.hasExceeded()) throw new ResultTooLarge(resultLimits);
   }
 
   /** Checked before the statement is sent: a COMMIT cannot be undone. The session is closed. */

@@ -1,5 +1,5 @@
-/** What one result may have, errors included. Far above the largest of ours: a logo of 1 MB, lists of a few thousand rows. */
-export const resultLimits = { bytes: 32 * 1024 * 1024, rows: 50_000 };
+/** What one result may have, errors included. Far above the largest of ours: a logo of 1 MB is 2 MB on the way, lists have a few thousand rows. */
+export const resultLimits = { bytes: 16 * 1024 * 1024, rows: 50_000 };
 
 const headerLength = 5;
 const dataRow = "D".charCodeAt(0);

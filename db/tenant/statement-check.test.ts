@@ -90,7 +90,17 @@ test("a text that passes is one statement of the four allowed kinds", async () =
   expect(parsed).toBeGreaterThan(50);
 });
 
-const beginnings = ["select 1 ", "(select 1)", "with x as (select 1) select 1 ", "values (1) ", "table x ", "commit ", "set a = 1 ", "/**/select 1 ", "\v\f merge into x using y on false when matched then delete "];
+const beginnings = [
+  "select 1 ",
+  "(select 1)",
+  "with x as (select 1) select 1 ",
+  "values (1) ",
+  "table x ",
+  "commit ",
+  "set a = 1 ",
+  "/**/select 1 ",
+  "\v\f merge into x using y on false when matched then delete ",
+];
 const fragments = [
   ..."'\"$;()/*-\n\\, ",
   "''",
