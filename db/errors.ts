@@ -15,6 +15,7 @@ export type ErrorCode =
   | "transaction-over"
   | "not-a-query"
   | "transaction-rolled-back"
+  | "result-too-large"
   | "overloaded"
   | "unavailable"
   | "slug-unavailable"
@@ -109,6 +110,16 @@ export class Overloaded extends DomainError {
 export class Unavailable extends DomainError {
   constructor(service: string, options?: { cause?: unknown }) {
     super("unavailable", `${service} did not answer. Try again in a moment.`, options);
+  }
+}
+
+/** A query returned more than a page can show. The session was given up. */
+export class ResultTooLarge extends DomainError {
+  constructor({ rows, bytes }: { rows: number; bytes: number }) {
+    super(
+      "result-too-large",
+      `A result has more than ${rows.toLocaleString("en")} rows or ${bytes / 1024 ** 2} MiB. Limit the query, or page by key.`,
+    );
   }
 }
 

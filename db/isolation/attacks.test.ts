@@ -6,18 +6,27 @@ import type { Tenant } from "#db/tenant/tenant.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
 import { testSealSecret, throughPgBouncer } from "#db/testing/database.ts";
 import { type Attack, attacks, denied } from "./attacks.ts";
-import { type Attacker, type Harness, listSettings, openHarness, rowsOf } from "./harness.ts";
+import {
+  type Attacker,
+  type Harness,
+  listSettings,
+  openHarness,
+  rowsOf,
+  textCheckOff,
+  transactionWithout,
+} from "./harness.ts";
 import { leftoversIn, readSessionState } from "./session-state.ts";
 
 // An attacker controls what runs inside acme's transaction. After each attack, globex gets the same connection and must
-// find everything as it was: its rows, its search_path, its limits, and nothing that acme left behind.
+// find everything as it was: its rows, its search_path, its limits, and nothing that acme left behind. The check of a
+// statement's text is off, so that the database shows what it stops by itself; text-attacks.test.ts is about that check.
 
 let harness: Harness;
 let attacker: Attacker;
 
 beforeAll(async () => {
   harness = await openHarness();
-  attacker = harness.newAttacker();
+  attacker = harness.newAttacker(await transactionWithout(textCheckOff));
 });
 afterAll(async () => {
   await attacker.close();

@@ -118,6 +118,34 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
   ],
 };
 
+/** What our code does not even send. `#` stands for globex's id. */
+export const unsent: string[] = [
+  "select 1 from tenant_globex.projects",
+  "select 1 from TENANT_GLOBEX.projects",
+  'select 1 from "tenant_globex"."projects"',
+  "select 1 from /**/ tenant_globex /**/ . projects",
+  String.raw`select 1 from U&"\0074enant_globex".projects`,
+  "select 1 from u&\"tenant!005fglobex\".projects uescape '!'",
+  "select 'tenant_globex.projects'::regclass",
+  "select count(*) from (select from tenant_globex.projects where name < 'm' offset 0) as other",
+  "with one as (select 1)MERGE INTO settings using one on true when matched then delete",
+  "with one as (select 1) MERGE/**/INTO settings using one on true when matched then delete",
+  "with one as (select 1) merge into settings using one on true when matched then delete",
+  String.raw`with one as (select E'\'') merge into settings using one on true when matched then delete --'`,
+  "with one as (select $q$ ' $q$) merge into settings using one on true when matched then delete --'",
+  "with one as (select 1 /* /* */ ' */) merge into settings using one on true when matched then delete --'",
+  "select set_config('search_path', 'ten' || 'ant_globex', true)",
+  "select set_config('standard_conforming_strings', 'off', true)",
+  "update pg_settings set setting = 'off' where name = 'row_security'",
+  "select app.enter_tenant('ten' || 'ant_globex', '#', 'key', 'label')",
+  "select query_to_xml('select 1', true, true, '')",
+  "select table_to_xml(('ten' || 'ant_globex.projects')::regclass, true, true, '')",
+  "select cursor_to_xml('stale', 10, false, false, '')",
+  "select * from ts_stat('select null::tsvector')",
+  "select ts_rewrite('a'::tsquery, 'select ''a''::tsquery, ''b''::tsquery')",
+  "select currtid2('ten' || 'ant_globex.projects', '(0,1)')",
+];
+
 /** What Kysely offers beyond the handle's type. */
 const calls: [string, Outcome, Attack["run"]][] = [
   ["withSchema() and a select", "empty", (tx) => keysIn(tx.withSchema("tenant_globex"))],

@@ -3,6 +3,7 @@ import postgres from "postgres";
 import { mirrorMembers } from "#db/mirror/mirror.ts";
 import { createProject } from "#db/queries/projects.ts";
 import type { Client, Pool } from "#db/tenant/pool.ts";
+import { statement } from "#db/tenant/statement.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import * as asShipped from "#db/tenant/transaction.ts";
 import {
@@ -11,10 +12,23 @@ import {
   testSealSecret,
   throughPgBouncer,
 } from "#db/testing/database.ts";
+import { type Change, importMutant } from "#db/testing/mutants.ts";
 import { person } from "#db/testing/people.ts";
 
 type TransactionModule = Pick<typeof asShipped, "inTenant">;
 type Enter = <T>(fn: (tx: asShipped.TenantTransaction) => Promise<T>, readOnly?: boolean) => Promise<T>;
+
+/** The check of a statement's text, off: what stands behind it must hold alone. */
+export const textCheckOff: Change = {
+  file: "db/tenant/statement-check.ts",
+  from: "refused.find((part) => part.test(text))",
+  to: "refused.find((part) => !part)",
+};
+
+/** The code of a tenant's transaction, with these checks off. */
+export function transactionWithout(...checks: Change[]): Promise<typeof asShipped> {
+  return importMutant<typeof asShipped>("db/tenant/transaction.ts", checks);
+}
 
 /** What an attack can use. Both tenants take turns on the same connection. */
 export type Attacker = {
@@ -87,9 +101,11 @@ export async function rowsOf(tx: asShipped.TenantReader, text: string): Promise<
 }
 
 export async function listSettings(tx: asShipped.TenantReader): Promise<string[]> {
-  const rows = await tx.selectFrom("settings").select("key").orderBy("key").execute();
-  return rows.map(({ key }) => key);
+  return (await settingKeys(tx, {})).map(({ key }) => key);
 }
+
+/** Registered, because some attacks aim at statements that are prepared by name. */
+const settingKeys = statement((read, _: object) => read.selectFrom("settings").select("key").orderBy("key"));
 
 export async function addSetting(tx: asShipped.TenantTransaction, key: string): Promise<void> {
   await tx.insertInto("settings").values({ key, value: "1", updated_at: new Date() }).execute();

@@ -5,6 +5,7 @@ import { type Harness, openHarness } from "./harness.ts";
 import { attackTwice, readFunctions, restoreLocks } from "./proof.ts";
 import { sessionLocks } from "./session-locks.ts";
 import { tableLocks } from "./table-locks.ts";
+import { textLocks } from "./text-locks.ts";
 import { transactionLocks } from "./transaction-locks.ts";
 
 // Every lock between a tenant's SQL and another tenant's rows, one at a time. The locks in front of the transaction
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-for (const proof of [...tableLocks, ...sessionLocks, ...transactionLocks]) {
+for (const proof of [...tableLocks, ...sessionLocks, ...transactionLocks, ...textLocks]) {
   const isSkipped = throughPgBouncer && proof.onNamedStatement === true;
   test.skipIf(isSkipped)(`${proof.lock} alone stops ${proof.attack}`, async () => {
     try {

@@ -2,8 +2,8 @@ import type postgres from "postgres";
 import { guardStatements } from "#db/tenant/guard.ts";
 import type * as asShipped from "#db/tenant/transaction.ts";
 import type { TestDatabase } from "#db/testing/database.ts";
-import { type Change, importMutant, replaceOnce } from "#db/testing/mutants.ts";
-import { type Attacker, addSetting, type Harness } from "./harness.ts";
+import { type Change, replaceOnce } from "#db/testing/mutants.ts";
+import { type Attacker, addSetting, type Harness, textCheckOff, transactionWithout } from "./harness.ts";
 
 /**
  * How to take a lock off: SQL run by an administrator, or new text for app.enter_tenant, app.leave_tenant or a source
@@ -30,15 +30,18 @@ export type Proof = {
   succeeded: unknown;
   /** It attacks a statement that the driver prepared by name, which it does not do through PgBouncer. */
   onNamedStatement?: boolean;
+  /** It is about the check of a statement's text, which is off otherwise. */
+  aboutText?: boolean;
 };
 
 /** Runs the attack twice: with the lock, and without it. Leaves the locks off; `restoreLocks` puts them back. */
-export async function attackTwice(harness: Harness, { othersOff, remove, launch }: Proof) {
-  await takeOff(harness, othersOff);
-  const withLock = await run(harness, launch, othersOff);
+export async function attackTwice(harness: Harness, { othersOff, remove, launch, aboutText }: Proof) {
+  const off = aboutText ? othersOff : [...othersOff, { source: textCheckOff }];
+  await takeOff(harness, off);
+  const withLock = await run(harness, launch, off);
   await removePlanted(harness.admin);
   await takeOff(harness, [remove]);
-  return { withLock, withoutLock: await run(harness, launch, [...othersOff, remove]) };
+  return { withLock, withoutLock: await run(harness, launch, [...off, remove]) };
 }
 
 async function takeOff({ db, admin }: Harness, removals: Removal[]): Promise<void> {
@@ -56,11 +59,7 @@ async function rewriteFunction(admin: postgres.Sql, name: string, [from, to]: re
 
 async function run(harness: Harness, launch: Proof["launch"], removals: Removal[]): Promise<unknown> {
   const changes = removals.flatMap((removal) => ("source" in removal ? [removal.source] : []));
-  const mutant =
-    changes.length > 0
-      ? await importMutant<typeof asShipped>("db/tenant/transaction.ts", changes)
-      : undefined;
-  const attacker = harness.newAttacker(mutant);
+  const attacker = harness.newAttacker(changes.length > 0 ? await transactionWithout(...changes) : undefined);
   try {
     return await launch(attacker);
   } catch (error) {

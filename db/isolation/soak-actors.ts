@@ -2,10 +2,14 @@ import { sql } from "kysely";
 import { createProject } from "#db/queries/projects.ts";
 import type { Pool } from "#db/tenant/pool.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
-import { inTenant, type TenantTransaction } from "#db/tenant/transaction.ts";
+import type { TenantTransaction } from "#db/tenant/transaction.ts";
 import { testSealSecret } from "#db/testing/database.ts";
 import type { Random } from "#db/testing/random.ts";
+import { textCheckOff, transactionWithout } from "./harness.ts";
 import type { Fate, Write } from "./soak-model.ts";
+
+/** Hostile SQL reaches the database: the walk is about what the session keeps. */
+const { inTenant } = await transactionWithout(textCheckOff);
 
 export type Scene = {
   pool: Pool;

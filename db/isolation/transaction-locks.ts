@@ -28,9 +28,9 @@ export const off = {
   },
   firstWord: {
     source: {
-      file: "db/tenant/connection.ts",
-      from: "values|table)$/i.test(word)",
-      to: "values|table)?/i.test(word)",
+      file: "db/tenant/statement-check.ts",
+      from: "if (beginning.test(text)) return;",
+      to: "if (beginning) return;",
     },
   },
   commandTag: {

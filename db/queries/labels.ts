@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { DomainError, isDomainError, NotFound } from "#db/errors.ts";
+import { statement } from "#db/tenant/statement.ts";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { isUuid } from "#db/uuid.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
@@ -20,8 +21,10 @@ export const maxLabels = 100;
 
 /** All labels by name. */
 export async function listLabels(tx: TenantReader): Promise<Label[]> {
-  return await selectLabels(tx).execute();
+  return await allLabels(tx, {});
 }
+
+const allLabels = statement((read, _: object) => selectLabels(read));
 
 /** All labels by name, with the number of tasks and projects that have each. */
 export async function listLabelsWithUse(tx: TenantReader): Promise<ListedLabel[]> {

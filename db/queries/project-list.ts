@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { statement } from "#db/tenant/statement.ts";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import { collated, contains } from "./collation.ts";
 import { hasLabel, labelsOf } from "./labelling.ts";
@@ -34,8 +35,19 @@ export type ListedProject = ProjectRow & {
 /** Up to `limit` projects, 200 by default. */
 export async function listProjects(
   tx: TenantReader,
-  { archived = false, order = { by: "changed" }, limit = 200, ...filter }: ProjectFilter = {},
+  { limit = 200, ...filter }: ProjectFilter = {},
 ): Promise<ListedProject[]> {
+  const isCommon = Object.values(filter).every((value) => value === undefined || value === false);
+  return isCommon ? await firstPage(tx, { limit }) : await selectPage(tx, { limit, ...filter }).execute();
+}
+
+/** What the list shows before anyone filters. */
+const firstPage = statement((read, { limit }: { limit: number }) => selectPage(read, { limit }));
+
+function selectPage(
+  tx: TenantReader,
+  { archived = false, order = { by: "changed" }, limit, ...filter }: ProjectFilter & { limit: number },
+) {
   const { status, ownerId, labelId, search } = filter;
   let query = selectProjects(tx)
     .select([
@@ -51,7 +63,7 @@ export async function listProjects(
   if (ownerId) query = query.where("projects.owner_id", "=", ownerId);
   if (labelId) query = query.where(hasLabel("project", labelId));
   if (search) query = query.where(contains([projectName, sql.ref("projects.description")], search));
-  return await inOrder(query, order).execute();
+  return inOrder(query, order);
 }
 
 const projectName = sql.ref<string>("projects.name");

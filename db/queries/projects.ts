@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { statement } from "#db/tenant/statement.ts";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { isUuid } from "#db/uuid.ts";
 import { Forbidden, NotFound, Stale } from "../errors.ts";
@@ -11,10 +12,14 @@ export type { ProjectFields, ProjectRow, ProjectStatus } from "./project-rows.ts
 /** @throws NotFound, also for a malformed id. */
 export async function getProject(tx: TenantReader, id: string): Promise<ProjectRow> {
   if (!isUuid(id)) throw new NotFound("The project");
-  const project = await selectProjects(tx).where("projects.id", "=", id).executeTakeFirst();
+  const [project] = await projectById(tx, { id });
   if (!project) throw new NotFound("The project");
   return project;
 }
+
+const projectById = statement((read, { id }: { id: string }) =>
+  selectProjects(read).where("projects.id", "=", id),
+);
 
 /**
  * A project that tasks are added to, locked against deletion until the transaction ends. Others may still add tasks to it

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { statement } from "#db/tenant/statement.ts";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { toJson } from "../json.ts";
 import { type Actor, recordChange } from "./audit-log.ts";
@@ -17,9 +18,11 @@ const defaults: Settings = { locale: null, timeZone: "UTC", accent: null };
 const settingKeys = Object.keys(defaults) as (keyof Settings)[];
 
 export async function readSettings(tx: TenantReader): Promise<Settings> {
-  const rows = await tx.selectFrom("settings").select(["key", "value"]).execute();
+  const rows = await allSettings(tx, {});
   return toSettings(Object.fromEntries(rows.map(({ key, value }) => [key, value])));
 }
+
+const allSettings = statement((read, _: object) => read.selectFrom("settings").select(["key", "value"]));
 
 /** The settings, locked until the transaction ends. */
 export async function lockSettings(tx: TenantTransaction): Promise<Settings> {

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { statement } from "#db/tenant/statement.ts";
 import type { TenantReader } from "#db/tenant/transaction.ts";
 import { contains } from "./collation.ts";
 import { hasLabel, labelsOf } from "./labelling.ts";
@@ -48,6 +49,16 @@ export async function listTasks(
   filter: TaskFilter,
   page: Page,
 ): Promise<TaskRow[]> {
+  const { status, ...others } = filter;
+  const isCommon = !page.after && Object.values(others).every((value) => value === undefined);
+  if (!isCommon) return await selectTasks(tx, projectId, filter, page).execute();
+  const { all, ofStatus } = firstPages[page.sort];
+  return status
+    ? await ofStatus(tx, { projectId, limit: page.limit, status })
+    : await all(tx, { projectId, limit: page.limit });
+}
+
+function selectTasks(tx: TenantReader, projectId: string, filter: TaskFilter, page: Page) {
   const { status, assigneeId, labelId, due, search } = filter;
   let query = selectRows(tx, page).where("tasks.project_id", "=", projectId);
   if (status) query = query.where("tasks.status", "=", status);
@@ -65,7 +76,7 @@ export async function listTasks(
         .where("tasks.due_on", "<=", sql<Date>`${due.today}::date + 6`);
   }
   if (search) query = query.where(contains([sql.ref("tasks.title"), sql.ref("tasks.notes")], search));
-  return await query.execute();
+  return query;
 }
 
 /** A member's open tasks in projects that are not archived, by due date, those without one last. */
@@ -83,14 +94,17 @@ export async function listOpenTasksOf(
 
 /** The number of a project's tasks in each status. */
 export async function countTasks(tx: TenantReader, projectId: string): Promise<Record<TaskStatus, number>> {
-  const rows = await tx
+  const rows = await counts(tx, { projectId });
+  return { todo: 0, doing: 0, done: 0, ...Object.fromEntries(rows.map((row) => [row.status, row.count])) };
+}
+
+const counts = statement((read, { projectId }: { projectId: string }) =>
+  read
     .selectFrom("tasks")
     .select(["status", sql<number>`count(*)::int`.as("count")])
     .where("project_id", "=", projectId)
-    .groupBy("status")
-    .execute();
-  return { todo: 0, doing: 0, done: 0, ...Object.fromEntries(rows.map((row) => [row.status, row.count])) };
-}
+    .groupBy("status"),
+);
 
 type SortKey = { value: RawBuilder<unknown>; type: "int" | "float8" | "date" | "timestamptz" };
 
@@ -109,6 +123,27 @@ const sorts: Record<TaskSort, { keys: readonly SortKey[]; direction: "asc" | "de
   changed: { keys: [{ value: sql.ref("tasks.updated_at"), type: "timestamptz" }], direction: "desc" },
   newest: { keys: [{ value: sql.ref("tasks.created_at"), type: "timestamptz" }], direction: "desc" },
 };
+
+type FirstPage = { projectId: string; limit: number };
+
+/** What lists and boards show before anyone filters. */
+const firstPages = {
+  board: firstPagesBy("board"),
+  due: firstPagesBy("due"),
+  changed: firstPagesBy("changed"),
+  newest: firstPagesBy("newest"),
+} satisfies Record<TaskSort, unknown>;
+
+function firstPagesBy(sort: TaskSort) {
+  return {
+    all: statement((read, { projectId, limit }: FirstPage) =>
+      selectTasks(read, projectId, {}, { sort, limit }),
+    ),
+    ofStatus: statement((read, { projectId, limit, status }: FirstPage & { status: TaskStatus }) =>
+      selectTasks(read, projectId, { status }, { sort, limit }),
+    ),
+  };
+}
 
 function selectRows(tx: TenantReader, { sort, after, limit }: Page) {
   const { keys, direction } = sorts[sort];

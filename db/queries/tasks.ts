@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { statement } from "#db/tenant/statement.ts";
 import type { TenantReader, TenantTransaction } from "#db/tenant/transaction.ts";
 import { isUuid } from "#db/uuid.ts";
 import { DomainError, NotFound, Stale } from "../errors.ts";
@@ -18,9 +19,11 @@ export class UnknownAssignee extends DomainError {
 /** Undefined also for a malformed id and, with `projectId`, for a task of another project. */
 export async function findTask(tx: TenantReader, id: string, projectId?: string): Promise<Task | undefined> {
   if (!isUuid(id)) return undefined;
-  const task = await selectTask(tx).where("tasks.id", "=", id).executeTakeFirst();
+  const [task] = await taskById(tx, { id });
   return projectId === undefined || task?.projectId === projectId ? task : undefined;
 }
+
+const taskById = statement((read, { id }: { id: string }) => selectTask(read).where("tasks.id", "=", id));
 
 /** As `findTask`. @throws NotFound. */
 export async function getTask(tx: TenantReader, id: string, projectId?: string): Promise<Task> {

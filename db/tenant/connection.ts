@@ -10,15 +10,13 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
-import type postgres from "postgres";
-import { DomainError, Unavailable } from "#db/errors.ts";
+import { DomainError, ResultTooLarge, Unavailable } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import type { Lease } from "./pool.ts";
-
-/** The extended protocol takes one statement, so no second one can be appended. */
-export const named = { simple: false, prepare: true } as const;
-/** SQL cannot replace an unnamed statement. */
-export const unnamed = { simple: false, prepare: false } as const;
+import { resultLimits } from "./result-meter.ts";
+import { send } from "./send.ts";
+import { isRegistered } from "./statement.ts";
+import { assertStatement, notAQuery } from "./statement-check.ts";
 
 export type TenantConnectionOptions = {
   /** Rejects if the tenant could not be entered. */
@@ -28,8 +26,8 @@ export type TenantConnectionOptions = {
   signal: AbortSignal | undefined;
 };
 
-/** The allowed commands. Everything else (COMMIT, SET, PREPARE, DO, LISTEN, ALTER ROLE …) is refused. */
-const queries = ["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE"];
+/** The allowed commands, by the tag of their answer. */
+const queries = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
 /** How long the end of a transaction waits for queries that the callback did not await, in milliseconds. */
 const settleTimeout = 20_000;
@@ -68,7 +66,7 @@ export class TenantConnection implements DatabaseConnection {
       );
     }
     if (!this.isFit) throw notAQuery("This");
-    this.assertBegin(query.sql);
+    this.assertText(query.sql);
     // A reader's first query is sent together with BEGIN and the entry. A writer's waits: if both failed, it would write.
     if (!this.options.readOnly) await this.options.entered;
     const rows = await this.track(this.send(query));
@@ -101,33 +99,46 @@ export class TenantConnection implements DatabaseConnection {
     return isEntered && this.isFit && !this.lease.isLost();
   }
 
-  /** @throws Unavailable if the connection was lost: the next query would run on another, outside the transaction. */
+  /**
+   * @throws Unavailable if the connection was lost: the next query would run on another, outside the transaction;
+   *   ResultTooLarge if that is why.
+   */
   assertSameSession(): void {
+    this.assertWithinLimits();
     if (this.lease.isLost()) throw new Unavailable("The database");
   }
 
-  private async send({ sql, parameters }: CompiledQuery) {
+  private async send(query: CompiledQuery) {
     this.assertSameSession();
     const { client, warm } = this.lease;
+    const { sql, parameters: values } = query;
+    const prepareAs = isRegistered(query) ? warm.textFor(this.options.schema, sql) : undefined;
     try {
-      const text = warm.textFor(this.options.schema, sql);
-      const rows = await client.unsafe<postgres.Row[]>(text, parameters as never[], named);
+      const rows = await send(client, { sql, values, prepareAs });
       await this.options.entered;
+      this.assertWithinLimits();
       this.assertQuery(rows.command);
       return rows;
     } catch (error) {
       // If the entry failed, its error is the cause, so that one is thrown.
       await this.options.entered;
+      this.assertWithinLimits();
       throw error;
     }
   }
 
-  /** Checked before the statement runs, because a COMMIT cannot be undone. */
-  private assertBegin(text: string): void {
-    const [word = text.slice(0, 20)] = /^[\s(]*([a-z]+)/i.exec(text)?.slice(1) ?? [];
-    if (/^(select|with|insert|update|delete|merge|values|table)$/i.test(word)) return;
-    this.isFit = false;
-    throw notAQuery(word.toUpperCase());
+  private assertWithinLimits(): void {
+    if (this.lease.hasExceeded()) throw new ResultTooLarge(resultLimits);
+  }
+
+  /** Checked before the statement is sent: a COMMIT cannot be undone. The session is closed. */
+  private assertText(text: string): void {
+    try {
+      assertStatement(text);
+    } catch (error) {
+      this.isFit = false;
+      throw error;
+    }
   }
 
   /** Checked after the statement ran: the transaction is rolled back and the session closed. */
@@ -157,13 +168,6 @@ export class TenantConnection implements DatabaseConnection {
     this.over = true;
     this.options.signal?.removeEventListener("abort", this.onAbort);
   }
-}
-
-function notAQuery(what: string): DomainError {
-  return new DomainError(
-    "not-a-query",
-    `${what} is not a query. A tenant's transaction only reads and writes rows.`,
-  );
 }
 
 const adapter = new PostgresAdapter();

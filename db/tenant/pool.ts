@@ -19,6 +19,8 @@ export type Lease = {
   destroy(): void;
   /** The connection was lost during the lease. The driver would continue on a new one, outside the transaction. */
   isLost(): boolean;
+  /** It was lost because a result exceeded the limits of result-meter.ts. */
+  hasExceeded(): boolean;
 };
 
 export type PoolOptions = SessionOptions & {
@@ -168,6 +170,7 @@ export class Pool {
       },
       destroy: () => giveBack(true),
       isLost: () => slot.session.lost,
+      hasExceeded: () => slot.session.hasExceeded,
     };
   }
 

@@ -1,6 +1,8 @@
 import { connect, type Socket } from "node:net";
 import postgres from "postgres";
 import { Overloaded } from "#db/errors.ts";
+import { ResultMeter } from "./result-meter.ts";
+import { secure, type TlsMode, tlsModeOf } from "./secure-socket.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 export type Client = postgres.Sql;
@@ -45,15 +47,21 @@ export class Session {
   readonly openedAt = Date.now();
   /** The connection broke or is not trusted: its holder must stop, and it is not leased again. */
   lost = false;
+  /** It is lost because a result exceeded the limits. */
+  hasExceeded = false;
+  private readonly tls: TlsMode | undefined;
   private socket: Socket | undefined;
   private closing = false;
 
   constructor({ url, applicationName, pooler = "none" }: SessionOptions) {
     const isDirect = pooler === "none";
+    this.tls = tlsModeOf(url);
     this.warm = new StatementCache(isDirect ? 64 : 0);
     // A variable, because the driver's types leave out `socket`.
     const options = {
       max: 1,
+      // Ours is encrypted before the driver gets it.
+      ssl: false,
       // The pool renews connections between leases. The driver would do it between two queries of a transaction.
       max_lifetime: 0,
       // Without this every new connection reads all of pg_type, which grows with the number of tenants.
@@ -78,21 +86,46 @@ export class Session {
     await this.client.end({ timeout: 0 }).catch(() => {});
   }
 
-  private connect(host: string, port: number): Promise<Socket> {
-    if (this.closing) return Promise.reject(new Overloaded("this connection is being closed"));
+  private async connect(host: string, port: number): Promise<Socket> {
+    if (this.closing) throw new Overloaded("this connection is being closed");
+    const socket = await this.dial(host, port).then((plain) => this.encrypt(plain, host));
+    const meter = new ResultMeter();
+    // Before the driver's own listener, which collects a message until it is complete.
+    socket.on("data", (chunk: Buffer) => {
+      if (meter.take(chunk)) return;
+      this.hasExceeded = true;
+      this.lost = true;
+      socket.destroy();
+    });
+    // The driver reads host and port off the socket.
+    return Object.assign(socket, { host, port });
+  }
+
+  private dial(host: string, port: number): Promise<Socket> {
     const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-    // The driver reads host and port off the socket, for TLS.
-    const socket = Object.assign(connect({ host, port }), { host, port });
-    this.socket = socket;
+    const socket = this.watch(connect({ host, port }));
     socket.once("connect", () => resolve(socket));
-    // We listen before the driver does: it rejects pending queries, and never answers those sent after that.
-    socket.once("error", (error) => {
-      this.lost = true;
-      reject(error);
-    });
-    socket.once("close", () => {
-      this.lost = true;
-    });
+    socket.once("error", reject);
     return promise;
+  }
+
+  private async encrypt(plain: Socket, host: string): Promise<Socket> {
+    if (!this.tls) return plain;
+    try {
+      const socket = await secure(plain, host, this.tls);
+      return socket === plain ? plain : this.watch(socket);
+    } catch (error) {
+      plain.destroy();
+      throw error;
+    }
+  }
+
+  /** We listen before the driver does: it rejects pending queries, and never answers those sent after that. */
+  private watch(socket: Socket): Socket {
+    this.socket = socket;
+    const lose = () => {
+      this.lost = true;
+    };
+    return socket.once("error", lose).once("close", lose);
   }
 }

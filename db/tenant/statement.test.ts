@@ -62,6 +62,30 @@ test("a statement run with an expired handle is refused, like any query", async 
   await expect(all(kept as TenantReader, {})).rejects.toThrow("has ended");
 });
 
+test("texts that are not registered leave no statement on the session, however many", async () => {
+  const one = db.openPool("tenantry_app", { size: 1, applicationName: "unnamed" });
+  const options = { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" };
+  const all = statement((read, { id }: { id: string }) =>
+    read.selectFrom("users").select("id").where("id", "=", id),
+  );
+  await inTenant(db.acme, options, async (tx) => {
+    for (let number = 0; number < 500; number++)
+      await sql
+        .raw(`select ${number} where $1 = '${number}'`)
+        .execute(tx)
+        .catch(() => {});
+    await all(tx, { id: "ada" }).catch(() => {});
+  }).catch(() => {});
+  for (let run = 0; run < 3; run++) await inTenant(db.globex, options, (tx) => all(tx, { id: "ada" }));
+  const statements = await one.use((client) =>
+    client.unsafe<{ statement: string }[]>("select statement from pg_prepared_statements", []),
+  );
+  await one.close();
+  const texts = statements.map((row) => row.statement);
+  expect(texts.filter((text) => /^\/\* tenant_globex \*\/ select "id"/.test(text))).toHaveLength(1);
+  expect(texts.length).toBeLessThan(5);
+});
+
 function read<T>(tenant: "acme" | "globex", fn: (tx: TenantReader) => Promise<T>): Promise<T> {
   const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: true, label: "test" };
   return inTenant(db[tenant], options, fn);

@@ -1,9 +1,19 @@
 import type { Compilable, CompiledQuery } from "kysely";
 import type { TenantReader } from "./transaction.ts";
 
+/** Marks a query of `statement`. Text cannot carry it; global, because development loads db/ twice. */
+const registered = Symbol.for("tenantry.registered-statement");
+
+/** Whether a query was compiled by `statement`: only those are prepared by name. */
+export function isRegistered(query: object): boolean {
+  return registered in query;
+}
+
 /**
  * A query that is compiled once: Kysely takes longer to build and compile a query than to send it, several times longer for a
- * long one. In `build` the input holds placeholders instead of values, so that the text is the same for all of them.
+ * long one. It is prepared by name too, so PostgreSQL keeps its plan; all other queries are unnamed and leave nothing on the
+ * session. Call this while a module loads, never per request. In `build` the input holds placeholders instead of values, so
+ * that the text is the same for all of them.
  * @throws Error at the first call if `build` reads a value.
  */
 export function statement<Input extends object, Row>(
@@ -15,7 +25,8 @@ export function statement<Input extends object, Row>(
     const parameters = compiled.parameters.map((value) =>
       value instanceof Place ? input[value.name as keyof Input] : value,
     );
-    return (await tx.getExecutor().executeQuery<Row>({ ...compiled, parameters })).rows;
+    const query = Object.assign({ ...compiled, parameters }, { [registered]: true });
+    return (await tx.getExecutor().executeQuery<Row>(query)).rows;
   };
 }
 

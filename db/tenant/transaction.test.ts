@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import postgres from "postgres";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import type { Pool } from "./pool.ts";
+import { statement } from "./statement.ts";
 import { inTenant, type TenantTransaction } from "./transaction.ts";
 
 let db: TestDatabase;
@@ -122,9 +123,10 @@ test("after a conflict a reader runs once more, a writer only if it is repeatabl
 });
 
 test("a column whose type changed under a prepared statement costs a reader only a second run", async () => {
+  const times = statement((reader, _: object) => reader.selectFrom("settings").select("updated_at"));
   const read = () =>
     inTenant(db.acme, { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" }, (tx) =>
-      tx.selectFrom("settings").select("updated_at").execute(),
+      times(tx, {}),
     );
   await inAcme(async (tx) => void (await addSetting(tx, "typed")));
   await read();

@@ -2,9 +2,10 @@ import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
 import { DomainError, TenantChanged } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import { isUuid } from "#db/uuid.ts";
-import { kyselyOn, named, TenantConnection, unnamed } from "./connection.ts";
+import { kyselyOn, TenantConnection } from "./connection.ts";
 import { sealTenantKey } from "./guard.ts";
 import type { Lease, Pool } from "./pool.ts";
+import { named, unnamed } from "./send.ts";
 import type { FoundTenant } from "./tenant.ts";
 
 const beginReading = "begin isolation level read committed, read only";
@@ -18,12 +19,18 @@ declare const madeByInTenant: unique symbol;
  */
 export type TenantReader = Reads<TenantTables> & { readonly [madeByInTenant]: true };
 
-/** A handle that also writes. It is assignable to a reader, but not the other way round. */
-export type TenantTransaction = Pick<
-  Kysely<TenantTables>,
-  "insertInto" | "updateTable" | "deleteFrom" | "mergeInto" | "with"
-> &
-  TenantReader;
+/**
+ * A handle that also writes. It is assignable to a reader, but not the other way round. Neither has MERGE, which can see
+ * around row-level security.
+ */
+export type TenantTransaction = Writes<TenantTables> & TenantReader;
+
+type Writes<Tables> = Pick<Kysely<Tables>, "insertInto" | "updateTable" | "deleteFrom"> & {
+  with<Name extends string, Row>(
+    name: Name,
+    query: (writer: Writes<Tables> & Reads<Tables>) => Expression<Row>,
+  ): Writes<Tables & Record<Name, Row>> & Reads<Tables & Record<Name, Row>>;
+};
 
 /** `getExecutor` is for Kysely's `sql`. Types cannot tell what its text does; the database checks it. */
 type Reads<Tables> = QueryExecutorProvider &

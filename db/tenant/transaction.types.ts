@@ -61,8 +61,6 @@ export async function aReaderWritesNothing() {
   reader.updateTable("settings");
   // @ts-expect-error no delete
   reader.deleteFrom("settings");
-  // @ts-expect-error no merge
-  reader.mergeInto("settings");
   // @ts-expect-error no write inside `with`
   reader.with("gone", (part) => part.deleteFrom("settings").returning("key"));
   // @ts-expect-error no write after `with`
@@ -79,6 +77,12 @@ export async function readOnlyDecidesWhichHandle() {
 }
 
 export function aHandleHasNoWayRound() {
+  // @ts-expect-error no MERGE
+  writer.mergeInto("settings");
+  // @ts-expect-error … nor after `with`
+  writer.with("all", (part) => part.selectFrom("settings").select("key")).mergeInto("settings");
+  // @ts-expect-error … nor inside
+  writer.with("all", (part) => part.mergeInto("settings"));
   // @ts-expect-error no transaction inside a transaction
   writer.transaction();
   // @ts-expect-error … nor a transaction ended by hand
@@ -111,6 +115,8 @@ export async function whatBothOffer() {
       .selectFrom("newest")
       .select("newest.owner_id")
       .execute();
+    // @ts-expect-error no MERGE, which sees around row-level security
+    tx.mergeInto("settings");
     // @ts-expect-error a table that no tenant has
     tx.selectFrom("tenants");
   }

@@ -28,6 +28,10 @@ export const errors = {
     title: "This workspace is being deleted",
     message: "An owner can restore it within 30 days of deletion.",
   },
+  "result-too-large": {
+    title: "That’s too much for one page",
+    message: "Choose fewer items, for example with a filter, and try again.",
+  },
   overloaded: { title: "We’re very busy right now", message: "Nothing was changed. Try again in a moment." },
   unavailable: {
     title: "A service we rely on isn’t responding",
