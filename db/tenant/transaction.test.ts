@@ -33,7 +33,7 @@ test("a connection lost during a transaction is replaced, and the next caller no
   });
   await expect(killed).rejects.toThrow();
   await inGlobex(async (tx) => void (await addSetting(tx, "alive")));
-  expect(one.state).toEqual({ busy: 0, open: 1, waiting: 0 });
+  expect(one.state).toEqual({ busy: 0, open: 1, closing: 0, waiting: 0 });
 });
 
 test("a tenant that cannot be entered leaves the pool clean", async () => {

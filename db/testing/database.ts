@@ -54,8 +54,8 @@ async function open(adminUrl: string, name: string): Promise<TestDatabase> {
   const owner = connectAsOwner(url("tenantry_owner"), "test owner", 4);
   const openPool: TestDatabase["openPool"] = (role, options) =>
     createPool({ ...options, ...routeTo(url(role)) });
-  const appPool = openPool("tenantry_app", { size: 4, applicationName: "test app" });
   const webPool = openPool("tenantry_web", { size: 2, applicationName: "test web" });
+  const appPool = openPool("tenantry_app", { size: 4, applicationName: "test app", routing: webPool });
   const tenants = await owner<Tenant[]>`
     select ${tenantColumns(owner)} from public.tenants order by slug`;
   const [acme, globex] = tenants;

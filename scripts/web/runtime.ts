@@ -8,17 +8,18 @@ import { createPool } from "#db/tenant/pool.ts";
 
 /** Opens the web process's pools. Exits if the database does not match this release. */
 export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["assets"]): Promise<Runtime> {
-  const appPool = createPool({
-    url: env.DATABASE_URL,
-    size: env.DATABASE_POOL_SIZE,
-    pooler: env.DATABASE_POOLER,
-    applicationName: "tenantry web",
-  });
   const webPool = createPool({
     url: env.DATABASE_WEB_URL,
     size: Math.max(2, Math.ceil(env.DATABASE_POOL_SIZE / 4)),
     pooler: env.DATABASE_POOLER,
     applicationName: "tenantry routing",
+  });
+  const appPool = createPool({
+    url: env.DATABASE_URL,
+    size: env.DATABASE_POOL_SIZE,
+    pooler: env.DATABASE_POOLER,
+    applicationName: "tenantry web",
+    routing: webPool,
   });
   try {
     await webPool.use((client) => assertDatabaseReady(client, env.TENANT_SEAL_SECRET));
