@@ -4,7 +4,7 @@ import type { TenantTables } from "#db/types.ts";
 import { isUuid } from "#db/uuid.ts";
 import { kyselyOn, named, TenantConnection, unnamed } from "./connection.ts";
 import { sealTenantKey } from "./guard.ts";
-import type { Lease, Pool } from "./pool.ts";
+import type { Client, Lease, Pool } from "./pool.ts";
 import type { Tenant } from "./tenant.ts";
 
 const beginReading = "begin isolation level read committed, read only";
@@ -139,9 +139,8 @@ async function begin(lease: Lease, tenant: Target, options: TenantTransactionOpt
  * COMMIT answers with the tag ROLLBACK and no error, so we check the tag.
  */
 async function commit({ client }: Lease): Promise<void> {
-  const cleaned = client.unsafe("select app.leave_tenant()", [], unnamed);
   const [, { command }] = await Promise.all([
-    cleaned.catch((error) => error),
+    leave(client).catch((error) => error),
     client.unsafe("commit", [], unnamed),
   ]);
   if (command !== "COMMIT") {
@@ -153,15 +152,24 @@ async function commit({ client }: Lease): Promise<void> {
 }
 
 /**
- * Ends a reader, or a writer that failed, and undoes every setting. The connection is reused without waiting for the answer.
- * @returns whether this ROLLBACK ended the transaction.
+ * Ends a reader, or a writer that failed, and undoes every setting. ROLLBACK keeps the session's advisory locks, so the tenant
+ * is left as well: after it, since an aborted transaction runs nothing more; through a pooler before it, since what follows
+ * may reach another session. The connection is reused without waiting for the answers.
+ * @returns whether this ROLLBACK ended the transaction, and the session is clean.
  */
-async function rollback({ client }: Lease): Promise<boolean> {
-  try {
-    return (await client.unsafe("rollback", [], named)).command === "ROLLBACK";
-  } catch {
-    return false;
-  }
+async function rollback({ client, isPooled }: Lease): Promise<boolean> {
+  const clean = () => leave(client).then(isDone, isFailed);
+  if (isPooled) void clean();
+  const ended = client.unsafe("rollback", [], named).then(({ command }) => command === "ROLLBACK", isFailed);
+  const isClean = isPooled || clean();
+  return (await ended) && (await isClean);
+}
+
+const isDone = () => true;
+const isFailed = () => false;
+
+function leave(client: Client) {
+  return client.unsafe("select app.leave_tenant()", [], unnamed);
 }
 
 /** app.enter_tenant found a statement prepared by SQL. Nothing else has run. */
