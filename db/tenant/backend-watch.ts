@@ -1,5 +1,7 @@
-import type { Pool } from "./pool.ts";
-import type { Backend } from "./session.ts";
+import type { Backend, Client } from "./session.ts";
+
+/** A pool of tenantry_web. */
+export type Routing = { use<T>(fn: (client: Client) => Promise<T>): Promise<T> };
 
 /** Between two looks, in milliseconds. A backend that has nothing to do ends at once. */
 const pauses = { first: 20, longest: 500 };
@@ -22,7 +24,7 @@ export class BackendWatch {
   trouble: unknown;
 
   constructor(
-    private readonly routing: Pool,
+    private readonly routing: Routing,
     /** How long a backend gets to notice, in milliseconds. */
     private readonly grace: number,
     private readonly onTrouble: () => void,

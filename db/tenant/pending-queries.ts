@@ -1,4 +1,4 @@
-import type { Client } from "./session.ts";
+import type postgres from "postgres";
 
 /** A query of postgres.js, with fields that its types leave out. `state` is set once the driver has sent the query. */
 type DriverQuery = Promise<unknown> & {
@@ -21,7 +21,7 @@ export class PendingQueries {
 
   constructor(
     private readonly options: {
-      /** How long the server may owe an answer, in milliseconds. */
+      /** How long the server may owe an answer, in milliseconds; 0 for ever. */
       answerTimeout: number;
       onSilence(): void;
       /** Called with the error of a query that the driver could not send: there is no connection. */
@@ -30,9 +30,9 @@ export class PendingQueries {
   ) {}
 
   /** The driver's client, with every query of it tracked. Transactions of the driver's own (`begin`) are not. */
-  trackAll(client: Client): Client {
+  trackAll(client: postgres.Sql): postgres.Sql {
     const track = this.track.bind(this);
-    const unsafe: Client["unsafe"] = (...args) => track(client.unsafe(...args));
+    const unsafe: postgres.Sql["unsafe"] = (...args) => track(client.unsafe(...args));
     return new Proxy(client, {
       apply: (_, self, args) => track(Reflect.apply(client, self, args)),
       get: (_, name) => (name === "unsafe" ? unsafe : Reflect.get(client, name)),
@@ -69,7 +69,7 @@ export class PendingQueries {
     this.first ??= query;
     if (this.running.size === 0) this.heardAt = performance.now();
     this.running.add(query);
-    this.timer ??= this.wait(this.options.answerTimeout);
+    if (this.options.answerTimeout > 0) this.timer ??= this.wait(this.options.answerTimeout);
     // Not `query.then`, which would run the query.
     Promise.prototype.then.call(
       query,

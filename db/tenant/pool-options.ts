@@ -1,4 +1,4 @@
-import type { Pool } from "./pool.ts";
+import type { Routing } from "./backend-watch.ts";
 import type { SessionOptions } from "./session.ts";
 
 export type PoolOptions = SessionOptions & {
@@ -8,7 +8,7 @@ export type PoolOptions = SessionOptions & {
    * A pool of tenantry_web, over which this one, of tenantry_app, looks whether the backends of closed connections are gone.
    * Without it, and behind a pooler, where the backends are the pooler's, a closed connection is taken for gone.
    */
-  routing?: Pool;
+  routing?: Routing;
   /** How long the backend of a closed connection may go on before it is terminated, in milliseconds; 5,000 by default. */
   maxAbandoned?: number;
   /** Connections that one tenant may hold; by default all but one, so that other tenants find one. */

@@ -22,10 +22,13 @@ export type SessionOptions = {
   /** How long the server may take to accept the connection, in milliseconds; 5,000 by default. */
   connectTimeout?: number;
   /**
-   * How long a query may wait for its answer after the one before it was answered, in milliseconds; 9,000 by default. A
-   * connection that lies dead looks like a slow one, and only this tells.
+   * How long a query may wait for its answer after the one before it was answered, in milliseconds; 9,000 by default, 0 for
+   * statements without a limit. A connection that lies dead looks like a slow one; without a limit only TCP's own probes
+   * tell, after some twelve minutes.
    */
   answerTimeout?: number;
+  /** Settings sent with the connection, instead of those for a tenant's SQL. */
+  settings?: Record<string, string | number>;
 };
 
 /** A server process, as the server itself announced it. `age` in milliseconds: it is at least this old. */
@@ -90,7 +93,10 @@ export class Session {
       // Without this every new connection reads all of pg_type, which grows with the number of tenants.
       fetch_types: false,
       prepare: pooler !== "pgbouncer",
-      connection: { application_name: applicationName, ...(isDirect && sessionDefaults) },
+      connection: {
+        application_name: applicationName,
+        ...(isDirect && (options.settings ?? sessionDefaults)),
+      },
       onnotice: () => {},
       onparameter: () => this.noteReady(),
       socket: ({ host, port }: { host: string[]; port: number[] }) =>
