@@ -5,7 +5,7 @@ import { createLogger } from "#app/http/logger.ts";
 import { isDomainError } from "#db/errors.ts";
 import { migrateJobs } from "#db/jobs/queue.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
-import { assertDatabaseReady } from "#db/migrate/readiness.ts";
+import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { runWorker } from "./worker/run-worker.ts";
 
 // The worker runs the job queue: Clerk's events, requested syncs and changes, scheduled jobs. It is the only process of the
@@ -41,7 +41,7 @@ await worker.ended.catch(endAsLost);
 
 async function checkDatabase(): Promise<void> {
   try {
-    await assertDatabaseReady(sql, env.TENANT_SEAL_SECRET);
+    await assertReadyToStart(sql, env.TENANT_SEAL_SECRET);
     await migrateJobs(sql, ownerUrl);
   } catch (error) {
     log.fatal(isDomainError(error) ? error.message : { err: error });

@@ -3,7 +3,7 @@ import type { WebEnv } from "#app/env.server.ts";
 import type { Fetch, Runtime } from "#app/http/server.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { isDomainError } from "#db/errors.ts";
-import { assertDatabaseReady } from "#db/migrate/readiness.ts";
+import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { createPool } from "#db/tenant/pool.ts";
 
 /** Opens the web process's pools. Exits if the database does not match this release. */
@@ -22,7 +22,8 @@ export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["as
     routing: webPool,
   });
   try {
-    await webPool.use((client) => assertDatabaseReady(client, env.TENANT_SEAL_SECRET));
+    await webPool.use((client) => assertReadyToStart(client, env.TENANT_SEAL_SECRET));
+    await appPool.use((client) => client`select 1`);
   } catch (error) {
     log.fatal(isDomainError(error) ? error.message : { err: error }, "the database is not usable");
     process.exit(1);
