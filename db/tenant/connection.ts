@@ -26,6 +26,8 @@ export type TenantConnectionOptions = {
   schema: string;
   readOnly: boolean;
   signal: AbortSignal | undefined;
+  /** Without plans kept by earlier transactions: a second run, after one of them outlived its table's shape. */
+  withoutPlans?: boolean;
 };
 
 /** The allowed commands. Everything else (COMMIT, SET, PREPARE, DO, LISTEN, ALTER ROLE …) is refused. */
@@ -36,6 +38,10 @@ const settleTimeout = 20_000;
 
 /** Kysely's view of one leased connection, between the entry of the tenant and the end of the transaction. */
 export class TenantConnection implements DatabaseConnection {
+  /** The error that made the transaction fail. Those after it follow from it, and may arrive before it. */
+  firstError: unknown;
+  /** A query has written, as far as its command tag tells. */
+  hasWritten = false;
   private over = false;
   private isFit = true;
   private readonly running = new Set<Promise<unknown>>();
@@ -109,13 +115,17 @@ export class TenantConnection implements DatabaseConnection {
   private async send({ sql, parameters }: CompiledQuery) {
     this.assertSameSession();
     const { client, warm } = this.lease;
+    const { schema, withoutPlans } = this.options;
     try {
-      const text = warm.textFor(this.options.schema, sql);
-      const rows = await client.unsafe<postgres.Row[]>(text, parameters as never[], named);
+      const text = withoutPlans ? sql : warm.textFor(schema, sql);
+      const how = withoutPlans ? unnamed : named;
+      const rows = await client.unsafe<postgres.Row[]>(text, parameters as never[], how);
       await this.options.entered;
       this.assertQuery(rows.command);
+      this.hasWritten ||= rows.command !== "SELECT";
       return rows;
     } catch (error) {
+      if (!isAftermath(error)) this.firstError ??= error;
       // If the entry failed, its error is the cause, so that one is thrown.
       await this.options.entered;
       throw error;
@@ -157,6 +167,11 @@ export class TenantConnection implements DatabaseConnection {
     this.over = true;
     this.options.signal?.removeEventListener("abort", this.onAbort);
   }
+}
+
+/** Whether a query failed because the transaction had failed before. */
+export function isAftermath(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "25P02";
 }
 
 function notAQuery(what: string): DomainError {

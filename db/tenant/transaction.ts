@@ -1,8 +1,8 @@
 import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
-import { DomainError } from "#db/errors.ts";
+import { DomainError, Unavailable } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import { isUuid } from "#db/uuid.ts";
-import { kyselyOn, named, TenantConnection, unnamed } from "./connection.ts";
+import { isAftermath, kyselyOn, named, TenantConnection, unnamed } from "./connection.ts";
 import { sealTenantKey } from "./guard.ts";
 import type { Client, Lease, Pool } from "./pool.ts";
 import type { Tenant } from "./tenant.ts";
@@ -54,9 +54,9 @@ type Reading<T> = (tx: TenantReader) => Promise<T>;
 
 /**
  * Runs `fn` in a transaction that sees only this tenant, and commits when it returns. If `fn` throws, nothing is written and
- * its error is rethrown. A reader, or a `repeatable` writer, runs once more after a conflict with another transaction, with
- * a migration that changed a table under a prepared statement, or with SQL that deallocated one. Every caller runs once more
- * if the session could not be entered. Only the literal `readOnly: false` gives `fn` a handle that writes.
+ * its error is rethrown. A reader, a `repeatable` writer, or one that had not written yet, runs once more after a conflict with
+ * another transaction, with a migration that changed a table under a prepared statement, or with SQL that deallocated one:
+ * the first error of its queries decides. Every caller runs once more if the session could not be entered. Only the literal `readOnly: false` gives `fn` a handle that writes.
  * @throws DomainError "invalid-tenant-context", before any SQL, for a malformed id or schema; "transaction-rolled-back" if
  *   the database did not commit; Overloaded from the pool.
  */
@@ -76,21 +76,33 @@ export async function inTenant<T>(
   fn: Work<T>,
 ): Promise<T> {
   assertTenantContext(tenant);
+  const first: Attempt = { hasWritten: false };
   try {
-    return await runOnce(tenant, options, fn);
+    return await runOnce(tenant, options, fn, first);
   } catch (error) {
-    const mayRepeat =
-      codeOf(error) === notEntered || ((options.readOnly || options.repeatable) && isConflict(error));
-    if (!mayRepeat || options.signal?.aborted) throw error;
-    return await runOnce(tenant, options, fn);
+    const cause = first.error ?? error;
+    const isHarmless = options.readOnly || options.repeatable || (first.error && !first.hasWritten);
+    const mayRepeat = codeOf(error) === notEntered || (isHarmless && isConflict(cause));
+    if (!mayRepeat || options.signal?.aborted) throw isAftermath(error) ? cause : error;
+    return await runOnce(tenant, options, fn, { hasWritten: false, isSecond: true });
   }
 }
 
-async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn: Work<T>): Promise<T> {
+/** How a run ended: the first error of its queries, if any. */
+type Attempt = { error?: unknown; hasWritten: boolean; isSecond?: boolean };
+
+async function runOnce<T>(
+  tenant: Target,
+  options: TenantTransactionOptions,
+  fn: Work<T>,
+  attempt: Attempt,
+): Promise<T> {
   const { pool, readOnly, signal } = options;
   const lease = await pool.lease(tenant.id, signal);
   const entered = begin(lease, tenant, options);
-  const connection = new TenantConnection(lease, { entered, schema: tenant.schema, readOnly, signal });
+  const connection = new TenantConnection(lease, {
+    ...{ entered, schema: tenant.schema, readOnly, signal, withoutPlans: attempt.isSecond },
+  });
   let end: Promise<boolean> | false = false;
   try {
     const tx = kyselyOn(connection) as unknown as TenantTransaction;
@@ -101,7 +113,10 @@ async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn:
     end = readOnly ? rollback(lease) : Promise.resolve(true);
     return result;
   } catch (error) {
-    end = (await connection.settle()) && !isDeallocated(error) && rollback(lease);
+    const isSettled = await connection.settle();
+    const { firstError, hasWritten } = connection;
+    Object.assign(attempt, { error: firstError, hasWritten });
+    end = isSettled && !isDeallocated(firstError ?? error) && rollback(lease);
     throw error;
   } finally {
     if (end) lease.release(end);
@@ -126,7 +141,7 @@ async function begin(lease: Lease, tenant: Target, options: TenantTransactionOpt
   const { readOnly, sealSecret, label } = options;
   const key = sealTenantKey(sealSecret, tenant.id);
   const application = `${tenant.schema.slice(0, 40)} ${label}`.slice(0, 63);
-  const begun = lease.client.unsafe(readOnly ? beginReading : beginWriting, [], named);
+  const begun = lease.client.unsafe(readOnly ? beginReading : beginWriting, [], named).catch(explainStandby);
   const enter = lease.client.unsafe("select app.enter_tenant($1, $2, $3, $4)", [], unnamed);
   // postgres.js asks the server for parameter types before it sends the values, which costs a round trip. All four are text,
   // so we set them here, and they travel with the statement.
@@ -183,6 +198,13 @@ function isConflict(error: unknown): boolean {
 /** SQL of an earlier transaction deallocated a statement of the driver's. The session is closed. */
 function isDeallocated(error: unknown): boolean {
   return codeOf(error) === "26000";
+}
+
+/** After a failover this session may lead to a standby. It is closed, because its tenant was not entered. */
+function explainStandby(error: unknown): never {
+  throw codeOf(error) === "0A000"
+    ? new Unavailable("A database that accepts writes", { cause: error })
+    : error;
 }
 
 function codeOf(error: unknown): string {
