@@ -56,10 +56,27 @@ export function isDomainError(error: unknown): error is DomainError {
   return typeof error === "object" && error !== null && brand in error;
 }
 
-/** Whether the driver could not connect or lost its connection, or the server is starting or stopping. */
+/** A connection to the database broke, was not accepted, or did not answer in time. */
+export class ConnectionLost extends Error {
+  readonly code = "CONNECTION_LOST";
+  constructor(detail: string) {
+    super(`The connection to the database was lost: ${detail}.`);
+    this.name = "ConnectionLost";
+  }
+}
+
+/**
+ * Errors by which the database is away for now, whatever was asked of it. From the network: the socket's codes, and the
+ * driver's and our own (CONNECT…). From the server: 08 connection exceptions; 53 out of connections, memory, locks or disk;
+ * 57P starting, stopping, ended by an operator; 25006 a standby, or a database set to read only; 28P01 and 28000 the
+ * password or role is refused; 3D000 there is no such database.
+ */
+const away =
+  /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE|CONNECT|08|53|57P|25006$|28P01$|28000$|3D000$)/;
+
+/** Whether the database is away: the request is answered 503, a job waits, a command may be repeated. */
 export function isDatabaseAway(error: unknown): boolean {
-  const code = String((error as { code?: unknown } | null)?.code ?? "");
-  return /^(ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|CONNECT|57P0[123]|08)/.test(code);
+  return away.test(String((error as { code?: unknown } | null)?.code ?? ""));
 }
 
 /** Whether a lock timed out. Trying again may succeed. */

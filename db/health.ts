@@ -1,18 +1,21 @@
 import type { Pool } from "#db/tenant/pool.ts";
 import { inTenant, type TenantTransactionOptions } from "#db/tenant/transaction.ts";
 
-type Fleet = { tenants: string; id: string | null; schema_name: string | null };
+type Fleet = { tenants: string; id: string | null; schema_name: string | null; is_read_only: boolean };
 
 /**
  * Counts the active tenants and reads from a random one through the guard, like a request.
+ * `isReadOnly`: a standby, or set so: pages are served, and every write is answered 503.
  * @throws when the database or the sampled tenant cannot be read.
  */
 export async function checkFleet(
   web: Pool,
   options: Omit<TenantTransactionOptions, "readOnly">,
-): Promise<{ tenants: number; sampled: boolean }> {
+): Promise<{ tenants: number; sampled: boolean; isReadOnly: boolean }> {
   const [fleet] = await web.use(
-    (client) => client<Fleet[]>`select tenants, id, schema_name from app.sample_fleet()`,
+    (client) => client<Fleet[]>`
+      select tenants, id, schema_name, current_setting('transaction_read_only') = 'on' as is_read_only
+      from app.sample_fleet()`,
   );
   if (!fleet) throw new Error("app.sample_fleet returned no row");
   const { id, schema_name: schema } = fleet;
@@ -21,5 +24,5 @@ export async function checkFleet(
       tx.selectFrom("projects").select("id").limit(1).execute(),
     );
   }
-  return { tenants: Number(fleet.tenants), sampled: id !== null };
+  return { tenants: Number(fleet.tenants), sampled: id !== null, isReadOnly: fleet.is_read_only };
 }

@@ -37,6 +37,18 @@ begin
 end
 $$;
 
+-- app.end_backends looks for backends of tenantry_app whose web process closed the connection, and terminates them. That needs
+-- the privileges of their role. They add nothing: the owner has every right that tenantry_app has.
+do $$
+begin
+  if not exists (select from pg_catalog.pg_auth_members
+      where roleid = 'tenantry_app'::regrole and member = 'tenantry_owner'::regrole) then
+    execute 'grant tenantry_app to tenantry_owner'
+      || case when current_setting('server_version_num')::int >= 160000 then ' with inherit true, set false' else '' end;
+  end if;
+end
+$$;
+
 -- Backups read every tenant. In PostgreSQL 15 only a superuser can grant BYPASSRLS; other administrators get a notice.
 do $$
 begin

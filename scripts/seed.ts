@@ -1,5 +1,5 @@
 import { readWorkerEnv } from "#app/env.server.ts";
-import { assertDatabaseReady } from "#db/migrate/readiness.ts";
+import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { type Answer, type Call, type Command, runCommand, UsageError } from "./operator/command.ts";
 import { assertDevelopment, NotDevelopment } from "./operator/refuse-production.ts";
 import { type SeedResult, seedFleet } from "./seed/fleet.ts";
@@ -26,7 +26,7 @@ Refused if anything looks like production.`,
   connections: concurrency,
   async run(call) {
     assertDevelopment(call.source);
-    await assertDatabaseReady(call.sql, call.sealSecret);
+    await assertReadyToStart(call.sql, call.sealSecret);
     const isFleet = ["tenants", "projects", "members", "tasks", "seed"].some(
       (name) => call.text(name) !== undefined,
     );

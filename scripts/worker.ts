@@ -5,59 +5,70 @@ import { createLogger } from "#app/http/logger.ts";
 import { isDomainError } from "#db/errors.ts";
 import { migrateJobs } from "#db/jobs/queue.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
-import { assertDatabaseReady } from "#db/migrate/readiness.ts";
-import { runWorker } from "./worker/run-worker.ts";
+import { assertReadyToStart } from "#db/migrate/readiness.ts";
+import { Session } from "#db/tenant/session.ts";
+import { keepRunning } from "./worker/keep-running.ts";
+import { type RunningWorker, runWorker } from "./worker/run-worker.ts";
 
 // The worker runs the job queue: Clerk's events, requested syncs and changes, scheduled jobs. It is the only process of the
-// running product with the owner's credentials. Any number may run. SIGTERM stops it after its current jobs. If it loses the
-// database it exits with 1 and expects to be restarted.
+// running product with the owner's credentials. Any number may run. SIGTERM stops it after its current jobs. While the
+// database is away it waits. If the database does not match this release it exits with 1.
 
 const env = exitOnInvalidEnv(() => readWorkerEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "worker" });
 const ownerUrl = env.DATABASE_OWNER_URL;
-const sql = connectAsOwner(ownerUrl, "tenantry worker", 6);
 const clerk = {
   secretKey: env.CLERK_SECRET_KEY,
   apiUrl: env.CLERK_API_URL,
   creatorRole: env.CLERK_CREATOR_ROLE,
 };
 
-await checkDatabase();
-const worker = await runWorker({
-  ownerUrl,
-  log,
-  context: {
-    sql,
-    sealSecret: env.TENANT_SEAL_SECRET,
-    clerk: new ClerkApi(clerk),
-    webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
-  },
-  pacedClerk: new ClerkApi({ ...clerk, pace: paceFor(clerk.secretKey) }),
-  onLost: endAsLost,
-});
+const worker = keepRunning({ start, check, log });
 process.once("SIGTERM", stop).once("SIGINT", stop);
-log.info("worker is running");
-process.send?.("ready");
-await worker.ended.catch(endAsLost);
+await worker.ended.catch(endAsBroken);
 
-async function checkDatabase(): Promise<void> {
+async function check(): Promise<void> {
+  const session = new Session({ url: ownerUrl, applicationName: "tenantry worker" });
   try {
-    await assertDatabaseReady(sql, env.TENANT_SEAL_SECRET);
-    await migrateJobs(sql, ownerUrl);
-  } catch (error) {
-    log.fatal(isDomainError(error) ? error.message : { err: error });
-    process.exit(1);
+    await assertReadyToStart(session.client, env.TENANT_SEAL_SECRET);
+    await migrateJobs(session.client, ownerUrl);
+  } finally {
+    await session.end(0);
   }
 }
 
-function endAsLost(err: unknown): never {
-  log.fatal({ err }, "the database is away or the queue cannot be read; exiting");
+async function start(onLost: (error: unknown) => void): Promise<RunningWorker> {
+  const sql = connectAsOwner(ownerUrl, "tenantry worker", 6);
+  const running = await runWorker({
+    ownerUrl,
+    log,
+    context: {
+      sql,
+      sealSecret: env.TENANT_SEAL_SECRET,
+      clerk: new ClerkApi(clerk),
+      webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
+    },
+    pacedClerk: new ClerkApi({ ...clerk, pace: paceFor(clerk.secretKey) }),
+    onLost,
+  }).catch(async (error) => {
+    await sql.end({ timeout: 1 });
+    throw error;
+  });
+  log.info("worker is running");
+  const stop = async () => {
+    // Jobs whose queries will not be answered end with their connections.
+    await Promise.race([running.stop(), Bun.sleep(7000)]);
+    await sql.end({ timeout: 1 });
+  };
+  return { ...running, stop };
+}
+
+function endAsBroken(error: unknown): never {
+  log.fatal(isDomainError(error) ? error.message : { err: error }, "the worker cannot continue");
   process.exit(1);
 }
 
-/** A job that takes longer is abandoned: its transaction rolls back, and another worker retries it. */
 async function stop(): Promise<void> {
-  await Promise.race([worker.stop(), Bun.sleep(8000)]);
-  await sql.end({ timeout: 1 });
+  await worker.stop();
   process.exit(0);
 }

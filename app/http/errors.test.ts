@@ -19,7 +19,16 @@ test("assigning a task to someone who has just left is a conflict, not a server 
 });
 
 test("an unreachable database and a locked row answer 503; unexpected errors pass unchanged", () => {
-  for (const code of ["ECONNREFUSED", "57P01", "55P03"]) {
+  const away = [
+    "ECONNREFUSED",
+    "EAI_AGAIN",
+    "EHOSTUNREACH",
+    "ETIMEDOUT",
+    "CONNECTION_LOST",
+    "CONNECT_TIMEOUT",
+  ];
+  const refusing = ["08006", "53300", "53200", "57P01", "57P03", "25006", "28P01", "3D000", "55P03"];
+  for (const code of [...away, ...refusing]) {
     const answer = toHttpError(Object.assign(new Error("connect"), { code }), "request-1");
     expect(answer).toMatchObject({ init: { status: 503 } });
   }

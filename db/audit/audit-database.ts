@@ -29,7 +29,11 @@ function roleMemberships(sql: postgres.Sql) {
     select m.member::regrole::text as name, 'is a member of ' || m.roleid::regrole::text as problem
     from pg_catalog.pg_auth_members m
     where m.member in (select oid from pg_catalog.pg_roles where rolname like 'tenantry\\_%')
-      and (m.member::regrole::text, m.roleid::regrole::text) <> ('tenantry_owner', 'tenantry_lint')`;
+      and (m.member::regrole::text, m.roleid::regrole::text) not in
+        (('tenantry_owner', 'tenantry_lint'), ('tenantry_owner', 'tenantry_app'))
+    union all
+    select 'tenantry_owner', 'cannot end backends of tenantry_app: run scripts/bootstrap.sql again'
+    where not pg_catalog.pg_has_role('tenantry_owner', 'tenantry_app', 'usage')`;
 }
 
 /** A role may change its own defaults, which apply to each of its later sessions. */

@@ -109,6 +109,11 @@ const damages: [string, string, RegExp][] = [
     /tenantry_app has settings of its own/,
   ],
   [
+    "revoke tenantry_app from tenantry_owner",
+    "grant tenantry_app to tenantry_owner",
+    /tenantry_owner cannot end backends of tenantry_app/,
+  ],
+  [
     "grant temporary on database % to tenantry_app",
     "revoke temporary on database % from tenantry_app",
     /tenantry_app has temporary on the database/,

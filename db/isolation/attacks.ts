@@ -49,6 +49,7 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
     "select app.finish_provisioning('#', 'tenant_globex', '[]', '[]', '[]')",
     "select app.ask_for_sync('org_x')",
     "select app.find_progress('org_globex')",
+    `select app.end_backends('[{"pid": 1, "age": 0, "isDue": true}]')`,
     "select app.ask_for_change('#', '#', 'ann', 'invite', '{}', now(), repeat('0', 64))",
     "select app.ask_for_change('#', '#', 'ann', 'change-role', '{}', now(), repeat('0', 64))",
     "select * from app.list_own_changes(array['#'::uuid], '#', 'ann')",

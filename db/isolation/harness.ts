@@ -66,7 +66,11 @@ export async function openHarness(): Promise<Harness> {
     });
   }
   const newAttacker: Harness["newAttacker"] = (transaction) => {
-    const pool = db.openPool("tenantry_app", { size: 1, applicationName: "attacker" });
+    const pool = db.openPool("tenantry_app", {
+      size: 1,
+      applicationName: "attacker",
+      routing: db.webPool,
+    });
     const [acme, globex] = [enter(pool, db.acme, transaction), enter(pool, db.globex, transaction)];
     const close = async () => {
       await pool.close();

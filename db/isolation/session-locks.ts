@@ -131,6 +131,19 @@ export const sessionLocks: Proof[] = [
     stopped: [{ free: true }],
     succeeded: [{ free: false }],
   }),
+  {
+    lock: "leaving the tenant at a reader's end",
+    attack: "an advisory lock of a reader's that stays while no one uses the session",
+    othersOff: [],
+    remove: off.readersLeave,
+    launch: async ({ acme, session, admin }) => {
+      await acme((tx) => rowsOf(tx, "select pg_advisory_lock(99)"), true);
+      await session((client) => client.unsafe("select 1").execute());
+      return [...(await admin`select pg_try_advisory_xact_lock(99) as free`)];
+    },
+    stopped: [{ free: true }],
+    succeeded: [{ free: false }],
+  },
 ];
 
 /** The same statement on entry while it is off on exit, and on exit while it is off on entry. */

@@ -9,13 +9,9 @@ export async function readSessionState(client: Client) {
   return state;
 }
 
-/**
- * What an earlier transaction left behind, such as "locks: 1".
- * @param mayHaveLocks after a reader: its ROLLBACK frees no advisory lock, only the next entry does.
- */
-export function leftoversIn(state: typeof cleanState, mayHaveLocks = false): string[] {
+/** What an earlier transaction left behind, such as "locks: 1". */
+export function leftoversIn(state: typeof cleanState): string[] {
   return Object.entries(cleanState)
-    .filter(([name]) => name !== "locks" || !mayHaveLocks)
     .filter(([name, value]) => Reflect.get(state, name) !== value)
     .map(([name]) => `${name}: ${Reflect.get(state, name)}`);
 }

@@ -33,8 +33,6 @@ const mayEndItself = /^none$|25P03|57P0|CONNECTION|ECONN|EPIPE|unavailable/;
 export type Actor = {
   name: string;
   fails?: RegExp;
-  /** A reader ends with ROLLBACK, which frees no advisory lock: it stays until the next transaction enters. */
-  leavesLocks?: boolean;
   act(scene: Scene): Promise<Report>;
 };
 
@@ -114,7 +112,6 @@ export const actors: Actor[] = [
   },
   {
     name: "leaves locks as a reader",
-    leavesLocks: true,
     act: (scene) => visit(scene, (tx) => leaveLocks(tx, scene), { readOnly: true }),
   },
   {

@@ -39,7 +39,7 @@ const models = new Map<Tenant, SoakModel>();
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  pool = db.openPool("tenantry_app", { size, applicationName: "soak", maxWaiting: 12 });
+  pool = db.openPool("tenantry_app", { size, applicationName: "soak", maxWaiting: 12, routing: db.webPool });
   admin = postgres(db.url("admin"), { max: 2, fetch_types: false, onnotice: () => {} });
   const organization = { clerkOrgId: "org_initech", name: "initech", slug: "initech" };
   tenants = [db.acme, db.globex, await provisionTenant(db.owner, testSealSecret, organization)];
@@ -70,7 +70,7 @@ test(
     console.log(
       `soak: SEED=${seed}, ${steps} steps, at most ${max} backends, above ${size} for up to ${longestAbove} ms`,
     );
-    expect(pool.state).toEqual({ busy: 0, open: size, waiting: 0 });
+    expect(pool.state).toEqual({ busy: 0, open: size, closing: 0, waiting: 0 });
     if (!throughPgBouncer) expect(longestAbove).toBeLessThan(maxDying);
   },
   duration + 60_000,
@@ -111,9 +111,7 @@ async function findWrong(cast: Cast, event: Event, random: Random): Promise<stri
   return [
     ...(event === "impostor" ? await meetImpostor() : await play(cast, event, random)),
     ...(pool.state.busy + pool.state.waiting > 0 ? [`the pool is ${JSON.stringify(pool.state)}`] : []),
-    ...(throughPgBouncer
-      ? await replaceKilled()
-      : await lookAtSessions(cast.some(({ actor }) => actor.leavesLocks))),
+    ...(throughPgBouncer ? await replaceKilled() : await lookAtSessions()),
     ...(await lookAtRows()),
   ];
 }
@@ -191,18 +189,18 @@ async function replaceKilled(tries = 10): Promise<string[]> {
 }
 
 /** Leases every connection of the pool without entering a tenant. The pool replaces an idle one that was killed. */
-async function lookAtSessions(mayHaveLocks = false, attempt = 1): Promise<string[]> {
+async function lookAtSessions(attempt = 1): Promise<string[]> {
   const leases = await Promise.all(Array.from({ length: size }, () => pool.lease()));
   try {
     const states = await Promise.all(leases.map(ask));
     const left = states.flatMap((state) =>
-      leftoversIn(state, mayHaveLocks).map((what) => `session ${state.pid} has ${what}`),
+      leftoversIn(state).map((what) => `session ${state.pid} has ${what}`),
     );
     return [...left, ...(await lookFromOutside(states.map(({ pid }) => pid)))];
   } catch (error) {
     if (attempt === 5 || !broken.test(nameOf(error))) throw error;
     giveBack(leases.splice(0), "destroy");
-    return await lookAtSessions(mayHaveLocks, attempt + 1);
+    return await lookAtSessions(attempt + 1);
   } finally {
     giveBack(leases, "release");
   }

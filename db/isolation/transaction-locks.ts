@@ -20,7 +20,14 @@ export const off = {
     },
   },
   rollbackTag: {
-    source: { file: "db/tenant/transaction.ts", from: '.command === "ROLLBACK"', to: '.command !== ""' },
+    source: { file: "db/tenant/transaction.ts", from: 'command === "ROLLBACK"', to: 'command !== ""' },
+  },
+  readersLeave: {
+    source: {
+      file: "db/tenant/transaction.ts",
+      from: "const clean = () => leave(client)",
+      to: 'const clean = () => client.unsafe("select 1", [], unnamed)',
+    },
   },
   preparedCheck: { enter: ["where from_sql", "where false"] },
   commitTag: {

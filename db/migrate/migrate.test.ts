@@ -4,7 +4,7 @@ import { generateTypes } from "#scripts/db-types.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { migrate } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
-import { assertDatabaseReady } from "./readiness.ts";
+import { assertFleetReady, assertReadyToStart } from "./readiness.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -12,19 +12,20 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test("an up-to-date database has nothing to migrate and passes the check at start", async () => {
+test("an up-to-date database has nothing to migrate and passes both checks", async () => {
   expect(await run()).toMatchObject({ public: [], planned: 0, done: 0, failed: [] });
-  await db.webPool.use((client) => assertDatabaseReady(client, testSealSecret));
+  await db.webPool.use((client) => assertFleetReady(client, testSealSecret));
 });
 
-test("a tenant that is behind fails the check at start", async () => {
+test("a tenant that is behind fails the check of the fleet, and stops neither web nor worker", async () => {
   const newest = readMigrations("tenant").length;
   await db.owner`update public.tenants set schema_version = 0 where slug = 'globex'`;
-  await expect(db.webPool.use((client) => assertDatabaseReady(client, testSealSecret))).rejects.toThrow(
+  await expect(db.webPool.use((client) => assertFleetReady(client, testSealSecret))).rejects.toThrow(
     "a tenant is at version 0",
   );
+  await db.webPool.use((client) => assertReadyToStart(client, testSealSecret));
   await db.owner`update public.tenants set schema_version = ${newest} where slug = 'globex'`;
-  await db.webPool.use((client) => assertDatabaseReady(client, testSealSecret));
+  await db.webPool.use((client) => assertFleetReady(client, testSealSecret));
 });
 
 test("an edited public migration is refused, and both checksums are named", async () => {
@@ -40,7 +41,7 @@ test("another TENANT_SEAL_SECRET is refused by migrations and by the check at st
   await expect(migrate({ ownerUrl: db.url("tenantry_owner"), sealSecret: other })).rejects.toMatchObject({
     code: "seal-changed",
   });
-  await expect(db.webPool.use((client) => assertDatabaseReady(client, other))).rejects.toMatchObject({
+  await expect(db.webPool.use((client) => assertReadyToStart(client, other))).rejects.toMatchObject({
     code: "seal-changed",
   });
 });

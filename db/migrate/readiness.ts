@@ -6,19 +6,32 @@ import { assertSeal } from "./seal/seal-check.ts";
 type State = { public_version: number; oldest_tenant_version: number | null; seal_check: string | null };
 
 /**
- * Checks at start that the database has the versions this release needs and was sealed with this secret.
+ * Checks at start that `public` has the version this release needs and was sealed with this secret. A tenant that is behind
+ * stops nobody else.
  * @param client a connection of tenantry_web or tenantry_owner.
  * @throws DomainError "not-migrated" or "seal-changed".
  */
-export async function assertDatabaseReady(client: Client, sealSecret: string): Promise<void> {
+export async function assertReadyToStart(client: Client, sealSecret: string): Promise<void> {
+  assertPublic(await readState(client), sealSecret);
+}
+
+/**
+ * Checks in addition that every tenant has the version this release needs.
+ * @throws DomainError "not-migrated" or "seal-changed".
+ */
+export async function assertFleetReady(client: Client, sealSecret: string): Promise<void> {
   const state = await readState(client);
-  const needed = readMigrations("public").length;
-  if (state.public_version < needed) {
-    throw notMigrated(`public is at version ${state.public_version}, this release needs ${needed}`);
-  }
+  assertPublic(state, sealSecret);
   const tenants = readMigrations("tenant").length;
   if (state.oldest_tenant_version !== null && state.oldest_tenant_version < tenants) {
     throw notMigrated(`a tenant is at version ${state.oldest_tenant_version}, this release needs ${tenants}`);
+  }
+}
+
+function assertPublic(state: State, sealSecret: string): void {
+  const needed = readMigrations("public").length;
+  if (state.public_version < needed) {
+    throw notMigrated(`public is at version ${state.public_version}, this release needs ${needed}`);
   }
   assertSeal(state.seal_check?.split(" ") ?? [], sealSecret);
 }

@@ -10,10 +10,9 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
-import { DomainError, ResultTooLarge, Unavailable } from "#db/errors.ts";
+import { DomainError, Unavailable } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import type { Lease } from "./pool.ts";
-import { resultLimits } from "./result-meter.ts";
 import { send } from "./send.ts";
 import { isRegistered } from "./statement.ts";
 import { assertStatement, notAQuery } from "./statement-check.ts";
@@ -24,6 +23,8 @@ export type TenantConnectionOptions = {
   schema: string;
   readOnly: boolean;
   signal: AbortSignal | undefined;
+  /** Without plans kept by earlier transactions: a second run, after one of them outlived its table's shape. */
+  withoutPlans?: boolean;
 };
 
 /** The allowed commands, by the tag of their answer. */
@@ -34,6 +35,10 @@ const settleTimeout = 20_000;
 
 /** Kysely's view of one leased connection, between the entry of the tenant and the end of the transaction. */
 export class TenantConnection implements DatabaseConnection {
+  /** The error that made the transaction fail. Those after it follow from it, and may arrive before it. */
+  firstError: unknown;
+  /** A query has written, as far as its command tag tells. */
+  hasWritten = false;
   private over = false;
   private isFit = true;
   private readonly running = new Set<Promise<unknown>>();
@@ -99,12 +104,8 @@ export class TenantConnection implements DatabaseConnection {
     return isEntered && this.isFit && !this.lease.isLost();
   }
 
-  /**
-   * @throws Unavailable if the connection was lost: the next query would run on another, outside the transaction;
-   *   ResultTooLarge if that is why.
-   */
+  /** @throws Unavailable if the connection was lost: the next query would run on another, outside the transaction. */
   assertSameSession(): void {
-    this.assertWithinLimits();
     if (this.lease.isLost()) throw new Unavailable("The database");
   }
 
@@ -112,23 +113,20 @@ export class TenantConnection implements DatabaseConnection {
     this.assertSameSession();
     const { client, warm } = this.lease;
     const { sql, parameters: values } = query;
-    const prepareAs = isRegistered(query) ? warm.textFor(this.options.schema, sql) : undefined;
+    const { schema, withoutPlans } = this.options;
+    const prepareAs = isRegistered(query) && !withoutPlans ? warm.textFor(schema, sql) : undefined;
     try {
       const rows = await send(client, { sql, values, prepareAs });
       await this.options.entered;
-      this.assertWithinLimits();
       this.assertQuery(rows.command);
+      this.hasWritten ||= rows.command !== "SELECT";
       return rows;
     } catch (error) {
+      if (!isAftermath(error)) this.firstError ??= error;
       // If the entry failed, its error is the cause, so that one is thrown.
       await this.options.entered;
-      this.assertWithinLimits();
       throw error;
     }
-  }
-
-  private assertWithinLimits(): void {
-    if (this.lease.hasExceeded()) throw new ResultTooLarge(resultLimits);
   }
 
   /** Checked before the statement is sent: a COMMIT cannot be undone. The session is closed. */
@@ -168,6 +166,11 @@ export class TenantConnection implements DatabaseConnection {
     this.over = true;
     this.options.signal?.removeEventListener("abort", this.onAbort);
   }
+}
+
+/** Whether a query failed because the transaction had failed before. */
+export function isAftermath(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "25P02";
 }
 
 const adapter = new PostgresAdapter();

@@ -33,6 +33,10 @@ export class LeaseQueue<T> {
     return undefined;
   }
 
+  hasNext(mayGo: (tenant: string | undefined) => boolean): boolean {
+    return [...this.queues.keys()].some(mayGo);
+  }
+
   /** @returns false if the waiter was not queued, or not any more. */
   leave(waiter: Waiter<T>): boolean {
     const queue = this.queues.get(waiter.tenant);

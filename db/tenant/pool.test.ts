@@ -33,7 +33,7 @@ test("there are never more connections than the size, and every caller is served
   };
   await Promise.all(Array.from({ length: 100 }, (_, index) => work(`tenant ${index % 7}`)));
   expect(most).toBeLessThanOrEqual(3);
-  expect(pool.state).toEqual({ busy: 0, open: 3, waiting: 0 });
+  expect(pool.state).toEqual({ busy: 0, open: 3, closing: 0, waiting: 0 });
 });
 
 test("a tenant with 500 queued requests delays a neighbour's by at most one", async () => {

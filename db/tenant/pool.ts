@@ -1,8 +1,15 @@
-import { Overloaded } from "#db/errors.ts";
+import { isDatabaseAway, Overloaded, Unavailable } from "#db/errors.ts";
+import { BackendWatch } from "./backend-watch.ts";
+import { DialGate } from "./dial-gate.ts";
 import { LeaseQueue, type Waiter } from "./lease-queue.ts";
-import { type Client, Session, type SessionOptions } from "./session.ts";
+import { listOverdue } from "./overdue.ts";
+import { type PoolLimits, type PoolOptions, withDefaults } from "./pool-options.ts";
+import { type Client, Session } from "./session.ts";
+import type { Slot } from "./slot.ts";
 import type { StatementCache } from "./statement-cache.ts";
+import { TenantShares } from "./tenant-shares.ts";
 
+export type { PoolOptions } from "./pool-options.ts";
 export type { Client } from "./session.ts";
 
 /** A connection leased to one caller. Return it exactly once, by `release` or `destroy`. */
@@ -10,6 +17,8 @@ export type Lease = {
   client: Client;
   /** The statements that this connection has plans for, by tenant. */
   warm: StatementCache;
+  /** Whether a pooler may give the next transaction another session. */
+  isPooled: boolean;
   /**
    * Makes the connection available immediately. While the answer to a ROLLBACK is still pending, pass it as `isClean`: the
    * connection is closed if that resolves to false.
@@ -17,67 +26,48 @@ export type Lease = {
   release(isClean?: Promise<boolean>): void;
   /** Closes the connection, for a session whose state is unknown. */
   destroy(): void;
-  /** The connection was lost during the lease. The driver would continue on a new one, outside the transaction. */
+  /** The connection was lost during the lease: the transaction is over. */
   isLost(): boolean;
-  /** It was lost because a result exceeded the limits of result-meter.ts. */
-  hasExceeded(): boolean;
 };
 
-export type PoolOptions = SessionOptions & {
-  /** Maximum number of connections. */
-  size: number;
-  /** Connections that one tenant may hold; by default all but one, so that other tenants find one. */
-  maxPerTenant?: number;
-  /** Maximum number of waiting callers; further ones are refused. 1,000 by default. */
-  maxWaiting?: number;
-  /** How long a caller waits for a connection, in milliseconds; 5,000 by default. */
-  maxWait?: number;
-  /** The age at which a connection is replaced, in milliseconds; half an hour by default. */
-  maxAge?: number;
-  /** A connection is replaced after this many tenants, 2,000 by default: its backend keeps 94 KB for each. */
-  maxTenants?: number;
-};
-
-type Slot = {
-  session: Session;
-  busy: boolean;
-  /** It is not leased any more, and counts until it is closed. */
-  closing: boolean;
-  lastTenant: string | undefined;
-  tenants: Set<string>;
-};
+/** How often the pool looks for transactions that last too long, while callers wait. In milliseconds. */
+const reviewPause = 50;
 
 /**
  * A bounded pool of single-connection clients, opened on demand and leased. A tenant gets the connection that served it
- * last if that one is free, since its plans are warm. Waiting tenants take turns.
+ * last if that one is free, since its plans are warm. Waiting tenants take turns. While callers wait, transactions older than
+ * a second hold at most half of the connections: the oldest of them are ended.
  */
 export class Pool {
   private readonly slots: Slot[] = [];
   private readonly queue = new LeaseQueue<Lease>();
-  private readonly leased = new Map<string, number>();
-  private readonly limits: Required<Omit<PoolOptions, keyof SessionOptions>>;
+  private readonly gate = new DialGate();
+  private readonly shares: TenantShares;
+  private readonly watch: BackendWatch | undefined;
+  private readonly limits: PoolLimits;
+  private review: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
 
   constructor(private readonly options: PoolOptions) {
-    this.limits = {
-      maxPerTenant: Math.max(1, options.size - 1),
-      maxWaiting: 1000,
-      maxWait: 5000,
-      maxAge: 30 * 60_000,
-      maxTenants: 2000,
-      ...options,
-    };
+    this.limits = withDefaults(options);
+    this.shares = new TenantShares({ each: this.limits.maxPerTenant, slow: this.slowRoom });
+    if (options.routing && !this.isPooled)
+      this.watch = new BackendWatch(options.routing, this.limits.maxAbandoned, () =>
+        this.refuseIfUnreachable(),
+      );
   }
 
   /**
    * Leases a connection, after waiting if none is free. When `signal` aborts, the caller leaves the queue.
-   * @throws Overloaded when the queue is full, the wait too long, or the pool closed; the signal's reason.
+   * @throws Overloaded when the queue is full, the wait too long, or the pool closed; what the last connection attempt threw,
+   *   while no further one is due; the signal's reason.
    */
   async lease(tenant?: string, signal?: AbortSignal): Promise<Lease> {
     signal?.throwIfAborted();
     if (this.closed) throw new Overloaded("it is closing");
-    const slot = this.mayHold(tenant) ? this.freeSlot(tenant) : undefined;
+    const slot = this.shares.mayHold(tenant) ? this.freeSlot(tenant) : undefined;
     if (slot) return this.lend(slot, tenant);
+    this.assertReachable();
     if (this.queue.length >= this.limits.maxWaiting) {
       throw new Overloaded(`${this.queue.length} requests are already waiting`);
     }
@@ -94,21 +84,28 @@ export class Pool {
     }
   }
 
-  /** The number of leased connections, open ones (including those being closed) and waiting callers. */
-  get state(): { busy: number; open: number; waiting: number } {
+  /** The number of leased connections, open ones, those of them whose backend is not gone yet, and waiting callers. */
+  get state(): { busy: number; open: number; closing: number; waiting: number } {
+    const closing = this.slots.filter((slot) => slot.closing).length;
     const busy = this.slots.filter((slot) => slot.busy && !slot.closing).length;
-    return { busy, open: this.slots.length, waiting: this.queue.length };
+    return { busy, open: this.slots.length, closing, waiting: this.queue.length };
   }
 
   /** Refuses new leases, waits up to `seconds` for running ones, then closes every connection. */
   async close(seconds = 5): Promise<void> {
     this.closed = true;
+    clearTimeout(this.review);
+    this.watch?.close();
     for (const waiter of this.queue.leaveAll()) waiter.reject(new Overloaded("it is closing"));
-    await Promise.all(this.slots.map((slot) => slot.session.client.end({ timeout: seconds })));
+    await Promise.all(this.slots.map(({ session }) => session.end(seconds)));
   }
 
-  private mayHold(tenant: string | undefined): boolean {
-    return tenant === undefined || (this.leased.get(tenant) ?? 0) < this.limits.maxPerTenant;
+  private get isPooled(): boolean {
+    return (this.options.pooler ?? "none") !== "none";
+  }
+
+  private get slowRoom(): number {
+    return Math.max(1, Math.floor(this.options.size / 2));
   }
 
   private freeSlot(tenant: string | undefined): Slot | undefined {
@@ -116,78 +113,90 @@ export class Pool {
     const free = this.slots.filter((slot) => !slot.busy);
     const warm = free.find((slot) => slot.lastTenant === tenant);
     if (warm) return warm;
-    return this.slots.length < this.options.size ? this.open() : free[0];
+    const mayOpen = this.slots.length < this.options.size && this.gate.refusal === undefined;
+    return mayOpen ? this.open() : free[0];
+  }
+
+  /** Fails at once what could only wait in vain. */
+  private assertReachable(): void {
+    if (this.slots.length < this.options.size && this.gate.refusal !== undefined) throw this.gate.refusal;
+    const isStuck = this.slots.length > 0 && this.slots.every((slot) => slot.closing);
+    if (isStuck && this.watch?.trouble !== undefined) {
+      throw new Unavailable("The database", { cause: this.watch.trouble });
+    }
   }
 
   /** Removes connections that were lost while idle. */
   private dropLost(): void {
-    for (const slot of this.slots.filter(({ busy, session }) => session.lost && !busy)) {
-      this.remove(slot);
-      void slot.session.destroy();
-    }
+    for (const slot of this.slots.filter(({ busy, session }) => session.lost && !busy))
+      void this.discard(slot);
   }
 
-  /** Closes a connection. Its place is free only once it is closed. */
-  private async discard(slot: Slot): Promise<void> {
-    slot.closing = true;
-    slot.busy = true;
-    await slot.session.destroy();
-    this.remove(slot);
+  /** Closes a connection. Its place is free, for its tenant too, once its backend is gone. */
+  private async discard(slot: Slot, tenant?: string, isOverdue = false): Promise<void> {
+    Object.assign(slot, { closing: true, busy: true, since: performance.now() });
+    const { backend } = slot.session;
+    slot.session.giveUp(isOverdue ? endedAsOverdue() : new Unavailable("The database"));
+    if (backend) await this.watch?.untilGone(backend, isOverdue);
+    this.slots.splice(this.slots.indexOf(slot), 1);
+    this.shares.giveBack(tenant);
     this.serveNext();
   }
 
-  private remove(slot: Slot): void {
-    const position = this.slots.indexOf(slot);
-    if (position >= 0) this.slots.splice(position, 1);
-  }
-
   private open(): Slot {
+    const begunAt = performance.now();
     const session = new Session(this.options);
-    const slot = { session, busy: false, closing: false, lastTenant: undefined, tenants: new Set<string>() };
+    session.ready.then(
+      () => this.gate.succeeded(),
+      (error) => {
+        if (isDatabaseAway(error)) this.gate.failed(error, begunAt);
+      },
+    );
+    const slot: Slot = {
+      ...{ session, busy: false, closing: false, since: begunAt },
+      ...{ lastTenant: undefined, tenants: new Set<string>() },
+    };
     this.slots.push(slot);
     return slot;
   }
 
   private lend(slot: Slot, tenant: string | undefined): Lease {
     slot.busy = true;
+    slot.since = performance.now();
     slot.lastTenant = tenant;
-    if (tenant !== undefined) {
-      slot.tenants.add(tenant);
-      this.leased.set(tenant, (this.leased.get(tenant) ?? 0) + 1);
-    }
+    this.shares.take(tenant);
+    if (tenant !== undefined) slot.tenants.add(tenant);
     let returned = false;
     const giveBack = (destroy: boolean) => {
       if (returned) throw new Error("A lease was returned twice");
       returned = true;
-      this.takeBack(slot, tenant, destroy || this.isWornOut(slot));
+      this.takeBack(slot, destroy || this.isWornOut(slot));
     };
     return {
       client: slot.session.client,
       warm: slot.session.warm,
+      isPooled: this.isPooled,
       release: (isClean) => {
         giveBack(false);
         void isClean?.then((clean) => clean || this.distrust(slot));
       },
       destroy: () => giveBack(true),
       isLost: () => slot.session.lost,
-      hasExceeded: () => slot.session.hasExceeded,
     };
   }
 
-  /** Its current holder fails at the next check, and it is not leased again. */
+  /** Its current holder fails at once, and it is not leased again. */
   private distrust(slot: Slot): void {
-    slot.session.lost = true;
+    slot.session.giveUp(new Unavailable("The database"));
     if (!slot.busy) void this.discard(slot);
   }
 
-  private takeBack(slot: Slot, tenant: string | undefined, destroy: boolean): void {
-    if (tenant !== undefined) {
-      const count = (this.leased.get(tenant) ?? 1) - 1;
-      if (count > 0) this.leased.set(tenant, count);
-      else this.leased.delete(tenant);
-    }
-    if (destroy) void this.discard(slot);
-    else slot.busy = false;
+  private takeBack(slot: Slot, destroy: boolean): void {
+    // Its transaction was ended, and it is closing already.
+    if (slot.closing) return;
+    if (destroy) return void this.discard(slot, slot.lastTenant);
+    slot.busy = false;
+    this.shares.giveBack(slot.lastTenant);
     this.serveNext();
   }
 
@@ -198,14 +207,26 @@ export class Pool {
   }
 
   private serveNext(): void {
-    if (this.closed || !this.hasRoom()) return;
-    const waiter = this.queue.next((tenant) => this.mayHold(tenant));
-    const slot = waiter && this.freeSlot(waiter.tenant);
-    if (waiter && slot) waiter.resolve(this.lend(slot, waiter.tenant));
+    if (this.closed) return;
+    this.dropLost();
+    if (this.hasRoom()) {
+      const waiter = this.queue.next((tenant) => this.shares.mayHold(tenant));
+      const slot = waiter && this.freeSlot(waiter.tenant);
+      if (waiter && slot) waiter.resolve(this.lend(slot, waiter.tenant));
+    } else this.refuseIfUnreachable();
   }
 
   private hasRoom(): boolean {
-    return this.slots.length < this.options.size || this.slots.some((slot) => !slot.busy);
+    const mayOpen = this.slots.length < this.options.size && this.gate.refusal === undefined;
+    return mayOpen || this.slots.some((slot) => !slot.busy);
+  }
+
+  private refuseIfUnreachable(): void {
+    try {
+      this.assertReachable();
+    } catch (error) {
+      for (const waiter of this.queue.leaveAll()) waiter.reject(error as Error);
+    }
   }
 
   private wait(tenant: string | undefined, signal: AbortSignal | undefined): Promise<Lease> {
@@ -220,11 +241,34 @@ export class Pool {
     const onAbort = () => giveUp(signal?.reason);
     signal?.addEventListener("abort", onAbort, { once: true });
     this.queue.join(waiter);
+    this.reviewSoon();
     return promise.finally(() => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
     });
   }
+
+  private reviewSoon(): void {
+    this.review ??= setTimeout(() => {
+      this.review = undefined;
+      if (this.closed || this.queue.length === 0) return;
+      this.endOverdue();
+      this.reviewSoon();
+    }, reviewPause);
+  }
+
+  private endOverdue(): void {
+    if (!this.queue.hasNext((tenant) => this.shares.mayHold(tenant))) return;
+    const overdue = listOverdue(this.slots, this.slowRoom, this.shares.anySlow);
+    for (const slot of overdue) {
+      this.shares.markSlow(slot.lastTenant ?? "");
+      void this.discard(slot, slot.lastTenant, true);
+    }
+  }
+}
+
+function endedAsOverdue(): Overloaded {
+  return new Overloaded("too many transactions last longer than a second, and this was the oldest");
 }
 
 export function createPool(options: PoolOptions): Pool {

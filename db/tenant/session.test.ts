@@ -33,7 +33,7 @@ test("a connection reset during a transaction is discarded, and the next caller 
     });
     expect(await within3Seconds(broken)).toBeInstanceOf(Error);
     expect(await within3Seconds(pool.use((client) => client`select 1 as one`))).toMatchObject([{ one: 1 }]);
-    expect(pool.state).toEqual({ busy: 0, open: 1, waiting: 0 });
+    expect(pool.state).toEqual({ busy: 0, open: 1, closing: 0, waiting: 0 });
   }
 });
 

@@ -1,8 +1,9 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import postgres from "postgres";
-import { Overloaded } from "#db/errors.ts";
-import { ResultMeter } from "./result-meter.ts";
-import { secure, type TlsMode, tlsModeOf } from "./secure-socket.ts";
+import { ConnectionLost, ResultTooLarge } from "#db/errors.ts";
+import { dial, type Target, tlsModeOf } from "./dial.ts";
+import { PendingQueries } from "./pending-queries.ts";
+import { ResultMeter, resultLimits } from "./result-meter.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 export type Client = postgres.Sql;
@@ -19,10 +20,20 @@ export type SessionOptions = {
    * `pgbouncer-prepared`: 1.21 and newer with max_prepared_statements above 0. `none` by default.
    */
   pooler?: Pooler;
+  /** How long the server may take to accept the connection, in milliseconds; 5,000 by default. */
+  connectTimeout?: number;
+  /**
+   * How long a query may wait for its answer after the one before it was answered, in milliseconds; 9,000 by default, 0 for
+   * statements without a limit. A connection that lies dead looks like a slow one; without a limit only TCP's own probes
+   * tell, after some twelve minutes.
+   */
+  answerTimeout?: number;
+  /** Settings sent with the connection, instead of those for a tenant's SQL. */
+  settings?: Record<string, string | number>;
 };
 
-/** In milliseconds. */
-const connectTimeout = 5000;
+/** A server process, as the server itself announced it. `age` in milliseconds: it is at least this old. */
+export type Backend = { pid: number; age: number };
 
 /**
  * Sent with the connection, they override the role's defaults and are what `reset all` restores. PgBouncer does not accept
@@ -40,92 +51,125 @@ const sessionDefaults = {
   log_parameter_max_length_on_error: 0,
 };
 
-/** One connection of postgres.js, opened by its first query and never replaced by the driver. */
+/**
+ * One connection of postgres.js: opened by its first query, never replaced by the driver. When it fails, or answers neither
+ * to the connection attempt nor to a query in time, all its queries reject and its socket is closed.
+ */
 export class Session {
   readonly client: Client;
   readonly warm: StatementCache;
   readonly openedAt = Date.now();
-  /** The connection broke or is not trusted: its holder must stop, and it is not leased again. */
-  lost = false;
-  /** It is lost because a result exceeded the limits. */
-  hasExceeded = false;
-  private readonly tls: TlsMode | undefined;
+  /** Resolves once the server accepted the connection; rejects if it is lost before. */
+  readonly ready: Promise<void>;
+  private readonly accepted = Promise.withResolvers<void>();
+  private readonly driver: Client;
+  private readonly pending: PendingQueries;
+  private readonly connectTimeout: number;
   private socket: Socket | undefined;
-  private closing = false;
+  private readyAt: number | undefined;
+  private failure: unknown;
 
-  constructor({ url, applicationName, pooler = "none" }: SessionOptions) {
+  constructor(options: SessionOptions) {
+    const { url, applicationName, pooler = "none" } = options;
     const isDirect = pooler === "none";
-    this.tls = tlsModeOf(url);
+    const answerTimeout = options.answerTimeout ?? 9000;
+    this.connectTimeout = options.connectTimeout ?? 5000;
+    this.pending = new PendingQueries({
+      answerTimeout,
+      onSilence: () => this.giveUp(new ConnectionLost(`no answer for ${answerTimeout / 1000} s`)),
+      onUnsent: (error) => this.giveUp(error),
+    });
     this.warm = new StatementCache(isDirect ? 64 : 0);
+    this.ready = this.accepted.promise;
+    this.ready.catch(() => {});
+    const tls = tlsModeOf(url);
     // A variable, because the driver's types leave out `socket`.
-    const options = {
+    const driverOptions = {
       max: 1,
-      // Ours is encrypted before the driver gets it.
+      // We do both ourselves: the driver's timer starts after the TCP connection, and its TLS hides a lost one.
+      connect_timeout: 0,
       ssl: false,
       // The pool renews connections between leases. The driver would do it between two queries of a transaction.
       max_lifetime: 0,
       // Without this every new connection reads all of pg_type, which grows with the number of tenants.
       fetch_types: false,
-      connect_timeout: connectTimeout / 1000,
       prepare: pooler !== "pgbouncer",
-      connection: { application_name: applicationName, ...(isDirect && sessionDefaults) },
-      onnotice: () => {},
-      onclose: () => {
-        this.lost = true;
+      connection: {
+        application_name: applicationName,
+        ...(isDirect && (options.settings ?? sessionDefaults)),
       },
+      onnotice: () => {},
+      onparameter: () => this.noteReady(),
       socket: ({ host, port }: { host: string[]; port: number[] }) =>
-        this.connect(host[0] ?? "", port[0] ?? 0),
+        this.connect({ host: host[0] ?? "", port: port[0] ?? 0, tls }),
     };
-    this.client = postgres(url, options);
+    this.driver = postgres(url, driverOptions);
+    this.client = this.pending.trackAll(this.driver);
   }
 
-  /** Destroys the socket: the driver's own `end` may leave it open, or open it again. */
-  async destroy(): Promise<void> {
-    this.closing = true;
+  /** The connection broke or was given up: its holder must stop, and it is not leased again. */
+  get lost(): boolean {
+    return this.failure !== undefined;
+  }
+
+  /** The server's process behind this connection; undefined before the server accepted it. */
+  get backend(): Backend | undefined {
+    const { pid } = this.pending;
+    if (pid === undefined || this.readyAt === undefined) return undefined;
+    return { pid, age: performance.now() - this.readyAt };
+  }
+
+  /** Closes the socket and rejects all queries, running and later ones, with `error`. */
+  giveUp(error: unknown): void {
+    if (this.lost) return;
+    this.failure = error;
+    this.accepted.reject(error);
+    this.pending.fail(error);
     this.socket?.destroy();
-    await this.client.end({ timeout: 0 }).catch(() => {});
+    this.driver.end({ timeout: 0 }).catch(() => {});
   }
 
-  private async connect(host: string, port: number): Promise<Socket> {
-    if (this.closing) throw new Overloaded("this connection is being closed");
-    const socket = await this.dial(host, port).then((plain) => this.encrypt(plain, host));
-    const meter = new ResultMeter();
-    // Before the driver's own listener, which collects a message until it is complete.
-    socket.on("data", (chunk: Buffer) => {
-      if (meter.take(chunk)) return;
-      this.hasExceeded = true;
-      this.lost = true;
-      socket.destroy();
+  /** Waits up to `seconds` for running queries, then closes the connection. */
+  async end(seconds: number): Promise<void> {
+    await this.driver.end({ timeout: seconds }).catch(() => {});
+    this.giveUp(new ConnectionLost("it was closed"));
+  }
+
+  /** Called by the driver. A second connection would continue without what the first one's transaction was. */
+  private async connect(target: Target): Promise<Socket> {
+    if (this.socket || this.lost) throw this.failure ?? new ConnectionLost("it is not opened twice");
+    const { host, port } = target;
+    const late = () =>
+      this.giveUp(new ConnectionLost(`${host}:${port} did not accept it in ${this.connectTimeout / 1000} s`));
+    const timer = setTimeout(late, this.connectTimeout);
+    const stop = () => clearTimeout(timer);
+    this.ready.then(stop, stop);
+    const socket = await dial(target, (tcp) => {
+      this.socket = tcp;
+      this.listen(tcp);
     });
-    // The driver reads host and port off the socket.
-    return Object.assign(socket, { host, port });
-  }
-
-  private dial(host: string, port: number): Promise<Socket> {
-    const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-    const socket = this.watch(connect({ host, port }));
-    socket.once("connect", () => resolve(socket));
-    socket.once("error", reject);
-    return promise;
-  }
-
-  private async encrypt(plain: Socket, host: string): Promise<Socket> {
-    if (!this.tls) return plain;
-    try {
-      const socket = await secure(plain, host, this.tls);
-      return socket === plain ? plain : this.watch(socket);
-    } catch (error) {
-      plain.destroy();
-      throw error;
-    }
-  }
-
-  /** We listen before the driver does: it rejects pending queries, and never answers those sent after that. */
-  private watch(socket: Socket): Socket {
+    if (socket !== this.socket) this.listen(socket);
     this.socket = socket;
-    const lose = () => {
-      this.lost = true;
-    };
-    return socket.once("error", lose).once("close", lose);
+    this.count(socket);
+    return socket;
+  }
+
+  /** We listen before the driver does, which rejects the queries it has sent and forgets the others. */
+  private listen(socket: Socket): void {
+    socket.on("error", (error) => this.giveUp(error));
+    socket.on("close", () => this.giveUp(new ConnectionLost("the server closed it")));
+  }
+
+  /** Before the driver's own listener, which collects a message until it is complete. */
+  private count(socket: Socket): void {
+    const meter = new ResultMeter();
+    socket.on("data", (chunk: Buffer) => {
+      if (!meter.take(chunk)) this.giveUp(new ResultTooLarge(resultLimits));
+    });
+  }
+
+  private noteReady(): void {
+    this.readyAt ??= performance.now();
+    this.accepted.resolve();
   }
 }

@@ -34,7 +34,7 @@ test("a connection lost during a transaction is replaced, and the next caller no
   });
   await expect(killed).rejects.toThrow();
   await inGlobex(async (tx) => void (await addSetting(tx, "alive")));
-  expect(one.state).toEqual({ busy: 0, open: 1, waiting: 0 });
+  expect(one.state).toEqual({ busy: 0, open: 1, closing: 0, waiting: 0 });
 });
 
 test("a tenant that cannot be entered leaves the pool clean", async () => {
@@ -139,6 +139,41 @@ test("a column whose type changed under a prepared statement costs a reader only
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+test("it costs a writer that had not written only a second run, and what was written is written once", async () => {
+  const settings = db.owner(`${db.acme.schema}.settings`);
+  const write = (key: string, before: (tx: TenantTransaction) => Promise<unknown> = async () => {}) =>
+    inAcme(async (tx) => {
+      await before(tx);
+      await Promise.all([
+        tx.selectFrom("settings").select("updated_at").execute(),
+        tx.selectFrom("settings").select("key").execute(),
+      ]);
+      await addSetting(tx, key);
+    });
+  await write("warm");
+  await db.owner`alter table ${settings} alter updated_at type timestamp`;
+  await write("after");
+  expect((await listSettings()).filter((key) => key === "after")).toEqual(["after"]);
+  await write("warm again");
+  await db.owner`alter table ${settings} alter updated_at type timestamptz`;
+  const late = write("never", (tx) =>
+    tx.updateTable("settings").set({ key: "warm" }).where("key", "=", "warm").execute(),
+  );
+  await expect(late).rejects.toMatchObject({ code: "0A000" });
+});
+
+test("the first error of queries sent together is the one that is thrown", async () => {
+  const both = inTenant(
+    db.acme,
+    { pool: one, sealSecret: testSealSecret, readOnly: true, label: "test" },
+    (tx) => {
+      const wrong = sql`select 1 / 0`.execute(tx);
+      wrong.catch(() => {});
+      return tx.selectFrom("settings").select("key").execute();
+    },
+  );
+  await expect(both).rejects.toMatchObject({ code: "22012" });
+});
 
 function inAcme<T>(fn: (tx: TenantTransaction) => Promise<T>): Promise<T> {
   return inTenant(db.acme, { pool: one, sealSecret: testSealSecret, readOnly: false, label: "test" }, fn);

@@ -1,10 +1,10 @@
 import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
-import { DomainError, TenantChanged } from "#db/errors.ts";
+import { DomainError, TenantChanged, Unavailable } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import { isUuid } from "#db/uuid.ts";
-import { kyselyOn, TenantConnection } from "./connection.ts";
+import { isAftermath, kyselyOn, TenantConnection } from "./connection.ts";
 import { sealTenantKey } from "./guard.ts";
-import type { Lease, Pool } from "./pool.ts";
+import type { Client, Lease, Pool } from "./pool.ts";
 import { named, unnamed } from "./send.ts";
 import type { FoundTenant } from "./tenant.ts";
 
@@ -62,9 +62,10 @@ type Reading<T> = (tx: TenantReader) => Promise<T>;
 
 /**
  * Runs `fn` in a transaction that sees only this tenant, and commits when it returns. If `fn` throws, nothing is written and
- * its error is rethrown. A reader, or a `repeatable` writer, runs once more after a conflict with another transaction, with
- * a migration that changed a table under a prepared statement, or with SQL that deallocated one. Every caller runs once more
- * if the session could not be entered. Only the literal `readOnly: false` gives `fn` a handle that writes.
+ * its error is rethrown. A reader, a `repeatable` writer, or one that had not written yet, runs once more after a conflict with
+ * another transaction, with a migration that changed a table under a prepared statement, or with SQL that deallocated one:
+ * the first error of its queries decides. Every caller runs once more if the session could not be entered. Only the literal
+ * `readOnly: false` gives `fn` a handle that writes.
  * @throws DomainError "invalid-tenant-context", before any SQL, for a malformed id or schema; TenantChanged if the tenant is
  *   not as it was looked up; "transaction-rolled-back" if the database did not commit; Overloaded from the pool.
  */
@@ -84,22 +85,33 @@ export async function inTenant<T>(
   fn: Work<T>,
 ): Promise<T> {
   assertTenantContext(tenant);
+  const first: Attempt = { hasWritten: false };
   try {
-    return await runOnce(tenant, options, fn);
+    return await runOnce(tenant, options, fn, first);
   } catch (error) {
-    const mayRepeat =
-      codeOf(error) === notEntered || ((options.readOnly || options.repeatable) && isConflict(error));
-    if (codeOf(error) === changed) throw new TenantChanged({ cause: error });
-    if (!mayRepeat || options.signal?.aborted) throw error;
-    return await runOnce(tenant, options, fn);
+    const cause = first.error ?? error;
+    const isHarmless = options.readOnly || options.repeatable || (first.error && !first.hasWritten);
+    const mayRepeat = codeOf(error) === notEntered || (isHarmless && isConflict(cause));
+    if (!mayRepeat || options.signal?.aborted) throw isAftermath(error) ? cause : error;
+    return await runOnce(tenant, options, fn, { hasWritten: false, isSecond: true });
   }
 }
 
-async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn: Work<T>): Promise<T> {
+/** How a run ended: the first error of its queries, if any. */
+type Attempt = { error?: unknown; hasWritten: boolean; isSecond?: boolean };
+
+async function runOnce<T>(
+  tenant: Target,
+  options: TenantTransactionOptions,
+  fn: Work<T>,
+  attempt: Attempt,
+): Promise<T> {
   const { pool, readOnly, signal } = options;
   const lease = await pool.lease(tenant.id, signal);
   const entered = begin(lease, tenant, options);
-  const connection = new TenantConnection(lease, { entered, schema: tenant.schema, readOnly, signal });
+  const connection = new TenantConnection(lease, {
+    ...{ entered, schema: tenant.schema, readOnly, signal, withoutPlans: attempt.isSecond },
+  });
   let end: Promise<boolean> | false = false;
   try {
     const tx = kyselyOn(connection) as unknown as TenantTransaction;
@@ -110,7 +122,10 @@ async function runOnce<T>(tenant: Target, options: TenantTransactionOptions, fn:
     end = readOnly ? rollback(lease) : Promise.resolve(true);
     return result;
   } catch (error) {
-    end = (await connection.settle()) && !isDeallocated(error) && rollback(lease);
+    const isSettled = await connection.settle();
+    const { firstError, hasWritten } = connection;
+    Object.assign(attempt, { error: firstError, hasWritten });
+    end = isSettled && !isDeallocated(firstError ?? error) && rollback(lease);
     throw error;
   } finally {
     if (end) lease.release(end);
@@ -135,12 +150,12 @@ async function begin(lease: Lease, tenant: Target, options: TenantTransactionOpt
   const { readOnly, sealSecret, label } = options;
   const key = sealTenantKey(sealSecret, tenant.id);
   const application = `${tenant.schema.slice(0, 40)} ${label}`.slice(0, 63);
-  const begun = lease.client.unsafe(readOnly ? beginReading : beginWriting, [], named);
+  const begun = lease.client.unsafe(readOnly ? beginReading : beginWriting, [], named).catch(explainStandby);
   const enter = lease.client.unsafe("select app.enter_tenant($1, $2, $3, $4, $5)", [], unnamed);
   // postgres.js asks the server for parameter types before it sends the values, which costs a round trip. All five are text,
   // so we set them here, and they travel with the statement.
   Object.assign(enter, { parameters: [tenant.schema, tenant.id, tenant.revision ?? null, key, application] });
-  await Promise.all([begun, enter]);
+  await Promise.all([begun, enter.catch(explainChange)]);
 }
 
 /**
@@ -148,9 +163,8 @@ async function begin(lease: Lease, tenant: Target, options: TenantTransactionOpt
  * COMMIT answers with the tag ROLLBACK and no error, so we check the tag.
  */
 async function commit({ client }: Lease): Promise<void> {
-  const cleaned = client.unsafe("select app.leave_tenant()", [], unnamed);
   const [, { command }] = await Promise.all([
-    cleaned.catch((error) => error),
+    leave(client).catch((error) => error),
     client.unsafe("commit", [], unnamed),
   ]);
   if (command !== "COMMIT") {
@@ -162,15 +176,24 @@ async function commit({ client }: Lease): Promise<void> {
 }
 
 /**
- * Ends a reader, or a writer that failed, and undoes every setting. The connection is reused without waiting for the answer.
- * @returns whether this ROLLBACK ended the transaction.
+ * Ends a reader, or a writer that failed, and undoes every setting. ROLLBACK keeps the session's advisory locks, so the tenant
+ * is left as well: after it, since an aborted transaction runs nothing more; through a pooler before it, since what follows
+ * may reach another session. The connection is reused without waiting for the answers.
+ * @returns whether this ROLLBACK ended the transaction, and the session is clean.
  */
-async function rollback({ client }: Lease): Promise<boolean> {
-  try {
-    return (await client.unsafe("rollback", [], named)).command === "ROLLBACK";
-  } catch {
-    return false;
-  }
+async function rollback({ client, isPooled }: Lease): Promise<boolean> {
+  const clean = () => leave(client).then(isDone, isFailed);
+  if (isPooled) void clean();
+  const ended = client.unsafe("rollback", [], named).then(({ command }) => command === "ROLLBACK", isFailed);
+  const isClean = isPooled || clean();
+  return (await ended) && (await isClean);
+}
+
+const isDone = () => true;
+const isFailed = () => false;
+
+function leave(client: Client) {
+  return client.unsafe("select app.leave_tenant()", [], unnamed);
 }
 
 /** app.enter_tenant found a statement prepared by SQL. Nothing else has run. */
@@ -187,6 +210,17 @@ function isConflict(error: unknown): boolean {
 /** SQL of an earlier transaction deallocated a statement of the driver's. The session is closed. */
 function isDeallocated(error: unknown): boolean {
   return codeOf(error) === "26000";
+}
+
+function explainChange(error: unknown): never {
+  throw codeOf(error) === changed ? new TenantChanged({ cause: error }) : error;
+}
+
+/** After a failover this session may lead to a standby. It is closed, because its tenant was not entered. */
+function explainStandby(error: unknown): never {
+  throw codeOf(error) === "0A000"
+    ? new Unavailable("A database that accepts writes", { cause: error })
+    : error;
 }
 
 function codeOf(error: unknown): string {

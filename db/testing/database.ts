@@ -34,9 +34,11 @@ export type TestDatabase = {
 /**
  * A migrated database for one test file, with the tenants acme and globex, copied from a template that the first caller
  * creates. TEST_DATABASE_ADMIN_URL is the URL of a superuser of a test cluster; the test command sets it.
+ * @param adminUrl that of a cluster of the test's own.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const adminUrl = process.env.TEST_DATABASE_ADMIN_URL;
+export async function createTestDatabase(
+  adminUrl = process.env.TEST_DATABASE_ADMIN_URL,
+): Promise<TestDatabase> {
   if (!adminUrl)
     throw new Error("TEST_DATABASE_ADMIN_URL is not set: run the tests with `sh scripts/run test`.");
   const name = `test_${Bun.randomUUIDv7().replaceAll("-", "")}`;
@@ -54,8 +56,8 @@ async function open(adminUrl: string, name: string): Promise<TestDatabase> {
   const owner = connectAsOwner(url("tenantry_owner"), "test owner", 4);
   const openPool: TestDatabase["openPool"] = (role, options) =>
     createPool({ ...options, ...routeTo(url(role)) });
-  const appPool = openPool("tenantry_app", { size: 4, applicationName: "test app" });
   const webPool = openPool("tenantry_web", { size: 2, applicationName: "test web" });
+  const appPool = openPool("tenantry_app", { size: 4, applicationName: "test app", routing: webPool });
   const tenants = await owner<Tenant[]>`
     select ${tenantColumns(owner)} from public.tenants order by slug`;
   const [acme, globex] = tenants;

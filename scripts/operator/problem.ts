@@ -1,5 +1,5 @@
 import { InvalidEnvironment } from "#app/env.server.ts";
-import { isDomainError } from "#db/errors.ts";
+import { isDatabaseAway, isDomainError } from "#db/errors.ts";
 import { MigrationFailed } from "#db/migrate/rollout/failure.ts";
 import { Refused } from "./prompt.ts";
 import { NotDevelopment } from "./refuse-production.ts";
@@ -47,7 +47,7 @@ function problemOfCode(code: string, message: string): Problem | undefined {
     return { code: 1, name: "in-use", message: advice };
   }
   // 42501: the role is not the owner.
-  if (/^(ECONN|ENOTFOUND|ETIMEDOUT|CONNECT|28|3D000|42501|57P0[123])/.test(code)) {
+  if (isDatabaseAway({ code }) || code === "42501") {
     const advice = `The database cannot be used: ${message || code}. Check DATABASE_OWNER_URL.`;
     return { code: 2, name: "configuration", message: advice };
   }

@@ -1,5 +1,5 @@
 import { createTenant } from "#db/directory/provision.ts";
-import { assertDatabaseReady } from "#db/migrate/readiness.ts";
+import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 import { isOrganizationId } from "./link.ts";
 
@@ -16,7 +16,7 @@ tenant has an organization: create one in Clerk, then run \`bun scripts/tenants.
     if (name.length > 256) throw new UsageError("--name is longer than 256 characters.");
     if (clerkOrgId !== undefined && !isOrganizationId(clerkOrgId))
       throw new UsageError("--clerk-org must be a Clerk organization id, such as org_2abc.");
-    await assertDatabaseReady(sql, sealSecret);
+    await assertReadyToStart(sql, sealSecret);
     const tenant = await createTenant(sql, sealSecret, { slug, name, clerkOrgId });
     const next = clerkOrgId ? "" : " It has no organization yet: see link --help.";
     return { json: tenant, text: `${slug} is ${tenant.status}, in the schema ${tenant.schema}.${next}` };

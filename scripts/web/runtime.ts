@@ -3,25 +3,27 @@ import type { WebEnv } from "#app/env.server.ts";
 import type { Fetch, Runtime } from "#app/http/server.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { isDomainError } from "#db/errors.ts";
-import { assertDatabaseReady } from "#db/migrate/readiness.ts";
+import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { createPool } from "#db/tenant/pool.ts";
 
 /** Opens the web process's pools. Exits if the database does not match this release. */
 export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["assets"]): Promise<Runtime> {
-  const appPool = createPool({
-    url: env.DATABASE_URL,
-    size: env.DATABASE_POOL_SIZE,
-    pooler: env.DATABASE_POOLER,
-    applicationName: "tenantry web",
-  });
   const webPool = createPool({
     url: env.DATABASE_WEB_URL,
     size: Math.max(2, Math.ceil(env.DATABASE_POOL_SIZE / 4)),
     pooler: env.DATABASE_POOLER,
     applicationName: "tenantry routing",
   });
+  const appPool = createPool({
+    url: env.DATABASE_URL,
+    size: env.DATABASE_POOL_SIZE,
+    pooler: env.DATABASE_POOLER,
+    applicationName: "tenantry web",
+    routing: webPool,
+  });
   try {
-    await webPool.use((client) => assertDatabaseReady(client, env.TENANT_SEAL_SECRET));
+    await webPool.use((client) => assertReadyToStart(client, env.TENANT_SEAL_SECRET));
+    await appPool.use((client) => client`select 1`);
   } catch (error) {
     log.fatal(isDomainError(error) ? error.message : { err: error }, "the database is not usable");
     process.exit(1);

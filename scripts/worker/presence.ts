@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type postgres from "postgres";
+import { ConnectionLost } from "#db/errors.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 
 /**
@@ -18,7 +19,10 @@ export class Presence {
     ownerUrl: string,
     workerId: string,
     private readonly log: Logger,
-    /** Called if the database does not answer: others can no longer see that this worker is alive. */
+    /**
+     * Called if the database does not answer: others can no longer see that this worker is alive. A query that fails for want
+     * of memory, locks or disk (class 53) was seen all the same.
+     */
     private readonly onLost: (error: unknown) => void,
   ) {
     this.sql = connectAsOwner(ownerUrl, nameOf(workerId));
@@ -34,7 +38,9 @@ export class Presence {
 
   private look(): void {
     this.looking ??= Promise.race([this.release(), tooLong()])
-      .catch(this.onLost)
+      .catch((error) =>
+        isExhausted(error) ? this.log.warn({ err: error }, "no look-out") : this.onLost(error),
+      )
       .finally(() => {
         this.looking = undefined;
       });
@@ -65,10 +71,14 @@ export class Presence {
 /** The driver never settles some queries of a lost connection. */
 async function tooLong(): Promise<never> {
   await Bun.sleep(maxCheck);
-  throw new Error(`The database did not answer within ${maxCheck} ms`);
+  throw new ConnectionLost(`no answer for ${maxCheck / 1000} s`);
 }
 
 const maxCheck = 10_000;
+
+function isExhausted(error: unknown): boolean {
+  return /^53(?!300)/.test(String((error as { code?: unknown } | null)?.code ?? ""));
+}
 
 function nameOf(workerId: string): string {
   return `tenantry worker ${workerId}`;

@@ -58,6 +58,9 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
         failJobBatchDelay: 0,
       },
     },
+  }).catch(async (error) => {
+    await presence?.end();
+    throw error;
   });
   const stop = async () => {
     await runner.stop();

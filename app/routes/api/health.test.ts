@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import pino from "pino";
+import postgres from "postgres";
 import { createPool, type Pool } from "#db/tenant/pool.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { loader } from "./health.ts";
@@ -20,6 +21,28 @@ test("a database with tenants is healthy: the check counts them and reads from o
     tenants: 2,
     sampled: true,
   });
+});
+
+test("a pool whose connections are all taken is busy, not unreachable", async () => {
+  const pool = db.openPool("tenantry_app", { size: 1, applicationName: "test" });
+  const lease = await pool.lease();
+  const response = await ask(db.webPool, pool);
+  expect([response.status, (await response.json()).reason]).toEqual([503, "database busy"]);
+  lease.release();
+  await pool.close();
+});
+
+test("a database that accepts no writes is said to be read-only", async () => {
+  const name = new URL(db.url("admin")).pathname.slice(1);
+  const admin = postgres(db.url("admin"), { max: 1, fetch_types: false });
+  await admin.unsafe(`alter database ${name} set default_transaction_read_only = on`);
+  const webPool = db.openPool("tenantry_web", { size: 1, applicationName: "test" });
+  expect(await (await ask(webPool, db.appPool)).json()).toMatchObject({
+    status: "degraded",
+    database: "read-only",
+  });
+  await admin.unsafe(`alter database ${name} reset default_transaction_read_only`);
+  await Promise.all([webPool.close(), admin.end()]);
 });
 
 test("a tenant that cannot be read fails the check, without details", async () => {

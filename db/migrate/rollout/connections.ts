@@ -1,45 +1,50 @@
-import type postgres from "postgres";
-import { connectAsOwner } from "#db/migrate/owner.ts";
+import { type Client, Session } from "#db/tenant/session.ts";
 
 /** A backend keeps 94 KB for each tenant it has touched, and never frees it. */
 const maxTenants = 500;
 
 // Outside a tenant an unqualified name must not find a table. Set when connecting, because a tenant's transaction
-// returns to the session's settings.
-const settings = { search_path: "pg_catalog" };
+// returns to the session's settings. A query over the catalog of ten thousand tenants costs enough to be compiled, and runs
+// once.
+const settings = { search_path: "pg_catalog", jit: "off" };
 
-/** A connection of tenantry_owner for one tenant after another, replaced when its backend has touched many. */
+/**
+ * A connection of tenantry_owner for one tenant after another, replaced between two of them when it was lost or its backend has
+ * touched many. Never during one: what follows BEGIN would run on its own.
+ */
 export class RolloutConnection {
-  private client: postgres.Sql;
+  private session: Session;
   private touched = 0;
   private readonly closing: Promise<void>[] = [];
 
   constructor(private readonly ownerUrl: string) {
-    this.client = this.open();
+    this.session = this.open();
   }
 
   /** The connection for the next tenant. */
-  forTenant(): postgres.Sql {
-    if (this.touched === maxTenants) {
+  forTenant(): Client {
+    if (this.touched === maxTenants || this.session.lost) {
       void this.close();
-      this.client = this.open();
+      this.session = this.open();
       this.touched = 0;
     }
     this.touched += 1;
-    return this.client;
+    return this.session.client;
   }
 
   /** Connects right away and runs what every transaction begins with, so that the first tenant need not wait for it. */
-  private open(): postgres.Sql {
-    const client = connectAsOwner(this.ownerUrl, "tenantry migrate", 1, settings);
+  private open(): Session {
+    const url = this.ownerUrl;
+    const session = new Session({ url, applicationName: "tenantry migrate", answerTimeout: 0, settings });
+    const { client } = session;
     client
       .unsafe("select app.enter_tenant('', '00000000-0000-0000-0000-000000000000', null, '', '')")
       .catch(() => {});
-    return client;
+    return session;
   }
 
   async close(): Promise<void> {
-    this.closing.push(this.client.end({ timeout: 5 }));
+    this.closing.push(this.session.end(5));
     await Promise.all(this.closing);
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from "#db/errors.ts";
+import { DomainError, isDatabaseAway } from "#db/errors.ts";
 import type { Migration } from "#db/migrate/migration-files.ts";
 
 /** A migration that PostgreSQL refused. `message` names the file; `excerpt` shows the place if PostgreSQL named one. */
@@ -18,9 +18,9 @@ function reasonOf(cause: unknown): string {
   return [message ?? String(cause), detail, hint && `Hint: ${hint}`].filter(Boolean).join(" ");
 }
 
-/** Whether a retry may succeed: after a lock timeout, a deadlock, a serialization failure or a lost connection. */
+/** Whether a retry may succeed: after a lock timeout, a deadlock, a serialization failure or while the database is away. */
 export function isTransient(error: unknown): boolean {
   const cause = error instanceof MigrationFailed ? error.cause : error;
   const code = String((cause as { code?: unknown } | null)?.code ?? "");
-  return /^(55P03|40P01|40001|57P0[123]|08|53|CONNECT|ECONN|EPIPE|TN002)/.test(code);
+  return isDatabaseAway(cause) || /^(55P03|40P01|40001|TN002)$/.test(code);
 }

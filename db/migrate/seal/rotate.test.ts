@@ -4,7 +4,7 @@ import { provisionTenant } from "#db/directory/provision.ts";
 import { migrate } from "#db/migrate/migrate.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { withOwner } from "#db/migrate/owner.ts";
-import { assertDatabaseReady } from "#db/migrate/readiness.ts";
+import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { repairTenant } from "#db/migrate/repair.ts";
 import { buildTenantSchema } from "#db/migrate/tenant-schema.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
@@ -213,7 +213,7 @@ function provision(slug: string, sealSecret: string): Promise<Tenant> {
 }
 
 function assertReady(sealSecret: string): Promise<void> {
-  return db.webPool.use((client) => assertDatabaseReady(client, sealSecret));
+  return db.webPool.use((client) => assertReadyToStart(client, sealSecret));
 }
 
 /** Whether the old secret opens the tenant, and whether the new one does. */

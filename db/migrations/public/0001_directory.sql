@@ -140,6 +140,19 @@ return pg_catalog.sha256(
   secret operator(pg_catalog.||) pg_catalog.convert_to(tenant_id, 'UTF8')
   operator(pg_catalog.||) pg_catalog.int4send(pg_catalog.pg_backend_pid())
   operator(pg_catalog.||) pg_catalog.timestamptz_send(pg_catalog.now()) operator(pg_catalog.||) secret);
+-- Which of these backends of tenantry_app in this database are still there: [{"pid": …, "age": seconds, "isDue": …}]. Those
+-- that are due are terminated. A younger backend than `age` says is another one that got the same pid; the second allows for
+-- a clock that was set. The owner may do this as a member of tenantry_app (scripts/bootstrap.sql).
+create function app.end_backends(backends jsonb)
+returns table (pid integer)
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+  select a.pid from jsonb_to_recordset(backends) as b (pid integer, age double precision, "isDue" boolean)
+  join pg_stat_activity a on a.pid = b.pid
+  cross join lateral (select case when b."isDue" then pg_terminate_backend(a.pid) end) as ended
+  where a.usename = 'tenantry_app' and a.datname = current_database()
+    and a.backend_start <= clock_timestamp() - make_interval(secs => b.age - 1)
+$$;
 
 -- Enters a tenant: the first statement of its transaction, unnamed, with all values bound.
 -- (a) A statement prepared by SQL could impersonate one of the driver's own, so a session that holds one is refused.
@@ -242,3 +255,4 @@ grant execute on function app.enter_tenant(text, text, text, text, text), app.le
 grant execute on function app.holds_pass(text) to tenantry_app, tenantry_lint;
 grant execute on function
   app.find_tenant(text), app.find_tenants_of(jsonb), app.find_progress(text), app.sample_fleet() to tenantry_web;
+grant execute on function app.end_backends(jsonb) to tenantry_web;

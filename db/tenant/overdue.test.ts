@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { provisionTenant } from "#db/directory/provision.ts";
+import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { until } from "#db/testing/until.ts";
+import { createPool, type Pool } from "./pool.ts";
+import type { Tenant } from "./tenant.ts";
+import { inTenant } from "./transaction.ts";
+
+// Tenants whose tables are locked, with a pool of ten: each may hold all connections but one.
+
+let db: TestDatabase;
+let stuck: Tenant[];
+beforeAll(async () => {
+  db = await createTestDatabase();
+  stuck = [];
+  for (let tenant = 0; tenant < 20; tenant++) {
+    const name = `stuck${tenant}`;
+    const organization = { clerkOrgId: `org_${name}`, name, slug: name };
+    stuck.push(await provisionTenant(db.owner, testSealSecret, organization));
+  }
+}, 60_000);
+afterAll(() => db.close());
+
+for (const count of [2, 5, 20]) {
+  test(`a second after ${count} tenants got stuck, a healthy one is answered`, async () => {
+    const pool = createPool({
+      ...{ url: db.url("tenantry_app"), size: 10, applicationName: "overdue", routing: db.webPool },
+      // Less than is left of the stuck ones' lock_timeout: without the pool's help nobody would be answered.
+      maxWait: 3000,
+    });
+    const release = await lockProjects(stuck.slice(0, count));
+    const codes: string[] = [];
+    const all = stuck.slice(0, count).flatMap((tenant) => Array.from({ length: 12 }, () => tenant));
+    const calls = all.map((tenant) => read(pool, tenant).catch((error) => codes.push(String(error.code))));
+    await Bun.sleep(1000);
+    expect(await read(pool, db.acme)).toEqual([]);
+    expect(codes.filter((code) => code !== "overloaded")).toEqual([]);
+    expect(codes.length).toBeGreaterThan(0);
+    await release();
+    await Promise.all(calls);
+    await until(() => pool.state.closing === 0);
+    await pool.close();
+  }, 30_000);
+}
+
+test("while nobody waits, a slow transaction is left alone", async () => {
+  const pool = createPool({
+    url: db.url("tenantry_app"),
+    size: 2,
+    applicationName: "calm",
+    routing: db.webPool,
+  });
+  const release = await lockProjects([db.globex]);
+  const slow = [read(pool, db.globex)];
+  await Bun.sleep(1300);
+  await release();
+  expect(await Promise.all(slow)).toEqual([[]]);
+  await pool.close();
+});
+
+function read(pool: Pool, tenant: Tenant) {
+  const options = { pool, sealSecret: testSealSecret, readOnly: true, label: "overdue" };
+  return inTenant(tenant, options, (tx) => tx.selectFrom("projects").select("name").execute());
+}
+
+/** Until released, nobody reads these tenants' projects. */
+async function lockProjects(tenants: Tenant[]): Promise<() => Promise<void>> {
+  const held = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const tables = tenants.map(({ schema }) => `${schema}.projects`).join(", ");
+  const lock = db.owner.begin(async (tx) => {
+    await tx.unsafe(`lock table ${tables} in access exclusive mode`);
+    locked.resolve();
+    await held.promise;
+  });
+  await locked.promise;
+  return async () => {
+    held.resolve();
+    await lock;
+  };
+}
