@@ -30,6 +30,7 @@ export type ErrorCode =
   | "replaced-migrations"
   | "fleet-busy"
   | "not-migrated"
+  | "role-settings"
   | "seal-changed"
   | "rotation";
 

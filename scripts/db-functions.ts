@@ -5,11 +5,12 @@ import { allowedFunctions } from "#db/tenant/allowed-functions.ts";
 // run with psql alone; a test compares.
 
 export const bootstrapFile = join(import.meta.dir, "bootstrap.sql");
-const block = /(-- The list is db\/tenant\/allowed-functions\.ts.*\n)[^]*?( *-- End of the list\.)/;
+const block = /(-- The list is db\/tenant\/allowed-functions\.ts.*\n)[\s\S]*?( *-- End of the list\.)/;
 
 /** The text of bootstrap.sql with the current list. */
 export function withAllowedFunctions(text: string): string {
-  if (!block.test(text)) throw new Error("scripts/bootstrap.sql has lost the comments around the list of functions");
+  if (!block.test(text))
+    throw new Error("scripts/bootstrap.sql has lost the comments around the list of functions");
   const lines = allowedFunctions.map((signature) => `    '${signature}'`).join(",\n");
   return text.replace(block, (_, begin: string, end: string) => `${begin}${lines}\n${end}`);
 }

@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { listSealsInForce } from "#db/migrate/seal/seal-check.ts";
 import { listSealSecrets } from "#db/tenant/guard.ts";
 import { auditDatabase } from "./audit-database.ts";
+import { auditFunctions } from "./audit-functions.ts";
 import { auditObjects } from "./audit-objects.ts";
 import { compareGuards } from "./compare/compare-guards.ts";
 import { referencesFor } from "./compare/reference.ts";
@@ -24,6 +25,7 @@ export async function auditGuards(
   const lacksOne = listSealSecrets(reference.sealSecret).length === 1 && inForce.length > 1;
   return [
     ...(await auditDatabase(sql)),
+    ...(await auditFunctions(sql)),
     ...(lacksOne ? [{ where: "TENANT_SEAL_SECRET", problem: "lacks the other secret of the rotation" }] : []),
     ...(await compareGuards(sql, reference)),
     ...(await auditObjects(sql)),

@@ -8,7 +8,8 @@ type State = { public_version: number; oldest_tenant_version: number | null; sea
 /**
  * Checks at start that the database has the versions this release needs and was sealed with this secret.
  * @param client a connection of tenantry_web or tenantry_owner.
- * @throws DomainError "not-migrated" or "seal-changed".
+ * The web process's roles may change their own settings, which apply to later sessions: they must have none but our own.
+ * @throws DomainError "not-migrated", "role-settings" or "seal-changed".
  */
 export async function assertDatabaseReady(client: Client, sealSecret: string): Promise<void> {
   const state = await readState(client);
@@ -20,7 +21,22 @@ export async function assertDatabaseReady(client: Client, sealSecret: string): P
   if (state.oldest_tenant_version !== null && state.oldest_tenant_version < tenants) {
     throw notMigrated(`a tenant is at version ${state.oldest_tenant_version}, this release needs ${tenants}`);
   }
+  await assertRoleSettings(client);
   assertSeal(state.seal_check?.split(" ") ?? [], sealSecret);
+}
+
+async function assertRoleSettings(client: Client): Promise<void> {
+  const [foreign] = await client<{ role: string; settings: string }[]>`
+    select r.rolname as role, s.setconfig::text as settings from pg_catalog.pg_db_role_setting s
+    join pg_catalog.pg_roles r on r.oid = s.setrole
+    where r.rolname in ('tenantry_app', 'tenantry_web') and s.setconfig::text not like '{temp\\_file\\_limit=%}'
+      and s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))`;
+  if (!foreign) return;
+  const { role, settings } = foreign;
+  throw new DomainError(
+    "role-settings",
+    `${role} has settings that bootstrap.sql did not give it: ${settings}. It may change its own, and its password: find out who did, remove them by ALTER ROLE … RESET, set a new password and run bootstrap.sql again.`,
+  );
 }
 
 async function readState(client: Client): Promise<State> {

@@ -70,9 +70,10 @@ export const allowedFunctions: readonly string[] = [
   '"left"(text,integer)',
   "lower(text)",
   "octet_length(bytea)",
-  "strpos(text,text)",
   "textcat(text,text)",
+  "textregexeq(text,text)",
   // Numbers, and positions between two others.
+  "float8(bigint)",
   "float8(integer)",
   "float8mi(double precision,double precision)",
   "float8pl(double precision,double precision)",
@@ -94,11 +95,12 @@ export const allowedFunctions: readonly string[] = [
   'json_build_object("any")',
   "jsonb_extract_path_text(jsonb,text[])",
   'jsonb_object_agg("any","any")',
-  // Aggregates.
+  // Aggregates and window functions.
   "count()",
   "max(double precision)",
   "max(integer)",
   "min(double precision)",
+  "row_number()",
   // Casts of constants by way of text: the planner calls both.
   "cstring_out(cstring)",
   "date_in(cstring)",
@@ -121,4 +123,10 @@ export const allowedFunctions: readonly string[] = [
   "byteane(bytea,bytea)",
   "hashbytea(bytea)",
   "hashvarlena(internal)",
+];
+
+/** Our own functions that it may call. */
+export const allowedOwnFunctions: readonly string[] = [
+  "app.enter_tenant(text,text,text,text)",
+  "app.leave_tenant()",
 ];
