@@ -174,6 +174,7 @@ declare
     'textout(text)',
     'timestamptz_in(cstring,oid,integer)',
     'uuid_in(cstring)',
+    'pg_backend_pid()',
     'current_setting(text,boolean)',
     'convert_to(text,name)',
     'sha256(bytea)',
@@ -200,7 +201,7 @@ begin
     with routine as (
       select p.oid, p.oid::regprocedure::text as signature, array(select acl.grantee
           from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) as acl) as grantees,
-        p.oid = any (listed) as is_allowed,
+        coalesce(p.oid = any (listed), false) as is_allowed,
         p.proname not in ('lo_creat', 'lo_create', 'lo_open', 'lo_close', 'lo_from_bytea', 'lo_get', 'lo_put', 'lo_unlink',
           'loread', 'lowrite', 'lo_import', 'lo_export', 'lo_lseek', 'lo_lseek64', 'lo_tell', 'lo_tell64', 'lo_truncate',
           'lo_truncate64')

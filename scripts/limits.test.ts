@@ -35,7 +35,9 @@ test("the printed SQL stops tenantry_app at its limit, and the owner still gets 
   try {
     const answers = await Promise.allSettled(clients.map((client) => client`select`));
     expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
-    const refusals = answers.flatMap((answer) => (answer.status === "rejected" ? [String(answer.reason)] : []));
+    const refusals = answers.flatMap((answer) =>
+      answer.status === "rejected" ? [String(answer.reason)] : [],
+    );
     expect(refusals).toEqual([expect.stringMatching(/too many connections/)]);
     expect([...(await db.owner`select 1 as one`)]).toEqual([{ one: 1 }]);
   } finally {

@@ -27,8 +27,8 @@ async function builtInFunctions(sql: postgres.Sql): Promise<Row[]> {
     with routine as (
       select p.oid, p.oid::regprocedure::text as name, array(select acl.grantee
           from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) as acl) as grantees,
-        p.oid = any (array(select pg_catalog.to_regprocedure('pg_catalog.' || signature)::oid
-          from string_to_table(${allowedFunctions.join(";")}, ';') as signature)) as is_allowed,
+        coalesce(p.oid = any (array(select pg_catalog.to_regprocedure('pg_catalog.' || signature)::oid
+          from string_to_table(${allowedFunctions.join(";")}, ';') as signature)), false) as is_allowed,
         p.proname !~ '^lo_|^loread$|^lowrite$' and not exists (select from pg_catalog.pg_init_privs i
           where i.objoid = p.oid and i.classoid = 'pg_catalog.pg_proc'::regclass
             and not exists (select from pg_catalog.aclexplode(i.initprivs) as acl where acl.grantee = 0)) as is_common

@@ -36,11 +36,12 @@ function launch({ attacker, harness }: Stage, { run }: Attack, readOnly: boolean
 }
 
 function expectOutcome(result: unknown, outcome: Outcome, readOnly: boolean): void {
+  if (readOnly && /read-only/.test(String(result))) return;
   if (outcome === "refused") expect(result).toBeString();
   if (outcome === "own") expect(result).toEqual([{ key: "acme" }]);
   if (outcome === "cleaned") expect(result).toBeArray();
   if (outcome === "allowed") expect(result).toBeArray();
-  if (outcome === "empty" && !(readOnly && /read-only/.test(String(result)))) expect(result).toEqual([]);
+  if (outcome === "empty") expect(result).toEqual([]);
 }
 
 const names = [
@@ -52,7 +53,7 @@ const names = [
 async function viewOfGlobex(attacker: Attacker) {
   const look = () =>
     attacker.globex(async (tx) => {
-      const columns = names.map((name) => sql`observer.setting(${name}) as ${sql.ref(name)}`);
+      const columns = names.map((name) => sql`observer.setting(${name}) as ${sql.id(name)}`);
       const { rows } = await sql<Record<string, unknown> & { state: Record<string, unknown> }>`
         select observer.state() as state, ${sql.join(columns)}`.execute(tx);
       const { state, ...settings } = rows[0] ?? { state: {} };

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { sealTenantKey } from "#db/tenant/guard.ts";
+import { testSealSecret } from "#db/testing/database.ts";
 import { testAttacks } from "./attack-tests.ts";
 import { attacks } from "./attacks.ts";
-import { type Attacker, type Harness, openHarness } from "./harness.ts";
+import { type Attacker, type Harness, openHarness, rowsOf } from "./harness.ts";
 import { createObservers } from "./session-state.ts";
 
 // The same attacks on a database whose administrator was no superuser, so that tenantry_app may call every function. What the
@@ -24,3 +26,9 @@ testAttacks(
   () => ({ harness, attacker }),
   attacks.map((attack) => [attack, attack.unrevoked ?? attack.outcome]),
 );
+
+test("no session shows a tenant's key in the text of its queries", async () => {
+  const texts = JSON.stringify(await attacker.acme((tx) => rowsOf(tx, "select query from pg_stat_activity")));
+  for (const { id } of [harness.db.acme, harness.db.globex])
+    expect(texts).not.toContain(sealTenantKey(testSealSecret, id));
+});

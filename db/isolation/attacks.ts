@@ -20,7 +20,7 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
   empty: [
     "select * from tenant_globex.projects",
     "select * from tenant_globex.users",
-    "select count(*) from tenant_globex.projects having count(*) > 0",
+    "select count(*) from tenant_globex.projects having count(*) <> 0::bigint",
     "update tenant_globex.projects set name = 'stolen' returning id",
     "delete from tenant_globex.projects returning id",
   ],
@@ -38,7 +38,6 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
     "create temporary table projects (id int)",
     "create operator === (leftarg = text, rightarg = text, procedure = texteq)",
     "select pg_read_file('/etc/passwd')",
-    "select lo_create(0)",
     "copy (select 1) to program 'true'",
     "set role tenantry_owner",
     "set session authorization tenantry_owner",
@@ -109,9 +108,11 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
   cleaned: [],
   // Accepted: docs/security.md says what each reveals, and what limits it.
   allowed: [
-    "select nspname from pg_namespace where nspname = 'tenant_globex'",
-    "select reltuples from pg_class where relname = 'projects'",
+    "select nspname from pg_namespace",
+    "select relname, reltuples from pg_class",
     "select current_setting('app.tenant_id', true)",
+    // Not a function, so no right to one stops it.
+    "select * from xmltable('//a' passing ('<a/>'::xml) columns name text path '.')",
   ],
 };
 
@@ -124,7 +125,7 @@ const unlisted: Partial<Record<Outcome, string[]>> = {
     "select pg_try_advisory_lock(1), pg_try_advisory_xact_lock_shared(2)",
     "select set_config('row_security', 'off', false), set_config('default_transaction_read_only', 'on', false)",
     "select set_config('statement_timeout', '1', false), set_config('lock_timeout', '1', false)",
-    "select set_config('work_mem', '1TB', true), set_config('temp_file_limit', '-1', true)",
+    "select set_config('work_mem', '1TB', true)",
     "select set_config('debug_print_plan', 'on', true), set_config('client_min_messages', 'log', true)",
     "update pg_settings set setting = '1TB' where name = 'work_mem'",
     "select query_to_xml('select * from tenant_globex.projects', true, true, '')",
@@ -143,7 +144,6 @@ const unlisted: Partial<Record<Outcome, string[]>> = {
     "select repeat('x', 8), lpad('x', 8), string_agg(word, '') from (values ('x')) as words (word)",
     "select count(*) from generate_series(1, 9)",
     "select xpath('//a', '<a/>')",
-    "select xmlelement(name a), xmlparse(document '<a/>')",
     "select normalize('x', nfc)",
     "select '((0,0),(1,1))'::path <-> '((0,0),(1,1))'::path as distance",
     "select '((0,0),(1,1))'::polygon <-> '((0,0),(1,1))'::polygon as distance",
@@ -154,19 +154,19 @@ const unlisted: Partial<Record<Outcome, string[]>> = {
     "select * from ts_stat('select null::tsvector') union all select null, 1, 1",
     "select ts_rewrite('a'::tsquery, 'select null::tsquery, null::tsquery where false')",
     "select pg_current_wal_lsn(), pg_is_in_recovery()",
-    "select nextval('jobs._private_jobs_id_seq')",
     "select pg_get_viewdef('pg_stats'::regclass)",
     "select count(*) from pg_locks",
-    "select version(), pg_backend_pid()",
+    "select version(), txid_current_if_assigned()",
+    "select pg_logical_emit_message(false, 'x', 'x')",
+    "select database_to_xml(true, true, '')",
   ],
   refused: [
-    "select pg_logical_emit_message(false, 'x', repeat('x', 8))",
     "select pg_create_physical_replication_slot('x')",
     "select lo_get(0)",
     "select loread(0, 1)",
     "select pg_reload_conf()",
     "select cursor_to_xml('c', 1, true, true, '')",
-    "select database_to_xml(true, true, '')",
+    "select set_config('temp_file_limit', '-1', true)",
   ],
 };
 

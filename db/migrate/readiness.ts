@@ -29,7 +29,7 @@ async function assertRoleSettings(client: Client): Promise<void> {
   const [foreign] = await client<{ role: string; settings: string }[]>`
     select r.rolname as role, s.setconfig::text as settings from pg_catalog.pg_db_role_setting s
     join pg_catalog.pg_roles r on r.oid = s.setrole
-    where r.rolname in ('tenantry_app', 'tenantry_web') and s.setconfig::text not like '{temp\\_file\\_limit=%}'
+    where r.rolname in ('tenantry_app', 'tenantry_web') and s.setconfig::text <> '{temp_file_limit=128MB}'
       and s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))`;
   if (!foreign) return;
   const { role, settings } = foreign;

@@ -110,6 +110,8 @@ export const allowedFunctions: readonly string[] = [
   "textout(text)",
   "timestamptz_in(cstring,oid,integer)",
   "uuid_in(cstring)",
+  // By which a session of the pool is known.
+  "pg_backend_pid()",
   // The guard.
   "current_setting(text,boolean)",
   // The guard's check of the tenant's key, with its family of comparisons.

@@ -189,10 +189,9 @@ export const cases: Record<string, Record<string, Case>> = {
       longest: (tx, { project, task, second }) =>
         findPosition(tx, { id: task, projectId: project }, { status: "todo", after: task, before: second }),
       crowded: async (tx, { project, task, second, deleted }) => {
-        await restoreTask(tx, deleted, actor);
         await tx.updateTable("tasks").set({ position: 1 }).execute();
-        const [after = ""] = [second, deleted].sort();
-        await findPosition(tx, { id: task, projectId: project }, { status: "todo", after });
+        const [after = ""] = [task, second].sort();
+        await findPosition(tx, { id: deleted, projectId: project }, { status: "todo", after });
       },
     },
   },
