@@ -32,6 +32,7 @@ export type ErrorCode =
   | "replaced-migrations"
   | "fleet-busy"
   | "not-migrated"
+  | "role-settings"
   | "seal-changed"
   | "rotation";
 

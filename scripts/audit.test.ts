@@ -9,11 +9,22 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 test("audit exits with 0 when every guard is in place, otherwise with 3 and names the table", async () => {
-  expect(run()).toMatchObject({ code: 0, out: "Every guard is in place.\n" });
+  const { code: whole, out: text } = run();
+  expect(whole).toBe(0);
+  expect(text.split("\n")).toEqual([
+    "Every guard is in place.",
+    expect.stringMatching(/^warning: tenantry_app.*has no connection limit/),
+    expect.stringMatching(/^warning: tenantry_web.*has no connection limit/),
+    "",
+  ]);
   await db.owner`alter table tenant_acme.users no force row level security`;
   const { code, out } = run("--json");
   expect(code).toBe(3);
-  expect(JSON.parse(out)).toMatchObject([{ where: "tenant_acme.users" }]);
+  expect(JSON.parse(out)).toMatchObject([
+    { where: "tenant_acme.users" },
+    { isWarning: true },
+    { isWarning: true },
+  ]);
 });
 
 function run(option?: string) {

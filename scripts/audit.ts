@@ -1,4 +1,5 @@
 import { auditGuards } from "#db/audit/audit-guards.ts";
+import { auditLimits } from "#db/audit/audit-limits.ts";
 import { describeFinding } from "./migrate/verify.ts";
 import { type Command, runCommand } from "./operator/command.ts";
 
@@ -8,8 +9,10 @@ const audit: Command = {
   example: "bun scripts/audit.ts\nbun scripts/audit.ts --json | jq '.[].where'",
   async run({ sql, sealSecret }) {
     const findings = await auditGuards(sql, sealSecret);
+    const warnings = await auditLimits(sql);
     const text = findings.map(describeFinding).join("\n") || "Every guard is in place.";
-    return { text, json: findings, code: findings.length > 0 ? 3 : 0 };
+    const warned = warnings.map((warning) => `\nwarning: ${describeFinding(warning)}`).join("");
+    return { text: text + warned, json: [...findings, ...warnings], code: findings.length > 0 ? 3 : 0 };
   },
 };
 

@@ -48,7 +48,7 @@ async function setUp(adminUrl: string): Promise<{ owner: string; app: string }> 
   const superuser = postgres(maintenance, { max: 1, fetch_types: false, onnotice: () => {} });
   await superuser.unsafe("drop database if exists tenantry with (force)");
   await superuser.unsafe(
-    "drop role if exists tenantry_owner, tenantry_app, tenantry_web, tenantry_backup, tenantry_lint",
+    "drop role if exists tenantry_owner, tenantry_app, tenantry_web, tenantry_backup, tenantry_lint, tenantry_monitor",
   );
   await superuser.unsafe("create role managed login createrole createdb password 'test'");
   await superuser.unsafe("create database managed owner managed");

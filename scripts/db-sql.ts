@@ -45,9 +45,20 @@ async function record(db: TestDatabase, run: (tx: TenantTransaction) => Promise<
     throw rollback;
   });
   await running.catch((error) => {
-    if (error !== rollback) throw error;
+    if (error !== rollback) throw explained(error);
   });
   return statements;
+}
+
+/** Says where to allow a function that a new statement needs. */
+export function explained(error: unknown): unknown {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  const [, name] = /^permission denied for \w+ (\S+)$/.exec(String(message)) ?? [];
+  if (code !== "42501" || !name) return error;
+  return new Error(
+    `A statement calls ${name}, which tenantry_app may not: read the top of db/tenant/allowed-functions.ts, add it there with its signature, then run \`bun scripts/db-functions.ts\`.`,
+    { cause: error },
+  );
 }
 
 function recording(tx: TenantTransaction, statements: string[]): TenantTransaction {

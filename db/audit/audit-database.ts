@@ -1,11 +1,12 @@
 import type postgres from "postgres";
+import { areRevoked } from "./audit-functions.ts";
 import type { Finding } from "./finding.ts";
 
 /** Audits roles, their settings and what they may do outside tenants. */
 export async function auditDatabase(sql: postgres.Sql): Promise<Finding[]> {
   const checks = [
     ...[roleAttributes, roleMemberships, roleSettings, databaseSettings],
-    ...[databaseRights, publicRights, defaultPrivileges, extensions],
+    ...[temporaryFiles, databaseRights, publicRights, defaultPrivileges, extensions],
   ];
   const found = await Promise.all(checks.map((check) => check(sql)));
   return found.flat().map(({ name, problem }) => ({ where: name, problem }));
@@ -19,7 +20,7 @@ function roleAttributes(sql: postgres.Sql) {
     cross join lateral (values
       ('do everything (superuser)', rolsuper), ('create roles', rolcreaterole), ('create databases', rolcreatedb),
       ('replicate', rolreplication), ('bypass row-level security', rolbypassrls and rolname <> 'tenantry_backup'),
-      ('sign in', rolcanlogin and rolname = 'tenantry_lint')
+      ('sign in', rolcanlogin and rolname in ('tenantry_lint', 'tenantry_monitor'))
     ) as attribute (name, has)
     where rolname like 'tenantry\\_%' and attribute.has`;
 }
@@ -36,13 +37,24 @@ function roleMemberships(sql: postgres.Sql) {
     where not pg_catalog.pg_has_role('tenantry_owner', 'tenantry_app', 'usage')`;
 }
 
-/** A role may change its own defaults, which apply to each of its later sessions. */
+/** A role may change its own defaults, which apply to each of its later sessions. Only the limit of bootstrap.sql is wanted. */
 function roleSettings(sql: postgres.Sql) {
   return sql<Row[]>`
     select s.setrole::regrole::text as name, 'has settings of its own: ' || s.setconfig::text as problem
     from pg_catalog.pg_db_role_setting s
-    where s.setrole in (select oid from pg_catalog.pg_roles where rolname like 'tenantry\\_%')
+    where (s.setrole::regrole::text, s.setdatabase <> 0, s.setconfig) <> ('tenantry_app', true, array['temp_file_limit=128MB'])
+      and s.setrole in (select oid from pg_catalog.pg_roles where rolname like 'tenantry\\_%')
       and s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))`;
+}
+
+/** Only a superuser can set it, and one who ran bootstrap.sql has revoked functions too. */
+async function temporaryFiles(sql: postgres.Sql): Promise<Row[]> {
+  if (!(await areRevoked(sql))) return [];
+  return await sql<Row[]>`
+    select 'tenantry_app' as name, 'has no temp_file_limit' as problem where not exists (
+      select from pg_catalog.pg_db_role_setting s cross join unnest(s.setconfig) as setting
+      where s.setrole = 'tenantry_app'::regrole and setting = 'temp_file_limit=128MB'
+        and s.setdatabase = (select oid from pg_catalog.pg_database where datname = current_database()))`;
 }
 
 /** Settings of the database apply to every session in it. */

@@ -1,62 +1,71 @@
 import type postgres from "postgres";
-import { readMigrations } from "#db/migrate/migration-files.ts";
+import { allowedFunctions, allowedOwnFunctions } from "#db/tenant/allowed-functions.ts";
 import type { Finding } from "./finding.ts";
 
 /**
- * Compares the functions of the schema `app`, which are what opens a tenant, with those that this release's migrations
- * make: text, attributes, owner and grants. They are created once more in a scratch schema, which is rolled back.
- * @param sql a connection of tenantry_owner.
+ * Audits who may call which function: of PostgreSQL's own, PUBLIC none, tenantry_app exactly the list and the other roles
+ * what PUBLIC has by default; of ours, tenantry_app exactly its own. Where no superuser has revoked anything, as on a managed
+ * service, the first part has nothing to say: `auditLimits` says it once.
  */
 export async function auditFunctions(sql: postgres.Sql): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const rolledBack = new Error("The scratch schema is rolled back.");
-  await sql
-    .begin(async (tx) => {
-      const scratch = `app_scratch_${Bun.randomUUIDv7().slice(-12)}`;
-      await tx.unsafe(
-        `set local search_path = pg_catalog; create schema ${scratch}; ${definitions(scratch)}`,
-      );
-      findings.push(...(await tx.unsafe<Finding[]>(comparison, [scratch])));
-      throw rolledBack;
-    })
-    .catch((error: unknown) => {
-      if (error !== rolledBack) throw error;
-    });
-  return findings.map((finding) => ({ ...finding }));
+  const own = await ownFunctions(sql);
+  return (await areRevoked(sql)) ? summed([...(await builtInFunctions(sql)), ...own]) : summed(own);
 }
 
-/** The migrations' statements that define functions of `app` or grant them, with another schema's name in their heads. */
-function definitions(scratch: string): string {
-  const text = readMigrations("public")
-    .map(({ sql }) => sql)
-    .join("\n");
-  const statements = text.match(statement) ?? [];
-  return statements
-    .map((one) => {
-      const [, head = one, body = ""] = /^([\s\S]*?)(\nas \$\$[\s\S]*|\nreturn [\s\S]*)$/.exec(one) ?? [];
-      return head.replaceAll(/\bapp\./g, `${scratch}.`).replaceAll("schema app", `schema ${scratch}`) + body;
-    })
-    .join("\n");
+/** True once a superuser has run scripts/bootstrap.sql in this database. */
+export async function areRevoked(sql: postgres.Sql): Promise<boolean> {
+  const [row] = await sql<{ is: boolean }[]>`
+    select exists (select from pg_catalog.pg_proc p cross join lateral pg_catalog.aclexplode(p.proacl) as acl
+      where p.pronamespace = 'pg_catalog'::regnamespace and acl.grantee = 'tenantry_app'::regrole) as is`;
+  return row?.is === true;
 }
 
-const statement =
-  /^(?:create (?:or replace )?function app\.[\s\S]*?(?:^\$\$;|\nreturn [\s\S]*?;)$|(?:revoke|grant) execute on [^;]*;)/gm;
+type Row = { name: string; problem: string };
 
-const facts = `
-  p.oid::regprocedure::text as signature, p.proname, p.pronargs, pg_catalog.pg_get_userbyid(p.proowner) as owner,
-  md5(concat_ws('|', p.prosrc, pg_catalog.pg_get_function_sqlbody(p.oid), p.prosecdef, p.provolatile, p.proparallel,
-    p.proleakproof, p.proconfig::text, p.prolang, p.prorettype, p.proretset, p.proargtypes::text, p.proallargtypes::text)) as digest,
-  (select string_agg(acl::text, ' ' order by acl::text) from unnest(p.proacl) as acl) as grants`;
+async function builtInFunctions(sql: postgres.Sql): Promise<Row[]> {
+  return await sql<Row[]>`
+    with routine as (
+      select p.oid, p.oid::regprocedure::text as name, array(select acl.grantee
+          from pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) as acl) as grantees,
+        coalesce(p.oid = any (array(select pg_catalog.to_regprocedure('pg_catalog.' || signature)::oid
+          from string_to_table(${allowedFunctions.join(";")}, ';') as signature)), false) as is_allowed,
+        p.proname !~ '^lo_|^loread$|^lowrite$' and not exists (select from pg_catalog.pg_init_privs i
+          where i.objoid = p.oid and i.classoid = 'pg_catalog.pg_proc'::regclass
+            and not exists (select from pg_catalog.aclexplode(i.initprivs) as acl where acl.grantee = 0)) as is_common
+      from pg_catalog.pg_proc p
+      where p.pronamespace in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    )
+    select name, 'may be called by every role' as problem from routine where 0 = any (grantees)
+    union all
+    select name, 'may be called by tenantry_app, and is not on the list' from routine
+    where not is_allowed and 'tenantry_app'::regrole::oid = any (grantees)
+    union all
+    select name, 'is on the list, and tenantry_app may not call it' from routine
+    where is_allowed and 'tenantry_app'::regrole::oid <> all (grantees)
+    union all
+    select name, case when is_common then 'may not be called by ' || role else 'may be called by ' || role end
+    from routine cross join unnest(array['tenantry_owner', 'tenantry_web', 'tenantry_backup', 'tenantry_lint',
+      'tenantry_monitor']) as role
+    where is_common <> (role::regrole::oid = any (grantees))
+    order by 2, 1`;
+}
 
-const comparison = `
-  with found as (select ${facts} from pg_catalog.pg_proc p where p.pronamespace = 'app'::regnamespace),
-    wanted as (select ${facts} from pg_catalog.pg_proc p where p.pronamespace = $1::regnamespace)
-  select coalesce(f.signature, 'app.' || w.proname) as where,
-    case when w.proname is null then 'is a function that this release does not have'
-      when f.proname is null then 'is missing'
-      when f.owner <> w.owner then 'is owned by ' || f.owner
-      when f.digest <> w.digest then 'is not what this release''s migrations make'
-      else 'grants ' || coalesce(f.grants, 'everybody execute') || ' instead of ' || coalesce(w.grants, 'everybody execute') end as problem
-  from found f full join wanted w on w.proname = f.proname and w.pronargs = f.pronargs
-  where (f.owner, f.digest, f.grants) is distinct from (w.owner, w.digest, w.grants)
-  order by 1`;
+async function ownFunctions(sql: postgres.Sql): Promise<Row[]> {
+  return await sql<Row[]>`
+    select p.oid::regprocedure::text as name, 'may be called by tenantry_app, and is not on the list' as problem
+    from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+    where n.nspname not in ('pg_catalog', 'information_schema')
+      and pg_catalog.has_schema_privilege('tenantry_app', n.oid, 'usage')
+      and pg_catalog.has_function_privilege('tenantry_app', p.oid, 'execute')
+      and p.oid::regprocedure::text <> all (string_to_array(${allowedOwnFunctions.join(";")}, ';'))
+    order by 1`;
+}
+
+/** At most ten of a kind, then their number: after an upgrade there may be thousands. */
+function summed(rows: readonly Row[]): Finding[] {
+  return [...Map.groupBy(rows, ({ problem }) => problem)].flatMap(([problem, alike]) => {
+    if (alike.length <= 10) return alike.map(({ name }) => ({ where: name, problem }));
+    const names = alike.slice(0, 10).map(({ name }) => name);
+    return [{ where: `${names.join(", ")} and ${alike.length - names.length} more`, problem }];
+  });
+}

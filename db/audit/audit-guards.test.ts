@@ -235,6 +235,56 @@ const damages: [string, string, RegExp][] = [
     "revoke execute on function app.pass_for(text, bytea) from tenantry_app",
     /app\.pass_for\(text,bytea\) grants/,
   ],
+  [
+    "grant execute on function pg_catalog.set_config(text, text, boolean) to public",
+    "revoke execute on function pg_catalog.set_config(text, text, boolean) from public",
+    /set_config\(text,text,boolean\) may be called by every role/,
+  ],
+  [
+    "grant execute on function pg_catalog.pg_sleep(double precision) to tenantry_app",
+    "revoke execute on function pg_catalog.pg_sleep(double precision) from tenantry_app",
+    /pg_sleep\(double precision\) may be called by tenantry_app, and is not on the list/,
+  ],
+  [
+    "grant execute on all routines in schema pg_catalog to public",
+    "revoke execute on all routines in schema pg_catalog from public",
+    /and \d{4} more may be called by every role/,
+  ],
+  [
+    "revoke execute on function pg_catalog.int4eq(int, int) from tenantry_app",
+    "grant execute on function pg_catalog.int4eq(int, int) to tenantry_app",
+    /int4eq\(integer,integer\) is on the list, and tenantry_app may not call it/,
+  ],
+  [
+    "revoke execute on function pg_catalog.pg_stat_get_activity(int) from tenantry_owner",
+    "grant execute on function pg_catalog.pg_stat_get_activity(int) to tenantry_owner",
+    /pg_stat_get_activity\(integer\) may not be called by tenantry_owner/,
+  ],
+  [
+    "grant execute on function pg_catalog.pg_read_file(text) to tenantry_web",
+    "revoke execute on function pg_catalog.pg_read_file(text) from tenantry_web",
+    /pg_read_file\(text\) may be called by tenantry_web/,
+  ],
+  [
+    "create function app.f() returns int language sql as 'select 1'",
+    "drop function app.f()",
+    /app\.f\(\) may be called by tenantry_app, and is not on the list/,
+  ],
+  [
+    "alter role tenantry_app in database % reset temp_file_limit",
+    "alter role tenantry_app in database % set temp_file_limit = '128MB'",
+    /tenantry_app has no temp_file_limit/,
+  ],
+  [
+    "alter role tenantry_app in database % set temp_file_limit = -1",
+    "alter role tenantry_app in database % set temp_file_limit = '128MB'",
+    /tenantry_app has settings of its own: \{temp_file_limit=-1\}/,
+  ],
+  [
+    "grant tenantry_monitor to tenantry_app",
+    "revoke tenantry_monitor from tenantry_app",
+    /tenantry_app is a member of tenantry_monitor/,
+  ],
 ];
 for (const [damage, repair, finding] of damages) {
   test(`found: ${damage}`, async () => {

@@ -3,6 +3,7 @@ import { auditDatabase } from "./audit-database.ts";
 import { auditFunctions } from "./audit-functions.ts";
 import { auditKeys } from "./audit-keys.ts";
 import { auditObjects } from "./audit-objects.ts";
+import { auditOwnFunctions } from "./audit-own-functions.ts";
 import { compareGuards } from "./compare/compare-guards.ts";
 import { referencesFor } from "./compare/reference.ts";
 import type { Finding } from "./finding.ts";
@@ -24,6 +25,7 @@ export async function auditGuards(
     ...(await auditDatabase(sql)),
     ...(await auditKeys(sql, sealSecret)),
     ...(await auditFunctions(sql)),
+    ...(await auditOwnFunctions(sql)),
     ...(await compareGuards(sql, reference)),
     ...(await auditObjects(sql)),
   ];

@@ -10,6 +10,8 @@ export type Outcome = "refused" | "empty" | "own" | "cleaned" | "allowed";
 export type Attack = {
   name: string;
   outcome: Outcome;
+  /** Where only a superuser's revokes stop it: the outcome without them, on a managed service. */
+  unrevoked?: Outcome;
   run(tx: WholeHandle, globexId: string): Promise<unknown>;
 };
 
@@ -18,7 +20,7 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
   empty: [
     "select * from tenant_globex.projects",
     "select * from tenant_globex.users",
-    "select count(*) from tenant_globex.projects having count(*) > 0",
+    "select count(*) from tenant_globex.projects having count(*) <> 0::bigint",
     "update tenant_globex.projects set name = 'stolen' returning id",
     "delete from tenant_globex.projects returning id",
   ],
@@ -36,7 +38,6 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
     "create temporary table projects (id int)",
     "create operator === (leftarg = text, rightarg = text, procedure = texteq)",
     "select pg_read_file('/etc/passwd')",
-    "select lo_create(0)",
     "copy (select 1) to program 'true'",
     "set role tenantry_owner",
     "set session authorization tenantry_owner",
@@ -99,23 +100,74 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
     "select lo_import('/etc/passwd')",
     "select pg_ls_dir('.')",
     "select set_config('session_preload_libraries', 'x', false)",
+    "alter role tenantry_app connection limit 0",
+    "alter system set work_mem = '1TB'",
+    "set temp_file_limit = -1",
+    "set work_mem = '1TB'",
+    "set debug_print_plan = on",
   ],
+  cleaned: [],
+  // Accepted: docs/security.md says what each reveals, and what limits it.
+  allowed: [
+    "select nspname from pg_namespace",
+    "select relname, reltuples from pg_class",
+    "select current_setting('app.tenant_id', true)",
+    // Not a function, so no right to one stops it.
+    "select * from xmltable('//a' passing ('<a/>'::xml) columns name text path '.')",
+  ],
+};
+
+/** What the list of functions refuses, by the outcome that it would have without the list. All are small: none must hurt a test. */
+const unlisted: Partial<Record<Outcome, string[]>> = {
   cleaned: [
     "select set_config('app.tenant_id', '#', false), set_config('search_path', 'tenant_globex', false)",
     "select pg_advisory_lock(1)",
+    "select pg_advisory_xact_lock(1)",
+    "select pg_try_advisory_lock(1), pg_try_advisory_xact_lock_shared(2)",
     "select set_config('row_security', 'off', false), set_config('default_transaction_read_only', 'on', false)",
     "select set_config('statement_timeout', '1', false), set_config('lock_timeout', '1', false)",
+    "select set_config('work_mem', '1TB', true)",
+    "select set_config('debug_print_plan', 'on', true), set_config('client_min_messages', 'log', true)",
+    "update pg_settings set setting = '1TB' where name = 'work_mem'",
     "select query_to_xml('select * from tenant_globex.projects', true, true, '')",
+    "select table_to_xml('tenant_globex.projects', true, true, '')",
     "select set_config('log_parameter_max_length_on_error', '-1', false)",
     "select pg_advisory_lock_shared(1), set_config('app.pass', 'left', false)",
   ],
-  // Accepted: docs/security.md says what each reveals, and what limits it.
   allowed: [
     "select pg_notify('tenants', 'globex')",
-    "select nspname from pg_namespace where nspname = 'tenant_globex'",
-    "select reltuples from pg_class where oid = 'tenant_globex.projects'::regclass",
     "select n_tup_ins from pg_stat_user_tables where schemaname = 'tenant_globex'",
+    "select pg_stat_get_tuples_inserted('tenant_globex.projects'::regclass)",
     "select query from pg_stat_activity",
+    "select currtid2('tenant_globex.projects', '(0,1)')",
+    "select pg_sleep(0), pg_sleep_for('0'), pg_sleep_until('2000-01-01')",
+    "select array_agg(word) from (values ('x'), ('y')) as words (word)",
+    "select repeat('x', 8), lpad('x', 8), string_agg(word, '') from (values ('x')) as words (word)",
+    "select count(*) from generate_series(1, 9)",
+    "select xpath('//a', '<a/>')",
+    "select normalize('x', nfc)",
+    "select '((0,0),(1,1))'::path <-> '((0,0),(1,1))'::path as distance",
+    "select '((0,0),(1,1))'::polygon <-> '((0,0),(1,1))'::polygon as distance",
+    "select array[1, 2] @> array[1] as contains, array[1] && array[1] as overlaps",
+    `select '{"a": 1}'::jsonb @> '{"a": 1}'::jsonb as contains`,
+    "select strpos('ab', 'b'), 'ab' like '%b' as matches, replace('ab', 'b', 'c')",
+    "select pg_cancel_backend(0), pg_terminate_backend(0)",
+    "select * from ts_stat('select null::tsvector') union all select null, 1, 1",
+    "select ts_rewrite('a'::tsquery, 'select null::tsquery, null::tsquery where false')",
+    "select pg_current_wal_lsn(), pg_is_in_recovery()",
+    "select pg_get_viewdef('pg_stats'::regclass)",
+    "select count(*) from pg_locks",
+    "select version(), txid_current_if_assigned()",
+    "select pg_logical_emit_message(false, 'x', 'x')",
+    "select database_to_xml(true, true, '')",
+  ],
+  refused: [
+    "select pg_create_physical_replication_slot('x')",
+    "select lo_get(0)",
+    "select loread(0, 1)",
+    "select pg_reload_conf()",
+    "select cursor_to_xml('c', 1, true, true, '')",
+    "select set_config('temp_file_limit', '-1', true)",
   ],
 };
 
@@ -192,6 +244,14 @@ const calls: [string, Outcome, Attack["run"]][] = [
 export const attacks: Attack[] = [
   ...Object.entries(texts).flatMap(([outcome, list]) =>
     list.map((text) => ({ name: text, outcome: outcome as Outcome, run: runText(text) })),
+  ),
+  ...Object.entries(unlisted).flatMap(([outcome, list]) =>
+    list.map((text) => ({
+      name: text,
+      outcome: "refused" as const,
+      unrevoked: outcome as Outcome,
+      run: runText(text),
+    })),
   ),
   ...calls.map(([name, outcome, run]) => ({ name, outcome, run })),
 ];

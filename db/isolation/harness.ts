@@ -51,8 +51,8 @@ export type Harness = {
 };
 
 /** A test database in which each tenant has Ann, a project of hers, and one setting named after the tenant's slug. */
-export async function openHarness(): Promise<Harness> {
-  const db = await createTestDatabase();
+export async function openHarness(setUpBy?: "superuser" | "managed"): Promise<Harness> {
+  const db = await createTestDatabase(setUpBy);
   const admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
   for (const tenant of [db.acme, db.globex]) {
     await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, tenant, [person("ann")]);

@@ -1,12 +1,29 @@
+import type postgres from "postgres";
 import type { Client } from "#db/tenant/pool.ts";
+
+/**
+ * A look at the session that runs it. tenantry_app may call nothing that shows its state, so these functions belong to the
+ * test's administrator, in a schema of their own.
+ */
+export async function createObservers(admin: postgres.Sql): Promise<void> {
+  await admin.unsafe(`
+    create schema observer;
+    grant usage on schema observer to tenantry_app;
+    create function observer.state() returns jsonb security definer language sql as $$
+      select pg_catalog.to_jsonb(state) from (${stateQuery}) as state $$;
+    create function observer.setting(name text) returns text security definer language sql as $$
+      select pg_catalog.current_setting(name) $$;`);
+}
 
 /** What a session carries: outside a transaction, without entering a tenant. */
 export async function readSessionState(client: Client) {
-  const [state] = await client.unsafe<[typeof cleanState & { pid: number }]>(stateQuery, [], {
-    prepare: false,
-  });
-  if (!state) throw new Error("The session returned no state");
-  return state;
+  const [row] = await client.unsafe<{ state: typeof cleanState & { pid: number } }[]>(
+    "select observer.state() as state",
+    [],
+    { prepare: false },
+  );
+  if (!row) throw new Error("The session returned no state");
+  return row.state;
 }
 
 /** What an earlier transaction left behind, such as "locks: 1". */
@@ -21,7 +38,7 @@ const stateQuery = `
     coalesce(current_setting('app.tenant_id', true), '') as id,
     coalesce(current_setting('app.pass', true), '') as pass,
     current_setting('search_path') as path,
-    current_user::text || ' ' || session_user::text as role,
+    current_setting('role') || ' ' || session_user::text as role,
     (select coalesce(string_agg(name || ' = ' || setting, ', '), '') from pg_settings where source = 'session') as settings,
     coalesce(pg_current_xact_id_if_assigned()::text, '') as transaction,
     (select count(*)::int from pg_cursors where name <> '') as cursors,
@@ -33,7 +50,7 @@ const cleanState = {
   id: "",
   pass: "",
   path: "pg_catalog",
-  role: "tenantry_app tenantry_app",
+  role: "none tenantry_app",
   settings: "",
   transaction: "",
   cursors: 0,

@@ -15,7 +15,7 @@ import {
 } from "#db/testing/database.ts";
 import { person } from "#db/testing/people.ts";
 import { Random } from "#db/testing/random.ts";
-import { leftoversIn, readSessionState } from "./session-state.ts";
+import { createObservers, leftoversIn, readSessionState } from "./session-state.ts";
 import { type Actor, actors, look, nameOf, type Scene, visit } from "./soak-actors.ts";
 import { SoakModel } from "./soak-model.ts";
 
@@ -38,9 +38,11 @@ let tenants: Tenant[];
 const models = new Map<Tenant, SoakModel>();
 
 beforeAll(async () => {
-  db = await createTestDatabase();
+  // Where no function is revoked, hostile SQL can do the most.
+  db = await createTestDatabase("managed");
   pool = db.openPool("tenantry_app", { size, applicationName: "soak", maxWaiting: 12, routing: db.webPool });
   admin = postgres(db.url("admin"), { max: 2, fetch_types: false, onnotice: () => {} });
+  await createObservers(admin);
   const organization = { clerkOrgId: "org_initech", name: "initech", slug: "initech" };
   tenants = [db.acme, db.globex, await provisionTenant(db.owner, testSealSecret, organization)];
   for (const tenant of tenants) {

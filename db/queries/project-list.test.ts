@@ -28,9 +28,10 @@ beforeAll(async () => {
       const name = number % 3 ? `Project ${number}` : "Same name";
       const project = { name, description: `Number ${number}`, color: "blue", ownerId };
       const id = await createProject(tx, project);
-      const microseconds = number % 4;
-      await sql`update projects set updated_at = timestamptz '2026-01-01 00:00:00Z' + ${microseconds} * interval '1 microsecond'
-        where id = ${id}`.execute(tx);
+      const changedAt = `2026-01-01 00:00:00.00000${number % 4}Z`;
+      await sql`update projects set updated_at = ${changedAt}::text::timestamptz where id = ${id}`.execute(
+        tx,
+      );
     }
   });
 });

@@ -9,7 +9,8 @@ import { sealTenantKey } from "./guard.ts";
 let db: TestDatabase;
 let admin: postgres.Sql;
 beforeAll(async () => {
-  db = await createTestDatabase();
+  // Some tests change settings in SQL, which tenantry_app may not do where a superuser revoked functions.
+  db = await createTestDatabase("managed");
   admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
   await inAcme(
     (tx) => tx`insert into settings (key, value, updated_at) values ('probe', '1', now())`,

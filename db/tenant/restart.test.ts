@@ -15,7 +15,7 @@ let db: TestDatabase;
 let bouncer: PgBouncer | undefined;
 beforeAll(async () => {
   server = await startOwnServer();
-  db = await createTestDatabase(server.adminUrl);
+  db = await createTestDatabase("superuser", server.adminUrl);
   if (hasPgBouncer()) bouncer = await startPgBouncer(server.adminUrl);
 }, 60_000);
 afterAll(async () => {

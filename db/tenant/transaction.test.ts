@@ -10,7 +10,7 @@ let db: TestDatabase;
 let one: Pool;
 
 beforeAll(async () => {
-  db = await createTestDatabase();
+  db = await createTestDatabase("managed");
   one = db.openPool("tenantry_app", { size: 1, applicationName: "one connection" });
 });
 afterAll(async () => {

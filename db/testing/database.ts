@@ -12,7 +12,9 @@ export const testSealSecret = "a-seal-secret-for-tests-and-for-tests-alone";
 /** For the few tests that observe a session from outside. */
 export const throughPgBouncer = process.env.TEST_PGBOUNCER_ADDRESS !== undefined;
 
-const template = "tenantry_template";
+/** Who sets a database up: a superuser, or the administrator of a managed service, who may not revoke built-in functions. */
+type Administrator = "superuser" | "managed";
+const templates = { superuser: "tenantry_template", managed: "tenantry_template_managed" };
 export const testPassword = "test";
 const roles = ["tenantry_owner", "tenantry_app", "tenantry_web", "tenantry_backup"] as const;
 type TestRole = (typeof roles)[number];
@@ -33,21 +35,23 @@ export type TestDatabase = {
 
 /**
  * A migrated database for one test file, with the tenants acme and globex, copied from a template that the first caller
- * creates. TEST_DATABASE_ADMIN_URL is the URL of a superuser of a test cluster; the test command sets it.
+ * creates. TEST_DATABASE_ADMIN_URL is the URL of a superuser of a test cluster; the test command sets it. In a database that
+ * was set up by "managed", tenantry_app may call every built-in function.
  * @param adminUrl that of a cluster of the test's own.
  */
 export async function createTestDatabase(
+  setUpBy: Administrator = "superuser",
   adminUrl = process.env.TEST_DATABASE_ADMIN_URL,
 ): Promise<TestDatabase> {
   if (!adminUrl)
     throw new Error("TEST_DATABASE_ADMIN_URL is not set: run the tests with `sh scripts/run test`.");
   const name = `test_${Bun.randomUUIDv7().replaceAll("-", "")}`;
   await asAdmin(adminUrl, async (admin) => {
-    await ensureTemplate(admin, adminUrl);
-    await admin.unsafe(`create database ${name} template ${template}`);
+    await ensureTemplate(admin, adminUrl, setUpBy);
+    await admin.unsafe(`create database ${name} template ${templates[setUpBy]} owner ${ownerFor(setUpBy)}`);
   });
   // CREATE DATABASE does not copy rights on the template.
-  await bootstrap(urlFor(adminUrl, name, "admin"));
+  await bootstrap(urlFor(adminUrl, name, "admin"), setUpBy);
   return open(adminUrl, name);
 }
 
@@ -77,20 +81,33 @@ function routeTo(url: string): Pick<PoolOptions, "url" | "pooler"> {
   return { url: Object.assign(new URL(url), { host: address }).href, pooler: "pgbouncer" };
 }
 
-async function ensureTemplate(admin: postgres.Sql, adminUrl: string): Promise<void> {
+async function ensureTemplate(admin: postgres.Sql, adminUrl: string, setUpBy: Administrator): Promise<void> {
+  const template = templates[setUpBy];
   await admin`select pg_advisory_lock(1)`;
   const [existing] = await admin`select from pg_database where datname = ${template}`;
   if (!existing) {
     await admin.unsafe(`drop database if exists ${template}_new with (force)`);
-    await admin.unsafe(`create database ${template}_new`);
-    await fillTemplate(adminUrl, `${template}_new`);
+    await createManager(admin);
+    await admin.unsafe(`create database ${template}_new owner ${ownerFor(setUpBy)}`);
+    await fillTemplate(adminUrl, `${template}_new`, setUpBy);
     await admin.unsafe(`alter database ${template}_new rename to ${template}`);
   }
   await admin`select pg_advisory_unlock(1)`;
 }
 
-async function fillTemplate(adminUrl: string, name: string): Promise<void> {
-  await bootstrap(urlFor(adminUrl, name, "admin"));
+const manager = "test_manager";
+
+function ownerFor(setUpBy: Administrator): string {
+  return setUpBy === "managed" ? manager : "default";
+}
+
+async function createManager(admin: postgres.Sql): Promise<void> {
+  const [existing] = await admin`select from pg_roles where rolname = ${manager}`;
+  if (!existing) await admin.unsafe(`create role ${manager} createrole`);
+}
+
+async function fillTemplate(adminUrl: string, name: string, setUpBy: Administrator): Promise<void> {
+  await bootstrap(urlFor(adminUrl, name, "admin"), setUpBy);
   const ownerUrl = urlFor(adminUrl, name, "tenantry_owner");
   await migrate({ ownerUrl, sealSecret: testSealSecret });
   const owner = connectAsOwner(ownerUrl, "test template");
@@ -101,12 +118,14 @@ async function fillTemplate(adminUrl: string, name: string): Promise<void> {
 }
 
 /** Runs scripts/bootstrap.sql and gives every role the same password. */
-async function bootstrap(url: string): Promise<void> {
+async function bootstrap(url: string, setUpBy: Administrator): Promise<void> {
   const sql = await Bun.file(join(import.meta.dir, "../../scripts/bootstrap.sql")).text();
   await asAdmin(url, async (admin) => {
     // Roles belong to the cluster: concurrent test files must not create them concurrently.
     await admin`select pg_advisory_lock(2)`;
+    if (setUpBy === "managed") await admin.unsafe(`set role ${manager}`);
     await admin.unsafe(sql);
+    await admin`reset role`;
     for (const role of roles) await admin.unsafe(`alter role ${role} password '${testPassword}'`);
   });
 }

@@ -49,9 +49,10 @@ test("every file and volume that compose mounts exists", () => {
 test("compose gives every role of bootstrap.sql that can sign in the password that .env.example uses", () => {
   const bootstrap = readFileSync(join(root, "scripts/bootstrap.sql"), "utf8");
   const roles = (bootstrap.match(/tenantry_(?=[a-z])[a-z]+/g) ?? []).filter(
-    (role) => role !== "tenantry_lint",
+    (role) => role !== "tenantry_lint" && role !== "tenantry_monitor",
   );
   expect(bootstrap).toContain("create role tenantry_lint nologin");
+  expect(bootstrap).toContain("create role tenantry_monitor nologin");
   const passwords = readFileSync(join(root, "scripts/local/compose-passwords.sql"), "utf8");
   for (const role of new Set(roles)) expect(passwords).toContain(`alter role ${role} password 'tenantry';`);
   expect(new Set(roles).size).toBe(4);

@@ -5,12 +5,13 @@ import { Directory } from "#db/directory/directory.ts";
 import { isDomainError } from "#db/errors.ts";
 import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { createPool } from "#db/tenant/pool.ts";
+import { routingPoolSize } from "./pool-sizes.ts";
 
 /** Opens the web process's pools. Exits if the database does not match this release. */
 export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["assets"]): Promise<Runtime> {
   const webPool = createPool({
     url: env.DATABASE_WEB_URL,
-    size: Math.max(2, Math.ceil(env.DATABASE_POOL_SIZE / 4)),
+    size: routingPoolSize(env.DATABASE_POOL_SIZE),
     pooler: env.DATABASE_POOLER,
     applicationName: "tenantry routing",
   });

@@ -188,6 +188,11 @@ export const cases: Record<string, Record<string, Case>> = {
         findPosition(tx, { id: task, projectId: project }, { status: "todo" }),
       longest: (tx, { project, task, second }) =>
         findPosition(tx, { id: task, projectId: project }, { status: "todo", after: task, before: second }),
+      crowded: async (tx, { project, task, second, deleted }) => {
+        await tx.updateTable("tasks").set({ position: 1 }).execute();
+        const [after = ""] = [task, second].sort();
+        await findPosition(tx, { id: deleted, projectId: project }, { status: "todo", after });
+      },
     },
   },
   "task-place": {

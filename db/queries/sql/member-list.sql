@@ -12,7 +12,7 @@ select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "a
 
 select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "joined_at" as "joinedAt", "last_seen_at" as "lastSeenAt", role as "role", left(lower((coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)) collate "und-x-icu"), 100) as "sortName"
   from "users"
-  where "is_active" = $1 and "role" = $2 and (strpos(lower((first_name || ' ' || last_name || ' ' || email) collate "und-x-icu"), lower(($3::text) collate "und-x-icu")) > 0) and (left(lower((coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)) collate "und-x-icu"), 100), id) > ($4, $5)
+  where "is_active" = $1 and "role" = $2 and (lower((first_name || ' ' || last_name || ' ' || email) collate "und-x-icu") ~ ('***=' || lower(($3::text) collate "und-x-icu"))) and (left(lower((coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)) collate "und-x-icu"), 100), id) > ($4, $5)
   order by left(lower((coalesce(nullif(trim(users.first_name || ' ' || users.last_name), ''), users.email)) collate "und-x-icu"), 100), "id"
   limit $6;
 

@@ -28,7 +28,7 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
   inner join "users" on "users"."id" = "projects"."owner_id"
   where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and exists (select
   from "project_labels"
-  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($5::text) collate "und-x-icu")) > 0) and (projects.updated_at, projects.id) < ($6::text::timestamptz, $7::uuid)
+  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (lower(("projects"."name") collate "und-x-icu") ~ ('***=' || lower(($4::text) collate "und-x-icu")) or lower(("projects"."description") collate "und-x-icu") ~ ('***=' || lower(($5::text) collate "und-x-icu"))) and (projects.updated_at, projects.id) < ($6::text::timestamptz, $7::uuid)
   order by "projects"."updated_at" desc, "projects"."id" desc
   limit $8;
 
@@ -45,7 +45,7 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
   inner join "users" on "users"."id" = "projects"."owner_id"
   where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and exists (select
   from "project_labels"
-  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($5::text) collate "und-x-icu")) > 0) and (("projects"."name") collate "und-x-icu", projects.id) > ($6, $7::uuid)
+  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (lower(("projects"."name") collate "und-x-icu") ~ ('***=' || lower(($4::text) collate "und-x-icu")) or lower(("projects"."description") collate "und-x-icu") ~ ('***=' || lower(($5::text) collate "und-x-icu"))) and (("projects"."name") collate "und-x-icu", projects.id) > ($6, $7::uuid)
   order by ("projects"."name") collate "und-x-icu", "projects"."id"
   limit $8;
 
@@ -62,7 +62,7 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
   inner join "users" on "users"."id" = "projects"."owner_id"
   where "projects"."archived_at" is not null and "projects"."status" = $1 and "projects"."owner_id" = $2 and exists (select
   from "project_labels"
-  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (strpos(lower(("projects"."name") collate "und-x-icu"), lower(($4::text) collate "und-x-icu")) > 0 or strpos(lower(("projects"."description") collate "und-x-icu"), lower(($5::text) collate "und-x-icu")) > 0) and projects.id < $6::uuid
+  where "project_labels"."project_id" = "projects"."id" and "project_labels".label_id = $3::uuid) and (lower(("projects"."name") collate "und-x-icu") ~ ('***=' || lower(($4::text) collate "und-x-icu")) or lower(("projects"."description") collate "und-x-icu") ~ ('***=' || lower(($5::text) collate "und-x-icu"))) and projects.id < $6::uuid
   order by "projects"."id" desc
   limit $7;
 

@@ -26,7 +26,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
   left join "users" on "users"."id" = "tasks"."assignee_id"
   where (array_position(array['todo', 'doing', 'done'], tasks.status), "tasks"."position", tasks.id) > ($1::text::int, $2::text::float8, $3::text::uuid) and "tasks"."project_id" = $4 and "tasks"."status" = $5 and "tasks"."assignee_id" = $6 and exists (select
   from "task_labels"
-  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $7::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" >= $8::date and "tasks"."due_on" <= $9::date + 6 and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($10::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($11::text) collate "und-x-icu")) > 0)
+  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $7::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" >= $8::date and "tasks"."due_on" <= $9::date + 6 and (lower(("tasks"."title") collate "und-x-icu") ~ ('***=' || lower(($10::text) collate "und-x-icu")) or lower(("tasks"."notes") collate "und-x-icu") ~ ('***=' || lower(($11::text) collate "und-x-icu")))
   order by array_position(array['todo', 'doing', 'done'], tasks.status) asc, "tasks"."position" asc, "tasks"."id" asc
   limit $12;
 
@@ -42,7 +42,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
   left join "users" on "users"."id" = "tasks"."assignee_id"
   where (coalesce(tasks.due_on, 'infinity'), tasks.id) > ($1::text::date, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and exists (select
   from "task_labels"
-  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" < $7::date and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($8::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($9::text) collate "und-x-icu")) > 0)
+  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" < $7::date and (lower(("tasks"."title") collate "und-x-icu") ~ ('***=' || lower(($8::text) collate "und-x-icu")) or lower(("tasks"."notes") collate "und-x-icu") ~ ('***=' || lower(($9::text) collate "und-x-icu")))
   order by coalesce(tasks.due_on, 'infinity') asc, "tasks"."id" asc
   limit $10;
 
@@ -58,7 +58,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
   left join "users" on "users"."id" = "tasks"."assignee_id"
   where ("tasks"."updated_at", tasks.id) < ($1::text::timestamptz, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and exists (select
   from "task_labels"
-  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."due_on" is null and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($7::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($8::text) collate "und-x-icu")) > 0)
+  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."due_on" is null and (lower(("tasks"."title") collate "und-x-icu") ~ ('***=' || lower(($7::text) collate "und-x-icu")) or lower(("tasks"."notes") collate "und-x-icu") ~ ('***=' || lower(($8::text) collate "und-x-icu")))
   order by "tasks"."updated_at" desc, "tasks"."id" desc
   limit $9;
 
@@ -74,7 +74,7 @@ select "tasks"."id", "tasks"."title", tasks.status as "status", tasks.due_on::te
   left join "users" on "users"."id" = "tasks"."assignee_id"
   where ("tasks"."created_at", tasks.id) < ($1::text::timestamptz, $2::text::uuid) and "tasks"."project_id" = $3 and "tasks"."status" = $4 and "tasks"."assignee_id" = $5 and exists (select
   from "task_labels"
-  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" >= $7::date and "tasks"."due_on" <= $8::date + 6 and (strpos(lower(("tasks"."title") collate "und-x-icu"), lower(($9::text) collate "und-x-icu")) > 0 or strpos(lower(("tasks"."notes") collate "und-x-icu"), lower(($10::text) collate "und-x-icu")) > 0)
+  where "task_labels"."task_id" = "tasks"."id" and "task_labels".label_id = $6::uuid) and "tasks"."completed_at" is null and "tasks"."due_on" >= $7::date and "tasks"."due_on" <= $8::date + 6 and (lower(("tasks"."title") collate "und-x-icu") ~ ('***=' || lower(($9::text) collate "und-x-icu")) or lower(("tasks"."notes") collate "und-x-icu") ~ ('***=' || lower(($10::text) collate "und-x-icu")))
   order by "tasks"."created_at" desc, "tasks"."id" desc
   limit $11;
 

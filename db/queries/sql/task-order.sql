@@ -24,3 +24,41 @@ select "position"
   where "project_id" = $1 and "status" = $2 and "id" <> $3 and (position, id) < ($4::float8, $5::uuid)
   order by "position" desc, "id" desc
   limit $6;
+
+-- findPosition, crowded
+
+update "tasks"
+  set "position" = $1;
+
+select "id", "position"
+  from "tasks"
+  where "project_id" = $1 and "status" = $2 and "id" <> $3 and "id" = $4;
+
+select "position"
+  from "tasks"
+  where "project_id" = $1 and "status" = $2 and "id" <> $3 and (position, id) > ($4::float8, $5::uuid)
+  order by "position" asc, "id" asc
+  limit $6;
+
+select "id"
+  from "tasks"
+  where "project_id" = $1 and "status" = $2
+  order by "id"
+  for update;
+
+update "tasks"
+  set "position" = "numbered"."number"
+  from (select "id", row_number() over (order by position, id) as "number"
+  from "tasks"
+  where "project_id" = $1 and "status" = $2) as "numbered"
+  where "tasks"."id" = "numbered"."id";
+
+select "id", "position"
+  from "tasks"
+  where "project_id" = $1 and "status" = $2 and "id" <> $3 and "id" = $4;
+
+select "position"
+  from "tasks"
+  where "project_id" = $1 and "status" = $2 and "id" <> $3 and (position, id) > ($4::float8, $5::uuid)
+  order by "position" asc, "id" asc
+  limit $6;
