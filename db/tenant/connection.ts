@@ -117,8 +117,8 @@ export class TenantConnection implements DatabaseConnection {
     const { client, warm } = this.lease;
     const { schema, withoutPlans } = this.options;
     try {
-      const text = withoutPlans ? sql : warm.textFor(schema, sql);
       const how = withoutPlans ? unnamed : named;
+      const text = warm.textFor(schema, sql);
       const rows = await client.unsafe<postgres.Row[]>(text, parameters as never[], how);
       await this.options.entered;
       this.assertQuery(rows.command);
