@@ -14,7 +14,7 @@ import { DomainError, Unavailable } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import type { Lease } from "./pool.ts";
 import { send } from "./send.ts";
-import { isRegistered } from "./statement.ts";
+import { isRegistered } from "./statement-cache.ts";
 import { assertStatement, notAQuery } from "./statement-check.ts";
 
 export type TenantConnectionOptions = {

@@ -26,7 +26,7 @@ for (const count of [2, 5, 20]) {
     const pool = createPool({
       ...{ url: db.url("tenantry_app"), size: 10, applicationName: "overdue", routing: db.webPool },
       // Less than is left of the stuck ones' lock_timeout: without the pool's help nobody would be answered.
-      maxWait: 3000,
+      maxWait: 1800,
     });
     const release = await lockProjects(stuck.slice(0, count));
     const codes: string[] = [];

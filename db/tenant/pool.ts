@@ -33,6 +33,9 @@ export type Lease = {
 /** How often the pool looks for transactions that last too long, while callers wait. In milliseconds. */
 const reviewPause = 50;
 
+/** How long the pool counts as strained after it ended a transaction, in milliseconds. */
+const strainedFor = 5000;
+
 /**
  * A bounded pool of single-connection clients, opened on demand and leased. A tenant gets the connection that served it
  * last if that one is free, since its plans are warm. Waiting tenants take turns. While callers wait, transactions older than
@@ -46,11 +49,12 @@ export class Pool {
   private readonly watch: BackendWatch | undefined;
   private readonly limits: PoolLimits;
   private review: ReturnType<typeof setTimeout> | undefined;
+  private strainedUntil = 0;
   private closed = false;
 
   constructor(private readonly options: PoolOptions) {
     this.limits = withDefaults(options);
-    this.shares = new TenantShares({ each: this.limits.maxPerTenant, slow: this.slowRoom });
+    this.shares = new TenantShares(this.limits.maxPerTenant);
     if (options.routing && !this.isPooled)
       this.watch = new BackendWatch(options.routing, this.limits.maxAbandoned, () =>
         this.refuseIfUnreachable(),
@@ -259,11 +263,10 @@ export class Pool {
 
   private endOverdue(): void {
     if (!this.queue.hasNext((tenant) => this.shares.mayHold(tenant))) return;
-    const overdue = listOverdue(this.slots, this.slowRoom, this.shares.anySlow);
-    for (const slot of overdue) {
-      this.shares.markSlow(slot.lastTenant ?? "");
-      void this.discard(slot, slot.lastTenant, true);
-    }
+    const now = performance.now();
+    const overdue = listOverdue(this.slots, this.slowRoom, now < this.strainedUntil);
+    if (overdue.length > 0) this.strainedUntil = now + strainedFor;
+    for (const slot of overdue) void this.discard(slot, slot.lastTenant, true);
   }
 }
 

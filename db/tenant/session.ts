@@ -137,7 +137,7 @@ export class Session {
 
   /** Called by the driver. A second connection would continue without what the first one's transaction was. */
   private async connect(target: Target): Promise<Socket> {
-    if (this.socket || this.lost) throw this.failure ?? new ConnectionLost("it is not opened twice");
+    if (this.lost) throw this.failure;
     const { host, port } = target;
     const late = () =>
       this.giveUp(new ConnectionLost(`${host}:${port} did not accept it in ${this.connectTimeout / 1000} s`));

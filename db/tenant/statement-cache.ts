@@ -1,3 +1,11 @@
+/** Marks a query of `statement`. Text cannot carry it; global, because development loads db/ twice. */
+export const registered = Symbol.for("tenantry.registered-statement");
+
+/** Whether a query was compiled by `statement`: only those are prepared by name. */
+export function isRegistered(query: object): boolean {
+  return registered in query;
+}
+
 /**
  * The statements of one connection that have a plan for one tenant. PostgreSQL replans a prepared statement whenever
  * search_path has changed, which is half the cost of a short query. A text that names the tenant is a separate statement and

@@ -1,13 +1,6 @@
 import type { Compilable, CompiledQuery } from "kysely";
+import { registered } from "./statement-cache.ts";
 import type { TenantReader } from "./transaction.ts";
-
-/** Marks a query of `statement`. Text cannot carry it; global, because development loads db/ twice. */
-const registered = Symbol.for("tenantry.registered-statement");
-
-/** Whether a query was compiled by `statement`: only those are prepared by name. */
-export function isRegistered(query: object): boolean {
-  return registered in query;
-}
 
 /**
  * A query that is compiled once: Kysely takes longer to build and compile a query than to send it, several times longer for a

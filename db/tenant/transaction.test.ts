@@ -148,6 +148,7 @@ test("it costs a writer that had not written only a second run, and what was wri
         tx.selectFrom("settings").select("updated_at").execute(),
         tx.selectFrom("settings").select("key").execute(),
       ]);
+      await tx.selectFrom("settings").select(["key", "updated_at"]).execute();
       await addSetting(tx, key);
     });
   await write("warm");
