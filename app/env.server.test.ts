@@ -17,10 +17,10 @@ test("a complete environment is read, frozen, with its defaults", () => {
   expect(Object.isFrozen(env)).toBe(true);
 });
 
-test("it listens on loopback in development, on all addresses in production, or on HOST", () => {
+test("it listens on loopback, in production too, unless HOST names another address", () => {
   const production = { ...web, NODE_ENV: "production" };
   const hosts = [web, production, { ...production, HOST: "::1" }].map((source) => readWebEnv(source).HOST);
-  expect(hosts).toEqual(["127.0.0.1", "0.0.0.0", "::1"]);
+  expect(hosts).toEqual(["127.0.0.1", "127.0.0.1", "::1"]);
 });
 
 test("DATABASE_LISTEN_URL defaults to DATABASE_WEB_URL", () => {

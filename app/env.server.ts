@@ -47,7 +47,7 @@ const clerk = {
 const webVariables = z.object({
   ...common,
   PORT: wholeNumber(3000, 1, 65_535),
-  HOST: z.string().optional(),
+  HOST: z.string().default("127.0.0.1"),
   BASE_URL: text(
     "https://app.com",
     "is not an origin (scheme and host, no path, no trailing slash)",
@@ -73,11 +73,10 @@ const webVariables = z.object({
     .transform(splitList),
 });
 
-/** In production other machines connect, in development only this one. DATABASE_LISTEN_URL defaults to the routing role's URL. */
+/** DATABASE_LISTEN_URL defaults to the routing role's URL. */
 const webSchema = webVariables.transform((env) => ({
   ...env,
   DATABASE_LISTEN_URL: env.DATABASE_LISTEN_URL ?? env.DATABASE_WEB_URL,
-  HOST: env.HOST ?? (env.NODE_ENV === "production" ? "0.0.0.0" : "127.0.0.1"),
 }));
 const workerSchema = z.object({ ...common, ...database, ...clerk });
 const scriptSchema = z.object({ ...common, ...database });
