@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 
@@ -62,7 +63,13 @@ const webVariables = z.object({
   ...clerk,
   CLERK_PROXY_URL: url("https://clerk.app.com").optional(),
   CLERK_JS: url("https://clerk.app.com/npm/@clerk/clerk-js@5/dist/clerk.browser.js").optional(),
-  CLERK_JWT_KEY: z.string().optional(),
+  CLERK_JWT_KEY: text(
+    "-----BEGIN PUBLIC KEY-----…",
+    "is not the public key in PEM that Clerk's dashboard shows",
+    (value) => toPem(value) !== undefined,
+  )
+    .transform(toPem)
+    .optional(),
   CLERK_TELEMETRY_DISABLED: z.string().optional(),
   TRUSTED_PROXIES: text(
     "10.0.0.0/8 127.0.0.1",
@@ -209,6 +216,19 @@ function wholeNumber(preset: number, least: number, most: number) {
 function isPublishableKey(value: string): boolean {
   const [, encoded = ""] = /^pk_(?:test|live)_([A-Za-z0-9+/]+=*)$/.exec(value) ?? [];
   return /^[a-z0-9.-]+(:\d+)?\$$/i.test(Buffer.from(encoded, "base64").toString("latin1"));
+}
+
+/** An RSA key in PEM, however its lines were broken on the way into the environment. */
+function toPem(value: string): string | undefined {
+  try {
+    const key = Buffer.from(value.replace(/-----[^-]*-----|\\n|\s/g, ""), "base64");
+    const publicKey = createPublicKey({ key, format: "der", type: "spki" });
+    return publicKey.asymmetricKeyType === "rsa"
+      ? publicKey.export({ format: "pem", type: "spki" }).toString()
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One secret, or two separated by a space: the first opens tenants, guards accept both. */

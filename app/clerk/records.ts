@@ -31,6 +31,13 @@ export type ClerkInvitation = {
   requestId: string | undefined;
 };
 
+export const tokenKeysSchema = z.object({
+  keys: z.array(z.object({ kid: z.string(), kty: z.string(), n: z.string(), e: z.string() })).min(1),
+});
+
+/** The public key of session tokens, as a JSON Web Key. */
+export type TokenKey = z.infer<typeof tokenKeysSchema>["keys"][number];
+
 /** The key of an invitation's private metadata that holds `requestId`. */
 export const requestKey = "changeRequest";
 
