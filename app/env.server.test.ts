@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { testJwtKey } from "#app/testing/clerk-tokens.ts";
 import { InvalidEnvironment, readScriptEnv, readWebEnv, readWorkerEnv } from "./env.server.ts";
 
 const web = {
@@ -17,10 +18,16 @@ test("a complete environment is read, frozen, with its defaults", () => {
   expect(Object.isFrozen(env)).toBe(true);
 });
 
-test("it listens on loopback in development, on all addresses in production, or on HOST", () => {
+test("it listens on loopback, in production too, unless HOST names another address", () => {
   const production = { ...web, NODE_ENV: "production" };
   const hosts = [web, production, { ...production, HOST: "::1" }].map((source) => readWebEnv(source).HOST);
-  expect(hosts).toEqual(["127.0.0.1", "0.0.0.0", "::1"]);
+  expect(hosts).toEqual(["127.0.0.1", "127.0.0.1", "::1"]);
+});
+
+test("CLERK_JWT_KEY may lose its line breaks on the way", () => {
+  const read = (pem: string) => readWebEnv({ ...web, CLERK_JWT_KEY: pem }).CLERK_JWT_KEY;
+  for (const broken of [testJwtKey, testJwtKey.replaceAll("\n", "\\n"), testJwtKey.replaceAll("\n", " ")])
+    expect(read(broken)).toBe(testJwtKey);
 });
 
 test("an empty environment names every missing variable, each with an example", () => {
@@ -59,6 +66,7 @@ const wrong: [Partial<Record<string, string>>, string][] = [
     "CLERK_SECRET_KEY and CLERK_PUBLISHABLE_KEY are of different kinds",
   ],
   [{ CLERK_WEBHOOK_SIGNING_SECRET: "hunter2" }, "CLERK_WEBHOOK_SIGNING_SECRET contains something"],
+  [{ CLERK_JWT_KEY: "hunter2" }, "CLERK_JWT_KEY is not the public key"],
   [{ CLERK_API_URL: "nowhere" }, "CLERK_API_URL is not a URL"],
   [{ PORT: "http" }, "PORT is not a whole number"],
   [{ PORT: "70000" }, "PORT"],

@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 
@@ -47,7 +48,7 @@ const clerk = {
 const webVariables = z.object({
   ...common,
   PORT: wholeNumber(3000, 1, 65_535),
-  HOST: z.string().optional(),
+  HOST: z.string().default("127.0.0.1"),
   BASE_URL: text(
     "https://app.com",
     "is not an origin (scheme and host, no path, no trailing slash)",
@@ -61,7 +62,13 @@ const webVariables = z.object({
   ...clerk,
   CLERK_PROXY_URL: url("https://clerk.app.com").optional(),
   CLERK_JS: url("https://clerk.app.com/npm/@clerk/clerk-js@5/dist/clerk.browser.js").optional(),
-  CLERK_JWT_KEY: z.string().optional(),
+  CLERK_JWT_KEY: text(
+    "-----BEGIN PUBLIC KEY-----…",
+    "is not the public key in PEM that Clerk's dashboard shows",
+    (value) => toPem(value) !== undefined,
+  )
+    .transform(toPem)
+    .optional(),
   CLERK_TELEMETRY_DISABLED: z.string().optional(),
   TRUSTED_PROXIES: text(
     "10.0.0.0/8 127.0.0.1",
@@ -72,11 +79,6 @@ const webVariables = z.object({
     .transform(splitList),
 });
 
-/** In production other machines connect, in development only this one. */
-const webSchema = webVariables.transform((env) => ({
-  ...env,
-  HOST: env.HOST ?? (env.NODE_ENV === "production" ? "0.0.0.0" : "127.0.0.1"),
-}));
 const workerSchema = z.object({ ...common, ...database, ...clerk });
 const scriptSchema = z.object({ ...common, ...database });
 const clerkScriptSchema = z.object({
@@ -85,13 +87,13 @@ const clerkScriptSchema = z.object({
   CLERK_CREATOR_ROLE: clerk.CLERK_CREATOR_ROLE,
 });
 
-export type WebEnv = Readonly<z.infer<typeof webSchema>>;
+export type WebEnv = Readonly<z.infer<typeof webVariables>>;
 export type WorkerEnv = Readonly<z.infer<typeof workerSchema>>;
 export type ScriptEnv = Readonly<z.infer<typeof scriptSchema>>;
 
 /** What the web process needs. Not the owner's URL, which it must not have. */
 export function readWebEnv(source: Source = process.env): WebEnv {
-  return read(webSchema, source, "web process", [keysOfOneKind, rolesApart, httpsInProduction]);
+  return read(webVariables, source, "web process", [keysOfOneKind, rolesApart, httpsInProduction]);
 }
 
 export function readWorkerEnv(source: Source = process.env): WorkerEnv {
@@ -207,6 +209,19 @@ function wholeNumber(preset: number, least: number, most: number) {
 function isPublishableKey(value: string): boolean {
   const [, encoded = ""] = /^pk_(?:test|live)_([A-Za-z0-9+/]+=*)$/.exec(value) ?? [];
   return /^[a-z0-9.-]+(:\d+)?\$$/i.test(Buffer.from(encoded, "base64").toString("latin1"));
+}
+
+/** An RSA key in PEM, however its lines were broken on the way into the environment. */
+function toPem(value: string): string | undefined {
+  try {
+    const key = Buffer.from(value.replace(/-----[^-]*-----|\\n|\s/g, ""), "base64");
+    const publicKey = createPublicKey({ key, format: "der", type: "spki" });
+    return publicKey.asymmetricKeyType === "rsa"
+      ? publicKey.export({ format: "pem", type: "spki" }).toString()
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** One secret, or two separated by a space: the first opens tenants, guards accept both. */

@@ -50,8 +50,10 @@ const serverPackages = [
 const clerkPackages =
   /\/node_modules\/(@clerk\/(?!localizations)|(swr|dequal|use-sync-external-store|tslib)\/)/;
 
+const root = join(import.meta.dirname, "..");
+
 export default defineConfig(({ isSsrBuild }) => ({
-  root: join(import.meta.dirname, ".."),
+  root,
   clearScreen: false,
   plugins: [
     // No database code may reach a browser. Remix guards *.server files itself, but in app/ only. Denied by file rather
@@ -66,6 +68,13 @@ export default defineConfig(({ isSsrBuild }) => ({
     remixForClerk(),
     smallIcons(),
   ],
+  server: {
+    // Every user of this machine can ask the development server for files, in .local/ too, where the passwords are.
+    fs: {
+      allow: ["app", "node_modules", "public"].map((folder) => join(root, folder)),
+      deny: ["**/.local/**", "**/.git/**", ".env", ".env.*", "*.{crt,key,pem}"],
+    },
+  },
   esbuild: { target: "es2022" },
   optimizeDeps: {
     esbuildOptions: { target: "es2022" },

@@ -9,7 +9,9 @@ import {
   type ClerkOrganization,
   type OrganizationWithMembers,
   requestKey,
+  type TokenKey,
   toInvitation,
+  tokenKeysSchema,
   toMembers,
   toOrganization,
 } from "./records.ts";
@@ -191,6 +193,11 @@ export class ClerkApi {
     const { sessions } = this.sdk;
     const active = await this.call(() => sessions.getSessionList({ userId, status: "active", limit: 500 }));
     await Promise.all((active?.data ?? []).map(({ id }) => this.call(() => sessions.revokeSession(id))));
+  }
+
+  /** The public keys of the tokens, as JSON Web Keys. */
+  async listTokenKeys(): Promise<TokenKey[]> {
+    return tokenKeysSchema.parse(await this.call(() => this.sdk.jwks.getJwks())).keys;
   }
 
   private toMembers(membership: OrganizationMembership, askedAt: Date): ClerkMember[] {

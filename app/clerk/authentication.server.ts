@@ -5,6 +5,7 @@ import type { ComponentProps } from "react";
 import { tenantOrigin } from "#app/http/host.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { RecentMap } from "#db/directory/recent-map.ts";
+import { withoutForgedTokens } from "./forged-tokens.server.ts";
 
 export type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
 
@@ -102,7 +103,7 @@ async function askSdk(args: RouteArgs): Promise<Authentication> {
   let auth: Auth | undefined;
   // The SDK's type does not say that it returns a Response here.
   const response = (await rootAuthLoader(
-    args,
+    { ...args, request: await withoutForgedTokens(args) },
     ({ request }) => {
       auth = request.auth as Auth;
       return {};

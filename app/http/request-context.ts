@@ -18,6 +18,8 @@ export type RequestContext = {
   nonce: string;
   /** A form that a document sent with an expired session token: the server shows it instead of Remix's answer. */
   unsent?: UnsentForm;
+  /** Session cookies that Clerk did not sign, by name: the server removes them from the browser. */
+  forgedCookies?: Map<string, { hasGenuine: boolean }>;
 };
 
 /** `page` is the path of the page that holds the form. */

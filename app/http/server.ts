@@ -5,6 +5,7 @@ import type { Directory } from "#db/directory/directory.ts";
 import type { Pool } from "#db/tenant/pool.ts";
 import { createProxyList, settleForwarded } from "./client-address.ts";
 import { readableCookies } from "./cookie-header.ts";
+import { removeForgedCookies } from "./forged-cookies.ts";
 import { parseHost, tenantOrigin } from "./host.ts";
 import { type PlainStatus, plainPage } from "./plain-page.ts";
 import { keepPrefetched } from "./prefetch-cache.ts";
@@ -159,9 +160,11 @@ function isCrossOrigin(request: Request, { host, env }: RequestContext): boolean
   return origin !== null && origin !== own;
 }
 
-function finish(response: Response, { env, nonce, requestId, unsent }: RequestContext): void {
+function finish(response: Response, context: RequestContext): void {
+  const { env, nonce, requestId, unsent } = context;
   setSecurityHeaders(response.headers, env, nonce, { framesHandshake: unsent !== undefined });
   response.headers.set("X-Request-Id", requestId);
+  removeForgedCookies(response.headers, context);
   if (response.status === 503 && !response.headers.has("Retry-After"))
     response.headers.set("Retry-After", retryAfter);
 }

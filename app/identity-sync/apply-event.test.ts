@@ -122,13 +122,14 @@ test("a repeated delivery changes nothing", async () => {
   expect(await snapshot()).toEqual(before);
 });
 
-test("a forged row in the inbox is ignored, whatever it says", async () => {
+test("a forged row in the inbox has no effect, whatever it says", async () => {
   const body = JSON.stringify({ type: "organization.created", data: { id: "org_forged" } });
   const forged = { svixId: "msg_forged", svixTimestamp: "1790000000", svixSignature: "v1,Zm9yZ2Vk", body };
   await storeDelivery(db.webPool, forged, "org_forged");
   await drain();
   const [row] = await db.owner`select status from public.inbox where svix_id = 'msg_forged'`;
-  expect(row?.status).toBe("ignored");
+  expect(row?.status).toBe("forged");
+  expect(await applyDelivery(context, forged)).toBe("ignored");
   expect(await findByOrganization(db.owner, "org_forged")).toBeUndefined();
 });
 

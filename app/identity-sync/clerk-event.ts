@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toStorable } from "#app/clerk/storable-text.ts";
 
 // The fields of Clerk's events that we use. Events that take rights away are applied from their own data, so that they work
 // while the Backend API is away. Others only say what to sync.
@@ -21,8 +22,8 @@ const invitation = z.object({
   organization_id: id,
   user_id: id.nullish(),
   inviter_id: id.nullish(),
-  email_address: z.string().max(320).catch(""),
-  role: z.string().max(100).catch(""),
+  email_address: z.string().max(320).transform(toStorable).catch(""),
+  role: z.string().max(100).transform(toStorable).catch(""),
 });
 
 export const clerkEvent = z.discriminatedUnion("type", [

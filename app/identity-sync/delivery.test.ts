@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { Webhook } from "svix";
 import { signed } from "#app/testing/deliveries.ts";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type Fields, isAuthentic, queueOf, verifyDelivery } from "./delivery.ts";
@@ -21,6 +22,34 @@ test("a signature is valid for its body, id, time and secret only", () => {
     expect(check(delivery, [other])).toBeFalsy();
     for (const each of forged) expect(check(each, secrets)).toBeFalsy();
   }
+});
+
+test("web process and worker accept the same headers, so that neither ignores what the other stored", () => {
+  const delivery = signed({ type: "user.created", data: { id: "user_1" } });
+  const { svixTimestamp: at, svixSignature: signature } = delivery;
+  for (const check of [verifyDelivery, isAuthentic]) {
+    for (const svixTimestamp of [`${at}abc`, `0${at}`, `+${at}`, `${at}.0`, `${at} `, "1e9", "0x1", ""])
+      expect(check({ ...delivery, svixTimestamp }, secrets)).toBeFalsy();
+    for (const svixSignature of [
+      `${signature},x`,
+      signature.slice(3),
+      `v2${signature.slice(2)}`,
+      `${signature}=`,
+    ])
+      expect(check({ ...delivery, svixSignature }, secrets)).toBeFalsy();
+    expect(check({ ...delivery, svixSignature: `v2,x ${signature} v1,y` }, secrets)).toBeTruthy();
+  }
+});
+
+test("signatures agree with those of Svix's own library", () => {
+  const delivery = signed({ type: "user.created", data: { name: "日本 \u{1f600} é" } });
+  const headers = {
+    "svix-id": delivery.svixId,
+    "svix-timestamp": delivery.svixTimestamp,
+    "svix-signature": delivery.svixSignature,
+  };
+  expect(() => new Webhook(LOCAL_WEBHOOK_SECRET).verify(delivery.body, headers)).not.toThrow();
+  expect(isAuthentic(delivery, secrets)).toBe(true);
 });
 
 test("a delivery is accepted within five minutes, and a stored one at any time", () => {

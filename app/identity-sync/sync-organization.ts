@@ -24,7 +24,7 @@ export async function syncOrganization(context: SyncContext, organizationId: str
   const provisioned = await provisionFor(context, answer);
   if (!provisioned) return;
   const { tenant, hasMembers } = provisioned;
-  if (hasMembers) return await noticeForeignRoles(context, tenant, members);
+  if (hasMembers) return await noticeOddMembers(context, tenant, members);
   await updateOrganization(context.sql, tenant.id, organization);
   await admit(context, tenant, members);
   const present = new Set(members.map(({ id }) => id));
@@ -70,7 +70,7 @@ export async function syncMember(
   if (organization) await deactivateMember(context, tenant, userId, askedAt, actorId);
 }
 
-/** Mirrors members that Clerk confirmed. Leaves a notice to operators about unknown roles. */
+/** Mirrors members that Clerk confirmed. Leaves notices to operators about unknown roles and cleaned records. */
 export async function admit(
   context: SyncContext,
   tenant: Tenant,
@@ -78,15 +78,19 @@ export async function admit(
   actorId: string | null = null,
 ): Promise<void> {
   await mirrorMembers(context, tenant, members, actorId);
-  await noticeForeignRoles(context, tenant, members);
+  await noticeOddMembers(context, tenant, members);
 }
 
-async function noticeForeignRoles({ sql }: SyncContext, tenant: Tenant, members: readonly ClerkMember[]) {
+async function noticeOddMembers({ sql }: SyncContext, tenant: Tenant, members: readonly ClerkMember[]) {
+  const { id: tenantId, clerkOrgId } = tenant;
   const foreign = new Set(members.map(({ clerkRole }) => clerkRole).filter((role) => !isKnownRole(role)));
   for (const role of foreign) {
     const message = `Clerk's role "${role}" is not owner, admin, member or viewer. People with it can only read.`;
-    const { id: tenantId, clerkOrgId } = tenant;
     await leaveNotice(sql, { kind: "unknown-role", tenantId, clerkOrgId, message });
+  }
+  for (const { id } of members.filter(({ isCleaned }) => isCleaned)) {
+    const message = `Clerk's record of ${id} has no identifier, or text that cannot be stored. It was cleaned: correct it in Clerk.`;
+    await leaveNotice(sql, { kind: "cleaned-record", tenantId, clerkOrgId, message });
   }
 }
 

@@ -5,6 +5,11 @@ const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 20
 /** For CLERK_JWT_KEY: with it the SDK verifies tokens without asking Clerk. */
 export const testJwtKey = publicKey.export({ type: "spki", format: "pem" }).toString();
 
+/** Clerk's answer when it is asked for its keys. */
+export const testJwks = {
+  keys: [{ ...publicKey.export({ format: "jwk" }), kid: "test", use: "sig", alg: "RS256" }],
+};
+
 export type TokenChoices = {
   userId: string;
   origin: string;

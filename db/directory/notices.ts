@@ -1,6 +1,12 @@
 import type postgres from "postgres";
 
-export type NoticeKind = "takeover-refused" | "slug-refused" | "unknown-role" | "no-owner" | "creator-role";
+export type NoticeKind =
+  | "takeover-refused"
+  | "slug-refused"
+  | "unknown-role"
+  | "no-owner"
+  | "creator-role"
+  | "cleaned-record";
 
 export type NewNotice = { kind: NoticeKind; tenantId?: string; clerkOrgId: string; message: string };
 

@@ -1,4 +1,4 @@
-import { Overloaded } from "#db/errors.ts";
+import { DomainError, Overloaded } from "#db/errors.ts";
 import type { Pool } from "#db/tenant/pool.ts";
 import type { Delivery } from "./delivery.ts";
 
@@ -24,7 +24,7 @@ export class DeliveryBatcher {
 
   /**
    * Resolves after COMMIT, or rejects with the error of this delivery.
-   * @throws Overloaded when too many deliveries are waiting, or the pool is full.
+   * @throws an error with the code "overloaded" when too many deliveries are waiting, or the pool is full.
    */
   async store(delivery: Stored): Promise<void> {
     if (this.waiting.length >= maxWaiting) throw new Overloaded(`${maxWaiting} deliveries are waiting`);
@@ -65,7 +65,18 @@ export class DeliveryBatcher {
       ...{ svix_id: svixId, svix_timestamp: svixTimestamp, svix_signature: svixSignature, body },
       queue: queue ?? null,
     }));
-    await this.web.use((client) => client`select app.store_deliveries(${JSON.stringify(rows)}::text::json)`);
+    const [row] = await this.web.use(
+      (client) =>
+        client<{ isStored: boolean }[]>`
+          select app.store_deliveries(${JSON.stringify(rows)}::text::json) as "isStored"`,
+    );
+    if (!row?.isStored) throw new InboxFull();
+  }
+}
+
+class InboxFull extends DomainError {
+  constructor() {
+    super("overloaded", "Too many deliveries are waiting for the worker. Is it running?");
   }
 }
 

@@ -15,13 +15,15 @@ import {
   retryDeliveries,
   storeDelivery,
 } from "./inbox.ts";
+import { endForged, listNew, queueNew } from "./new-deliveries.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
   db = await createTestDatabase();
 });
 beforeEach(async () => {
-  await db.owner`delete from public.inbox`;
+  await db.owner`truncate public.inbox`;
+  await db.owner`update public.inbox_level set deliveries = 0, bytes = 0, counted_at = '-infinity'`;
   await db.owner`delete from jobs._private_jobs`;
 });
 afterAll(() => db.close());
@@ -30,6 +32,8 @@ test("a delivery is stored as received, with one job even when it arrives twice"
   await storeDelivery(db.webPool, delivery("msg_1"), "org_1");
   await storeDelivery(db.webPool, { ...delivery("msg_1"), body: "something else" }, "org_2");
   expect(await findWaiting(db.owner, "msg_1")).toEqual(delivery("msg_1"));
+  expect(await listJobs()).toEqual([{ key: "queue-deliveries", queue: "queue-deliveries", priority: -2 }]);
+  await queueAll();
   expect(await listJobs()).toEqual([{ key: "msg_1", queue: "org_1", priority: 0 }]);
 });
 
@@ -40,6 +44,7 @@ test("concurrent deliveries are stored in few statements, each once and with a j
   );
   const [stored] = await db.owner`select count(distinct xmin::text)::int as transactions from public.inbox`;
   expect(stored?.transactions).toBeLessThanOrEqual(4);
+  await queueAll();
   const jobs = await listJobs();
   expect(jobs.map(({ key }) => key)).toEqual(ids.toSorted());
   expect(await listEntries(db.owner, { limit: 500 })).toHaveLength(250);
@@ -51,7 +56,7 @@ test("a delivery that cannot be stored does not fail the others of its batch", a
     ["a", "m".repeat(257), "b", "c"].map((id) => storeDelivery(db.webPool, delivery(id))),
   );
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
-  expect((await listJobs()).map(({ key }) => key).sort()).toEqual(["a", "b", "c"]);
+  expect((await listNew(db.owner)).map(({ svixId }) => svixId).sort()).toEqual(["a", "b", "c"]);
 });
 
 test("without a free connection the whole batch is refused", async () => {
@@ -68,7 +73,7 @@ test("without a free connection the whole batch is refused", async () => {
   lease.release();
   await storeDelivery(pool, delivery("late_0"));
   await pool.close();
-  expect((await listJobs()).map(({ key }) => key)).toEqual(["late_0"]);
+  expect(await listNew(db.owner)).toEqual([delivery("late_0")]);
 });
 
 test("at most five thousand deliveries wait: further ones are refused immediately, and the others are stored", async () => {
@@ -78,7 +83,72 @@ test("at most five thousand deliveries wait: further ones are refused immediatel
   const stored = outcomes.filter(({ status }) => status === "fulfilled");
   expect(stored.length).toBeGreaterThanOrEqual(5000);
   expect(stored.length).toBeLessThan(5200);
-  expect(await listJobs()).toHaveLength(stored.length);
+  expect(await countWaiting()).toBe(stored.length);
+});
+
+for (const [count, size] of [
+  [200_000, 1],
+  [256, 1024 * 1024],
+] as const) {
+  test(`a delivery is refused while ${count} of ${size} bytes wait, and accepted when one of them is done`, async () => {
+    await fill(count - 1, size);
+    await storeDelivery(db.webPool, { ...delivery("last"), body: "x".repeat(size) });
+    await db.owner`update public.inbox_level set deliveries = ${count + 9}, bytes = ${size * count}`;
+    await expect(storeDelivery(db.webPool, delivery("more"))).rejects.toMatchObject({ code: "overloaded" });
+    await db.owner`update public.inbox set status = 'done' where svix_id = 'last'`;
+    await db.owner`update public.inbox_level set counted_at = counted_at - interval '1 second'`;
+    await storeDelivery(db.webPool, delivery("more"));
+  });
+}
+
+test("what one call stores counts at once, and a full inbox is counted once a second", async () => {
+  const store = async (count: number) => {
+    const rows = Array.from({ length: count }, (_, n) => ({
+      svix_id: `m${n}`,
+      svix_timestamp: "1",
+      svix_signature: "",
+      body: "",
+    }));
+    const [row] = await db.webPool.use(
+      (client) => client`select app.store_deliveries(${JSON.stringify(rows)}::text::json) as is_stored`,
+    );
+    return row?.is_stored;
+  };
+  await db.owner`update public.inbox_level set deliveries = 199990, counted_at = now()`;
+  expect([await store(11), await store(10), await store(1)]).toEqual([false, true, false]);
+  await db.owner`update public.inbox_level set deliveries = 0, bytes = 268435456 - 100`;
+  expect(await store(3)).toBe(false);
+  await db.owner`update public.inbox_level set counted_at = '-infinity'`;
+  expect([await store(13), await countWaiting()]).toEqual([true, 13]);
+});
+
+test("new deliveries are verified oldest first, at most 2,000 or 16 MiB at a time", async () => {
+  await fill(2001, 1);
+  await db.owner`update public.inbox set received_at = now() - interval '1 hour' where svix_id = 'filler 77'`;
+  const small = await listNew(db.owner);
+  expect([small.length, small[0]?.svixId]).toEqual([2000, "filler 77"]);
+  await db.owner`truncate public.inbox`;
+  await fill(20, 1024 * 1024);
+  expect(await listNew(db.owner)).toHaveLength(16);
+});
+
+test("of forged deliveries a thousand small ones are kept without a job, and the others deleted", async () => {
+  await fill(1000, 1);
+  await endForged(
+    db.owner,
+    (await listNew(db.owner)).slice(0, 999).map(({ svixId }) => svixId),
+  );
+  await storeDelivery(db.webPool, { ...delivery("large"), body: "x".repeat(65 * 1024) });
+  await endForged(db.owner, ["large"]);
+  expect(await findEntry(db.owner, "large")).toBeUndefined();
+  await storeDelivery(db.webPool, delivery("small"));
+  await endForged(
+    db.owner,
+    (await listNew(db.owner)).map(({ svixId }) => svixId),
+  );
+  expect(await listEntries(db.owner, { status: "forged", limit: 2000 })).toHaveLength(1000);
+  expect(await listNew(db.owner)).toEqual([]);
+  expect(await countWaiting()).toBe(0);
 });
 
 test("a batch of large bodies is split, and each body is stored unchanged", async () => {
@@ -89,9 +159,9 @@ test("a batch of large bodies is split, and each body is stored unchanged", asyn
 });
 
 test("without the job queue nothing is stored: no delivery exists without a job", async () => {
-  await db.owner`alter function jobs.add_jobs rename to add_jobs_away`;
-  await expect(storeDelivery(db.webPool, delivery("msg_1"))).rejects.toThrow("add_jobs");
-  await db.owner`alter function jobs.add_jobs_away rename to add_jobs`;
+  await db.owner`alter function jobs.add_job rename to add_job_away`;
+  await expect(storeDelivery(db.webPool, delivery("msg_1"))).rejects.toThrow("add_job");
+  await db.owner`alter function jobs.add_job_away rename to add_job`;
   expect(await findEntry(db.owner, "msg_1")).toBeUndefined();
 });
 
@@ -150,24 +220,60 @@ test("a replay queues deliveries since the given time, and none older", async ()
 });
 
 test("pruning deletes old deliveries, but no dead or waiting ones", async () => {
-  for (const status of ["waiting", "done", "ignored", "dead"]) {
+  for (const status of ["waiting", "done", "ignored", "forged", "dead"]) {
     await storeDelivery(db.webPool, delivery(`old ${status}`));
     await storeDelivery(db.webPool, delivery(`new ${status}`));
     await db.owner`update public.inbox set status = ${status} where svix_id like ${`% ${status}`}`;
   }
   await db.owner`update public.inbox set received_at = now() - interval '31 days' where svix_id like 'old %'`;
-  expect(await pruneInbox(db.owner)).toBe(2);
+  expect(await pruneInbox(db.owner)).toBe(3);
   const left = (await listEntries(db.owner, { limit: 20 })).map(({ svixId }) => svixId).sort();
-  expect(left).toEqual(["new dead", "new done", "new ignored", "new waiting", "old dead", "old waiting"]);
+  expect(left).toEqual([
+    "new dead",
+    "new done",
+    "new forged",
+    "new ignored",
+    "new waiting",
+    "old dead",
+    "old waiting",
+  ]);
 });
 
 test("a waiting delivery without a job is dead after a day; one with a job is not", async () => {
   for (const id of ["stranded", "fresh", "queued"]) await storeDelivery(db.webPool, delivery(id));
+  await queueAll();
   await db.owner`delete from jobs._private_jobs where key <> 'queued'`;
   await db.owner`update public.inbox set received_at = now() - interval '25 hours' where svix_id <> 'fresh'`;
   expect(await buryStranded(db.owner)).toBe(1);
   expect(await findEntry(db.owner, "stranded")).toMatchObject({ status: "dead" });
+  await storeDelivery(db.webPool, delivery("new"));
+  await db.owner`update public.inbox set received_at = now() - interval '25 hours' where svix_id = 'new'`;
+  expect(await buryStranded(db.owner)).toBe(0);
+  await db.owner`delete from jobs._private_jobs where key = 'queue-deliveries'`;
+  expect(await buryStranded(db.owner)).toBe(1);
 });
+
+async function queueAll(): Promise<void> {
+  for (let batch = await listNew(db.owner); batch.length > 0; batch = await listNew(db.owner))
+    await queueNew(
+      db.owner,
+      batch.map(({ svixId }) => svixId),
+    );
+  await db.owner`delete from jobs._private_jobs where key = 'queue-deliveries'`;
+}
+
+/** New deliveries with bodies of this size. */
+async function fill(count: number, size: number): Promise<void> {
+  await db.owner`
+    insert into public.inbox (svix_id, svix_timestamp, svix_signature, body)
+    select 'filler ' || n, '1', '', repeat('x', ${size}) from generate_series(1, ${count}) as n`;
+}
+
+async function countWaiting(): Promise<number> {
+  const [row] = await db.owner<{ count: number }[]>`
+    select count(*)::int as count from public.inbox where status = 'waiting'`;
+  return row?.count ?? 0;
+}
 
 async function listJobs() {
   const rows = await db.owner`select key, queue_name as queue, priority from jobs.jobs order by key`;

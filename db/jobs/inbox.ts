@@ -12,10 +12,11 @@ const batchers = new WeakMap<Pool, DeliveryBatcher>();
 const retentionDays = 30;
 
 /**
- * Stores a verified delivery together with the job that applies it. Storing it again changes nothing. Concurrent deliveries
+ * Stores a verified delivery together with the job that queues it. Storing it again changes nothing. Concurrent deliveries
  * share a statement. Returns after COMMIT.
  * @param web a pool of tenantry_web.
  * @param queue deliveries of one queue are applied one after the other.
+ * @throws an error with the code "overloaded" when too many deliveries are waiting, here or in the database.
  */
 export async function storeDelivery(web: Pool, delivery: Delivery, queue?: string): Promise<void> {
   const batcher = batchers.get(web) ?? new DeliveryBatcher(web);
@@ -52,7 +53,7 @@ export async function failDelivery(sql: postgres.Sql, svixId: string, error: unk
   return row?.status === "dead";
 }
 
-export const inboxStatuses = ["waiting", "done", "ignored", "dead"] as const;
+export const inboxStatuses = ["waiting", "done", "ignored", "forged", "dead"] as const;
 export type InboxStatus = (typeof inboxStatuses)[number];
 
 export type InboxEntry = {
@@ -94,11 +95,11 @@ export async function replayDeliveries(sql: postgres.Sql, since: Date): Promise<
   return (await again(sql, sql`received_at >= ${since}`)).length;
 }
 
-/** Deletes old deliveries that are done or ignored. Dead ones stay. @returns how many. */
+/** Deletes old deliveries that are done, ignored or forged. Dead ones stay. @returns how many. */
 export async function pruneInbox(sql: postgres.Sql): Promise<number> {
   const { count } = await sql`
     delete from public.inbox
-    where status in ('done', 'ignored') and received_at < now() - make_interval(days => ${retentionDays})`;
+    where status in ('done', 'ignored', 'forged') and received_at < now() - make_interval(days => ${retentionDays})`;
   return count;
 }
 
@@ -107,15 +108,16 @@ export async function buryStranded(sql: postgres.Sql): Promise<number> {
   const { count } = await sql`
     update public.inbox set status = 'dead', error = 'There is no job for it any more', finished_at = now()
     where status = 'waiting' and received_at < now() - interval '1 day'
-      and not exists (select from jobs.jobs j where j.key = svix_id and j.attempts < j.max_attempts)`;
+      and not exists (select from jobs.jobs j
+        where j.key = case when is_queued then svix_id else 'queue-deliveries' end and j.attempts < j.max_attempts)`;
   return count;
 }
 
 async function again(sql: postgres.Sql, which: postgres.Fragment): Promise<string[]> {
   const rows = await sql<{ svixId: string }[]>`
     with chosen as (
-      update public.inbox set status = 'waiting', attempts = 0, error = null, finished_at = null where ${which}
-      returning svix_id, queue)
+      update public.inbox set status = 'waiting', attempts = 0, error = null, finished_at = null, is_queued = true
+      where ${which} returning svix_id, queue)
     select (jobs.add_job('apply-delivery', json_build_object('svixId', svix_id), queue_name => queue,
       job_key => svix_id, priority => 10)).key as "svixId" from chosen`;
   return rows.map(({ svixId }) => svixId);

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { ClerkApi } from "#app/clerk/api.server.ts";
 import { applyChangeRequest } from "#app/identity-sync/apply-change.ts";
 import { applyDelivery } from "#app/identity-sync/apply-event.ts";
+import { queueDeliveries } from "#app/identity-sync/queue-deliveries.ts";
 import { reconcile } from "#app/identity-sync/reconcile.ts";
 import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
@@ -22,6 +23,7 @@ export type TaskOptions = {
 /** The worker's tasks by name. A payload only names what to work on; its content is never trusted. */
 export function createTasks({ ownerUrl, context, pacedClerk, log }: TaskOptions): TaskList {
   return {
+    "queue-deliveries": () => queueNewDeliveries(context, log),
     "apply-delivery": (payload, { job }) => apply(context, log, textOf(payload, "svixId"), job),
     "sync-organization": (payload) => {
       const organizationId = textOf(payload, "organizationId");
@@ -62,6 +64,16 @@ export const schedule = [
   { task: "tidy-queue", match: "7 * * * *" },
   { task: "prune-inbox", match: "23 3 * * *" },
 ];
+
+/** Logs forged deliveries only: applying the genuine ones is logged. */
+async function queueNewDeliveries(context: SyncContext, log: Logger): Promise<void> {
+  const { forged } = await queueDeliveries(context);
+  if (forged > 0)
+    log.error(
+      { forged },
+      "none of CLERK_WEBHOOK_SIGNING_SECRET signed these deliveries: is a secret missing here?",
+    );
+}
 
 async function apply(
   context: SyncContext,

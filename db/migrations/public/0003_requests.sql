@@ -2,7 +2,7 @@
 -- `jobs`, which db/jobs/queue.ts creates before this file runs. The web process reaches both only through these functions,
 -- so that every row has a job and the number of rows is bounded.
 
--- Clerk's webhooks as received, by svix-id. The worker verifies each signature again.
+-- Clerk's webhooks as received, by svix-id. The worker verifies each signature again before it adds a job.
 create table public.inbox (
   svix_id        text primary key check (char_length(svix_id) between 1 and 256),
   svix_timestamp text not null check (char_length(svix_timestamp) <= 32),
@@ -10,13 +10,20 @@ create table public.inbox (
   body           text not null check (octet_length(body) <= 1048576),
   received_at    timestamptz not null default now(),
   attempts       integer not null default 0,
-  status         text not null default 'waiting' check (status in ('waiting', 'done', 'ignored', 'dead')),
+  status         text not null default 'waiting' check (status in ('waiting', 'done', 'ignored', 'forged', 'dead')),
   finished_at    timestamptz,
   error          text,
   -- Deliveries of one queue are applied one after the other.
-  queue          text check (char_length(queue) between 1 and 128)
+  queue          text check (char_length(queue) between 1 and 128),
+  -- Whether the worker has verified it and added its job.
+  is_queued      boolean not null default false,
+  bytes          integer not null generated always as (octet_length(svix_id) + octet_length(svix_signature)
+    + octet_length(body) + coalesce(octet_length(queue), 0)) stored
 );
 create index inbox_received_at on public.inbox (received_at);
+create index inbox_waiting on public.inbox (bytes) where status = 'waiting';
+create index inbox_unqueued on public.inbox (received_at, svix_id) where status = 'waiting' and not is_queued;
+create index inbox_forged on public.inbox (received_at) where status = 'forged';
 
 -- What people ask for in the app. The worker trusts no row: it checks the signature, which no SQL can make, and asks Clerk
 -- what the person's role is.
@@ -36,24 +43,49 @@ create table public.change_requests (
 create index change_requests_tenant_id on public.change_requests (tenant_id, at);
 create index change_requests_waiting on public.change_requests (at) where status = 'waiting';
 
--- Stores deliveries that came in together, each with its job, in one statement. One that is stored already is skipped.
+-- How many deliveries wait at most: the last count and all that was stored since.
+create table public.inbox_level (
+  is_only    boolean primary key default true check (is_only),
+  deliveries bigint not null default 0,
+  bytes      bigint not null default 0,
+  counted_at timestamptz not null default '-infinity'
+);
+insert into public.inbox_level default values;
+
+-- Stores deliveries that came in together, and the job that verifies new ones. One that is stored already is skipped. False
+-- when 200,000 deliveries or 256 MiB are waiting, so that SQL in the web process's role cannot fill the disk. Then they are
+-- counted again, once a second: the locked row makes concurrent calls take turns, and a count takes a tenth of a second.
 create function app.store_deliveries(deliveries json)
-returns void
+returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 declare
-  specs jobs.job_spec[];
+  added constant bigint := json_array_length(store_deliveries.deliveries);
+  added_bytes constant bigint := octet_length(store_deliveries.deliveries::text);
+  level public.inbox_level;
 begin
-  with stored as (
-    insert into public.inbox (svix_id, svix_timestamp, svix_signature, body, queue)
-    select d.svix_id, d.svix_timestamp, d.svix_signature, d.body, d.queue
-    from json_to_recordset(deliveries)
-      as d (svix_id text, svix_timestamp text, svix_signature text, body text, queue text)
-    on conflict do nothing
-    returning svix_id, queue)
-  select array_agg(row('apply-delivery', json_build_object('svixId', s.svix_id), s.queue, null, null, s.svix_id, null,
-    null)::jobs.job_spec) into specs from stored s;
-  if specs is not null then perform jobs.add_jobs(specs); end if;
+  update public.inbox_level l set deliveries = l.deliveries + added, bytes = l.bytes + added_bytes returning * into level;
+  if (level.deliveries > 200000 or level.bytes > 268435456) and level.counted_at < clock_timestamp() - interval '1 second' then
+    update public.inbox_level l
+      set deliveries = c.deliveries + added, bytes = c.bytes + added_bytes, counted_at = clock_timestamp()
+      from (select count(*), coalesce(sum(i.bytes), 0) from public.inbox i where i.status = 'waiting')
+        as c (deliveries, bytes)
+      returning l.* into level;
+  end if;
+  if level.deliveries > 200000 or level.bytes > 268435456 then
+    update public.inbox_level l set deliveries = l.deliveries - added, bytes = l.bytes - added_bytes;
+    return false;
+  end if;
+  insert into public.inbox (svix_id, svix_timestamp, svix_signature, body, queue)
+  select d.svix_id, d.svix_timestamp, d.svix_signature, d.body, d.queue
+  from json_to_recordset(store_deliveries.deliveries)
+    as d (svix_id text, svix_timestamp text, svix_signature text, body text, queue text)
+  on conflict do nothing;
+  if found then
+    perform jobs.add_job('queue-deliveries', queue_name => 'queue-deliveries', job_key => 'queue-deliveries',
+      priority => -2);
+  end if;
+  return true;
 end
 $$;
 
