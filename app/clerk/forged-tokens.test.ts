@@ -59,6 +59,7 @@ test("a forged cookie beside the genuine one is ignored, before or after it", as
 });
 
 test("tokens with unknown key ids cost one call to Clerk within some seconds, however many there are", async () => {
+  const begun = performance.now();
   for (let number = 0; number < 300; number++) {
     const args = visit({ cookie: `__session=${withKeyId(`kid ${number}`)}; __client_uat=1` });
     expect((await readSession(args)).state).toBe("stale");
@@ -67,7 +68,8 @@ test("tokens with unknown key ids cost one call to Clerk within some seconds, ho
     await readSession(visit({ path: `/?__clerk_handshake=${withKeyId(`third ${number}`)}` }));
     await readSession(visit({ cookie: `__clerk_handshake=${withKeyId(`fourth ${number}`)}` }));
   }
-  expect(calls).toBe(1);
+  // One every five seconds, on a slow machine too; 1,200 without the pause.
+  expect(calls).toBeLessThanOrEqual(1 + Math.floor((performance.now() - begun) / 5000));
 });
 
 test("while Clerk fails it is asked once within some seconds, and no cookie is removed", async () => {

@@ -39,7 +39,8 @@ export async function dial(target: Target, onSocket: (socket: Socket) => void): 
 async function acceptsTls(socket: Socket, mode: TlsMode): Promise<boolean> {
   socket.write(Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]));
   const answer = (await settled(socket, "data")) as Buffer;
-  if (answer[0] === 83) return true;
+  // More than one byte was not sent by a server: someone on the way wants it to be read as if encrypted.
+  if (answer.length === 1 && answer[0] === 83) return true;
   if (mode === "preferred") return false;
   socket.destroy();
   throw Object.assign(new Error("The database does not offer TLS, which its URL demands"), {
