@@ -65,6 +65,7 @@ function asFiles(fields: Record<string, string>): FormData {
 
 /** Files that read query parameters but need no entry of their own, with the reason. */
 const handed: Record<string, string> = {
+  "clerk/forged-tokens.server.ts": "removes tokens from Clerk's own parameter, before every route",
   "features/audit/audit-filter.ts": "gets them from the audit log's routes",
   "features/members/member-filter.ts": "gets them from the route of members",
   "features/projects/project-filter.ts": "gets them from the projects' route",

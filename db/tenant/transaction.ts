@@ -92,6 +92,7 @@ export async function inTenant<T>(
     const cause = first.error ?? error;
     const isHarmless = options.readOnly || options.repeatable || (first.error && !first.hasWritten);
     const mayRepeat = codeOf(error) === notEntered || (isHarmless && isConflict(cause));
+    if (options.readOnly && codeOf(cause) === "25006") throw readerWrote(cause);
     if (!mayRepeat || options.signal?.aborted) throw isAftermath(error) ? cause : error;
     return await runOnce(tenant, options, fn, { hasWritten: false, isSecond: true });
   }
@@ -214,6 +215,11 @@ function isDeallocated(error: unknown): boolean {
 
 function explainChange(error: unknown): never {
   throw codeOf(error) === changed ? new TenantChanged({ cause: error }) : error;
+}
+
+/** In a writer or outside tenants this code means a standby, and the database counts as away. Here it is our own mistake. */
+function readerWrote(cause: unknown): Error {
+  return new Error("A reader's statement writes: it was refused in a read-only transaction.", { cause });
 }
 
 /** After a failover this session may lead to a standby. It is closed, because its tenant was not entered. */
