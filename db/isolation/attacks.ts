@@ -20,7 +20,7 @@ const texts: Record<Exclude<Outcome, "own">, string[]> = {
   empty: [
     "select * from tenant_globex.projects",
     "select * from tenant_globex.users",
-    "select count(*) from tenant_globex.projects having count(*) <> 0::bigint",
+    "select count(*) from tenant_globex.projects having count(*) <> '0'",
     "update tenant_globex.projects set name = 'stolen' returning id",
     "delete from tenant_globex.projects returning id",
   ],

@@ -76,7 +76,7 @@ export const textLocks: Proof[] = [
     remove: {
       source: {
         file: "db/tenant/connection.ts",
-        from: "isRegistered(query) ? warm",
+        from: "isRegistered(query) && !withoutPlans ? warm",
         to: "true ? warm",
       },
     },
