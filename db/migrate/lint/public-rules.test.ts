@@ -53,7 +53,7 @@ const cases: Cases = {
       grant execute on function f() to tenantry_app
       grant execute on function app.f(), public.g() to tenantry_app
       grant execute on all functions in schema app to tenantry_app
-      grant tenantry_owner to tenantry_app
+      grant tenantry_web to tenantry_app
       alter default privileges in schema public grant select on tables to tenantry_app
       alter default privileges grant execute on functions to public
       create schema s create table t (id int primary key) grant select on t to tenantry_app`,
