@@ -55,6 +55,7 @@ async function start(onLost: (error: unknown) => void): Promise<RunningWorker> {
     throw error;
   });
   log.info("worker is running");
+  process.send?.("ready");
   const stop = async () => {
     // Jobs whose queries will not be answered end with their connections.
     await Promise.race([running.stop(), Bun.sleep(7000)]);

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { tenantColumns } from "#db/directory/tenant-rows.ts";
+import { isDomainError } from "#db/errors.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { inTenantAsOwner, type OwnerAccess } from "#db/tenant/owner-transaction.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
@@ -129,6 +130,8 @@ async function inMirror(
     const locked = await tx`
       select from public.tenants where id = ${tenant.id} and clerk_org_id = ${tenant.clerkOrgId} for no key update`;
     if (locked.length > 0) await fn(tx);
+  }).catch((error) => {
+    if (!isDomainError(error) || error.code !== "tenant-changed") throw error;
   });
 }
 

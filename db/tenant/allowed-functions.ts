@@ -22,6 +22,7 @@ export const allowedFunctions: readonly string[] = [
   "int4lt(integer,integer)",
   "int4ne(integer,integer)",
   "hashint8(bigint)",
+  "int8(integer)",
   "int8eq(bigint,bigint)",
   "int8ge(bigint,bigint)",
   "int8gt(bigint,bigint)",

@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { TenantChanged } from "#db/errors.ts";
 import { sealTenantKey } from "./guard.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -21,7 +22,10 @@ export async function inTenantAsOwner<T>(
   return outcome.value as T;
 }
 
-/** Enters the tenant within the owner's transaction. After that, tables of `public` need their schema name. */
+/**
+ * Enters the tenant within the owner's transaction. After that, tables of `public` need their schema name.
+ * @throws TenantChanged if there is no such tenant, or its schema has another name.
+ */
 export async function enterAsOwner(
   tx: postgres.TransactionSql,
   sealSecret: string,
@@ -30,5 +34,7 @@ export async function enterAsOwner(
 ): Promise<void> {
   const key = sealTenantKey(sealSecret, tenant.id);
   const label = `${tenant.schema} ${job}`.slice(0, 63);
-  await tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, null, ${key}, ${label})`;
+  await tx`select app.enter_tenant(${tenant.schema}, ${tenant.id}, null, ${key}, ${label})`.catch((error) => {
+    throw error.code === "TN005" ? new TenantChanged({ cause: error }) : error;
+  });
 }

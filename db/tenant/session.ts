@@ -151,7 +151,7 @@ export class Session {
     if (socket !== this.socket) this.listen(socket);
     this.socket = socket;
     this.count(socket);
-    return socket;
+    return closingLate(socket);
   }
 
   /** We listen before the driver does, which rejects the queries it has sent and forgets the others. */
@@ -172,4 +172,15 @@ export class Session {
     this.readyAt ??= performance.now();
     this.accepted.resolve();
   }
+}
+
+/**
+ * The driver collects what it sends until the end of the turn, and writes to nothing if the socket closes before: an exception
+ * that nobody catches, which ends the process. It learns of the end only after that write.
+ */
+function closingLate(socket: Socket): Socket {
+  const on = socket.on.bind(socket);
+  socket.on = (event: string, listener: (...args: unknown[]) => void) =>
+    on(event, event === "close" ? (...args) => setImmediate(listener, ...args) : listener);
+  return socket;
 }

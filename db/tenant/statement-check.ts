@@ -20,6 +20,7 @@ const refused = [
   /(?:enter|leave)_tenant/i,
   // Functions that run a text or read a table whose name is a value.
   /_to_xml/i,
+  /xmltable/i,
   /ts_stat|ts_rewrite/i,
   /currtid/i,
   // The protocol's end of a text: the server would read another one than we do.
