@@ -8,7 +8,7 @@ import { inTenant, type TenantReader } from "./transaction.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
-  db = await createTestDatabase();
+  db = await createTestDatabase("managed");
   const operator = { sql: db.owner, sealSecret: testSealSecret };
   await mirrorMembers(operator, db.acme, [person("ada"), person("bob")]);
   await mirrorMembers(operator, db.globex, [person("ada"), person("gil")]);
