@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import postgres from "postgres";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
+import { until } from "#db/testing/until.ts";
 import { connectionLimits } from "./limits.ts";
 
 let db: TestDatabase;
@@ -33,6 +34,7 @@ test("the printed SQL stops tenantry_app at its limit, and the owner still gets 
     postgres(db.url("tenantry_app"), { max: 1, fetch_types: false }),
   );
   try {
+    await until(async () => (await countSessions()) === 0);
     const answers = await Promise.allSettled(clients.map((client) => client`select`));
     expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
     const refusals = answers.flatMap((answer) =>
@@ -58,4 +60,9 @@ function run(...args: string[]) {
     ...args,
   ]);
   return { code: child.exitCode, out: child.stdout.toString() };
+}
+
+/** Of the whole cluster, like the limit. Sessions of earlier tests may still be ending. */
+async function countSessions(): Promise<number> {
+  return (await admin`select from pg_stat_activity where usename = 'tenantry_app'`).length;
 }

@@ -33,7 +33,7 @@ test("with TLS a session is encrypted, and its results are counted", async () =>
   expect(await encryptionOf("prefer")).toBe(true);
   expect(await encryptionOf("disable")).toBe(false);
   const tooMany = `select 1 from generate_series(1, ${resultLimits.rows * 4})`;
-  await expect(ask("require", tooMany)).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
+  await expect(ask("require", tooMany)).rejects.toMatchObject({ code: "result-too-large" });
 });
 
 test("a certificate that nobody vouches for is refused where it has to be verified", async () => {

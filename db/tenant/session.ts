@@ -147,6 +147,9 @@ export class Session {
     const socket = await dial(target, (tcp) => {
       this.socket = tcp;
       this.listen(tcp);
+    }).catch((error) => {
+      this.giveUp(error);
+      throw error;
     });
     if (socket !== this.socket) this.listen(socket);
     this.socket = socket;
