@@ -145,13 +145,14 @@ export class Session {
     const stop = () => clearTimeout(timer);
     this.ready.then(stop, stop);
     const socket = await dial(target, (tcp) => {
-      this.socket = tcp;
-      this.listen(tcp);
+      // Until the dial ends, its error says more than the socket's. The socket's own must only not be unhandled.
+      this.socket = tcp.on("error", () => {});
     }).catch((error) => {
       this.giveUp(error);
       throw error;
     });
-    if (socket !== this.socket) this.listen(socket);
+    if (this.socket && socket !== this.socket) this.listen(this.socket);
+    this.listen(socket);
     this.socket = socket;
     this.count(socket);
     return closingLate(socket);
