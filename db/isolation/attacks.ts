@@ -197,6 +197,7 @@ export const unsent: string[] = [
   "select * from ts_stat('select null::tsvector')",
   "select ts_rewrite('a'::tsquery, 'select ''a''::tsquery, ''b''::tsquery')",
   "select currtid2('ten' || 'ant_globex.projects', '(0,1)')",
+  "select * from XmlTable('//a' passing ('<a/>'::xml) columns name text path '.')",
 ];
 
 /** What Kysely offers beyond the handle's type. */

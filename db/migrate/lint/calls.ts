@@ -18,7 +18,7 @@ const refusedFunctions: [RegExp, Refusal][] = [
   [/^pg_(?!typeof$|collation_for$|get_|size_|is_|\w+_size$)/, "function-call"],
 ];
 
-/** Calls of such functions, and of current_setting where it could read the tenant's key. */
+/** Calls of such functions, and of current_setting where it could read the transaction's pass. */
 export function findCalls({ type, node, at }: Place): Call[] {
   // PostgreSQL also reads `(value).name` as a call.
   const names =
@@ -41,5 +41,5 @@ function isHarmlessSetting(args: unknown): boolean {
     textOf((sval as { sval?: string } | undefined)?.sval),
   );
   const isFirst = Array.isArray(args) && nodesOf(args.slice(0, 1), "A_Const").length === 1;
-  return isFirst && setting !== undefined && setting !== "" && setting.toLowerCase() !== "app.tenant_key";
+  return isFirst && setting !== undefined && setting !== "" && setting.toLowerCase() !== "app.pass";
 }

@@ -77,7 +77,7 @@ const aroundTenant = [
     "setting",
     "x.name",
     "md5(pg_catalog.current_setting(x.name, true))",
-    "pg_catalog.unnest('{app.tenant_id,app.tenant_key,app.pass}'::text[]) as x (name)",
+    "pg_catalog.unnest('{app.tenant_id,app.pass}'::text[]) as x (name)",
   ),
   around(
     "function",

@@ -102,7 +102,7 @@ test("nested statements and expressions are checked", async () => {
       "merge into users u using projects p on true when matched then update set email = public.f()",
       "other-schema",
     ],
-    ["delete from users where current_setting('app.tenant_key') = any (array[email])", "setting"],
+    ["delete from users where current_setting('app.pass') = any (array[email])", "setting"],
   ] as const) {
     expect([sql, await problemsOf(sql)]).toEqual([sql, expect.arrayContaining([rule])]);
   }

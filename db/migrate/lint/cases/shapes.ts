@@ -170,7 +170,7 @@ export const shapes: Cases = {
   setting: {
     refused: `
       set search_path = public
-      set local app.tenant_key to default
+      set local app.pass to default
       set transaction isolation level serializable
       set local row_security = off
       set session authorization x
@@ -180,14 +180,14 @@ export const shapes: Cases = {
       set constraints all deferred
       select set_config('app.tenant_id', 'x', true)
       select pg_catalog.set_config('a.b', 'x', false)
-      select current_setting('app.tenant_key')
-      select current_setting('APP.TENANT_KEY', true)
+      select current_setting('app.pass')
+      select current_setting('APP.PASS', true)
       select current_setting('app.tenant_' || 'key')
       alter system set x = 1
       discard all
-      insert into notes (id) values (current_setting($$app.tenant_key$$))
-      alter table users alter column email set default current_setting('app.tenant_key')
-      create view v with (security_invoker = true) as select current_setting('app.tenant_key') as key
+      insert into notes (id) values (current_setting($$app.pass$$))
+      alter table users alter column email set default current_setting('app.pass')
+      create view v with (security_invoker = true) as select current_setting('app.pass') as key
       create table labels (id uuid primary key, key text check (set_config('a.b', key, false) = key))`,
     harmless: `
       select current_setting('app.tenant_id')
