@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { parseSource, withOwnSchema } from "./lint/source.ts";
-import { listOf, nodesOf, textOf, textsOf } from "./lint/tree.ts";
+import { listOf, nodesOf, type Tree, textOf, textsOf } from "./lint/tree.ts";
 
 /**
  * What a file with `-- transaction: off` does to the index `name`; the lint admits nothing else.
@@ -18,7 +18,8 @@ export type ConcurrentStatement = {
  */
 export async function readConcurrent(sql: string): Promise<ConcurrentStatement> {
   const statements = await parseSource(withOwnSchema(sql));
-  const [{ type, node } = { type: "", node: {} }] = Array.isArray(statements) ? statements : [];
+  const [statement] = Array.isArray(statements) ? statements : [];
+  const { type, node } = statement ?? { type: "Nothing", node: {} as Tree };
   if (type === "IndexStmt") {
     const isComputed = nodesOf(node.indexParams, "IndexElem").some(({ expr }) => expr);
     return {

@@ -114,15 +114,18 @@ test("the fleet waits once for a long transaction, and no attempt is lost", asyn
 });
 
 test("partial indexes of several tenants do not wait for each other", async () => {
-  fleet.write({
-    "partial.sql": `${off}-- lock_timeout: 1s\ncreate index concurrently projects_part on projects (name) where name <> '';`,
-  });
-  expect(await fleet.up({ concurrency: 4, retries: 0 })).toMatchObject({ done: 8, failed: [] });
-  fleet.write({
-    "partial.sql": `${off}-- lock_timeout: 1s\ncreate index concurrently projects_part on projects (name) where name <> '';`,
-    "again.sql": `${off}-- lock_timeout: 1s\nreindex index concurrently projects_part;`,
-  });
-  expect(await fleet.up({ concurrency: 4, retries: 0 })).toMatchObject({ done: 8, failed: [] });
+  // The first tenant's build takes longer than a statement of the others may wait.
+  await fleet.admin`insert into tenant_acme.settings (key, value, updated_at)
+    select n, '1', now() from generate_series(1, 300000) as n`;
+  const head = `${off}-- lock_timeout: 20ms\n`;
+  const files = {
+    "partial.sql": `${head}create index concurrently settings_part on settings (key) where key <> '';`,
+  };
+  const options = { concurrency: 2, retries: 0 };
+  fleet.write(files);
+  expect(await fleet.up(options)).toMatchObject({ done: 8, failed: [] });
+  fleet.write({ ...files, "again.sql": `${head}reindex index concurrently settings_part;` });
+  expect(await fleet.up(options)).toMatchObject({ done: 8, failed: [] });
 });
 
 /** Ends the engine's backends that wait for another transaction. */
@@ -143,8 +146,10 @@ async function fileOf(index: string): Promise<string> {
   return row?.file ?? "";
 }
 
-function listIndexes(pattern: string) {
-  return fleet.admin`select schemaname, indexname from pg_indexes where indexname like ${pattern}`;
+async function listIndexes(pattern: string): Promise<string[]> {
+  const rows = await fleet.admin<{ name: string }[]>`
+    select schemaname || '.' || indexname as name from pg_indexes where indexname like ${pattern}`;
+  return rows.map(({ name }) => name);
 }
 
 async function countInvalid(): Promise<number> {
