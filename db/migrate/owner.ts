@@ -1,26 +1,35 @@
 import { hostname, userInfo } from "node:os";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
+import { createPool } from "#db/tenant/pool.ts";
+import { sqlOn } from "#db/tenant/pooled-sql.ts";
 
-/** Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. */
+/** A caller waits for a connection as long as it takes: for days, the most that a timer can. */
+const unlimited = 2 ** 31 - 1;
+
+/**
+ * Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. They are
+ * opened when they are needed.
+ */
 export function connectAsOwner(
   url: string,
   applicationName: string,
   connections = 1,
   settings: Record<string, string> = {},
 ): postgres.Sql {
-  return postgres(url, {
-    max: connections,
-    fetch_types: false,
-    connect_timeout: 5,
-    connection: {
+  return sqlOn(
+    createPool({
+      url,
+      applicationName: applicationName.slice(0, 63),
+      size: connections,
       // A query over the catalog of ten thousand tenants costs enough to be compiled, and runs once.
-      jit: "off",
-      ...settings,
-      application_name: applicationName.slice(0, 63),
-    },
-    onnotice: () => {},
-  });
+      settings: { jit: "off", ...settings },
+      anyResult: true,
+      answerTimeout: 0,
+      maxWait: unlimited,
+      maxWaiting: Number.POSITIVE_INFINITY,
+    }),
+  );
 }
 
 /** Runs `fn` with up to two connections of tenantry_owner, which are closed afterwards. */
