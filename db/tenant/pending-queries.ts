@@ -17,6 +17,9 @@ export class PendingQueries {
     private readonly options: {
       /** How long the server may owe an answer, in milliseconds; 0 for ever. */
       answerTimeout: number;
+      /** Whether the server will answer later than that. */
+      isStillWorking(): Promise<boolean>;
+      /** Called when it will not. */
       onSilence(): void;
       /** Called with the error of a query that the driver could not send: there is no connection. */
       onUnsent(error: unknown): void;
@@ -72,8 +75,18 @@ export class PendingQueries {
       this.timer = undefined;
       if (this.running.size === 0) return;
       const left = this.heardAt + this.options.answerTimeout - performance.now();
-      if (left > 0) this.timer = this.wait(left);
-      else this.options.onSilence();
+      this.timer = left > 0 ? this.wait(left) : undefined;
+      if (left <= 0) void this.judgeSilence();
     }, milliseconds);
+  }
+
+  /** An answer that came meanwhile proves that the connection lives. */
+  private async judgeSilence(): Promise<void> {
+    const heardBefore = this.heardAt;
+    const isAlive = await this.options.isStillWorking().catch(() => false);
+    if (this.failure) return;
+    if (!isAlive && this.running.size > 0 && this.heardAt === heardBefore) return this.options.onSilence();
+    if (isAlive) this.heardAt = performance.now();
+    if (this.running.size > 0) this.timer ??= this.wait(this.options.answerTimeout);
   }
 }

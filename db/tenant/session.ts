@@ -28,6 +28,11 @@ export type SessionOptions = {
    * tell, after some twelve minutes.
    */
   answerTimeout?: number;
+  /**
+   * Asked when an answer is late, for statements that may take hours: whether the server still works on it. The query then gets
+   * another `answerTimeout`; otherwise, or if this rejects, the connection is given up. See stillWorkingOver.
+   */
+  isStillWorking?(backend: Backend): Promise<boolean>;
   /** Settings sent with the connection, instead of those for a tenant's SQL. */
   settings?: Record<string, string | number>;
   /** Results of any size. By default they are limited to what a page can show. */
@@ -79,6 +84,8 @@ export class Session {
     this.connectTimeout = options.connectTimeout ?? 5000;
     this.pending = new PendingQueries({
       answerTimeout,
+      isStillWorking: async () =>
+        this.backend !== undefined && ((await options.isStillWorking?.(this.backend)) ?? false),
       onSilence: () => this.giveUp(new ConnectionLost(`no answer for ${answerTimeout / 1000} s`)),
       onUnsent: (error) => this.giveUp(error),
     });

@@ -35,12 +35,15 @@ export async function applyStep(
   const text = transaction ? textFor(step.sql, tenant) : "";
   const guard = transaction ? guardStatements(tenant, step.createdTables) : "";
   const file = options.isRecorded ? "" : recordFile(step.migration);
-  // The file comes first, so that positions in PostgreSQL's errors are positions in the file. It may end in a comment.
-  const body = [text, guard, recordStep(step), file, "commit"].filter(Boolean).join("\n;\n");
+  // The file comes first, so that positions in PostgreSQL's errors are positions in the file. It may end in a comment. The
+  // version comes last: nothing else says that the tenant needs no more work.
+  const body = [text, guard, recordStep(step), file, recordVersion(tenant, step), "commit"]
+    .filter(Boolean)
+    .join("\n;\n");
   // The first error counts. Those after it only say that the transaction is aborted.
   const results = await Promise.allSettled([
     client.unsafe("begin"),
-    beginMigration(client, tenant, step, key, options),
+    beginMigration(client, tenant, step.migration, key, options),
     client.unsafe(body),
   ]);
   const failure = results.find((result) => result.status === "rejected");
@@ -69,18 +72,22 @@ function excerptOf(error: unknown, text: string): string {
 function beginMigration(
   client: postgres.Sql,
   tenant: FleetTenant,
-  step: Step,
+  migration: Migration,
   key: string,
   { lockTimeout }: ApplyOptions,
 ) {
-  return bound(client, "select app.begin_migration($1, $2, $3, $4, $5, $6)", [
+  return bound(client, "select app.begin_migration($1, $2, $3, $4, $5)", [
     tenant.id,
     String(tenant.version),
-    String(step.to),
     key,
     `${tenant.schema} migrate`.slice(0, 63),
-    step.migration.lockTimeout ?? lockTimeout,
+    migration.lockTimeout ?? lockTimeout,
   ]);
+}
+
+/** Whose row begin_migration has locked. */
+export function recordVersion({ id }: Pick<FleetTenant, "id">, { to }: Pick<Step, "to">): string {
+  return `update public.tenants set schema_version = ${to}, updated_at = now() where id = '${id}'`;
 }
 
 /** The tenant's own ledger. */

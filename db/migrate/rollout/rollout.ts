@@ -26,6 +26,8 @@ export type RolloutOptions = {
   lockTimeout?: string;
   /** How often a tenant is retried after a transient error, 5 times by default. */
   retries?: number;
+  /** After so many milliseconds without an answer a connection is given up unless its backend works; 9,000 by default. */
+  answerTimeout?: number;
   /** When it aborts, running tenants are finished and no other is started. */
   signal?: AbortSignal;
   onPlan?(plan: { planned: number; target: number }): void;
@@ -60,7 +62,7 @@ export async function runRollout(
   const tally: Tally = { target, planned: tenants.length, done: 0, failed: [], slowest: [] };
   if (tenants.length === 0) return { ...tally, outcome: "done" };
   // They connect during the rehearsal.
-  const connections = openConnections(options.ownerUrl, connectionCount(options, tenants));
+  const connections = openConnections(options, connectionCount(options, tenants));
   try {
     return await runBatches(sql, plan, connections, tally, options);
   } finally {
