@@ -3,13 +3,22 @@ import type postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
 import { createPool } from "#db/tenant/pool.ts";
 import { sqlOn } from "#db/tenant/pooled-sql.ts";
+import { stillWorkingOver } from "#db/tenant/still-working.ts";
+
+/** In milliseconds: a look whether a late answer will come takes another six seconds at most. */
+const answerTimeout = 4000;
 
 /** A caller waits for a connection as long as it takes: for days, the most that a timer can. */
 const unlimited = 2 ** 31 - 1;
 
+// A query over the catalog of ten thousand tenants costs enough to be compiled, and runs once. A backend that works for a
+// client who is gone would keep its locks until the statement ends.
+const ownSettings = { jit: "off", client_connection_check_interval: "2000" };
+
 /**
  * Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. They are
- * opened when they are needed.
+ * opened when they are needed, and replaced between two statements or transactions. A statement may take hours; one on a
+ * connection that lies dead ends within ten seconds.
  */
 export function connectAsOwner(
   url: string,
@@ -22,10 +31,10 @@ export function connectAsOwner(
       url,
       applicationName: applicationName.slice(0, 63),
       size: connections,
-      // A query over the catalog of ten thousand tenants costs enough to be compiled, and runs once.
-      settings: { jit: "off", ...settings },
+      settings: { ...ownSettings, ...settings },
       anyResult: true,
-      answerTimeout: 0,
+      answerTimeout,
+      isStillWorking: stillWorkingOver(url),
       maxWait: unlimited,
       maxWaiting: Number.POSITIVE_INFINITY,
     }),
