@@ -51,7 +51,8 @@ const sessionDefaults = {
   datestyle: "ISO, MDY",
   timezone: "UTC",
   search_path: "pg_catalog",
-  statement_timeout: 30_000,
+  // Less than `answerTimeout`: a slow statement ends with its own error, and the connection lives.
+  statement_timeout: 8000,
   lock_timeout: 10_000,
   // A backend stops working for a client that has disconnected.
   client_connection_check_interval: 2000,
