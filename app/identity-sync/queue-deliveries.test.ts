@@ -5,6 +5,7 @@ import { storeForged } from "#app/testing/forged-deliveries.ts";
 import { findEntry, storeDelivery } from "#db/jobs/inbox.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { runJobs } from "#db/testing/run-jobs.ts";
+import { until } from "#db/testing/until.ts";
 import { LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { queueDeliveries } from "./queue-deliveries.ts";
 import type { SyncContext } from "./sync-context.ts";
@@ -19,6 +20,18 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
+test("a genuine delivery that comes after thousands of forged ones does not wait until they are thrown out", async () => {
+  await storeForged(db.webPool, 2500, "org_early");
+  const genuine = signed({ type: "user.updated", data: { id: "user_1" } });
+  await storeDelivery(db.webPool, genuine);
+  const release = await lockDelivery("forged_0");
+  const queueing = queueDeliveries(context);
+  await until(async () => (await db.owner`select from jobs.jobs where key = ${genuine.svixId}`).length === 1);
+  await release();
+  expect(await queueing).toEqual({ genuine: 1, forged: 2500 });
+  await db.owner`truncate public.inbox, jobs._private_jobs`;
+});
+
 test("forged deliveries get no job, no queue and no call to Clerk: a genuine one behind them is the only job", async () => {
   const genuine = signed({ type: "organization.updated", data: { id: "org_1" } });
   await storeForged(db.webPool, 2500, "org_1");
@@ -32,3 +45,18 @@ test("forged deliveries get no job, no queue and no call to Clerk: a genuine one
   expect(calls).toEqual(["org_1"]);
   expect(await findEntry(db.owner, genuine.svixId)).toMatchObject({ status: "done" });
 });
+
+/** Until released, nobody can end this delivery. */
+async function lockDelivery(svixId: string): Promise<() => Promise<void>> {
+  const [locked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const holding = db.owner.begin(async (tx) => {
+    await tx`select from public.inbox where svix_id = ${svixId} for update`;
+    locked.resolve();
+    await held.promise;
+  });
+  await locked.promise;
+  return async () => {
+    held.resolve();
+    await holding;
+  };
+}
