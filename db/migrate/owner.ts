@@ -1,6 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
+import { withWholeResults } from "#db/whole-results.ts";
 
 /** Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. */
 export function connectAsOwner(
@@ -9,7 +10,7 @@ export function connectAsOwner(
   connections = 1,
   settings: Record<string, string> = {},
 ): postgres.Sql {
-  return postgres(url, {
+  const client = postgres(url, {
     max: connections,
     fetch_types: false,
     connect_timeout: 5,
@@ -21,6 +22,7 @@ export function connectAsOwner(
     },
     onnotice: () => {},
   });
+  return withWholeResults(client);
 }
 
 /** Runs `fn` with up to two connections of tenantry_owner, which are closed afterwards. */
