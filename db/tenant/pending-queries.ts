@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { type DriverQuery, intercept } from "./driver-query.ts";
+import { wholeResult } from "./whole-result.ts";
 
 /**
  * The queries of one connection that have no answer yet. The driver forgets those that it queued behind the first one when
@@ -30,6 +31,8 @@ export class PendingQueries {
   trackAll(client: postgres.Sql): postgres.Sql {
     return intercept(client, (query, send) => {
       if (this.failure) return query.reject(this.failure.error);
+      const { resolve } = query;
+      query.resolve = (result) => resolve(wholeResult(result));
       this.begin(query);
       send(query);
     });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import postgres from "postgres";
 import { isDatabaseAway, isDomainError } from "#db/errors.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
@@ -20,7 +19,7 @@ beforeAll(async () => {
   if (hasPgBouncer()) bouncer = await startPgBouncer(server.adminUrl);
 }, 60_000);
 afterAll(async () => {
-  await Promise.all([db.owner.end(), db.appPool.close(0), db.webPool.close(0)]);
+  await Promise.all([db.owner.end(), db.admin.end(), db.appPool.close(0), db.webPool.close(0)]);
   await bouncer?.stop();
   await server.remove();
 });
@@ -78,12 +77,7 @@ for (const [name, way] of ways) {
 }
 
 test("on a standby reads answer and writes are refused for now; once it is promoted, everyone is served", async () => {
-  const pool = createPool({
-    url: db.url("tenantry_app"),
-    size: 2,
-    applicationName: "standby",
-    routing: db.webPool,
-  });
+  const pool = db.openPool("tenantry_app", { size: 2, applicationName: "standby", routing: db.webPool });
   const options = { pool, sealSecret: testSealSecret, label: "standby" } as const;
   const read = () =>
     inTenant(db.acme, { ...options, readOnly: true }, (tx) =>
@@ -104,9 +98,7 @@ test("on a standby reads answer and writes are refused for now; once it is promo
   );
   await expect(write("never")).rejects.toMatchObject({ code: "unavailable" });
   expect(await read()).toHaveLength(1);
-  const admin = postgres(server.adminUrl, { max: 1, fetch_types: false });
-  await admin`select pg_promote()`;
-  await admin.end();
+  await db.admin`select pg_promote()`;
   await write("after");
   expect(await read()).toHaveLength(2);
   await pool.close();
