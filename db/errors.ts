@@ -80,9 +80,14 @@ export function isDatabaseAway(error: unknown): boolean {
   return away.test(String((error as { code?: unknown } | null)?.code ?? ""));
 }
 
+/** Whether a lock timed out. Trying again may succeed. */
+export function isLockTimeout(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === "55P03";
+}
+
 /** Whether a statement, or the lock it waited for, took too long. Trying again may succeed. */
 export function isTimeout(error: unknown): boolean {
-  return ["55P03", "57014"].includes(String((error as { code?: unknown } | null)?.code));
+  return isLockTimeout(error) || (error as { code?: unknown } | null)?.code === "57014";
 }
 
 /** The tenant is no longer as the caller looked it up: nothing has run. Look it up again. */

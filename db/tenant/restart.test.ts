@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import type postgres from "postgres";
 import { isDatabaseAway, isDomainError } from "#db/errors.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
