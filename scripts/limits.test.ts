@@ -2,20 +2,16 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import postgres from "postgres";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
+import { limitConnections } from "#db/testing/limit-connections.ts";
 import { until } from "#db/testing/until.ts";
 import { connectionLimits } from "./limits.ts";
 
 let db: TestDatabase;
-let admin: postgres.Sql;
 beforeAll(async () => {
   db = await createTestDatabase();
-  admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
 });
 afterAll(async () => {
-  await admin.unsafe(
-    "alter role tenantry_app connection limit -1; alter role tenantry_web connection limit -1",
-  );
-  await admin.end();
+  await limitConnections(db.admin, -1);
   await db.close();
 });
 
@@ -29,7 +25,7 @@ test("the limits leave room for two generations of processes and a margin", () =
 test("the printed SQL stops tenantry_app at its limit, and the owner still gets in", async () => {
   const { code, out } = run("--processes", "1", "--pool", "1", "--margin", "1");
   expect(code).toBe(0);
-  await admin.unsafe(out);
+  await db.admin.unsafe(out);
   const clients = Array.from({ length: 4 }, () =>
     postgres(db.url("tenantry_app"), { max: 1, fetch_types: false }),
   );
@@ -64,5 +60,5 @@ function run(...args: string[]) {
 
 /** Of the whole cluster, like the limit. Sessions of earlier tests may still be ending. */
 async function countSessions(): Promise<number> {
-  return (await admin`select from pg_stat_activity where usename = 'tenantry_app'`).length;
+  return (await db.admin`select from pg_stat_activity where usename = 'tenantry_app'`).length;
 }

@@ -3,6 +3,7 @@ import type { ServerBuild } from "@remix-run/server-runtime";
 import pino from "pino";
 import { type RouteArgs, readSession } from "#app/tenancy/identity.server.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { serverBuild } from "#app/testing/server-build.ts";
 import { createFetch, type Runtime } from "./server.ts";
 
 const acme = "http://acme.app.localhost:3000";
@@ -47,13 +48,5 @@ async function visit(cookie: string) {
 /** One resource route, which answers with the state of the session. */
 function build(): ServerBuild {
   const loader = async (args: RouteArgs) => new Response((await readSession(args)).state);
-  return {
-    entry: { module: { default: () => new Response(), handleError: () => {} } },
-    routes: { session: { id: "session", path: "session", module: { loader } } },
-    assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "1" },
-    future: { v3_singleFetch: true },
-    publicPath: "/",
-    assetsBuildDirectory: "",
-    isSpaMode: false,
-  } as unknown as ServerBuild;
+  return serverBuild({ session: { id: "session", path: "session", module: { loader } } });
 }

@@ -3,6 +3,7 @@ import type { ServerBuild } from "@remix-run/server-runtime";
 import pino from "pino";
 import { readWebEnv } from "#app/env.server.ts";
 import { handle as logoHandle } from "#app/routes/settings/logo.ts";
+import { serverBuild } from "#app/testing/server-build.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { createPool } from "#db/tenant/pool.ts";
 import { createFetch } from "./server.ts";
@@ -272,13 +273,5 @@ function echoBuild(): ServerBuild {
     },
     logo: { id: "logo", path: "settings/logo", module: { action: echo, handle: logoHandle } },
   };
-  return {
-    entry: { module: { default: () => new Response("page"), handleError: () => {} } },
-    routes,
-    assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "1" },
-    future: { v3_singleFetch: true },
-    publicPath: "/",
-    assetsBuildDirectory: "",
-    isSpaMode: false,
-  } as unknown as ServerBuild;
+  return serverBuild(routes);
 }

@@ -1,10 +1,12 @@
+import type { Delivery } from "#db/jobs/delivery.ts";
 import { endForged, listNew, queueNew } from "#db/jobs/new-deliveries.ts";
 import { isAuthentic } from "./delivery.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 /**
- * Verifies all new deliveries, oldest first, and queues the genuine ones. Forged ones cost a signature each: no job, no
- * queue and no call to Clerk, so that a genuine delivery among many of them is applied within seconds.
+ * Verifies all new deliveries and queues the genuine ones, by turns from the newest and from the oldest: a genuine one waits
+ * neither behind forged ones that came before it, nor for ever behind those that keep coming. Forged ones cost a signature
+ * each: no job, no queue and no call to Clerk.
  * @returns how many of each there were.
  */
 export async function queueDeliveries({
@@ -12,21 +14,24 @@ export async function queueDeliveries({
   webhookSecrets,
 }: Pick<SyncContext, "sql" | "webhookSecrets">): Promise<{ genuine: number; forged: number }> {
   const counts = { genuine: 0, forged: 0 };
-  for (let batch = await listNew(sql); batch.length > 0; batch = await listNew(sql)) {
+  let batch = await listNew(sql, "newest");
+  for (let turn = 1; batch.length > 0; turn++) {
     const { genuine = [], forged = [] } = Object.groupBy(batch, (delivery) =>
       isAuthentic(delivery, webhookSecrets) ? "genuine" : "forged",
     );
-    await queueNew(
-      sql,
-      genuine.map(({ svixId }) => svixId),
-    );
-    if (forged.length > 0)
-      await endForged(
-        sql,
-        forged.map(({ svixId }) => svixId),
-      );
+    await queueNew(sql, genuine.map(idOf));
+    // The next batch is read while this one is deleted. If few are left, it shows some of them again.
+    const [ended, next] = await Promise.all([
+      endForged(sql, forged.map(idOf)),
+      listNew(sql, turn % 2 === 0 ? "newest" : "oldest"),
+    ]);
     counts.genuine += genuine.length;
-    counts.forged += forged.length;
+    counts.forged += ended;
+    batch = next;
   }
   return counts;
+}
+
+function idOf({ svixId }: Delivery): string {
+  return svixId;
 }

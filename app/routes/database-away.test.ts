@@ -5,6 +5,7 @@ import { readWebEnv } from "#app/env.server.ts";
 import { createFetch } from "#app/http/server.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
 import { signed } from "#app/testing/deliveries.ts";
+import { serverBuild } from "#app/testing/server-build.ts";
 import { clerkJson, membershipOf } from "#app/testing/visitors.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { createPool } from "#db/tenant/pool.ts";
@@ -92,13 +93,5 @@ async function loadRoutes(): Promise<ServerBuild> {
   for (const [path, file] of Object.entries(modules))
     routes[path] = { id: path, path, module: await import(file) };
   const page = (_: Request, status: number, headers: Headers) => new Response("page", { status, headers });
-  return {
-    entry: { module: { default: page, handleError: () => {} } },
-    routes,
-    assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "1" },
-    future: { v3_singleFetch: true },
-    publicPath: "/",
-    assetsBuildDirectory: "",
-    isSpaMode: false,
-  } as unknown as ServerBuild;
+  return serverBuild(routes, page);
 }

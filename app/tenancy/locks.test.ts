@@ -5,6 +5,7 @@ import pino from "pino";
 import { readWebEnv } from "#app/env.server.ts";
 import * as asShippedServer from "#app/http/server.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
+import { serverBuild } from "#app/testing/server-build.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { deactivateMember, mirrorMembers } from "#db/mirror/mirror.ts";
 import { listProjects } from "#db/queries/project-list.ts";
@@ -222,13 +223,5 @@ function routesThrough({ withTenant, withTenantToWrite }: typeof asShippedDoors)
     plan: { id: "plan", path: "/plan", module: { loader: read, action: write } },
     link: { id: "link", path: "/link", module: { loader: write } },
   };
-  return {
-    entry: { module: { default: () => new Response("page"), handleError: () => {} } },
-    routes,
-    assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "1" },
-    future: { v3_singleFetch: true },
-    publicPath: "/",
-    assetsBuildDirectory: "",
-    isSpaMode: false,
-  } as unknown as ServerBuild;
+  return serverBuild(routes);
 }

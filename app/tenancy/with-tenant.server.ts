@@ -152,14 +152,25 @@ async function admit<Handle extends TenantReader, T, Found extends MemberContext
       return await enter();
     });
   };
-  return await answeringErrors(args, () =>
-    visit().catch(async (error: unknown) => {
-      const isOutdated = isDomainError(error) && error.code === "tenant-changed";
-      if (!isOutdated && !isOfOtherShape(error)) throw error;
-      forgetTenant(context);
-      return await visit();
-    }),
-  );
+  return await answeringErrors(args, () => untilCurrent(context, visit));
+}
+
+/** While people rename a workspace again and again, a look-up can be out of date as soon as it is made. */
+const maxLookUps = 10;
+
+/**
+ * Looks the tenant up again when the entry found it changed: nothing has run. Once more, too, when a table or a column is
+ * missing: the tenant may have been taken back to an older version.
+ */
+async function untilCurrent<T>(context: RequestContext, visit: () => Promise<T>, lookUp = 1): Promise<T> {
+  try {
+    return await visit();
+  } catch (error) {
+    const isChanged = isDomainError(error) && error.code === "tenant-changed" && lookUp < maxLookUps;
+    if (!isChanged && !(isOfOtherShape(error) && lookUp === 1)) throw error;
+    forgetTenant(context);
+  }
+  return await untilCurrent(context, visit, lookUp + 1);
 }
 
 /**
@@ -180,7 +191,7 @@ async function findTenant({ host, directory }: RequestContext): Promise<FoundTen
   return host.kind === "tenant" ? await directory.find(host.slug) : undefined;
 }
 
-/** The directory's entry is out of date. Nothing has run. */
+/** The directory's entry is out of date. */
 function forgetTenant({ host, directory }: RequestContext): void {
   if (host.kind === "tenant") directory.forget(host.slug);
 }

@@ -1,17 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import postgres from "postgres";
 import { guardStatements } from "#db/tenant/guard.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
 import { auditGuards } from "./audit-guards.ts";
 
 let db: TestDatabase;
-let admin: postgres.Sql;
 beforeAll(async () => {
   db = await createTestDatabase();
-  admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
 });
 afterAll(async () => {
-  await admin.end();
   await db.close();
 });
 
@@ -289,25 +285,25 @@ const damages: [string, string, RegExp][] = [
 for (const [damage, repair, finding] of damages) {
   test(`found: ${damage}`, async () => {
     const apply = (statement: string) =>
-      admin.unsafe(statement.replaceAll("$", db.acme.schema).replace("%", databaseName()));
+      db.admin.unsafe(statement.replaceAll("$", db.acme.schema).replace("%", databaseName()));
     await apply(damage);
     const findings = await auditGuards(db.owner, testSealSecret);
     expect(findings.map(({ where, problem }) => `${where} ${problem}`).join("\n")).toMatch(finding);
     expect(findings.every(({ where }) => !where.startsWith(db.globex.schema))).toBe(true);
-    await (repair ? apply(repair) : admin.unsafe(guardAgain("tasks")));
+    await (repair ? apply(repair) : db.admin.unsafe(guardAgain("tasks")));
     expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
   });
 }
 
 test("found: a function of the guard that answers yes to everything", async () => {
-  const [shipped] = await admin<{ text: string }[]>`
+  const [shipped] = await db.admin<{ text: string }[]>`
     select pg_get_functiondef('app.holds_pass(text)'::regprocedure) as text`;
-  await admin`create or replace function app.holds_pass(tenant_id text) returns boolean
+  await db.admin`create or replace function app.holds_pass(tenant_id text) returns boolean
     language plpgsql stable security definer parallel restricted as 'begin return true; end'`;
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([
     { where: "app.holds_pass(text)", problem: "is not what this release's migrations make" },
   ]);
-  await admin.unsafe(shipped?.text ?? "");
+  await db.admin.unsafe(shipped?.text ?? "");
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
 });
 
@@ -322,11 +318,11 @@ test("found: another secret than the one in force", async () => {
 });
 
 test("found: a policy with the right text that names another tenant", async () => {
-  await admin.unsafe(guardAgain("users").replaceAll(db.acme.id, db.globex.id));
+  await db.admin.unsafe(guardAgain("users").replaceAll(db.acme.id, db.globex.id));
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([
     { where: "tenant_acme", problem: "has policies with the id of another tenant" },
   ]);
-  await admin.unsafe(guardAgain("users"));
+  await db.admin.unsafe(guardAgain("users"));
 });
 
 test("found: a condition with an added `or`, in either policy and on either side", async () => {
@@ -336,30 +332,30 @@ test("found: a condition with an added `or`, in either policy and on either side
     ["tenant_guard", "using"],
     ["tenant_guard", "with check"],
   ]) {
-    const [row] = await admin`select pg_get_expr(polqual, polrelid) as expression from pg_policy
+    const [row] = await db.admin`select pg_get_expr(polqual, polrelid) as expression from pg_policy
       where polrelid = ${`${db.acme.schema}.tasks`}::regclass and polname = ${policy ?? ""}`;
-    await admin.unsafe(
+    await db.admin.unsafe(
       `alter policy ${policy} on ${db.acme.schema}.tasks ${side} (${row?.expression} or current_user = 'tenantry_app')`,
     );
     const findings = await auditGuards(db.owner, testSealSecret);
     expect(findings.map(({ where, problem }) => `${where} ${problem}`)).toEqual([
       "tenant_acme.tasks differs in the policies",
     ]);
-    await admin.unsafe(guardAgain("tasks"));
+    await db.admin.unsafe(guardAgain("tasks"));
   }
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
 });
 
 test("a policy with the same meaning from a statement written differently is no finding", async () => {
-  const [row] = await admin`select pg_get_expr(polqual, polrelid) as expression from pg_policy
+  const [row] = await db.admin`select pg_get_expr(polqual, polrelid) as expression from pg_policy
     where polrelid = ${`${db.acme.schema}.tasks`}::regclass and polname = 'tenant_guard'`;
-  await admin.unsafe(`alter policy tenant_guard on ${db.acme.schema}.tasks using (${row?.expression})`);
+  await db.admin.unsafe(`alter policy tenant_guard on ${db.acme.schema}.tasks using (${row?.expression})`);
   expect(await auditGuards(db.owner, testSealSecret)).toEqual([]);
-  await admin.unsafe(guardAgain("tasks"));
+  await db.admin.unsafe(guardAgain("tasks"));
 });
 
 test("the policies of all tables and tenants are stored alike, so the audit need not write them out", async () => {
-  const [trees] = await admin`
+  const [trees] = await db.admin`
     select count(distinct regexp_replace(side.tree, '40 \\[[-0-9 ]+\\]', 'id', 'g'))::int as number
     from pg_policy cross join lateral (values (polqual::text)) as side (tree) where polname = 'tenant_guard'`;
   expect(trees?.number).toBe(1);

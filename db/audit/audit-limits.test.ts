@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
-import postgres from "postgres";
 import { createTestDatabase, testSealSecret } from "../testing/database.ts";
+import { limitConnections } from "../testing/limit-connections.ts";
 import { auditGuards } from "./audit-guards.ts";
 import { auditLimits } from "./audit-limits.ts";
 
@@ -27,18 +27,12 @@ test("without a superuser, the audit says once what could not be revoked, and fi
 
 test("with a superuser only missing connection limits are a warning, until they are set", async () => {
   const db = await createTestDatabase();
-  const admin = postgres(db.url("admin"), { max: 1, fetch_types: false });
   try {
     expect(await auditLimits(db.owner)).toEqual(noLimits);
-    await admin.unsafe(
-      "alter role tenantry_app connection limit 90; alter role tenantry_web connection limit 90",
-    );
+    await limitConnections(db.admin, 90);
     expect(await auditLimits(db.owner)).toEqual([]);
   } finally {
-    await admin.unsafe(
-      "alter role tenantry_app connection limit -1; alter role tenantry_web connection limit -1",
-    );
-    await admin.end();
+    await limitConnections(db.admin, -1);
     await db.close();
   }
 });

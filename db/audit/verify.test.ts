@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import postgres from "postgres";
 import { baselineTenants } from "#db/migrate/baseline.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { repairTenant } from "#db/migrate/repair.ts";
@@ -9,15 +8,12 @@ import { verifyFleet } from "./verify.ts";
 
 const newest = readMigrations("tenant").length;
 let db: TestDatabase;
-let admin: postgres.Sql;
 let options: { ownerUrl: string; sealSecret: string };
 beforeAll(async () => {
   db = await createTestDatabase();
-  admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
   options = { ownerUrl: db.url("tenantry_owner"), sealSecret: testSealSecret };
 });
 afterAll(async () => {
-  await admin.end();
   await db.close();
 });
 
@@ -48,26 +44,26 @@ const changes: [string, string, { table: string; extra: string[]; missing: strin
 ];
 for (const [change, undo, drift] of changes) {
   test(`reported as drift: ${change}`, async () => {
-    await admin.unsafe(change);
+    await db.admin.unsafe(change);
     const result = await verifyFleet(options);
-    await admin.unsafe(undo);
+    await db.admin.unsafe(undo);
     expect(result.drift).toEqual([{ slug: "acme", ...drift }]);
     expect((await verifyFleet(options)).drift).toEqual([]);
   });
 }
 
 test("an extra table is reported, but not when only another tenant is verified", async () => {
-  await admin`create table tenant_globex.extra (id int)`;
+  await db.admin`create table tenant_globex.extra (id int)`;
   expect((await verifyFleet({ ...options, tenants: ["acme"] })).drift).toEqual([]);
   const { drift, findings } = await verifyFleet(options);
   expect(drift).toMatchObject([{ slug: "globex", table: "extra", extra: ["column id integer", "table"] }]);
   expect(findings).toMatchObject([{ where: "tenant_globex.extra" }]);
-  await admin`drop table tenant_globex.extra`;
+  await db.admin`drop table tenant_globex.extra`;
   await expect(verifyFleet({ ...options, tenants: ["nobody"] })).rejects.toMatchObject({ code: "no-tenant" });
 });
 
 test("repair restores a removed guard and changed grants, and drops a foreign policy", async () => {
-  await admin.unsafe(`
+  await db.admin.unsafe(`
     alter table tenant_acme.projects disable row level security;
     drop policy tenant_guard on tenant_acme.tasks;
     create policy wide on tenant_acme.users using (true);
@@ -80,14 +76,14 @@ test("repair restores a removed guard and changed grants, and drops a foreign po
 });
 
 test("repair leaves an unlisted table unchanged and names it", async () => {
-  await admin`create table tenant_acme.stranger (id int)`;
+  await db.admin`create table tenant_acme.stranger (id int)`;
   expect(await repairTenant(options, "acme")).toMatchObject({ unknown: ["stranger"] });
-  await admin`drop table tenant_acme.stranger`;
+  await db.admin`drop table tenant_acme.stranger`;
   await expect(repairTenant(options, "nobody")).rejects.toMatchObject({ code: "no-tenant" });
 });
 
 test("repair creates a missing schema again", async () => {
-  await admin`drop schema tenant_globex cascade`;
+  await db.admin`drop schema tenant_globex cascade`;
   await db.owner`update public.tenants set schema_version = 0, key_hashes = '{}' where slug = 'globex'`;
   expect(await repairTenant(options, "globex")).toMatchObject({ recreated: true, finished: false });
   expect(await verifyFleet(options)).toMatchObject({ drift: [], findings: [] });
@@ -112,7 +108,7 @@ test("repair finishes an interrupted provisioning, and does so once", async () =
 });
 
 test("baseline adopts and guards tables without a ledger, and leaves a tenant that differs unchanged", async () => {
-  await admin.unsafe(`
+  await db.admin.unsafe(`
     drop table tenant_acme._migrations;
     alter table tenant_acme.users no force row level security;
     update public.tenants set schema_version = 0;
@@ -124,7 +120,7 @@ test("baseline adopts and guards tables without a ledger, and leaves a tenant th
     done: ["acme"],
     drift: [{ slug: "globex", table: "users" }],
   });
-  await admin`alter table tenant_globex.users drop column nick`;
+  await db.admin`alter table tenant_globex.users drop column nick`;
   expect(await baselineTenants(options)).toMatchObject({ done: ["globex"], drift: [] });
   expect(await verifyFleet(options)).toMatchObject({ drift: [], findings: [] });
   expect(await baselineTenants(options)).toMatchObject({ done: [], drift: [] });

@@ -1,17 +1,45 @@
-import { expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
 import { listProjects } from "#db/queries/project-list.ts";
 import { throughPgBouncer } from "#db/testing/database.ts";
 import type { Attack, Outcome } from "./attacks.ts";
-import { type Attacker, type Harness, listSettings } from "./harness.ts";
-import { leftoversIn, readSessionState } from "./session-state.ts";
+import {
+  type Attacker,
+  type Harness,
+  listSettings,
+  openHarness,
+  textCheckOff,
+  transactionWithout,
+} from "./harness.ts";
+import { createObservers, leftoversIn, readSessionState } from "./session-state.ts";
 
 type Stage = { harness: Harness; attacker: Attacker };
 
 /**
+ * Where attacks take place, for all tests of a file. The check of a statement's text is off, so that the database shows what
+ * it stops by itself.
+ * @returns the stage, once tests run.
+ */
+export function openStage(...setUpBy: Parameters<typeof openHarness>): () => Stage {
+  let stage: Stage | undefined;
+  beforeAll(async () => {
+    const harness = await openHarness(...setUpBy);
+    await createObservers(harness.admin);
+    stage = { harness, attacker: harness.newAttacker(await transactionWithout(textCheckOff)) };
+  });
+  afterAll(async () => {
+    await stage?.attacker.close();
+    await stage?.harness.close();
+  });
+  return () => {
+    if (!stage) throw new Error("The stage opens before the first test");
+    return stage;
+  };
+}
+
+/**
  * One test for each attack, as reader and as writer. After each, globex gets the same connection and must find everything as
  * it was: its rows, its search_path, its limits, and nothing that acme left behind.
- * @param stage where the attacks take place; it needs `createObservers`.
  */
 export function testAttacks(stage: () => Stage, list: readonly [Attack, Outcome][]): void {
   for (const [attack, outcome] of list) {
@@ -66,7 +94,7 @@ async function viewOfGlobex(attacker: Attacker) {
 function untouched(harness: Harness) {
   return {
     search_path: "tenant_globex, pg_temp",
-    statement_timeout: "15s",
+    statement_timeout: "8s",
     lock_timeout: "5s",
     transaction_isolation: "read committed",
     transaction_read_only: "off",

@@ -1,51 +1,31 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { listProjects } from "#db/queries/project-list.ts";
 import { sealTenantKey } from "#db/tenant/guard.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
 import { testSealSecret } from "#db/testing/database.ts";
-import { testAttacks } from "./attack-tests.ts";
+import { openStage, testAttacks } from "./attack-tests.ts";
 import { attacks, denied } from "./attacks.ts";
-import {
-  type Attacker,
-  type Harness,
-  listSettings,
-  openHarness,
-  rowsOf,
-  textCheckOff,
-  transactionWithout,
-} from "./harness.ts";
-import { createObservers } from "./session-state.ts";
+import { listSettings, rowsOf } from "./harness.ts";
 
 // An attacker controls what runs inside acme's transaction. After each attack, globex gets the same connection and must
-// find everything as it was: its rows, its search_path, its limits, and nothing that acme left behind. The check of a
-// statement's text is off, so that the database shows what it stops by itself; text-attacks.test.ts is about that check.
+// find everything as it was: its rows, its search_path, its limits, and nothing that acme left behind. text-attacks.test.ts
+// is about the check of a statement's text, which is off here.
 
-let harness: Harness;
-let attacker: Attacker;
-
-beforeAll(async () => {
-  harness = await openHarness();
-  await createObservers(harness.admin);
-  attacker = harness.newAttacker(await transactionWithout(textCheckOff));
-});
-afterAll(async () => {
-  await attacker.close();
-  await harness.close();
-});
+const stage = openStage();
 
 testAttacks(
-  () => ({ harness, attacker }),
+  stage,
   attacks.map((attack) => [attack, attack.outcome]),
 );
 
 test("each tenant sees its own rows and no others", async () => {
-  expect(await attacker.acme(listSettings)).toEqual(["acme"]);
-  expect(await attacker.globex(listSettings)).toEqual(["globex"]);
+  expect(await stage().attacker.acme(listSettings)).toEqual(["acme"]);
+  expect(await stage().attacker.globex(listSettings)).toEqual(["globex"]);
 });
 
 test("acme's handle reads acme's rows, even inside globex's transaction", async () => {
-  const { db } = harness;
+  const { db } = stage().harness;
   const options = { pool: db.appPool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;
   const seen = await inTenant(db.acme, options, (acme) =>
     inTenant(db.globex, options, async (globex) => [
@@ -66,7 +46,7 @@ test("without a tenant's context the app role sees no rows and writes none", asy
 
 test("only globex's own key opens globex: not another key, nor its hash", async () => {
   const keyOf = ({ id }: Tenant) => sealTenantKey(testSealSecret, id);
-  const { acme, globex } = harness.db;
+  const { acme, globex } = stage().harness.db;
   const hash = new Bun.CryptoHasher("sha256").update(keyOf(globex)).digest("hex");
   for (const key of ["", "wrong", hash, keyOf(acme)])
     await expect(settingsOpenedBy(key)).rejects.toMatchObject({ code: "TN006" });
@@ -75,7 +55,7 @@ test("only globex's own key opens globex: not another key, nor its hash", async 
 
 for (const [role, statements] of Object.entries(denied)) {
   test(`${role} has no right to anything but its work`, async () => {
-    const pool = role === "tenantry_app" ? attacker.pool : harness.db.webPool;
+    const pool = role === "tenantry_app" ? stage().attacker.pool : stage().harness.db.webPool;
     for (const statement of statements)
       await expect(pool.use((client) => client.unsafe(statement).execute())).rejects.toThrow(
         /permission denied|must be owner|must be superuser/,
@@ -84,13 +64,13 @@ for (const [role, statements] of Object.entries(denied)) {
 }
 
 test("tenant ids and schema names of the wrong form are refused before any SQL", async () => {
-  const { id, schema } = harness.db.acme;
+  const { id, schema } = stage().harness.db.acme;
   const wrong = [
     { id: "1' or '1'='1", schema },
     { id, schema: "public" },
     { id, schema: 'tenant_acme"; drop schema public' },
   ];
-  const options = { pool: attacker.pool, sealSecret: testSealSecret, readOnly: true, label: "test" };
+  const options = { pool: stage().attacker.pool, sealSecret: testSealSecret, readOnly: true, label: "test" };
   for (const tenant of wrong)
     await expect(inTenant(tenant, options, listSettings)).rejects.toMatchObject({
       code: "invalid-tenant-context",
@@ -115,20 +95,20 @@ test("a query's cost reveals nothing: PostgreSQL scans neither table nor index o
 test("error messages show no row of another tenant: neither unique values nor foreign keys", async () => {
   const copy = "insert into tenant_globex.users select * from tenant_globex.users";
   expect(await messageOf(copy)).not.toContain("ann@example.com");
-  const [project] = await attacker.globex(listProjects);
+  const [project] = await stage().attacker.globex(listProjects);
   const duplicate = `insert into tenant_globex.projects
     select '${project?.id}', 'x', '', 'blue', 'active', 'ann', null, 1, now(), now()`;
   expect(await messageOf(duplicate)).toContain("row-level security");
 });
 
 function onConnection(statement: string): Promise<unknown[]> {
-  return attacker.session(async (client) => [...(await client.unsafe(statement))]);
+  return stage().attacker.session(async (client) => [...(await client.unsafe(statement))]);
 }
 
 /** The number of globex's settings that a transaction sees which enters globex with this key. */
 function settingsOpenedBy(key: string): Promise<number> {
-  const { id, schema } = harness.db.globex;
-  return attacker.session((client) =>
+  const { id, schema } = stage().harness.db.globex;
+  return stage().attacker.session((client) =>
     client.begin(async (tx) => {
       await tx`select app.enter_tenant(${schema}, ${id}, null, ${key}, 'attack')`;
       return (await tx`select from settings`).length;
@@ -138,8 +118,8 @@ function settingsOpenedBy(key: string): Promise<number> {
 
 /** How PostgreSQL ran a statement of acme's. */
 function planOf(statement: string): Promise<string> {
-  const { id, schema } = harness.db.acme;
-  return attacker.session((client) =>
+  const { id, schema } = stage().harness.db.acme;
+  return stage().attacker.session((client) =>
     client.begin(async (tx) => {
       await tx`select app.enter_tenant(${schema}, ${id}, null, ${sealTenantKey(testSealSecret, id)}, 'plan')`;
       const rows = await tx.unsafe(`explain (analyze, costs off) ${statement}`);
@@ -149,5 +129,7 @@ function planOf(statement: string): Promise<string> {
 }
 
 function messageOf(text: string): Promise<string> {
-  return attacker.acme((tx) => rowsOf(tx, text)).then(String, String);
+  return stage()
+    .attacker.acme((tx) => rowsOf(tx, text))
+    .then(String, String);
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { mirrorMembers } from "#db/mirror/mirror.ts";
 import { createProject } from "#db/queries/projects.ts";
 import type { Client, Pool } from "#db/tenant/pool.ts";
@@ -53,7 +53,7 @@ export type Harness = {
 /** A test database in which each tenant has Ann, a project of hers, and one setting named after the tenant's slug. */
 export async function openHarness(setUpBy?: "superuser" | "managed"): Promise<Harness> {
   const db = await createTestDatabase(setUpBy);
-  const admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
+  const { admin } = db;
   for (const tenant of [db.acme, db.globex]) {
     await mirrorMembers({ sql: db.owner, sealSecret: testSealSecret }, tenant, [person("ann")]);
     const project = { name: `${tenant.slug} secret`, description: "", color: "blue", ownerId: "ann" };
@@ -78,11 +78,7 @@ export async function openHarness(setUpBy?: "superuser" | "managed"): Promise<Ha
     };
     return { db, admin, pool, acme, globex, session: (fn) => pool.use(fn), close };
   };
-  const close = async () => {
-    await admin.end();
-    await db.close();
-  };
-  return { db, admin, newAttacker, close };
+  return { db, admin, newAttacker, close: db.close };
 }
 
 function enter(pool: Pool, tenant: Tenant, { inTenant }: TransactionModule = asShipped): Enter {

@@ -56,7 +56,7 @@ test("a delivery that cannot be stored does not fail the others of its batch", a
     ["a", "m".repeat(257), "b", "c"].map((id) => storeDelivery(db.webPool, delivery(id))),
   );
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled", "fulfilled"]);
-  expect((await listNew(db.owner)).map(({ svixId }) => svixId).sort()).toEqual(["a", "b", "c"]);
+  expect((await listNew(db.owner, "oldest")).map(({ svixId }) => svixId).sort()).toEqual(["a", "b", "c"]);
 });
 
 test("without a free connection the whole batch is refused", async () => {
@@ -73,7 +73,7 @@ test("without a free connection the whole batch is refused", async () => {
   lease.release();
   await storeDelivery(pool, delivery("late_0"));
   await pool.close();
-  expect(await listNew(db.owner)).toEqual([delivery("late_0")]);
+  expect(await listNew(db.owner, "oldest")).toEqual([delivery("late_0")]);
 });
 
 test("at most five thousand deliveries wait: further ones are refused immediately, and the others are stored", async () => {
@@ -122,21 +122,26 @@ test("what one call stores counts at once, and a full inbox is counted once a se
   expect([await store(13), await countWaiting()]).toEqual([true, 13]);
 });
 
-test("new deliveries are verified oldest first, at most 2,000 or 16 MiB at a time", async () => {
+test("new deliveries are listed from either end, oldest first, at most 2,000 or 16 MiB at a time", async () => {
   await fill(2001, 1);
   await db.owner`update public.inbox set received_at = now() - interval '1 hour' where svix_id = 'filler 77'`;
-  const small = await listNew(db.owner);
+  const small = await listNew(db.owner, "oldest");
   expect([small.length, small[0]?.svixId]).toEqual([2000, "filler 77"]);
+  await db.owner`update public.inbox set received_at = now() + interval '1 hour' where svix_id = 'filler 99'`;
+  const late = await listNew(db.owner, "newest");
+  expect([late.length, late.at(-1)?.svixId, late.some(({ svixId }) => svixId === "filler 77")]).toEqual([
+    ...[2000, "filler 99", false],
+  ]);
   await db.owner`truncate public.inbox`;
   await fill(20, 1024 * 1024);
-  expect(await listNew(db.owner)).toHaveLength(16);
+  expect(await listNew(db.owner, "oldest")).toHaveLength(16);
 });
 
 test("of forged deliveries a thousand small ones are kept without a job, and the others deleted", async () => {
   await fill(1000, 1);
   await endForged(
     db.owner,
-    (await listNew(db.owner)).slice(0, 999).map(({ svixId }) => svixId),
+    (await listNew(db.owner, "oldest")).slice(0, 999).map(({ svixId }) => svixId),
   );
   await storeDelivery(db.webPool, { ...delivery("large"), body: "x".repeat(65 * 1024) });
   await endForged(db.owner, ["large"]);
@@ -144,10 +149,10 @@ test("of forged deliveries a thousand small ones are kept without a job, and the
   await storeDelivery(db.webPool, delivery("small"));
   await endForged(
     db.owner,
-    (await listNew(db.owner)).map(({ svixId }) => svixId),
+    (await listNew(db.owner, "oldest")).map(({ svixId }) => svixId),
   );
   expect(await listEntries(db.owner, { status: "forged", limit: 2000 })).toHaveLength(1000);
-  expect(await listNew(db.owner)).toEqual([]);
+  expect(await listNew(db.owner, "oldest")).toEqual([]);
   expect(await countWaiting()).toBe(0);
 });
 
@@ -254,7 +259,11 @@ test("a waiting delivery without a job is dead after a day; one with a job is no
 });
 
 async function queueAll(): Promise<void> {
-  for (let batch = await listNew(db.owner); batch.length > 0; batch = await listNew(db.owner))
+  for (
+    let batch = await listNew(db.owner, "oldest");
+    batch.length > 0;
+    batch = await listNew(db.owner, "oldest")
+  )
     await queueNew(
       db.owner,
       batch.map(({ svixId }) => svixId),

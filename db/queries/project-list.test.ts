@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
+import { readOrder, readProjectChoices } from "#app/features/projects/project-filter.ts";
 import { mirrorMembers } from "#db/mirror/mirror.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "../testing/database.ts";
@@ -59,6 +60,37 @@ for (const by of ["changed", "name", "newest"] as const) {
     expect(seen).toEqual(whole.map(({ id }) => id));
   });
 }
+
+test("a session keeps the statement of each order's first page, as the page asks for it, and no other", async () => {
+  // Where tenantry_app may look at its session.
+  const managed = await createTestDatabase("managed");
+  const pool = managed.openPool("tenantry_app", { size: 1, applicationName: "orders" });
+  const options = { pool, sealSecret: testSealSecret, readOnly: true, label: "test" };
+  for (const sort of ["changed", "name", "newest"] as const) {
+    const { archived, status, owner, label, q } = readProjectChoices(new URLSearchParams({ sort }));
+    const filter = { archived, status, ownerId: owner, labelId: label, search: q };
+    // A connection's first use of a text without known types is unnamed.
+    for (const limit of [51, 51, 51])
+      await inTenant(managed.acme, options, async (tx) => {
+        await listProjects(tx, { ...filter, order: readOrder(sort, null), limit });
+        await listProjects(tx, { ...filter, ownerId: "ann", order: { by: sort }, limit });
+      });
+  }
+  const kept = await pool.use(
+    (client) => client<{ statement: string }[]>`
+      select statement from pg_prepared_statements where statement like '%limit $1'`,
+  );
+  await pool.close();
+  await managed.close();
+  const orders = kept.map(({ statement }) => /.* order by (.*) limit/.exec(statement)?.[1]);
+  expect(orders.sort()).toEqual(
+    [
+      '"projects"."id" desc',
+      '"projects"."updated_at" desc, "projects"."id" desc',
+      '("projects"."name") collate "und-x-icu", "projects"."id"',
+    ].sort(),
+  );
+});
 
 test("the next page continues after the last row, even if that row is gone", async () => {
   const [first, second, third] = await list({ order: { by: "newest" }, limit: 3 });

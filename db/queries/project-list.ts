@@ -35,18 +35,28 @@ export type ListedProject = ProjectRow & {
 /** Up to `limit` projects, 200 by default. */
 export async function listProjects(
   tx: TenantReader,
-  { limit = 200, ...filter }: ProjectFilter = {},
+  { limit = 200, order = { by: "changed" }, ...filter }: ProjectFilter = {},
 ): Promise<ListedProject[]> {
-  const isCommon = Object.values(filter).every((value) => value === undefined || value === false);
-  return isCommon ? await firstPage(tx, { limit }) : await selectPage(tx, { limit, ...filter }).execute();
+  const isCommon = !order.after && Object.values(filter).every((value) => !value);
+  return isCommon
+    ? await firstPages[order.by](tx, { limit })
+    : await selectPage(tx, { limit, order, ...filter }).execute();
 }
 
 /** What the list shows before anyone filters. */
-const firstPage = statement((read, { limit }: { limit: number }) => selectPage(read, { limit }));
+const firstPages = {
+  changed: firstPageBy("changed"),
+  name: firstPageBy("name"),
+  newest: firstPageBy("newest"),
+} satisfies Record<ProjectOrder["by"], unknown>;
+
+function firstPageBy(by: ProjectOrder["by"]) {
+  return statement((read, { limit }: { limit: number }) => selectPage(read, { limit, order: { by } }));
+}
 
 function selectPage(
   tx: TenantReader,
-  { archived = false, order = { by: "changed" }, limit, ...filter }: ProjectFilter & { limit: number },
+  { archived = false, order, limit, ...filter }: ProjectFilter & { limit: number; order: ProjectOrder },
 ) {
   const { status, ownerId, labelId, search } = filter;
   let query = selectProjects(tx)

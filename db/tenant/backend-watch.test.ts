@@ -1,30 +1,26 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
-import postgres from "postgres";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { until } from "#db/testing/until.ts";
 import { createPool, type Pool, type PoolOptions } from "./pool.ts";
 import { inTenant } from "./transaction.ts";
 
 let db: TestDatabase;
-let admin: postgres.Sql;
 
 beforeAll(async () => {
   db = await createTestDatabase();
-  admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
   // What hostile SQL achieves with a setting: a backend that does not look whether its client is there.
-  const [entry] = await admin<{ text: string }[]>`
+  const [entry] = await db.admin<{ text: string }[]>`
     select pg_get_functiondef(oid) as text from pg_proc where proname = 'enter_tenant'`;
   const deaf = entry?.text.replace(
     "'client_connection_check_interval', '2s'",
     "'client_connection_check_interval', '0'",
   );
   expect(deaf).not.toBe(entry?.text);
-  await admin.unsafe(deaf ?? "");
-  await admin`grant execute on function pg_catalog.pg_sleep(double precision) to tenantry_app`;
+  await db.admin.unsafe(deaf ?? "");
+  await db.admin`grant execute on function pg_catalog.pg_sleep(double precision) to tenantry_app`;
 });
 afterAll(async () => {
-  await admin.end();
   await db.close();
 });
 
@@ -41,7 +37,7 @@ test("without the watch they have many more", async () => {
   const pool = open({ size: 3, maxPerTenant: 3 });
   expect(await mostBackends(pool, 12)).toBeGreaterThan(6);
   await pool.close();
-  await admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity
+  await db.admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity
     where usename = 'tenantry_app' and datname = current_database()`;
 });
 
@@ -73,7 +69,7 @@ test("a lookout that fails refuses callers at once instead of letting them wait"
   await expect(waiting).rejects.toMatchObject({ code: "unavailable" });
   await expect(pool.lease()).rejects.toMatchObject({ code: "unavailable" });
   await pool.close();
-  await admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`;
+  await db.admin`select pg_terminate_backend(pid, 5000) from pg_stat_activity where query like '%pg_sleep%' and pid <> pg_backend_pid()`;
 });
 
 function open(options: Pick<PoolOptions, "size"> & Partial<PoolOptions>): Pool {
@@ -101,7 +97,7 @@ async function hangUp(pool: Pool): Promise<void> {
 }
 
 async function listBackends(): Promise<string[]> {
-  const rows = await admin<{ name: string }[]>`
+  const rows = await db.admin<{ name: string }[]>`
     select application_name as name from pg_stat_activity
     where usename = 'tenantry_app' and datname = current_database()`;
   return rows.map(({ name }) => name);

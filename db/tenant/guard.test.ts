@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { replacePassSecret } from "#db/migrate/seal/pass-secret.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { sealTenantKey } from "./guard.ts";
@@ -7,18 +7,15 @@ import { sealTenantKey } from "./guard.ts";
 // What the guard promises of a transaction that has entered a tenant. Attacks on it are in db/isolation.
 
 let db: TestDatabase;
-let admin: postgres.Sql;
 beforeAll(async () => {
   // Some tests change settings in SQL, which tenantry_app may not do where a superuser revoked functions.
   db = await createTestDatabase("managed");
-  admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
   await inAcme(
     (tx) => tx`insert into settings (key, value, updated_at) values ('probe', '1', now())`,
     "commit",
   );
 });
 afterAll(async () => {
-  await admin.end();
   await db.close();
 });
 
@@ -36,7 +33,7 @@ test("a statement asks for the pass once, before the scan", async () => {
 });
 
 test("a large scan still runs in parallel", async () => {
-  const [server] = await admin<{ isOlder: boolean }[]>`
+  const [server] = await db.admin<{ isOlder: boolean }[]>`
     select current_setting('server_version_num')::int < 160000 as "isOlder"`;
   const plan = await inAcme(async (tx) => {
     await tx.unsafe(`set local parallel_setup_cost = 0; set local parallel_tuple_cost = 0;
@@ -111,7 +108,7 @@ test("no setting of a session shows the tenant's key or the secret", async () =>
 
 test("objects in the tenant's schema that shadow PostgreSQL's own open nothing", async () => {
   const { schema } = db.acme;
-  await admin.unsafe(hostileObjects(schema));
+  await db.admin.unsafe(hostileObjects(schema));
   try {
     // They come before pg_catalog at the entry, and when the policies are evaluated.
     const path = `set local search_path = ${schema}, pg_catalog, pg_temp`;
@@ -129,7 +126,7 @@ test("objects in the tenant's schema that shadow PostgreSQL's own open nothing",
       await expect(tx.savepoint(countSettings)).rejects.toMatchObject({ code: "TN007" });
     });
   } finally {
-    await admin.unsafe(dropHostile(schema));
+    await db.admin.unsafe(dropHostile(schema));
   }
 });
 

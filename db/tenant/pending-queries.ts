@@ -1,11 +1,6 @@
 import type postgres from "postgres";
-
-/** A query of postgres.js, with fields that its types leave out. `state` is set once the driver has sent the query. */
-type DriverQuery = Promise<unknown> & {
-  handler(query: DriverQuery): void;
-  reject(error: unknown): void;
-  state: { pid: number | null } | null;
-};
+import { type DriverQuery, intercept } from "./driver-query.ts";
+import { wholeResult } from "./whole-result.ts";
 
 /**
  * The queries of one connection that have no answer yet. The driver forgets those that it queued behind the first one when
@@ -34,11 +29,12 @@ export class PendingQueries {
 
   /** The driver's client, with every query of it tracked. Transactions of the driver's own (`begin`) are not. */
   trackAll(client: postgres.Sql): postgres.Sql {
-    const track = this.track.bind(this);
-    const unsafe: postgres.Sql["unsafe"] = (...args) => track(client.unsafe(...args));
-    return new Proxy(client, {
-      apply: (_, self, args) => track(Reflect.apply(client, self, args)),
-      get: (_, name) => (name === "unsafe" ? unsafe : Reflect.get(client, name)),
+    return intercept(client, (query, send) => {
+      if (this.failure) return query.reject(this.failure.error);
+      const { resolve } = query;
+      query.resolve = (result) => resolve(wholeResult(result));
+      this.begin(query);
+      send(query);
     });
   }
 
@@ -53,19 +49,6 @@ export class PendingQueries {
     for (const query of this.running) query.reject(this.failure.error);
     this.running.clear();
     clearTimeout(this.timer);
-  }
-
-  /** The tagged client also makes identifiers and fragments, which are no queries or are never run. */
-  private track<T>(made: T): T {
-    if (!(made instanceof Promise)) return made;
-    const query = made as unknown as DriverQuery;
-    const send = query.handler;
-    query.handler = () => {
-      if (this.failure) return query.reject(this.failure.error);
-      this.begin(query);
-      send(query);
-    };
-    return made;
   }
 
   private begin(query: DriverQuery): void {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Socket } from "node:net";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import type { Pool } from "./pool.ts";
 import { ResultMeter, resultLimits } from "./result-meter.ts";
+import { Session } from "./session.ts";
 import { inTenant, type TenantReader } from "./transaction.ts";
 
 let db: TestDatabase;
@@ -32,6 +34,14 @@ test("a value near the limit arrives; a longer one, and an error message of that
   expect(await lengthOf(text(bytes - 1000))).toBe(1);
   for (const query of [text(bytes), sql`select repeat('x', ${bytes}::int)::int`])
     await expect(lengthOf(query)).rejects.toMatchObject({ code: "result-too-large" });
+});
+
+test("of one value of 64 MB the process reads the beginning, and neither the rest nor what the limit allows", async () => {
+  const session = new Session({ url: db.url("tenantry_app"), applicationName: "large" });
+  const asked = session.client.unsafe(`select repeat('x', ${64 * 1024 * 1024})`).execute();
+  await expect(asked).rejects.toMatchObject({ code: "result-too-large" });
+  expect((Reflect.get(session, "socket") as Socket).bytesRead).toBeLessThan(512 * 1024);
+  await session.end(0);
 });
 
 test("each result counts for itself", async () => {

@@ -25,6 +25,8 @@ export type TestDatabase = {
   /** A pool like the web process's, through PgBouncer if TEST_PGBOUNCER_ADDRESS is set. The caller closes it. */
   openPool(role: TestRole, options: Omit<PoolOptions, "url" | "pooler">): Pool;
   owner: postgres.Sql;
+  /** A connection of the superuser, opened by its first query. */
+  admin: postgres.Sql;
   appPool: Pool;
   webPool: Pool;
   acme: Tenant;
@@ -58,6 +60,7 @@ export async function createTestDatabase(
 async function open(adminUrl: string, name: string): Promise<TestDatabase> {
   const url = (role: TestRole | "admin") => urlFor(adminUrl, name, role);
   const owner = connectAsOwner(url("tenantry_owner"), "test owner", 4);
+  const admin = postgres(url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
   const openPool: TestDatabase["openPool"] = (role, options) =>
     createPool({ ...options, ...routeTo(url(role)) });
   const webPool = openPool("tenantry_web", { size: 2, applicationName: "test web" });
@@ -67,12 +70,12 @@ async function open(adminUrl: string, name: string): Promise<TestDatabase> {
   const [acme, globex] = tenants;
   if (!acme || !globex) throw new Error("The template has no acme or no globex");
   const close = async () => {
-    await Promise.all([owner.end(), appPool.close(), webPool.close()]);
+    await Promise.all([owner.end(), admin.end(), appPool.close(), webPool.close()]);
     // PgBouncer keeps its connections. Without it, an open connection is a bug in the test.
     const force = throughPgBouncer ? "with (force)" : "";
-    await asAdmin(adminUrl, (admin) => admin.unsafe(`drop database ${name} ${force}`));
+    await asAdmin(adminUrl, (sql) => sql.unsafe(`drop database ${name} ${force}`));
   };
-  return { url, openPool, owner, appPool, webPool, acme, globex, close };
+  return { url, openPool, owner, admin, appPool, webPool, acme, globex, close };
 }
 
 function routeTo(url: string): Pick<PoolOptions, "url" | "pooler"> {

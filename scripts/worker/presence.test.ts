@@ -30,6 +30,16 @@ test("a dead worker's jobs and queues are released, a live one's are not", async
   await until(async () => (await listHolders()).join() === "pool-mine");
 });
 
+test("a job that was added again while a dead worker held it runs once, and leaves nothing behind", async () => {
+  const add = () => db.owner`select jobs.add_job('sleep', queue_name => 'sleep', job_key => 'sleep')`;
+  await add();
+  await db.owner`update jobs._private_jobs set locked_by = 'pool-gone', locked_at = now(), attempts = 1`;
+  await add();
+  expect(await listJobs()).toEqual(["held, spent", "sleep"]);
+  appear("pool-mine");
+  await until(async () => (await listJobs()).join() === "sleep");
+});
+
 test("another role with a worker's application name does not keep its locks", async () => {
   const impostor = db.openPool("tenantry_app", { size: 1, applicationName: "tenantry worker pool-gone" });
   await impostor.use((client) => client`select 1`);
@@ -77,6 +87,15 @@ async function listHolders(): Promise<string[]> {
     select distinct j.locked_by as id from jobs._private_jobs j join jobs._private_job_queues q on q.id = j.job_queue_id
     where j.locked_by is not null and q.locked_by = j.locked_by order by 1`;
   return rows.map(({ id }) => id);
+}
+
+/** The keys of all jobs; the library takes the key of one that is superseded. */
+async function listJobs(): Promise<string[]> {
+  const rows = await db.owner<{ about: string }[]>`
+    select concat_ws(', ', key, case when locked_by is not null then 'held' end,
+      case when attempts >= max_attempts then 'spent' end) as about
+    from jobs._private_jobs order by 1`;
+  return rows.map(({ about }) => about);
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import type postgres from "postgres";
-import { ConnectionLost } from "#db/errors.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 
 /**
@@ -37,7 +36,7 @@ export class Presence {
   }
 
   private look(): void {
-    this.looking ??= Promise.race([this.release(), tooLong()])
+    this.looking ??= this.release()
       .catch((error) =>
         isExhausted(error) ? this.log.warn({ err: error }, "no look-out") : this.onLost(error),
       )
@@ -52,9 +51,7 @@ export class Presence {
     const gone = missing.filter((id) => this.suspects.includes(id));
     this.suspects = missing;
     if (gone.length === 0) return;
-    // As JSON, because the driver would have to look up the array's type.
-    await this.sql`
-      select jobs.force_unlock_workers(array(select jsonb_array_elements_text(${JSON.stringify(gone)}::text::jsonb)))`;
+    await releaseJobs(this.sql, gone);
     this.log.warn({ workers: gone }, "released the jobs of dead workers");
   }
 
@@ -67,14 +64,6 @@ export class Presence {
     if (this.queue !== row?.queue) throw new Error("The job queue was recreated");
   }
 }
-
-/** The driver never settles some queries of a lost connection. */
-async function tooLong(): Promise<never> {
-  await Bun.sleep(maxCheck);
-  throw new ConnectionLost(`no answer for ${maxCheck / 1000} s`);
-}
-
-const maxCheck = 10_000;
 
 function isExhausted(error: unknown): boolean {
   return /^53(?!300)/.test(String((error as { code?: unknown } | null)?.code ?? ""));
@@ -95,4 +84,12 @@ async function listMissing(sql: postgres.Sql): Promise<string[]> {
       where a.datname = current_database() and a.usename = current_user
         and a.application_name = ${nameOf("")} || held.id and a.state_change > now() - interval '15 seconds')`;
   return rows.map(({ id }) => id);
+}
+
+/** A job that was superseded while a worker held it may not run again, and nobody else would delete it. */
+async function releaseJobs(sql: postgres.Sql, workers: readonly string[]): Promise<void> {
+  // As JSON, because the driver would have to look up the array's type.
+  const gone = sql`array(select jsonb_array_elements_text(${JSON.stringify(workers)}::text::jsonb))`;
+  await sql`delete from jobs._private_jobs where locked_by = any (${gone}) and attempts >= max_attempts`;
+  await sql`select jobs.force_unlock_workers(${gone})`;
 }

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { ClerkApi } from "#app/clerk/api.server.ts";
-import { createLogger } from "#app/http/logger.ts";
 import { signed } from "#app/testing/deliveries.ts";
 import { storeDelivery } from "#db/jobs/inbox.ts";
-import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { LOCAL_WEBHOOK_SECRET } from "../local/clerk/keys.ts";
-import { runWorker } from "./run-worker.ts";
+import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
+import { startWorker } from "#db/testing/start-worker.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -24,17 +21,10 @@ test("deliveries of one organization are applied one by one, those of different 
       most.ofOne = Math.max(most.ofOne, inHand.filter((other) => other === id).length);
       await Bun.sleep(40);
       inHand.splice(inHand.indexOf(id), 1);
+      return undefined;
     },
-  } as unknown as ClerkApi;
-  const worker = await runWorker({
-    ownerUrl: db.url("tenantry_owner"),
-    log: createLogger("silent"),
-    context: { sql: db.owner, sealSecret: testSealSecret, clerk, webhookSecrets: [LOCAL_WEBHOOK_SECRET] },
-    pacedClerk: clerk,
-    onLost: (error) => {
-      throw error;
-    },
-  });
+  };
+  const worker = await startWorker(db, clerk);
   const ids = ["org_a", "org_b", "org_c"].flatMap((id) => Array.from({ length: 4 }, () => id));
   await Promise.all(ids.map(store));
   while ((await countDone()) < ids.length) await Bun.sleep(20);

@@ -37,6 +37,22 @@ test("a timestamp with anything but digits is refused, so that it cannot take th
   expect(await listEntries(db.owner, { limit: 5 })).toHaveLength(1);
 });
 
+test("while 200,000 deliveries or 256 MiB wait, one more is answered with 503, so that Clerk sends it again", async () => {
+  for (const level of [
+    { deliveries: 200_000, bytes: 0 },
+    { deliveries: 0, bytes: 256 * 1024 * 1024 },
+  ]) {
+    await db.owner`update public.inbox_level set ${db.owner(level)}, counted_at = now()`;
+    await expect(send(Buffer.from(text))).rejects.toMatchObject({
+      data: { code: "overloaded" },
+      init: { status: 503 },
+    });
+    expect(await listEntries(db.owner, { limit: 5 })).toEqual([]);
+  }
+  await db.owner`update public.inbox_level set deliveries = 199999, bytes = 0, counted_at = now()`;
+  expect((await send(Buffer.from(text))).status).toBe(202);
+});
+
 /** Sends this body with the signature of `text`. */
 async function send(body: Uint8Array<ArrayBuffer>, timestamp?: string): Promise<Response> {
   const at = new Date();

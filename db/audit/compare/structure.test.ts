@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import postgres from "postgres";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { readDigests, readStructure } from "./structure.ts";
 
 let db: TestDatabase;
-let admin: postgres.Sql;
 beforeAll(async () => {
   db = await createTestDatabase();
-  admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
 });
 afterAll(async () => {
-  await admin.end();
   await db.close();
 });
 
@@ -97,7 +93,7 @@ for (const [one, other] of pairs) {
 }
 
 test("on newer servers, constraints with a period and constraints not enforced differ in digest and in words", async () => {
-  const [server] = await admin`select current_setting('server_version_num')::int >= 180000 as "isNewer"`;
+  const [server] = await db.admin`select current_setting('server_version_num')::int >= 180000 as "isNewer"`;
   if (!server?.isNewer) return;
   const holding = (key: string) => `create table held (id int4range, during tstzrange, ${key});
     create table t (a int4range, b tstzrange); alter table t add constraint f foreign key `;
@@ -128,12 +124,12 @@ type Built = { digests: Record<string, string>; words: Record<string, string[]> 
 /** Creates the same tables in one schema per text, runs the text there, and returns what is read from each. */
 async function build<Texts extends string[]>(...texts: Texts): Promise<{ [Text in keyof Texts]: Built }> {
   const schemas = texts.map((_, index) => `probe_${index}`);
-  await admin`create table if not exists public.others (id int primary key)`;
+  await db.admin`create table if not exists public.others (id int primary key)`;
   for (const [index, text] of texts.entries())
-    await admin.unsafe(`drop schema if exists probe_${index} cascade; create schema probe_${index};
+    await db.admin.unsafe(`drop schema if exists probe_${index} cascade; create schema probe_${index};
       set search_path = probe_${index}; ${tables}; ${text}; set search_path = pg_catalog`);
-  const digests = await readDigests(admin, schemas);
-  const words = await readStructure(admin, schemas);
+  const digests = await readDigests(db.admin, schemas);
+  const words = await readStructure(db.admin, schemas);
   return schemas.map((schema) => ({
     digests: Object.fromEntries(
       digests.filter((row) => row.schema === schema).map(({ table, digest }) => [table, digest]),
