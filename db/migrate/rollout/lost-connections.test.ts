@@ -68,6 +68,19 @@ for (const before of [0, 1, 2, 3, 5]) {
   }, 60_000);
 }
 
+for (const breakage of ["resets", "is silent"] satisfies Breakage[]) {
+  test(`every connection ${breakage} after two tenants, the operator's own among them`, async () => {
+    const up = fleet.up({ ownerUrl: valve.url, directory, concurrency: 2, answerTimeout: 300 });
+    const ended = up.catch((error: unknown) => error);
+    await until(async () => (await fleet.countColumns("lost_test")) >= 2);
+    expect(valve.break("all", breakage)).toBeGreaterThan(2);
+    await ended;
+    await expectWhole();
+    await fleet.up({ wait: true });
+    expect(await fleet.countColumns("lost_test")).toBe(8);
+  }, 60_000);
+}
+
 /** The whole fleet, with the engine's connections through the valve, disturbed at the start and after some tenants. */
 async function migrateThrough(disturb: () => number | void | Promise<void>): Promise<number> {
   let broken = 0;
