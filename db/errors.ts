@@ -85,6 +85,11 @@ export function isLockTimeout(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "55P03";
 }
 
+/** Whether a statement, or the lock it waited for, took too long. Trying again may succeed. */
+export function isTimeout(error: unknown): boolean {
+  return isLockTimeout(error) || (error as { code?: unknown } | null)?.code === "57014";
+}
+
 /** The tenant is no longer as the caller looked it up: nothing has run. Look it up again. */
 export class TenantChanged extends DomainError {
   constructor(options?: { cause?: unknown }) {

@@ -7,6 +7,7 @@ import type { Delivery } from "#db/jobs/delivery.ts";
 import { storeDelivery } from "#db/jobs/inbox.ts";
 import { askForSync } from "#db/jobs/sync-requests.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { openValve } from "#db/testing/valve.ts";
 import { LOCAL_SECRET_KEY, LOCAL_WEBHOOK_SECRET } from "#scripts/local/clerk/keys.ts";
 import { type LocalClerk, startLocalClerk } from "#scripts/local/clerk/server.ts";
 import { freePorts } from "#scripts/local/process/ports.ts";
@@ -91,6 +92,22 @@ test("a worker whose connections are all cut continues", async () => {
   expect(await worker.exited).toBe(0);
 }, 40_000);
 
+for (const failure of ["freeze", "refuse"] as const)
+  test(`a worker continues after its connections met a network that can only ${failure}`, async () => {
+    const valve = await openValve(db.url("tenantry_owner"));
+    const worker = startWorker(valve.url);
+    await until(async () => (await countPresent()) === 1);
+    valve[failure]();
+    await askForSync(db.webPool, "org_dead");
+    await Bun.sleep(3000);
+    valve.open();
+    await until(async () => (await findJob("org_dead")) === undefined, 40_000);
+    expect(worker.exitCode).toBeNull();
+    worker.kill("SIGTERM");
+    expect(await worker.exited).toBe(0);
+    await valve.close();
+  }, 60_000);
+
 test("a worker continues when the database had no memory for locks for a while", async () => {
   const admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
   const worker = startWorker();
@@ -154,7 +171,7 @@ async function failJobsWith(admin: postgres.Sql, code: string | undefined): Prom
       for each row when (new.locked_by is not null) execute function jobs.no_memory()`);
 }
 
-function startWorker() {
+function startWorker(ownerUrl = db.url("tenantry_owner")) {
   const worker = Bun.spawn([process.execPath, join(import.meta.dir, "worker.ts")], {
     stdout: "ignore",
     stderr: "inherit",
@@ -162,7 +179,7 @@ function startWorker() {
       ...process.env,
       NODE_ENV: "production",
       LOG_LEVEL: "fatal",
-      DATABASE_OWNER_URL: db.url("tenantry_owner"),
+      DATABASE_OWNER_URL: ownerUrl,
       TENANT_SEAL_SECRET: testSealSecret,
       CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
       CLERK_SECRET_KEY: LOCAL_SECRET_KEY,

@@ -27,7 +27,7 @@ test("an unreachable database and a locked row answer 503; unexpected errors pas
     "CONNECTION_LOST",
     "CONNECT_TIMEOUT",
   ];
-  const refusing = ["08006", "53300", "53200", "57P01", "57P03", "25006", "28P01", "3D000", "55P03"];
+  const refusing = ["08006", "53300", "53200", "57P01", "57P03", "25006", "28P01", "3D000", "55P03", "57014"];
   for (const code of [...away, ...refusing]) {
     const answer = toHttpError(Object.assign(new Error("connect"), { code }), "request-1");
     expect(answer).toMatchObject({ init: { status: 503 } });

@@ -1,11 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
-import {
-  type DomainError,
-  type ErrorCode,
-  isDatabaseAway,
-  isDomainError,
-  isLockTimeout,
-} from "#db/errors.ts";
+import { type DomainError, type ErrorCode, isDatabaseAway, isDomainError, isTimeout } from "#db/errors.ts";
 
 /** What an error page or an API client gets: the code, which the page turns into a message. Never a schema name, SQL or a stack. */
 export type ErrorBody = { code: ErrorCode; requestId: string; mayRestore?: true };
@@ -61,7 +55,7 @@ export async function answeringErrors<T>(
 
 function codeOfDatabase(error: unknown): ErrorCode | undefined {
   if (isDatabaseAway(error)) return "unavailable";
-  return isLockTimeout(error) ? "overloaded" : undefined;
+  return isTimeout(error) ? "overloaded" : undefined;
 }
 
 function isExpected(error: unknown): error is DomainError {

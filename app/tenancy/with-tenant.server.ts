@@ -151,13 +151,21 @@ async function admit<Handle extends TenantReader, T, Found extends MemberContext
       return await enter();
     });
   };
-  return await answeringErrors(args, () =>
-    visit().catch(async (error: unknown) => {
-      if (!isDomainError(error) || error.code !== "tenant-changed") throw error;
-      forgetTenant(context);
-      return await visit();
-    }),
-  );
+  return await answeringErrors(args, () => untilCurrent(context, visit));
+}
+
+/** While people rename a workspace again and again, a look-up can be out of date as soon as it is made. */
+const maxLookUps = 10;
+
+/** Looks the tenant up again when the entry found it changed: nothing has run. */
+async function untilCurrent<T>(context: RequestContext, visit: () => Promise<T>, lookUp = 1): Promise<T> {
+  try {
+    return await visit();
+  } catch (error) {
+    if (!isDomainError(error) || error.code !== "tenant-changed" || lookUp === maxLookUps) throw error;
+    forgetTenant(context);
+  }
+  return await untilCurrent(context, visit, lookUp + 1);
 }
 
 /** The tenant of this host; there is no default tenant. */
@@ -165,7 +173,7 @@ async function findTenant({ host, directory }: RequestContext): Promise<FoundTen
   return host.kind === "tenant" ? await directory.find(host.slug) : undefined;
 }
 
-/** The directory's entry is out of date. Nothing has run. */
+/** The directory's entry is out of date. */
 function forgetTenant({ host, directory }: RequestContext): void {
   if (host.kind === "tenant") directory.forget(host.slug);
 }

@@ -94,7 +94,7 @@ async function viewOfGlobex(attacker: Attacker) {
 function untouched(harness: Harness) {
   return {
     search_path: "tenant_globex, pg_temp",
-    statement_timeout: "15s",
+    statement_timeout: "8s",
     lock_timeout: "5s",
     transaction_isolation: "read committed",
     transaction_read_only: "off",

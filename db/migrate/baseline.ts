@@ -8,7 +8,7 @@ import { createLedger, recordApplied, recordForFleet } from "./ledger.ts";
 import { assertVersion, type MigrateOptions } from "./migrate.ts";
 import { type Migration, readMigrations } from "./migration-files.ts";
 import { withFleetLock } from "./owner.ts";
-import type { FleetTenant } from "./rollout/apply-step.ts";
+import { type FleetTenant, recordVersion } from "./rollout/apply-step.ts";
 import { listTenants } from "./rollout/status.ts";
 import { storeKeyHashes } from "./seal/key-hashes.ts";
 import { listSealsInForce, secretsInForce } from "./seal/seal-check.ts";
@@ -51,9 +51,10 @@ async function adopt(
   await sql.begin(async (tx) => {
     await storeKeyHashes(tx, sealSecret, [tenant.id]);
     await tx.unsafe(guardStatements(tenant, tables));
-    await tx`select app.begin_migration(${tenant.id}, 0, ${files.length}, ${key}, ${label}, '5s')`;
+    await tx`select app.begin_migration(${tenant.id}, 0, ${key}, ${label}, '5s')`;
     await recordApplied(tx, files);
     await recordForFleet(tx, files);
+    await tx.unsafe(recordVersion(tenant, { to: files.length }));
   });
 }
 

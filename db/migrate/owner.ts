@@ -1,28 +1,44 @@
 import { hostname, userInfo } from "node:os";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
-import { withWholeResults } from "#db/whole-results.ts";
+import { createPool } from "#db/tenant/pool.ts";
+import { sqlOn } from "#db/tenant/pooled-sql.ts";
+import { stillWorkingOver } from "#db/tenant/still-working.ts";
 
-/** Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. */
+/** In milliseconds: a look whether a late answer will come takes another six seconds at most. */
+const answerTimeout = 4000;
+
+/** A caller waits for a connection as long as it takes: for days, the most that a timer can. */
+const unlimited = 2 ** 31 - 1;
+
+// A query over the catalog of ten thousand tenants costs enough to be compiled, and runs once. A backend that works for a
+// client who is gone would keep its locks until the statement ends.
+const ownSettings = { jit: "off", client_connection_check_interval: "2000" };
+
+/**
+ * Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. They are
+ * opened when they are needed, and replaced between two statements or transactions. A statement may take hours; one on a
+ * connection that lies dead ends within ten seconds.
+ */
 export function connectAsOwner(
   url: string,
   applicationName: string,
   connections = 1,
   settings: Record<string, string> = {},
 ): postgres.Sql {
-  const client = postgres(url, {
-    max: connections,
-    fetch_types: false,
-    connect_timeout: 5,
-    connection: {
-      // A query over the catalog of ten thousand tenants costs enough to be compiled, and runs once.
-      jit: "off",
-      ...settings,
-      application_name: applicationName.slice(0, 63),
-    },
-    onnotice: () => {},
-  });
-  return withWholeResults(client);
+  return sqlOn(
+    createPool({
+      url,
+      applicationName: applicationName.slice(0, 63),
+      size: connections,
+      settings: { ...ownSettings, ...settings },
+      anyResult: true,
+      answerTimeout,
+      isStillWorking: stillWorkingOver(url),
+      maxWait: unlimited,
+      maxWaiting: Number.POSITIVE_INFINITY,
+    }),
+  );
 }
 
 /** Runs `fn` with up to two connections of tenantry_owner, which are closed afterwards. */

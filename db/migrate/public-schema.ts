@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
+import { readConcurrent, runConcurrent } from "./concurrent-index.ts";
 import { type Applied, createLedger, listPending, recordApplied } from "./ledger.ts";
 import { assertAllowed } from "./lint/lint-files.ts";
 import { runPublicFile } from "./lint/run-file.ts";
@@ -82,8 +83,10 @@ async function runChecked(sql: postgres.Sql, tx: postgres.ISql, migration: Migra
   throw new DomainError("migration", reasons.join("\n\n"));
 }
 
-async function runAlone(tx: postgres.ISql, migration: Migration): Promise<void> {
-  await tx.unsafe(migration.sql).catch((error) => {
-    throw new MigrationFailed(migration, error, excerptAt(migration.sql, error));
+async function runAlone(client: postgres.ISql, migration: Migration): Promise<void> {
+  const { sql: text } = migration;
+  const statement = await readConcurrent(text);
+  await runConcurrent(client, { schema: "public", statement, text }).catch((error) => {
+    throw new MigrationFailed(migration, error, excerptAt(text, error));
   });
 }

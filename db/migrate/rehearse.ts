@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
+import { type ConcurrentStatement, readConcurrent } from "./concurrent-index.ts";
 import { type Catalog, isTable } from "./lint/catalog.ts";
 import { assertAllowed } from "./lint/lint-files.ts";
 import { describeProblem, type Problem } from "./lint/problem.ts";
@@ -17,14 +18,15 @@ export type Step = {
   to: number;
   sql: string;
   createdTables: string[];
-  createdIndexes: string[];
+  /** What a file with `-- transaction: off` does. */
+  concurrent?: ConcurrentStatement;
   /** What the step does that hurts while tenants are served, and that the file does not waive. */
   warnings: Problem[];
 };
 
 /**
  * Goes from one version to another, up or down, once, in a scratch schema as tenantry_lint, and rolls it all back. What is
- * not allowed or cannot work is found before a tenant is touched; what it creates (tables to guard, indexes) is read off.
+ * not allowed or cannot work is found before a tenant is touched; what it creates (tables to guard) is read off.
  * @param sql a connection of tenantry_owner.
  * @throws MigrationFailed with the file and the place in it; DomainError "migration" for a file that breaks the rules, or
  *   when there is no way down.
@@ -90,7 +92,7 @@ async function rehearseStep(tx: postgres.TransactionSql, scratch: Scratch, plan:
   return {
     ...plan,
     createdTables,
-    createdIndexes: namesOf(created.filter(({ kind }) => kind === "i")),
+    ...(!plan.migration.transaction && { concurrent: await readConcurrent(plan.sql) }),
     warnings,
   };
 }

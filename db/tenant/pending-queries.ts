@@ -1,5 +1,6 @@
 import type postgres from "postgres";
-import { type DriverQuery, withWholeResults } from "#db/whole-results.ts";
+import { type DriverQuery, intercept } from "./driver-query.ts";
+import { wholeResult } from "./whole-result.ts";
 
 /**
  * The queries of one connection that have no answer yet. The driver forgets those that it queued behind the first one when
@@ -17,6 +18,9 @@ export class PendingQueries {
     private readonly options: {
       /** How long the server may owe an answer, in milliseconds; 0 for ever. */
       answerTimeout: number;
+      /** Whether the server will answer later than that. */
+      isStillWorking(): Promise<boolean>;
+      /** Called when it will not. */
       onSilence(): void;
       /** Called with the error of a query that the driver could not send: there is no connection. */
       onUnsent(error: unknown): void;
@@ -25,7 +29,13 @@ export class PendingQueries {
 
   /** The driver's client, with every query of it tracked. Transactions of the driver's own (`begin`) are not. */
   trackAll(client: postgres.Sql): postgres.Sql {
-    return withWholeResults(client, (query) => this.track(query));
+    return intercept(client, (query, send) => {
+      if (this.failure) return query.reject(this.failure.error);
+      const { resolve } = query;
+      query.resolve = (result) => resolve(wholeResult(result));
+      this.begin(query);
+      send(query);
+    });
   }
 
   /** The process id that the server announced; undefined before the connection is ready. */
@@ -39,15 +49,6 @@ export class PendingQueries {
     for (const query of this.running) query.reject(this.failure.error);
     this.running.clear();
     clearTimeout(this.timer);
-  }
-
-  private track(query: DriverQuery): void {
-    const send = query.handler;
-    query.handler = () => {
-      if (this.failure) return query.reject(this.failure.error);
-      this.begin(query);
-      send(query);
-    };
   }
 
   private begin(query: DriverQuery): void {
@@ -77,8 +78,18 @@ export class PendingQueries {
       this.timer = undefined;
       if (this.running.size === 0) return;
       const left = this.heardAt + this.options.answerTimeout - performance.now();
-      if (left > 0) this.timer = this.wait(left);
-      else this.options.onSilence();
+      this.timer = left > 0 ? this.wait(left) : undefined;
+      if (left <= 0) void this.judgeSilence();
     }, milliseconds);
+  }
+
+  /** An answer that came meanwhile proves that the connection lives. */
+  private async judgeSilence(): Promise<void> {
+    const heardBefore = this.heardAt;
+    const isAlive = await this.options.isStillWorking().catch(() => false);
+    if (this.failure) return;
+    if (!isAlive && this.running.size > 0 && this.heardAt === heardBefore) return this.options.onSilence();
+    if (isAlive) this.heardAt = performance.now();
+    if (this.running.size > 0) this.timer ??= this.wait(this.options.answerTimeout);
   }
 }

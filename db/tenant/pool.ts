@@ -28,6 +28,8 @@ export type Lease = {
   destroy(): void;
   /** The connection was lost during the lease: the transaction is over. */
   isLost(): boolean;
+  /** Calls `watcher` when the connection is lost. @returns what takes that back. */
+  onLost(watcher: (error: unknown) => void): () => void;
 };
 
 /** How often the pool looks for transactions that last too long, while callers wait. In milliseconds. */
@@ -186,6 +188,7 @@ export class Pool {
       },
       destroy: () => giveBack(true),
       isLost: () => slot.session.lost,
+      onLost: (watcher) => slot.session.onLost(watcher),
     };
   }
 

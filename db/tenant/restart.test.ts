@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import type postgres from "postgres";
 import { isDatabaseAway, isDomainError } from "#db/errors.ts";
+import { connectAsOwner } from "#db/migrate/owner.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
 import { type OwnServer, startOwnServer } from "#db/testing/own-server.ts";
 import { until } from "#db/testing/until.ts";
@@ -35,7 +37,7 @@ const ways: [string, (url: string) => Way][] = [
 
 for (const [name, way] of ways) {
   test.skipIf(name === "PgBouncer" && !hasPgBouncer())(
-    `after three restarts of the server, over ${name}, every caller was answered and every place is free`,
+    `after three restarts of the server, over ${name}, every caller of pool and owner was answered, and every place is free`,
     async () => {
       const routing = createPool({ ...way(db.url("tenantry_web")), size: 2, applicationName: "restart web" });
       const pool = createPool({
@@ -47,21 +49,28 @@ for (const [name, way] of ways) {
           maxPerTenant: 4,
         },
       });
-      const load = startLoad(pool, 10);
-      await until(() => load.served > 20);
+      // The owner's connections go past the pooler.
+      const owner = connectAsOwner(
+        name === "PgBouncer" ? db.url("tenantry_owner") : way(db.url("tenantry_owner")).url,
+        "restart",
+        3,
+      );
+      const loads = [
+        startLoad(10, (turn) => readTenant(pool, turn)),
+        startLoad(6, (turn) => askOwner(owner, turn)),
+      ];
+      await until(() => loads.every((load) => load.served > 20));
       for (let restart = 0; restart < 3; restart++) {
         await server.halt();
-        const { failed } = load;
-        await until(() => load.failed > failed + 10);
+        await untilMore(loads, "failed");
         await server.start();
-        const { served } = load;
-        await until(() => load.served > served + 20);
+        await untilMore(loads, "served");
       }
-      await load.stop();
-      expect(load.unexpected).toEqual([]);
+      for (const load of loads) await load.stop();
+      expect(loads.flatMap((load) => load.unexpected)).toEqual([]);
       await until(() => pool.state.closing === 0);
       expect(pool.state).toMatchObject({ busy: 0, waiting: 0 });
-      await pool.close();
+      await Promise.all([pool.close(), owner.end()]);
       await routing.close();
     },
     120_000,
@@ -96,19 +105,30 @@ test("on a standby reads answer and writes are refused for now; once it is promo
   await pool.close();
 }, 60_000);
 
-/** Callers that read and write in turn until stopped. `stop` waits for their answers. */
-function startLoad(pool: Pool, callers: number) {
-  const load = { served: 0, failed: 0, unexpected: [] as unknown[], stop: async () => {} };
+async function readTenant(pool: Pool, turn: number): Promise<unknown> {
+  const options = { pool, sealSecret: testSealSecret, readOnly: turn % 2 === 0, label: "restart" };
+  return await inTenant(turn % 3 ? db.acme : db.globex, options, (tx) =>
+    Promise.all([
+      tx.selectFrom("projects").select("id").limit(1).execute(),
+      tx.selectFrom("settings").select("key").limit(1).execute(),
+    ]),
+  );
+}
+
+async function askOwner(owner: postgres.Sql, turn: number): Promise<unknown> {
+  if (turn % 2 === 0) return await Promise.all([owner`select 1`, owner`select ${turn}::int`]);
+  return await owner.begin((tx) => tx`update public.tenants set updated_at = now() where slug = 'acme'`);
+}
+
+type Load = { served: number; failed: number; unexpected: unknown[]; stop(): Promise<void> };
+
+/** Callers that take turns until stopped. `stop` waits for their answers. */
+function startLoad(callers: number, call: (turn: number) => Promise<unknown>): Load {
+  const load: Load = { served: 0, failed: 0, unexpected: [], stop: async () => {} };
   let isOver = false;
-  const call = async (caller: number) => {
+  const work = async (caller: number) => {
     for (let turn = caller; !isOver; turn++) {
-      const options = { pool, sealSecret: testSealSecret, readOnly: turn % 2 === 0, label: "restart" };
-      await inTenant(turn % 3 ? db.acme : db.globex, options, (tx) =>
-        Promise.all([
-          tx.selectFrom("projects").select("id").limit(1).execute(),
-          tx.selectFrom("settings").select("key").limit(1).execute(),
-        ]),
-      ).then(
+      await call(turn).then(
         () => {
           load.served += 1;
         },
@@ -121,10 +141,15 @@ function startLoad(pool: Pool, callers: number) {
       );
     }
   };
-  const all = Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
+  const all = Promise.all(Array.from({ length: callers }, (_, caller) => work(caller)));
   load.stop = async () => {
     isOver = true;
     await all;
   };
   return load;
+}
+
+async function untilMore(loads: readonly Load[], what: "served" | "failed"): Promise<void> {
+  const before = loads.map((load) => load[what]);
+  await until(() => loads.every((load, index) => load[what] > (before[index] ?? 0) + 10));
 }

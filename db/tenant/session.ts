@@ -28,8 +28,15 @@ export type SessionOptions = {
    * tell, after some twelve minutes.
    */
   answerTimeout?: number;
+  /**
+   * Asked when an answer is late, for statements that may take hours: whether the server still works on it. The query then gets
+   * another `answerTimeout`; otherwise, or if this rejects, the connection is given up. See stillWorkingOver.
+   */
+  isStillWorking?(backend: Backend): Promise<boolean>;
   /** Settings sent with the connection, instead of those for a tenant's SQL. */
   settings?: Record<string, string | number>;
+  /** Results of any size. By default they are limited to what a page can show. */
+  anyResult?: boolean;
 };
 
 /** A server process, as the server itself announced it. `age` in milliseconds: it is at least this old. */
@@ -44,7 +51,8 @@ const sessionDefaults = {
   datestyle: "ISO, MDY",
   timezone: "UTC",
   search_path: "pg_catalog",
-  statement_timeout: 30_000,
+  // Less than `answerTimeout`: a slow statement ends with its own error, and the connection lives.
+  statement_timeout: 8000,
   lock_timeout: 10_000,
   // A backend stops working for a client that has disconnected.
   client_connection_check_interval: 2000,
@@ -68,14 +76,17 @@ export class Session {
   private socket: Socket | undefined;
   private readyAt: number | undefined;
   private failure: unknown;
+  private readonly watchers = new Set<(error: unknown) => void>();
 
-  constructor(options: SessionOptions) {
+  constructor(private readonly options: SessionOptions) {
     const { url, applicationName, pooler = "none" } = options;
     const isDirect = pooler === "none";
     const answerTimeout = options.answerTimeout ?? 9000;
     this.connectTimeout = options.connectTimeout ?? 5000;
     this.pending = new PendingQueries({
       answerTimeout,
+      isStillWorking: async () =>
+        this.backend !== undefined && ((await options.isStillWorking?.(this.backend)) ?? false),
       onSilence: () => this.giveUp(new ConnectionLost(`no answer for ${answerTimeout / 1000} s`)),
       onUnsent: (error) => this.giveUp(error),
     });
@@ -119,12 +130,19 @@ export class Session {
     return { pid, age: performance.now() - this.readyAt };
   }
 
+  /** Calls `watcher` when the connection is lost or given up. @returns what takes that back. */
+  onLost(watcher: (error: unknown) => void): () => void {
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
+  }
+
   /** Closes the socket and rejects all queries, running and later ones, with `error`. */
   giveUp(error: unknown): void {
     if (this.lost) return;
     this.failure = error;
     this.accepted.reject(error);
     this.pending.fail(error);
+    for (const watcher of this.watchers) watcher(error);
     this.socket?.destroy();
     this.driver.end({ timeout: 0 }).catch(() => {});
   }
@@ -154,7 +172,7 @@ export class Session {
     if (this.socket && socket !== this.socket) this.listen(this.socket);
     this.listen(socket);
     this.socket = socket;
-    this.count(socket);
+    if (!this.options.anyResult) this.count(socket);
     return closingLate(socket);
   }
 

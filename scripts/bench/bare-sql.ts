@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { readMigrations } from "#db/migrate/migration-files.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
+import { recordVersion } from "#db/migrate/rollout/apply-step.ts";
 import { tablesText } from "#db/migrate/tenant-schema.ts";
 import { guardedTables, guardNewTables, sealTenantKey } from "#db/tenant/guard.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
@@ -26,9 +27,10 @@ export async function sendAll(ownerUrl: string, messages: readonly string[]): Pr
 export function bareMigration(tenant: Pick<Tenant, "id" | "schema">, sql: string, version: number): string {
   const key = sealTenantKey(testSealSecret, tenant.id);
   return `
-    select app.begin_migration('${tenant.id}', ${version - 1}, ${version}, '${key}', '${tenant.schema}', '2s');
+    select app.begin_migration('${tenant.id}', ${version - 1}, '${key}', '${tenant.schema}', '2s');
     ${sql}
-    insert into _migrations (version, name, checksum, applied_at) values (${version}, 'x', 'x', now());`;
+    insert into _migrations (version, name, checksum, applied_at) values (${version}, 'x', 'x', now());
+    ${recordVersion(tenant, { to: version })};`;
 }
 
 /** Tables, ledger, guard and a row of the directory. */

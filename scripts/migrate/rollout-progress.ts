@@ -4,6 +4,7 @@ import { type Terminal, terminalOn } from "#scripts/local/dev/terminal.ts";
 export type RolloutProgress = {
   onPlan(plan: { planned: number }): void;
   onTenant(result: TenantResult): void;
+  onHeldUp(who: string): void;
   end(): void;
 };
 
@@ -34,6 +35,9 @@ export function showProgress(
       if (failure)
         terminal.write(`${terminal.isInteractive ? clearLine : ""}${failure.slug}: ${failure.error}\n`);
       if (now() - shown > (terminal.isInteractive ? 100 : 5000)) draw();
+    },
+    onHeldUp(who) {
+      terminal.write(`${terminal.isInteractive ? clearLine : ""}Waiting for transactions to end: ${who}\n`);
     },
     end() {
       if (terminal.isInteractive) terminal.write(clearLine);

@@ -3,7 +3,7 @@ import type { RolloutResult } from "#db/migrate/rollout/rollout.ts";
 import type { Answer } from "../operator/command.ts";
 import { showProgress } from "./rollout-progress.ts";
 
-type Watch = Pick<MigrateOptions, "signal" | "onPlan" | "onTenant">;
+type Watch = Pick<MigrateOptions, "signal" | "onPlan" | "onTenant" | "onHeldUp">;
 
 /** Runs a rollout, shows its progress, and stops it cleanly on SIGINT or SIGTERM. */
 export async function reportRollout(rollOut: (watch: Watch) => Promise<RolloutResult>): Promise<Answer> {
@@ -13,8 +13,8 @@ export async function reportRollout(rollOut: (watch: Watch) => Promise<RolloutRe
   const progress = showProgress();
   const begun = performance.now();
   try {
-    const { onPlan, onTenant } = progress;
-    const result = await rollOut({ signal: operator.signal, onPlan, onTenant });
+    const { onPlan, onTenant, onHeldUp } = progress;
+    const result = await rollOut({ signal: operator.signal, onPlan, onTenant, onHeldUp });
     progress.end();
     const seconds = (performance.now() - begun) / 1000;
     const code = result.outcome === "done" ? 0 : 1;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
 import { findBrowser } from "./browser.ts";
-import { type Counts, countsOfBunTest, countsOfCheck, countsOfPlaywright, none } from "./counts.ts";
+import { type Counts, countsOfBunTest, countsOfCheck, countsOfPlaywright, none, sum } from "./counts.ts";
 import { findTests, type Selection } from "./files.ts";
 import { hasPgBouncer, startPgBouncer } from "./pgbouncer.ts";
 import { type Finished, root, runBun } from "./program.ts";
@@ -20,8 +20,21 @@ export async function checkLint(show: Show): Promise<Counts> {
   return countsOfCheck(code);
 }
 
-export function runUnit(selection: Selection, show: Show): Promise<Counts> {
-  return runBunTest(findTests(["app", "db", "scripts"], "test", selection), selection, show);
+/** Most tests wait for a server, so two runs take little more than half the time. What the second prints comes at its end. */
+export async function runUnit(selection: Selection, show: Show): Promise<Counts> {
+  const files = findTests(["app", "db", "scripts"], "test", selection);
+  let later = "";
+  const collect = (text: string) => {
+    later += text;
+  };
+  const counts = await Promise.all(
+    [show, collect].map((output, turn) => {
+      const own = files.filter((_, index) => index % 2 === turn);
+      return runBunTest(own, selection, output);
+    }),
+  );
+  show(later);
+  return sum(counts);
 }
 
 /** The database tests on an older PostgreSQL, if the machine has one: 15 is the oldest supported. */

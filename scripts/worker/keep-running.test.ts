@@ -34,6 +34,25 @@ for (const code of ["53200", "57P01", "CONNECTION_LOST"]) {
   });
 }
 
+test("a run that neither starts nor fails is given up, and stopped if it starts after all", async () => {
+  const world = fakeWorker();
+  const late = Promise.withResolvers<void>();
+  let starts = 0;
+  const start = async () => {
+    starts += 1;
+    if (starts === 1) await late.promise;
+    return await world.start();
+  };
+  const worker = keepRunning({ start, check: async () => {}, log, startWithin: 50 });
+  await world.started();
+  late.resolve();
+  await world.started();
+  while (world.stopped === 0) await Bun.sleep(5);
+  await worker.stop();
+  await worker.ended;
+  expect(starts).toBe(2);
+});
+
 test("a database that does not match ends it at once", async () => {
   const mismatch = Object.assign(new Error("not migrated"), { code: "not-migrated" });
   const check = () => Promise.reject(mismatch);

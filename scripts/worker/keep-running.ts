@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { isDatabaseAway } from "#db/errors.ts";
+import { ConnectionLost, isDatabaseAway } from "#db/errors.ts";
 import type { RunningWorker } from "./run-worker.ts";
 
 export type KeepOptions = {
@@ -8,6 +8,8 @@ export type KeepOptions = {
   /** Whether the database is usable. @throws while it is away, and for good if it does not match this release. */
   check(): Promise<void>;
   log: Logger;
+  /** How long a start may take, in milliseconds; 20,000 by default. */
+  startWithin?: number;
 };
 
 /** In milliseconds. A run that fails sooner than `soon` was no use. */
@@ -31,6 +33,7 @@ export function keepRunning(options: KeepOptions): RunningWorker {
       const begun = performance.now();
       const error = await untilLost(options, (started) => {
         running = started;
+        if (isStopping) void stopWithin(started);
       });
       if (isStopping || error === undefined) return;
       options.log.warn({ err: error }, "the worker lost the database or its queue; starting again");
@@ -49,17 +52,38 @@ export function keepRunning(options: KeepOptions): RunningWorker {
 
 /** Why the worker cannot go on; undefined when it was stopped. */
 async function untilLost(
-  { start }: KeepOptions,
+  { start, startWithin = 20_000 }: KeepOptions,
   onStart: (running: RunningWorker) => void,
 ): Promise<unknown> {
   try {
-    const lost = Promise.withResolvers<void>();
-    const running = await start(lost.reject);
+    const lost = Promise.withResolvers<never>();
+    const running = await startedWithin(startWithin, start(lost.reject), lost.promise);
     onStart(running);
     await Promise.race([lost.promise, running.ended]);
     return undefined;
   } catch (error) {
     return error ?? new Error("The worker ended without a reason");
+  }
+}
+
+/** The queue's driver waits for ever for a connection that lies dead. A run that starts after all is stopped. */
+async function startedWithin(
+  milliseconds: number,
+  starting: Promise<RunningWorker>,
+  lost: Promise<never>,
+): Promise<RunningWorker> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new ConnectionLost(`the worker did not start in ${milliseconds / 1000} s`)),
+    milliseconds,
+  );
+  try {
+    return await Promise.race([starting, late.promise, lost]);
+  } catch (error) {
+    starting.then(stopWithin).catch(() => {});
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

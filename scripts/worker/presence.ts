@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import type postgres from "postgres";
-import { ConnectionLost } from "#db/errors.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 
 /**
@@ -37,7 +36,7 @@ export class Presence {
   }
 
   private look(): void {
-    this.looking ??= Promise.race([this.release(), tooLong()])
+    this.looking ??= this.release()
       .catch((error) =>
         isExhausted(error) ? this.log.warn({ err: error }, "no look-out") : this.onLost(error),
       )
@@ -65,14 +64,6 @@ export class Presence {
     if (this.queue !== row?.queue) throw new Error("The job queue was recreated");
   }
 }
-
-/** The driver never settles some queries of a lost connection. */
-async function tooLong(): Promise<never> {
-  await Bun.sleep(maxCheck);
-  throw new ConnectionLost(`no answer for ${maxCheck / 1000} s`);
-}
-
-const maxCheck = 10_000;
 
 function isExhausted(error: unknown): boolean {
   return /^53(?!300)/.test(String((error as { code?: unknown } | null)?.code ?? ""));

@@ -83,12 +83,15 @@ export function refusedKind(statement: Statement): Refusal | undefined {
   return object && !allowedObjects.has(object) ? reasonFor(object) : undefined;
 }
 
-/** REINDEX INDEX or TABLE … CONCURRENTLY, the only maintenance that does not block. */
+/**
+ * REINDEX INDEX … CONCURRENTLY, the only maintenance that does not block. REINDEX TABLE leaves, when it is interrupted, an index in
+ * pg_toast that only a superuser can drop.
+ */
 export function isReindexConcurrently({ type, node }: Statement): boolean {
   const options = nodesOf(node.params, "DefElem");
   return (
     type === "ReindexStmt" &&
-    ["REINDEX_OBJECT_INDEX", "REINDEX_OBJECT_TABLE"].includes(textOf(node.kind)) &&
+    textOf(node.kind) === "REINDEX_OBJECT_INDEX" &&
     options.some(({ defname, arg }) => defname === "concurrently" && !arg)
   );
 }

@@ -54,8 +54,8 @@ export const refusals = {
     "A prepared statement stays on the session, and the next tenant is refused. Write the statement out.",
   cursor: "A migration does not read row by row. Use one statement for all rows.",
   maintenance:
-    "VACUUM, CLUSTER and a plain REINDEX block a table, or cannot run in a transaction. Use REINDEX INDEX CONCURRENTLY in " +
-    "a file with `-- transaction: off`, ANALYZE with a table's name, and leave VACUUM to autovacuum.",
+    "VACUUM, CLUSTER and a plain REINDEX block a table or cannot run in a transaction, and REINDEX TABLE leaves invalid indexes " +
+    "when it is interrupted. Use REINDEX INDEX CONCURRENTLY in a file with `-- transaction: off`, ANALYZE with a table's name, and leave VACUUM to autovacuum.",
   "create-table-as":
     "The file does not show the columns of such a table. Use CREATE TABLE, then INSERT … SELECT … RETURNING.",
   "function-call":

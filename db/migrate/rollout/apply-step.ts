@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { type Build, runConcurrent } from "#db/migrate/concurrent-index.ts";
 import type { Migration } from "#db/migrate/migration-files.ts";
 import type { Step } from "#db/migrate/rehearse.ts";
 import { textFor } from "#db/migrate/tenant-schema.ts";
@@ -15,6 +16,8 @@ export type ApplyOptions = {
   lockTimeout: string;
   /** Whether public.tenant_migrations already has this step's file. */
   isRecorded: boolean;
+  /** Runs statements outside a transaction, of all tenants. */
+  build: Build;
 };
 
 /**
@@ -30,17 +33,21 @@ export async function applyStep(
   options: ApplyOptions,
 ): Promise<void> {
   const { transaction } = step.migration;
-  if (!transaction) await runOutsideTransaction(client, tenant, step, options);
   const key = sealTenantKey(options.sealSecret, tenant.id);
-  const text = transaction ? textFor(step.sql, tenant) : "";
+  const whole = textFor(step.sql, tenant);
+  if (!transaction) await runOutsideTransaction(client, tenant, step, whole, options);
+  const text = transaction ? whole : "";
   const guard = transaction ? guardStatements(tenant, step.createdTables) : "";
   const file = options.isRecorded ? "" : recordFile(step.migration);
-  // The file comes first, so that positions in PostgreSQL's errors are positions in the file. It may end in a comment.
-  const body = [text, guard, recordStep(step), file, "commit"].filter(Boolean).join("\n;\n");
+  // The file comes first, so that positions in PostgreSQL's errors are positions in the file. It may end in a comment. The
+  // version comes last: nothing else says that the tenant needs no more work.
+  const body = [text, guard, recordStep(step), file, recordVersion(tenant, step), "commit"]
+    .filter(Boolean)
+    .join("\n;\n");
   // The first error counts. Those after it only say that the transaction is aborted.
   const results = await Promise.allSettled([
     client.unsafe("begin"),
-    beginMigration(client, tenant, step, key, options),
+    beginMigration(client, tenant, step.migration, key, options),
     client.unsafe(body),
   ]);
   const failure = results.find((result) => result.status === "rejected");
@@ -69,18 +76,22 @@ function excerptOf(error: unknown, text: string): string {
 function beginMigration(
   client: postgres.Sql,
   tenant: FleetTenant,
-  step: Step,
+  migration: Migration,
   key: string,
   { lockTimeout }: ApplyOptions,
 ) {
-  return bound(client, "select app.begin_migration($1, $2, $3, $4, $5, $6)", [
+  return bound(client, "select app.begin_migration($1, $2, $3, $4, $5)", [
     tenant.id,
     String(tenant.version),
-    String(step.to),
     key,
     `${tenant.schema} migrate`.slice(0, 63),
-    step.migration.lockTimeout ?? lockTimeout,
+    migration.lockTimeout ?? lockTimeout,
   ]);
+}
+
+/** Whose row begin_migration has locked. */
+export function recordVersion({ id }: Pick<FleetTenant, "id">, { to }: Pick<Step, "to">): string {
+  return `update public.tenants set schema_version = ${to}, updated_at = now() where id = '${id}'`;
 }
 
 /** The tenant's own ledger. */
@@ -106,39 +117,24 @@ function bound(client: postgres.Sql, text: string, parameters: string[]) {
   return Object.assign(query, { parameters });
 }
 
-/**
- * Runs one statement outside a transaction. A crashed rollout may have run it before: a valid index is kept, an invalid
- * one is built again.
- */
+/** Runs one statement outside a transaction, once more if a crashed rollout has run it before. */
 async function runOutsideTransaction(
   client: postgres.Sql,
-  tenant: FleetTenant,
-  step: Step,
-  { lockTimeout }: ApplyOptions,
+  { schema }: FleetTenant,
+  { migration, concurrent: statement }: Step,
+  text: string,
+  { lockTimeout, build }: ApplyOptions,
 ): Promise<void> {
-  const text = textFor(step.sql, tenant);
+  if (!statement) return;
   try {
-    await client`select set_config('search_path', ${`${quoteName(tenant.schema)}, pg_temp`}, false),
-      set_config('lock_timeout', ${step.migration.lockTimeout ?? lockTimeout}, false)`;
-    const existing = await findIndexes(client, tenant, step);
-    for (const { name } of existing.filter(({ valid }) => !valid)) {
-      await client.unsafe(`drop index concurrently if exists ${quoteName(tenant.schema)}.${quoteName(name)}`);
-    }
-    const isBuilt = existing.length > 0 && existing.every(({ valid }) => valid);
-    if (!isBuilt) await client.unsafe(text);
+    await client`select set_config('search_path', ${`${quoteName(schema)}, pg_temp`}, false),
+      set_config('lock_timeout', ${migration.lockTimeout ?? lockTimeout}, false)`;
+    await runConcurrent(client, { schema, statement, text }, build);
   } catch (error) {
-    throw new MigrationFailed(step.migration, error, excerptOf(error, text));
+    throw new MigrationFailed(migration, error, excerptOf(error, text));
   } finally {
     await client`select set_config('search_path', 'pg_catalog', false), set_config('lock_timeout', '0', false)`.catch(
       () => {},
     );
   }
-}
-
-function findIndexes(client: postgres.Sql, { schema }: FleetTenant, { createdIndexes }: Step) {
-  return client<{ name: string; valid: boolean }[]>`
-    select c.relname as name, i.indisvalid as valid
-    from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
-    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = ${schema} and c.relname = any(string_to_array(${createdIndexes.join(",")}, ','))`;
 }

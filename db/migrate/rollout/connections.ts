@@ -1,4 +1,5 @@
 import { type Client, Session } from "#db/tenant/session.ts";
+import { stillWorkingOver } from "#db/tenant/still-working.ts";
 
 /** A backend keeps 94 KB for each tenant it has touched, and never frees it. */
 const maxTenants = 500;
@@ -6,7 +7,8 @@ const maxTenants = 500;
 // Outside a tenant an unqualified name must not find a table. Set when connecting, because a tenant's transaction
 // returns to the session's settings. A query over the catalog of ten thousand tenants costs enough to be compiled, and runs
 // once.
-const settings = { search_path: "pg_catalog", jit: "off" };
+// A backend that works for a client who is gone would keep its locks until the statement ends.
+const settings = { search_path: "pg_catalog", jit: "off", client_connection_check_interval: 2000 };
 
 /**
  * A connection of tenantry_owner for one tenant after another, replaced between two of them when it was lost or its backend has
@@ -17,7 +19,11 @@ export class RolloutConnection {
   private touched = 0;
   private readonly closing: Promise<void>[] = [];
 
-  constructor(private readonly ownerUrl: string) {
+  /** @param answerTimeout after so many milliseconds without an answer it looks whether its backend works. */
+  constructor(
+    private readonly ownerUrl: string,
+    private readonly answerTimeout: number | undefined,
+  ) {
     this.session = this.open();
   }
 
@@ -35,7 +41,10 @@ export class RolloutConnection {
   /** Connects right away and runs what every transaction begins with, so that the first tenant need not wait for it. */
   private open(): Session {
     const url = this.ownerUrl;
-    const session = new Session({ url, applicationName: "tenantry migrate", answerTimeout: 0, settings });
+    const session = new Session({
+      ...{ url, applicationName: "tenantry migrate", settings, isStillWorking: stillWorkingOver(url) },
+      ...(this.answerTimeout && { answerTimeout: this.answerTimeout }),
+    });
     const { client } = session;
     client
       .unsafe("select app.enter_tenant('', '00000000-0000-0000-0000-000000000000', null, '', '')")
@@ -50,8 +59,11 @@ export class RolloutConnection {
 }
 
 /** Opens connections, one for each tenant that is migrated at the same time. They connect in the background. */
-export function openConnections(ownerUrl: string, count: number): RolloutConnection[] {
-  return Array.from({ length: count }, () => new RolloutConnection(ownerUrl));
+export function openConnections(
+  { ownerUrl, answerTimeout }: { ownerUrl: string; answerTimeout?: number },
+  count: number,
+): RolloutConnection[] {
+  return Array.from({ length: count }, () => new RolloutConnection(ownerUrl, answerTimeout));
 }
 
 export async function closeConnections(connections: readonly RolloutConnection[]): Promise<void> {

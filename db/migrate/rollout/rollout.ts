@@ -7,6 +7,7 @@ import { rehearse } from "#db/migrate/rehearse.ts";
 import type { FleetTenant } from "./apply-step.ts";
 import { type Canary, inBatches } from "./batches.ts";
 import { closeConnections, openConnections, type RolloutConnection } from "./connections.ts";
+import { HoldUps } from "./hold-ups.ts";
 import { type Failure, type Outcome, recordEnd, recordFailure, recordStart } from "./rollout-log.ts";
 import { runBatch, type TenantResult } from "./run-batch.ts";
 import { takeSteps } from "./take-steps.ts";
@@ -26,6 +27,12 @@ export type RolloutOptions = {
   lockTimeout?: string;
   /** How often a tenant is retried after a transient error, 5 times by default. */
   retries?: number;
+  /** After so many milliseconds without an answer a connection is given up unless its backend works; 9,000 by default. */
+  answerTimeout?: number;
+  /** How long it waits, in all, for transactions that hold up the builds of indexes, in milliseconds; a minute by default. */
+  patience?: number;
+  /** Called while it waits for them. */
+  onHeldUp?(who: string): void;
   /** When it aborts, running tenants are finished and no other is started. */
   signal?: AbortSignal;
   onPlan?(plan: { planned: number; target: number }): void;
@@ -60,7 +67,7 @@ export async function runRollout(
   const tally: Tally = { target, planned: tenants.length, done: 0, failed: [], slowest: [] };
   if (tenants.length === 0) return { ...tally, outcome: "done" };
   // They connect during the rehearsal.
-  const connections = openConnections(options.ownerUrl, connectionCount(options, tenants));
+  const connections = openConnections(options, connectionCount(options, tenants));
   try {
     return await runBatches(sql, plan, connections, tally, options);
   } finally {
@@ -78,7 +85,8 @@ async function runBatches(
   const { sealSecret, lockTimeout = "2s", signal } = options;
   const from = farthest(tenants, target);
   const steps = await rehearse(sql, files, { from, to: target });
-  const apply = takeSteps(steps, { sealSecret, lockTimeout });
+  const { build } = new HoldUps(sql, { patience: options.patience ?? 60_000, onHeldUp: options.onHeldUp });
+  const apply = takeSteps(steps, { sealSecret, lockTimeout, build });
   const rolloutId = await recordStart(sql, { command, target, planned: tenants.length });
   const onTenant = async (result: TenantResult) => {
     count(tally, result);
@@ -90,9 +98,9 @@ async function runBatches(
     const maxFailures = batch.isCanary ? 1 : (options.maxFailures ?? Number.POSITIVE_INFINITY);
     const left = maxFailures - tally.failed.length;
     const settings = { ...batchSettings(options), connections, apply, maxFailures: left, onTenant };
-    await runBatch(batch.tenants, settings);
+    const mayContinue = await runBatch(batch.tenants, settings);
     unguarded = await findUnguarded(sql);
-    if (unguarded.length > 0 || tally.failed.length >= maxFailures || signal?.aborted) break;
+    if (unguarded.length > 0 || !mayContinue || signal?.aborted) break;
   }
   const outcome = unguarded.length > 0 ? "failed" : outcomeOf(tally, signal);
   await recordEnd(sql, rolloutId, { outcome, done: tally.done, failed: tally.failed.length });

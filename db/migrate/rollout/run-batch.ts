@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type postgres from "postgres";
 import type { FleetTenant } from "./apply-step.ts";
 import type { RolloutConnection } from "./connections.ts";
-import { isTransient } from "./failure.ts";
+import { isTransient, MigrationFailed } from "./failure.ts";
+import { HeldUp } from "./hold-ups.ts";
 import { type Failure, toFailure } from "./rollout-log.ts";
 
 export type BatchOptions = {
@@ -21,17 +22,19 @@ export type BatchOptions = {
 export type TenantResult = { tenant: FleetTenant; milliseconds: number; failure?: Failure };
 
 type Job = { tenant: FleetTenant; attempts: number; notBefore: number };
-type State = { queue: Job[]; failures: number };
+type State = { queue: Job[]; failures: number; isHeldUp: boolean };
 
 /**
  * Migrates the tenants, several at the same time. A tenant whose locks are taken goes back to the end of the queue with a
  * growing backoff: it holds up no other tenant, and its own users do not queue behind DDL. A failure is reported, and
- * the others continue.
+ * the others continue, unless it is a transaction that holds up all of them.
+ * @returns whether the rollout may go on to another batch.
  */
-export async function runBatch(tenants: readonly FleetTenant[], options: BatchOptions): Promise<void> {
+export async function runBatch(tenants: readonly FleetTenant[], options: BatchOptions): Promise<boolean> {
   const queue: Job[] = tenants.map((tenant) => ({ tenant: { ...tenant }, attempts: 0, notBefore: 0 }));
-  const state: State = { queue, failures: 0 };
+  const state: State = { queue, failures: 0, isHeldUp: false };
   await Promise.all(options.connections.map((connection) => work(connection, state, options)));
+  return !state.isHeldUp && state.failures < options.maxFailures;
 }
 
 async function work(connection: RolloutConnection, state: State, options: BatchOptions): Promise<void> {
@@ -42,7 +45,7 @@ async function work(connection: RolloutConnection, state: State, options: BatchO
 
 /** Waits until a job is due. Undefined when no other may start. */
 async function nextJob(state: State, options: BatchOptions): Promise<Job | undefined> {
-  while (!options.signal?.aborted && state.failures < options.maxFailures) {
+  while (!options.signal?.aborted && !state.isHeldUp && state.failures < options.maxFailures) {
     const now = Date.now();
     const due = state.queue.findIndex(({ notBefore }) => notBefore <= now);
     const [job] = due >= 0 ? state.queue.splice(due, 1) : [];
@@ -67,6 +70,7 @@ async function run(client: postgres.Sql, job: Job, state: State, options: BatchO
       return;
     }
     state.failures += 1;
+    state.isHeldUp ||= error instanceof MigrationFailed && error.cause instanceof HeldUp;
     const failure = toFailure(tenant, error, job.attempts);
     await options.onTenant({ tenant, milliseconds: milliseconds(), failure });
   }

@@ -1,12 +1,12 @@
 import type postgres from "postgres";
 import type { Step } from "#db/migrate/rehearse.ts";
-import { applyStep, type FleetTenant } from "./apply-step.ts";
+import { type ApplyOptions, applyStep, type FleetTenant } from "./apply-step.ts";
 import type { BatchOptions } from "./run-batch.ts";
 
 /** Takes a tenant through the steps it lacks, each in a transaction of its own. */
 export function takeSteps(
   steps: readonly Step[],
-  options: { sealSecret: string; lockTimeout: string },
+  options: Omit<ApplyOptions, "isRecorded">,
 ): BatchOptions["apply"] {
   const recorded = new Set<number>();
   return async (client, tenant, attempt) => {

@@ -200,7 +200,8 @@ begin
     pg_catalog.set_config('app.tenant_id', tenant_id, true),
     pg_catalog.set_config('app.pass', pass, true),
     pg_catalog.set_config('application_name', label, true),
-    pg_catalog.set_config('statement_timeout', '15s', true),
+    -- Less than the nine seconds after which web takes a silent connection for a dead one.
+    pg_catalog.set_config('statement_timeout', '8s', true),
     pg_catalog.set_config('lock_timeout', '5s', true),
     pg_catalog.set_config('idle_in_transaction_session_timeout', '15s', true),
     -- A server that works for a client who hung up notices, and stops.

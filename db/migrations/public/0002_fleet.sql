@@ -51,10 +51,9 @@ as $$
 $$;
 
 -- The first statement of a migration's transaction: locks the tenant's row until COMMIT, so that two operators never migrate
--- one tenant at once. It checks the version that the operator expects, writes the next one and enters the tenant.
-create function app.begin_migration(
-  tenant uuid, expected integer, target integer, tenant_key text, label text, longest_lock text
-)
+-- one tenant at once, checks the version that the operator expects, and enters the tenant. The version is written by the last
+-- statement, so that it cannot be committed without the work.
+create function app.begin_migration(tenant uuid, expected integer, tenant_key text, label text, longest_lock text)
 returns void
 language plpgsql
 as $$
@@ -62,16 +61,16 @@ declare
   schema_name text;
 begin
   perform pg_catalog.set_config('lock_timeout', longest_lock, true);
-  update public.tenants t set schema_version = target, updated_at = pg_catalog.now()
-    where t.id = tenant and t.schema_version = expected returning t.schema_name into schema_name;
+  select t.schema_name into schema_name from public.tenants t
+    where t.id = tenant and t.schema_version = expected for no key update;
   if schema_name is null then
     raise exception 'the tenant is no longer at version %', expected using errcode = 'TN002';
   end if;
   perform app.enter_tenant(schema_name, tenant::text, null, tenant_key, label);
-  -- enter_tenant sets a request's limits. A migration may run longer, but not wait longer for a lock.
+  -- enter_tenant sets a request's limits. A migration may run longer, but neither wait longer for a lock, nor keep its own
+  -- when its client has vanished.
   perform
     pg_catalog.set_config('statement_timeout', '0', true),
-    pg_catalog.set_config('idle_in_transaction_session_timeout', '0', true),
     pg_catalog.set_config('lock_timeout', longest_lock, true);
 end
 $$;
@@ -186,7 +185,7 @@ $$;
 
 revoke execute on function
   app.database_state(),
-  app.begin_migration(uuid, integer, integer, text, text, text),
+  app.begin_migration(uuid, integer, text, text, text),
   app.begin_provisioning(uuid, text, text, text, text, timestamptz, text, integer, text, text, integer, text, text),
   app.finish_provisioning(uuid, text, jsonb, jsonb, jsonb)
 from public;

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import { isDatabaseAway } from "#db/errors.ts";
+import { openBadServer } from "#db/testing/bad-server.ts";
+import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
+import { openValve } from "#db/testing/valve.ts";
+import { connectAsOwner } from "./owner.ts";
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await createTestDatabase();
+  await db.owner`create table public.lines (line text)`;
+});
+beforeEach(async () => {
+  await db.owner`truncate public.lines`;
+});
+afterAll(() => db.close());
+
+test("what follows a lost connection in a transaction does not run outside it", async () => {
+  const owner = connectAsOwner(db.url("tenantry_owner"), "test");
+  const transaction = owner.begin(async (tx) => {
+    await tx`insert into public.lines values ('first')`;
+    const ended = tx`select pg_terminate_backend(pg_backend_pid())`;
+    const rest = tx`insert into public.lines values ('second')`;
+    await Promise.allSettled([ended, rest]);
+    await tx`insert into public.lines values ('third')`.catch(() => {});
+  });
+  expect(isDatabaseAway(await transaction.catch((error) => error))).toBe(true);
+  expect(await owner`select line from public.lines`).toHaveLength(0);
+  await owner.end();
+});
+
+for (const way of ["", "?sslmode=require"])
+  for (const manner of ["ends", "resets"] as const)
+    test(`a server that accepts and then ${manner} rejects every caller, and is dialled with pauses${way}`, async () => {
+      const server = await openBadServer(manner);
+      const owner = connectAsOwner(server.url + way, "test", 3);
+      for (let round = 0; round < 20; round++) {
+        const calls = [owner`select 1`, owner`select ${2}::int`, owner.begin((tx) => tx`select 3`)];
+        const errors = await Promise.all(calls.map((call) => call.catch((error: unknown) => error)));
+        expect(errors.every(isDatabaseAway)).toBe(true);
+      }
+      expect(server.dials()).toBeLessThan(20);
+      await owner.end();
+      server.close();
+    });
+
+test("whoever waits within a transaction for something else learns that its connection is lost", async () => {
+  const owner = connectAsOwner(db.url("tenantry_owner"), "test");
+  const waiting = owner.begin(async (tx) => {
+    const [row] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
+    await db.owner`select pg_terminate_backend(${row?.pid ?? 0}::int)`;
+    await new Promise(() => {});
+  });
+  await expect(waiting).rejects.toMatchObject({ code: expect.stringMatching(/57P01|CONNECTION/) });
+  expect(await owner`select 1 as one`).toMatchObject([{ one: 1 }]);
+  await owner.end();
+});
+
+test("a statement and a transaction on a dead connection end within ten seconds, and later ones are answered", async () => {
+  const valve = await openValve(db.url("tenantry_owner"));
+  const owner = connectAsOwner(valve.url, "test", 2);
+  await Promise.all([owner`select 1`, owner`select 2`]);
+  valve.freeze();
+  const frozen = [
+    owner`select 1`,
+    owner.begin((tx) => tx`insert into public.lines values ('lost')`),
+    owner`select 3`,
+  ];
+  const within = Promise.all(frozen.map((call) => call.catch((error: unknown) => error)));
+  const errors = await Promise.race([within, Bun.sleep(15_000).then(() => [])]);
+  expect(errors).toHaveLength(3);
+  expect(errors.every(isDatabaseAway)).toBe(true);
+  valve.open();
+  while (!(await owner`select 1`.catch(() => undefined))) await Bun.sleep(50);
+  expect(await owner`select line from public.lines`).toHaveLength(0);
+  await owner.end();
+  await valve.close();
+}, 30_000);
+
+test("a transaction commits only if no query in it failed, except within a savepoint", async () => {
+  const { owner } = db;
+  const swallowed = owner.begin(async (tx) => {
+    await tx`insert into public.lines values ('one')`;
+    await tx`select 1 / 0`.catch(() => {});
+  });
+  await expect(swallowed).rejects.toMatchObject({ code: "22012" });
+  await owner.begin(async (tx) => {
+    await tx`insert into public.lines values ('two')`;
+    const failed = tx.savepoint(async (inner) => {
+      await inner`insert into public.lines values ('three')`;
+      await inner`select 1 / 0`;
+    });
+    await expect(failed).rejects.toMatchObject({ code: "22012" });
+  });
+  expect(await owner`select line from public.lines`).toMatchObject([{ line: "two" }]);
+});
+
+test("fragments, lists and names are part of the statement that contains them", async () => {
+  const { owner } = db;
+  const lines = ["a", "b", "c"].map((line) => ({ line }));
+  await owner`insert into public.lines ${owner(lines)}`;
+  const only = (line?: string) => (line ? owner`where line = ${line}` : owner``);
+  expect(await owner`select ${owner("line")} from public.lines ${only("b")}`).toHaveLength(1);
+  expect(await owner`select line from public.lines ${only()}`).toHaveLength(3);
+  expect(await owner`select line from public.lines where line in ${owner(["a", "c"])}`).toHaveLength(2);
+});
