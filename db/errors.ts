@@ -12,6 +12,7 @@ export type ErrorCode =
   | "tenant-deleting"
   | "invalid-tenant-context"
   | "tenant-changed"
+  | "tenant-behind"
   | "transaction-over"
   | "not-a-query"
   | "transaction-rolled-back"
@@ -95,6 +96,24 @@ export class TenantChanged extends DomainError {
   constructor(options?: { cause?: unknown }) {
     super("tenant-changed", "The tenant changed since it was looked up. Look it up again.", options);
   }
+}
+
+/** A rollout has not reached the tenant, or failed for it: this release cannot serve it yet. */
+export class TenantBehind extends DomainError {
+  constructor({ slug, version }: { slug: string; version: number }) {
+    super(
+      "tenant-behind",
+      `${slug} is at version ${version}, which this release cannot serve. Run: bun scripts/migrate.ts`,
+    );
+  }
+}
+
+/**
+ * Whether a statement names a table or a column that is not there: a tenant is at another version than it was looked up with, or
+ * the statement is wrong.
+ */
+export function isOfOtherShape(error: unknown): boolean {
+  return ["42P01", "42703"].includes(String((error as { code?: unknown } | null)?.code ?? ""));
 }
 
 /** A record that does not exist, or that the caller may not see: both look the same. */

@@ -14,6 +14,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   "tenant-suspended": 423,
   "tenant-deleting": 423,
   "tenant-changed": 503,
+  "tenant-behind": 503,
   // Our query was not bounded, and repeating it gives the same.
   "result-too-large": 500,
   overloaded: 503,

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { can, type Permission } from "#app/access/permissions.ts";
 import { answeringErrors } from "#app/http/errors.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
-import { Forbidden, isDomainError, NotFound } from "#db/errors.ts";
+import { Forbidden, isDomainError, isOfOtherShape, NotFound, TenantBehind } from "#db/errors.ts";
 import { findMemberContext, type MemberContext } from "#db/queries/members.ts";
 import type { FoundTenant, Tenant } from "#db/tenant/tenant.ts";
 import { inTenant, type TenantReader, type TenantTransaction } from "#db/tenant/transaction.ts";
@@ -133,6 +133,7 @@ async function admit<Handle extends TenantReader, T, Found extends MemberContext
   const visit = async (): Promise<T> => {
     const tenant = await findTenant(context);
     if (!tenant) throw (await redirectToProgress(args, identity, tenant)) ?? new NotFound("The workspace");
+    if (context.directory.isBehind(tenant)) throw await explainBehind(context, identity, tenant);
     const enter = () =>
       open(tenant, async (tx) => {
         const { member: row, ...workspace } = await find(tx, identity, tenant);
@@ -157,15 +158,29 @@ async function admit<Handle extends TenantReader, T, Found extends MemberContext
 /** While people rename a workspace again and again, a look-up can be out of date as soon as it is made. */
 const maxLookUps = 10;
 
-/** Looks the tenant up again when the entry found it changed: nothing has run. */
+/** Looks the tenant up again when the entry found it changed, and nothing has run; once when its tables are not ours. */
 async function untilCurrent<T>(context: RequestContext, visit: () => Promise<T>, lookUp = 1): Promise<T> {
   try {
     return await visit();
   } catch (error) {
-    if (!isDomainError(error) || error.code !== "tenant-changed" || lookUp === maxLookUps) throw error;
+    const isOutdated = isDomainError(error) && error.code === "tenant-changed" && lookUp < maxLookUps;
+    if (!isOutdated && !(lookUp === 1 && isOfOtherShape(error))) throw error;
     forgetTenant(context);
   }
   return await untilCurrent(context, visit, lookUp + 1);
+}
+
+/**
+ * Who is a member cannot be read from a schema of another version. The token says so, or Clerk does.
+ * @throws NotFound for others, who learn nothing; Unavailable if Clerk does not answer.
+ */
+async function explainBehind(
+  context: RequestContext,
+  identity: Identity,
+  tenant: FoundTenant,
+): Promise<TenantBehind> {
+  if (identity.organization?.id !== tenant.clerkOrgId) await confirmMembership(context, identity, tenant);
+  return new TenantBehind(tenant);
 }
 
 /** The tenant of this host; there is no default tenant. */

@@ -129,6 +129,31 @@ test("a workspace that is renamed after each look-up is still served", async () 
   expect(await withTenant(args, "projects:read", async ({ tenant }) => tenant.name)).toBe("Acme 0");
 });
 
+test("members of a workspace that no rollout has reached get 503, others 404, and it is served once it is migrated", async () => {
+  const list = (visitor: RouteArgs) => withTenant(visitor, "projects:read", ({ tx }) => listProjects(tx));
+  const behind = { data: { code: "tenant-behind" }, init: { status: 503 } };
+  // The directory knows the version of before.
+  await list(visitors.asMember("owner"));
+  await db.owner`alter table tenant_acme.projects rename column color to colour`;
+  await db.owner`update public.tenants set schema_version = schema_version - 1 where slug = 'acme'`;
+  const stranger = visitors.asMember("stranger", { organizationId: "org_globex" });
+  visitors.clerkAnswer = () => clerkJson(membershipOf("abroad"));
+  const abroad = visitors.asMember("abroad", { organizationId: "org_globex", ageSeconds: 30 });
+  const write = () =>
+    withTenantToWrite(visitors.asMember("owner", { method: "POST" }), "projects:write", async () => 1);
+  try {
+    expect(await list(visitors.asMember("owner")).catch((thrown) => thrown)).toMatchObject(behind);
+    expect(await write().catch((thrown) => thrown)).toMatchObject(behind);
+    expect(await outcome(abroad)).toMatchObject(behind);
+    visitors.clerkAnswer = () => clerkJson(noMemberships);
+    expect(await outcome(stranger)).toMatchObject({ init: { status: 404 } });
+  } finally {
+    await db.owner`alter table tenant_acme.projects rename column colour to color`;
+    await db.owner`update public.tenants set schema_version = schema_version + 1 where slug = 'acme'`;
+  }
+  expect(await list(visitors.asMember("owner"))).toBeArray();
+});
+
 test("members of a suspended or deleting workspace get 423; others still 404", async () => {
   for (const status of ["suspended", "deleting"]) {
     await setStatus(status);

@@ -5,6 +5,7 @@ import type { RequestContext } from "#app/http/request-context.ts";
 import type { RouteArgs } from "#app/tenancy/identity.server.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
+import { shipped } from "#db/testing/fleet.ts";
 import { sessionToken, testJwtKey } from "./clerk-tokens.ts";
 
 export const apex = "http://app.localhost:3000";
@@ -20,7 +21,7 @@ export class Visitors {
   private readonly clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => this.clerkAnswer() });
 
   private constructor(readonly db: TestDatabase) {
-    this.directory = new Directory({ web: db.webPool });
+    this.directory = new Directory({ web: db.webPool, oldestVersion: shipped });
   }
 
   /** Closed after the file's tests. */

@@ -94,7 +94,7 @@ test("a failed look-up is reported to every caller that shared it, and not cache
   expect(web.lookUps).toEqual(["acme", "acme"]);
 });
 
-test("the revision changes with everything that a look-up returns, and with nothing else", async () => {
+test("the revision changes with everything that a look-up returns but the version, and with nothing else", async () => {
   const read = async () => (await openDirectory().find("acme"))?.revision;
   const seen = [await read()];
   for (const change of [
@@ -111,9 +111,22 @@ test("the revision changes with everything that a look-up returns, and with noth
   // The last change restores what was believed two changes before.
   expect(seen.at(-1)).toBe(seen[2] as string);
   await db.owner`update public.tenants set schema_version = 0, updated_at = now() where slug = 'acme'`;
-  expect(await read()).toBe(seen.at(-1) as string);
+  expect(await openDirectory().find("acme")).toMatchObject({ version: 0, revision: seen.at(-1) as string });
   await db.owner`update public.tenants set slug = 'renamed' where slug = 'acme'`;
   expect((await openDirectory().find("renamed"))?.revision).not.toBe(seen.at(-1) as string);
+});
+
+test("a tenant below the release's version is not cached", async () => {
+  const directory = openDirectory({ oldestVersion: 1 });
+  const before = web.lookUps.length;
+  await db.owner`update public.tenants set schema_version = 0 where slug = 'globex'`;
+  for (const version of [0, 1]) {
+    await db.owner`update public.tenants set schema_version = ${version} where slug = 'globex'`;
+    const found = await directory.find("globex");
+    expect([found?.version, found && directory.isBehind(found)]).toEqual([version, version === 0]);
+  }
+  await directory.find("globex");
+  expect(web.lookUps.length - before).toBe(2);
 });
 
 /** Counts look-ups by slug, and can delay answers that have already been read. */

@@ -14,6 +14,8 @@ export type DirectoryOptions = {
   longest?: number;
   /** How long a cached unknown slug is served, in milliseconds; 1,000 by default. */
   maxAbsentAge?: number;
+  /** The oldest version of a tenant's schema that this release serves; any by default. */
+  oldestVersion?: number;
 };
 
 /** `readAt` is when the look-up began: the answer is at least as new. */
@@ -30,7 +32,14 @@ export class Directory {
   private readonly lookUps = new Map<string, Promise<FoundTenant | undefined>>();
 
   constructor(options: DirectoryOptions) {
-    this.options = { most: 10_000, maxAbsent: 1000, longest: 5 * 60_000, maxAbsentAge: 1000, ...options };
+    this.options = {
+      most: 10_000,
+      maxAbsent: 1000,
+      longest: 5 * 60_000,
+      maxAbsentAge: 1000,
+      oldestVersion: 0,
+      ...options,
+    };
     this.present = new RecentMap(this.options.most);
     this.absent = new RecentMap(this.options.maxAbsent);
   }
@@ -43,6 +52,11 @@ export class Directory {
     const entry = this.present.get(slug) ?? this.absent.get(slug);
     if (entry && this.isValid(entry)) return entry.tenant;
     return await (this.lookUps.get(slug) ?? this.lookUp(slug));
+  }
+
+  /** Whether a rollout has not reached this tenant yet: this release cannot serve it. Such a tenant is not cached. */
+  isBehind({ version }: FoundTenant): boolean {
+    return version < this.options.oldestVersion;
   }
 
   /** Drops what is cached of this slug, and the answers of look-ups that are in progress. */
@@ -67,7 +81,8 @@ export class Directory {
     const isCurrent = () => this.lookUps.get(slug) === answer;
     const answer = findTenant(this.options.web, slug)
       .then((tenant) => {
-        if (isCurrent()) this.remember(slug, { tenant: tenant && Object.freeze(tenant), readAt });
+        if (isCurrent() && !(tenant && this.isBehind(tenant)))
+          this.remember(slug, { tenant: tenant && Object.freeze(tenant), readAt });
         return tenant;
       })
       .finally(() => {

@@ -8,7 +8,7 @@ import type { FoundTenant, TenantStatus } from "#db/tenant/tenant.ts";
 export async function findTenant(web: Pool, slug: string): Promise<FoundTenant | undefined> {
   return web.use(async (client) => {
     const rows = await client<Row[]>`
-      select id, clerk_org_id, name, slug, schema_name, status, revision from app.find_tenant(${slug})`;
+      select id, clerk_org_id, name, slug, schema_name, status, schema_version, revision from app.find_tenant(${slug})`;
     return rows.map(toTenant)[0];
   });
 }
@@ -29,17 +29,18 @@ type Row = {
   slug: string;
   schema_name: string;
   status: TenantStatus;
+  schema_version: number;
   /** A bigint, which the driver returns as text. */
   revision: string;
 };
 
 function listRows(client: Client, organizationIds: readonly string[]) {
   return client<Row[]>`
-    select id, clerk_org_id, name, slug, schema_name, status, revision
+    select id, clerk_org_id, name, slug, schema_name, status, schema_version, revision
     from app.find_tenants_of(${client.json([...organizationIds])})`;
 }
 
 function toTenant(row: Row): FoundTenant {
-  const { id, name, slug, status, revision } = row;
-  return { id, name, slug, status, revision, clerkOrgId: row.clerk_org_id, schema: row.schema_name };
+  const { id, name, slug, status, revision, schema_version: version } = row;
+  return { id, name, slug, status, version, revision, clerkOrgId: row.clerk_org_id, schema: row.schema_name };
 }

@@ -38,7 +38,8 @@ export async function migrate(options: MigrateOptions): Promise<MigrateResult> {
   return await withFleetLock({ ...options, command: "migrate" }, async (sql) => {
     const lockTimeout = options.lockTimeout ?? "2s";
     if (options.scope !== "tenants") await migrateJobs(sql, options.ownerUrl);
-    const applied = options.scope === "tenants" ? [] : await migratePublic(sql, files.public, lockTimeout);
+    const applied =
+      options.scope === "tenants" ? [] : await migratePublic(sql, files.public, lockTimeout, options);
     const sealSecret = await ensureSeal(sql, options.sealSecret);
     await assertFilesUnchanged(sql, files.tenant);
     const all = options.scope === "public" ? [] : await listTenants(sql, { below: target }, options.tenants);

@@ -1,12 +1,13 @@
 import type postgres from "postgres";
 import { DomainError } from "../errors.ts";
-import { readConcurrent, runConcurrent } from "./concurrent-index.ts";
+import { type Build, readConcurrent, runConcurrent } from "./concurrent-index.ts";
 import { type Applied, createLedger, listPending, recordApplied } from "./ledger.ts";
 import { assertAllowed } from "./lint/lint-files.ts";
 import { runPublicFile } from "./lint/run-file.ts";
 import type { Migration } from "./migration-files.ts";
 import { excerptAt } from "./rollout/excerpt.ts";
 import { MigrationFailed } from "./rollout/failure.ts";
+import { type HoldUpOptions, HoldUps } from "./rollout/hold-ups.ts";
 
 /**
  * Brings the shared schema to the newest version, each file in a transaction of its own.
@@ -19,12 +20,14 @@ export async function migratePublic(
   sql: postgres.Sql,
   migrations: readonly Migration[],
   lockTimeout: string,
+  waits: HoldUpOptions = {},
 ): Promise<string[]> {
   const pending = await listPendingPublic(sql, migrations);
   if (pending.length === 0) return [];
   await assertAllowed(migrations, migrations.length - pending.length);
   await sql.unsafe(createLedger.replace("_migrations", "public._migrations"));
-  for (const migration of pending) await apply(sql, migration, lockTimeout);
+  const { build } = new HoldUps(sql, waits);
+  for (const migration of pending) await apply(sql, migration, lockTimeout, build);
   return pending.map(({ name }) => name);
 }
 
@@ -56,13 +59,18 @@ function assertSameHistory(
   );
 }
 
-async function apply(sql: postgres.Sql, migration: Migration, lockTimeout: string): Promise<void> {
+async function apply(
+  sql: postgres.Sql,
+  migration: Migration,
+  lockTimeout: string,
+  build: Build,
+): Promise<void> {
   const wait = migration.lockTimeout ?? lockTimeout;
   const run = async (tx: postgres.ISql) => {
     await tx`select set_config('search_path', 'public, pg_temp', ${migration.transaction}),
       set_config('lock_timeout', ${wait}, ${migration.transaction})`;
     if (migration.transaction) await runChecked(sql, tx, migration);
-    else await runAlone(tx, migration);
+    else await runAlone(tx, migration, build);
     await recordApplied(tx, [migration]);
   };
   if (migration.transaction) return void (await sql.begin(run));
@@ -83,10 +91,10 @@ async function runChecked(sql: postgres.Sql, tx: postgres.ISql, migration: Migra
   throw new DomainError("migration", reasons.join("\n\n"));
 }
 
-async function runAlone(client: postgres.ISql, migration: Migration): Promise<void> {
+async function runAlone(client: postgres.ISql, migration: Migration, build: Build): Promise<void> {
   const { sql: text } = migration;
   const statement = await readConcurrent(text);
-  await runConcurrent(client, { schema: "public", statement, text }).catch((error) => {
+  await runConcurrent(client, { schema: "public", statement, text }, build).catch((error) => {
     throw new MigrationFailed(migration, error, excerptAt(text, error));
   });
 }

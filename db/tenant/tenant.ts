@@ -10,5 +10,8 @@ export type Tenant = {
   status: TenantStatus;
 };
 
-/** A tenant as a look-up returned it. The revision changes with each of these values, and the entry compares it. */
-export type FoundTenant = Tenant & { revision: string };
+/**
+ * A tenant as a look-up returned it. The entry compares the revision, which changes with all values but the version of the
+ * tenant's schema.
+ */
+export type FoundTenant = Tenant & { revision: string; version: number };

@@ -3,6 +3,7 @@ import type { WebEnv } from "#app/env.server.ts";
 import type { Fetch, Runtime } from "#app/http/server.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { isDomainError } from "#db/errors.ts";
+import { readMigrations } from "#db/migrate/migration-files.ts";
 import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { createPool } from "#db/tenant/pool.ts";
 import { routingPoolSize } from "./pool-sizes.ts";
@@ -29,7 +30,7 @@ export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["as
     log.fatal(isDomainError(error) ? error.message : { err: error }, "the database is not usable");
     process.exit(1);
   }
-  const directory = new Directory({ web: webPool });
+  const directory = new Directory({ web: webPool, oldestVersion: readMigrations("tenant").length });
   return { env, log, appPool, webPool, directory, assets };
 }
 

@@ -16,6 +16,13 @@ export class HeldUp extends Error {
   }
 }
 
+export type HoldUpOptions = {
+  /** How long it waits, in all, for transactions that hold up the builds of indexes, in milliseconds; a minute by default. */
+  patience?: number;
+  /** Called while it waits for them. */
+  onHeldUp?(who: string): void;
+};
+
 /** Between two looks, in milliseconds. */
 const pause = 100;
 /** After so many milliseconds the operator learns who holds the rollout up. */
@@ -32,8 +39,7 @@ export class HoldUps {
 
   constructor(
     private readonly sql: postgres.Sql,
-    /** `patience`: how long all waits of the rollout may take together, in milliseconds. */
-    private readonly options: { patience: number; onHeldUp?: ((who: string) => void) | undefined },
+    private readonly options: HoldUpOptions,
   ) {}
 
   /**
@@ -69,7 +75,7 @@ export class HoldUps {
 
   /** Waits for the transactions that have a snapshot now. @returns whether there were any. */
   private async wait(): Promise<boolean> {
-    const { patience, onHeldUp } = this.options;
+    const { patience = 60_000, onHeldUp } = this.options;
     let left = await listSnapshotHolders(this.sql);
     if (left.length === 0) return false;
     for (let here = 0; left.length > 0; here += pause) {

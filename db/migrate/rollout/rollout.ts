@@ -7,12 +7,12 @@ import { rehearse } from "#db/migrate/rehearse.ts";
 import type { FleetTenant } from "./apply-step.ts";
 import { type Canary, inBatches } from "./batches.ts";
 import { closeConnections, openConnections, type RolloutConnection } from "./connections.ts";
-import { HoldUps } from "./hold-ups.ts";
+import { type HoldUpOptions, HoldUps } from "./hold-ups.ts";
 import { type Failure, type Outcome, recordEnd, recordFailure, recordStart } from "./rollout-log.ts";
 import { runBatch, type TenantResult } from "./run-batch.ts";
 import { takeSteps } from "./take-steps.ts";
 
-export type RolloutOptions = {
+export type RolloutOptions = HoldUpOptions & {
   ownerUrl: string;
   sealSecret: string;
   /** Slugs of the tenants to migrate, all by default. */
@@ -29,10 +29,6 @@ export type RolloutOptions = {
   retries?: number;
   /** After so many milliseconds without an answer a connection is given up unless its backend works; 9,000 by default. */
   answerTimeout?: number;
-  /** How long it waits, in all, for transactions that hold up the builds of indexes, in milliseconds; a minute by default. */
-  patience?: number;
-  /** Called while it waits for them. */
-  onHeldUp?(who: string): void;
   /** When it aborts, running tenants are finished and no other is started. */
   signal?: AbortSignal;
   onPlan?(plan: { planned: number; target: number }): void;
@@ -85,7 +81,7 @@ async function runBatches(
   const { sealSecret, lockTimeout = "2s", signal } = options;
   const from = farthest(tenants, target);
   const steps = await rehearse(sql, files, { from, to: target });
-  const { build } = new HoldUps(sql, { patience: options.patience ?? 60_000, onHeldUp: options.onHeldUp });
+  const { build } = new HoldUps(sql, options);
   const apply = takeSteps(steps, { sealSecret, lockTimeout, build });
   const rolloutId = await recordStart(sql, { command, target, planned: tenants.length });
   const onTenant = async (result: TenantResult) => {

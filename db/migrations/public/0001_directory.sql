@@ -23,8 +23,9 @@ create table public.tenants (
   clerk_changed_at timestamptz,
   -- Null means an operator.
   deleting_by      text check (deleting_by in ('operator', 'owner', 'clerk')),
-  -- Changes with everything that a look-up returns, so that who believes an old look-up is refused at the entry. Generated,
-  -- because no statement can forget it. Only the name may contain spaces.
+  -- Changes with everything that a look-up returns, so that who believes an old look-up is refused at the entry; but for the
+  -- version, or each step of a rollout would refuse somebody. Generated, because no statement can forget it. Only the name
+  -- may contain spaces.
   revision         bigint not null generated always as (
     hashtextextended(clerk_org_id || ' ' || slug || ' ' || schema_name || ' ' || status || ' ' || name, 0)) stored,
   constraint tenants_suspended_at check (
@@ -76,18 +77,20 @@ create schema app;
 
 -- Look-ups for routing, for tenantry_web. They run as their owner with a fixed search_path.
 create function app.find_tenant(wanted_slug text)
-returns table (id uuid, clerk_org_id text, name text, slug text, schema_name text, status text, revision bigint)
+returns table (id uuid, clerk_org_id text, name text, slug text, schema_name text, status text, schema_version integer,
+  revision bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-  select t.id, t.clerk_org_id, t.name, t.slug, t.schema_name, t.status, t.revision
+  select t.id, t.clerk_org_id, t.name, t.slug, t.schema_name, t.status, t.schema_version, t.revision
   from public.tenants t where t.slug = wanted_slug and t.status <> 'provisioning'
 $$;
 
 create function app.find_tenants_of(organization_ids jsonb)
-returns table (id uuid, clerk_org_id text, name text, slug text, schema_name text, status text, revision bigint)
+returns table (id uuid, clerk_org_id text, name text, slug text, schema_name text, status text, schema_version integer,
+  revision bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-  select t.id, t.clerk_org_id, t.name, t.slug, t.schema_name, t.status, t.revision
+  select t.id, t.clerk_org_id, t.name, t.slug, t.schema_name, t.status, t.schema_version, t.revision
   from public.tenants t where organization_ids ? t.clerk_org_id and t.status <> 'provisioning'
 $$;
 

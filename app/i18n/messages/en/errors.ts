@@ -28,6 +28,10 @@ export const errors = {
     title: "This workspace is being deleted",
     message: "An owner can restore it within 30 days of deletion.",
   },
+  "tenant-behind": {
+    title: "This workspace is being updated",
+    message: "Your data is safe. Try again in a few minutes.",
+  },
   "result-too-large": {
     title: "That’s too much for one page",
     message: "Choose fewer items, for example with a filter, and try again.",

@@ -33,6 +33,10 @@ export const errors: Translation<typeof english> = {
     title: "Este espacio se está eliminando",
     message: "Un propietario puede restaurarlo durante los 30 días siguientes a su eliminación.",
   },
+  "tenant-behind": {
+    title: "Estamos actualizando este espacio",
+    message: "Tus datos están a salvo. Inténtalo de nuevo dentro de unos minutos.",
+  },
   "result-too-large": {
     title: "Es demasiado para una sola página",
     message: "Elige menos elementos, por ejemplo con un filtro, e inténtalo de nuevo.",
