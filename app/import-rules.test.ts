@@ -33,7 +33,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
     may: [
       /^app\/(clerk|access|http)\//,
       /^app\/env\.server\.ts$/,
-      /^db\/(errors|directory\/recent-map)\.ts$/,
+      /^db\/(errors|directory\/(recent-map|clerk-pause))\.ts$/,
     ],
     because: "web and worker both talk to Clerk through it",
   },

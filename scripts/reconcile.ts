@@ -1,7 +1,5 @@
-import { ClerkApi } from "#app/clerk/api.server.ts";
-import { paceFor } from "#app/clerk/calls.ts";
-import { readClerkScriptEnv } from "#app/env.server.ts";
 import { type ReconcileReport, reconcile } from "#app/identity-sync/reconcile.ts";
+import { openClerk } from "./operator/clerk.ts";
 import { type Command, runCommand } from "./operator/command.ts";
 import { columns, plural } from "./operator/text.ts";
 
@@ -16,9 +14,7 @@ CLERK_SECRET_KEY. Exit code 1 if something could not be repaired.`,
   options: { tenant: { type: "string" }, "dry-run": { type: "boolean" } },
   connections: 2,
   async run({ sql, sealSecret, source, text, flag }) {
-    const env = readClerkScriptEnv(source);
-    const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
-    const clerk = new ClerkApi({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
+    const clerk = openClerk(sql, source);
     const dryRun = flag("dry-run");
     const report = await reconcile(
       { sql, sealSecret, clerk, webhookSecrets: [] },

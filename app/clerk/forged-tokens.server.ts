@@ -14,7 +14,7 @@ export async function withoutForgedTokens({
 }: Pick<LoaderFunctionArgs, "request" | "context">): Promise<Request> {
   const headers = new Headers(request.headers);
   const url = new URL(request.url);
-  const keys = keysFor(context.env);
+  const keys = keysFor(context);
   const found = await Promise.all([
     filterCookies(headers, keys, context),
     filterAuthorization(headers, keys),
@@ -27,10 +27,11 @@ export async function withoutForgedTokens({
 
 const knownKeys = new WeakMap<RequestContext["env"], TokenKeys>();
 
-function keysFor(env: RequestContext["env"]): TokenKeys {
+function keysFor(context: RequestContext): TokenKeys {
+  const { env } = context;
   const keys =
     knownKeys.get(env) ??
-    new TokenKeys({ pem: env.CLERK_JWT_KEY, listKeys: () => clerkFor(env).listTokenKeys() });
+    new TokenKeys({ pem: env.CLERK_JWT_KEY, listKeys: () => clerkFor(context).listTokenKeys() });
   knownKeys.set(env, keys);
   return keys;
 }

@@ -18,7 +18,7 @@ export async function queueDeliveries({
     );
     await queueNew(
       sql,
-      genuine.map(({ svixId }) => svixId),
+      genuine.map(({ svixId, body }) => ({ svixId, isUrgent: isRemoval(body) })),
     );
     if (forged.length > 0)
       await endForged(
@@ -29,4 +29,13 @@ export async function queueDeliveries({
     counts.forged += forged.length;
   }
   return counts;
+}
+
+/** What takes rights away needs no answer from Clerk, and must not wait behind what does. */
+function isRemoval(body: string): boolean {
+  try {
+    return String((JSON.parse(body) as Record<string, unknown>).type).endsWith(".deleted");
+  } catch {
+    return false;
+  }
 }

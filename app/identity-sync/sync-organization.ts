@@ -1,5 +1,6 @@
 import { isKnownRole } from "#app/access/clerk-role.ts";
 import type { ClerkMember, ClerkOrganization, OrganizationWithMembers } from "#app/clerk/records.ts";
+import { readClock } from "#db/directory/clerk-pause.ts";
 import { markDeleting } from "#db/directory/lifecycle.ts";
 import { leaveNotice } from "#db/directory/notices.ts";
 import { type Provisioned, provisionWithMembers } from "#db/directory/provision.ts";
@@ -62,7 +63,7 @@ export async function syncMember(
   userId: string,
   actorId: string | null = null,
 ): Promise<void> {
-  const askedAt = new Date();
+  const askedAt = await readClock(context.sql);
   const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
   if (member) return await admit(context, tenant, [member], actorId);
   // If the organization itself is gone, its tenant is closed and may be restored: keep the members.

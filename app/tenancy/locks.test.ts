@@ -90,7 +90,7 @@ const proofs: Proof[] = [
     remove: {
       file: "app/tenancy/membership.server.ts",
       from: "if (!found) throw new NotAMember();",
-      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as MemberContext;',
+      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date(), readAt: new Date() } } as MemberContext;',
     },
     request: () => visit({ host: globex, userId: "member", organizationId: "org_acme" }),
     refused: 404,

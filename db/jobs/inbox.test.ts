@@ -257,7 +257,7 @@ async function queueAll(): Promise<void> {
   for (let batch = await listNew(db.owner); batch.length > 0; batch = await listNew(db.owner))
     await queueNew(
       db.owner,
-      batch.map(({ svixId }) => svixId),
+      batch.map(({ svixId }) => ({ svixId, isUrgent: false })),
     );
   await db.owner`delete from jobs._private_jobs where key = 'queue-deliveries'`;
 }

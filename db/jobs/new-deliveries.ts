@@ -24,15 +24,21 @@ export async function listNew(sql: postgres.Sql): Promise<Delivery[]> {
   return rows.map((row) => ({ ...row }));
 }
 
-/** Adds the jobs that apply these new deliveries. */
-export async function queueNew(sql: postgres.Sql, svixIds: readonly string[]): Promise<void> {
+/** Adds the jobs that apply these new deliveries. Urgent ones come before the others. */
+export async function queueNew(
+  sql: postgres.Sql,
+  deliveries: readonly { svixId: string; isUrgent: boolean }[],
+): Promise<void> {
   await sql`
-    with queued as (
-      update public.inbox set is_queued = true where svix_id in (${ids(sql, svixIds)}) and not is_queued
-      returning svix_id, queue)
+    with wanted as (
+      select "svixId" as id, "isUrgent" as is_urgent
+      from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as d ("svixId" text, "isUrgent" boolean)),
+    queued as (
+      update public.inbox set is_queued = true from wanted where svix_id = wanted.id and not is_queued
+      returning svix_id, queue, is_urgent)
     select from jobs.add_jobs((
-      select coalesce(array_agg(row('apply-delivery', json_build_object('svixId', svix_id), queue, null, null, svix_id, null,
-        null)::jobs.job_spec), '{}') from queued))`;
+      select coalesce(array_agg(row('apply-delivery', json_build_object('svixId', svix_id), queue, null, null, svix_id,
+        case when is_urgent then -1 end, null)::jobs.job_spec), '{}') from queued))`;
 }
 
 /** Ends these new deliveries as forged, and deletes those that are more or larger than we keep. */

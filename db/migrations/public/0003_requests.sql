@@ -154,12 +154,39 @@ as $$
   order by c.id
 $$;
 
+-- Until when Clerk wants no calls: one pause for all processes.
+create table public.clerk_pause (
+  is_only  boolean primary key default true check (is_only),
+  ends_at  timestamptz not null default 'epoch'
+);
+insert into public.clerk_pause default values;
+
+-- How many milliseconds are left of the pause, and the time: what Clerk says is dated by this clock alone, whoever asks it.
+create function app.read_clerk_pause()
+returns table (now timestamptz, ms double precision)
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+  select clock_timestamp(), greatest(0, extract(epoch from p.ends_at - clock_timestamp()) * 1000)::double precision
+  from public.clerk_pause p
+$$;
+
+-- Half a minute at most: SQL in the web process's role must not silence Clerk for long. It never ends a pause early.
+create function app.begin_clerk_pause(ms double precision)
+returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+  update public.clerk_pause p
+  set ends_at = greatest(p.ends_at, clock_timestamp() + make_interval(secs => least(greatest(ms, 0), 30000) / 1000))
+$$;
+
 revoke execute on function
+  app.read_clerk_pause(), app.begin_clerk_pause(double precision),
   app.store_deliveries(json), app.ask_for_sync(text),
   app.ask_for_change(uuid, uuid, text, text, text, timestamptz, text), app.find_change(uuid),
   app.list_own_changes(uuid[], uuid, text)
 from public;
 grant execute on function
+  app.read_clerk_pause(), app.begin_clerk_pause(double precision),
   app.store_deliveries(json), app.ask_for_sync(text),
   app.ask_for_change(uuid, uuid, text, text, text, timestamptz, text), app.find_change(uuid),
   app.list_own_changes(uuid[], uuid, text)
