@@ -25,6 +25,7 @@ export type ErrorCode =
   | "slug-illegal"
   | "organization-taken"
   | "organization-gone"
+  | "other-clerk"
   | "wrong-status"
   | "in-use"
   | "migration"

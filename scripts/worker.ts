@@ -1,7 +1,9 @@
+import type postgres from "postgres";
 import { ClerkApi } from "#app/clerk/api.server.ts";
 import { unhurried } from "#app/clerk/calls.ts";
 import { exitOnInvalidEnv, readWorkerEnv } from "#app/env.server.ts";
 import { createLogger } from "#app/http/logger.ts";
+import { assertOwnClerk } from "#app/identity-sync/sync-context.ts";
 import { clerkPause } from "#db/directory/clerk-pause.ts";
 import { isDomainError } from "#db/errors.ts";
 import { migrateJobs } from "#db/jobs/queue.ts";
@@ -36,9 +38,18 @@ async function check(): Promise<void> {
   try {
     await assertReadyToStart(session.client, env.TENANT_SEAL_SECRET);
     await migrateJobs(session.client, ownerUrl);
+    await checkClerk(session.client);
   } finally {
     await session.end(0);
   }
+}
+
+/** The worker also runs while Clerk is away: then it is checked before something is created or closed. */
+async function checkClerk(sql: postgres.Sql): Promise<void> {
+  await assertOwnClerk({ sql, clerk: new ClerkApi(clerk) }).catch((error: unknown) => {
+    if (!isDomainError(error) || error.code !== "unavailable") throw error;
+    log.warn({ err: error }, "Clerk does not answer: what needs it is tried again later");
+  });
 }
 
 async function start(onLost: (error: unknown) => void): Promise<RunningWorker> {

@@ -2,6 +2,7 @@ import type { OrganizationMembership } from "@clerk/remix/api.server";
 import { clerkRoleOf, creatorIsOwner, roleAtClerk } from "#app/access/clerk-role.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { clerkPause } from "#db/directory/clerk-pause.ts";
+import { Unavailable } from "#db/errors.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { type Answer, type CallOptions, callClerk, type Pace, type Refusals, Silence } from "./calls.ts";
 import type { Pause } from "./outgoing.ts";
@@ -56,6 +57,7 @@ type Organizations = Sdk["organizations"];
 export class ClerkApi {
   private readonly sdk: Sdk;
   private readonly options: CallOptions;
+  private instanceId: string | undefined;
 
   /** Whether an admin who created the organization counts as its owner. */
   readonly creatorIsOwner: boolean;
@@ -205,6 +207,15 @@ export class ClerkApi {
   /** The public keys of the tokens, as JSON Web Keys. */
   async listTokenKeys(): Promise<TokenKey[]> {
     return tokenKeysSchema.parse(await this.call(() => this.sdk.jwks.getJwks())).keys;
+  }
+
+  /** The id of the Clerk instance that the secret key belongs to. Asked once. */
+  async getInstanceId(): Promise<string> {
+    if (this.instanceId) return this.instanceId;
+    const found = await this.call(() => this.sdk.instance.get());
+    if (!found?.id) throw new Unavailable("Clerk", { cause: "it named no instance" });
+    this.instanceId = found.id;
+    return found.id;
   }
 
   private toMembers(membership: OrganizationMembership, askedAt: Date): ClerkMember[] {

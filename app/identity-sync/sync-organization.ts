@@ -12,7 +12,7 @@ import { isDomainError } from "#db/errors.ts";
 import { deactivateMember, listMirrored, mirrorMembers } from "#db/mirror/mirror.ts";
 import { listTombstones } from "#db/mirror/tombstones.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
-import type { SyncContext } from "./sync-context.ts";
+import { assertOwnClerk, type SyncContext } from "./sync-context.ts";
 
 /**
  * Creates the tenant if it does not exist, and updates its name, slug and members from Clerk's Backend API. Does nothing for
@@ -106,6 +106,7 @@ async function createTenant(
   { organization, members }: OrganizationWithMembers,
 ): Promise<Provisioned> {
   const { sql } = context;
+  await assertOwnClerk(context);
   const { id: clerkOrgId, name, slug: clerkSlug, changedAt } = organization;
   const wanted = { clerkOrgId, name, slug: clerkSlug, changedAt };
   const slug = preferredSlug(wanted);

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { ClerkApi } from "#app/clerk/api.server.ts";
+import { assertOwnClerk } from "#app/identity-sync/sync-context.ts";
 import { deleteTenant, graceDays, listDue, purgeTenant, restoreTenant } from "#db/directory/lifecycle.ts";
 import { getEntry } from "#db/directory/tenant-report.ts";
 import { isDomainError } from "#db/errors.ts";
@@ -54,7 +55,7 @@ organization in Clerk. --due purges every tenant whose grace period is over; if 
     const { name, schema } = await getEntry(sql, slug);
     await confirm(slug, `${name} and all rows of ${schema} will be removed permanently.`);
     const tenant = await purgeTenant(sql, slug);
-    const organization = await endOrganization(clerk, tenant);
+    const organization = await endOrganization(sql, clerk, tenant);
     return { json: { ...tenant, organization }, text: `${slug} is purged. ${fates[organization]}` };
   },
 };
@@ -69,17 +70,21 @@ const fates: Record<OrganizationFate, string> = {
     "Clerk did not delete its organization. Delete it there. Until then its tombstone keeps it from creating a tenant.",
 };
 
-/** The tenant is already purged, so an error of Clerk is only reported. */
+/** The tenant is already purged, so an error of Clerk is only reported. Another Clerk instance would call it gone. */
 async function endOrganization(
+  sql: postgres.Sql,
   clerk: ClerkApi | undefined,
   { clerkOrgId }: Tenant,
 ): Promise<OrganizationFate> {
   if (!clerkOrgId.startsWith("org_")) return "none";
   if (!clerk) return "kept";
-  return await clerk.deleteOrganization(clerkOrgId).then(
-    () => "deleted" as const,
-    () => "failed" as const,
-  );
+  try {
+    await assertOwnClerk({ sql, clerk });
+    await clerk.deleteOrganization(clerkOrgId);
+    return "deleted";
+  } catch {
+    return "failed";
+  }
 }
 
 async function purgeDue(
@@ -100,7 +105,7 @@ async function purgeDue(
   const failed: { slug: string; error: string }[] = [];
   for (const slug of due) {
     try {
-      const fate = await endOrganization(clerk, await purgeTenant(sql, slug));
+      const fate = await endOrganization(sql, clerk, await purgeTenant(sql, slug));
       purged.push(slug);
       if (fate === "kept" || fate === "failed") organizations.push(slug);
     } catch (error) {
