@@ -60,7 +60,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   {
     files: /^app\/routes\/api\//,
     may: [
-      /^app\/identity-sync\/delivery\.ts$/,
+      /^app\/(identity-sync\/delivery|clerk\/sight\.server)\.ts$/,
       /^app\/http\//,
       /^db\/(jobs\/inbox|health|errors)\.ts$/,
       /^package\.json$/,

@@ -77,7 +77,7 @@ const proofs: Proof[] = [
     attack: "a token for globex's subdomain, sent to acme's",
     remove: {
       file: "app/clerk/authentication.server.ts",
-      from: "authorizedParties: [ownOrigin(args.context)]",
+      from: "authorizedParties: [ownOrigin(context)]",
       to: "authorizedParties: []",
     },
     request: () => visit({ origin: `http://${globex}`, userId: "member" }),
