@@ -33,7 +33,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
     may: [
       /^app\/(clerk|access|http)\//,
       /^app\/env\.server\.ts$/,
-      /^db\/(errors|directory\/recent-map)\.ts$/,
+      /^db\/(errors|directory\/(recent-map|clerk-pause))\.ts$/,
     ],
     because: "web and worker both talk to Clerk through it",
   },
@@ -60,7 +60,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
   {
     files: /^app\/routes\/api\//,
     may: [
-      /^app\/identity-sync\/delivery\.ts$/,
+      /^app\/(identity-sync\/delivery|clerk\/sight\.server)\.ts$/,
       /^app\/http\//,
       /^db\/(jobs\/inbox|health|errors)\.ts$/,
       /^package\.json$/,

@@ -26,6 +26,7 @@ export type ErrorCode =
   | "slug-illegal"
   | "organization-taken"
   | "organization-gone"
+  | "other-clerk"
   | "wrong-status"
   | "in-use"
   | "migration"

@@ -1,24 +1,30 @@
-import { ClerkApi } from "#app/clerk/api.server.ts";
-import { paceFor } from "#app/clerk/calls.ts";
-import { readClerkScriptEnv } from "#app/env.server.ts";
+import type postgres from "postgres";
+import type { ClerkApi } from "#app/clerk/api.server.ts";
 import { type ReconcileReport, reconcile } from "#app/identity-sync/reconcile.ts";
-import { type Command, runCommand } from "./operator/command.ts";
+import { acceptInstance } from "#db/directory/clerk-instance.ts";
+import { openClerk } from "./operator/clerk.ts";
+import { type Answer, type Command, runCommand, UsageError } from "./operator/command.ts";
 import { columns, plural } from "./operator/text.ts";
 
 // `bun scripts/reconcile.ts`: compares all tenants with Clerk and repairs differences.
 
 export const command: Command = {
-  usage: "bun scripts/reconcile.ts [--tenant SLUG] [--dry-run] [--json]",
+  usage: "bun scripts/reconcile.ts [--tenant SLUG] [--dry-run] [--accept-instance ID] [--json]",
   about: `Compares tenants and their members with Clerk's Backend API, within its rate limit, and repairs what webhooks missed:
 missing tenants, names, slugs, members, roles, deleted organizations. --dry-run only reports differences. Needs
-CLERK_SECRET_KEY. Exit code 1 if something could not be repaired.`,
+CLERK_SECRET_KEY, which must belong to the Clerk instance that the database first met. --accept-instance only records another
+one, if it was replaced on purpose: check with --dry-run what that changes before the worker runs again. Exit code 1 if something could not be repaired.`,
   example: "bun scripts/reconcile.ts --tenant acme --dry-run",
-  options: { tenant: { type: "string" }, "dry-run": { type: "boolean" } },
+  options: {
+    tenant: { type: "string" },
+    "dry-run": { type: "boolean" },
+    "accept-instance": { type: "string" },
+  },
   connections: 2,
   async run({ sql, sealSecret, source, text, flag }) {
-    const env = readClerkScriptEnv(source);
-    const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
-    const clerk = new ClerkApi({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
+    const clerk = openClerk(sql, source);
+    const accepted = text("accept-instance");
+    if (accepted !== undefined) return await accept(sql, clerk, accepted);
     const dryRun = flag("dry-run");
     const report = await reconcile(
       { sql, sealSecret, clerk, webhookSecrets: [] },
@@ -33,6 +39,16 @@ CLERK_SECRET_KEY. Exit code 1 if something could not be repaired.`,
 };
 
 if (import.meta.main) await runCommand(command);
+
+async function accept(sql: postgres.Sql, clerk: ClerkApi, wanted: string): Promise<Answer> {
+  const id = await clerk.getInstanceId();
+  if (id !== wanted) throw new UsageError(`CLERK_SECRET_KEY belongs to ${id}, not to ${wanted}.`);
+  const former = await acceptInstance(sql, id);
+  return {
+    json: { instance: id, former },
+    text: `The database belongs to ${id} now. Nothing else was changed.`,
+  };
+}
 
 function render({ organizations, members, off, failed }: ReconcileReport, dryRun: boolean): string {
   const outcome = dryRun ? "nothing was changed" : `${failed.length} could not be repaired`;

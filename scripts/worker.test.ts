@@ -129,19 +129,18 @@ test("a worker continues when the database had no memory for locks for a while",
 
 test("a running worker takes over a killed worker's jobs within seconds", async () => {
   const dying = startWorker();
-  clerk.controls.set({ backend: { slowMs: 60_000 } });
-  await askForSync(db.webPool, "org_slow");
-  await until(async () => (await findJob("org_slow"))?.worker !== null);
+  const { organization, letGo } = await holdUp();
+  await until(async () => (await findJob(organization))?.worker !== null);
   const surviving = startWorker();
   await until(async () => (await countPresent()) === 2);
   // The surviving one leaves alone what another has in hand.
   await Bun.sleep(2500);
-  const held = await findJob("org_slow");
+  const held = await findJob(organization);
   expect(held?.worker).not.toBeNull();
-  clerk.controls.reset();
   const killedAt = Date.now();
   dying.kill("SIGKILL");
-  await until(async () => (await findJob("org_slow")) === undefined, 10_000);
+  await letGo();
+  await until(async () => (await findJob(organization)) === undefined, 10_000);
   expect(Date.now() - killedAt).toBeLessThan(5000);
   surviving.kill("SIGTERM");
   expect(await surviving.exited).toBe(0);
@@ -149,15 +148,38 @@ test("a running worker takes over a killed worker's jobs within seconds", async 
 
 test("SIGTERM stops a worker within ten seconds, even if a job takes longer", async () => {
   const worker = startWorker();
-  clerk.controls.set({ backend: { slowMs: 60_000 } });
-  await askForSync(db.webPool, "org_stuck");
-  await until(async () => (await findJob("org_stuck"))?.worker !== null);
+  const { organization, letGo } = await holdUp();
+  await until(async () => (await findJob(organization))?.worker !== null);
   const begun = Date.now();
   worker.kill("SIGTERM");
   expect(await worker.exited).toBe(0);
   expect(Date.now() - begun).toBeLessThan(10_000);
-  clerk.controls.reset();
+  await letGo();
 }, 40_000);
+
+/** Asks for a workspace whose creation waits for a lock until it is let go. */
+async function holdUp() {
+  clerk.controls.set({ webhooks: { drop: true } });
+  const made = await api.users.createUser({
+    emailAddress: [`${Bun.randomUUIDv7()}@example.com`],
+    password: "correct-horse-battery",
+  });
+  const { id: organization } = await api.organizations.createOrganization({
+    name: "Held up",
+    createdBy: made.id,
+  });
+  const admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
+  // Provisioning locks the seals in share mode. The worker's start only reads them.
+  await admin.unsafe("begin; lock table public.seal in exclusive mode").simple();
+  await askForSync(db.webPool, organization);
+  return {
+    organization,
+    async letGo() {
+      await admin.end({ timeout: 1 });
+      clerk.controls.reset();
+    },
+  };
+}
 
 /** Makes every fetch of a job fail like a server without memory for locks; undefined ends that. */
 async function failJobsWith(admin: postgres.Sql, code: string | undefined): Promise<void> {

@@ -1,7 +1,10 @@
+import type postgres from "postgres";
 import { ClerkApi } from "#app/clerk/api.server.ts";
-import { paceFor } from "#app/clerk/calls.ts";
+import { unhurried } from "#app/clerk/calls.ts";
 import { exitOnInvalidEnv, readWorkerEnv } from "#app/env.server.ts";
 import { createLogger } from "#app/http/logger.ts";
+import { assertOwnClerk } from "#app/identity-sync/sync-context.ts";
+import { clerkPause } from "#db/directory/clerk-pause.ts";
 import { isDomainError } from "#db/errors.ts";
 import { migrateJobs } from "#db/jobs/queue.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
@@ -23,6 +26,9 @@ const clerk = {
   creatorRole: env.CLERK_CREATOR_ROLE,
 };
 
+/** A job that waits for Clerk occupies one of twelve places, so it waits no longer than for an answer; then it is retried. */
+const shortPatience = 3000;
+
 const worker = keepRunning({ start, check, log });
 process.once("SIGTERM", stop).once("SIGINT", stop);
 await worker.ended.catch(endAsBroken);
@@ -32,23 +38,33 @@ async function check(): Promise<void> {
   try {
     await assertReadyToStart(session.client, env.TENANT_SEAL_SECRET);
     await migrateJobs(session.client, ownerUrl);
+    await checkClerk(session.client);
   } finally {
     await session.end(0);
   }
 }
 
+/** The worker also runs while Clerk is away: then it is checked before something is created or closed. */
+async function checkClerk(sql: postgres.Sql): Promise<void> {
+  await assertOwnClerk({ sql, clerk: new ClerkApi(clerk) }).catch((error: unknown) => {
+    if (!isDomainError(error) || error.code !== "unavailable") throw error;
+    log.warn({ err: error }, "Clerk does not answer: what needs it is tried again later");
+  });
+}
+
 async function start(onLost: (error: unknown) => void): Promise<RunningWorker> {
   const sql = connectAsOwner(ownerUrl, "tenantry worker", 6);
+  const pause = clerkPause((fn) => fn(sql));
   const running = await runWorker({
     ownerUrl,
     log,
     context: {
       sql,
       sealSecret: env.TENANT_SEAL_SECRET,
-      clerk: new ClerkApi(clerk),
+      clerk: new ClerkApi({ ...clerk, pause, patience: shortPatience }),
       webhookSecrets: env.CLERK_WEBHOOK_SIGNING_SECRET,
     },
-    pacedClerk: new ClerkApi({ ...clerk, pace: paceFor(clerk.secretKey) }),
+    pacedClerk: new ClerkApi({ ...clerk, pause, ...unhurried(clerk.secretKey) }),
     onLost,
   }).catch(async (error) => {
     await sql.end({ timeout: 1 });

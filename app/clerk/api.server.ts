@@ -1,7 +1,15 @@
-import { createClerkClient, type OrganizationMembership } from "@clerk/remix/api.server";
+import type { OrganizationMembership } from "@clerk/remix/api.server";
 import { clerkRoleOf, creatorIsOwner, roleAtClerk } from "#app/access/clerk-role.ts";
+import type { RequestContext } from "#app/http/request-context.ts";
+import { clerkPause } from "#db/directory/clerk-pause.ts";
+import { Unavailable } from "#db/errors.ts";
 import type { MemberRole } from "#db/queries/members.ts";
-import { type CallOptions, callClerk, type Pace, type Refusals } from "./calls.ts";
+import { type Answer, type CallOptions, callClerk, type Pace, type Refusals, Silence } from "./calls.ts";
+import type { Pause } from "./outgoing.ts";
+
+// Loaded after outgoing.ts: Bun runs the CommonJS of a static import before everything else.
+const { createClerkClient } = await import("@clerk/remix/api.server");
+
 import {
   type ClerkInvitation,
   type ClerkMember,
@@ -21,9 +29,11 @@ type Settings = {
   apiUrl?: string | undefined;
   /** CLERK_CREATOR_ROLE. */
   creatorRole?: string | undefined;
-  pace?: Pace;
-  /** How often a call is tried while Clerk answers 429. */
-  maxAttempts?: number;
+  pace?: Pace | undefined;
+  /** The pause of all processes, and the clock of `confirmedAt`. Without it this process is alone with its own clock. */
+  pause?: Pause;
+  /** How long a call waits in all while Clerk wants no calls, in milliseconds; not at all by default. */
+  patience?: number;
 };
 
 export type NewInvitation = {
@@ -47,14 +57,15 @@ type Organizations = Sdk["organizations"];
 export class ClerkApi {
   private readonly sdk: Sdk;
   private readonly options: CallOptions;
+  private instanceId: string | undefined;
 
   /** Whether an admin who created the organization counts as its owner. */
   readonly creatorIsOwner: boolean;
 
-  constructor({ secretKey, apiUrl, creatorRole = "org:admin", pace, maxAttempts = 5 }: Settings) {
+  constructor({ secretKey, apiUrl, creatorRole = "org:admin", pace, pause, patience = 0 }: Settings) {
     this.creatorIsOwner = creatorIsOwner(creatorRole);
     this.sdk = createClerkClient({ secretKey, apiUrl });
-    this.options = { pace, maxAttempts };
+    this.options = { pace, pause, patience, silence: new Silence() };
   }
 
   async findOrganization(id: string): Promise<ClerkOrganization | undefined> {
@@ -90,10 +101,9 @@ export class ClerkApi {
   }
 
   async findMember(organizationId: string, userId: string): Promise<ClerkMember | undefined> {
-    const askedAt = new Date();
     const wanted = { organizationId, userId: [userId], limit: 1 };
-    const page = await this.call((api) => api.getOrganizationMembershipList(wanted));
-    const membership = page?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
+    const { found, askedAt } = await this.ask((api) => api.getOrganizationMembershipList(wanted));
+    const membership = found?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
     return membership && this.toMembers(membership, askedAt)[0];
   }
 
@@ -127,12 +137,11 @@ export class ClerkApi {
     userId: string,
     role: MemberRole,
   ): Promise<ClerkMember | undefined> {
-    const askedAt = new Date();
     const wanted = { organizationId, userId, role: clerkRoleOf(role) };
-    const membership = await this.call((api) => api.updateOrganizationMembership(wanted), {
+    const { found, askedAt } = await this.ask((api) => api.updateOrganizationMembership(wanted), {
       notFound: /role/i,
     });
-    return membership && this.toMembers(membership, askedAt)[0];
+    return found && this.toMembers(found, askedAt)[0];
   }
 
   /** @returns the id of the ended membership. @throws ClerkRefused */
@@ -200,6 +209,15 @@ export class ClerkApi {
     return tokenKeysSchema.parse(await this.call(() => this.sdk.jwks.getJwks())).keys;
   }
 
+  /** The id of the Clerk instance that the secret key belongs to. Asked once. */
+  async getInstanceId(): Promise<string> {
+    if (this.instanceId) return this.instanceId;
+    const found = await this.call(() => this.sdk.instance.get());
+    if (!found?.id) throw new Unavailable("Clerk", { cause: "it named no instance" });
+    this.instanceId = found.id;
+    return found.id;
+  }
+
   private toMembers(membership: OrganizationMembership, askedAt: Date): ClerkMember[] {
     return toMembers(membership, askedAt, this.creatorIsOwner);
   }
@@ -212,33 +230,49 @@ export class ClerkApi {
     const all: { item: T; askedAt: Date }[] = [];
     const size = Math.min(500, limit);
     for (;;) {
-      const askedAt = new Date();
-      const page = await this.call((api) => getPage(api, { limit: size, offset: all.length }));
-      const items = page?.data ?? [];
+      const { found, askedAt } = await this.ask((api) => getPage(api, { limit: size, offset: all.length }));
+      const items = found?.data ?? [];
       all.push(...items.map((item) => ({ item, askedAt })));
       if (items.length < size || all.length >= limit) return all;
     }
   }
 
-  private call<T>(call: (api: Organizations) => Promise<T>, refusals?: Refusals): Promise<T | undefined> {
+  private async call<T>(
+    call: (api: Organizations) => Promise<T>,
+    refusals?: Refusals,
+  ): Promise<T | undefined> {
+    return (await this.ask(call, refusals)).found;
+  }
+
+  private ask<T>(call: (api: Organizations) => Promise<T>, refusals?: Refusals): Promise<Answer<T>> {
     return callClerk(() => call(this.sdk.organizations), this.options, refusals);
   }
 }
 
-type WebSettings = {
-  CLERK_SECRET_KEY: string;
-  CLERK_API_URL?: string | undefined;
-  CLERK_CREATOR_ROLE: string;
-};
+type WebContext = Pick<RequestContext, "env" | "webPool">;
 
-/** The web process's client. It fails at once when Clerk's limit is reached, because someone waits for the page. */
-export function clerkFor(env: WebSettings): ClerkApi {
+/** The web process's client. During a pause it fails at once, because someone waits for the page. */
+export function clerkFor(context: WebContext): ClerkApi {
+  const { env } = context;
   const known = clients.get(env);
   if (known) return known;
   const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
-  const client = new ClerkApi({ secretKey, apiUrl, creatorRole, maxAttempts: 1 });
+  const client = new ClerkApi({ secretKey, apiUrl, creatorRole, pause: webPause(context) });
   clients.set(env, client);
   return client;
 }
 
-const clients = new WeakMap<WebSettings, ClerkApi>();
+/**
+ * The pause of all processes, read over the routing role. If the database is slow, Clerk is asked without it: its answer says
+ * whether it still wants a pause, and no one waits for both.
+ */
+export function webPause({ webPool }: WebContext): Pause {
+  const { read, begin } = clerkPause((fn) => webPool.use(fn));
+  const unread = () => ({ now: new Date(), ms: 0 });
+  return { begin, read: () => Promise.race([read().catch(unread), Bun.sleep(longestRead).then(unread)]) };
+}
+
+/** In milliseconds. */
+const longestRead = 500;
+
+const clients = new WeakMap<WebContext["env"], ClerkApi>();

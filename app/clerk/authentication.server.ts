@@ -1,11 +1,15 @@
-import type { ClerkProvider, WithClerkState } from "@clerk/remix";
-import { type getAuth, rootAuthLoader } from "@clerk/remix/ssr.server";
+import type { ClerkProvider } from "@clerk/remix";
+import { createClerkClient } from "@clerk/remix/api.server";
+import type { getAuth } from "@clerk/remix/ssr.server";
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import type { ComponentProps } from "react";
 import { tenantOrigin } from "#app/http/host.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { RecentMap } from "#db/directory/recent-map.ts";
-import { withoutForgedTokens } from "./forged-tokens.server.ts";
+import { webPause } from "./api.server.ts";
+import { keyOf, lacksKeys, withoutForgedTokens } from "./forged-tokens.server.ts";
+import { asking } from "./outgoing.ts";
+import { lookAtClerk } from "./sight.server.ts";
 
 export type RouteArgs = LoaderFunctionArgs | ActionFunctionArgs;
 
@@ -22,7 +26,8 @@ export type Authentication = {
 /**
  * Authenticates a request with Clerk's SDK, once for all its loaders. The result for a signed-in person is cached for
  * equal requests until the token expires.
- * @throws the Response of Clerk's handshake, if one is needed.
+ * @throws the Response of Clerk's handshake, if one is needed; one with the status 503, and `context.outage`, if Clerk is
+ *   away or our clock is wrong.
  */
 export function authenticate(args: RouteArgs): Promise<Authentication> {
   const known = asked.get(args.context);
@@ -97,30 +102,111 @@ function questionOf({ request, context }: RouteArgs): string {
   return new Bun.CryptoHasher("sha256").update(JSON.stringify(parts)).digest("base64");
 }
 
+/** What the client library tolerates, in milliseconds: so much longer a token counts. */
+const usualSkew = 5000;
+
+/** Clerk's clock is known this exactly, in milliseconds. */
+const doubt = 1000;
+
+/**
+ * Asks the SDK. Before a browser is sent to Clerk it is made sure that Clerk is there and that what it brings back will count
+ * here: otherwise the browser would be lost, or go round in circles.
+ */
 async function askSdk(args: RouteArgs): Promise<Authentication> {
-  const { env } = args.context;
+  const { context } = args;
+  const request = await withoutForgedTokens(args);
+  const first = await attempt(args, request, usualSkew);
+  const isAway = first.isAway || lacksKeys(context);
+  if (first.authentication && !(isAway && hasSession(args.request, first.authentication)))
+    return first.authentication;
+  const { isUp, aheadMs, isClockOff } = await lookAtClerk(context.env);
+  if (isAway || !isUp) throw endAt(context, "away", { isUp });
+  if (isClockOff) throw endAt(context, "clock", { aheadMs });
+  if (Math.abs(aheadMs) > doubt) {
+    const second = await attempt(args, request, usualSkew + Math.abs(aheadMs));
+    if (second.authentication) return second.authentication;
+  }
+  throw first.handshake;
+}
+
+/** Whether someone who has a session seems signed out. */
+function hasSession({ headers }: Request, { auth }: Authentication): boolean {
+  return !auth.userId && /(?:^|;\s*)__client_uat(?:_[\w-]+)?=[1-9]/.test(headers.get("cookie") ?? "");
+}
+
+/** The server answers a document with a page about it. */
+function endAt(
+  context: RequestContext,
+  outage: NonNullable<RequestContext["outage"]>,
+  seen: object,
+): Response {
+  context.outage = outage;
+  const problem = {
+    away: "Clerk does not answer: sessions cannot be renewed",
+    clock: "this process's clock differs from Clerk's: sessions cannot be renewed",
+  };
+  context.log.error(seen, problem[outage]);
+  return Response.json({ code: "unavailable", requestId: context.requestId }, { status: 503 });
+}
+
+type Attempt = { isAway: boolean } & (
+  | { authentication: Authentication; handshake?: undefined }
+  | { authentication?: undefined; handshake: Response }
+);
+
+async function attempt({ context }: RouteArgs, request: Request, clockSkewInMs: number): Promise<Attempt> {
+  const { env } = context;
   const at = (path: string) => new URL(path, env.BASE_URL).href;
-  let auth: Auth | undefined;
-  // The SDK's type does not say that it returns a Response here.
-  const response = (await rootAuthLoader(
-    { ...args, request: await withoutForgedTokens(args) },
-    ({ request }) => {
-      auth = request.auth as Auth;
-      return {};
-    },
-    {
-      secretKey: env.CLERK_SECRET_KEY,
+  const urls = { signInUrl: at("/sign-in"), signUpUrl: at("/sign-up") };
+  // Without the body, which the SDK does not read.
+  const { url, method, headers, signal } = request;
+  const { answer: state, state: asked } = await asking(webPause(context), () =>
+    sdkFor(env).authenticateRequest(new Request(url, { method, headers, signal }), {
+      ...urls,
+      clockSkewInMs,
+      // The SDK would ask Clerk for it every five minutes.
+      jwtKey: env.CLERK_JWT_KEY ?? (isHandshake(request) ? undefined : keyOf(request, context)),
       // Refuses tokens issued for other origins, including other tenants' subdomains.
-      authorizedParties: [ownOrigin(args.context)],
-      signInUrl: at("/sign-in"),
-      signUpUrl: at("/sign-up"),
-      signInFallbackRedirectUrl: at("/workspaces"),
-      signUpFallbackRedirectUrl: at("/onboarding"),
-    },
-  )) as Response;
-  if (!auth) throw new Error("Clerk's SDK did not authenticate the request.");
-  const { clerkState } = (await response.json()) as WithClerkState & Pick<Authentication, "clerkState">;
-  const headers = new Headers(response.headers);
-  headers.delete("content-type");
-  return { auth, clerkState, headers };
+      authorizedParties: [ownOrigin(context)],
+    }),
+  );
+  const { isAway } = asked;
+  if (state.headers.has("location")) {
+    return { isAway, handshake: new Response(null, { status: 307, headers: state.headers }) };
+  }
+  const auth = state.toAuth() as Auth;
+  const clerkState = toClerkState(env, auth, {
+    ...{ __signInUrl: urls.signInUrl, __signUpUrl: urls.signUpUrl },
+    __signInFallbackRedirectUrl: at("/workspaces"),
+    __signUpFallbackRedirectUrl: at("/onboarding"),
+  });
+  return { isAway, authentication: { auth, clerkState, headers: state.headers } };
+}
+
+function sdkFor(env: RequestContext["env"]): Sdk {
+  const known = sdks.get(env);
+  if (known) return known;
+  const sdk = createClerkClient({
+    ...{ secretKey: env.CLERK_SECRET_KEY, publishableKey: env.CLERK_PUBLISHABLE_KEY },
+    ...{ apiUrl: env.CLERK_API_URL, proxyUrl: env.CLERK_PROXY_URL },
+  });
+  sdks.set(env, sdk);
+  return sdk;
+}
+
+type Sdk = ReturnType<typeof createClerkClient>;
+const sdks = new WeakMap<RequestContext["env"], Sdk>();
+
+/** What the SDK's own loader makes for clerk-js in the page; a test compares. That loader takes no tolerance for clocks. */
+function toClerkState(env: RequestContext["env"], auth: Auth, urls: object): Authentication["clerkState"] {
+  const __internal_clerk_state = {
+    __clerk_ssr_state: auth,
+    __publishableKey: env.CLERK_PUBLISHABLE_KEY,
+    __proxyUrl: env.CLERK_PROXY_URL,
+    __clerkJSUrl: env.CLERK_JS,
+    __telemetryDisabled: /^(1|true)$/.test(env.CLERK_TELEMETRY_DISABLED ?? ""),
+    ...urls,
+  };
+  // The page gets data; `auth` also has functions.
+  return JSON.parse(JSON.stringify({ __internal_clerk_state }));
 }

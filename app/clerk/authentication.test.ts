@@ -1,4 +1,5 @@
-import { afterEach, expect, setSystemTime, test } from "bun:test";
+import { afterAll, afterEach, expect, setSystemTime, test } from "bun:test";
+import { rootAuthLoader } from "@clerk/remix/ssr.server";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { readSession } from "#app/tenancy/identity.server.ts";
 import { sessionToken, testJwtKey } from "#app/testing/clerk-tokens.ts";
@@ -6,7 +7,15 @@ import { authenticate, maxCached, type RouteArgs } from "./authentication.server
 
 const acme = "http://acme.app.localhost:3000";
 const globex = "http://globex.app.localhost:3000";
+// Clerk's Frontend API, which answers. The tests change our clock, so it tells no time of its own: a cached answer's is old.
+const clerk = Bun.serve({
+  port: 0,
+  hostname: "127.0.0.1",
+  fetch: () => new Response(null, { headers: { age: "1" } }),
+});
+afterAll(() => clerk.stop(true));
 const env = {
+  CLERK_PROXY_URL: `http://127.0.0.1:${clerk.port}`,
   BASE_URL: "http://app.localhost:3000",
   CLERK_SECRET_KEY: "sk_live_test",
   CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
@@ -83,6 +92,23 @@ test("a handshake is never cached", async () => {
 test("applications with other keys share no results", async () => {
   const first = await authenticate(visit());
   expect(await authenticate(visit({ env: { ...env } }))).not.toBe(first);
+});
+
+test("the page gets the state that the SDK's own loader would give it", async () => {
+  for (const args of [visit(), visit({ token: "", uat: "" })]) {
+    const at = (path: string) => new URL(path, env.BASE_URL).href;
+    const response = (await rootAuthLoader(args, () => ({}), {
+      ...{ authorizedParties: [acme], signInUrl: at("/sign-in"), signUpUrl: at("/sign-up") },
+      ...{ signInFallbackRedirectUrl: at("/workspaces"), signUpFallbackRedirectUrl: at("/onboarding") },
+    })) as Response;
+    const { __clerk_debug, ...theirs } = (await response.json()).clerkState.__internal_clerk_state;
+    const { clerkState } = await authenticate(args);
+    const ours = (clerkState as { __internal_clerk_state: object }).__internal_clerk_state;
+    // An empty value says as much as none.
+    expect(ours).toEqual(
+      Object.fromEntries(Object.entries(theirs).filter(([name, value]) => value || name in ours)),
+    );
+  }
 });
 
 async function whoIs(args: RouteArgs): Promise<string> {

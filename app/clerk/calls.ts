@@ -1,4 +1,5 @@
 import { Unavailable } from "#db/errors.ts";
+import { type Asking, asking, type Pause } from "./outgoing.ts";
 
 /** Clerk refused a change for good: trying again is pointless. */
 export class ClerkRefused extends Error {
@@ -22,34 +23,77 @@ export type Refusals = {
 
 export type CallOptions = {
   pace?: Pace | undefined;
-  /** How often a call is tried while Clerk answers 429. Between attempts it waits as long as Clerk asks, at most 30 s. */
-  maxAttempts: number;
+  pause?: Pause | undefined;
+  silence?: Silence | undefined;
+  /** How long a call waits in all while Clerk wants no calls, in milliseconds. */
+  patience: number;
 };
 
+/** `found` is undefined for a 404. `askedAt` is when Clerk was asked, by the database's clock if the options have a pause. */
+export type Answer<T> = { found: T | undefined; askedAt: Date };
+
 /**
- * Makes one call to Clerk's Backend API and maps its errors.
+ * Makes one call to Clerk's Backend API and maps its errors. It takes three seconds at most, besides the time it may wait
+ * during a pause.
  * @param refusals only for calls that change something.
- * @returns undefined for a 404. @throws ClerkRefused; Unavailable for every other failure.
+ * @throws ClerkRefused; Unavailable for every other failure.
  */
 export async function callClerk<T>(
   call: () => Promise<T>,
-  { pace, maxAttempts }: CallOptions,
+  { pace, pause, silence = new Silence(), patience }: CallOptions,
   refusals?: Refusals,
-): Promise<T | undefined> {
+): Promise<Answer<T>> {
   await pace?.wait();
+  let state: Asking | undefined;
+  const ask = () =>
+    asking(pause, (begun) => {
+      state = begun;
+      return call();
+    });
   try {
-    return await call();
+    const { answer } = await silence.guard(ask, () => state?.signal.aborted === true);
+    return { found: answer, askedAt: state?.askedAt ?? new Date() };
   } catch (error) {
-    const { status, retryAfter = 10 } = error as ApiError;
+    // The library wraps every error of fetch.
+    if (state?.failure) throw state.failure;
+    const { status } = error as ApiError;
     const code = refusals && findRefusal(error as ApiError, refusals);
     if (code !== undefined) throw new ClerkRefused(code, { cause: error });
-    if (status === 404) return undefined;
-    if (status !== 429 || maxAttempts <= 1)
-      throw new Unavailable(status ? `Clerk (status ${status})` : "Clerk", { cause: error });
-    await Bun.sleep(Math.min(retryAfter, 30) * 1000);
-    return await callClerk(call, { pace, maxAttempts: maxAttempts - 1 }, refusals);
+    if (status === 404) return { found: undefined, askedAt: state?.askedAt ?? new Date() };
+    const waitMs = state?.pausedMs ?? 0;
+    // A limit that is over at once counts as a wait, too: otherwise it could be met for ever.
+    const left = patience - Math.max(waitMs, 10);
+    if (waitMs === 0 && status !== 429) throw unavailable(status, error);
+    if (left < 0) throw unavailable(status ?? 429, error);
+    await Bun.sleep(waitMs);
+    return await callClerk(call, { pace, pause, silence, patience: left }, refusals);
   }
 }
+
+/**
+ * Whether Clerk has stopped answering: then one call at a time finds out when it answers again, and the others fail at once,
+ * so that the worker's jobs and the pages that need no answer do not wait behind those that do.
+ */
+export class Silence {
+  private misses = 0;
+  private isProbing = false;
+
+  /** @throws Unavailable at once while Clerk is silent and another call waits for it; whatever `ask` throws. */
+  async guard<T>(ask: () => Promise<T>, isLate: () => boolean): Promise<T> {
+    const isProbe = this.misses >= mostMisses;
+    if (isProbe && this.isProbing) throw new Unavailable("Clerk", { cause: "it did not answer before" });
+    if (isProbe) this.isProbing = true;
+    try {
+      return await ask();
+    } finally {
+      this.misses = isLate() ? this.misses + 1 : 0;
+      if (isProbe) this.isProbing = false;
+    }
+  }
+}
+
+/** So many deadlines in a row, without an answer between, are no accident. */
+const mostMisses = 3;
 
 /** Spaces calls evenly, first come, first served. */
 export class Pace {
@@ -65,17 +109,23 @@ export class Pace {
   }
 }
 
-/** A pace that leaves room below Clerk's limits: 1,000 calls in 10 s, or 100 with a development key. */
-export function paceFor(secretKey: string): Pace {
-  return new Pace(secretKey.startsWith("sk_test_") ? 8 : 80);
+/**
+ * For whoever lists everything: a pace that leaves room below Clerk's limits, 1,000 calls in 10 s or 100 with a development
+ * key, and the patience to wait until they are over.
+ */
+export function unhurried(secretKey: string): Pick<CallOptions, "pace" | "patience"> {
+  return { pace: new Pace(secretKey.startsWith("sk_test_") ? 8 : 80), patience: 150_000 };
 }
 
 type ApiError = {
   status?: number;
-  /** In seconds. */
-  retryAfter?: number;
   errors?: { code: string; message: string; meta?: { paramName?: string } }[];
 };
+
+function unavailable(status: number | undefined, cause: unknown): Unavailable {
+  if (cause instanceof Unavailable) return cause;
+  return new Unavailable(status ? `Clerk (status ${status})` : "Clerk", { cause });
+}
 
 function findRefusal(
   { status = 0, errors: [first] = [] }: ApiError,

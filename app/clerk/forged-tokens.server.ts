@@ -14,7 +14,7 @@ export async function withoutForgedTokens({
 }: Pick<LoaderFunctionArgs, "request" | "context">): Promise<Request> {
   const headers = new Headers(request.headers);
   const url = new URL(request.url);
-  const keys = keysFor(context.env);
+  const keys = keysFor(context);
   const found = await Promise.all([
     filterCookies(headers, keys, context),
     filterAuthorization(headers, keys),
@@ -25,12 +25,30 @@ export async function withoutForgedTokens({
   return new Request(url, { method: request.method, headers, signal: request.signal });
 }
 
+/** Whether a session token of this request could not be judged, because Clerk did not tell its keys, and no other was. */
+export function lacksKeys(context: RequestContext): boolean {
+  return unjudged.has(context);
+}
+
+/** The key of the request's session tokens, in PEM: undefined if it is unknown, or if they have several. */
+export function keyOf({ headers }: Request, context: RequestContext): string | undefined {
+  const tokens = [...(headers.get("cookie") ?? "").matchAll(/(?:^|;\s*)__session(?:_[\w-]*)?=([^;]*)/g)];
+  const bearer = /^Bearer (\S+)$/.exec(headers.get("authorization") ?? "");
+  const pems = [...tokens, ...(bearer ? [bearer] : [])].map(([, token = ""]) =>
+    keysFor(context).pemFor(token),
+  );
+  const [first, ...others] = new Set(pems);
+  return others.length === 0 ? first : undefined;
+}
+
+const unjudged = new WeakSet<RequestContext>();
 const knownKeys = new WeakMap<RequestContext["env"], TokenKeys>();
 
-function keysFor(env: RequestContext["env"]): TokenKeys {
+function keysFor(context: RequestContext): TokenKeys {
+  const { env } = context;
   const keys =
     knownKeys.get(env) ??
-    new TokenKeys({ pem: env.CLERK_JWT_KEY, listKeys: () => clerkFor(env).listTokenKeys() });
+    new TokenKeys({ pem: env.CLERK_JWT_KEY, listKeys: () => clerkFor(context).listTokenKeys() });
   knownKeys.set(env, keys);
   return keys;
 }
@@ -50,6 +68,9 @@ async function filterCookies(headers: Headers, keys: TokenKeys, context: Request
   );
   const kept = judged.filter(({ verdict }) => verdict === "authentic");
   if (kept.length === pairs.length) return false;
+  const isUnknown = judged.some(({ verdict }) => verdict === "unknown");
+  if (isUnknown && keys.isBlind && !kept.some(({ name }) => name.startsWith("__session")))
+    unjudged.add(context);
   headers.set("cookie", kept.map(({ pair }) => pair).join("; "));
   for (const { name, verdict } of judged) {
     if (verdict !== "forged") continue;

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from "bun:test";
+import pino from "pino";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { readSession } from "#app/tenancy/identity.server.ts";
 import { sessionToken, testJwks, testJwtKey } from "#app/testing/clerk-tokens.ts";
@@ -12,7 +13,8 @@ let isUp = true;
 const clerk = Bun.serve({
   port: 0,
   hostname: "127.0.0.1",
-  fetch() {
+  fetch({ url }) {
+    if (url.endsWith("/v1/health")) return new Response();
     calls += 1;
     return isUp ? clerkJson(testJwks) : new Response(null, { status: 500 });
   },
@@ -98,6 +100,7 @@ function settings(given: Record<string, string>): RequestContext["env"] {
     CLERK_SECRET_KEY: "sk_live_test",
     CLERK_PUBLISHABLE_KEY: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
     CLERK_CREATOR_ROLE: "org:admin",
+    CLERK_PROXY_URL: `http://127.0.0.1:${clerk.port}`,
     ...given,
   } as unknown as RequestContext["env"];
 }
@@ -109,6 +112,7 @@ function visit({ path = "/dashboard", ...headers }: Visit): RouteArgs {
   const request = new Request(acme + path, {
     headers: { host, accept: "text/html", "sec-fetch-dest": "document", ...headers },
   });
-  const context = { env, host: { kind: "tenant", slug: "acme" } } as unknown as RequestContext;
+  const log = pino({ level: "silent" });
+  const context = { env, log, host: { kind: "tenant", slug: "acme" } } as unknown as RequestContext;
   return { request, context, params: {} };
 }

@@ -34,10 +34,10 @@ const endedFor = 30 * 24 * 3_600_000;
  * @returns null if Clerk does not answer.
  */
 export async function listInvitations(
-  { env }: RequestContext,
+  context: RequestContext,
   { clerkOrgId }: Pick<Tenant, "clerkOrgId">,
 ): Promise<Invitations | null> {
-  const clerk = clerkFor(env);
+  const clerk = clerkFor(context);
   try {
     // Two lists, so that ended invitations never crowd out pending ones.
     const [pending, ended] = await Promise.all([

@@ -28,6 +28,9 @@ export class TokenKeys {
   private askedAt = Number.NEGATIVE_INFINITY;
   private asking: Promise<void> | undefined;
 
+  /** Whether Clerk did not answer when it was last asked: an unknown token may be genuine. */
+  isBlind = false;
+
   constructor(private readonly settings: Settings) {
     this.onlyKey = settings.pem ? createPublicKey(settings.pem) : undefined;
   }
@@ -39,6 +42,12 @@ export class TokenKeys {
     const key = await this.find(parts.kid);
     if (!key) return "unknown";
     return verify("RSA-SHA256", Buffer.from(parts.signed), key, parts.signature) ? "authentic" : "forged";
+  }
+
+  /** The key with which a token was made, in PEM, if it is known. */
+  pemFor(token: string): string | undefined {
+    const key = this.keys.get(readToken(token)?.kid ?? "");
+    return key?.export({ type: "spki", format: "pem" }).toString();
   }
 
   private async find(kid: string): Promise<KeyObject | undefined> {
@@ -57,8 +66,11 @@ export class TokenKeys {
       .listKeys()
       .then((keys) => {
         this.keys = new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: "jwk" })]));
+        this.isBlind = false;
       })
-      .catch(() => {})
+      .catch(() => {
+        this.isBlind = true;
+      })
       .finally(() => {
         this.asking = undefined;
       });

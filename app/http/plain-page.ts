@@ -2,9 +2,11 @@ import { acceptedLocale, chooseLocale } from "#app/i18n/locale.ts";
 import { plain as english } from "#app/i18n/messages/en/plain.ts";
 import { plain as spanish } from "#app/i18n/messages/es/plain.ts";
 import { readPreferences } from "./preference-cookies.ts";
+import type { RequestContext } from "./request-context.ts";
 
 const words = { en: english, es: spanish };
-export type PlainStatus = Exclude<keyof typeof english, "request" | "start" | "unsent">;
+type PageName = Exclude<keyof typeof english, "request" | "start" | "again" | "unsent">;
+export type PlainStatus = Extract<PageName, number>;
 
 type Words = (typeof words)[keyof typeof words];
 type Options = {
@@ -19,10 +21,24 @@ type Options = {
  * A page that needs neither Remix nor a database, for requests refused before Remix runs. It has the browser's language
  * and colour scheme.
  */
-export function plainPage(status: PlainStatus, { request, requestId, headers, content }: Options): Response {
+export function plainPage(status: PlainStatus, options: Options): Response {
+  return render(status, status, options);
+}
+
+/** The page for someone whose session cannot be renewed. Its link tries the same address again. */
+export function outagePage(
+  outage: NonNullable<RequestContext["outage"]>,
+  options: Pick<Options, "request" | "requestId">,
+): Response {
+  const headers = { "Retry-After": "10", "Cache-Control": "no-store" };
+  const content = ({ again }: Words) => `<p><a href="">${again}</a></p>`;
+  return render(503, outage, { ...options, headers, content });
+}
+
+function render(status: number, name: PageName, { request, requestId, headers, content }: Options): Response {
   const { theme, locale: chosen } = readPreferences(request);
   const locale = chooseLocale({ chosen, browser: acceptedLocale(request.headers.get("accept-language")) });
-  const { [status]: page, request: label, start } = words[locale];
+  const { [name]: page, request: label, start } = words[locale];
   // A host that is not ours has no start page either.
   const link = status === 421 ? "" : `<p><a href="/">${start}</a></p>`;
   const below = content ? content(words[locale]) : link;

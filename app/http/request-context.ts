@@ -18,6 +18,8 @@ export type RequestContext = {
   nonce: string;
   /** A form that a document sent with an expired session token: the server shows it instead of Remix's answer. */
   unsent?: UnsentForm;
+  /** Why a session could not be renewed: Clerk is away, or our clock is wrong. The server shows a page about it. */
+  outage?: "away" | "clock";
   /** Session cookies that Clerk did not sign, by name: the server removes them from the browser. */
   forgedCookies?: Map<string, { hasGenuine: boolean }>;
 };

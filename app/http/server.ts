@@ -7,7 +7,7 @@ import { createProxyList, settleForwarded } from "./client-address.ts";
 import { readableCookies } from "./cookie-header.ts";
 import { removeForgedCookies } from "./forged-cookies.ts";
 import { parseHost, tenantOrigin } from "./host.ts";
-import { type PlainStatus, plainPage } from "./plain-page.ts";
+import { outagePage, type PlainStatus, plainPage } from "./plain-page.ts";
 import { keepPrefetched } from "./prefetch-cache.ts";
 import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -102,13 +102,19 @@ async function answer(
     if (rules.direct) return await rules.direct({ request: inner, context, params: {} });
     const response = await runtime.remix(inner, context);
     keepPrefetched(inner, response);
-    return context.unsent ? unsentFormPage(context.unsent, { request, requestId }) : response;
+    if (context.unsent) return unsentFormPage(context.unsent, { request, requestId });
+    return context.outage && isPage(response) ? outagePage(context.outage, { request, requestId }) : response;
   } catch (error) {
     // The client has gone: 499 is what proxies log for that.
     if (request.signal?.aborted) return new Response(null, { status: 499 });
     log.error({ err: error }, "request failed");
     return runtime.explain?.(error, context) ?? refuse(500);
   }
+}
+
+/** A request by a script gets the code instead. */
+function isPage({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/html") === true;
 }
 
 function seeOther(location: string): Response {

@@ -1,13 +1,14 @@
 import type postgres from "postgres";
 import { deleteTenant, moveSlug, restoreTenant } from "#db/directory/lifecycle.ts";
 import { findById } from "#db/directory/tenant-rows.ts";
-import { isDomainError } from "#db/errors.ts";
+import { type ErrorCode, isDomainError } from "#db/errors.ts";
 import {
   type ChangeRequest,
   findRequest,
   finishRequest,
   forgetForged,
   isSigned,
+  type StoredRequest,
   type WorkspaceChangeKind,
 } from "#db/jobs/change-requests.ts";
 import { isMemberChangeKind } from "#db/jobs/member-change.ts";
@@ -19,13 +20,16 @@ import { changeMembers } from "./change-members.ts";
 import { Refusal } from "./refusal.ts";
 import type { SyncContext } from "./sync-context.ts";
 
-/** The age after which a request is refused, in milliseconds. */
-const maxAge = 3600_000;
+/** What trying again does not change. Everything else may pass, and the request expires if it does not. */
+const definite: readonly ErrorCode[] = [
+  ...(["slug-unavailable", "slug-taken", "slug-released", "slug-reserved", "slug-illegal"] as const),
+  ...(["no-tenant", "wrong-status"] as const),
+];
 
 /**
  * Applies a change that a member requested in the app. The row itself is not trusted: it must have the web process's
  * signature, and the member's current role at Clerk must allow the change. A refusal's code is recorded for the waiting page.
- * @throws if Clerk or the database does not answer: try again later.
+ * @throws whatever may pass, as when Clerk or the database does not answer: try again later.
  */
 export async function applyChangeRequest(context: SyncContext, id: string): Promise<"done" | "refused"> {
   const { sql } = context;
@@ -43,7 +47,7 @@ export async function applyChangeRequest(context: SyncContext, id: string): Prom
     } else await changeWorkspace(context, tenant, { ...request, kind });
     return "done";
   } catch (error) {
-    const isFinal = error instanceof Refusal || (isDomainError(error) && error.code !== "unavailable");
+    const isFinal = error instanceof Refusal || (isDomainError(error) && definite.includes(error.code));
     if (!isFinal) throw error;
     const { code } = error;
     await finishRequest(sql, id, code);
@@ -52,9 +56,9 @@ export async function applyChangeRequest(context: SyncContext, id: string): Prom
   }
 }
 
-function assertGenuine({ sealSecret }: SyncContext, request: ChangeRequest): void {
+function assertGenuine({ sealSecret }: SyncContext, request: StoredRequest): void {
   if (!isSigned(sealSecret, request)) throw new Refusal("forged");
-  if (Date.now() - request.at.getTime() > maxAge) throw new Refusal("too-old");
+  if (request.isExpired) throw new Refusal("too-old");
 }
 
 type OwnerRequest = ChangeRequest & { kind: WorkspaceChangeKind };

@@ -1,4 +1,4 @@
-import { expect, setSystemTime, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { ClerkApi } from "#app/clerk/api.server.ts";
 import { changing, done, inviting, MemberChanges, newAddress, refused } from "#app/testing/member-changes.ts";
 import { Mirror } from "#app/testing/mirror.ts";
@@ -58,12 +58,12 @@ test("a role that Clerk does not have is refused, and without custom roles the c
   expect(await changes.rolesIn(tenant)).toMatchObject({ [owner]: "owner", [member]: "member" });
 });
 
-test("nothing changes in a closed workspace, while Clerk is down, or after an hour", async () => {
+test("nothing changes in a closed workspace, while Clerk is down, or after a quarter of an hour", async () => {
   const { tenant, owner, member } = await mirror.makeWorkspace();
   const wish = { kind: "remove-member", userId: member } as const;
   const old = await changes.request(tenant, owner, wish);
-  setSystemTime(new Date(Date.now() + 61 * 60_000));
-  expect(await changes.outcomeOf(old).finally(() => setSystemTime())).toEqual(refused("too-old"));
+  await db.owner`update public.change_requests set stored_at = now() - interval '16 minutes' where id = ${old}`;
+  expect(await changes.outcomeOf(old)).toEqual(refused("too-old"));
   const id = await changes.request(tenant, owner, wish);
   stage.isUp = false;
   await expect(applyChangeRequest(context, id)).rejects.toThrow("ClerkIsDown");

@@ -21,6 +21,7 @@ const clerk = Bun.serve({
   hostname: "127.0.0.1",
   fetch(request) {
     const { pathname, searchParams } = new URL(request.url);
+    if (pathname === "/v1/instance") return clerkJson({ object: "instance", id: "ins_odd" });
     const wanted = searchParams.get("user_id");
     const found = people.filter(({ user_id }) => wanted === null || wanted === user_id);
     const data = pathname === "/v1/organizations" ? [organization()] : found.map(toMembership);

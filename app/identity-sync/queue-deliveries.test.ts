@@ -26,7 +26,7 @@ test("a genuine delivery that comes after thousands of forged ones does not wait
   await storeForged(db.webPool, 2500, "org_early");
   const genuine = signed({ type: "user.updated", data: { id: "user_1" } });
   await storeDelivery(db.webPool, genuine);
-  const release = await lockDelivery("forged_0");
+  const release = await lockDelivery("forged_org_early_0");
   const queueing = queueDeliveries(context);
   await until(async () => (await db.owner`select from jobs.jobs where key = ${genuine.svixId}`).length === 1);
   await release();

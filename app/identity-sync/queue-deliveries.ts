@@ -19,7 +19,10 @@ export async function queueDeliveries({
     const { genuine = [], forged = [] } = Object.groupBy(batch, (delivery) =>
       isAuthentic(delivery, webhookSecrets) ? "genuine" : "forged",
     );
-    await queueNew(sql, genuine.map(idOf));
+    await queueNew(
+      sql,
+      genuine.map(({ svixId, body }) => ({ svixId, isUrgent: isRemoval(body) })),
+    );
     // The next batch is read while this one is deleted. If few are left, it shows some of them again.
     const [ended, next] = await Promise.all([
       endForged(sql, forged.map(idOf)),
@@ -34,4 +37,13 @@ export async function queueDeliveries({
 
 function idOf({ svixId }: Delivery): string {
   return svixId;
+}
+
+/** What takes rights away needs no answer from Clerk, and must not wait behind what does. */
+function isRemoval(body: string): boolean {
+  try {
+    return String((JSON.parse(body) as Record<string, unknown>).type).endsWith(".deleted");
+  } catch {
+    return false;
+  }
 }

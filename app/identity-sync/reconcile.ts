@@ -5,7 +5,7 @@ import { leaveNotice } from "#db/directory/notices.ts";
 import { listMirrored } from "#db/mirror/mirror.ts";
 import { forgetOldMemberships, listTombstones } from "#db/mirror/tombstones.ts";
 import { type Difference, differ, listEntryDifferences, listMemberDifferences } from "./differences.ts";
-import type { SyncContext } from "./sync-context.ts";
+import { assertOwnClerk, type SyncContext } from "./sync-context.ts";
 import { syncOrganization } from "./sync-organization.ts";
 
 export type ReconcileOptions = {
@@ -27,12 +27,13 @@ export type ReconcileReport = {
  * Compares directory and mirrors with Clerk's Backend API and repairs differences: creates missing tenants, updates names,
  * slugs, members and roles, and closes tenants whose organization is gone. It lists everything first, then asks again for
  * each organization that seems to differ. A failure is reported and does not stop the others. Use a paced ClerkApi.
- * @throws NotFound for an unknown slug; whatever Clerk and the database throw while everything is listed.
+ * @throws OtherClerk, before anything else; NotFound for an unknown slug; whatever Clerk and the database throw while everything is listed.
  */
 export async function reconcile(
   context: SyncContext,
   { tenant: slug, dryRun = false }: ReconcileOptions = {},
 ): Promise<ReconcileReport> {
+  await assertOwnClerk(context);
   // Tenants first: an organization that is created meanwhile is then only new, never wrongly counted as gone.
   const entries = await listLinkedTenants(context.sql, slug);
   const listed = slug === undefined ? await listWhole(context) : await listOf(context, entries);
@@ -121,7 +122,7 @@ async function compare(
   ];
 }
 
-/** If many organizations are gone at once, CLERK_SECRET_KEY probably belongs to another Clerk instance. */
+/** If many organizations are gone at once, something is wrong: nobody deletes so many within minutes. */
 async function close(
   { sql, clerk }: SyncContext,
   report: ReconcileReport,

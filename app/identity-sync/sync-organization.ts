@@ -1,5 +1,6 @@
 import { isKnownRole } from "#app/access/clerk-role.ts";
 import type { ClerkMember, ClerkOrganization, OrganizationWithMembers } from "#app/clerk/records.ts";
+import { readClock } from "#db/directory/clerk-pause.ts";
 import { markDeleting } from "#db/directory/lifecycle.ts";
 import { leaveNotice } from "#db/directory/notices.ts";
 import { type Provisioned, provisionWithMembers } from "#db/directory/provision.ts";
@@ -11,7 +12,7 @@ import { isDomainError } from "#db/errors.ts";
 import { deactivateMember, listMirrored, mirrorMembers } from "#db/mirror/mirror.ts";
 import { listTombstones } from "#db/mirror/tombstones.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
-import type { SyncContext } from "./sync-context.ts";
+import { assertOwnClerk, type SyncContext } from "./sync-context.ts";
 
 /**
  * Creates the tenant if it does not exist, and updates its name, slug and members from Clerk's Backend API. Does nothing for
@@ -62,7 +63,7 @@ export async function syncMember(
   userId: string,
   actorId: string | null = null,
 ): Promise<void> {
-  const askedAt = new Date();
+  const askedAt = await readClock(context.sql);
   const member = await context.clerk.findMember(tenant.clerkOrgId, userId);
   if (member) return await admit(context, tenant, [member], actorId);
   // If the organization itself is gone, its tenant is closed and may be restored: keep the members.
@@ -105,6 +106,7 @@ async function createTenant(
   { organization, members }: OrganizationWithMembers,
 ): Promise<Provisioned> {
   const { sql } = context;
+  await assertOwnClerk(context);
   const { id: clerkOrgId, name, slug: clerkSlug, changedAt } = organization;
   const wanted = { clerkOrgId, name, slug: clerkSlug, changedAt };
   const slug = preferredSlug(wanted);

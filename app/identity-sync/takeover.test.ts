@@ -3,6 +3,8 @@ import { Mirror } from "#app/testing/mirror.ts";
 import { deleteTenant, markDeleting, restoreTenant, suspendTenant } from "#db/directory/lifecycle.ts";
 import { linkOrganization } from "#db/directory/link-organization.ts";
 import { listNotices } from "#db/directory/notices.ts";
+import { provisionTenant } from "#db/directory/provision.ts";
+import { reclaimTenant } from "#db/directory/reclaim-tenant.ts";
 import { findByOrganization, findBySlug } from "#db/directory/tenant-rows.ts";
 import type { MemberRole } from "#db/queries/members.ts";
 import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
@@ -135,6 +137,26 @@ test("a deletion that arrives while the tenant is handed back closes it", async 
   release();
   await Promise.all([held, applying]);
   expect(await findBySlug(db.owner, "closing")).toMatchObject({ clerkOrgId: again.id, status: "deleting" });
+});
+
+test("an organization that got a tenant of its own while another was handed back to it keeps that", async () => {
+  const { owner, id } = await make("meanwhile");
+  await removeOrganization(id);
+  const again = await stage.api.organizations.createOrganization({
+    name: "x",
+    slug: "meanwhile",
+    createdBy: owner,
+  });
+  await stage.take();
+  const own = await provisionTenant(db.owner, context.sealSecret, {
+    clerkOrgId: again.id,
+    name: "x",
+    slug: "elsewhere",
+  });
+  const given = { clerkOrgId: again.id, clerkSlug: null, creatorId: owner };
+  expect(await reclaimTenant(context, "meanwhile", given)).toBeUndefined();
+  expect(await findByOrganization(db.owner, again.id)).toMatchObject({ id: own.id, slug: "elsewhere" });
+  expect(await findBySlug(db.owner, "meanwhile")).toMatchObject({ clerkOrgId: id, status: "deleting" });
 });
 
 test("an operator who links and restores gives the workspace to the new organization's members only", async () => {

@@ -78,7 +78,7 @@ const proofs: Proof[] = [
     attack: "a token for globex's subdomain, sent to acme's",
     remove: {
       file: "app/clerk/authentication.server.ts",
-      from: "authorizedParties: [ownOrigin(args.context)]",
+      from: "authorizedParties: [ownOrigin(context)]",
       to: "authorizedParties: []",
     },
     request: () => visit({ origin: `http://${globex}`, userId: "member" }),
@@ -91,7 +91,7 @@ const proofs: Proof[] = [
     remove: {
       file: "app/tenancy/membership.server.ts",
       from: "if (!found) throw new NotAMember();",
-      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date() } } as MemberContext;',
+      to: 'if (!found) return { member: { id: identity.userId, role: "viewer", confirmedAt: new Date(), readAt: new Date() } } as MemberContext;',
     },
     request: () => visit({ host: globex, userId: "member", organizationId: "org_acme" }),
     refused: 404,

@@ -72,18 +72,18 @@ export async function getMemberToRestore(
  * @returns undefined if there is no recent confirmation, or if the token has a lower role: ask Clerk then.
  */
 export function confirmedMember(identity: Identity, tenant: Tenant, member: Member): Member | undefined {
-  const mirroredAt = member.confirmedAt.getTime();
   const answer = answers.get(keyOf(identity, tenant));
   if (answer && isFresh(answer.at)) {
-    return answer.at > mirroredAt ? { ...member, role: smaller(member.role, answer.role) } : member;
+    const isNewer = !answer.askedAt || answer.askedAt > member.confirmedAt;
+    return isNewer ? { ...member, role: smaller(member.role, answer.role) } : member;
   }
   const { organization } = identity;
   if (organization?.id === tenant.clerkOrgId) {
+    // The row may be newer than the token, but the times are of two clocks.
     const claimed = roleAtClerk(organization.role, false);
-    const isSmaller = smaller(member.role, claimed) !== member.role;
-    return isSmaller && organization.issuedAt > mirroredAt ? undefined : member;
+    return smaller(member.role, claimed) === member.role ? member : undefined;
   }
-  return isFresh(mirroredAt) ? member : undefined;
+  return member.readAt.getTime() - member.confirmedAt.getTime() < freshness ? member : undefined;
 }
 
 /**
@@ -93,18 +93,18 @@ export function confirmedMember(identity: Identity, tenant: Tenant, member: Memb
  * @throws NotFound if they are no longer a member; Unavailable if Clerk does not answer.
  */
 export async function confirmMembership(
-  { env }: RequestContext,
+  context: RequestContext,
   identity: Identity,
   tenant: Pick<Tenant, "clerkOrgId">,
 ): Promise<void> {
   const key = keyOf(identity, tenant);
-  const asking = questions.get(key) ?? clerkFor(env).findMember(tenant.clerkOrgId, identity.userId);
+  const asking = questions.get(key) ?? clerkFor(context).findMember(tenant.clerkOrgId, identity.userId);
   questions.set(key, asking);
   const at = Date.now();
   try {
     const member = await asking;
     if (!member) throw new NotFound("The workspace");
-    answers.set(key, { at, role: member.role });
+    answers.set(key, { at, askedAt: member.confirmedAt, role: member.role });
   } catch (error) {
     const { organization } = identity;
     if (!(error instanceof Unavailable) || organization?.id !== tenant.clerkOrgId) throw error;
@@ -114,7 +114,8 @@ export async function confirmMembership(
   }
 }
 
-type Answer = { at: number; role: Role };
+/** `at` is of our clock, and tells its age; `askedAt`, of Clerk's answers alone, is of the database's, like `confirmedAt`. */
+type Answer = { at: number; askedAt?: Date; role: Role };
 
 const questions = new Map<string, Promise<ClerkMember | undefined>>();
 const answers = new RecentMap<Answer>(10_000);

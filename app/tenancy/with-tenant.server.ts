@@ -158,16 +158,13 @@ async function admit<Handle extends TenantReader, T, Found extends MemberContext
 /** While people rename a workspace again and again, a look-up can be out of date as soon as it is made. */
 const maxLookUps = 10;
 
-/**
- * Looks the tenant up again when the entry found it changed: nothing has run. Once more, too, when a table or a column is
- * missing: the tenant may have been taken back to an older version.
- */
+/** Looks the tenant up again when the entry found it changed, and nothing has run; once when its tables are not ours. */
 async function untilCurrent<T>(context: RequestContext, visit: () => Promise<T>, lookUp = 1): Promise<T> {
   try {
     return await visit();
   } catch (error) {
-    const isChanged = isDomainError(error) && error.code === "tenant-changed" && lookUp < maxLookUps;
-    if (!isChanged && !(isOfOtherShape(error) && lookUp === 1)) throw error;
+    const isOutdated = isDomainError(error) && error.code === "tenant-changed" && lookUp < maxLookUps;
+    if (!isOutdated && !(lookUp === 1 && isOfOtherShape(error))) throw error;
     forgetTenant(context);
   }
   return await untilCurrent(context, visit, lookUp + 1);

@@ -12,7 +12,7 @@ export type Workspace = ClerkMembership & { url?: string };
 
 /** The user's organizations at Clerk, with the address of each workspace that is provisioned. @throws Unavailable */
 export async function listWorkspaces(context: RequestContext, identity: Identity): Promise<Workspace[]> {
-  const memberships = await clerkFor(context.env).listMembershipsOf(identity.userId);
+  const memberships = await clerkFor(context).listMembershipsOf(identity.userId);
   const tenants = await context.directory.listTenantsOf(
     memberships.map(({ organizationId }) => organizationId),
   );

@@ -13,7 +13,7 @@ export async function storeForged(web: Pool, count: number, organizationId: stri
   for (let first = 0; first < count; first += 100) {
     const rows = Array.from({ length: Math.min(100, count - first) }, (_, index) => ({
       ...{
-        svix_id: `forged_${first + index}`,
+        svix_id: `forged_${organizationId}_${first + index}`,
         svix_timestamp: "1790000000",
         svix_signature: "v1,Zm9yZ2Vk",
         body,

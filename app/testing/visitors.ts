@@ -18,7 +18,11 @@ export class Visitors {
   readonly directory: Directory;
   /** Clerk's answer to every request; no memberships by default. */
   clerkAnswer = () => clerkJson(noMemberships);
-  private readonly clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => this.clerkAnswer() });
+  private readonly clerk = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: ({ url }) => (url.endsWith("/v1/health") ? new Response() : this.clerkAnswer()),
+  });
 
   private constructor(readonly db: TestDatabase) {
     this.directory = new Directory({ web: db.webPool, oldestVersion: shipped });
@@ -68,6 +72,7 @@ export class Visitors {
       CLERK_SECRET_KEY: "sk_live_test",
       CLERK_JWT_KEY: testJwtKey,
       CLERK_API_URL: `http://127.0.0.1:${this.clerk.port}`,
+      CLERK_PROXY_URL: `http://127.0.0.1:${this.clerk.port}`,
     } as RequestContext["env"];
     return {
       env,

@@ -19,7 +19,7 @@ export async function reclaimTenant(
   slug: string,
   { clerkOrgId, clerkSlug, creatorId }: { clerkOrgId: string; clerkSlug: string | null; creatorId: string },
 ): Promise<Tenant | undefined> {
-  const outcome = await operator.sql.begin(async (tx) => {
+  const outcome = operator.sql.begin(async (tx) => {
     const tenant = await lockOrphan(tx, slug);
     const isGone = (await listTombstones(tx, [clerkOrgId])).size > 0;
     if (!tenant || isGone) return { tenant: undefined };
@@ -31,7 +31,13 @@ export async function reclaimTenant(
       update public.tenants set ${stopDeleting(tx)}, updated_at = now() where id = ${tenant.id} returning status`;
     return { tenant: { ...tenant, clerkOrgId, status: open?.status ?? tenant.status } };
   });
-  return outcome.tenant;
+  return await outcome.then(({ tenant }) => tenant, unlessTaken);
+}
+
+/** Another event of the new organization, applied at the same time, has given it a tenant of its own. */
+function unlessTaken(error: unknown): undefined {
+  const { code, constraint_name: constraint } = error as { code?: string; constraint_name?: string };
+  if (code !== "23505" || constraint !== "tenants_clerk_org_id_key") throw error;
 }
 
 /** The organization that the slug belongs to or belonged to recently, and why it is not free. */

@@ -28,6 +28,9 @@ export type ChangeRequest = Required<Omit<WantedChange, "value">> & {
   status: ChangeOutcome["status"];
 };
 
+/** A request as it was stored. `isExpired`: it is about to end unfinished, or its time is not that of any of our clocks. */
+export type StoredRequest = ChangeRequest & { isExpired: boolean };
+
 /** `error` is a code: of a DomainError, or a RefusalCode of app/identity-sync/refusal.ts. */
 export type ChangeOutcome = { status: "waiting" | "done" | "refused"; error: string | null };
 
@@ -99,33 +102,40 @@ export async function listOwnChanges(
   });
 }
 
-/** How many requests of this kind the tenant made since then, without refused ones. */
-export async function countRequests(
-  sql: postgres.ISql,
-  tenantId: string,
-  kind: ChangeKind,
-  since: Date,
-): Promise<number> {
+/** How many requests of this kind the tenant made in the last hour, without refused and expired ones. */
+export async function countRequests(sql: postgres.ISql, tenantId: string, kind: ChangeKind): Promise<number> {
+  await expireRequests(sql);
   const [row] = await sql<{ count: number }[]>`
     select count(*)::int as count from public.change_requests
-    where tenant_id = ${tenantId} and at >= ${since} and kind = ${kind} and status <> 'refused'`;
+    where tenant_id = ${tenantId} and stored_at >= now() - interval '1 hour' and kind = ${kind} and status <> 'refused'`;
   return row?.count ?? 0;
 }
 
-/** Deletes requests that were finished before a date. @returns how many. */
-export async function pruneRequests(sql: postgres.ISql, before: Date): Promise<number> {
-  const { count } = await sql`delete from public.change_requests where finished_at < ${before}`;
+/** Deletes requests that were finished 30 days ago. @returns how many. */
+export async function pruneRequests(sql: postgres.ISql): Promise<number> {
+  await expireRequests(sql);
+  const { count } = await sql`
+    delete from public.change_requests where finished_at < now() - interval '30 days'`;
   return count;
 }
 
-/** The stored request, for the worker. With `lock`, its row is locked. */
+async function expireRequests(sql: postgres.ISql): Promise<void> {
+  await sql`select app.expire_changes()`;
+}
+
+/**
+ * The stored request, for the worker. With `lock`, its row is locked. It expires a minute early here: a change that has begun
+ * must not end after its author was told that it would not.
+ */
 export async function findRequest(
   sql: postgres.ISql,
   id: string,
   { lock = false } = {},
-): Promise<ChangeRequest | undefined> {
-  const [row] = await sql<ChangeRequest[]>`
-    select id, tenant_id as "tenantId", requested_by as "requestedBy", kind, value, at, signature, status
+): Promise<StoredRequest | undefined> {
+  const [row] = await sql<StoredRequest[]>`
+    select id, tenant_id as "tenantId", requested_by as "requestedBy", kind, value, at, signature, status,
+      stored_at < now() - interval '14 minutes' or at not between stored_at - interval '1 day' and stored_at + interval '1 day'
+        as "isExpired"
     from public.change_requests where id = ${id} ${lock ? sql`for update` : sql``}`;
   return row && { ...row };
 }

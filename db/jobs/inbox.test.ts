@@ -266,7 +266,7 @@ async function queueAll(): Promise<void> {
   )
     await queueNew(
       db.owner,
-      batch.map(({ svixId }) => svixId),
+      batch.map(({ svixId }) => ({ svixId, isUrgent: false })),
     );
   await db.owner`delete from jobs._private_jobs where key = 'queue-deliveries'`;
 }

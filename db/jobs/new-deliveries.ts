@@ -28,16 +28,22 @@ export async function listNew(sql: postgres.Sql, from: "oldest" | "newest"): Pro
   return from === "oldest" ? [...rows] : rows.toReversed();
 }
 
-/** Adds the jobs that apply these new deliveries. */
-export async function queueNew(sql: postgres.Sql, svixIds: readonly string[]): Promise<void> {
-  if (svixIds.length === 0) return;
+/** Adds the jobs that apply these new deliveries. Urgent ones come before the others. */
+export async function queueNew(
+  sql: postgres.Sql,
+  deliveries: readonly { svixId: string; isUrgent: boolean }[],
+): Promise<void> {
+  if (deliveries.length === 0) return;
   await sql`
-    with queued as (
-      update public.inbox set is_queued = true where svix_id in (${ids(sql, svixIds)}) and not is_queued
-      returning svix_id, queue, received_at)
+    with wanted as (
+      select "svixId" as id, "isUrgent" as is_urgent
+      from json_to_recordset(${JSON.stringify(deliveries)}::text::json) as d ("svixId" text, "isUrgent" boolean)),
+    queued as (
+      update public.inbox set is_queued = true from wanted where svix_id = wanted.id and not is_queued
+      returning svix_id, queue, is_urgent, received_at)
     select from jobs.add_jobs((
-      select coalesce(array_agg(row('apply-delivery', json_build_object('svixId', svix_id), queue, null, null, svix_id, null,
-        null)::jobs.job_spec order by received_at, svix_id), '{}') from queued))`;
+      select coalesce(array_agg(row('apply-delivery', json_build_object('svixId', svix_id), queue, null, null, svix_id,
+        case when is_urgent then -1 end, null)::jobs.job_spec order by received_at, svix_id), '{}') from queued))`;
 }
 
 /** Ends these new deliveries as forged, and deletes those that are more or larger than we keep. @returns how many were new. */

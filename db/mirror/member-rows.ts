@@ -20,7 +20,7 @@ export async function listKnown(
   return [...rows];
 }
 
-/** Whether Clerk's report is newer, by Clerk's clock; about the same state, the later request by ours. */
+/** Whether Clerk's report is newer, by Clerk's clock; about the same state, the later request by the database's. */
 export function isNewer(member: ConfirmedMember, known: KnownMember | undefined): boolean {
   if (!known) return true;
   const [theirs, ours] = [member.changedAt.getTime(), known.changedAt?.getTime()];

@@ -5,7 +5,7 @@ import type { Tenant } from "#db/tenant/tenant.ts";
 // order everything here: a deleted id has a tombstone and stays deleted, and of two reports the later change wins. Every
 // writer locks the tenant's row, so that only one decides about a tenant at a time.
 
-/** A member as Clerk confirmed them at `confirmedAt`, by our clock. */
+/** A member as Clerk confirmed them at `confirmedAt`, by the database's clock. */
 export type ConfirmedMember = {
   id: string;
   membershipId: string;

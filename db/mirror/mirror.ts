@@ -36,7 +36,7 @@ export async function mirrorMembers(
   }
 }
 
-/** Ends a membership that is missing from Clerk's answer to a request sent at `at`. The row stays. */
+/** Ends a membership that is missing from Clerk's answer to a request sent at `at`, by the database's clock. The row stays. */
 export async function deactivateMember(
   operator: OwnerAccess,
   tenant: Mirrored,

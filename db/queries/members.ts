@@ -16,8 +16,10 @@ export type MemberRow = {
   phone: string | null;
   role: MemberRole;
   onboardedAt: Date | null;
-  /** When Clerk last confirmed the membership. */
+  /** When Clerk last confirmed the membership, by the database's clock. */
   confirmedAt: Date;
+  /** When this row was read, by the same clock. */
+  readAt: Date;
 };
 
 /** The name of a person in `users`, or their address if they have none; null without a row. */
@@ -123,6 +125,7 @@ function selectMembers(tx: TenantReader) {
       sql<MemberRole>`role`.as("role"),
       "onboarded_at as onboardedAt",
       "confirmed_at as confirmedAt",
+      sql<Date>`now()`.as("readAt"),
     ])
     .where("is_active", "=", true);
 }

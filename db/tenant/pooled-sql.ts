@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
-import { type DriverQuery, intercept, remade } from "./driver-query.ts";
+import { type DriverQuery, intercept, remade } from "./driver/driver-query.ts";
 import type { Client, Lease, Pool } from "./pool.ts";
 
 /**

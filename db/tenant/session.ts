@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
 import postgres from "postgres";
 import { ConnectionLost, ResultTooLarge } from "#db/errors.ts";
-import { dial, type Target, tlsModeOf } from "./dial.ts";
-import { PendingQueries } from "./pending-queries.ts";
-import { ResultMeter, resultLimits } from "./result-meter.ts";
+import { dial, type Target, tlsModeOf } from "./driver/dial.ts";
+import { PendingQueries } from "./driver/pending-queries.ts";
+import { ResultMeter, resultLimits } from "./driver/result-meter.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 export type Client = postgres.Sql;

@@ -1,12 +1,11 @@
 import type postgres from "postgres";
-import { ClerkApi } from "#app/clerk/api.server.ts";
-import { paceFor } from "#app/clerk/calls.ts";
-import { readClerkScriptEnv } from "#app/env.server.ts";
+import type { ClerkApi } from "#app/clerk/api.server.ts";
+import { assertOwnClerk } from "#app/identity-sync/sync-context.ts";
 import { deleteTenant, graceDays, listDue, purgeTenant, restoreTenant } from "#db/directory/lifecycle.ts";
 import { getEntry } from "#db/directory/tenant-report.ts";
 import { isDomainError } from "#db/errors.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
-import type { Source } from "#scripts/local/dev/plan.ts";
+import { openClerk } from "../operator/clerk.ts";
 import { type Answer, type Command, UsageError } from "../operator/command.ts";
 import { plural } from "../operator/text.ts";
 
@@ -51,12 +50,12 @@ organization in Clerk. --due purges every tenant whose grace period is over; if 
   async run({ sql, source, word, flag, confirm }) {
     const slug = word("slug");
     if ((slug !== "") === flag("due")) throw new UsageError("Give either a slug or --due.");
-    const clerk = openClerk(source);
+    const clerk = source.CLERK_SECRET_KEY ? openClerk(sql, source) : undefined;
     if (flag("due")) return await purgeDue(sql, clerk, confirm);
     const { name, schema } = await getEntry(sql, slug);
     await confirm(slug, `${name} and all rows of ${schema} will be removed permanently.`);
     const tenant = await purgeTenant(sql, slug);
-    const organization = await endOrganization(clerk, tenant);
+    const organization = await endOrganization(sql, clerk, tenant);
     return { json: { ...tenant, organization }, text: `${slug} is purged. ${fates[organization]}` };
   },
 };
@@ -71,24 +70,21 @@ const fates: Record<OrganizationFate, string> = {
     "Clerk did not delete its organization. Delete it there. Until then its tombstone keeps it from creating a tenant.",
 };
 
-function openClerk(source: Source): ClerkApi | undefined {
-  if (!source.CLERK_SECRET_KEY) return undefined;
-  const env = readClerkScriptEnv(source);
-  const { CLERK_SECRET_KEY: secretKey, CLERK_API_URL: apiUrl, CLERK_CREATOR_ROLE: creatorRole } = env;
-  return new ClerkApi({ secretKey, apiUrl, creatorRole, pace: paceFor(secretKey) });
-}
-
-/** The tenant is already purged, so an error of Clerk is only reported. */
+/** The tenant is already purged, so an error of Clerk is only reported. Another Clerk instance would call it gone. */
 async function endOrganization(
+  sql: postgres.Sql,
   clerk: ClerkApi | undefined,
   { clerkOrgId }: Tenant,
 ): Promise<OrganizationFate> {
   if (!clerkOrgId.startsWith("org_")) return "none";
   if (!clerk) return "kept";
-  return await clerk.deleteOrganization(clerkOrgId).then(
-    () => "deleted" as const,
-    () => "failed" as const,
-  );
+  try {
+    await assertOwnClerk({ sql, clerk });
+    await clerk.deleteOrganization(clerkOrgId);
+    return "deleted";
+  } catch {
+    return "failed";
+  }
 }
 
 async function purgeDue(
@@ -109,7 +105,7 @@ async function purgeDue(
   const failed: { slug: string; error: string }[] = [];
   for (const slug of due) {
     try {
-      const fate = await endOrganization(clerk, await purgeTenant(sql, slug));
+      const fate = await endOrganization(sql, clerk, await purgeTenant(sql, slug));
       purged.push(slug);
       if (fate === "kept" || fate === "failed") organizations.push(slug);
     } catch (error) {

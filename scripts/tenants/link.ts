@@ -1,5 +1,6 @@
 import { linkOrganization } from "#db/directory/link-organization.ts";
 import { getEntry } from "#db/directory/tenant-report.ts";
+import { assertSameClerk } from "../operator/clerk.ts";
 import { type Command, UsageError } from "../operator/command.ts";
 
 export const link: Command = {
@@ -10,10 +11,11 @@ organization is deleted after the usual grace period; if it has content, the com
 \`bun scripts/reconcile.ts --tenant SLUG\` or with the next event about them.`,
   example: "bun scripts/tenants.ts link acme --clerk-org org_2abc",
   options: { "clerk-org": { type: "string" }, yes: { type: "boolean" } },
-  async run({ sql, sealSecret, word, text, confirm }) {
+  async run({ sql, sealSecret, source, word, text, confirm }) {
     const clerkOrgId = text("clerk-org") ?? "";
     if (!isOrganizationId(clerkOrgId))
       throw new UsageError("--clerk-org must be a Clerk organization id, such as org_2abc.");
+    await assertSameClerk(sql, source);
     const entry = await getEntry(sql, word("slug"));
     const warning = `${entry.name} belongs to ${entry.clerkOrgId}. All its data will belong to ${clerkOrgId}.`;
     await confirm(entry.slug, warning);

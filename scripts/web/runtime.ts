@@ -1,3 +1,5 @@
+// First: the application's bundle loads Clerk's client library, which keeps the global fetch that it finds.
+import "#app/clerk/outgoing.ts";
 import type { Logger } from "pino";
 import type { WebEnv } from "#app/env.server.ts";
 import type { Fetch, Runtime } from "#app/http/server.ts";

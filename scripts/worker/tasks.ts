@@ -49,14 +49,11 @@ export function createTasks({ ownerUrl, context, pacedClerk, log }: TaskOptions)
       timed(log, {}, "inbox pruned", async () => ({
         deliveries: await pruneInbox(context.sql),
         stranded: await buryStranded(context.sql),
-        requests: await pruneRequests(context.sql, new Date(Date.now() - requestRetention)),
+        requests: await pruneRequests(context.sql),
       })),
     "tidy-queue": () => timed(log, {}, "queue tidied", () => tidyQueue(ownerUrl)),
   };
 }
-
-/** How long the outcome of a request is kept, in milliseconds. */
-const requestRetention = 30 * 86_400_000;
 
 /** The scheduled jobs, in UTC. */
 export const schedule = [

@@ -7,10 +7,15 @@ import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testi
 import { loader } from "./health.ts";
 
 let db: TestDatabase;
+let clerkAnswer = () => new Response();
+const clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => clerkAnswer() });
 beforeAll(async () => {
   db = await createTestDatabase();
 });
-afterAll(() => db.close());
+afterAll(async () => {
+  await clerk.stop(true);
+  await db.close();
+});
 
 test("a database with tenants is healthy: the check counts them and reads from one", async () => {
   const response = await ask(db.webPool, db.appPool);
@@ -18,6 +23,7 @@ test("a database with tenants is healthy: the check counts them and reads from o
   expect(await response.json()).toMatchObject({
     status: "ok",
     database: "reachable",
+    signIn: "reachable",
     tenants: 2,
     sampled: true,
   });
@@ -30,6 +36,19 @@ test("a pool whose connections are all taken is busy, not unreachable", async ()
   expect([response.status, (await response.json()).reason]).toEqual([503, "database busy"]);
   lease.release();
   await pool.close();
+});
+
+test("sessions that cannot be renewed are said, without taking the process out of service", async () => {
+  const wrong = { Date: new Date(Date.now() - 70_000).toUTCString() };
+  for (const [answer, signIn] of [
+    [() => new Response(null, { status: 502 }), "unreachable"],
+    [() => new Response(null, { headers: wrong }), "clock differs"],
+  ] as const) {
+    clerkAnswer = answer;
+    const response = await ask(db.webPool, db.appPool);
+    expect([response.status, await response.json()]).toMatchObject([200, { status: "degraded", signIn }]);
+  }
+  clerkAnswer = () => new Response();
 });
 
 test("a database that accepts no writes is said to be read-only", async () => {
@@ -63,7 +82,8 @@ test("an unreachable database answers 503 with the reason only", async () => {
 
 function ask(webPool: Pool, appPool: Pool): Promise<Response> {
   const log = pino({ level: "silent" });
-  const context = { webPool, appPool, log, requestId: "test", env: { TENANT_SEAL_SECRET: testSealSecret } };
+  const env = { TENANT_SEAL_SECRET: testSealSecret, CLERK_PROXY_URL: `http://127.0.0.1:${clerk.port}` };
+  const context = { webPool, appPool, log, requestId: "test", env };
   return loader({
     context,
     request: new Request("http://app.localhost/api/health"),

@@ -1,24 +1,34 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { lookAtClerk } from "#app/clerk/sight.server.ts";
 import { isDomainError } from "#db/errors.ts";
 import { checkFleet } from "#db/health.ts";
 import packageJson from "../../../package.json";
 
-/** For load balancers and people: whether the database answers and a tenant can be read. Reveals no names, hosts or errors. */
+/** For load balancers and people: whether the database answers, a tenant can be read and sessions can be renewed. Reveals no names, hosts or errors. */
 export async function loader({ context }: LoaderFunctionArgs): Promise<Response> {
   const { env, webPool, appPool, requestId } = context;
   try {
     const options = { pool: appPool, sealSecret: env.TENANT_SEAL_SECRET, label: requestId };
-    const { tenants, sampled, isReadOnly } = await withDeadline(checkFleet(webPool, options));
-    const state = isReadOnly
-      ? { status: "degraded", database: "read-only" }
-      : { status: "ok", database: "reachable" };
-    return answer(200, { ...state, tenants, sampled });
+    const [{ tenants, sampled, isReadOnly }, signIn] = await Promise.all([
+      withDeadline(checkFleet(webPool, options)),
+      describeSignIn(env),
+    ]);
+    const status = isReadOnly || signIn !== "reachable" ? "degraded" : "ok";
+    const database = isReadOnly ? "read-only" : "reachable";
+    return answer(200, { status, database, signIn, tenants, sampled });
   } catch (error) {
     context.log.error({ err: error }, "health check failed");
     const isWaiting = webPool.state.waiting + appPool.state.waiting > 0;
     const busy = (isDomainError(error) && error.code === "overloaded") || (error === late && isWaiting);
     return answer(503, { status: "unavailable", reason: busy ? "database busy" : "database unreachable" });
   }
+}
+
+/** Whether sessions can be renewed. It takes nobody out of service: who has a token is served. */
+async function describeSignIn(env: LoaderFunctionArgs["context"]["env"]): Promise<string> {
+  const { isUp, isClockOff } = await lookAtClerk(env);
+  if (!isUp) return "unreachable";
+  return isClockOff ? "clock differs" : "reachable";
 }
 
 const late = new Error("no answer in 3 s");

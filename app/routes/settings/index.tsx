@@ -97,7 +97,7 @@ export async function action(args: ActionFunctionArgs) {
   if (conflicts.length > 0) return data(askToCompare(submission, present, conflicts), { status: 409 });
   const { name } = early;
   if (name !== present.name) {
-    const outcome = await clerkFor(args.context.env)
+    const outcome = await clerkFor(args.context)
       .updateOrganization(tenant.clerkOrgId, { name })
       .then((updated) => (updated ? "renamed" : "unavailable"), toOutcome);
     if (outcome === "unavailable")

@@ -26,7 +26,7 @@ export async function loader(args: LoaderFunctionArgs) {
 /** Signs out everywhere: Clerk ends all sessions of this person, and their tokens expire within a minute. */
 export async function action(args: ActionFunctionArgs) {
   const userId = await withTenant(args, "profile:write", async ({ member }) => member.id);
-  await clerkFor(args.context.env).endSessions(userId);
+  await clerkFor(args.context).endSessions(userId);
   return redirect(new URL("/", args.context.env.BASE_URL).href);
 }
 

@@ -60,6 +60,13 @@ create table public.tombstones (
   deleted_at timestamptz not null
 );
 
+-- The Clerk instance that organizations and people are of, so that another one's key closes and creates nothing.
+create table public.clerk_instance (
+  is_only boolean primary key default true check (is_only),
+  id      text not null,
+  since   timestamptz not null default now()
+);
+
 -- What an operator has to decide. An unseen notice is not stored twice.
 create table public.operator_notices (
   id           uuid primary key,

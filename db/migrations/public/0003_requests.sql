@@ -38,10 +38,12 @@ create table public.change_requests (
   signature    text not null check (char_length(signature) = 64),
   status       text not null default 'waiting' check (status in ('waiting', 'done', 'refused')),
   error        text,
-  finished_at  timestamptz
+  finished_at  timestamptz,
+  -- By the database's clock, unlike `at`. What waits for 15 minutes has expired.
+  stored_at    timestamptz not null default now()
 );
-create index change_requests_tenant_id on public.change_requests (tenant_id, at);
-create index change_requests_waiting on public.change_requests (at) where status = 'waiting';
+create index change_requests_tenant_id on public.change_requests (tenant_id, stored_at);
+create index change_requests_waiting on public.change_requests (stored_at) where status = 'waiting';
 
 -- How many deliveries wait at most: the last count and all that was stored since.
 create table public.inbox_level (
@@ -108,6 +110,16 @@ begin
 end
 $$;
 
+-- Ends the requests that waited too long, whatever became of their jobs: during an outage they would lock everybody out, and
+-- the people who asked would wait for ever.
+create function app.expire_changes()
+returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+  update public.change_requests c set status = 'refused', error = 'too-old', finished_at = now()
+  where c.status = 'waiting' and c.stored_at < now() - interval '15 minutes'
+$$;
+
 -- Stores a signed request with its job. Thirty of a tenant may wait, which is three forms of ten invitations, and 1,000 in
 -- all, so that no tenant and no slow answer from Clerk blocks the others. The job is in the queue of the organization's
 -- deliveries and before them: the event about the same change comes later and finds nothing to do.
@@ -123,6 +135,7 @@ declare
   waiting bigint;
   own bigint;
 begin
+  perform app.expire_changes();
   select count(*), count(*) filter (where c.tenant_id = ask_for_change.tenant_id) into waiting, own
     from public.change_requests c where c.status = 'waiting';
   if own >= 30 or waiting >= 1000 then
@@ -136,11 +149,19 @@ begin
 end
 $$;
 
+-- What was asked for, with its outcome. A request that has expired counts as ended before anybody has ended it.
+create view public.change_outcomes with (security_invoker = true) as
+  select c.id, c.tenant_id, c.requested_by, c.kind, c.value,
+    case when e.is_expired then 'refused' else c.status end as status,
+    case when e.is_expired then 'too-old' else c.error end as error
+  from public.change_requests c
+  cross join lateral (select c.status = 'waiting' and c.stored_at < now() - interval '15 minutes') as e (is_expired);
+
 create function app.find_change(wanted uuid)
 returns table (status text, error text)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-  select c.status, c.error from public.change_requests c where c.id = wanted
+  select c.status, c.error from public.change_outcomes c where c.id = wanted
 $$;
 
 -- The outcomes of a person's own requests in one tenant.
@@ -148,18 +169,45 @@ create function app.list_own_changes(wanted uuid[], tenant_id uuid, requested_by
 returns table (id uuid, kind text, value text, status text, error text)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-  select c.id, c.kind, c.value, c.status, c.error from public.change_requests c
+  select c.id, c.kind, c.value, c.status, c.error from public.change_outcomes c
   where c.id = any (list_own_changes.wanted) and c.tenant_id = list_own_changes.tenant_id
     and c.requested_by = list_own_changes.requested_by
   order by c.id
 $$;
 
+-- Until when Clerk wants no calls: one pause for all processes.
+create table public.clerk_pause (
+  is_only  boolean primary key default true check (is_only),
+  ends_at  timestamptz not null default 'epoch'
+);
+insert into public.clerk_pause default values;
+
+-- How many milliseconds are left of the pause, and the time: what Clerk says is dated by this clock alone, whoever asks it.
+create function app.read_clerk_pause()
+returns table (now timestamptz, ms double precision)
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+  select clock_timestamp(), greatest(0, extract(epoch from p.ends_at - clock_timestamp()) * 1000)::double precision
+  from public.clerk_pause p
+$$;
+
+-- Half a minute at most: SQL in the web process's role must not silence Clerk for long. It never ends a pause early.
+create function app.begin_clerk_pause(ms double precision)
+returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+  update public.clerk_pause p
+  set ends_at = greatest(p.ends_at, clock_timestamp() + make_interval(secs => least(greatest(ms, 0), 30000) / 1000))
+$$;
+
 revoke execute on function
+  app.expire_changes(), app.read_clerk_pause(), app.begin_clerk_pause(double precision),
   app.store_deliveries(json), app.ask_for_sync(text),
   app.ask_for_change(uuid, uuid, text, text, text, timestamptz, text), app.find_change(uuid),
   app.list_own_changes(uuid[], uuid, text)
 from public;
 grant execute on function
+  app.read_clerk_pause(), app.begin_clerk_pause(double precision),
   app.store_deliveries(json), app.ask_for_sync(text),
   app.ask_for_change(uuid, uuid, text, text, text, timestamptz, text), app.find_change(uuid),
   app.list_own_changes(uuid[], uuid, text)

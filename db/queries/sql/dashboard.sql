@@ -2,7 +2,7 @@
 
 -- findDashboard
 
-select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", (select jsonb_object_agg(key, value) as "stored"
+select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", now() as "readAt", (select jsonb_object_agg(key, value) as "stored"
   from "settings") as "stored", (select "updated_at"
   from "logos") as "logoAt", (select coalesce(json_agg(agg), '[]')
   from (select "tasks"."id", "tasks"."title", tasks.due_on::text as "dueOn", "tasks"."project_id" as "projectId", "projects"."name" as "projectName"

@@ -2,13 +2,13 @@
 
 -- findMember
 
-select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt"
+select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", now() as "readAt"
   from "users"
   where "is_active" = $1 and "id" = $2;
 
 -- findMemberContext
 
-select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", (select jsonb_object_agg(key, value) as "stored"
+select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", now() as "readAt", (select jsonb_object_agg(key, value) as "stored"
   from "settings") as "stored", (select "updated_at"
   from "logos") as "logoAt"
   from "users"
@@ -22,7 +22,7 @@ select "updated_at" as "leftAt"
 
 -- listMembers
 
-select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt"
+select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", now() as "readAt"
   from "users"
   where "is_active" = $1
   order by ("first_name") collate "und-x-icu", ("last_name") collate "und-x-icu", "id";

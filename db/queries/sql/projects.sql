@@ -39,7 +39,7 @@ insert into "audit_log" ("id", "at", "actor_id", "action", "target_type", "targe
 
 -- canOwn
 
-select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt"
+select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", now() as "readAt"
   from "users"
   where "is_active" = $1 and "id" = $2;
 
@@ -59,7 +59,7 @@ select "projects"."id", "projects"."name", "projects"."description", "projects".
   where "projects"."id" = $1 and "projects"."archived_at" is null
   for update of "projects";
 
-select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt"
+select "id", "email", "first_name" as "firstName", "last_name" as "lastName", "avatar_url" as "avatarUrl", "phone", role as "role", "onboarded_at" as "onboardedAt", "confirmed_at" as "confirmedAt", now() as "readAt"
   from "users"
   where "is_active" = $1 and "id" = $2;
 

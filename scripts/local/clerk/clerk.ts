@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Controls } from "./controls/controls.ts";
 import type { Handshakes } from "./frontend/handshake-nonces.ts";
 import type { State } from "./model.ts";
@@ -43,4 +44,7 @@ export type Answer = {
   text: string;
 };
 
-export const INSTANCE_ID = "ins_local";
+/** An instance is known by its keys: another state is another instance. */
+export function instanceId({ state }: Pick<Clerk, "state">): string {
+  return `ins_${createHash("sha256").update(state.signingKey).digest("hex").slice(0, 27)}`;
+}

@@ -103,7 +103,7 @@ export const members = {
       "not-allowed": "Your role or theirs has changed in the meantime.",
       "no-member": "They’re no longer a member.",
       "no-invitation": "It has already been accepted or revoked, or it has expired.",
-      "too-old": "It couldn’t be completed within an hour. Try again.",
+      "too-old": "It couldn’t be completed within 15 minutes, so we’ve stopped trying. Ask for it again.",
       other: "The request was refused and nothing was changed. Try again, or contact support.",
     },
   },

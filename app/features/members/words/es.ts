@@ -105,7 +105,8 @@ export const members: Translation<typeof english> = {
       "not-allowed": "Tu rol o el suyo ha cambiado mientras tanto.",
       "no-member": "Ya no es miembro.",
       "no-invitation": "Ya se ha aceptado o revocado, o ha caducado.",
-      "too-old": "No se ha podido completar en una hora. Inténtalo de nuevo.",
+      "too-old":
+        "No se ha podido completar en 15 minutos y hemos dejado de intentarlo. Vuelve a solicitarlo.",
       other:
         "Se ha rechazado la solicitud y no se ha cambiado nada. Inténtalo de nuevo o contacta con soporte.",
     },

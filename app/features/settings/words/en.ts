@@ -96,7 +96,7 @@ export const settings = {
         "This address was recently given up and stays reserved for 90 days. Choose a different one.",
       "slug-reserved": "This address is reserved. Choose a different one.",
       "not-an-owner": "Only an owner can do this, and you’re no longer one.",
-      "too-old": "It couldn’t be completed within an hour. Try again.",
+      "too-old": "It couldn’t be completed within 15 minutes, so we’ve stopped trying. Ask for it again.",
       other: "This can’t be done in the workspace’s current state.",
     },
     back: "Back to the workspace",

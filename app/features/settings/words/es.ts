@@ -96,7 +96,8 @@ export const settings: Translation<typeof english> = {
       "slug-released": "Esta dirección quedó libre hace poco y está reservada durante 90 días. Elige otra.",
       "slug-reserved": "Esta dirección está reservada. Elige otra.",
       "not-an-owner": "Solo un propietario puede hacer esto, y tú ya no lo eres.",
-      "too-old": "No se ha podido completar en una hora. Inténtalo de nuevo.",
+      "too-old":
+        "No se ha podido completar en 15 minutos y hemos dejado de intentarlo. Vuelve a solicitarlo.",
       other: "No se puede hacer en el estado actual del espacio.",
     },
     back: "Volver al espacio",

@@ -1,4 +1,4 @@
-/** Pages that are rendered without Remix, by status. The browser's bundle does not contain them. */
+/** Pages that are rendered without Remix, by status, or by what stops a session from being renewed. The browser's bundle does not contain them. */
 export const plain = {
   400: { title: "Invalid link", message: "We can’t read this URL. Check it for typos." },
   401: {
@@ -17,6 +17,17 @@ export const plain = {
     title: "Sorry, that didn’t work",
     message: "Something went wrong on our side. We’ve logged it. Try again in a moment.",
   },
+  away: {
+    title: "We can’t renew your session right now",
+    message:
+      "The service that signs people in isn’t responding. Nothing is lost: try again in a moment, and you’ll be back where you were.",
+  },
+  clock: {
+    title: "This server’s clock is wrong",
+    message:
+      "It differs from the clock of the service that signs people in, so we can’t renew your session. We’ve logged it. Try again in a few minutes.",
+  },
+  again: "Try again",
   start: "Go to the home page",
   request: "Request ID",
   unsent: {

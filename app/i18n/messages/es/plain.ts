@@ -28,6 +28,17 @@ export const plain: Translation<typeof english> = {
     title: "Algo ha salido mal",
     message: "Ha sido un error nuestro y ya lo hemos registrado. Inténtalo de nuevo dentro de un momento.",
   },
+  away: {
+    title: "Ahora no podemos renovar tu sesión",
+    message:
+      "El servicio de inicio de sesión no responde. No se ha perdido nada: inténtalo de nuevo dentro de un momento y volverás a donde estabas.",
+  },
+  clock: {
+    title: "El reloj de este servidor no está en hora",
+    message:
+      "No coincide con el del servicio de inicio de sesión, así que no podemos renovar tu sesión. Ya lo hemos registrado. Inténtalo de nuevo dentro de unos minutos.",
+  },
+  again: "Intentarlo de nuevo",
   start: "Ir a la página de inicio",
   request: "ID de la solicitud",
   unsent: {

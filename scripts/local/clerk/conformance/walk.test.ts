@@ -60,6 +60,7 @@ test("the Backend API: users", async () => {
   await clerk.api.sessions.getSessionList({ userId: id });
   await backend("POST", "/testing_tokens");
   await backend("GET", "/jwks");
+  await backend("GET", "/instance");
   await backend("DELETE", `/users/${id}`);
 });
 

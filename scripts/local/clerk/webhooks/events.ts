@@ -1,4 +1,4 @@
-import { type Clerk, INSTANCE_ID } from "#scripts/local/clerk/clerk.ts";
+import { type Clerk, instanceId } from "#scripts/local/clerk/clerk.ts";
 import {
   invitationEventJson,
   membershipBackendJson,
@@ -50,7 +50,7 @@ function emit(clerk: Clerk, type: EventType, data: object): void {
   const event = {
     data,
     event_attributes: { http_request },
-    instance_id: INSTANCE_ID,
+    instance_id: instanceId(clerk),
     object: "event",
     timestamp: Date.now(),
     type,

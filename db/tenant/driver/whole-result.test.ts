@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import type { Client, Pool } from "./pool.ts";
-import { inTenant } from "./transaction.ts";
+import type { Client, Pool } from "../pool.ts";
+import { inTenant } from "../transaction.ts";
 
 let db: TestDatabase;
 let one: Pool;

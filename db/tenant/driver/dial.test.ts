@@ -4,7 +4,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { certificate, privateKey } from "#db/testing/tls-certificate.ts";
 import { type LocalPostgres, startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
-import { createPool } from "./pool.ts";
+import { createPool } from "../pool.ts";
 import { resultLimits } from "./result-meter.ts";
 
 // A server of its own, because TLS is a setting of the whole server.

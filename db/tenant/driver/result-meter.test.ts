@@ -3,10 +3,10 @@ import type { Socket } from "node:net";
 import fc from "fast-check";
 import { sql } from "kysely";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import type { Pool } from "./pool.ts";
+import type { Pool } from "../pool.ts";
+import { Session } from "../session.ts";
+import { inTenant, type TenantReader } from "../transaction.ts";
 import { ResultMeter, resultLimits } from "./result-meter.ts";
-import { Session } from "./session.ts";
-import { inTenant, type TenantReader } from "./transaction.ts";
 
 let db: TestDatabase;
 let one: Pool;
