@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { readConcurrent, runConcurrent } from "#db/migrate/concurrent-index.ts";
 import { TestFleet } from "#db/testing/fleet.ts";
 import { openHoldUp } from "#db/testing/hold-up.ts";
 import { until } from "#db/testing/until.ts";
+import { HoldUps } from "./hold-ups.ts";
 
 // Statements outside a transaction: interrupted anywhere, run again, and held up by others.
 
@@ -70,7 +72,7 @@ for (const [statement, isDone] of [
 
 test("what cannot be dropped because its table is in use is dropped by the next rollout", async () => {
   fleet.write({
-    "locked.sql": `${off}-- lock_timeout: 50ms\ncreate index concurrently projects_anew on projects (name);`,
+    "locked.sql": `${off}-- lock_timeout: 300ms\ncreate index concurrently projects_anew on projects (name);`,
   });
   const holder = await openHoldUp(
     fleet.db.url("admin"),
@@ -85,7 +87,7 @@ test("what cannot be dropped because its table is in use is dropped by the next 
 for (const role of ["admin", "tenantry_owner"] as const) {
   test(`one long transaction of ${role} stops the rollout early, and is named`, async () => {
     fleet.write({
-      "held_up.sql": `${off}-- lock_timeout: 50ms\ncreate index concurrently projects_anew on projects (name);`,
+      "held_up.sql": `${off}-- lock_timeout: 300ms\ncreate index concurrently projects_anew on projects (name);`,
     });
     const holder = await openHoldUp(fleet.db.url(role), "select 'secret' as hidden", "repeatable read");
     const seen: string[] = [];
@@ -106,26 +108,53 @@ for (const role of ["admin", "tenantry_owner"] as const) {
 
 test("the fleet waits once for a long transaction, and no attempt is lost", async () => {
   fleet.write({
-    "held_up.sql": `${off}-- lock_timeout: 50ms\ncreate index concurrently projects_anew on projects (name);`,
+    "held_up.sql": `${off}-- lock_timeout: 500ms\ncreate index concurrently projects_anew on projects (name);`,
   });
   const holder = await openHoldUp(fleet.db.url("admin"), "select", "repeatable read");
   const result = await fleet.up({ retries: 0, onHeldUp: () => void holder.end() });
   expect(result).toMatchObject({ done: 8, failed: [] });
 });
 
-test("partial indexes of several tenants do not wait for each other", async () => {
-  // The first tenant's build takes longer than a statement of the others may wait.
-  await fleet.admin`insert into tenant_acme.settings (key, value, updated_at)
-    select n, '1', now() from generate_series(1, 300000) as n`;
-  const head = `${off}-- lock_timeout: 20ms\n`;
-  const files = {
-    "partial.sql": `${head}create index concurrently settings_part on settings (key) where key <> '';`,
+test("builds with a condition take turns, since they would wait for each other; others need not", async () => {
+  const { build } = new HoldUps(fleet.db.owner, {});
+  let running = 0;
+  const most = { alone: 0, together: 0 };
+  const work = (kind: keyof typeof most) => async () => {
+    running += 1;
+    most[kind] = Math.max(most[kind], running);
+    await fleet.db.owner`select`;
+    running -= 1;
   };
-  const options = { concurrency: 2, retries: 0 };
-  fleet.write(files);
-  expect(await fleet.up(options)).toMatchObject({ done: 8, failed: [] });
-  fleet.write({ ...files, "again.sql": `${head}reindex index concurrently settings_part;` });
-  expect(await fleet.up(options)).toMatchObject({ done: 8, failed: [] });
+  await Promise.all([1, 2, 3].map(() => build(true, work("alone"))));
+  await Promise.all([1, 2, 3].map(() => build(false, work("together"))));
+  expect(most).toEqual({ alone: 1, together: 3 });
+});
+
+test("a build with a condition is known by its text, and when it is built anew by its index", async () => {
+  const { owner } = fleet.db;
+  const seen: [string, boolean][] = [];
+  for (const text of [
+    "create index concurrently plain on tenant_acme.projects (name)",
+    "create index concurrently part on tenant_acme.projects (name) where name <> ''",
+    "create index concurrently computed on tenant_acme.projects ((name || ''))",
+    "reindex index concurrently tenant_acme.plain",
+    "reindex index concurrently tenant_acme.part",
+    "drop index concurrently tenant_acme.part",
+  ]) {
+    const run = { schema: "tenant_acme", statement: await readConcurrent(text), text };
+    await runConcurrent(owner, run, async (isAlone, fn) => {
+      seen.push([text.split(" ", 1)[0] ?? "", isAlone]);
+      await fn();
+    });
+  }
+  expect(seen).toEqual([
+    ["create", false],
+    ["create", true],
+    ["create", true],
+    ["reindex", false],
+    ["reindex", true],
+  ]);
+  expect(await listIndexes("part")).toEqual([]);
 });
 
 /** Ends the engine's backends that wait for another transaction. */
