@@ -13,7 +13,10 @@ test.beforeAll(async () => {
 });
 
 test.afterEach(async () => {
-  await disturbClerk({ backend: { down: false, about: [] }, webhooks: { drop: false, about: [] } });
+  await disturbClerk({
+    backend: { down: false, slowMs: 0, about: [] },
+    webhooks: { drop: false, about: [] },
+  });
 });
 
 for (const inSpanish of [false, true]) {
@@ -220,6 +223,33 @@ test("while Clerk is down the page says so, and requests are completed once it i
   await disturbClerk({ backend: { down: false, about: [] } });
   await expect(page.getByText("Viewer Tester’s role is now Member.")).toBeVisible({ timeout: 30_000 });
   await page.context().close();
+});
+
+test("while Clerk never answers the page says so, and a request that expires can be made again", async ({
+  browser,
+}) => {
+  const workspace = await createWorkspace("hung");
+  const page = await openAs(browser, workspace, "owner");
+  await disturbClerk({ backend: { slowMs: 60_000, about: [workspace.organizationId] } });
+  await page.reload();
+  await expect(page.getByText("We can’t load the invitations right now.")).toBeVisible({ timeout: 10_000 });
+  await makeViewerMember();
+  await expect(page.getByText("Changing Viewer Tester’s role…")).toBeVisible();
+  await asAdministrator(
+    (sql) => sql`
+      update public.change_requests set stored_at = stored_at - interval '16 minutes'
+      where tenant_id = (select id from public.tenants where slug = ${workspace.slug})`,
+  );
+  await expect(page.getByText("It couldn’t be completed within 15 minutes")).toBeVisible();
+  await disturbClerk({ backend: { slowMs: 0, about: [] } });
+  await makeViewerMember();
+  await expect(page.getByText("Viewer Tester’s role is now Member.")).toBeVisible({ timeout: 30_000 });
+  await page.context().close();
+
+  async function makeViewerMember(): Promise<void> {
+    await menuOf(page, workspace.people.viewer.email).click();
+    await page.getByRole("button", { name: "Member Creates" }).and(page.locator(":visible")).click();
+  }
 });
 
 test("member changes need no webhook: the mirror follows Clerk's response", async ({ browser }) => {

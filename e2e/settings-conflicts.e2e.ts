@@ -113,7 +113,7 @@ async function save(page: Page): Promise<void> {
 
 /** Sends a form with a new name, so that the response takes seconds. @returns a promise of that response. */
 async function sendWhileClerkIsSlow(page: Page): Promise<{ answered: Promise<unknown> }> {
-  await disturbClerk({ backend: { slowMs: 4000, about: [acme.organizationId] } });
+  await disturbClerk({ backend: { slowMs: 2500, about: [acme.organizationId] } });
   const asked = page.waitForRequest((request) => request.method() === "POST");
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   void page.getByRole("button", { name: "Save changes" }).click();

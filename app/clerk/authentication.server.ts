@@ -6,6 +6,7 @@ import type { ComponentProps } from "react";
 import { tenantOrigin } from "#app/http/host.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
 import { RecentMap } from "#db/directory/recent-map.ts";
+import { isDomainError } from "#db/errors.ts";
 import { webPause } from "./api.server.ts";
 import { keyOf, lacksKeys, withoutForgedTokens } from "./forged-tokens.server.ts";
 import { asking } from "./outgoing.ts";
@@ -117,8 +118,9 @@ async function askSdk(args: RouteArgs): Promise<Authentication> {
   const request = await withoutForgedTokens(args);
   const first = await attempt(args, request, usualSkew);
   const isAway = first.isAway || lacksKeys(context);
-  if (first.authentication && !(isAway && hasSession(args.request, first.authentication)))
-    return first.authentication;
+  const { authentication } = first;
+  const isLost = isAway && !authentication?.auth.userId && hasSessionCookie(args.request);
+  if (authentication && !isLost) return authentication;
   const { isUp, aheadMs, isClockOff } = await lookAtClerk(context.env);
   if (isAway || !isUp) throw endAt(context, "away", { isUp });
   if (isClockOff) throw endAt(context, "clock", { aheadMs });
@@ -126,12 +128,12 @@ async function askSdk(args: RouteArgs): Promise<Authentication> {
     const second = await attempt(args, request, usualSkew + Math.abs(aheadMs));
     if (second.authentication) return second.authentication;
   }
-  throw first.handshake;
+  throw first.handshake ?? endAt(context, "away", { isUp });
 }
 
-/** Whether someone who has a session seems signed out. */
-function hasSession({ headers }: Request, { auth }: Authentication): boolean {
-  return !auth.userId && /(?:^|;\s*)__client_uat(?:_[\w-]+)?=[1-9]/.test(headers.get("cookie") ?? "");
+/** `__client_uat` is 0 when signed out, else the time of the last sign-in; it may carry the key's suffix. */
+export function hasSessionCookie({ headers }: Request): boolean {
+  return /(?:^|;\s*)__client_uat(?:_[\w-]+)?=[1-9]/.test(headers.get("cookie") ?? "");
 }
 
 /** The server answers a document with a page about it. */
@@ -149,10 +151,8 @@ function endAt(
   return Response.json({ code: "unavailable", requestId: context.requestId }, { status: 503 });
 }
 
-type Attempt = { isAway: boolean } & (
-  | { authentication: Authentication; handshake?: undefined }
-  | { authentication?: undefined; handshake: Response }
-);
+/** One of `authentication` and `handshake`; neither if Clerk did not answer in time. */
+type Attempt = { isAway: boolean; authentication?: Authentication; handshake?: Response };
 
 async function attempt({ context }: RouteArgs, request: Request, clockSkewInMs: number): Promise<Attempt> {
   const { env } = context;
@@ -160,7 +160,7 @@ async function attempt({ context }: RouteArgs, request: Request, clockSkewInMs: 
   const urls = { signInUrl: at("/sign-in"), signUpUrl: at("/sign-up") };
   // Without the body, which the SDK does not read.
   const { url, method, headers, signal } = request;
-  const { answer: state, state: asked } = await asking(webPause(context), () =>
+  const asked = await asking(webPause(context), () =>
     sdkFor(env).authenticateRequest(new Request(url, { method, headers, signal }), {
       ...urls,
       clockSkewInMs,
@@ -169,8 +169,12 @@ async function attempt({ context }: RouteArgs, request: Request, clockSkewInMs: 
       // Refuses tokens issued for other origins, including other tenants' subdomains.
       authorizedParties: [ownOrigin(context)],
     }),
-  );
-  const { isAway } = asked;
+  ).catch((error: unknown) => {
+    if (!isDomainError(error)) throw error;
+  });
+  if (!asked) return { isAway: true };
+  const { answer: state } = asked;
+  const { isAway } = asked.state;
   if (state.headers.has("location")) {
     return { isAway, handshake: new Response(null, { status: 307, headers: state.headers }) };
   }

@@ -95,13 +95,21 @@ test("a process that never learned Clerk's keys signs no one out", async () => {
   expect(response.headers.getSetCookie()).toEqual([]);
 });
 
-test("a handshake that cannot be completed ends at the page, too", async () => {
-  expect((await visit({})).status).toBe(200);
-  backend = () => new Response(null, { status: 503 });
-  const response = await visit({ ageSeconds: 120, path: "/page?__clerk_handshake_nonce=abc" });
-  expect(response.status).toBe(503);
-  expect(await response.text()).toContain(english.away.title);
-});
+for (const [how, answer] of [
+  ["fails", () => new Response(null, { status: 503 })],
+  ["never answers", () => new Promise<Response>(() => {})],
+] as const) {
+  test(`a handshake ends at the page, too, if Clerk's Backend API ${how}`, async () => {
+    expect((await visit({})).status).toBe(200);
+    backend = answer;
+    for (const cookie of [undefined, "__client_uat=1700000000"]) {
+      const path = "/page?__clerk_handshake_nonce=abc";
+      const response = await visit({ ageSeconds: 120, path, cookie });
+      expect(response.status).toBe(503);
+      expect(await response.text()).toContain(english.away.title);
+    }
+  }, 15_000);
+}
 
 test("tokens keep admitting when Clerk's Backend API has been away for long", async () => {
   expect((await visit({})).status).toBe(200);

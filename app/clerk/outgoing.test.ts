@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { join } from "node:path";
+import { createClerkClient } from "@clerk/backend";
+import { sessionToken } from "#app/testing/clerk-tokens.ts";
 import { clerkJson } from "#app/testing/visitors.ts";
 import { clerkPause } from "#db/directory/clerk-pause.ts";
 import { Unavailable } from "#db/errors.ts";
@@ -118,13 +120,20 @@ test("what a web process was told holds for the worker", async () => {
 
 test("during a pause the library's own retries are not sent either", async () => {
   answer = limited(20);
-  const retrying = async () => {
-    for (let attempt = 0; attempt < 5; attempt++)
-      await fetch(`http://127.0.0.1:${clerk.port}/v1/jwks`).catch(() => {});
-  };
-  await asking(ownerPause(), retrying);
+  const sdk = createClerkClient({
+    ...{ secretKey: "sk_live_test", apiUrl: apiUrl() },
+    publishableKey: `pk_live_${btoa("clerk.app.localhost:3100$")}`,
+  });
+  const authorization = `Bearer ${sessionToken({ userId: "ann", origin: "http://acme.app.localhost:3000" })}`;
+  const request = new Request("http://acme.app.localhost:3000/", { headers: { authorization } });
+  // It asks for the token's key again and again.
+  const authenticate = () => sdk.authenticateRequest(request).catch(() => undefined);
+  await asking(undefined, authenticate).catch(() => undefined);
+  expect(asked).toBeGreaterThan(1);
+  asked = 0;
+  await asking(ownerPause(), authenticate).catch(() => undefined);
   expect(asked).toBe(1);
-});
+}, 15_000);
 
 test("a patient client waits until the pause is over, and no longer than it has patience", async () => {
   answer = () => (asked === 1 ? limited(1)() : unknown());

@@ -23,7 +23,7 @@ import type { SyncContext } from "./sync-context.ts";
 /** What trying again does not change. Everything else may pass, and the request expires if it does not. */
 const definite: readonly ErrorCode[] = [
   ...(["slug-unavailable", "slug-taken", "slug-released", "slug-reserved", "slug-illegal"] as const),
-  ...(["no-tenant", "wrong-status"] as const),
+  ...(["no-tenant", "wrong-status", "organization-gone"] as const),
 ];
 
 /**

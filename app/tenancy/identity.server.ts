@@ -2,6 +2,7 @@ import { redirect, redirectDocument } from "@remix-run/node";
 import {
   type Authentication,
   authenticate,
+  hasSessionCookie,
   ownOrigin,
   type RouteArgs,
 } from "#app/clerk/authentication.server.ts";
@@ -88,11 +89,6 @@ export function isDocument(request: Request): boolean {
 function organizationIn({ orgId, orgSlug, orgRole, sessionClaims }: SignedIn): TokenOrganization | undefined {
   if (!orgId) return undefined;
   return { id: orgId, slug: orgSlug, role: orgRole ?? "", issuedAt: sessionClaims.iat * 1000 };
-}
-
-/** `__client_uat` is 0 when signed out, else the time of the last sign-in; it may carry the key's suffix. */
-function hasSessionCookie(request: Request): boolean {
-  return /(?:^|;\s*)__client_uat(?:_[\w-]+)?=[1-9]/.test(request.headers.get("cookie") ?? "");
 }
 
 function publicAddress(request: Request, context: RequestContext): string {

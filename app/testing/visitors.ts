@@ -17,7 +17,7 @@ type Choices = { host?: string; path?: string; method?: string; destination?: st
 export class Visitors {
   readonly directory: Directory;
   /** Clerk's answer to every request; no memberships by default. */
-  clerkAnswer = () => clerkJson(noMemberships);
+  clerkAnswer: () => Response | Promise<Response> = () => clerkJson(noMemberships);
   private readonly clerk = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
