@@ -7,7 +7,7 @@ import {
   type WorkerPool,
 } from "graphile-worker";
 import type { Logger } from "pino";
-import { queueOptions } from "#db/jobs/queue.ts";
+import { openQueuePool, queueOptions } from "#db/jobs/queue.ts";
 import { Presence } from "./presence.ts";
 import { createTasks, schedule, type TaskOptions } from "./tasks.ts";
 
@@ -41,13 +41,18 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
     presence = new Presence(ownerUrl, workerPool.id, log, onLost);
     wakeWhenQueuesAreFree(events, workerPool);
   });
+  const pool = openQueuePool(ownerUrl, "tenantry worker", 4);
+  const close = async () => {
+    // Not awaited: a connection that lies dead takes its time.
+    if (!pool.ending) pool.end().catch(() => {});
+    await presence?.end();
+  };
   const runner = await run({
-    ...queueOptions(ownerUrl, "tenantry worker", toLog(log)),
+    ...queueOptions(pool, toLog(log)),
     events,
     taskList: createTasks(options),
     parsedCronItems: parseCronItems(schedule),
     noHandleSignals: true,
-    maxPoolSize: 4,
     preset: {
       worker: {
         concurrentJobs: concurrency,
@@ -59,12 +64,12 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
       },
     },
   }).catch(async (error) => {
-    await presence?.end();
+    await close();
     throw error;
   });
   const stop = async () => {
     await runner.stop();
-    await presence?.end();
+    await close();
   };
   return { stop, ended: runner.promise };
 }
