@@ -50,6 +50,8 @@ const webVariables = z.object({
   ...common,
   PORT: wholeNumber(3000, 1, 65_535),
   HOST: z.string().default("127.0.0.1"),
+  // In seconds. Longer than the balancer's own: it would send a request on a connection that has just been closed.
+  KEEP_ALIVE_SECONDS: wholeNumber(90, 5, 255),
   BASE_URL: text(
     "https://app.com",
     "is not an origin (scheme and host, no path, no trailing slash)",

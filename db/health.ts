@@ -1,20 +1,20 @@
 import type { Pool } from "#db/tenant/pool.ts";
 import { inTenant, type TenantTransactionOptions } from "#db/tenant/transaction.ts";
 
-type Fleet = { tenants: string; id: string | null; schema_name: string | null; is_read_only: boolean };
+type Fleet = { id: string | null; schema_name: string | null; is_read_only: boolean };
 
 /**
- * Counts the active tenants and reads from a random one through the guard, like a request.
+ * Reads from a random tenant through the guard, like a request. `sampled`: there is one.
  * `isReadOnly`: a standby, or set so: pages are served, and every write is answered 503.
  * @throws when the database or the sampled tenant cannot be read.
  */
 export async function checkFleet(
   web: Pool,
   options: Omit<TenantTransactionOptions, "readOnly">,
-): Promise<{ tenants: number; sampled: boolean; isReadOnly: boolean }> {
+): Promise<{ sampled: boolean; isReadOnly: boolean }> {
   const [fleet] = await web.use(
     (client) => client<Fleet[]>`
-      select tenants, id, schema_name, current_setting('transaction_read_only') = 'on' as is_read_only
+      select id, schema_name, current_setting('transaction_read_only') = 'on' as is_read_only
       from app.sample_fleet()`,
   );
   if (!fleet) throw new Error("app.sample_fleet returned no row");
@@ -24,5 +24,5 @@ export async function checkFleet(
       tx.selectFrom("projects").select("id").limit(1).execute(),
     );
   }
-  return { tenants: Number(fleet.tenants), sampled: id !== null, isReadOnly: fleet.is_read_only };
+  return { sampled: id !== null, isReadOnly: fleet.is_read_only };
 }

@@ -1,4 +1,5 @@
 import { join, normalize } from "node:path";
+import { isKnown } from "./entity-tag.ts";
 
 const hashedFolder = "/assets/";
 const encodings = [
@@ -33,15 +34,8 @@ async function respond(request: Request, path: string, file: Bun.BunFile): Promi
     Vary: "Accept-Encoding",
   });
   if (encoding) headers.set("Content-Encoding", encoding);
-  if (isKnown(request.headers.get("if-none-match"), etag))
-    return new Response(null, { status: 304, headers });
+  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
   return new Response(request.method === "HEAD" ? null : body, { headers });
-}
-
-/** A proxy that recompresses marks our ETags as weak, which makes no difference here. */
-function isKnown(header: string | null, etag: string): boolean {
-  const tags = (header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes(etag) || tags.includes("*");
 }
 
 function notFound(): Response {

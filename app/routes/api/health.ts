@@ -4,18 +4,18 @@ import { isDomainError } from "#db/errors.ts";
 import { checkFleet } from "#db/health.ts";
 import packageJson from "../../../package.json";
 
-/** For load balancers and people: whether the database answers, a tenant can be read and sessions can be renewed. Reveals no names, hosts or errors. */
+/** For people: whether the database answers, a tenant can be read and sessions can be renewed. Reveals no names, hosts or errors. */
 export async function loader({ context }: LoaderFunctionArgs): Promise<Response> {
   const { env, webPool, appPool, requestId } = context;
   try {
     const options = { pool: appPool, sealSecret: env.TENANT_SEAL_SECRET, label: requestId };
-    const [{ tenants, sampled, isReadOnly }, signIn] = await Promise.all([
+    const [{ sampled, isReadOnly }, signIn] = await Promise.all([
       withDeadline(checkFleet(webPool, options)),
       describeSignIn(env),
     ]);
     const status = isReadOnly || signIn !== "reachable" ? "degraded" : "ok";
     const database = isReadOnly ? "read-only" : "reachable";
-    return answer(200, { status, database, signIn, tenants, sampled });
+    return answer(200, { status, database, signIn, sampled });
   } catch (error) {
     context.log.error({ err: error }, "health check failed");
     const isWaiting = webPool.state.waiting + appPool.state.waiting > 0;
