@@ -106,6 +106,12 @@ test("a loader whose client has gone is logged as 499", async () => {
   expect(lines.findLast(({ msg }) => msg === "request")).toMatchObject({ path: "/waits", status: 499 });
 });
 
+test("what the application answers is compressed as the browser accepts it", async () => {
+  const response = await get("/echo", { "accept-encoding": "gzip" });
+  expect(response.headers.get("content-encoding")).toBe("gzip");
+  expect(JSON.parse(new TextDecoder().decode(Bun.gunzipSync(await response.bytes())))).toBeDefined();
+});
+
 test("a request without a Host, and so without a URL, gets an answer too", async () => {
   const request = { method: "GET", headers: new Headers(), url: "/echo" } as Request;
   expect((await fetch(request, { address: "9.9.9.9" })).status).toBe(421);

@@ -4,6 +4,7 @@ import type { WebEnv } from "#app/env.server.ts";
 import type { Directory } from "#db/directory/directory.ts";
 import type { Pool } from "#db/tenant/pool.ts";
 import { createProxyList, type Forwarded, settleForwarded } from "./client-address.ts";
+import { compressed } from "./compression.ts";
 import { readableCookies } from "./cookie-header.ts";
 import { removeForgedCookies } from "./forged-cookies.ts";
 import { type Host, parseHost, tenantOrigin, withoutTrailingDot } from "./host.ts";
@@ -64,7 +65,7 @@ export function createFetch(options: {
     const status = request.signal?.aborted && response.status >= 500 ? 499 : response.status;
     const level = probe?.ok ? "debug" : "info";
     context.log[level]({ method, path, status, ms, address: forwarded.address }, "request");
-    return response;
+    return compressed(request, response);
   };
 }
 
