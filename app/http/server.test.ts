@@ -112,6 +112,12 @@ test("what the application answers is compressed as the browser accepts it", asy
   expect(JSON.parse(new TextDecoder().decode(Bun.gunzipSync(await response.bytes())))).toBeDefined();
 });
 
+test("a browser full of cookies gets no more of ours", async () => {
+  const cookiesFor = async (cookie: string) => (await get("/flash", { cookie })).headers.getSetCookie();
+  expect(await cookiesFor("a=b")).toHaveLength(1);
+  expect(await cookiesFor(`a=${"x".repeat(9000)}`)).toEqual([]);
+});
+
 test("a request without a Host, and so without a URL, gets an answer too", async () => {
   const request = { method: "GET", headers: new Headers(), url: "/echo" } as Request;
   expect((await fetch(request, { address: "9.9.9.9" })).status).toBe(421);
@@ -317,6 +323,8 @@ function echoBuild(): ServerBuild {
   const boom = () => {
     throw new Error("secret detail");
   };
+  const flash = () =>
+    new Response("", { headers: { "Set-Cookie": `done_tasks=${"x".repeat(3800)}; Path=/` } });
   const waits = ({ request: { signal } }: { request: Request }) =>
     new Promise((_, reject) => {
       if (signal.aborted) reject(signal.reason);
@@ -326,6 +334,7 @@ function echoBuild(): ServerBuild {
   const take: typeof echo = (args) => (args.request.headers.has("x-fail") ? boom() : echo(args));
   const routes = {
     echo: { id: "echo", path: "/echo", module: { loader: echo, action: echo } },
+    flash: { id: "flash", path: "/flash", module: { loader: flash } },
     waits: { id: "waits", path: "/waits", module: { loader: waits } },
     boom: { id: "boom", path: "/boom", module: { loader: boom } },
     elsewhere: { id: "elsewhere", path: "/elsewhere", module: {} },

@@ -5,6 +5,7 @@ import type { Directory } from "#db/directory/directory.ts";
 import type { Pool } from "#db/tenant/pool.ts";
 import { createProxyList, type Forwarded, settleForwarded } from "./client-address.ts";
 import { compressed } from "./compression.ts";
+import { keepWithinBudget } from "./cookie-budget.ts";
 import { readableCookies } from "./cookie-header.ts";
 import { removeForgedCookies } from "./forged-cookies.ts";
 import { type Host, parseHost, tenantOrigin, withoutTrailingDot } from "./host.ts";
@@ -57,7 +58,7 @@ export function createFetch(options: {
     const probe = await answerProbe(request, runtime.isReady);
     const response =
       probe ?? (await answer(request, headers, context, { ...runtime, remix, rulesFor, ...forwarded }));
-    finish(response, context);
+    finish(response, context, request.headers.get("cookie"));
     const path = pathOf(request) ?? "?";
     const ms = Math.round((performance.now() - started) * 10) / 10;
     const { method } = request;
@@ -194,11 +195,13 @@ function isCrossOrigin(request: Request, { host, env }: RequestContext): boolean
   return origin !== null && origin !== own;
 }
 
-function finish(response: Response, context: RequestContext): void {
+function finish(response: Response, context: RequestContext, sentCookies: string | null): void {
   const { env, nonce, requestId, unsent } = context;
   setSecurityHeaders(response.headers, env, nonce, { framesHandshake: unsent !== undefined });
   response.headers.set("X-Request-Id", requestId);
   removeForgedCookies(response.headers, context);
+  const removed = keepWithinBudget(response.headers, sentCookies);
+  if (removed.length > 0) context.log.warn({ cookies: removed }, "the browser has too many cookies for more");
   if (response.status === 503 && !response.headers.has("Retry-After"))
     response.headers.set("Retry-After", retryAfter);
 }
