@@ -155,7 +155,7 @@ function keysOfOneKind({ CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Source): str
 function withoutOwner({ DATABASE_OWNER_URL }: Source): string[] {
   return DATABASE_OWNER_URL
     ? [
-        "DATABASE_OWNER_URL is set, but the web process must not have it: unset it, for example with env -u DATABASE_OWNER_URL",
+        "DATABASE_OWNER_URL is set, but the web process must not have it: empty it, for example DATABASE_OWNER_URL= bun run start",
       ]
     : [];
 }
