@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:te
 import { createLogger } from "#app/http/logger.ts";
 import { migrateJobs } from "#db/jobs/queue.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
+import { openValve } from "#db/testing/valve.ts";
 import { lockSpace, Presence } from "./presence.ts";
 
 let db: TestDatabase;
@@ -60,6 +61,18 @@ test("another role with a worker's lock does not keep its jobs", async () => {
   await lock("pool-gone");
   await until(async () => (await listHolders()).length === 0);
   await db.admin`select pg_advisory_unlock_all()`;
+});
+
+test("the jobs of a worker whose machine vanished are released, though its connection looks healthy", async () => {
+  const valve = await openValve(db.url("tenantry_owner"));
+  open.push(new Presence(valve.url, "pool-there", createLogger("silent"), () => {}, 1500));
+  appear("pool-mine");
+  for (const worker of ["pool-mine", "pool-there"]) await lock(worker);
+  await Bun.sleep(2500);
+  expect(await listHolders()).toEqual(["pool-mine", "pool-there"]);
+  valve.freeze();
+  await until(async () => (await listHolders()).join() === "pool-mine");
+  await valve.close();
 });
 
 test("a worker that cannot reach the database is notified", async () => {

@@ -2,9 +2,6 @@ import type { Logger } from "pino";
 import type postgres from "postgres";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 
-/** In milliseconds. The server ends a connection over which nothing came for so long. */
-const silence = 15_000;
-
 /** The first half of the keys under which workers hold advisory locks; the second is made of the worker's id. */
 export const lockSpace = 0x77_6f_72_6b;
 
@@ -30,6 +27,8 @@ export class Presence {
      * of memory, locks or disk (class 53) was seen all the same.
      */
     private readonly onLost: (error: unknown) => void,
+    /** In milliseconds. The server ends a connection over which nothing came for so long. */
+    silence = 15_000,
   ) {
     const settings = { idle_session_timeout: String(silence) };
     this.sql = connectAsOwner(ownerUrl, `tenantry worker ${workerId}`, 1, settings);
