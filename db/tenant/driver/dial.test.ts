@@ -4,6 +4,7 @@ import { connect, createServer, type ListenOptions, type Server } from "node:net
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
+import { isDatabaseAway } from "#db/errors.ts";
 import { withQueuePool } from "#db/jobs/queue.ts";
 import { certificate, privateKey } from "#db/testing/tls-certificate.ts";
 import { type LocalPostgres, startThrowawayPostgres } from "#scripts/local/postgres/postgres.ts";
@@ -75,6 +76,15 @@ test("a Unix socket, an IPv6 address and parameters in place of the host lead to
     expect(await ask(`host=localhost&port=${port}&sslmode=disable`)).toBe(false);
   }
   for (const door of doors) door.close();
+});
+
+test("a socket that is not there, and a certificate that is refused, are a database that is away", async () => {
+  await turnOnTls();
+  for (const parameters of ["host=/nowhere", "sslmode=verify-full"])
+    for (const ask of bothDrivers) {
+      const error = await ask(parameters).catch((failure: unknown) => failure);
+      expect([parameters, isDatabaseAway(error)]).toEqual([parameters, true]);
+    }
 });
 
 test("a URL's name for the application does not replace ours", async () => {

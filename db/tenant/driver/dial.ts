@@ -3,6 +3,7 @@ import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { Tls, TlsMode } from "#db/database-tls.ts";
 import { type DatabaseAddress, isSocket, socketPath } from "#db/database-url.ts";
+import { isDatabaseAway } from "#db/errors.ts";
 
 /**
  * Opens a socket to PostgreSQL, with TLS where wanted. `onSocket` gets the TCP socket at once, so that the caller can end an
@@ -14,11 +15,23 @@ export async function dial(address: DatabaseAddress, onSocket: (socket: Socket) 
     ? connect({ path: socketPath(address) })
     : connect({ host: hostAddress, port });
   onSocket(socket);
-  await settled(socket, "connect");
+  await settled(socket, "connect").catch(asAway("CONNECT_FAILED", "The database cannot be reached"));
   if (tls.mode === "none" || !(await acceptsTls(socket, tls.mode))) return socket;
+  return await encrypt(socket, tls, host).catch(asAway("CONNECT_TLS", "TLS with the database failed"));
+}
+
+async function encrypt(socket: Socket, tls: Tls, host: string): Promise<Socket> {
   const secure = connectTls({ ...(await tlsOptions(tls, host)), socket });
   await settled(secure, "secureConnect");
   return secure;
+}
+
+/** A socket that is missing while PostgreSQL restarts, or a certificate between two: codes that say so, for all callers. */
+function asAway(code: string, what: string): (error: Error) => never {
+  return (error) => {
+    if (isDatabaseAway(error)) throw error;
+    throw Object.assign(new Error(`${what}: ${error.message}`, { cause: error }), { code });
+  };
 }
 
 /** The files are read for each connection, so that renewed certificates count. */
