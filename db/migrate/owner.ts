@@ -5,8 +5,8 @@ import { createPool } from "#db/tenant/pool.ts";
 import { sqlOn } from "#db/tenant/pooled-sql.ts";
 import { stillWorkingOver } from "#db/tenant/still-working.ts";
 
-/** In milliseconds: a look whether a late answer will come takes another six seconds at most. */
-const answerTimeout = 4000;
+/** In milliseconds. A look whether a late answer will come takes another six seconds at most. */
+const patience = { connectTimeout: 4000, answerTimeout: 3000 };
 
 /** A caller waits for a connection as long as it takes: for days, the most that a timer can. */
 const unlimited = 2 ** 31 - 1;
@@ -33,7 +33,7 @@ export function connectAsOwner(
       size: connections,
       settings: { ...ownSettings, ...settings },
       anyResult: true,
-      answerTimeout,
+      ...patience,
       isStillWorking: stillWorkingOver(url),
       maxWait: unlimited,
       maxWaiting: Number.POSITIVE_INFINITY,

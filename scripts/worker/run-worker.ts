@@ -7,6 +7,7 @@ import {
   type WorkerPool,
 } from "graphile-worker";
 import type { Logger } from "pino";
+import { ConnectionLost } from "#db/errors.ts";
 import { queueOptions } from "#db/jobs/queue.ts";
 import { Presence } from "./presence.ts";
 import { createTasks, schedule, type TaskOptions } from "./tasks.ts";
@@ -28,7 +29,7 @@ export type RunningWorker = {
 };
 
 export type WorkerOptions = TaskOptions & {
-  /** Called if the database is away: the process should exit. */
+  /** Called once the run cannot go on, perhaps long before it has ended: another may start at once. */
   onLost(error: unknown): void;
 };
 
@@ -37,10 +38,17 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
   const { ownerUrl, log } = options;
   const events: WorkerEvents = new EventEmitter();
   let presence: Presence | undefined;
+  // Without its presence, what it has in hand goes to the next run.
+  const lose = (error: unknown) => {
+    onLost(error);
+    void presence?.end();
+  };
   events.on("pool:create", ({ workerPool }) => {
-    presence = new Presence(ownerUrl, workerPool.id, log, onLost);
+    presence = new Presence(ownerUrl, workerPool.id, log, lose);
     wakeWhenQueuesAreFree(events, workerPool);
   });
+  // The library then waits for its jobs, which may wait for connections that lie dead.
+  events.on("pool:fatalError", ({ error }) => lose(withCode(error)));
   const runner = await run({
     ...queueOptions(ownerUrl, "tenantry worker", toLog(log)),
     events,
@@ -63,10 +71,17 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
     throw error;
   });
   const stop = async () => {
-    await runner.stop();
+    // It rejects if the run is stopping by itself.
+    await runner.stop().catch(() => runner.promise);
     await presence?.end();
   };
   return { stop, ended: runner.promise };
+}
+
+/** The queue's driver reports a lost connection without a code. */
+function withCode(error: unknown): unknown {
+  const { code, message } = error as Error & { code?: string };
+  return code ? error : new ConnectionLost(message);
 }
 
 /**
