@@ -15,28 +15,27 @@ const count = process.env.SOAK ? 170 : 7;
 const longest = 5000;
 
 for (const way of ways) {
-  if (way === "plain")
-    test.skipIf(!isPossible(way))(
-      `after ${count} breakdowns, over ${way}, everything acknowledged is there, nothing is half-made, and everyone is served`,
-      async () => {
-        const site = await Site.open(way);
-        const actors = new Actors(site);
-        let workerCode: number | undefined;
-        try {
-          await breakDown(site, actors);
-          await actors.finish();
-          expect(actors.unexpected).toEqual([]);
-          await expectAll(site, actors);
-          await until(() => actors.poolState.busy === 0 && actors.poolState.closing === 0);
-          expect(site.worker.exitCode).toBeNull();
-        } finally {
-          await actors.close();
-          workerCode = await site.close();
-        }
-        expect(workerCode).toBe(0);
-      },
-      count * 15_000,
-    );
+  test.skipIf(!isPossible(way))(
+    `after ${count} breakdowns, over ${way}, everything acknowledged is there, nothing is half-made, and everyone is served`,
+    async () => {
+      const site = await Site.open(way);
+      const actors = new Actors(site);
+      let workerCode: number | undefined;
+      try {
+        await breakDown(site, actors);
+        await actors.finish();
+        expect(actors.unexpected).toEqual([]);
+        await expectAll(site, actors);
+        await until(() => actors.poolState.busy === 0 && actors.poolState.closing === 0);
+        expect(site.worker.exitCode).toBeNull();
+      } finally {
+        await actors.close();
+        workerCode = await site.close();
+      }
+      expect(workerCode).toBe(0);
+    },
+    count * 15_000,
+  );
 }
 
 async function breakDown(site: Site, actors: Actors): Promise<void> {
