@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import postgres from "postgres";
-import { ConnectionLost, ResultTooLarge } from "#db/errors.ts";
+import { ConnectionLost, isDatabaseAway, ResultTooLarge } from "#db/errors.ts";
 import { dial, type Target, tlsModeOf } from "./driver/dial.ts";
 import { PendingQueries } from "./driver/pending-queries.ts";
 import { ResultMeter, resultLimits } from "./driver/result-meter.ts";
@@ -166,8 +166,12 @@ export class Session {
       // Until the dial ends, its error says more than the socket's. The socket's own must only not be unhandled.
       this.socket = tcp.on("error", () => {});
     }).catch((error) => {
-      this.giveUp(error);
-      throw error;
+      // A certificate that is not trusted, say. Whatever the reason, the database is away.
+      const { code, message } = error as { code?: unknown; message?: unknown };
+      this.giveUp(
+        isDatabaseAway(error) ? error : new ConnectionLost(`${message} (${code})`, { cause: error }),
+      );
+      throw this.failure;
     });
     if (this.socket && socket !== this.socket) this.listen(this.socket);
     this.listen(socket);
@@ -186,7 +190,11 @@ export class Session {
   private count(socket: Socket): void {
     const meter = new ResultMeter();
     socket.on("data", (chunk: Buffer) => {
-      if (!meter.take(chunk)) this.giveUp(new ResultTooLarge(resultLimits));
+      if (meter.take(chunk)) return;
+      const isServer = this.readyAt !== undefined;
+      this.giveUp(
+        isServer ? new ResultTooLarge(resultLimits) : new ConnectionLost("PostgreSQL does not answer there"),
+      );
     });
   }
 
