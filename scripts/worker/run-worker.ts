@@ -6,8 +6,10 @@ import {
   type WorkerEvents,
   type WorkerPool,
 } from "graphile-worker";
+import type pg from "pg";
 import type { Logger } from "pino";
 import { queueOptions } from "#db/jobs/queue.ts";
+import { openQueuePool } from "#db/jobs/queue-pool.ts";
 import { Presence } from "./presence.ts";
 import { createTasks, schedule, type TaskOptions } from "./tasks.ts";
 
@@ -41,13 +43,16 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
     presence = new Presence(ownerUrl, workerPool.id, log, onLost);
     wakeWhenQueuesAreFree(events, workerPool);
   });
+  const { connectionString, ...queue } = queueOptions(ownerUrl, "tenantry worker", toLog(log));
+  const onError = (error: unknown) => log.warn({ err: error }, "a connection of the queue was lost");
+  const pgPool = openQueuePool({ ownerUrl, connectionString, size: 4, onError });
   const runner = await run({
-    ...queueOptions(ownerUrl, "tenantry worker", toLog(log)),
+    ...queue,
+    pgPool,
     events,
     taskList: createTasks(options),
     parsedCronItems: parseCronItems(schedule),
     noHandleSignals: true,
-    maxPoolSize: 4,
     preset: {
       worker: {
         concurrentJobs: concurrency,
@@ -59,14 +64,19 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
       },
     },
   }).catch(async (error) => {
-    await presence?.end();
+    await Promise.all([presence?.end(), endPool(pgPool)]);
     throw error;
   });
   const stop = async () => {
     await runner.stop();
-    await presence?.end();
+    await Promise.all([presence?.end(), endPool(pgPool)]);
   };
   return { stop, ended: runner.promise };
+}
+
+/** Connections that lie dead end later, on their own. */
+async function endPool(pool: pg.Pool): Promise<void> {
+  await Promise.race([pool.end(), Bun.sleep(1000)]);
 }
 
 /**
