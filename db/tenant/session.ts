@@ -4,6 +4,7 @@ import { ConnectionLost, isDatabaseAway, ResultTooLarge } from "#db/errors.ts";
 import { dial, type Target, tlsModeOf } from "./driver/dial.ts";
 import { PendingQueries } from "./driver/pending-queries.ts";
 import { ResultMeter, resultLimits } from "./driver/result-meter.ts";
+import { tenantSettings, vanishedClient } from "./session-settings.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 export type Client = postgres.Sql;
@@ -41,23 +42,6 @@ export type SessionOptions = {
 
 /** A server process, as the server itself announced it. `age` in milliseconds: it is at least this old. */
 export type Backend = { pid: number; age: number };
-
-/**
- * Sent with the connection, they override the role's defaults and are what `reset all` restores. PgBouncer does not accept
- * such settings.
- */
-const sessionDefaults = {
-  row_security: "on",
-  datestyle: "ISO, MDY",
-  timezone: "UTC",
-  search_path: "pg_catalog",
-  // Less than `answerTimeout`: a slow statement ends with its own error, and the connection lives.
-  statement_timeout: 8000,
-  lock_timeout: 10_000,
-  // A backend stops working for a client that has disconnected.
-  client_connection_check_interval: 2000,
-  log_parameter_max_length_on_error: 0,
-};
 
 /**
  * One connection of postgres.js: opened by its first query, never replaced by the driver. When it fails, or answers neither
@@ -107,7 +91,7 @@ export class Session {
       prepare: pooler !== "pgbouncer",
       connection: {
         application_name: applicationName,
-        ...(isDirect && (options.settings ?? sessionDefaults)),
+        ...(isDirect && { ...vanishedClient, ...(options.settings ?? tenantSettings) }),
       },
       onnotice: () => {},
       onparameter: () => this.noteReady(),
