@@ -100,7 +100,7 @@ export async function confirmMembership(
   const key = keyOf(identity, tenant);
   const asking = questions.get(key) ?? clerkFor(context).findMember(tenant.clerkOrgId, identity.userId);
   questions.set(key, asking);
-  const at = Date.now();
+  const at = performance.now();
   try {
     const member = await asking;
     if (!member) throw new NotFound("The workspace");
@@ -108,13 +108,14 @@ export async function confirmMembership(
   } catch (error) {
     const { organization } = identity;
     if (!(error instanceof Unavailable) || organization?.id !== tenant.clerkOrgId) throw error;
-    answers.set(key, { at: organization.issuedAt, role: roleAtClerk(organization.role, false) });
+    const age = Math.max(0, Date.now() - organization.issuedAt);
+    answers.set(key, { at: at - age, role: roleAtClerk(organization.role, false) });
   } finally {
     questions.delete(key);
   }
 }
 
-/** `at` is of our clock, and tells its age; `askedAt`, of Clerk's answers alone, is of the database's, like `confirmedAt`. */
+/** `at` is by performance.now(), because a clock may be set, and tells its age; `askedAt`, of Clerk's answers alone, is of the database's, like `confirmedAt`. */
 type Answer = { at: number; askedAt?: Date; role: Role };
 
 const questions = new Map<string, Promise<ClerkMember | undefined>>();
@@ -125,7 +126,7 @@ function smaller(one: Role, other: Role): Role {
 }
 
 function isFresh(at: number): boolean {
-  return Date.now() - at < freshness;
+  return performance.now() - at < freshness;
 }
 
 function keyOf(identity: Identity, tenant: Pick<Tenant, "clerkOrgId">): string {

@@ -50,7 +50,8 @@ export type Backend = { pid: number; age: number };
 export class Session {
   readonly client: Client;
   readonly warm: StatementCache;
-  readonly openedAt = Date.now();
+  /** By performance.now(). */
+  readonly openedAt = performance.now();
   /** Resolves once the server accepted the connection; rejects if it is lost before. */
   readonly ready: Promise<void>;
   private readonly accepted = Promise.withResolvers<void>();
