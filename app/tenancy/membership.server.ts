@@ -74,7 +74,7 @@ export async function getMemberToRestore(
 export function confirmedMember(identity: Identity, tenant: Tenant, member: Member): Member | undefined {
   const answer = answers.get(keyOf(identity, tenant));
   if (answer && isFresh(answer.at)) {
-    const isNewer = !answer.askedAt || answer.askedAt > member.confirmedAt;
+    const isNewer = !answer.askedAt || answer.askedAt > member.confirmedAt || !isDated(member);
     return isNewer ? { ...member, role: smaller(member.role, answer.role) } : member;
   }
   const { organization } = identity;
@@ -83,7 +83,17 @@ export function confirmedMember(identity: Identity, tenant: Tenant, member: Memb
     const claimed = roleAtClerk(organization.role, false);
     return smaller(member.role, claimed) === member.role ? member : undefined;
   }
-  return member.readAt.getTime() - member.confirmedAt.getTime() < freshness ? member : undefined;
+  return isDated(member) && ageOf(member) < freshness ? member : undefined;
+}
+
+/** How old the row's confirmation is, in milliseconds, by the database's clock. */
+function ageOf({ readAt, confirmedAt }: Member): number {
+  return readAt.getTime() - confirmedAt.getTime();
+}
+
+/** A confirmation from far ahead was dated before the database's clock was set back. */
+function isDated(member: Member): boolean {
+  return ageOf(member) > -freshness;
 }
 
 /**
