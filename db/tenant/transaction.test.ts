@@ -90,6 +90,18 @@ test("a connection that breaks before COMMIT fails the transaction, and nothing 
   expect(await listSettings()).not.toContain("stray write");
 });
 
+test("a cancelled end of a transaction says that it was cancelled, and nothing is written", async () => {
+  const [kept] = await db.owner`select pg_get_functiondef('app.leave_tenant'::regproc) as text`;
+  await db.owner.unsafe(`
+    create or replace function app.leave_tenant() returns void language plpgsql security definer as
+      'begin raise exception $$canceling statement due to user request$$ using errcode = $$57014$$; end'`);
+  const cancelled = inAcme((tx) => addSetting(tx, "cancelled")).catch((error) => error);
+  const { code } = await cancelled;
+  await db.owner.unsafe(kept?.text);
+  expect(code).toBe("57014");
+  expect(await listSettings()).not.toContain("cancelled");
+});
+
 test("a query that a reader did not await ends before its transaction does", async () => {
   let isAnswered = false;
   await inTenant(

@@ -164,11 +164,16 @@ async function begin(lease: Lease, tenant: Target, options: TenantTransactionOpt
  * COMMIT answers with the tag ROLLBACK and no error, so we check the tag.
  */
 async function commit({ client }: Lease): Promise<void> {
-  const [, { command }] = await Promise.all([
-    leave(client).catch((error) => error),
+  const [failure, { command }] = await Promise.all([
+    leave(client).then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
     client.unsafe("commit", [], unnamed),
   ]);
   if (command !== "COMMIT") {
+    // An operator cancelled it, say.
+    if (failure && !isAftermath(failure)) throw failure;
     throw new DomainError(
       "transaction-rolled-back",
       "The transaction was rolled back because a query in it failed.",
