@@ -98,12 +98,19 @@ test("a transaction commits only if no query in it failed, except within a savep
 });
 
 test("what an administrator sets for the owner changes neither what we read nor how long we may take", async () => {
-  const foreign = ["datestyle = 'German'", "statement_timeout = '100ms'", "timezone = 'Asia/Kolkata'"];
+  const foreign = [
+    "datestyle = 'German'",
+    "statement_timeout = '100ms'",
+    "default_transaction_isolation = 'serializable'",
+  ];
   for (const setting of foreign) await db.admin.unsafe(`alter role tenantry_owner ${here()} set ${setting}`);
   try {
     const owner = connectAsOwner(db.url("tenantry_owner"), "test");
     const rows = await owner`select '2026-11-30 10:00:00Z'::timestamptz as at from pg_sleep(0.3)`;
     expect(rows).toMatchObject([{ at: new Date("2026-11-30T10:00:00Z") }]);
+    expect(await owner`show transaction_isolation`).toMatchObject([
+      { transaction_isolation: "read committed" },
+    ]);
     await owner.end();
     const { connectionString } = queueOptions(db.url("tenantry_owner"), "test");
     const queue = new pg.Pool({ connectionString });

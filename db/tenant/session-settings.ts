@@ -35,6 +35,7 @@ export const tenantSettings = {
 export const ownerSettings = {
   ...formats,
   jit: "off",
+  default_transaction_isolation: "read committed",
   // As text: the driver leaves out a zero.
   statement_timeout: "0",
   lock_timeout: "0",
