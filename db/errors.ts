@@ -18,6 +18,7 @@ export type ErrorCode =
   | "transaction-rolled-back"
   | "result-too-large"
   | "overloaded"
+  | "outcome-unknown"
   | "unavailable"
   | "slug-unavailable"
   | "slug-taken"
@@ -154,6 +155,13 @@ export class Overloaded extends DomainError {
 export class Unavailable extends DomainError {
   constructor(service: string, options?: { cause?: unknown }) {
     super("unavailable", `${service} did not answer. Try again in a moment.`, options);
+  }
+}
+
+/** The connection was lost while the transaction was committed: it may count, and may not. */
+export class OutcomeUnknown extends DomainError {
+  constructor(options: { cause: unknown }) {
+    super("outcome-unknown", "COMMIT was sent and not answered: the change may have been saved.", options);
   }
 }
 

@@ -18,6 +18,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   // Our query was not bounded, and repeating it gives the same.
   "result-too-large": 500,
   overloaded: 503,
+  "outcome-unknown": 503,
   unavailable: 503,
 };
 
