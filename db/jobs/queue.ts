@@ -1,5 +1,6 @@
 import { type LogFunctionFactory, Logger, runMigrations } from "graphile-worker";
 import type postgres from "postgres";
+import { ownerSettings, vanishedClient } from "#db/tenant/session-settings.ts";
 
 /** The schema of the job queue. Only tenantry_owner has rights on it. */
 export const jobsSchema = "jobs";
@@ -25,10 +26,16 @@ export async function findJobsVersion(sql: postgres.Sql): Promise<number> {
   return newest?.id ?? 0;
 }
 
+/** As for the owner's other connections. */
+const settings = Object.entries({ ...ownerSettings, ...vanishedClient }).map(
+  ([name, value]) => `-c ${name}=${String(value).replaceAll(" ", "\\ ")}`,
+);
+
 /** Options for every part of the product: the queue is opened by the owner, over a direct connection for LISTEN. */
 export function queueOptions(ownerUrl: string, applicationName: string, log: LogFunctionFactory = discard) {
   const url = new URL(ownerUrl);
   url.searchParams.set("application_name", applicationName.slice(0, 63));
+  url.searchParams.set("options", [url.searchParams.get("options"), ...settings].join(" ").trim());
   // Without this, the queue's driver verifies the certificate for sslmode=require, unlike libpq and our driver.
   if (url.searchParams.has("sslmode")) url.searchParams.set("uselibpqcompat", "true");
   return { connectionString: url.href, schema: jobsSchema, logger: new Logger(log) };

@@ -89,12 +89,16 @@ async function startedWithin(
 }
 
 async function untilUsable({ check, log }: KeepOptions, isStopping: () => boolean): Promise<void> {
+  let said: string | undefined;
   for (let attempt = 0; !isStopping(); attempt++) {
     try {
       return await check();
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
-      if (attempt === 0) log.warn({ err: error }, "the database is away; waiting for it");
+      const reason = String((error as { code?: unknown }).code);
+      // While it waits, another reason may be one that an operator has to remove, such as a wrong password.
+      if (reason !== said) log.warn({ err: error }, "the database is away; waiting for it");
+      said = reason;
       await Bun.sleep(pauseAfter(attempt));
     }
   }

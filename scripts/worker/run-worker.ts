@@ -6,9 +6,11 @@ import {
   type WorkerEvents,
   type WorkerPool,
 } from "graphile-worker";
+import type pg from "pg";
 import type { Logger } from "pino";
 import { ConnectionLost } from "#db/errors.ts";
 import { queueOptions } from "#db/jobs/queue.ts";
+import { openQueuePool } from "#db/jobs/queue-pool.ts";
 import { Presence } from "./presence.ts";
 import { createTasks, schedule, type TaskOptions } from "./tasks.ts";
 
@@ -49,13 +51,16 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
   });
   // The library then waits for its jobs, which may wait for connections that lie dead.
   events.on("pool:fatalError", ({ error }) => lose(withCode(error)));
+  const { connectionString, ...queue } = queueOptions(ownerUrl, "tenantry worker", toLog(log));
+  const onError = (error: unknown) => log.warn({ err: error }, "a connection of the queue was lost");
+  const pgPool = openQueuePool({ ownerUrl, connectionString, size: 4, onError });
   const runner = await run({
-    ...queueOptions(ownerUrl, "tenantry worker", toLog(log)),
+    ...queue,
+    pgPool,
     events,
     taskList: createTasks(options),
     parsedCronItems: parseCronItems(schedule),
     noHandleSignals: true,
-    maxPoolSize: 4,
     preset: {
       worker: {
         concurrentJobs: concurrency,
@@ -67,13 +72,13 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
       },
     },
   }).catch(async (error) => {
-    await presence?.end();
+    await Promise.all([presence?.end(), endPool(pgPool)]);
     throw error;
   });
   const stop = async () => {
     // It rejects if the run is stopping by itself.
     await runner.stop().catch(() => runner.promise);
-    await presence?.end();
+    await Promise.all([presence?.end(), endPool(pgPool)]);
   };
   return { stop, ended: runner.promise };
 }
@@ -82,6 +87,11 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
 function withCode(error: unknown): unknown {
   const { code, message } = error as Error & { code?: string };
   return code ? error : new ConnectionLost(message);
+}
+
+/** Connections that lie dead end later, on their own. */
+async function endPool(pool: pg.Pool): Promise<void> {
+  await Promise.race([pool.end(), Bun.sleep(1000)]);
 }
 
 /**

@@ -117,7 +117,7 @@ as $$
   select (select count(*) from public.tenants where status = 'active'), sample.id, sample.schema_name
   from (values (true)) as always (one)
   left join lateral (
-    select t.id, t.schema_name from public.tenants t where t.status = 'active' order by random() limit 1
+    select t.id, t.schema_name from public.tenants t where t.status = 'active' order by random() limit 3
   ) as sample on true
 $$;
 
