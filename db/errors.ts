@@ -18,6 +18,7 @@ export type ErrorCode =
   | "transaction-rolled-back"
   | "result-too-large"
   | "overloaded"
+  | "outcome-unknown"
   | "unavailable"
   | "slug-unavailable"
   | "slug-taken"
@@ -62,8 +63,8 @@ export function isDomainError(error: unknown): error is DomainError {
 /** A connection to the database broke, was not accepted, or did not answer in time. */
 export class ConnectionLost extends Error {
   readonly code = "CONNECTION_LOST";
-  constructor(detail: string) {
-    super(`The connection to the database was lost: ${detail}.`);
+  constructor(detail: string, options?: { cause: unknown }) {
+    super(`The connection to the database was lost: ${detail}.`, options);
     this.name = "ConnectionLost";
   }
 }
@@ -71,11 +72,12 @@ export class ConnectionLost extends Error {
 /**
  * Errors by which the database is away for now, whatever was asked of it. From the network: the socket's codes, and the
  * driver's and our own (CONNECT…). From the server: 08 connection exceptions; 53 out of connections, memory, locks or disk;
- * 57P starting, stopping, ended by an operator; 25006 a standby, or a database set to read only; 28P01 and 28000 the
- * password or role is refused; 3D000 there is no such database.
+ * 58 a file that cannot be read or written; 57P starting, stopping, ended by an operator; 25P03 and 25P04 ended by a limit on
+ * transactions; 25006 a standby, or a database set to read only; 28P01 and 28000 the password or role is refused; 3D000 there
+ * is no such database.
  */
 const away =
-  /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE|CONNECT|08|53|57P|25006$|28P01$|28000$|3D000$)/;
+  /^(ECONN|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|EPIPE|CONNECT|08|53|58|57P|25P0[34]$|25006$|28P01$|28000$|3D000$)/;
 
 /** Whether the database is away: the request is answered 503, a job waits, a command may be repeated. */
 export function isDatabaseAway(error: unknown): boolean {
@@ -153,6 +155,13 @@ export class Overloaded extends DomainError {
 export class Unavailable extends DomainError {
   constructor(service: string, options?: { cause?: unknown }) {
     super("unavailable", `${service} did not answer. Try again in a moment.`, options);
+  }
+}
+
+/** The connection was lost while the transaction was committed: it may count, and may not. */
+export class OutcomeUnknown extends DomainError {
+  constructor(options: { cause: unknown }) {
+    super("outcome-unknown", "COMMIT was sent and not answered: the change may have been saved.", options);
   }
 }
 

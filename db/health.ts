@@ -1,28 +1,64 @@
 import type { Pool } from "#db/tenant/pool.ts";
 import { inTenant, type TenantTransactionOptions } from "#db/tenant/transaction.ts";
+import { isDatabaseAway, isDomainError, Overloaded } from "./errors.ts";
 
-type Fleet = { id: string | null; schema_name: string | null; is_read_only: boolean };
+type Sample = { id: string | null; schema_name: string | null; is_read_only: boolean };
+type Options = Omit<TenantTransactionOptions, "readOnly" | "signal">;
+type Unreadable = { schema: string; error: unknown };
+
+/** How long one tenant may take, in milliseconds: one whose table is locked says nothing about the others. */
+const longestRead = 800;
 
 /**
- * Reads from a random tenant through the guard, like a request. `sampled`: there is one.
+ * Reads from a random tenant through the guard, like a request. If that one cannot be read, another is tried, three at most:
+ * `unreadable` are those that failed before. `sampled`: one was read.
  * `isReadOnly`: a standby, or set so: pages are served, and every write is answered 503.
- * @throws when the database or the sampled tenant cannot be read.
+ * @throws when the database cannot be read, or none of the tenants that were tried.
  */
 export async function checkFleet(
   web: Pool,
-  options: Omit<TenantTransactionOptions, "readOnly">,
-): Promise<{ sampled: boolean; isReadOnly: boolean }> {
-  const [fleet] = await web.use(
-    (client) => client<Fleet[]>`
+  options: Options,
+): Promise<{ sampled: boolean; isReadOnly: boolean; unreadable: Unreadable[] }> {
+  const samples = await web.use(
+    (client) => client<Sample[]>`
       select id, schema_name, current_setting('transaction_read_only') = 'on' as is_read_only
       from app.sample_fleet()`,
   );
+  const [fleet] = samples;
   if (!fleet) throw new Error("app.sample_fleet returned no row");
-  const { id, schema_name: schema } = fleet;
-  if (id && schema) {
-    await inTenant({ id, schema }, { ...options, readOnly: true }, (tx) =>
-      tx.selectFrom("projects").select("id").limit(1).execute(),
-    );
+  const unreadable: Unreadable[] = [];
+  let sampled = false;
+  for (const { id, schema_name: schema } of samples) {
+    if (!id || !schema || sampled) break;
+    const error = await findFault({ id, schema }, options);
+    if (error) unreadable.push({ schema, error });
+    else sampled = true;
   }
-  return { sampled: id !== null, isReadOnly: fleet.is_read_only };
+  if (unreadable[0] && !sampled) throw new WorkspacesUnreadable({ cause: unreadable[0].error });
+  return { sampled, isReadOnly: fleet.is_read_only, unreadable };
+}
+
+/** The database answers, and no tenant that was tried could be read: this process's seal, or what they have in common, is wrong. */
+export class WorkspacesUnreadable extends Error {
+  override name = "WorkspacesUnreadable";
+  constructor(options: { cause: unknown }) {
+    super("None of the sampled tenants could be read", options);
+  }
+}
+
+/** Why this tenant cannot be read. @throws if it is not about this tenant. */
+async function findFault(tenant: { id: string; schema: string }, options: Options): Promise<unknown> {
+  let isEntered = false;
+  const signal = AbortSignal.timeout(longestRead);
+  try {
+    await inTenant(tenant, { ...options, readOnly: true, signal }, (tx) => {
+      isEntered = true;
+      return tx.selectFrom("projects").select("id").limit(1).execute();
+    });
+    return undefined;
+  } catch (error) {
+    if (signal.aborted && !isEntered) throw new Overloaded("no connection became free for the health check");
+    if (isDatabaseAway(error) || isDomainError(error)) throw error;
+    return error;
+  }
 }

@@ -90,7 +90,9 @@ async function insist(ask: () => Promise<Answer>): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     const answer = await ask();
     if (answer.status !== 503 || attempt === 10) return answer;
-    await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get("retry-after")) * 1000));
+    const seconds = answer.headers.get("retry-after") ?? "";
+    expect(seconds).toMatch(/^[1-9]\d*$/);
+    await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
   }
 }
 

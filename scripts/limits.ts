@@ -1,5 +1,5 @@
 import { type Command, runCommand, UsageError } from "./operator/command.ts";
-import { routingPoolSize } from "./web/pool-sizes.ts";
+import { routingPoolSize } from "./web/pools.ts";
 
 // Connection limits of the web process's roles, so that whatever runs there, the owner and the worker get in.
 

@@ -104,6 +104,7 @@ export class ClerkApi {
     const wanted = { organizationId, userId: [userId], limit: 1 };
     const { found, askedAt } = await this.ask((api) => api.getOrganizationMembershipList(wanted));
     const membership = found?.data.find(({ publicUserData }) => publicUserData?.userId === userId);
+    if (!membership && found?.data.length) throw new Unavailable("Clerk", { cause: "it named someone else" });
     return membership && this.toMembers(membership, askedAt)[0];
   }
 
@@ -224,7 +225,10 @@ export class ClerkApi {
 
   /** Everything, or the first `limit`, page by page. `askedAt` is when the item's page was requested. */
   private async listAll<T>(
-    getPage: (api: Organizations, page: { limit: number; offset: number }) => Promise<{ data: T[] }>,
+    getPage: (
+      api: Organizations,
+      page: { limit: number; offset: number },
+    ) => Promise<{ data: T[]; totalCount: number }>,
     limit = Number.POSITIVE_INFINITY,
   ): Promise<{ item: T; askedAt: Date }[]> {
     const all: { item: T; askedAt: Date }[] = [];
@@ -233,7 +237,9 @@ export class ClerkApi {
       const { found, askedAt } = await this.ask((api) => getPage(api, { limit: size, offset: all.length }));
       const items = found?.data ?? [];
       all.push(...items.map((item) => ({ item, askedAt })));
-      if (items.length < size || all.length >= limit) return all;
+      // Clerk's pages may be shorter than we asked for.
+      const total = Math.min(found?.totalCount ?? 0, limit);
+      if (items.length === 0 || all.length >= total) return all;
     }
   }
 

@@ -5,9 +5,11 @@ import { ClerkRefused, callClerk, Pace } from "./calls.ts";
 const once = { patience: 0 };
 
 test("what Clerk does not know is undefined, and every other failure means that Clerk is unavailable", async () => {
-  expect((await callClerk(failing({ status: 404 }), once)).found).toBeUndefined();
+  const unknown = { status: 404, errors: [{ code: "resource_not_found", message: "" }] };
+  expect((await callClerk(failing(unknown), once)).found).toBeUndefined();
   for (const error of [
     { status: 401 },
+    { status: 404 },
     { status: 422 },
     { status: 429 },
     { status: 503 },

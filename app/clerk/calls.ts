@@ -13,7 +13,7 @@ export class ClerkRefused extends Error {
   }
 }
 
-/** What counts as a refusal, besides statuses 400, 403, 409 and 422. */
+/** What counts as a refusal, besides statuses 400, 403, 409 and 422 with an error of Clerk's. */
 export type Refusals = {
   /** The message of a 404 that is not about the changed object itself. */
   notFound?: RegExp;
@@ -48,7 +48,7 @@ export async function callClerk<T>(
   const ask = () =>
     asking(pause, (begun) => {
       state = begun;
-      return call();
+      return whole(call());
     });
   try {
     const { answer } = await silence.guard(ask, () => state?.signal.aborted === true);
@@ -59,7 +59,8 @@ export async function callClerk<T>(
     const { status } = error as ApiError;
     const code = refusals && findRefusal(error as ApiError, refusals);
     if (code !== undefined) throw new ClerkRefused(code, { cause: error });
-    if (status === 404) return { found: undefined, askedAt: state?.askedAt ?? new Date() };
+    if (status === 404 && isOfClerk(error as ApiError))
+      return { found: undefined, askedAt: state?.askedAt ?? new Date() };
     const waitMs = state?.pausedMs ?? 0;
     // A limit that is over at once counts as a wait, too: otherwise it could be met for ever.
     const left = patience - Math.max(waitMs, 10);
@@ -122,17 +123,28 @@ type ApiError = {
   errors?: { code: string; message: string; meta?: { paramName?: string } }[];
 };
 
+/** A list, a record or keys. The library passes on whatever JSON it gets. */
+async function whole<T>(answer: Promise<T>): Promise<T> {
+  const found = await answer;
+  const { data, keys, id } = (found ?? {}) as Record<string, unknown>;
+  if (Array.isArray(data) || Array.isArray(keys) || typeof id === "string") return found;
+  throw new Unavailable("Clerk", { cause: "it answered something else than it was asked for" });
+}
+
+/** Clerk gives every error a code. A status alone may be that of a gateway or a firewall. */
+function isOfClerk({ errors: [first] = [] }: ApiError): boolean {
+  return Boolean(first?.code);
+}
+
 function unavailable(status: number | undefined, cause: unknown): Unavailable {
   if (cause instanceof Unavailable) return cause;
   return new Unavailable(status ? `Clerk (status ${status})` : "Clerk", { cause });
 }
 
-function findRefusal(
-  { status = 0, errors: [first] = [] }: ApiError,
-  { notFound, rateLimit }: Refusals,
-): string | undefined {
+function findRefusal(error: ApiError, { notFound, rateLimit }: Refusals): string | undefined {
+  const { status = 0, errors: [first] = [] } = error;
   if (status === 429) return rateLimit && "too_many_requests";
   if (status === 404) return notFound?.test(first?.message ?? "") ? "not_found" : undefined;
-  if (![400, 403, 409, 422].includes(status)) return undefined;
+  if (![400, 403, 409, 422].includes(status) || !isOfClerk(error)) return undefined;
   return first?.meta?.paramName === "role" ? "not_found" : (first?.code ?? "");
 }

@@ -30,7 +30,7 @@ const clerk = Bun.serve({
 const never = () => new Promise<Response>(() => {});
 const limited = (seconds: number) => () =>
   new Response(null, { status: 429, headers: { "Retry-After": String(seconds) } });
-const unknown = () => new Response(null, { status: 404 });
+const unknown = () => clerkJson({ errors: [{ code: "resource_not_found", message: "" }] }, 404);
 
 beforeAll(async () => {
   db = await createTestDatabase();

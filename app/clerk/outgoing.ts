@@ -84,13 +84,25 @@ async function fetchWithin(
   ...[input, init]: Parameters<typeof fetch>
 ): Promise<Response> {
   await assertNoPause(state);
-  const response = await plain(input, { ...init, signal: state.signal }).catch((error: unknown) => {
-    state.isAway = true;
-    throw error;
-  });
+  // Clerk redirects nowhere, and whoever does should not get our key.
+  const response = await plain(input, { ...init, signal: state.signal, redirect: "manual" }).catch(
+    (error: unknown) => {
+      state.isAway = true;
+      throw error;
+    },
+  );
   if (response.status === 429) await notePause(state, init?.method ?? "GET", response.headers);
   if (response.status === 429 || response.status >= 500) state.isAway = true;
+  assertJson(response, state);
   return response;
+}
+
+/** The client library takes any other text for an answer that finds nothing. */
+function assertJson({ ok, status, headers }: Response, state: Asking): void {
+  const type = headers.get("content-type");
+  if ((!ok && (status < 300 || status >= 400)) || type === "application/json") return;
+  state.isAway = true;
+  throw new Error(`Something else answered in Clerk's place: status ${status}, ${type ?? "no type"}.`);
 }
 
 async function assertNoPause(state: Asking): Promise<void> {

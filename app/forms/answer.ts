@@ -26,6 +26,11 @@ export async function answerInPlace(
     if (error instanceof Response) throw error;
     const status = isRouteErrorResponse(error) ? error.status : 0;
     // An error status stops revalidation, which would fail, too.
-    return Response.json(toAnswer(problems[status] ?? "notSaved"), { status: status || 503 });
+    return Response.json(toAnswer(problemOf(error, status)), { status: status || 503 });
   }
+}
+
+function problemOf(error: unknown, status: number): string {
+  const isUnknown = isRouteErrorResponse(error) && error.data?.code === "outcome-unknown";
+  return isUnknown ? "maybeSaved" : (problems[status] ?? "notSaved");
 }

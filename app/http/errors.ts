@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs } from "@remix-run/node";
-import { type DomainError, type ErrorCode, isDatabaseAway, isDomainError, isTimeout } from "#db/errors.ts";
+import { type ErrorCode, isDatabaseAway, isDomainError, isTimeout } from "#db/errors.ts";
 
 /** What an error page or an API client gets: the code, which the page turns into a message. Never a schema name, SQL or a stack. */
 export type ErrorBody = { code: ErrorCode; requestId: string; mayRestore?: true };
@@ -18,6 +18,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   // Our query was not bounded, and repeating it gives the same.
   "result-too-large": 500,
   overloaded: 503,
+  "outcome-unknown": 503,
   unavailable: 503,
 };
 
@@ -48,8 +49,7 @@ export async function answeringErrors<T>(
   try {
     return await fn();
   } catch (error) {
-    if (isExpected(error))
-      context.log.info({ code: error.code, path: new URL(request.url).pathname }, error.message);
+    logExpected(error, { context, request });
     throw toHttpError(error, context.requestId);
   }
 }
@@ -59,6 +59,12 @@ function codeOfDatabase(error: unknown): ErrorCode | undefined {
   return isTimeout(error) ? "overloaded" : undefined;
 }
 
-function isExpected(error: unknown): error is DomainError {
-  return isDomainError(error) && error.code in statuses;
+/** What is answered 503 has a cause that operators need to know. Other errors are logged where they are answered. */
+function logExpected(error: unknown, { context, request }: Pick<LoaderFunctionArgs, "context" | "request">) {
+  const code = isDomainError(error) ? error.code : codeOfDatabase(error);
+  if (!code || !(code in statuses)) return;
+  const path = new URL(request.url).pathname;
+  const { message } = error as Error;
+  if (statuses[code] === 503) context.log.warn({ code, path, err: error }, message);
+  else context.log.info({ code, path }, message);
 }

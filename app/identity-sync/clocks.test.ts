@@ -6,6 +6,7 @@ import { confirmedMember, confirmMembership } from "#app/tenancy/membership.serv
 import { Mirror } from "#app/testing/mirror.ts";
 import { clerkPause } from "#db/directory/clerk-pause.ts";
 import { findMember } from "#db/queries/members.ts";
+import { inTenantAsOwner } from "#db/tenant/owner-transaction.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
 import { inTenant } from "#db/tenant/transaction.ts";
 import { testSealSecret } from "#db/testing/database.ts";
@@ -61,6 +62,45 @@ for (const hours of [-1, 1]) {
     setSystemTime(Date.now() + hours * hour);
     await syncMember(context, tenant, member);
     expect(await readRow(tenant, member)).toBeUndefined();
+  });
+}
+
+// After a failover to a server whose clock is behind, or when a wrong one is corrected, what the database dated lies ahead.
+
+test("when the database's clock was set back, a row from ahead confirms no one", async () => {
+  const { tenant, member } = await mirror.makeWorkspace();
+  await dateAhead(tenant, member);
+  const row = await readRow(tenant, member);
+  expect(row && confirmedMember(elsewhere(member), tenant, row)).toBeUndefined();
+});
+
+test("when the database's clock was set back, who is gone from Clerk or demoted there is so here", async () => {
+  const { tenant, member, admin } = await mirror.makeWorkspace();
+  await demote(tenant, admin);
+  for (const userId of [member, admin]) await dateAhead(tenant, userId);
+  expect(await roleOnWeb(tenant, admin)).toBe("viewer");
+  await stage.api.organizations.deleteOrganizationMembership({
+    ...{ organizationId: tenant.clerkOrgId, userId: member },
+  });
+  await stage.take();
+  await syncMember(context, tenant, member);
+  expect(await readRow(tenant, member)).toBeUndefined();
+  await syncMember(context, tenant, admin);
+  expect((await readRow(tenant, admin))?.role).toBe("viewer");
+});
+
+test("when the database's clock was set back, a pause lasts no longer than pauses do", async () => {
+  await db.owner`update public.clerk_pause set ends_at = now() + interval '1 hour'`;
+  expect((await pause.read()).ms).toBe(0);
+  await pause.begin(20_000);
+  expect((await pause.read()).ms).toBeGreaterThan(15_000);
+  await db.owner`update public.clerk_pause set ends_at = 'epoch'`;
+});
+
+/** As if an hour that the database's clock has not reached again. */
+async function dateAhead(tenant: Tenant, userId: string): Promise<void> {
+  await inTenantAsOwner({ sql: db.owner, sealSecret: testSealSecret }, tenant, "test", async (tx) => {
+    await tx`update users set confirmed_at = now() + interval '1 hour' where id = ${userId}`;
   });
 }
 

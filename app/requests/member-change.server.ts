@@ -53,12 +53,12 @@ async function settle(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const until = Date.now() + patience;
+  const until = performance.now() + patience;
   for (let pause = 15; !signal.aborted; pause = Math.min(pause * 1.5, 150)) {
     const outcomes = await findOutcomes(context, asker, ids);
     if (outcomes.every(({ status }) => status !== "waiting"))
       return outcomes.every(({ status }) => status === "done");
-    if (Date.now() > until) break;
+    if (performance.now() > until) break;
     await Bun.sleep(pause);
   }
   return false;

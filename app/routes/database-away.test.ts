@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import type { ServerBuild } from "@remix-run/server-runtime";
 import pino from "pino";
 import { readWebEnv } from "#app/env.server.ts";
@@ -24,7 +24,12 @@ const modules = {
 
 const clerk = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => clerkJson(membershipOf("user_1")) });
 const nowhere = createPool({ url: "postgres://a:b@127.0.0.1:1/c", size: 1, applicationName: "test" });
+const lines: { level: number; path?: string; err?: { code?: unknown } }[] = [];
+const log = pino({ level: "warn" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
 let fetch: ReturnType<typeof createFetch>;
+beforeEach(() => {
+  lines.length = 0;
+});
 beforeAll(async () => {
   const env = readWebEnv({
     NODE_ENV: "production",
@@ -39,7 +44,7 @@ beforeAll(async () => {
     CLERK_WEBHOOK_SIGNING_SECRET: LOCAL_WEBHOOK_SECRET,
   });
   const directory = new Directory({ web: nowhere });
-  const runtime = { env, log: pino({ level: "silent" }), appPool: nowhere, webPool: nowhere, directory };
+  const runtime = { env, log, appPool: nowhere, webPool: nowhere, directory };
   fetch = createFetch({ build: await loadRoutes(), runtime });
 });
 afterAll(() => clerk.stop(true));
@@ -58,6 +63,11 @@ for (const address of addresses) {
   test(`${address} answers 503 with Retry-After when the database is away`, async () => {
     const url = new URL(address, address === "/dashboard" ? "http://acme.app.localhost:3000" : apex);
     await expectUnavailable(await visit(url));
+    // Operators learn why.
+    const { pathname: path } = url;
+    expect(lines).toContainEqual(
+      expect.objectContaining({ path, err: expect.objectContaining({ code: "ECONNREFUSED" }) }),
+    );
     url.pathname += ".data";
     await expectUnavailable(await visit(url));
   });

@@ -74,7 +74,7 @@ export async function getMemberToRestore(
 export function confirmedMember(identity: Identity, tenant: Tenant, member: Member): Member | undefined {
   const answer = answers.get(keyOf(identity, tenant));
   if (answer && isFresh(answer.at)) {
-    const isNewer = !answer.askedAt || answer.askedAt > member.confirmedAt;
+    const isNewer = !answer.askedAt || answer.askedAt > member.confirmedAt || !isDated(member);
     return isNewer ? { ...member, role: smaller(member.role, answer.role) } : member;
   }
   const { organization } = identity;
@@ -83,7 +83,17 @@ export function confirmedMember(identity: Identity, tenant: Tenant, member: Memb
     const claimed = roleAtClerk(organization.role, false);
     return smaller(member.role, claimed) === member.role ? member : undefined;
   }
-  return member.readAt.getTime() - member.confirmedAt.getTime() < freshness ? member : undefined;
+  return isDated(member) && ageOf(member) < freshness ? member : undefined;
+}
+
+/** How old the row's confirmation is, in milliseconds, by the database's clock. */
+function ageOf({ readAt, confirmedAt }: Member): number {
+  return readAt.getTime() - confirmedAt.getTime();
+}
+
+/** A confirmation from far ahead was dated before the database's clock was set back. */
+function isDated(member: Member): boolean {
+  return ageOf(member) > -freshness;
 }
 
 /**
@@ -100,7 +110,7 @@ export async function confirmMembership(
   const key = keyOf(identity, tenant);
   const asking = questions.get(key) ?? clerkFor(context).findMember(tenant.clerkOrgId, identity.userId);
   questions.set(key, asking);
-  const at = Date.now();
+  const at = performance.now();
   try {
     const member = await asking;
     if (!member) throw new NotFound("The workspace");
@@ -108,13 +118,14 @@ export async function confirmMembership(
   } catch (error) {
     const { organization } = identity;
     if (!(error instanceof Unavailable) || organization?.id !== tenant.clerkOrgId) throw error;
-    answers.set(key, { at: organization.issuedAt, role: roleAtClerk(organization.role, false) });
+    const age = Math.max(0, Date.now() - organization.issuedAt);
+    answers.set(key, { at: at - age, role: roleAtClerk(organization.role, false) });
   } finally {
     questions.delete(key);
   }
 }
 
-/** `at` is of our clock, and tells its age; `askedAt`, of Clerk's answers alone, is of the database's, like `confirmedAt`. */
+/** `at` is by performance.now(), because a clock may be set, and tells its age; `askedAt`, of Clerk's answers alone, is of the database's, like `confirmedAt`. */
 type Answer = { at: number; askedAt?: Date; role: Role };
 
 const questions = new Map<string, Promise<ClerkMember | undefined>>();
@@ -125,7 +136,7 @@ function smaller(one: Role, other: Role): Role {
 }
 
 function isFresh(at: number): boolean {
-  return Date.now() - at < freshness;
+  return performance.now() - at < freshness;
 }
 
 function keyOf(identity: Identity, tenant: Pick<Tenant, "clerkOrgId">): string {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, setSystemTime, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, expect, setSystemTime, spyOn, test } from "bun:test";
 import type { Role } from "#app/access/permissions.ts";
 import type { RequestContext } from "#app/http/request-context.ts";
 import type { Tenant } from "#db/tenant/tenant.ts";
@@ -100,6 +100,19 @@ test("a former member is refused, with a token or without, and Clerk is asked ev
     await expect(confirm(identity)).rejects.toMatchObject({ code: "not-found" });
   }
   expect(asked).toBe(2);
+});
+
+test("a clock that is set back makes no answer count longer", async () => {
+  answer = () => membership("org:member");
+  const removed = elsewhere();
+  await confirm(removed);
+  expect(roleOf(confirmedMember(removed, tenant, row("member", 3600)))).toBe("member");
+  const later = spyOn(performance, "now").mockReturnValue(performance.now() + 61_000);
+  setSystemTime(Date.now() - 3600_000);
+  const afterwards = confirmedMember(removed, tenant, row("member", 3600));
+  setSystemTime();
+  later.mockRestore();
+  expect(afterwards).toBeUndefined();
 });
 
 test("a hundred concurrent requests of one person ask Clerk once", async () => {

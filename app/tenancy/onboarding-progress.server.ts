@@ -51,8 +51,8 @@ async function belongs(
   if (identity.organization?.id === organizationId) return true;
   const key = `${identity.userId} ${organizationId}`;
   const known = answers.get(key);
-  if (known && Date.now() - known.at < freshness) return known.belongs;
-  const at = Date.now();
+  if (known && performance.now() - known.at < freshness) return known.belongs;
+  const at = performance.now();
   const isMember = await confirmMembership(context, identity, { clerkOrgId: organizationId }).then(
     () => true,
     noMember,

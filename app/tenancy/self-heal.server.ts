@@ -42,8 +42,8 @@ const askInterval = 2000;
  */
 export async function askForSync(context: RequestContext, organizationId: string): Promise<void> {
   const last = lastAsked.get(organizationId);
-  if (last && Date.now() - last.at < askInterval) return;
-  lastAsked.set(organizationId, { at: Date.now() });
+  if (last && performance.now() - last.at < askInterval) return;
+  lastAsked.set(organizationId, { at: performance.now() });
   const isQueued = await queue.askForSync(context.webPool, organizationId);
   if (!isQueued) context.log.warn({ organizationId }, "the sync queue is full; this organization waits");
 }

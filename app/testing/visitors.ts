@@ -88,8 +88,8 @@ export class Visitors {
 }
 
 /** The SDK parses an answer as JSON only if its type is exactly this. */
-export function clerkJson(body: object): Response {
-  return new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+export function clerkJson(body: object, status = 200): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "Content-Type": "application/json" } });
 }
 
 /** Clerk's answer to a request for a person's memberships. */

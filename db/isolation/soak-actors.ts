@@ -79,7 +79,7 @@ export const actors: Actor[] = [
   { name: "hangs up", fails: /gone|unavailable|^none$/, act: hangUp },
   {
     name: "ends its own session",
-    fails: /57P0|CONNECTION|ECONN|EPIPE|unavailable/,
+    fails: /57P0|CONNECTION|ECONN|EPIPE|unavailable|outcome-unknown/,
     act: (scene) =>
       visit(scene, async (tx) => {
         await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx).catch(() => {});

@@ -155,7 +155,7 @@ async function play(cast: Cast, event: Event, random: Random): Promise<string[]>
 const mayEndForOthers = "leaves settings as a reader";
 
 /** The server ended the session, or the driver lost the connection. */
-const broken = /57P0|CONNECTION|ECONN|EPIPE|unavailable/;
+const broken = /57P0|CONNECTION|ECONN|EPIPE|unavailable|outcome-unknown/;
 
 /** Errors that any caller may get in a step that kills sessions or fills the pool's queue. */
 function isExcused(name: string, event: Event, cast: Cast): boolean {

@@ -1,8 +1,8 @@
 import { type LogFunctionFactory, Logger, runMigrations } from "graphile-worker";
-import pg, { type Pool } from "pg";
+import type { Pool } from "pg";
 import type postgres from "postgres";
-import { parseDatabaseUrl } from "#db/database-url.ts";
-import { DialledStream } from "./dialled-stream.ts";
+
+import { openQueuePool } from "./queue-pool.ts";
 
 /** The schema of the job queue. Only tenantry_owner has rights on it. */
 export const jobsSchema = "jobs";
@@ -40,35 +40,12 @@ export async function withQueuePool<T>(
   size: number,
   fn: (pool: Pool) => Promise<T>,
 ): Promise<T> {
-  const pool = openQueuePool(ownerUrl, applicationName, size);
+  const pool = openQueuePool({ ownerUrl, applicationName, size });
   try {
     return await fn(pool);
   } finally {
     await pool.end();
   }
-}
-
-/**
- * The queue's connections. It is opened by the owner, over direct connections for LISTEN. They are dialled like all others, so
- * that a URL means the same to both drivers.
- */
-export function openQueuePool(ownerUrl: string, applicationName: string, size: number): Pool {
-  const address = parseDatabaseUrl(ownerUrl);
-  const pool = new pg.Pool({
-    max: size,
-    host: address.host,
-    port: address.port,
-    user: address.user,
-    // A function, because the driver replaces an empty password by PGPASSWORD.
-    password: () => address.password,
-    database: address.database,
-    application_name: applicationName.slice(0, 63),
-    ssl: false,
-    stream: () => new DialledStream(address),
-  });
-  // Whoever queries gets the error; an idle connection's must only not be unhandled.
-  pool.on("error", () => {}).on("connect", (client) => client.on("error", () => {}));
-  return pool;
 }
 
 /** Errors are thrown as well. */

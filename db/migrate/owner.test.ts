@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { isDatabaseAway } from "#db/errors.ts";
+import { openQueuePool } from "#db/jobs/queue-pool.ts";
 import { openBadServer } from "#db/testing/bad-server.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { openValve } from "#db/testing/valve.ts";
-import { connectAsOwner } from "./owner.ts";
+import { connectAsOwner, withFleetLock } from "./owner.ts";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -95,6 +96,63 @@ test("a transaction commits only if no query in it failed, except within a savep
   expect(await owner`select line from public.lines`).toMatchObject([{ line: "two" }]);
 });
 
+test("what an administrator sets for the owner changes neither what we read nor how long we may take", async () => {
+  const foreign = [
+    "datestyle = 'German'",
+    "statement_timeout = '100ms'",
+    "default_transaction_isolation = 'serializable'",
+  ];
+  for (const setting of foreign) await db.admin.unsafe(`alter role tenantry_owner ${here()} set ${setting}`);
+  try {
+    const owner = connectAsOwner(db.url("tenantry_owner"), "test");
+    const rows = await owner`select '2026-11-30 10:00:00Z'::timestamptz as at from pg_sleep(0.3)`;
+    expect(rows).toMatchObject([{ at: new Date("2026-11-30T10:00:00Z") }]);
+    expect(await owner`show transaction_isolation`).toMatchObject([
+      { transaction_isolation: "read committed" },
+    ]);
+    await owner.end();
+    const queue = openQueuePool({ ownerUrl: db.url("tenantry_owner"), applicationName: "test", size: 1 });
+    const read = await queue.query("select '2026-11-30 10:00:00Z'::timestamptz as at from pg_sleep(0.3)");
+    expect(read.rows).toEqual([{ at: new Date("2026-11-30T10:00:00Z") }]);
+    await queue.end();
+  } finally {
+    await db.admin.unsafe(`alter role tenantry_owner ${here()} reset all`);
+  }
+});
+
+test("an administrator's limit on transactions ends no run that holds the fleet's lock", async () => {
+  const [limit] = await db.owner`select from pg_settings where name = 'transaction_timeout'`;
+  if (!limit) return;
+  await db.admin.unsafe(`alter role tenantry_owner ${here()} set transaction_timeout = '200ms'`);
+  const ownerUrl = db.url("tenantry_owner");
+  try {
+    const held = withFleetLock({ ownerUrl, command: "test" }, async (sql) => {
+      await Bun.sleep(500);
+      return await sql`select 1 as one`;
+    });
+    expect(await held).toMatchObject([{ one: 1 }]);
+  } finally {
+    await db.admin.unsafe(`alter role tenantry_owner ${here()} reset all`);
+  }
+});
+
+test("the backends of a machine that vanished end within half a minute, the queue's too", async () => {
+  const settings = "name in ('tcp_keepalives_idle', 'tcp_keepalives_interval', 'tcp_keepalives_count')";
+  const ask = `select name, setting from pg_settings where ${settings} order by name`;
+  const expected = ["3", "10", "5"];
+  const owner = connectAsOwner(db.url("tenantry_owner"), "test");
+  expect((await owner.unsafe(ask)).map(({ setting }) => setting)).toEqual(expected);
+  await owner.end();
+  const queue = openQueuePool({ ownerUrl: db.url("tenantry_owner"), applicationName: "test", size: 1 });
+  expect((await queue.query(ask)).rows.map(({ setting }) => setting)).toEqual(expected);
+  await queue.end();
+});
+
+test("a transaction whose process stands still lets go of its locks", async () => {
+  const [row] = await db.owner`select current_setting('idle_in_transaction_session_timeout') as longest`;
+  expect(row?.longest).toBe("1min");
+});
+
 test("fragments, lists and names are part of the statement that contains them", async () => {
   const { owner } = db;
   const lines = ["a", "b", "c"].map((line) => ({ line }));
@@ -104,3 +162,8 @@ test("fragments, lists and names are part of the statement that contains them", 
   expect(await owner`select line from public.lines ${only()}`).toHaveLength(3);
   expect(await owner`select line from public.lines where line in ${owner(["a", "c"])}`).toHaveLength(2);
 });
+
+/** Only of this test's database. */
+function here(): string {
+  return `in database ${new URL(db.url("admin")).pathname.slice(1)}`;
+}

@@ -3,17 +3,14 @@ import type postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
 import { createPool } from "#db/tenant/pool.ts";
 import { sqlOn } from "#db/tenant/pooled-sql.ts";
+import { ownerSettings } from "#db/tenant/session-settings.ts";
 import { stillWorkingOver } from "#db/tenant/still-working.ts";
 
-/** In milliseconds: a look whether a late answer will come takes another six seconds at most. */
-const answerTimeout = 4000;
+/** In milliseconds. A look whether a late answer will come takes another six seconds at most. */
+const patience = { connectTimeout: 4000, answerTimeout: 3000 };
 
 /** A caller waits for a connection as long as it takes: for days, the most that a timer can. */
 const unlimited = 2 ** 31 - 1;
-
-// A query over the catalog of ten thousand tenants costs enough to be compiled, and runs once. A backend that works for a
-// client who is gone would keep its locks until the statement ends.
-const ownSettings = { jit: "off", client_connection_check_interval: "2000" };
 
 /**
  * Direct connections of tenantry_owner, for migrations, provisioning and the worker. Never held by the web process. They are
@@ -31,9 +28,9 @@ export function connectAsOwner(
       url,
       applicationName: applicationName.slice(0, 63),
       size: connections,
-      settings: { ...ownSettings, ...settings },
+      settings: { ...ownerSettings, ...settings },
       anyResult: true,
-      answerTimeout,
+      ...patience,
       isStillWorking: stillWorkingOver(url),
       maxWait: unlimited,
       maxWaiting: Number.POSITIVE_INFINITY,
@@ -98,11 +95,16 @@ const taken = new Error("The fleet's lock is taken.");
 async function takeLock(tx: postgres.TransactionSql, wait: boolean): Promise<void> {
   const lock = `lock table public.fleet_lock in exclusive mode ${wait ? "" : "nowait"}`;
   await tx
-    .unsafe(`set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0; ${lock}`)
+    .unsafe(
+      `set local idle_in_transaction_session_timeout = 0; set local lock_timeout = 0; ${unlimited17}; ${lock}`,
+    )
     .catch((error) => {
       throw (error as { code?: string }).code === "55P03" ? taken : error;
     });
 }
+
+/** An administrator's limit on transactions must not end a run. Before PostgreSQL 17 there is none. */
+const unlimited17 = `select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout'`;
 
 async function findHolder(sql: postgres.Sql): Promise<string | undefined> {
   const [row] = await sql<{ name: string; since: string | null }[]>`

@@ -5,7 +5,7 @@ import type { MemberRole } from "#db/queries/members.ts";
 import { recordAsOwner } from "./audit-entries.ts";
 import type { ConfirmedMember, KnownMember, Mirrored } from "./member.ts";
 
-/** The rows of these people, or of everyone. */
+/** The rows of these people, or of everyone. A time that lies ahead is of before the database's clock was set back: it says nothing. */
 export async function listKnown(
   tx: postgres.TransactionSql,
   { id }: Mirrored,
@@ -13,7 +13,7 @@ export async function listKnown(
 ): Promise<KnownMember[]> {
   const rows = await tx<KnownMember[]>`
     select u.id, u.email, u.first_name as "firstName", u.last_name as "lastName", u.avatar_url as "avatarUrl", u.role,
-      u.is_active as "isActive", u.confirmed_at as "confirmedAt",
+      u.is_active as "isActive", case when u.confirmed_at <= clock_timestamp() then u.confirmed_at else 'epoch' end as "confirmedAt",
       m.membership_id as "membershipId", m.changed_at as "changedAt"
     from users u left join public.memberships m on m.tenant_id = ${id} and m.user_id = u.id
     ${userIds ? tx`where u.id in ${tx(userIds)}` : tx``}`;

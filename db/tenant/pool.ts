@@ -210,7 +210,7 @@ export class Pool {
   private isWornOut(slot: Slot): boolean {
     const { maxAge, maxTenants } = this.limits;
     const { lost, openedAt } = slot.session;
-    return lost || slot.tenants.size >= maxTenants || Date.now() - openedAt >= maxAge;
+    return lost || slot.tenants.size >= maxTenants || performance.now() - openedAt >= maxAge;
   }
 
   private serveNext(): void {

@@ -42,6 +42,18 @@ for (const parameters of tls) {
   }
 }
 
+test("something else than PostgreSQL that answers there is a database that is away", async () => {
+  const other = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("a page") });
+  const session = new Session({ url: `postgres://a:b@127.0.0.1:${other.port}/c`, applicationName: "test" });
+  expect(await askThreeTimes(session)).toEqual(["CONNECTION_LOST", "CONNECTION_LOST", "CONNECTION_LOST"]);
+  await session.end(0);
+  await other.stop(true);
+});
+
+// An operator's limit ends the backend while it works. 58030: PostgreSQL's disk fails.
+for (const code of ["25P03", "25P04", "58030"])
+  test(`${code} counts as a database that is away`, () => expect(isDatabaseAway({ code })).toBe(true));
+
 test("a pool dials a server that accepts and ends with pauses, however many ask", async () => {
   const server = await openBadServer("ends");
   const pool = createPool({ url: server.url, size: 4, applicationName: "test" });

@@ -1,10 +1,13 @@
 import type { Socket } from "node:net";
 import postgres from "postgres";
+
 import { type DatabaseAddress, parseDatabaseUrl } from "#db/database-url.ts";
-import { ConnectionLost, ResultTooLarge } from "#db/errors.ts";
+import { ConnectionLost, isDatabaseAway, ResultTooLarge } from "#db/errors.ts";
 import { dial } from "./driver/dial.ts";
+
 import { PendingQueries } from "./driver/pending-queries.ts";
 import { ResultMeter, resultLimits } from "./driver/result-meter.ts";
+import { tenantSettings, vanishedClient } from "./session-settings.ts";
 import { StatementCache } from "./statement-cache.ts";
 
 export type Client = postgres.Sql;
@@ -44,30 +47,14 @@ export type SessionOptions = {
 export type Backend = { pid: number; age: number };
 
 /**
- * Sent with the connection, they override the role's defaults and are what `reset all` restores. PgBouncer does not accept
- * such settings.
- */
-const sessionDefaults = {
-  row_security: "on",
-  datestyle: "ISO, MDY",
-  timezone: "UTC",
-  search_path: "pg_catalog",
-  // Less than `answerTimeout`: a slow statement ends with its own error, and the connection lives.
-  statement_timeout: 8000,
-  lock_timeout: 10_000,
-  // A backend stops working for a client that has disconnected.
-  client_connection_check_interval: 2000,
-  log_parameter_max_length_on_error: 0,
-};
-
-/**
  * One connection of postgres.js: opened by its first query, never replaced by the driver. When it fails, or answers neither
  * to the connection attempt nor to a query in time, all its queries reject and its socket is closed.
  */
 export class Session {
   readonly client: Client;
   readonly warm: StatementCache;
-  readonly openedAt = Date.now();
+  /** By performance.now(). */
+  readonly openedAt = performance.now();
   /** Resolves once the server accepted the connection; rejects if it is lost before. */
   readonly ready: Promise<void>;
   private readonly accepted = Promise.withResolvers<void>();
@@ -114,7 +101,7 @@ export class Session {
       prepare: pooler !== "pgbouncer",
       connection: {
         application_name: applicationName,
-        ...(isDirect && (options.settings ?? sessionDefaults)),
+        ...(isDirect && { ...vanishedClient, ...(options.settings ?? tenantSettings) }),
       },
       onnotice: () => {},
       onparameter: () => this.noteReady(),
@@ -172,8 +159,12 @@ export class Session {
       // Until the dial ends, its error says more than the socket's. The socket's own must only not be unhandled.
       this.socket = tcp.on("error", () => {});
     }).catch((error) => {
-      this.giveUp(error);
-      throw error;
+      // A certificate that is not trusted, say. Whatever the reason, the database is away.
+      const { code, message } = error as { code?: unknown; message?: unknown };
+      this.giveUp(
+        isDatabaseAway(error) ? error : new ConnectionLost(`${message} (${code})`, { cause: error }),
+      );
+      throw this.failure;
     });
     if (this.socket && socket !== this.socket) this.listen(this.socket);
     this.listen(socket);
@@ -192,7 +183,11 @@ export class Session {
   private count(socket: Socket): void {
     const meter = new ResultMeter();
     socket.on("data", (chunk: Buffer) => {
-      if (!meter.take(chunk)) this.giveUp(new ResultTooLarge(resultLimits));
+      if (meter.take(chunk)) return;
+      const isServer = this.readyAt !== undefined;
+      this.giveUp(
+        isServer ? new ResultTooLarge(resultLimits) : new ConnectionLost("PostgreSQL does not answer there"),
+      );
     });
   }
 

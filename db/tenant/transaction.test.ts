@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { sql } from "kysely";
 import postgres from "postgres";
 import { createTestDatabase, type TestDatabase, testSealSecret } from "#db/testing/database.ts";
-import type { Pool } from "./pool.ts";
+import { openValve } from "#db/testing/valve.ts";
+import { createPool, type Pool } from "./pool.ts";
 import { statement } from "./statement.ts";
 import { inTenant, type TenantTransaction } from "./transaction.ts";
 
@@ -88,6 +89,31 @@ test("a connection that breaks before COMMIT fails the transaction, and nothing 
   await expect(stray).rejects.toMatchObject({ code: "unavailable" });
   expect(await listSettings()).not.toContain("lost write");
   expect(await listSettings()).not.toContain("stray write");
+});
+
+test("when COMMIT gets no answer, the error says that it is not known whether it counts", async () => {
+  const valve = await openValve(db.url("tenantry_app"));
+  const pool = createPool({ url: valve.url, size: 1, applicationName: "valve", answerTimeout: 300 });
+  const options = { pool, sealSecret: testSealSecret, readOnly: false, label: "test" } as const;
+  const unanswered = inTenant(db.acme, options, async (tx) => {
+    await addSetting(tx, "unanswered");
+    valve.freeze();
+  });
+  await expect(unanswered).rejects.toMatchObject({ code: "outcome-unknown" });
+  await pool.close(0);
+  await valve.close();
+});
+
+test("a cancelled end of a transaction says that it was cancelled, and nothing is written", async () => {
+  const [kept] = await db.owner`select pg_get_functiondef('app.leave_tenant'::regproc) as text`;
+  await db.owner.unsafe(`
+    create or replace function app.leave_tenant() returns void language plpgsql security definer as
+      'begin raise exception $$canceling statement due to user request$$ using errcode = $$57014$$; end'`);
+  const cancelled = inAcme((tx) => addSetting(tx, "cancelled")).catch((error) => error);
+  const { code } = await cancelled;
+  await db.owner.unsafe(kept?.text);
+  expect(code).toBe("57014");
+  expect(await listSettings()).not.toContain("cancelled");
 });
 
 test("a query that a reader did not await ends before its transaction does", async () => {

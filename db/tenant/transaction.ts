@@ -1,5 +1,5 @@
 import type { Expression, Kysely, QueryExecutorProvider } from "kysely";
-import { DomainError, TenantChanged, Unavailable } from "#db/errors.ts";
+import { DomainError, isDatabaseAway, OutcomeUnknown, TenantChanged, Unavailable } from "#db/errors.ts";
 import type { TenantTables } from "#db/types.ts";
 import { isUuid } from "#db/uuid.ts";
 import { isAftermath, kyselyOn, TenantConnection } from "./connection.ts";
@@ -67,7 +67,8 @@ type Reading<T> = (tx: TenantReader) => Promise<T>;
  * the first error of its queries decides. Every caller runs once more if the session could not be entered. Only the literal
  * `readOnly: false` gives `fn` a handle that writes.
  * @throws DomainError "invalid-tenant-context", before any SQL, for a malformed id or schema; TenantChanged if the tenant is
- *   not as it was looked up; "transaction-rolled-back" if the database did not commit; Overloaded from the pool.
+ *   not as it was looked up; "transaction-rolled-back" if the database did not commit; OutcomeUnknown if it did not say so;
+ *   Overloaded from the pool.
  */
 export async function inTenant<T>(
   tenant: Target,
@@ -118,8 +119,8 @@ async function runOnce<T>(
     const tx = kyselyOn(connection) as unknown as TenantTransaction;
     const result = await fn(tx);
     await connection.end();
-    if (!readOnly) await commit(lease);
-    connection.assertSameSession();
+    if (readOnly) connection.assertSameSession();
+    else await commit(lease);
     end = readOnly ? rollback(lease) : Promise.resolve(true);
     return result;
   } catch (error) {
@@ -162,13 +163,22 @@ async function begin(lease: Lease, tenant: Target, options: TenantTransactionOpt
 /**
  * Clears what the transaction's SQL may have left on the session and commits, in one round trip. After a swallowed error
  * COMMIT answers with the tag ROLLBACK and no error, so we check the tag.
+ * @throws OutcomeUnknown if the connection was lost before the answer.
  */
-async function commit({ client }: Lease): Promise<void> {
-  const [, { command }] = await Promise.all([
-    leave(client).catch((error) => error),
-    client.unsafe("commit", [], unnamed),
+async function commit(lease: Lease): Promise<void> {
+  const { client } = lease;
+  const [failure, { command }] = await Promise.all([
+    leave(client).then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+    client.unsafe("commit", [], unnamed).catch((cause: unknown) => {
+      throw lease.isLost() || isDatabaseAway(cause) ? new OutcomeUnknown({ cause }) : cause;
+    }),
   ]);
   if (command !== "COMMIT") {
+    // An operator cancelled it, say.
+    if (failure && !isAftermath(failure)) throw failure;
     throw new DomainError(
       "transaction-rolled-back",
       "The transaction was rolled back because a query in it failed.",

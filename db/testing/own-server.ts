@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findBinaries } from "#scripts/local/postgres/binaries.ts";
 import {
   type Cluster,
+  crashServer,
   createCluster,
   findPostmaster,
   pidFile,
@@ -18,6 +19,8 @@ export type OwnServer = {
   adminUrl: string;
   /** As `pg_ctl stop -m fast`. */
   halt(): Promise<void>;
+  /** Ends it like a crash: nothing is written, and the next start recovers. */
+  crash(): Promise<void>;
   start(): Promise<void>;
   /** Starts it as a hot standby, which answers reads only until it is promoted (`select pg_promote()`). */
   startAsStandby(): Promise<void>;
@@ -45,6 +48,10 @@ export async function startOwnServer(): Promise<OwnServer> {
     await stopServer(cluster);
     if (findPostmaster(cluster)) throw new Error("PostgreSQL did not stop");
   };
+  const crash = async () => {
+    dismiss();
+    await crashServer(cluster);
+  };
   const startAsStandby = async () => {
     const signal = join(cluster.data, "standby.signal");
     writeFileSync(signal, "");
@@ -59,6 +66,7 @@ export async function startOwnServer(): Promise<OwnServer> {
   return {
     adminUrl: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
     halt,
+    crash,
     start,
     startAsStandby,
     remove,

@@ -7,9 +7,9 @@ import type { Fetch, Runtime } from "#app/http/server.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { isDomainError } from "#db/errors.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
+
 import { assertReadyToStart, assertStillReady } from "#db/migrate/readiness.ts";
-import { createPool } from "#db/tenant/pool.ts";
-import { routingPoolSize } from "./pool-sizes.ts";
+import { openPools } from "./pools.ts";
 
 /** Opens the web process's pools. Exits if the database does not match this release. */
 export async function openRuntime(
@@ -18,19 +18,7 @@ export async function openRuntime(
   assets?: Runtime["assets"],
   isDraining = () => false,
 ): Promise<Runtime> {
-  const webPool = createPool({
-    url: env.DATABASE_WEB_URL,
-    size: routingPoolSize(env.DATABASE_POOL_SIZE),
-    pooler: env.DATABASE_POOLER,
-    applicationName: "tenantry routing",
-  });
-  const appPool = createPool({
-    url: env.DATABASE_URL,
-    size: env.DATABASE_POOL_SIZE,
-    pooler: env.DATABASE_POOLER,
-    applicationName: "tenantry web",
-    routing: webPool,
-  });
+  const { appPool, webPool } = openPools(env);
   try {
     await webPool.use((client) => assertReadyToStart(client, env.TENANT_SEAL_SECRET));
     await appPool.use((client) => client`select 1`);

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import pino from "pino";
 import { createLogger } from "#app/http/logger.ts";
 import { keepRunning } from "./keep-running.ts";
 import type { RunningWorker } from "./run-worker.ts";
@@ -21,6 +22,24 @@ for (const code of ["ECONNREFUSED", "53300", "57P03"]) {
     await worker.ended;
   });
 }
+
+test("a worker says why it waits, and again when the reason is another", async () => {
+  const reasons = ["ECONNREFUSED", "ECONNREFUSED", "28P01", "28P01"];
+  const world = fakeWorker();
+  const lines: { err?: { code?: string } }[] = [];
+  const log = pino(
+    { serializers: { err: ({ code }) => ({ code }) } },
+    { write: (line) => lines.push(JSON.parse(line)) },
+  );
+  const check = async () => {
+    const code = reasons.shift();
+    if (code) throw away(code);
+  };
+  const worker = keepRunning({ ...world, check, log });
+  await world.started();
+  await worker.stop();
+  expect(lines.map(({ err }) => err?.code)).toEqual(["ECONNREFUSED", "28P01"]);
+}, 10_000);
 
 for (const code of ["53200", "57P01", "CONNECTION_LOST"]) {
   test(`a worker that meets ${code} stops its run and starts another`, async () => {

@@ -13,7 +13,7 @@ export type KeepOptions = {
 };
 
 /** In milliseconds. A run that fails sooner than `soon` was no use. */
-const pauses = { first: 250, longest: 5000, soon: 10_000, stop: 8000 };
+const pauses = { first: 250, longest: 5000, soon: 10_000, stop: 8000, handOver: 1000 };
 
 /** A run that ends for another reason than the database being away may do so this often, one soon after the other. */
 const maxFailures = 5;
@@ -37,7 +37,8 @@ export function keepRunning(options: KeepOptions): RunningWorker {
       });
       if (isStopping || error === undefined) return;
       options.log.warn({ err: error }, "the worker lost the database or its queue; starting again");
-      if (running) await stopWithin(running);
+      // What it has in hand lost its connections, or never gets an answer: the next run does not wait for that.
+      if (running) await Promise.race([stopWithin(running), Bun.sleep(pauses.handOver)]);
       failures = performance.now() - begun < pauses.soon ? failures + 1 : 0;
       if (failures >= maxFailures && !isDatabaseAway(error)) throw error;
       await Bun.sleep(pauseAfter(failures));
@@ -88,12 +89,16 @@ async function startedWithin(
 }
 
 async function untilUsable({ check, log }: KeepOptions, isStopping: () => boolean): Promise<void> {
+  let said: string | undefined;
   for (let attempt = 0; !isStopping(); attempt++) {
     try {
       return await check();
     } catch (error) {
       if (!isDatabaseAway(error)) throw error;
-      if (attempt === 0) log.warn({ err: error }, "the database is away; waiting for it");
+      const reason = String((error as { code?: unknown }).code);
+      // While it waits, another reason may be one that an operator has to remove, such as a wrong password.
+      if (reason !== said) log.warn({ err: error }, "the database is away; waiting for it");
+      said = reason;
       await Bun.sleep(pauseAfter(attempt));
     }
   }

@@ -38,8 +38,8 @@ export class Presence {
 
   async end(): Promise<void> {
     clearInterval(this.timer);
-    await this.looking;
     await this.sql.end({ timeout: 1 });
+    await this.looking;
   }
 
   private look(): void {

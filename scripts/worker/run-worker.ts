@@ -6,8 +6,13 @@ import {
   type WorkerEvents,
   type WorkerPool,
 } from "graphile-worker";
+import type pg from "pg";
 import type { Logger } from "pino";
-import { openQueuePool, queueOptions } from "#db/jobs/queue.ts";
+
+import { ConnectionLost } from "#db/errors.ts";
+import { queueOptions } from "#db/jobs/queue.ts";
+import { openQueuePool } from "#db/jobs/queue-pool.ts";
+
 import { Presence } from "./presence.ts";
 import { createTasks, schedule, type TaskOptions } from "./tasks.ts";
 
@@ -28,7 +33,7 @@ export type RunningWorker = {
 };
 
 export type WorkerOptions = TaskOptions & {
-  /** Called if the database is away: the process should exit. */
+  /** Called once the run cannot go on, perhaps long before it has ended: another may start at once. */
   onLost(error: unknown): void;
 };
 
@@ -37,18 +42,21 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
   const { ownerUrl, log } = options;
   const events: WorkerEvents = new EventEmitter();
   let presence: Presence | undefined;
+  // Without its presence, what it has in hand goes to the next run.
+  const lose = (error: unknown) => {
+    onLost(error);
+    void presence?.end();
+  };
   events.on("pool:create", ({ workerPool }) => {
-    presence = new Presence(ownerUrl, workerPool.id, log, onLost);
+    presence = new Presence(ownerUrl, workerPool.id, log, lose);
     wakeWhenQueuesAreFree(events, workerPool);
   });
-  const pool = openQueuePool(ownerUrl, "tenantry worker", 4);
-  const close = async () => {
-    // Not awaited: a connection that lies dead takes its time.
-    if (!pool.ending) pool.end().catch(() => {});
-    await presence?.end();
-  };
+  // The library then waits for its jobs, which may wait for connections that lie dead.
+  events.on("pool:fatalError", ({ error }) => lose(withCode(error)));
+  const onError = (error: unknown) => log.warn({ err: error }, "a connection of the queue was lost");
+  const pgPool = openQueuePool({ ownerUrl, applicationName: "tenantry worker", size: 4, onError });
   const runner = await run({
-    ...queueOptions(pool, toLog(log)),
+    ...queueOptions(pgPool, toLog(log)),
     events,
     taskList: createTasks(options),
     parsedCronItems: parseCronItems(schedule),
@@ -64,14 +72,26 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
       },
     },
   }).catch(async (error) => {
-    await close();
+    await Promise.all([presence?.end(), endPool(pgPool)]);
     throw error;
   });
   const stop = async () => {
-    await runner.stop();
-    await close();
+    // It rejects if the run is stopping by itself.
+    await runner.stop().catch(() => runner.promise);
+    await Promise.all([presence?.end(), endPool(pgPool)]);
   };
   return { stop, ended: runner.promise };
+}
+
+/** The queue's driver reports a lost connection without a code. */
+function withCode(error: unknown): unknown {
+  const { code, message } = error as Error & { code?: string };
+  return code ? error : new ConnectionLost(message);
+}
+
+/** Connections that lie dead end later, on their own. */
+async function endPool(pool: pg.Pool): Promise<void> {
+  await Promise.race([pool.end(), Bun.sleep(1000)]);
 }
 
 /**

@@ -64,12 +64,35 @@ test("a database that accepts no writes is said to be read-only", async () => {
   await Promise.all([webPool.close(), admin.end()]);
 });
 
-test("a tenant that cannot be read fails the check, without details", async () => {
+for (const [what, change, undo] of [
+  ["was dropped by hand", "alter table projects rename to gone", "alter table gone rename to projects"],
+  ["is locked", "begin; lock table projects in access exclusive mode", "rollback"],
+] as const)
+  test(`a tenant whose table ${what} takes no process out of service, and is logged`, async () => {
+    const admin = postgres(db.url("admin"), { max: 1, fetch_types: false, onnotice: () => {} });
+    await admin.unsafe(`set search_path = ${db.acme.schema}; ${change}`);
+    const [found, lines] = [[] as number[], [] as object[]];
+    while (lines.length === 0) {
+      const response = await ask(db.webPool, db.appPool, (line) => lines.push(JSON.parse(line)));
+      found.push(response.status);
+      if (lines.length > 0)
+        expect(await response.json()).toMatchObject({ status: "degraded", unreadable: 1 });
+    }
+    expect(lines[0]).toMatchObject({ schema: db.acme.schema });
+    expect(new Set(found)).toEqual(new Set([200]));
+    await admin.unsafe(undo);
+    await admin.end();
+    expect(await (await ask(db.webPool, db.appPool)).json()).toMatchObject({ status: "ok" });
+  });
+
+test("when no tenant can be read, the check fails without details, and does not blame the database", async () => {
   await db.owner`alter table ${db.owner(`${db.acme.schema}.projects`)} rename to gone`;
   await db.owner`alter table ${db.owner(`${db.globex.schema}.projects`)} rename to gone`;
   const broken = await ask(db.webPool, db.appPool);
   expect(broken.status).toBe(503);
-  expect(await broken.text()).not.toMatch(/tenant_|projects|relation/);
+  const text = await broken.text();
+  expect(JSON.parse(text).reason).toBe("workspaces unreadable");
+  expect(text).not.toMatch(/tenant_|projects|relation/);
 });
 
 test("an unreachable database answers 503 with the reason only", async () => {
@@ -80,8 +103,8 @@ test("an unreachable database answers 503 with the reason only", async () => {
   await nowhere.close();
 });
 
-function ask(webPool: Pool, appPool: Pool): Promise<Response> {
-  const log = pino({ level: "silent" });
+function ask(webPool: Pool, appPool: Pool, write: (line: string) => void = () => {}): Promise<Response> {
+  const log = pino({ level: "error" }, { write });
   const env = { TENANT_SEAL_SECRET: testSealSecret, CLERK_PROXY_URL: `http://127.0.0.1:${clerk.port}` };
   const context = { webPool, appPool, log, requestId: "test", env };
   return loader({

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { lookAtClerk } from "#app/clerk/sight.server.ts";
 import { isDomainError } from "#db/errors.ts";
-import { checkFleet } from "#db/health.ts";
+import { checkFleet, WorkspacesUnreadable } from "#db/health.ts";
 import packageJson from "../../../package.json";
 
 /** For people: whether the database answers, a tenant can be read and sessions can be renewed. Reveals no names, hosts or errors. */
@@ -9,15 +9,22 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<Response>
   const { env, webPool, appPool, requestId } = context;
   try {
     const options = { pool: appPool, sealSecret: env.TENANT_SEAL_SECRET, label: requestId };
-    const [{ sampled, isReadOnly }, signIn] = await Promise.all([
+    const [{ sampled, isReadOnly, unreadable }, signIn] = await Promise.all([
       withDeadline(checkFleet(webPool, options)),
       describeSignIn(env),
     ]);
-    const status = isReadOnly || signIn !== "reachable" ? "degraded" : "ok";
+    for (const { schema, error } of unreadable)
+      context.log.error({ schema, err: error }, "a tenant cannot be read, or its table is locked");
+    const isWell = !isReadOnly && signIn === "reachable" && unreadable.length === 0;
     const database = isReadOnly ? "read-only" : "reachable";
-    return answer(200, { status, database, signIn, sampled });
+    return answer(200, {
+      ...{ status: isWell ? "ok" : "degraded", database, signIn, sampled },
+      unreadable: unreadable.length,
+    });
   } catch (error) {
     context.log.error({ err: error }, "health check failed");
+    if (error instanceof WorkspacesUnreadable)
+      return answer(503, { status: "unavailable", reason: "workspaces unreadable" });
     const isWaiting = webPool.state.waiting + appPool.state.waiting > 0;
     const busy = (isDomainError(error) && error.code === "overloaded") || (error === late && isWaiting);
     return answer(503, { status: "unavailable", reason: busy ? "database busy" : "database unreachable" });

@@ -1,14 +1,13 @@
 import { type Client, Session } from "#db/tenant/session.ts";
+import { ownerSettings } from "#db/tenant/session-settings.ts";
 import { stillWorkingOver } from "#db/tenant/still-working.ts";
 
 /** A backend keeps 94 KB for each tenant it has touched, and never frees it. */
 const maxTenants = 500;
 
-// Outside a tenant an unqualified name must not find a table. Set when connecting, because a tenant's transaction
-// returns to the session's settings. A query over the catalog of ten thousand tenants costs enough to be compiled, and runs
-// once.
-// A backend that works for a client who is gone would keep its locks until the statement ends.
-const settings = { search_path: "pg_catalog", jit: "off", client_connection_check_interval: 2000 };
+// Outside a tenant an unqualified name must not find a table. Set when connecting, because a tenant's transaction returns to
+// the session's settings.
+const settings = { ...ownerSettings, search_path: "pg_catalog" };
 
 /**
  * A connection of tenantry_owner for one tenant after another, replaced between two of them when it was lost or its backend has

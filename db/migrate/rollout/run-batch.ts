@@ -46,7 +46,7 @@ async function work(connection: RolloutConnection, state: State, options: BatchO
 /** Waits until a job is due. Undefined when no other may start. */
 async function nextJob(state: State, options: BatchOptions): Promise<Job | undefined> {
   while (!options.signal?.aborted && !state.isHeldUp && state.failures < options.maxFailures) {
-    const now = Date.now();
+    const now = performance.now();
     const due = state.queue.findIndex(({ notBefore }) => notBefore <= now);
     const [job] = due >= 0 ? state.queue.splice(due, 1) : [];
     if (job || state.queue.length === 0) return job;
@@ -66,7 +66,7 @@ async function run(client: postgres.Sql, job: Job, state: State, options: BatchO
     await client.unsafe("rollback").catch(() => {});
     job.attempts += 1;
     if (isTransient(error) && job.attempts <= options.retries && !options.signal?.aborted) {
-      state.queue.push({ ...job, notBefore: Date.now() + backoff(job.attempts) });
+      state.queue.push({ ...job, notBefore: performance.now() + backoff(job.attempts) });
       return;
     }
     state.failures += 1;

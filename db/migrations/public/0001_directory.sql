@@ -109,7 +109,7 @@ as $$
   select t.status from public.tenants t where t.clerk_org_id = organization_id
 $$;
 
--- For the health check: a random active tenant to read from, found without reading all of them.
+-- For the health check: up to three active tenants to read from, from a random one on, found without reading all of them.
 create function app.sample_fleet()
 returns table (id uuid, schema_name text)
 language sql volatile security definer set search_path = pg_catalog, pg_temp
@@ -122,10 +122,10 @@ as $$
   from (values (true)) as always (one)
   left join lateral (
     (select t.id, t.schema_name from public.tenants t
-     where t.status = 'active' and t.slug >= (select slug from start) order by t.slug limit 1)
+     where t.status = 'active' and t.slug >= (select slug from start) order by t.slug limit 3)
     union all
-    (select t.id, t.schema_name from public.tenants t where t.status = 'active' order by t.slug limit 1)
-    limit 1
+    (select t.id, t.schema_name from public.tenants t where t.status = 'active' order by t.slug limit 3)
+    limit 3
   ) as sample on true
 $$;
 

@@ -72,6 +72,10 @@ begin
   perform
     pg_catalog.set_config('statement_timeout', '0', true),
     pg_catalog.set_config('lock_timeout', longest_lock, true);
+  -- PostgreSQL 17 and newer.
+  if pg_catalog.current_setting('transaction_timeout', true) is not null then
+    perform pg_catalog.set_config('transaction_timeout', '0', true);
+  end if;
 end
 $$;
 

@@ -67,7 +67,9 @@ declare
   level public.inbox_level;
 begin
   update public.inbox_level l set deliveries = l.deliveries + added, bytes = l.bytes + added_bytes returning * into level;
-  if (level.deliveries > 200000 or level.bytes > 268435456) and level.counted_at < clock_timestamp() - interval '1 second' then
+  if (level.deliveries > 200000 or level.bytes > 268435456)
+    -- The clock may have been set back.
+    and level.counted_at not between clock_timestamp() - interval '1 second' and clock_timestamp() then
     update public.inbox_level l
       set deliveries = c.deliveries + added, bytes = c.bytes + added_bytes, counted_at = clock_timestamp()
       from (select count(*), coalesce(sum(i.bytes), 0) from public.inbox i where i.status = 'waiting')
@@ -183,12 +185,14 @@ create table public.clerk_pause (
 insert into public.clerk_pause default values;
 
 -- How many milliseconds are left of the pause, and the time: what Clerk says is dated by this clock alone, whoever asks it.
+-- A pause that ends later than any can was begun before the clock was set back, and is over.
 create function app.read_clerk_pause()
 returns table (now timestamptz, ms double precision)
 language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
-  select clock_timestamp(), greatest(0, extract(epoch from p.ends_at - clock_timestamp()) * 1000)::double precision
-  from public.clerk_pause p
+  select n.now, case when p.ends_at <= n.now + interval '30 seconds'
+    then greatest(0, extract(epoch from p.ends_at - n.now) * 1000)::double precision else 0 end
+  from public.clerk_pause p, clock_timestamp() as n (now)
 $$;
 
 -- Half a minute at most: SQL in the web process's role must not silence Clerk for long. It never ends a pause early.
@@ -197,7 +201,9 @@ returns void
 language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
   update public.clerk_pause p
-  set ends_at = greatest(p.ends_at, clock_timestamp() + make_interval(secs => least(greatest(ms, 0), 30000) / 1000))
+  set ends_at = greatest(
+    case when p.ends_at <= clock_timestamp() + interval '30 seconds' then p.ends_at end,
+    clock_timestamp() + make_interval(secs => least(greatest(ms, 0), 30000) / 1000))
 $$;
 
 revoke execute on function

@@ -53,6 +53,11 @@ export async function stopServer(cluster: Cluster): Promise<void> {
   if (fast.code !== 0) await pgCtl(cluster, ["stop", "-m", "immediate", "-w", "-t", "5"]);
 }
 
+/** Without a checkpoint: the next start recovers from WAL. */
+export async function crashServer(cluster: Cluster): Promise<void> {
+  await pgCtl(cluster, ["stop", "-m", "immediate", "-w", "-t", "5"]);
+}
+
 /** True when the process in postmaster.pid is a server on this data. */
 export function isRunning(cluster: Cluster): boolean {
   const pid = findPostmaster(cluster);

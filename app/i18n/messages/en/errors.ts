@@ -37,6 +37,11 @@ export const errors = {
     message: "Choose fewer items, for example with a filter, and try again.",
   },
   overloaded: { title: "We’re very busy right now", message: "Nothing was changed. Try again in a moment." },
+  "outcome-unknown": {
+    title: "We couldn’t confirm that this was saved",
+    message:
+      "The connection broke at the last moment. Check whether your change is there before you try again.",
+  },
   unavailable: {
     title: "A service we rely on isn’t responding",
     message: "Nothing was changed. Try again in a moment.",

@@ -24,6 +24,7 @@ export const validation = {
   deletedMeanwhile: "Someone deleted this in the meantime, so nothing was saved.",
   notAllowed: "You don’t have permission to do this, so nothing was saved.",
   closedMeanwhile: "This workspace is currently closed, so nothing was saved.",
+  maybeSaved: "We couldn’t confirm that this was saved. Check whether it’s there before you try again.",
   notSaved: "This couldn’t be saved. Try again in a moment.",
   changedMeanwhile:
     "Someone else changed this in the meantime, so nothing was saved. Compare both versions and save again.",

@@ -45,6 +45,11 @@ export const errors: Translation<typeof english> = {
     title: "Tenemos mucha demanda en este momento",
     message: "No se ha cambiado nada. Inténtalo de nuevo dentro de un momento.",
   },
+  "outcome-unknown": {
+    title: "No sabemos si se ha guardado",
+    message:
+      "La conexión se cortó en el último momento. Comprueba si tu cambio está antes de intentarlo de nuevo.",
+  },
   unavailable: {
     title: "Un servicio que usamos no responde",
     message: "No se ha cambiado nada. Inténtalo de nuevo dentro de un momento.",

@@ -27,6 +27,7 @@ export const validation: Translation<typeof english> = {
   deletedMeanwhile: "Otra persona lo ha eliminado mientras tanto, así que no se ha guardado nada.",
   notAllowed: "No tienes permiso para hacer esto, así que no se ha guardado nada.",
   closedMeanwhile: "Este espacio está cerrado en este momento, así que no se ha guardado nada.",
+  maybeSaved: "No sabemos si se ha guardado. Comprueba si está antes de intentarlo de nuevo.",
   notSaved: "No se ha podido guardar. Inténtalo de nuevo dentro de un momento.",
   changedMeanwhile:
     "Otra persona lo ha cambiado mientras tanto, así que no se ha guardado nada. Compara las dos versiones y guarda de nuevo.",
