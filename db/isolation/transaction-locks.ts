@@ -15,7 +15,7 @@ export const off = {
   readersEnd: {
     source: {
       file: "db/tenant/transaction.ts",
-      from: "if (!readOnly) await commit(lease)",
+      from: "if (readOnly) connection.assertSameSession();\n    else await commit(lease)",
       to: "await commit(lease)",
     },
   },
