@@ -29,6 +29,10 @@ const clerk = {
 /** A job that waits for Clerk occupies one of twelve places, so it waits no longer than for an answer; then it is retried. */
 const shortPatience = 3000;
 
+// The queue's library throws where nobody can catch it when a run whose connections were lost returns its jobs. Their rows say
+// what is left to do, so the worker goes on.
+for (const event of ["unhandledRejection", "uncaughtException"] as const)
+  process.on(event, (error: unknown) => log.error({ err: error }, "an error that nobody handled"));
 const worker = keepRunning({ start, check, log });
 process.once("SIGTERM", stop).once("SIGINT", stop);
 await worker.ended.catch(endAsBroken);

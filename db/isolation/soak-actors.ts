@@ -27,7 +27,7 @@ export type Report = {
 };
 
 /** Some of the settings end the session at once. That harms only the one who set them. */
-const mayEndItself = /^none$|25P03|57P0|CONNECTION|ECONN|EPIPE|unavailable/;
+const mayEndItself = /^none$|25P03|57P0|outcome-unknown|CONNECTION|ECONN|EPIPE|unavailable/;
 
 /** Something that a tenant's transaction does. `fails` matches the error it must end with; without it, it must succeed. */
 export type Actor = {

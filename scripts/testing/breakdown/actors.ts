@@ -1,7 +1,7 @@
 import type postgres from "postgres";
-import { signed } from "#app/testing/deliveries.ts";
 import { provisionTenant } from "#db/directory/provision.ts";
 import { isDatabaseAway, isDomainError } from "#db/errors.ts";
+import type { Delivery } from "#db/jobs/delivery.ts";
 import { storeDelivery } from "#db/jobs/inbox.ts";
 import { migrate, migrateDown } from "#db/migrate/migrate.ts";
 import { connectAsOwner } from "#db/migrate/owner.ts";
@@ -36,7 +36,11 @@ export class Actors {
   private isOver = false;
   private readonly working: Promise<void>[];
 
-  constructor(private readonly site: Site) {
+  constructor(
+    private readonly site: Site,
+    /** A delivery that a worker applies without a workspace. */
+    private readonly makeDelivery: () => Delivery,
+  ) {
     const pools = openPools({
       DATABASE_URL: site.url("tenantry_app"),
       DATABASE_WEB_URL: site.url("tenantry_web"),
@@ -109,7 +113,7 @@ export class Actors {
   }
 
   private async deliver(): Promise<void> {
-    const delivery = signed({ type: "user.updated", data: { id: `user_${Bun.randomUUIDv7()}` } });
+    const delivery = this.makeDelivery();
     await storeDelivery(this.webPool, delivery);
     this.done.deliveries.push(delivery.svixId);
     await Bun.sleep(50);

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { signed } from "#app/testing/deliveries.ts";
 import { shipped } from "#db/testing/fleet.ts";
 import { Random } from "#db/testing/random.ts";
 import { until } from "#db/testing/until.ts";
@@ -19,7 +20,7 @@ for (const way of ways) {
     `after ${count} breakdowns, over ${way}, everything acknowledged is there, nothing is half-made, and everyone is served`,
     async () => {
       const site = await Site.open(way);
-      const actors = new Actors(site);
+      const actors = new Actors(site, makeDelivery);
       let workerCode: number | undefined;
       try {
         await breakDown(site, actors);
@@ -36,6 +37,10 @@ for (const way of ways) {
     },
     count * 15_000,
   );
+}
+
+function makeDelivery() {
+  return signed({ type: "user.updated", data: { id: `user_${Bun.randomUUIDv7()}` } });
 }
 
 async function breakDown(site: Site, actors: Actors): Promise<void> {
