@@ -52,23 +52,7 @@ const wrong: [Partial<Record<string, string>>, string][] = [
   [{ DATABASE_URL: "mysql://x/y" }, "DATABASE_URL is not a PostgreSQL URL"],
   [{ DATABASE_WEB_URL: web.DATABASE_URL }, "DATABASE_WEB_URL names the role of DATABASE_URL"],
   [{ DATABASE_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_URL names the owner"],
-  [
-    { DATABASE_OWNER_URL: "postgres://tenantry_owner:x@h/d" },
-    "DATABASE_OWNER_URL is set, but the web process",
-  ],
-  [
-    { DATABASE_URL: "postgres://tenantry_app:50%off@h/d" },
-    "DATABASE_URL has a raw % in its password: percent-encode",
-  ],
-  [
-    { DATABASE_URL: "postgres://tenantry_app:x@h/d?schema=public" },
-    "DATABASE_URL has the unknown parameter schema",
-  ],
-  [{ DATABASE_WEB_URL: `${web.DATABASE_WEB_URL}?user=tenantry_owner` }, "DATABASE_WEB_URL names the owner"],
-  [
-    { DATABASE_POOLER: "none", DATABASE_URL: `${web.DATABASE_URL}?pgbouncer=true` },
-    "DATABASE_URL says pgbouncer=true, but DATABASE_POOLER is none",
-  ],
+  [{ DATABASE_OWNER_URL: "postgres://tenantry_app:x@h/d" }, "DATABASE_URL names the owner"],
   [{ DATABASE_WEB_URL: "postgres://tenantry_owner:x@h/d" }, "DATABASE_WEB_URL names the owner"],
   [{ TENANT_SEAL_SECRET: "short" }, "TENANT_SEAL_SECRET is shorter than 32 characters"],
   [{ CLERK_PUBLISHABLE_KEY: "sk_test_x" }, "CLERK_PUBLISHABLE_KEY is not one of Clerk's publishable keys"],
@@ -134,21 +118,9 @@ test("worker and scripts require the owner's URL, and nothing they do not need",
   expect(problemsOf(() => readWorkerEnv({})).map((line) => line.split(" ")[0])).toContain(
     "DATABASE_OWNER_URL",
   );
-});
-
-test("a URL that says pgbouncer=true sets the pooler for web, and is refused for the owner", () => {
-  const poolerOf = (change: object) => readWebEnv({ ...web, ...change }).DATABASE_POOLER;
-  const pooled = `${web.DATABASE_URL}?pgbouncer=true`;
-  expect(poolerOf({ DATABASE_URL: pooled })).toBe("pgbouncer");
-  expect(poolerOf({ DATABASE_URL: pooled, DATABASE_POOLER: "pgbouncer-prepared" })).toBe(
-    "pgbouncer-prepared",
+  expect(Object.keys(readWebEnv({ ...web, DATABASE_OWNER_URL: "postgres://o:p@h/d" }))).not.toContain(
+    "DATABASE_OWNER_URL",
   );
-  expect(poolerOf({ DATABASE_URL: `${web.DATABASE_URL}?pgbouncer=false` })).toBe("none");
-  const owner = {
-    DATABASE_OWNER_URL: "postgres://o:p@h/d?pgbouncer=true",
-    TENANT_SEAL_SECRET: web.TENANT_SEAL_SECRET,
-  };
-  expect(problemsOf(() => readScriptEnv(owner))).toEqual([expect.stringContaining("connections are direct")]);
 });
 
 function problemsOf(fn: () => unknown): string[] {

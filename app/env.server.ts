@@ -1,7 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
-import { parseDatabaseUrl, problemOfDatabaseUrl } from "#db/database-url.ts";
 
 /** The configuration is invalid. `problems` has one line per mistake, with an example; none shows a secret's value. */
 export class InvalidEnvironment extends Error {
@@ -50,8 +49,6 @@ const webVariables = z.object({
   ...common,
   PORT: wholeNumber(3000, 1, 65_535),
   HOST: z.string().default("127.0.0.1"),
-  // In seconds. Longer than the balancer's own: it would send a request on a connection that has just been closed.
-  KEEP_ALIVE_SECONDS: wholeNumber(90, 5, 255),
   BASE_URL: text(
     "https://app.com",
     "is not an origin (scheme and host, no path, no trailing slash)",
@@ -96,16 +93,15 @@ export type ScriptEnv = Readonly<z.infer<typeof scriptSchema>>;
 
 /** What the web process needs. Not the owner's URL, which it must not have. */
 export function readWebEnv(source: Source = process.env): WebEnv {
-  const relations = [keysOfOneKind, withoutOwner, rolesApart, poolersAgree, httpsInProduction];
-  return read(webVariables, withPooler(source), "web process", relations);
+  return read(webVariables, source, "web process", [keysOfOneKind, rolesApart, httpsInProduction]);
 }
 
 export function readWorkerEnv(source: Source = process.env): WorkerEnv {
-  return read(workerSchema, source, "worker", [keysOfOneKind, ownerIsDirect]);
+  return read(workerSchema, source, "worker", [keysOfOneKind]);
 }
 
 export function readScriptEnv(source: Source = process.env): ScriptEnv {
-  return read(scriptSchema, source, "script", [ownerIsDirect]);
+  return read(scriptSchema, source, "script", []);
 }
 
 /** What a script also needs to call Clerk's Backend API. */
@@ -152,21 +148,14 @@ function keysOfOneKind({ CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Source): str
   ];
 }
 
-function withoutOwner({ DATABASE_OWNER_URL }: Source): string[] {
-  return DATABASE_OWNER_URL
-    ? [
-        "DATABASE_OWNER_URL is set, but the web process must not have it: empty it, for example DATABASE_OWNER_URL= bun run start",
-      ]
-    : [];
-}
-
 /** Tenant SQL, routing and the owner are three roles, of which the web process holds only the first two. */
 function rolesApart(source: Source): string[] {
+  const owners = ["tenantry_owner", userOf(source.DATABASE_OWNER_URL)];
   const app = userOf(source.DATABASE_URL);
   const problems: string[] = [];
-  if (app === "tenantry_owner") problems.push(`DATABASE_URL ${namesOwner} use tenantry_app`);
+  if (app && owners.includes(app)) problems.push(`DATABASE_URL ${namesOwner} use tenantry_app`);
   const web = userOf(source.DATABASE_WEB_URL);
-  if (web === "tenantry_owner") problems.push(`DATABASE_WEB_URL ${namesOwner} use tenantry_web`);
+  if (web && owners.includes(web)) problems.push(`DATABASE_WEB_URL ${namesOwner} use tenantry_web`);
   if (app && app === web) {
     problems.push(
       "DATABASE_WEB_URL names the role of DATABASE_URL, but routing has its own, for example use tenantry_web",
@@ -176,38 +165,6 @@ function rolesApart(source: Source): string[] {
 }
 
 const namesOwner = "names the owner of the database, which the web process must not have, for example";
-
-function poolersAgree(source: Source): string[] {
-  if (source.DATABASE_POOLER !== "none") return [];
-  return pooled(source).map(
-    (name) => `${name} says pgbouncer=true, but DATABASE_POOLER is none: set it, for example to pgbouncer`,
-  );
-}
-
-/** Services add `pgbouncer=true` to the address of their pooler. It says nothing of prepared statements. */
-function withPooler(source: Source): Source {
-  return source.DATABASE_POOLER || pooled(source).length === 0
-    ? source
-    : { ...source, DATABASE_POOLER: "pgbouncer" };
-}
-
-function pooled(source: Source): string[] {
-  return ["DATABASE_URL", "DATABASE_WEB_URL"].filter((name) => leadsToPgBouncer(source[name]));
-}
-
-function ownerIsDirect({ DATABASE_OWNER_URL }: Source): string[] {
-  return leadsToPgBouncer(DATABASE_OWNER_URL)
-    ? [
-        "DATABASE_OWNER_URL says pgbouncer=true, but the owner's connections are direct: name PostgreSQL itself, for example its port 5432",
-      ]
-    : [];
-}
-
-function leadsToPgBouncer(url: string | undefined): boolean {
-  return (
-    Boolean(url) && problemOfDatabaseUrl(url ?? "") === undefined && parseDatabaseUrl(url ?? "").isPgBouncer
-  );
-}
 
 function httpsInProduction({ NODE_ENV, BASE_URL }: Source): string[] {
   if (NODE_ENV !== "production" || !BASE_URL || !isOrigin(BASE_URL)) return [];
@@ -223,11 +180,8 @@ function text(example: string, otherwise: string, isRight: (value: string) => bo
 }
 
 function databaseUrl(role: string) {
-  const example = `for example postgres://${role}:password@127.0.0.1:5432/tenantry`;
-  return z.string(`is missing, ${example}`).superRefine((value, { addIssue }) => {
-    const problem = problemOfDatabaseUrl(value);
-    if (problem) addIssue({ code: "custom", message: `${problem}, ${example}` });
-  });
+  const isRight = (value: string) => URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol);
+  return text(`postgres://${role}:password@127.0.0.1:5432/tenantry`, "is not a PostgreSQL URL", isRight);
 }
 
 function url(example: string) {
@@ -299,6 +253,6 @@ function isNetwork(entry: string): boolean {
   }
 }
 
-function userOf(url: string | undefined): string | undefined {
-  return url && problemOfDatabaseUrl(url) === undefined ? parseDatabaseUrl(url).user : undefined;
+function userOf(address: string | undefined): string | undefined {
+  return address && URL.canParse(address) ? decodeURIComponent(new URL(address).username) : undefined;
 }

@@ -102,11 +102,7 @@ const rules: { files: RegExp; may: RegExp[]; because: string }[] = [
     may: [/^app\/(http|i18n)\//, /^app\/env\.server\.ts$/, /^db\/(errors|tenant\/pool|directory\/slug)\.ts$/],
     because: "it turns a Request into a Response for whatever routes there are",
   },
-  {
-    files: /^app\/env\.server\.ts$/,
-    may: [/^db\/database-url\.ts$/],
-    because: "it stands alone, but for the one reader of connection strings",
-  },
+  { files: /^app\/env\.server\.ts$/, may: [], because: "it stands alone" },
   { files: /^app\//, may: [/^app\//], because: "the entry points wire the parts" },
   { files: /^scripts\/bench\//, may: [/^(app|db|scripts|e2e)\//], because: "benchmarks measure everything" },
   {

@@ -19,7 +19,7 @@ const withoutDoor: Record<string, string> = {
   "routes/apex/join.ts": "redirects with an invitation's ticket and shows nothing",
   "routes/shared/preferences.ts": "sets two cookies of the browser for anyone",
   "routes/api/webhooks.clerk.ts": "Clerk's signature, and answeringErrors",
-  "routes/api/health.ts": "for people; says nothing about any tenant, and answers 503 itself",
+  "routes/api/health.ts": "for load balancers; says nothing about any tenant, and answers 503 itself",
   "routes/shared/not-found.tsx": "always the same 404",
 };
 

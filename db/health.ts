@@ -2,7 +2,7 @@ import type { Pool } from "#db/tenant/pool.ts";
 import { inTenant, type TenantTransactionOptions } from "#db/tenant/transaction.ts";
 import { isDatabaseAway, isDomainError, Overloaded } from "./errors.ts";
 
-type Sample = { id: string | null; schema_name: string | null; is_read_only: boolean };
+type Sample = { tenants: string; id: string | null; schema_name: string | null; is_read_only: boolean };
 type Options = Omit<TenantTransactionOptions, "readOnly" | "signal">;
 type Unreadable = { schema: string; error: unknown };
 
@@ -10,18 +10,18 @@ type Unreadable = { schema: string; error: unknown };
 const longestRead = 800;
 
 /**
- * Reads from a random tenant through the guard, like a request. If that one cannot be read, another is tried, three at most:
- * `unreadable` are those that failed before. `sampled`: one was read.
+ * Counts the active tenants and reads from a random one through the guard, like a request. If that one cannot be read, another
+ * is tried, three at most: `unreadable` are those that failed before.
  * `isReadOnly`: a standby, or set so: pages are served, and every write is answered 503.
  * @throws when the database cannot be read, or none of the tenants that were tried.
  */
 export async function checkFleet(
   web: Pool,
   options: Options,
-): Promise<{ sampled: boolean; isReadOnly: boolean; unreadable: Unreadable[] }> {
+): Promise<{ tenants: number; sampled: boolean; isReadOnly: boolean; unreadable: Unreadable[] }> {
   const samples = await web.use(
     (client) => client<Sample[]>`
-      select id, schema_name, current_setting('transaction_read_only') = 'on' as is_read_only
+      select tenants, id, schema_name, current_setting('transaction_read_only') = 'on' as is_read_only
       from app.sample_fleet()`,
   );
   const [fleet] = samples;
@@ -35,7 +35,7 @@ export async function checkFleet(
     else sampled = true;
   }
   if (unreadable[0] && !sampled) throw new WorkspacesUnreadable({ cause: unreadable[0].error });
-  return { sampled, isReadOnly: fleet.is_read_only, unreadable };
+  return { tenants: Number(fleet.tenants), sampled, isReadOnly: fleet.is_read_only, unreadable };
 }
 
 /** The database answers, and no tenant that was tried could be read: this process's seal, or what they have in common, is wrong. */

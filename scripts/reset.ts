@@ -1,5 +1,4 @@
 import type postgres from "postgres";
-import { parseDatabaseUrl } from "#db/database-url.ts";
 import { migrate } from "#db/migrate/migrate.ts";
 import { type Call, type Command, runCommand } from "./operator/command.ts";
 import { assertDevelopment } from "./operator/refuse-production.ts";
@@ -25,8 +24,7 @@ organizations. Refused if anything looks like production.`,
     const schemas = await listSchemas(sql);
     const [database] = await sql<{ name: string }[]>`select current_database() as name`;
     const name = database?.name ?? "";
-    const { host, port } = parseDatabaseUrl(ownerUrl);
-    await confirm(name, `Everything in the database ${name} at ${host}:${port} will be deleted.`);
+    await confirm(name, `Everything in the database ${name} at ${new URL(ownerUrl).host} will be deleted.`);
     await drop(sql, schemas);
     const { failed } = await migrate({ ownerUrl, sealSecret });
     const seeded = await seedAgain(call);

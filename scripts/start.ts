@@ -14,9 +14,7 @@ const root = join(import.meta.dir, "..");
 const env = exitOnInvalidEnv(() => readWebEnv());
 const log = createLogger(env.LOG_LEVEL).child({ process: "web" });
 const build = await loadBuild();
-let isDraining = false;
-const assets = createAssets(join(root, "build/client"));
-const runtime = await openRuntime(env, log, assets, () => isDraining);
+const runtime = await openRuntime(env, log, createAssets(join(root, "build/client")));
 const server = listen(runtime, createFetch({ build, runtime }));
 log.info({ url: env.BASE_URL, host: env.HOST, port: server.port }, "web is running");
 process.once("SIGTERM", drain).once("SIGINT", drain);
@@ -31,7 +29,6 @@ async function loadBuild(): Promise<ServerBuild> {
 
 /** Accepts no new connections, waits up to 25 s for running requests, then closes the database connections. */
 async function drain(): Promise<void> {
-  isDraining = true;
   log.info({ requests: server.pendingRequests }, "draining");
   // Not awaited: it also waits for idle connections, which browsers keep open.
   server.stop(false).catch(() => {});

@@ -10,22 +10,15 @@ export type Host =
 /**
  * Compares the Host header with BASE_URL. The name must match exactly after lower-casing; nothing is stripped from it. The
  * port must be BASE_URL's; a missing one means the scheme's default.
- * @param forwardedPort stands in for a missing one, if it is BASE_URL's: a proxy may know only the port of its neighbour.
  */
-export function parseHost(header: string | null, baseUrl: string, forwardedPort?: string): Host {
+export function parseHost(header: string | null, baseUrl: string): Host {
   const base = new URL(baseUrl);
   const [, name, port] = /^([a-z0-9.-]+)(?::(\d{1,5}))?$/.exec(header?.toLowerCase() ?? "") ?? [];
-  const isOurPort = (given: string | undefined) => portOf(given, base) === portOf(base.port, base);
-  if (!name || !(isOurPort(port) || (!port && isOurPort(forwardedPort)))) return { kind: "foreign" };
+  if (!name || portOf(port, base) !== portOf(base.port, base)) return { kind: "foreign" };
   if (name === base.hostname) return { kind: "apex" };
   if (!name.endsWith(`.${base.hostname}`)) return { kind: "foreign" };
   const slug = name.slice(0, -(base.hostname.length + 1));
   return isLegalSlug(slug) ? { kind: "tenant", slug } : { kind: "illegal" };
-}
-
-/** The host without the dot with which resolvers end a full name; undefined if it has none. */
-export function withoutTrailingDot(header: string | null): string | undefined {
-  return /^[^:]*[^.:]\.(?::|$)/.test(header ?? "") ? header?.replace(/\.(?=:|$)/, "") : undefined;
 }
 
 /** The origin of a workspace, for example `http://acme.app.localhost:3000`. */

@@ -33,7 +33,7 @@ const hosts: [string, number][] = [
   ["acme.app.localhost:3000", 200],
   ["a.b.app.localhost:3000", 404],
   ["www.app.localhost:3000", 404],
-  ["acme.app.localhost.:3000", 308],
+  ["acme.app.localhost.:3000", 421],
   ["evil.com", 421],
   ["127.0.0.1:3000", 421],
   ["acme.app.localhost:9999", 421],
@@ -43,7 +43,7 @@ for (const [host, status] of hosts) {
   test(`Host "${host}" is answered with ${status}`, async () => {
     const response = await get("/echo", { host });
     expect(response.status).toBe(status);
-    if (status === 404 || status === 421) expect(await response.text()).toContain("<!doctype html>");
+    if (status !== 200) expect(await response.text()).toContain("<!doctype html>");
   });
 }
 
@@ -53,69 +53,6 @@ test("the application sees the public address, whatever address the socket has",
     url: "http://acme.app.localhost:3000/echo?x=1",
     host: { kind: "tenant", slug: "acme" },
   });
-});
-
-test("a host with a trailing dot is sent to the one that has the cookies; a form is refused", async () => {
-  const host = "acme.app.localhost.:3000";
-  const response = await get("/echo?x=1", { host });
-  expect(response.headers.get("location")).toBe("http://acme.app.localhost:3000/echo?x=1");
-  expect((await get("/echo", { host }, "9.9.9.9", "POST")).status).toBe(421);
-  expect((await get("/", { host: "evil.com." })).status).toBe(421);
-  expect((await get("/", { host: "a.b.app.localhost.:3000" })).status).toBe(421);
-  expect((await get("//evil.com", { host })).status).toBe(421);
-});
-
-test("behind a proxy that strips the port from the host, X-Forwarded-Port stands in; an inner port is no obstacle", async () => {
-  const from = (headers: Record<string, string>, peer: string) => get("/echo", headers, peer);
-  const bare = { host: "inner", "x-forwarded-host": "acme.app.localhost" };
-  expect((await from({ ...bare, "x-forwarded-port": "3000" }, "10.0.0.1")).status).toBe(200);
-  expect((await from({ ...bare, "x-forwarded-port": "443" }, "10.0.0.1")).status).toBe(421);
-  expect((await from({ ...bare, "x-forwarded-port": "3000" }, "9.9.9.9")).status).toBe(421);
-  const full = { "x-forwarded-host": "acme.app.localhost:3000", "x-forwarded-port": "8080" };
-  expect((await from(full, "10.0.0.1")).status).toBe(200);
-});
-
-test("probes are answered on any Host and on none, without a body for HEAD, and not for other methods", async () => {
-  for (const host of ["10.0.0.7", "evil.com", "app.localhost:3000"]) {
-    expect([(await get("/api/live", { host })).status, (await get("/api/ready", { host })).status]).toEqual([
-      200, 200,
-    ]);
-    expect((await get("/api/live", { host }, "9.9.9.9", "HEAD")).status).toBe(200);
-  }
-  const bare = { method: "GET", headers: new Headers(), url: "/api/live?from=1.0" } as Request;
-  expect((await fetch(bare, { address: "9.9.9.9" })).status).toBe(200);
-  expect((await get("/api/live", { host: "evil.com" }, "9.9.9.9", "POST")).status).toBe(421);
-  expect((await get("/api/live/", { host: "evil.com" })).status).toBe(421);
-});
-
-test("a process that is not ready answers the probe with 503, and lives", async () => {
-  const away = createFetch({ build: echoBuild(), runtime: { ...runtime, isReady: async () => false } });
-  const ask = (path: string) => away(new Request(`http://10.0.0.7${path}`), { address: "9.9.9.9" });
-  expect([(await ask("/api/ready")).status, (await ask("/api/live")).status]).toEqual([503, 200]);
-});
-
-test("a loader whose client has gone is logged as 499", async () => {
-  const gone = new AbortController();
-  const request = new Request("http://h/waits", {
-    headers: { host: "app.localhost:3000" },
-    signal: gone.signal,
-  });
-  const answered = fetch(request, { address: "9.9.9.9" });
-  gone.abort();
-  await answered;
-  expect(lines.findLast(({ msg }) => msg === "request")).toMatchObject({ path: "/waits", status: 499 });
-});
-
-test("what the application answers is compressed as the browser accepts it", async () => {
-  const response = await get("/echo", { "accept-encoding": "gzip" });
-  expect(response.headers.get("content-encoding")).toBe("gzip");
-  expect(JSON.parse(new TextDecoder().decode(Bun.gunzipSync(await response.bytes())))).toBeDefined();
-});
-
-test("a browser full of cookies gets no more of ours", async () => {
-  const cookiesFor = async (cookie: string) => (await get("/flash", { cookie })).headers.getSetCookie();
-  expect(await cookiesFor("a=b")).toHaveLength(1);
-  expect(await cookiesFor(`a=${"x".repeat(9000)}`)).toEqual([]);
 });
 
 test("a request without a Host, and so without a URL, gets an answer too", async () => {
@@ -323,19 +260,10 @@ function echoBuild(): ServerBuild {
   const boom = () => {
     throw new Error("secret detail");
   };
-  const flash = () =>
-    new Response("", { headers: { "Set-Cookie": `done_tasks=${"x".repeat(3800)}; Path=/` } });
-  const waits = ({ request: { signal } }: { request: Request }) =>
-    new Promise((_, reject) => {
-      if (signal.aborted) reject(signal.reason);
-      signal.addEventListener("abort", () => reject(signal.reason));
-    });
   const webhooks = "routes/api/webhooks.clerk";
   const take: typeof echo = (args) => (args.request.headers.has("x-fail") ? boom() : echo(args));
   const routes = {
     echo: { id: "echo", path: "/echo", module: { loader: echo, action: echo } },
-    flash: { id: "flash", path: "/flash", module: { loader: flash } },
-    waits: { id: "waits", path: "/waits", module: { loader: waits } },
     boom: { id: "boom", path: "/boom", module: { loader: boom } },
     elsewhere: { id: "elsewhere", path: "/elsewhere", module: {} },
     // The router looks for it below its parent.

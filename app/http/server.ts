@@ -3,15 +3,12 @@ import type { Logger } from "pino";
 import type { WebEnv } from "#app/env.server.ts";
 import type { Directory } from "#db/directory/directory.ts";
 import type { Pool } from "#db/tenant/pool.ts";
-import { createProxyList, type Forwarded, settleForwarded } from "./client-address.ts";
-import { compressed } from "./compression.ts";
-import { keepWithinBudget } from "./cookie-budget.ts";
+import { createProxyList, settleForwarded } from "./client-address.ts";
 import { readableCookies } from "./cookie-header.ts";
 import { removeForgedCookies } from "./forged-cookies.ts";
-import { type Host, parseHost, tenantOrigin, withoutTrailingDot } from "./host.ts";
+import { parseHost, tenantOrigin } from "./host.ts";
 import { outagePage, type PlainStatus, plainPage } from "./plain-page.ts";
 import { keepPrefetched } from "./prefetch-cache.ts";
-import { answerProbe, type Readiness } from "./probes.ts";
 import { type Body, takeBody } from "./request-body.ts";
 import type { RequestContext } from "./request-context.ts";
 import { createRouteRules } from "./route-rules.ts";
@@ -26,8 +23,6 @@ export type Runtime = {
   directory: Directory;
   /** Serves files before Remix runs. */
   assets?: (request: Request) => Promise<Response | undefined>;
-  /** Whether this process can serve, for balancers; always by default. */
-  isReady?: Readiness;
   /** Answers errors outside Remix, instead of the page that reveals no internals. */
   explain?: (error: unknown, context: RequestContext) => Response;
 };
@@ -54,40 +49,34 @@ export function createFetch(options: {
     const started = performance.now();
     const headers = new Headers(request.headers);
     const forwarded = settleForwarded(headers, client.address, proxies);
-    const context = createContext(runtime, forwarded, headers.get("x-request-id"));
-    const probe = await answerProbe(request, runtime.isReady);
-    const response =
-      probe ?? (await answer(request, headers, context, { ...runtime, remix, rulesFor, ...forwarded }));
-    finish(response, context, request.headers.get("cookie"));
+    const context = createContext(runtime, forwarded.host, headers.get("x-request-id"));
+    const response = await answer(request, headers, context, { ...runtime, remix, rulesFor });
+    finish(response, context);
     const path = pathOf(request) ?? "?";
     const ms = Math.round((performance.now() - started) * 10) / 10;
     const { method } = request;
-    // The router answers 500 for a loader whose client has gone; proxies log 499 for that.
-    const status = request.signal?.aborted && response.status >= 500 ? 499 : response.status;
-    const level = probe?.ok ? "debug" : "info";
-    context.log[level]({ method, path, status, ms, address: forwarded.address }, "request");
-    return compressed(request, response);
+    context.log.info({ method, path, status: response.status, ms, address: forwarded.address }, "request");
+    return response;
   };
 }
 
 function createContext(
   { env, log, appPool, webPool, directory }: Runtime,
-  forwarded: Forwarded,
+  hostHeader: string | null,
   givenId: string | null,
 ): RequestContext {
   const requestId = givenId ?? Bun.randomUUIDv7();
-  const host = parseHost(forwarded.host, env.BASE_URL, forwarded.port);
+  const host = parseHost(hostHeader, env.BASE_URL);
   const tenant = host.kind === "tenant" ? host.slug : undefined;
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const own = { requestId, log: log.child({ requestId, tenant }), host, nonce };
   return { env, appPool, webPool, directory, ...own };
 }
 
-type Application = Pick<Forwarded, "host" | "port"> &
-  Runtime & {
-    remix: (request: Request, context: RequestContext) => Promise<Response>;
-    rulesFor: ReturnType<typeof createRouteRules>;
-  };
+type Application = Runtime & {
+  remix: (request: Request, context: RequestContext) => Promise<Response>;
+  rulesFor: ReturnType<typeof createRouteRules>;
+};
 
 async function answer(
   request: Request,
@@ -99,7 +88,7 @@ async function answer(
   const refuse = (status: PlainStatus, headers?: Record<string, string>) =>
     plainPage(status, { request, requestId, headers });
   try {
-    if (host.kind === "foreign") return toPlainHost(request, context, runtime) ?? refuse(421);
+    if (host.kind === "foreign") return refuse(421);
     if (host.kind === "illegal") return refuse(404);
     if (!isReadable(pathOf(request))) return refuse(400);
     if (!methods.includes(request.method)) return refuse(405, { Allow: methods.join(", ") });
@@ -128,24 +117,6 @@ function isPage({ headers }: Response): boolean {
   return headers.get("content-type")?.startsWith("text/html") === true;
 }
 
-/** `acme.app.com.` is the same host to a resolver and another one to a browser, with its own cookies: we send it to ours. */
-function toPlainHost(
-  request: Request,
-  { env }: RequestContext,
-  { host, port }: Application,
-): Response | undefined {
-  const named = parseHost(withoutTrailingDot(host) ?? null, env.BASE_URL, port);
-  if ((named.kind !== "apex" && named.kind !== "tenant") || !isReadable(pathOf(request))) return undefined;
-  if (request.method !== "GET" && request.method !== "HEAD") return undefined;
-  const { pathname, search } = new URL(request.url);
-  const location = originOf(named, env.BASE_URL) + pathname + search;
-  return new Response(null, { status: 308, headers: { Location: location } });
-}
-
-function originOf(host: Host, baseUrl: string): string {
-  return host.kind === "tenant" ? tenantOrigin(host.slug, baseUrl) : baseUrl;
-}
-
 function seeOther(location: string): Response {
   return new Response(null, { status: 303, headers: { Location: location } });
 }
@@ -171,7 +142,7 @@ function isReadable(path: string | undefined): boolean {
 /** The request as the browser sees it: with its public origin, without headers that a client could have forged or broken. */
 function rewrite(request: Request, headers: Headers, body: Body, { host, env }: RequestContext): Request {
   const { pathname, search } = new URL(request.url);
-  const origin = originOf(host, env.BASE_URL);
+  const origin = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
   headers.set("host", new URL(origin).host);
   const cookies = headers.get("cookie");
   if (cookies !== null) headers.set("cookie", readableCookies(cookies));
@@ -191,17 +162,15 @@ function isCrossOrigin(request: Request, { host, env }: RequestContext): boolean
   const site = request.headers.get("sec-fetch-site");
   if (site !== null && site !== "same-origin" && site !== "none") return true;
   const origin = request.headers.get("origin");
-  const own = originOf(host, env.BASE_URL);
+  const own = host.kind === "tenant" ? tenantOrigin(host.slug, env.BASE_URL) : env.BASE_URL;
   return origin !== null && origin !== own;
 }
 
-function finish(response: Response, context: RequestContext, sentCookies: string | null): void {
+function finish(response: Response, context: RequestContext): void {
   const { env, nonce, requestId, unsent } = context;
   setSecurityHeaders(response.headers, env, nonce, { framesHandshake: unsent !== undefined });
   response.headers.set("X-Request-Id", requestId);
   removeForgedCookies(response.headers, context);
-  const removed = keepWithinBudget(response.headers, sentCookies);
-  if (removed.length > 0) context.log.warn({ cookies: removed }, "the browser has too many cookies for more");
   if (response.status === 503 && !response.headers.has("Retry-After"))
     response.headers.set("Retry-After", retryAfter);
 }

@@ -1,9 +1,10 @@
 import { join, normalize } from "node:path";
-import { acceptedEncoding } from "./accepted-encoding.ts";
-import { isKnown } from "./entity-tag.ts";
 
 const hashedFolder = "/assets/";
-const suffixes = { br: ".br", gzip: ".gz" };
+const encodings = [
+  { name: "br", suffix: ".br" },
+  { name: "gzip", suffix: ".gz" },
+] as const;
 
 /**
  * Serves the files of one folder, cached for ever if hashed, otherwise for an hour, in the smallest encoding that the
@@ -32,8 +33,15 @@ async function respond(request: Request, path: string, file: Bun.BunFile): Promi
     Vary: "Accept-Encoding",
   });
   if (encoding) headers.set("Content-Encoding", encoding);
-  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  if (isKnown(request.headers.get("if-none-match"), etag))
+    return new Response(null, { status: 304, headers });
   return new Response(request.method === "HEAD" ? null : body, { headers });
+}
+
+/** A proxy that recompresses marks our ETags as weak, which makes no difference here. */
+function isKnown(header: string | null, etag: string): boolean {
+  const tags = (header ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(etag) || tags.includes("*");
 }
 
 function notFound(): Response {
@@ -44,9 +52,17 @@ function notFound(): Response {
 }
 
 async function chooseEncoding(request: Request, file: Bun.BunFile) {
-  const encoding = acceptedEncoding(request.headers.get("accept-encoding"), ["br", "gzip"]);
-  const made = encoding && Bun.file(`${file.name}${suffixes[encoding]}`);
-  return made && (await made.exists()) ? { body: made, encoding } : { body: file, encoding: undefined };
+  const accepted = acceptedEncodings(request.headers.get("accept-encoding") ?? "");
+  for (const { name, suffix } of encodings) {
+    const compressed = Bun.file(`${file.name}${suffix}`);
+    if (accepted.has(name) && (await compressed.exists())) return { body: compressed, encoding: name };
+  }
+  return { body: file, encoding: undefined };
+}
+
+function acceptedEncodings(header: string): Set<string> {
+  const entries = header.split(",").map((entry) => entry.trim().split(/\s*;\s*q=/));
+  return new Set(entries.flatMap(([name, quality]) => (name && Number(quality ?? 1) > 0 ? [name] : [])));
 }
 
 /** No file's path is longer. Bun.file throws for a path longer than the system allows. */

@@ -35,8 +35,6 @@ test("a statement that takes long is waited for", async () => {
 });
 
 function open(onError: (error: unknown) => void) {
-  return openQueuePool({
-    ...{ ownerUrl: valve.url, applicationName: "test", size: 2, onError, answerTimeout: 300 },
-    lookUrl: db.url("tenantry_owner"),
-  });
+  const ownerUrl = db.url("tenantry_owner");
+  return openQueuePool({ ownerUrl, connectionString: valve.url, size: 2, onError, answerTimeout: 300 });
 }

@@ -1,8 +1,6 @@
 import { type LogFunctionFactory, Logger, runMigrations } from "graphile-worker";
-import type { Pool } from "pg";
 import type postgres from "postgres";
-
-import { openQueuePool } from "./queue-pool.ts";
+import { ownerSettings, vanishedClient } from "#db/tenant/session-settings.ts";
 
 /** The schema of the job queue. Only tenantry_owner has rights on it. */
 export const jobsSchema = "jobs";
@@ -16,7 +14,7 @@ export const jobsVersion = 20;
  */
 export async function migrateJobs(sql: postgres.Sql, ownerUrl: string): Promise<void> {
   if ((await findJobsVersion(sql)) >= jobsVersion) return;
-  await withQueuePool(ownerUrl, "tenantry migrate jobs", 2, (pool) => runMigrations(queueOptions(pool)));
+  await runMigrations({ ...queueOptions(ownerUrl, "tenantry migrate jobs"), maxPoolSize: 2 });
 }
 
 /** The version of the queue's schema in the database; 0 when there is none. */
@@ -28,24 +26,19 @@ export async function findJobsVersion(sql: postgres.Sql): Promise<number> {
   return newest?.id ?? 0;
 }
 
-/** Options for every part of the product. @param pool from `openQueuePool`. */
-export function queueOptions(pool: Pool, log: LogFunctionFactory = discard) {
-  return { pgPool: pool, schema: jobsSchema, logger: new Logger(log) };
-}
+/** As for the owner's other connections. */
+const settings = Object.entries({ ...ownerSettings, ...vanishedClient }).map(
+  ([name, value]) => `-c ${name}=${String(value).replaceAll(" ", "\\ ")}`,
+);
 
-/** Runs `fn` with up to `size` connections for the queue, which are closed afterwards. */
-export async function withQueuePool<T>(
-  ownerUrl: string,
-  applicationName: string,
-  size: number,
-  fn: (pool: Pool) => Promise<T>,
-): Promise<T> {
-  const pool = openQueuePool({ ownerUrl, applicationName, size });
-  try {
-    return await fn(pool);
-  } finally {
-    await pool.end();
-  }
+/** Options for every part of the product: the queue is opened by the owner, over a direct connection for LISTEN. */
+export function queueOptions(ownerUrl: string, applicationName: string, log: LogFunctionFactory = discard) {
+  const url = new URL(ownerUrl);
+  url.searchParams.set("application_name", applicationName.slice(0, 63));
+  url.searchParams.set("options", [url.searchParams.get("options"), ...settings].join(" ").trim());
+  // Without this, the queue's driver verifies the certificate for sslmode=require, unlike libpq and our driver.
+  if (url.searchParams.has("sslmode")) url.searchParams.set("uselibpqcompat", "true");
+  return { connectionString: url.href, schema: jobsSchema, logger: new Logger(log) };
 }
 
 /** Errors are thrown as well. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
+import pg from "pg";
 import { isDatabaseAway } from "#db/errors.ts";
-import { openQueuePool } from "#db/jobs/queue-pool.ts";
+import { queueOptions } from "#db/jobs/queue.ts";
 import { openBadServer } from "#db/testing/bad-server.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
 import { openValve } from "#db/testing/valve.ts";
@@ -111,7 +112,8 @@ test("what an administrator sets for the owner changes neither what we read nor 
       { transaction_isolation: "read committed" },
     ]);
     await owner.end();
-    const queue = openQueuePool({ ownerUrl: db.url("tenantry_owner"), applicationName: "test", size: 1 });
+    const { connectionString } = queueOptions(db.url("tenantry_owner"), "test");
+    const queue = new pg.Pool({ connectionString });
     const read = await queue.query("select '2026-11-30 10:00:00Z'::timestamptz as at from pg_sleep(0.3)");
     expect(read.rows).toEqual([{ at: new Date("2026-11-30T10:00:00Z") }]);
     await queue.end();
@@ -143,7 +145,9 @@ test("the backends of a machine that vanished end within half a minute, the queu
   const owner = connectAsOwner(db.url("tenantry_owner"), "test");
   expect((await owner.unsafe(ask)).map(({ setting }) => setting)).toEqual(expected);
   await owner.end();
-  const queue = openQueuePool({ ownerUrl: db.url("tenantry_owner"), applicationName: "test", size: 1 });
+  const queue = new pg.Pool({
+    connectionString: queueOptions(db.url("tenantry_owner"), "test").connectionString,
+  });
   expect((await queue.query(ask)).rows.map(({ setting }) => setting)).toEqual(expected);
   await queue.end();
 });

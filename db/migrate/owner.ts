@@ -107,13 +107,11 @@ async function takeLock(tx: postgres.TransactionSql, wait: boolean): Promise<voi
 const unlimited17 = `select set_config(name, '0', true) from pg_settings where name = 'transaction_timeout'`;
 
 async function findHolder(sql: postgres.Sql): Promise<string | undefined> {
-  const [row] = await sql<{ name: string; since: string | null }[]>`
+  const [row] = await sql<{ name: string; since: string }[]>`
     select a.application_name as name, to_char(a.xact_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
     from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
     where l.relation = 'public.fleet_lock'::regclass and l.granted and l.mode in ('ExclusiveLock', 'AccessExclusiveLock')`;
-  if (!row) return undefined;
-  // A server that does not track activities does not know since when.
-  return row.since === null ? `"${row.name}"` : `"${row.name}", since ${row.since} UTC,`;
+  return row && `"${row.name}", since ${row.since} UTC,`;
 }
 
 function fleetBusy(holder: string): DomainError {

@@ -18,15 +18,6 @@ export async function assertReadyToStart(client: Client, sealSecret: string): Pr
 }
 
 /**
- * Checks while it runs what `assertReadyToStart` checked of the database itself, and no role's settings: SQL that a tenant
- * injects could take every process out of service by them.
- * @throws DomainError "not-migrated" or "seal-changed".
- */
-export async function assertStillReady(client: Client, sealSecret: string): Promise<void> {
-  assertPublic(await readState(client), sealSecret);
-}
-
-/**
  * Checks in addition that every tenant has the version this release needs.
  * @throws as assertReadyToStart.
  */

@@ -1,10 +1,7 @@
 import type { Socket } from "node:net";
 import postgres from "postgres";
-
-import { type DatabaseAddress, parseDatabaseUrl } from "#db/database-url.ts";
 import { ConnectionLost, isDatabaseAway, ResultTooLarge } from "#db/errors.ts";
-import { dial } from "./driver/dial.ts";
-
+import { dial, type Target, tlsModeOf } from "./driver/dial.ts";
 import { PendingQueries } from "./driver/pending-queries.ts";
 import { ResultMeter, resultLimits } from "./driver/result-meter.ts";
 import { tenantSettings, vanishedClient } from "./session-settings.ts";
@@ -24,7 +21,7 @@ export type SessionOptions = {
    * `pgbouncer-prepared`: 1.21 and newer with max_prepared_statements above 0. `none` by default.
    */
   pooler?: Pooler;
-  /** How long the server may take to accept the connection, in milliseconds; by default what the URL says, or 5,000. */
+  /** How long the server may take to accept the connection, in milliseconds; 5,000 by default. */
   connectTimeout?: number;
   /**
    * How long a query may wait for its answer after the one before it was answered, in milliseconds; 9,000 by default, 0 for
@@ -70,8 +67,7 @@ export class Session {
     const { url, applicationName, pooler = "none" } = options;
     const isDirect = pooler === "none";
     const answerTimeout = options.answerTimeout ?? 9000;
-    const address = parseDatabaseUrl(url);
-    this.connectTimeout = options.connectTimeout ?? address.connectTimeout ?? 5000;
+    this.connectTimeout = options.connectTimeout ?? 5000;
     this.pending = new PendingQueries({
       answerTimeout,
       isStillWorking: async () =>
@@ -82,14 +78,9 @@ export class Session {
     this.warm = new StatementCache(isDirect ? 64 : 0);
     this.ready = this.accepted.promise;
     this.ready.catch(() => {});
+    const tls = tlsModeOf(url);
     // A variable, because the driver's types leave out `socket`.
     const driverOptions = {
-      // Not the URL: the driver would send parameters that it does not know as settings, over ours.
-      host: "dialled below",
-      user: address.user,
-      // A function, because the driver replaces an empty password by PGPASSWORD.
-      password: () => address.password,
-      database: address.database,
       max: 1,
       // We do both ourselves: the driver's timer starts after the TCP connection, and its TLS hides a lost one.
       connect_timeout: 0,
@@ -105,9 +96,10 @@ export class Session {
       },
       onnotice: () => {},
       onparameter: () => this.noteReady(),
-      socket: () => this.connect(address),
+      socket: ({ host, port }: { host: string[]; port: number[] }) =>
+        this.connect({ host: host[0] ?? "", port: port[0] ?? 0, tls }),
     };
-    this.driver = postgres(driverOptions);
+    this.driver = postgres(url, driverOptions);
     this.client = this.pending.trackAll(this.driver);
   }
 
@@ -147,15 +139,15 @@ export class Session {
   }
 
   /** Called by the driver. A second connection would continue without what the first one's transaction was. */
-  private async connect(address: DatabaseAddress): Promise<Socket> {
+  private async connect(target: Target): Promise<Socket> {
     if (this.lost) throw this.failure;
-    const { host, port } = address;
+    const { host, port } = target;
     const late = () =>
       this.giveUp(new ConnectionLost(`${host}:${port} did not accept it in ${this.connectTimeout / 1000} s`));
     const timer = setTimeout(late, this.connectTimeout);
     const stop = () => clearTimeout(timer);
     this.ready.then(stop, stop);
-    const socket = await dial(address, (tcp) => {
+    const socket = await dial(target, (tcp) => {
       // Until the dial ends, its error says more than the socket's. The socket's own must only not be unhandled.
       this.socket = tcp.on("error", () => {});
     }).catch((error) => {

@@ -22,15 +22,6 @@ test("a statement that takes long is waited for while its backend works on it", 
   await session.end(1);
 });
 
-test("so it is where the server does not track activities", async () => {
-  const { name } = (await db.admin<{ name: string }[]>`select current_database() as name`)[0] ?? {};
-  await db.admin.unsafe(`alter database ${name} set track_activities = off`);
-  const session = openSession(db.url("tenantry_owner"));
-  expect(await session.client`select 1 as one from pg_sleep(1)`).toMatchObject([{ one: 1 }]);
-  await session.end(1);
-  await db.admin.unsafe(`alter database ${name} reset track_activities`);
-});
-
 for (const [what, url] of [
   ["whose backend waits for its client is given up, and the backend ended", () => db.url("tenantry_owner")],
   ["about which nobody can be asked is given up", () => valve.url],

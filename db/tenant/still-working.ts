@@ -23,14 +23,14 @@ export function stillWorkingOver(url: string): (backend: Backend) => Promise<boo
 
 /**
  * A backend that changed its state a moment ago may be between two queries. One that is active and waits for its client has
- * not received the end of the query, or cannot deliver the answer; where activity is not tracked, only the wait is known. A younger backend is another one with the same pid.
+ * not received the end of the query, or cannot deliver the answer. A younger backend is another one with the same pid.
  */
 async function look({ client }: Session, pid: number, age: number): Promise<boolean> {
   const [row] = await client<{ works: boolean }[]>`
     select seen.works, case when not seen.works then pg_terminate_backend(a.pid) end as ended
     from pg_stat_activity a cross join lateral (
-      select (a.state in ('active', 'disabled') and a.wait_event_type is distinct from 'Client')
-        or coalesce(a.state_change > clock_timestamp() - interval '1 s', false) as works
+      select (a.state = 'active' and a.wait_event_type is distinct from 'Client')
+        or a.state_change > clock_timestamp() - interval '1 s' as works
     ) as seen
     where a.pid = ${pid}::int and a.usename = current_user
       and a.backend_start <= clock_timestamp() - make_interval(secs => ${age / 1000 - 1}::float8)`;

@@ -1,5 +1,4 @@
 import { InvalidEnvironment } from "#app/env.server.ts";
-import { InvalidDatabaseUrl } from "#db/database-url.ts";
 import { isDatabaseAway, isDomainError } from "#db/errors.ts";
 import { MigrationFailed } from "#db/migrate/rollout/failure.ts";
 import { Refused } from "./prompt.ts";
@@ -29,8 +28,6 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Refused) return { code: error.isUsage ? 2 : 1, name: "not-confirmed", message };
   if (error instanceof NotDevelopment) return { code: 2, name: "not-development", message };
   if (error instanceof InvalidEnvironment) return { code: 2, name: "configuration", message };
-  if (error instanceof InvalidDatabaseUrl)
-    return { code: 2, name: "configuration", message: `DATABASE_OWNER_URL ${error.problem}` };
   if (error instanceof MigrationFailed && error.excerpt)
     return { code: 3, name: error.code, message: `${message}\n${error.excerpt}` };
   if (isDomainError(error)) return { code: codes[error.code] ?? 1, name: error.code, message };

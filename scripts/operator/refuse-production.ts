@@ -1,5 +1,3 @@
-import { isIP } from "node:net";
-import { isSocket, parseDatabaseUrl, problemOfDatabaseUrl } from "#db/database-url.ts";
 import type { Source } from "#scripts/local/dev/plan.ts";
 import { LOCAL_SECRET_KEY } from "../local/clerk/keys.ts";
 
@@ -21,11 +19,8 @@ export function assertDevelopment(source: Source): void {
 export function signsOfProduction(source: Source): string[] {
   const signs: string[] = [];
   if (source.NODE_ENV === "production") signs.push("NODE_ENV is production");
-  const hosts = {
-    DATABASE_OWNER_URL: databaseHostOf(source.DATABASE_OWNER_URL),
-    CLERK_API_URL: hostOf(source.CLERK_API_URL),
-  };
-  for (const [name, host] of Object.entries(hosts)) {
+  for (const name of ["DATABASE_OWNER_URL", "CLERK_API_URL"]) {
+    const host = hostOf(source[name]);
     if (host !== undefined && !isLoopback(host))
       signs.push(`${name} names ${host || "no host"}, not this machine`);
   }
@@ -36,16 +31,7 @@ export function signsOfProduction(source: Source): string[] {
   return signs;
 }
 
-/** Where it is dialled. A socket is this machine's; an invalid URL, or one of several hosts, does not count as loopback. */
-function databaseHostOf(url: string | undefined): string | undefined {
-  if (!url) return undefined;
-  if (problemOfDatabaseUrl(url) !== undefined) return "";
-  const { host, hostAddress = host } = parseDatabaseUrl(url);
-  if (isSocket(hostAddress)) return "localhost";
-  return isIP(hostAddress) === 6 ? `[${hostAddress}]` : hostAddress;
-}
-
-/** Undefined if the variable is not set. An invalid address does not count as loopback. */
+/** Undefined if the variable is not set. A list of hosts, or an invalid address, does not count as loopback. */
 function hostOf(address: string | undefined): string | undefined {
   if (!address) return undefined;
   return URL.canParse(address) ? new URL(address).hostname : address;

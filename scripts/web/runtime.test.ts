@@ -1,10 +1,6 @@
-import { afterAll, expect, spyOn, test } from "bun:test";
-import { connect } from "node:net";
+import { afterAll, expect, test } from "bun:test";
 import { join } from "node:path";
-import { answerProbe } from "#app/http/probes.ts";
-import type { Runtime } from "#app/http/server.ts";
 import { createTestDatabase, testSealSecret } from "#db/testing/database.ts";
-import { listen } from "./runtime.ts";
 
 // Allows others to share its port, as Bun does by default outside development.
 const holder = Bun.serve({ port: 0, hostname: "127.0.0.1", reusePort: true, fetch: () => new Response() });
@@ -46,39 +42,6 @@ for (const variable of ["DATABASE_URL", "DATABASE_WEB_URL"])
     expect(exitCode).toBe(1);
     await db.close();
   });
-
-test("idle connections stay open for as long as configured: longer than a balancer's", () => {
-  const serve = spyOn(Bun, "serve").mockImplementation((() => ({})) as never);
-  listen(
-    { env: { HOST: "127.0.0.1", PORT: 0, KEEP_ALIVE_SECONDS: 120 } } as Runtime,
-    async () => new Response(),
-  );
-  expect(serve.mock.lastCall?.[0]).toMatchObject({ idleTimeout: 120 });
-  serve.mockRestore();
-});
-
-test("a probe without a Host, in HTTP/1.0, is answered, for HEAD without a body", async () => {
-  const server = Bun.serve({
-    port: 0,
-    hostname: "127.0.0.1",
-    fetch: async (request) => (await answerProbe(request)) ?? new Response(null, { status: 421 }),
-  });
-  const ask = (line: string) => exchange(server.port ?? 0, `${line} HTTP/1.0\r\n\r\n`);
-  expect(await ask("GET /api/ready")).toMatch(/^HTTP\/1\.[01] 200 [\s\S]*\r\n\r\nready\n$/);
-  expect(await ask("HEAD /api/live")).toMatch(/^HTTP\/1\.[01] 200 [\s\S]*\r\n\r\n$/);
-  await server.stop(true);
-});
-
-/** Everything that the server sends until it closes, or is done. */
-async function exchange(port: number, text: string): Promise<string> {
-  const socket = connect(port, "127.0.0.1", () => socket.write(text));
-  let received = "";
-  for await (const chunk of socket) {
-    received += chunk;
-    if (/\r\n\r\n(.+|$)/s.test(received)) break;
-  }
-  return received;
-}
 
 async function runProgram(program: string): Promise<{ output: string; exitCode: number }> {
   const cwd = join(import.meta.dir, "../..");

@@ -2,22 +2,15 @@
 import "#app/clerk/outgoing.ts";
 import type { Logger } from "pino";
 import type { WebEnv } from "#app/env.server.ts";
-import { createReadiness } from "#app/http/probes.ts";
 import type { Fetch, Runtime } from "#app/http/server.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { isDomainError } from "#db/errors.ts";
 import { readMigrations } from "#db/migrate/migration-files.ts";
-
-import { assertReadyToStart, assertStillReady } from "#db/migrate/readiness.ts";
+import { assertReadyToStart } from "#db/migrate/readiness.ts";
 import { openPools } from "./pools.ts";
 
 /** Opens the web process's pools. Exits if the database does not match this release. */
-export async function openRuntime(
-  env: WebEnv,
-  log: Logger,
-  assets?: Runtime["assets"],
-  isDraining = () => false,
-): Promise<Runtime> {
+export async function openRuntime(env: WebEnv, log: Logger, assets?: Runtime["assets"]): Promise<Runtime> {
   const { appPool, webPool } = openPools(env);
   try {
     await webPool.use((client) => assertReadyToStart(client, env.TENANT_SEAL_SECRET));
@@ -27,9 +20,7 @@ export async function openRuntime(
     process.exit(1);
   }
   const directory = new Directory({ web: webPool, oldestVersion: readMigrations("tenant").length });
-  const check = () => webPool.use((client) => assertStillReady(client, env.TENANT_SEAL_SECRET));
-  const isReady = createReadiness(check, isDraining);
-  return { env, log, appPool, webPool, directory, assets, isReady };
+  return { env, log, appPool, webPool, directory, assets };
 }
 
 /** Closes the pools after `seconds` at most. */
@@ -43,7 +34,7 @@ export function listen({ env, log }: Runtime, fetch: Fetch): Bun.Server<undefine
     return Bun.serve({
       port: env.PORT,
       hostname: env.HOST,
-      idleTimeout: env.KEEP_ALIVE_SECONDS,
+      idleTimeout: 60,
       // createFetch refuses bodies above 1 MiB unread and says why; this limit ends endless ones.
       maxRequestBodySize: 128 * 1024 * 1024,
       // Bun's own error page would show the source.

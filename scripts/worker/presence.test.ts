@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:te
 import { createLogger } from "#app/http/logger.ts";
 import { migrateJobs } from "#db/jobs/queue.ts";
 import { createTestDatabase, type TestDatabase } from "#db/testing/database.ts";
-import { openValve } from "#db/testing/valve.ts";
-import { lockSpace, Presence } from "./presence.ts";
+import { Presence } from "./presence.ts";
 
 let db: TestDatabase;
 const open: Presence[] = [];
@@ -41,38 +40,13 @@ test("a job that was added again while a dead worker held it runs once, and leav
   await until(async () => (await listJobs()).join() === "sleep");
 });
 
-test("a worker stays present whatever its URL calls it, and where activity is not tracked", async () => {
-  const url = `${db.url("tenantry_owner")}?application_name=mine`;
-  const { name } =
-    (await db.admin<{ name: string }[]>`select quote_ident(current_database()) as name`)[0] ?? {};
-  await db.admin.unsafe(`alter database ${name} set track_activities = off`);
-  appear("pool-mine", url);
-  appear("pool-there", url);
-  for (const worker of ["pool-mine", "pool-there", "pool-gone"]) await lock(worker);
-  await until(async () => (await listHolders()).join() === "pool-mine,pool-there");
-  await Bun.sleep(2500);
-  expect(await listHolders()).toEqual(["pool-mine", "pool-there"]);
-  await db.admin.unsafe(`alter database ${name} reset track_activities`);
-});
-
-test("another role with a worker's lock does not keep its jobs", async () => {
-  await db.admin`select pg_advisory_lock_shared(${lockSpace}::int, hashtext('pool-gone'))`;
+test("another role with a worker's application name does not keep its locks", async () => {
+  const impostor = db.openPool("tenantry_app", { size: 1, applicationName: "tenantry worker pool-gone" });
+  await impostor.use((client) => client`select 1`);
   appear("pool-mine");
   await lock("pool-gone");
   await until(async () => (await listHolders()).length === 0);
-  await db.admin`select pg_advisory_unlock_all()`;
-});
-
-test("the jobs of a worker whose machine vanished are released, though its connection looks healthy", async () => {
-  const valve = await openValve(db.url("tenantry_owner"));
-  open.push(new Presence(valve.url, "pool-there", createLogger("silent"), () => {}, 1500));
-  appear("pool-mine");
-  for (const worker of ["pool-mine", "pool-there"]) await lock(worker);
-  await Bun.sleep(2500);
-  expect(await listHolders()).toEqual(["pool-mine", "pool-there"]);
-  valve.freeze();
-  await until(async () => (await listHolders()).join() === "pool-mine");
-  await valve.close();
+  await impostor.close();
 });
 
 test("a worker that cannot reach the database is notified", async () => {
@@ -91,11 +65,11 @@ test("a worker whose queue is recreated is notified", async () => {
   expect(String(await lost.promise)).toMatch(/recreated|does not exist/);
 });
 
-function appear(workerId: string, url = db.url("tenantry_owner")): Presence {
+function appear(workerId: string): Presence {
   const fail = (error: unknown) => {
     throw error;
   };
-  const presence = new Presence(url, workerId, createLogger("silent"), fail);
+  const presence = new Presence(db.url("tenantry_owner"), workerId, createLogger("silent"), fail);
   open.push(presence);
   return presence;
 }

@@ -2,14 +2,10 @@ import type { Logger } from "pino";
 import type postgres from "postgres";
 import { connectAsOwner } from "#db/migrate/owner.ts";
 
-/** The first half of the keys under which workers hold advisory locks; the second is made of the worker's id. */
-export const lockSpace = 0x77_6f_72_6b;
-
 /**
- * A heartbeat: a connection that holds a lock for this worker and runs a query every second. It also releases the jobs of dead
- * workers, so that they continue elsewhere. A killed worker is gone with its connection; one whose machine vanished or
- * stands still, after 15 seconds. Two checks in a row must miss it, so that a connection can break and reconnect. A lock
- * needs no name that a URL could change, and no statistics that a server may not collect.
+ * A heartbeat: a connection with this worker's name that runs a query every second. It also releases the locks of dead
+ * workers, so that their jobs continue elsewhere. A killed worker is gone with its connection; one whose machine vanished,
+ * after 15 seconds. Two checks in a row must miss it, so that a connection can break and reconnect.
  */
 export class Presence {
   private readonly sql: postgres.Sql;
@@ -20,18 +16,15 @@ export class Presence {
 
   constructor(
     ownerUrl: string,
-    private readonly workerId: string,
+    workerId: string,
     private readonly log: Logger,
     /**
      * Called if the database does not answer: others can no longer see that this worker is alive. A query that fails for want
      * of memory, locks or disk (class 53) was seen all the same.
      */
     private readonly onLost: (error: unknown) => void,
-    /** In milliseconds. The server ends a connection over which nothing came for so long. */
-    silence = 15_000,
   ) {
-    const settings = { idle_session_timeout: String(silence) };
-    this.sql = connectAsOwner(ownerUrl, `tenantry worker ${workerId}`, 1, settings);
+    this.sql = connectAsOwner(ownerUrl, nameOf(workerId));
     this.timer = setInterval(() => this.look(), 1000);
     this.look();
   }
@@ -54,7 +47,6 @@ export class Presence {
 
   private async release(): Promise<void> {
     await this.assertSameQueue();
-    await holdLock(this.sql, this.workerId);
     const missing = await listMissing(this.sql);
     const gone = missing.filter((id) => this.suspects.includes(id));
     this.suspects = missing;
@@ -77,26 +69,20 @@ function isExhausted(error: unknown): boolean {
   return /^53(?!300)/.test(String((error as { code?: unknown } | null)?.code ?? ""));
 }
 
-/** Again on each connection that replaces another; shared, so that the old one's does not stand in its way. */
-async function holdLock(sql: postgres.Sql, workerId: string): Promise<void> {
-  await sql`
-    select pg_advisory_lock_shared(${lockSpace}::int, hashtext(${workerId}))
-    where not exists (
-      select from pg_catalog.pg_locks where locktype = 'advisory' and pid = pg_backend_pid())`;
+function nameOf(workerId: string): string {
+  return `tenantry worker ${workerId}`;
 }
 
-/** Workers that hold a job without a heartbeat. Only the owner's sessions count: other roles may take any lock. */
+/** Workers that hold a lock without a heartbeat. Only the owner's sessions count: any role can choose its application name. */
 async function listMissing(sql: postgres.Sql): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
-    with present as materialized (
-      select l.objid::bigint as key from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
-      where l.locktype = 'advisory' and l.granted and l.objsubid = 2 and l.classid::bigint = ${lockSpace}::bigint
-        and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
-        and a.usename = current_user)
     select held.id from (
       select locked_by as id from jobs._private_jobs where locked_by is not null
       union select locked_by from jobs._private_job_queues where locked_by is not null) as held
-    where hashtext(held.id)::bigint & 4294967295 not in (select key from present)`;
+    where not exists (
+      select from pg_catalog.pg_stat_activity a
+      where a.datname = current_database() and a.usename = current_user
+        and a.application_name = ${nameOf("")} || held.id and a.state_change > now() - interval '15 seconds')`;
   return rows.map(({ id }) => id);
 }
 

@@ -8,11 +8,9 @@ import {
 } from "graphile-worker";
 import type pg from "pg";
 import type { Logger } from "pino";
-
 import { ConnectionLost } from "#db/errors.ts";
 import { queueOptions } from "#db/jobs/queue.ts";
 import { openQueuePool } from "#db/jobs/queue-pool.ts";
-
 import { Presence } from "./presence.ts";
 import { createTasks, schedule, type TaskOptions } from "./tasks.ts";
 
@@ -53,10 +51,12 @@ export async function runWorker({ onLost, ...options }: WorkerOptions): Promise<
   });
   // The library then waits for its jobs, which may wait for connections that lie dead.
   events.on("pool:fatalError", ({ error }) => lose(withCode(error)));
+  const { connectionString, ...queue } = queueOptions(ownerUrl, "tenantry worker", toLog(log));
   const onError = (error: unknown) => log.warn({ err: error }, "a connection of the queue was lost");
-  const pgPool = openQueuePool({ ownerUrl, applicationName: "tenantry worker", size: 4, onError });
+  const pgPool = openQueuePool({ ownerUrl, connectionString, size: 4, onError });
   const runner = await run({
-    ...queueOptions(pgPool, toLog(log)),
+    ...queue,
+    pgPool,
     events,
     taskList: createTasks(options),
     parsedCronItems: parseCronItems(schedule),

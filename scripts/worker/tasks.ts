@@ -9,7 +9,7 @@ import type { SyncContext } from "#app/identity-sync/sync-context.ts";
 import { syncOrganization } from "#app/identity-sync/sync-organization.ts";
 import { pruneRequests } from "#db/jobs/change-requests.ts";
 import { buryStranded, failDelivery, findWaiting, finishDelivery, pruneInbox } from "#db/jobs/inbox.ts";
-import { queueOptions, withQueuePool } from "#db/jobs/queue.ts";
+import { queueOptions } from "#db/jobs/queue.ts";
 import { isUuid } from "#db/uuid.ts";
 
 export type TaskOptions = {
@@ -116,13 +116,13 @@ async function timed(
 
 /** Every organization has a queue, and each queue slows down fetching jobs. Permanent failures are already logged. */
 async function tidyQueue(ownerUrl: string): Promise<object> {
-  await withQueuePool(ownerUrl, "tenantry worker", 1, async (pool) => {
-    const utils = await makeWorkerUtils(queueOptions(pool));
-    await utils
-      .cleanup({ tasks: ["DELETE_PERMAFAILED_JOBS", "GC_JOB_QUEUES"] })
-      .finally(() => utils.release());
-  });
-  return {};
+  const utils = await makeWorkerUtils({ ...queueOptions(ownerUrl, "tenantry worker"), maxPoolSize: 1 });
+  try {
+    await utils.cleanup({ tasks: ["DELETE_PERMAFAILED_JOBS", "GC_JOB_QUEUES"] });
+    return {};
+  } finally {
+    await utils.release();
+  }
 }
 
 /** "" for a malformed payload, which then matches nothing. */

@@ -4,12 +4,12 @@ import { isDomainError } from "#db/errors.ts";
 import { checkFleet, WorkspacesUnreadable } from "#db/health.ts";
 import packageJson from "../../../package.json";
 
-/** For people: whether the database answers, a tenant can be read and sessions can be renewed. Reveals no names, hosts or errors. */
+/** For load balancers and people: whether the database answers, a tenant can be read and sessions can be renewed. Reveals no names, hosts or errors. */
 export async function loader({ context }: LoaderFunctionArgs): Promise<Response> {
   const { env, webPool, appPool, requestId } = context;
   try {
     const options = { pool: appPool, sealSecret: env.TENANT_SEAL_SECRET, label: requestId };
-    const [{ sampled, isReadOnly, unreadable }, signIn] = await Promise.all([
+    const [{ tenants, sampled, isReadOnly, unreadable }, signIn] = await Promise.all([
       withDeadline(checkFleet(webPool, options)),
       describeSignIn(env),
     ]);
@@ -18,7 +18,7 @@ export async function loader({ context }: LoaderFunctionArgs): Promise<Response>
     const isWell = !isReadOnly && signIn === "reachable" && unreadable.length === 0;
     const database = isReadOnly ? "read-only" : "reachable";
     return answer(200, {
-      ...{ status: isWell ? "ok" : "degraded", database, signIn, sampled },
+      ...{ status: isWell ? "ok" : "degraded", database, signIn, tenants, sampled },
       unreadable: unreadable.length,
     });
   } catch (error) {

@@ -1,5 +1,3 @@
-import { isKnown } from "#app/http/entity-tag.ts";
-
 type Picture = { content: Uint8Array | string; type: "image/webp" | "image/svg+xml"; version: string };
 
 /**
@@ -24,6 +22,6 @@ export async function servePicture(
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
   };
-  if (isKnown(request, etag)) return new Response(null, { status: 304, headers });
+  if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
   return new Response(picture.content as BodyInit, { headers });
 }

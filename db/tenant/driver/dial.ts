@@ -1,52 +1,38 @@
-import { readFile } from "node:fs/promises";
 import { connect, isIP, type Socket } from "node:net";
-import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import type { Tls, TlsMode } from "#db/database-tls.ts";
-import { type DatabaseAddress, isSocket, socketPath } from "#db/database-url.ts";
-import { isDatabaseAway } from "#db/errors.ts";
+import { connect as connectTls } from "node:tls";
+
+export type Target = { host: string; port: number; tls: TlsMode };
+
+/** `preferred` falls back to plain text; `unverified` accepts any certificate. */
+export type TlsMode = "none" | "preferred" | "unverified" | "verified";
+
+/** The mode that a database URL asks for, as the driver reads it: `sslmode=require` does not verify the certificate. */
+export function tlsModeOf(url: string): TlsMode {
+  const { searchParams } = new URL(url);
+  if (searchParams.get("sslrootcert") === "system") return "verified";
+  const mode = searchParams.get("sslmode") ?? searchParams.get("ssl") ?? "disable";
+  if (["disable", "false"].includes(mode)) return "none";
+  if (mode === "prefer") return "preferred";
+  return ["allow", "require"].includes(mode) ? "unverified" : "verified";
+}
 
 /**
  * Opens a socket to PostgreSQL, with TLS where wanted. `onSocket` gets the TCP socket at once, so that the caller can end an
  * attempt that hangs. The driver's own TLS would remove the listeners by which we learn of a lost connection.
  */
-export async function dial(address: DatabaseAddress, onSocket: (socket: Socket) => void): Promise<Socket> {
-  const { host, hostAddress = host, port, tls } = address;
-  const socket = isSocket(hostAddress)
-    ? connect({ path: socketPath(address) })
-    : connect({ host: hostAddress, port });
+export async function dial(target: Target, onSocket: (socket: Socket) => void): Promise<Socket> {
+  const { host, port, tls } = target;
+  const socket = connect({ host, port });
   onSocket(socket);
-  await settled(socket, "connect").catch(asAway("CONNECT_FAILED", "The database cannot be reached"));
-  if (tls.mode === "none" || !(await acceptsTls(socket, tls.mode))) return socket;
-  return await encrypt(socket, tls, host).catch(asAway("CONNECT_TLS", "TLS with the database failed"));
-}
-
-async function encrypt(socket: Socket, tls: Tls, host: string): Promise<Socket> {
-  const secure = connectTls({ ...(await tlsOptions(tls, host)), socket });
+  await settled(socket, "connect");
+  if (tls === "none" || !(await acceptsTls(socket, tls))) return socket;
+  const secure = connectTls({
+    socket,
+    servername: isIP(host) ? undefined : host,
+    rejectUnauthorized: tls === "verified",
+  });
   await settled(secure, "secureConnect");
   return secure;
-}
-
-/** A socket that is missing while PostgreSQL restarts, or a certificate between two: codes that say so, for all callers. */
-function asAway(code: string, what: string): (error: Error) => never {
-  return (error) => {
-    if (isDatabaseAway(error)) throw error;
-    throw Object.assign(new Error(`${what}: ${error.message}`, { cause: error }), { code });
-  };
-}
-
-/** The files are read for each connection, so that renewed certificates count. */
-async function tlsOptions(
-  { mode, rootCert, cert, key, passphrase }: Tls,
-  host: string,
-): Promise<ConnectionOptions> {
-  return {
-    host,
-    servername: isIP(host) ? undefined : host,
-    rejectUnauthorized: mode === "verified" || mode === "verified-issuer",
-    ...(rootCert && { ca: await readFile(rootCert) }),
-    ...(cert && key && { cert: await readFile(cert), key: await readFile(key), passphrase }),
-    ...(mode === "verified-issuer" && { checkServerIdentity: () => undefined }),
-  };
 }
 
 /** PostgreSQL answers one byte to this request: S, or N for plain text. */
