@@ -55,7 +55,15 @@ test("health and an unknown address reveal nothing of our internals", async () =
   const health = await call(new URL("/api/health", stack().baseUrl).href);
   expect(health.status).toBe(200);
   const fields = JSON.parse(health.body);
-  expect(Object.keys(fields).sort()).toEqual(["database", "sampled", "signIn", "status", "tenants", "unreadable", "version"]);
+  expect(Object.keys(fields).sort()).toEqual([
+    "database",
+    "sampled",
+    "signIn",
+    "status",
+    "tenants",
+    "unreadable",
+    "version",
+  ]);
   expect(fields).toMatchObject({ status: "ok", database: "reachable", signIn: "reachable" });
   expect((await call(new URL("/nothing/here", stack().baseUrl).href)).status).toBe(404);
 });
