@@ -8,6 +8,7 @@ import { plain as english } from "#app/i18n/messages/en/plain.ts";
 import { plain as spanish } from "#app/i18n/messages/es/plain.ts";
 import { identify } from "#app/tenancy/identity.server.ts";
 import { sessionToken, testJwks } from "#app/testing/clerk-tokens.ts";
+import { serverBuild } from "#app/testing/server-build.ts";
 import { clerkJson } from "#app/testing/visitors.ts";
 import { Directory } from "#db/directory/directory.ts";
 import { createPool } from "#db/tenant/pool.ts";
@@ -176,13 +177,5 @@ function pageOf(): ServerBuild {
     headers.set("content-type", "text/html; charset=utf-8");
     return new Response("page", { status, headers });
   };
-  return {
-    entry: { module: { default: page, handleError: () => {} } },
-    routes,
-    assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "1" },
-    future: { v3_singleFetch: true },
-    publicPath: "/",
-    assetsBuildDirectory: "",
-    isSpaMode: false,
-  } as unknown as ServerBuild;
+  return serverBuild(routes, page);
 }

@@ -86,6 +86,11 @@ test("a transaction commits only if no query in it failed, except within a savep
     await tx`select 1 / 0`.catch(() => {});
   });
   await expect(swallowed).rejects.toMatchObject({ code: "22012" });
+  const continued = owner.begin(async (tx) => {
+    await tx`select 1 / 0`.catch(() => {});
+    await tx`select 1`;
+  });
+  await expect(continued).rejects.toMatchObject({ code: "22012" });
   await owner.begin(async (tx) => {
     await tx`insert into public.lines values ('two')`;
     const failed = tx.savepoint(async (inner) => {

@@ -1,5 +1,6 @@
 import postgres from "postgres";
 import { DomainError } from "#db/errors.ts";
+import { isAftermath } from "./connection.ts";
 import { type DriverQuery, intercept, remade } from "./driver/driver-query.ts";
 import type { Client, Lease, Pool } from "./pool.ts";
 
@@ -102,8 +103,13 @@ async function runScope(client: Client, work: Work, depth = 0): Promise<unknown>
     },
     { savepoint },
   );
-  const made = work(watched as unknown as postgres.TransactionSql);
-  const result = await (Array.isArray(made) ? Promise.all(made) : made);
-  if (failure) throw failure.error;
-  return result;
+  try {
+    const made = work(watched as unknown as postgres.TransactionSql);
+    const result = await (Array.isArray(made) ? Promise.all(made) : made);
+    if (failure) throw failure.error;
+    return result;
+  } catch (error) {
+    // The first error says what happened; those after it only that the transaction had failed.
+    throw isAftermath(error) && failure ? failure.error : error;
+  }
 }
